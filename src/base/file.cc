@@ -1,0 +1,63 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.h"
+
+namespace dunmail {
+namespace {
+
+struct Descriptor {
+  int fd;
+  ~Descriptor() {
+    if (fd >= 0) ::close(fd);
+  }
+};
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path) {
+  auto fail = [&](const char* hint) -> Error { return {ErrorKind::input, path.string(), std::strerror(errno), hint}; };
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.fd < 0) throw fail(errno == ENOENT ? "is the name right?" : "");
+  struct stat info {};
+  if (::fstat(file.fd, &info) != 0) throw fail("");
+  if (S_ISDIR(info.st_mode)) throw Error(ErrorKind::input, path.string(), "this is a folder", "name a file");
+  std::string out;
+  out.reserve(static_cast<std::size_t>(info.st_size));
+  char buffer[65536];
+  for (;;) {
+    const ssize_t n = ::read(file.fd, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw fail("");
+    if (n == 0) return out;
+    out.append(buffer, static_cast<std::size_t>(n));
+  }
+}
+
+void write_file(const std::filesystem::path& path, std::string_view bytes) {
+  const std::string temporary = path.string() + ".part-" + std::to_string(::getpid());
+  auto fail = [&](int error) -> Error {
+    ::unlink(temporary.c_str());
+    return {ErrorKind::storage, path.string(), std::strerror(error), error == ENOSPC ? "free some space; nothing was written" : "nothing was written"};
+  };
+  {
+    const Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
+    if (file.fd < 0) throw fail(errno);
+    while (!bytes.empty()) {
+      const ssize_t n = ::write(file.fd, bytes.data(), bytes.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) throw fail(errno);
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    if (::fsync(file.fd) != 0) throw fail(errno);
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) throw fail(errno);
+}
+
+}  // namespace dunmail

@@ -1,0 +1,67 @@
+// A courier takes one parcel to the world's edge and says what became of it. This is where the world begins: the real
+// ones speak SMTP or write a maildir; a test's one records.
+#pragma once
+
+#include <memory>
+#include <string>
+
+namespace dunmail {
+
+/// One message for one recipient, ready to leave. The bytes are composed before the intent is committed, so that a
+/// second attempt sends the same bytes under the same Message-ID.
+struct Parcel {
+  std::string letter_id;
+  std::string message_id;     ///< without angle brackets
+  std::string envelope_from;  ///< VERP address, or empty for the null sender
+  std::string recipient;      ///< one addr-spec
+  std::string envelope_id;    ///< DSN ENVID (RFC 3461), or empty
+  std::string message;        ///< RFC 5322 with CRLF line ends; not dot-stuffed
+};
+
+/// The one delivery outcome, used by SMTP, maildir, fax and print alike.
+struct Receipt {
+  enum class Outcome {
+    accepted,  ///< the other side took responsibility (250 after the final dot; the file is on the disk)
+    deferred,  ///< not now: 4yz, no connection before the first byte of the message
+    refused,   ///< not ever as it stands: 5yz, an address that cannot be used
+    unknown,   ///< the connection broke after the final dot was (perhaps) sent and before its reply was read
+  };
+  Outcome outcome = Outcome::unknown;
+  int reply_code = 0;         ///< SMTP reply, 0 where there was none
+  std::string status;         ///< enhanced status code (RFC 3463), or empty
+  std::string stage;          ///< connect, tls, auth, ehlo, mail, rcpt, data, message, quit
+  std::string text;           ///< what the other side said, printable, one line, at most 500 characters
+  std::string queue_id;       ///< the relay's own name for it, where its reply tells
+  std::string route;          ///< the courier's name
+};
+
+class Courier {
+ public:
+  virtual ~Courier() = default;
+  virtual Receipt hand_over(const Parcel& parcel) = 0;
+  /// "smtp://relay:587", "maildir:/var/out": without user name or password.
+  virtual const std::string& name() const = 0;
+};
+
+/// What a route is made from. Secrets come from files or the environment, never from the address.
+struct RouteOptions {
+  std::string address;        ///< maildir:PATH, smtp://HOST[:PORT], smtps://HOST[:PORT], lmtp://HOST[:PORT]
+  std::string user;           ///< SASL user name, or empty: no authentication
+  std::string password;       ///< in memory only
+  std::string auth = "auto";  ///< auto, plain, login, xoauth2
+  std::string tls = "auto";   ///< auto: required unless the host is on loopback; required; never
+  std::string ca_file;        ///< instead of the system's certificates
+  std::string helo;           ///< our name in EHLO; empty: the host's
+  int timeout_seconds = 300;  ///< per command (RFC 5321 section 4.5.3.2)
+};
+
+/// Throws Error(config) for an address or option that makes no sense. Does not connect.
+std::unique_ptr<Courier> make_courier(const RouteOptions& options);
+
+/// What follows from a receipt. The one place that judges deliveries.
+enum class Verdict { delivered_to_relay, retry, next_channel, our_fault, stop_route, ask };
+Verdict judge(const Receipt& receipt);
+const char* word(Receipt::Outcome outcome);
+const char* word(Verdict verdict);
+
+}  // namespace dunmail

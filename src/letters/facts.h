@@ -1,0 +1,122 @@
+// Everything that may stand in one letter, as plain values: amounts in minor units, days as days. Words, formats and
+// layout are the press's work. A frozen copy of these facts is what gets approved.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/date.h"
+#include "base/money.h"
+#include "ledger/party.h"
+
+namespace dunmail {
+
+struct BankAccount {
+  std::string holder;
+  std::string bank;     ///< with branch
+  std::string account;  ///< as printed in the country
+  std::string iban;     ///< ISO 13616, without blanks; may be empty
+  std::string bic;
+};
+
+/// Our user's company: its letterhead, its bank, and who signs.
+struct CreditorFacts {
+  std::string id;
+  std::string name;      ///< full registered name
+  Address address;
+  std::string phone, fax, email, website;
+  std::vector<std::string> registration;  ///< footer lines: form, seat, register, directors, tax number (35a GmbHG)
+  BankAccount bank;
+  std::string logo, seal;                  ///< image files (PNG, JPEG), or empty
+};
+
+/// Who signs: domain 004-09 makes all four of name, title, authority and call-back number mandatory.
+struct SignatoryFacts {
+  std::string name, title;
+  std::string authority;  ///< what the person may decide: "负责贵司账款事宜", "authorised to agree payment plans"
+  std::string phone, email;
+  std::string signature;  ///< image file, or empty
+};
+
+/// The law firm that issues a lawyer's letter (domain B9). Without a complete record the letter is only a draft.
+struct LawFirmFacts {
+  std::string firm, registration;
+  std::string lawyer, licence;  ///< 17-digit practice licence number in the PRC
+  std::optional<Date> engaged;
+  Address address;
+  std::string phone, email;
+  std::string seal, signature;  ///< image files, or empty
+  /// Names of what is missing; empty when a lawyer's letter may be issued from it.
+  std::vector<std::string> missing() const;
+};
+
+/// One row of the letter's table of invoices.
+struct ItemFacts {
+  std::string invoice, contract;
+  Date issued, due;
+  long days_overdue = 0;       ///< negative: not due yet
+  std::int64_t amount = 0;     ///< as invoiced, minor units of the letter's currency
+  std::int64_t open = 0;       ///< demanded by this letter, the disputed part left out
+  std::int64_t disputed = 0;   ///< shown apart, not demanded
+};
+
+/// A letter sent before, for "we wrote to you on ...".
+struct EarlierLetter {
+  std::string kind, number;
+  Date date;
+  std::optional<Date> deadline;
+};
+
+struct PromiseFacts {
+  std::int64_t amount = 0;
+  Date day;                  ///< when it was to be paid
+  Date made;                 ///< when it was given
+};
+
+struct PaymentFacts {
+  std::int64_t amount = 0;
+  Date day;
+  std::string reference;
+};
+
+struct DisputeFacts {
+  std::string invoice, type, reason;
+  std::int64_t amount = 0;
+  Date day;
+};
+
+struct LetterFacts {
+  std::string kind;         ///< reminder, credit-warning, lawyers-letter, short-payment, ...
+  std::string locale;       ///< zh-CN, zh-TW, en, de
+  std::string number;       ///< document number 函号
+  Date date;
+  std::optional<Date> deadline;
+  CreditorFacts creditor;
+  SignatoryFacts signatory;
+  Debtor debtor;
+  Contact addressee;
+  Currency currency;
+  std::vector<ItemFacts> items;     ///< in the order they are printed
+  std::int64_t credit = 0;          ///< unallocated payments, netted from the sum
+  std::int64_t interest = 0, fees = 0;
+  std::string interest_basis;       ///< in words, with the law; needed when interest is not zero
+  std::int64_t total = 0;           ///< sum of open - credit + interest + fees
+  std::int64_t disputed = 0;        ///< sum of the disputed parts, not in total
+  std::vector<EarlierLetter> earlier;  ///< oldest first
+  std::optional<LawFirmFacts> law_firm;
+  std::optional<PromiseFacts> promise;
+  std::optional<PaymentFacts> payment;
+  std::optional<DisputeFacts> dispute;
+  std::string extra;                ///< a sentence a clerk added; plain text
+  std::string response_url;         ///< of the debtor's own response page, or empty
+  std::string rf_reference;         ///< ISO 11649, or empty
+};
+
+/// Frozen form: sorted keys, so that the same facts give the same text. Round trip without loss.
+nlohmann::json to_json(const LetterFacts& facts);
+/// Throws Error(storage) for anything to_json did not write.
+LetterFacts facts_from_json(const nlohmann::json& frozen);
+
+}  // namespace dunmail
