@@ -54,6 +54,8 @@ bool ConfigTable::has(std::string_view key) const {
   return node_->table->contains(key);
 }
 
+const std::string& ConfigTable::file() const { return node_->file; }
+
 std::string ConfigTable::where() const { return place(node_->file, node_->table->source()); }
 
 std::string ConfigTable::where(std::string_view key) const {

@@ -45,6 +45,7 @@ class ConfigTable {
 
   /// Throws for the first key that was never asked for; and in every sub-table that was handed out.
   void finish() const;
+  const std::string& file() const;
   std::string where() const;                     ///< of this table
   std::string where(std::string_view key) const; ///< of a value in it, for errors found later
   Error error(std::string_view key, std::string message, std::string hint = {}) const;

@@ -16,10 +16,8 @@ namespace {
 int iso_digits(std::string_view code) {
   static constexpr std::string_view none = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
   static constexpr std::string_view three = "BHD IQD JOD KWD LYD OMR TND";
-  static constexpr std::string_view four = "CLF UYW";
   if (none.find(code) != none.npos) return 0;
   if (three.find(code) != three.npos) return 3;
-  if (four.find(code) != four.npos) return 4;
   return 2;
 }
 

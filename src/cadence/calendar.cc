@@ -1,0 +1,125 @@
+#include "cadence/calendar.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/text.h"
+
+namespace dunmail {
+namespace {
+
+std::size_t weekday_index(Date day) { return std::chrono::weekday(day).iso_encoding() - 1; }
+
+}  // namespace
+
+Calendar Calendar::load(const std::string& path) {
+  const ConfigTable table = ConfigTable::load(path);
+  Calendar out = read(table, std::filesystem::path(path).stem().string());
+  return out;
+}
+
+Calendar Calendar::read(const ConfigTable& table, const std::string& name) {
+  static const std::vector<std::string> days{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  Calendar c;
+  c.name_ = name;
+  c.file_ = table.file();
+  table.texts("countries");
+  c.time_zone_ = table.text("time_zone");
+  c.first_year_ = static_cast<int>(table.number("first_year", 1900, 2199));
+  c.last_year_ = static_cast<int>(table.number("last_year", c.first_year_, 2199));
+  auto weekend = table.texts("weekend");
+  if (weekend.empty()) weekend = {"sat", "sun"};
+  for (const std::string& day : weekend) {
+    const auto found = std::find(days.begin(), days.end(), day);
+    if (found == days.end()) throw table.error("weekend", "\"" + day + "\" is not one of: mon, tue, wed, thu, fri, sat, sun");
+    c.weekend_[found - days.begin()] = true;
+  }
+  auto within = [&](const ConfigTable& row, const char* key) {
+    const auto day = row.date(key);
+    if (!day) throw row.error(key, "is missing");
+    const int year = int(civil(*day).year());
+    if (year < c.first_year_ || year > c.last_year_) throw row.error(key, "lies outside first_year to last_year");
+    return *day;
+  };
+  for (const ConfigTable& row : table.tables("off")) {
+    const Date from = within(row, "from");
+    const Date to = row.has("to") ? within(row, "to") : from;
+    row.text("name", "");
+    if (to < from) throw row.error("to", "is before from");
+    for (Date day = from; day <= to; day += Days(1)) c.off_.insert(day);
+  }
+  for (const ConfigTable& row : table.tables("work")) {
+    row.text("name", "");
+    c.work_.insert(within(row, "day"));
+  }
+  table.finish();
+  return c;
+}
+
+Result<bool> Calendar::is_working(Date day) const {
+  const int year = int(civil(day).year());
+  if (year < first_year_ || year > last_year_)
+    return Problem{file_, fmt::format("the calendar {} knows {} to {}, but {} was asked for", name_, first_year_, last_year_, iso(day)),
+                   "add the year's holidays to the file and raise last_year"};
+  if (work_.contains(day)) return true;
+  return !weekend_[weekday_index(day)] && !off_.contains(day);
+}
+
+Result<Date> Calendar::add_working(Date day, int n) const {
+  if (n == 0) {
+    day -= Days(1);
+    n = 1;
+  }
+  while (n > 0) {
+    day += Days(1);
+    const auto working = is_working(day);
+    if (!working) return working.problem();
+    if (*working) --n;
+  }
+  return day;
+}
+
+Result<Date> Calendar::subtract_working(Date day, int n) const {
+  while (n > 0) {
+    day -= Days(1);
+    const auto working = is_working(day);
+    if (!working) return working.problem();
+    if (*working) --n;
+  }
+  return day;
+}
+
+Calendars Calendars::load(const std::string& folder) {
+  Calendars out;
+  out.folder_ = folder;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
+    if (entry.path().extension() != ".toml") continue;
+    const ConfigTable table = ConfigTable::load(entry.path().string());
+    Calendar calendar = Calendar::read(table, entry.path().stem().string());
+    for (const std::string& country : table.texts("countries")) out.by_country_[country] = calendar.name();
+    out.by_name_.emplace(calendar.name(), std::move(calendar));
+  }
+  if (failed) throw Error(ErrorKind::config, folder, failed.message(), "the folder of working calendars is missing");
+  return out;
+}
+
+Result<const Calendar*> Calendars::find(const std::string& name, const std::string& country) const {
+  std::string wanted = name;
+  if (wanted.empty()) {
+    const auto found = by_country_.find(country);
+    if (found == by_country_.end())
+      return Problem{folder_, "no calendar of working days names the country " + country, "add a file with countries = [\"" + country + "\"], or set the debtor's calendar"};
+    wanted = found->second;
+  }
+  const auto found = by_name_.find(wanted);
+  if (found != by_name_.end()) return &found->second;
+  std::vector<std::string> names;
+  for (const auto& [known, calendar] : by_name_) names.push_back(known);
+  std::string hint = did_you_mean(wanted, names);
+  return Problem{folder_, "there is no calendar \"" + wanted + "\"", hint.empty() ? fmt::format("there are: {}", fmt::join(names, ", ")) : hint};
+}
+
+}  // namespace dunmail

@@ -1,0 +1,49 @@
+// Working days by country, as dated rows (config/calendars/NAME.toml). A day outside the rows is a Problem that names
+// the file to extend, never a guess: a deadline that falls on an unknown holiday is worth nothing.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "base/config_table.h"
+#include "base/date.h"
+#include "base/result.h"
+
+namespace dunmail {
+
+class Calendar {
+ public:
+  /// first_year, last_year, weekend = ["sat", "sun"], [[off]] from, to, name and [[work]] day: weekends worked instead.
+  static Calendar load(const std::string& path);
+  static Calendar read(const ConfigTable& table, const std::string& name);
+
+  const std::string& name() const { return name_; }
+  const std::string& time_zone() const { return time_zone_; }
+  Result<bool> is_working(Date day) const;
+  /// The n-th working day after `day`, the day itself not counted; n = 0: the day itself or the next working day.
+  Result<Date> add_working(Date day, int n) const;
+  /// The n-th working day before `day`.
+  Result<Date> subtract_working(Date day, int n) const;
+
+ private:
+  std::string name_, file_, time_zone_;
+  int first_year_ = 0, last_year_ = 0;
+  bool weekend_[7] = {};          // by ISO weekday - 1
+  std::set<Date> off_, work_;
+};
+
+/// Every calendar of a folder, by name.
+class Calendars {
+ public:
+  static Calendars load(const std::string& folder);
+  /// By name, or by country where the name is empty; a Problem when there is none.
+  Result<const Calendar*> find(const std::string& name, const std::string& country) const;
+
+ private:
+  std::map<std::string, Calendar> by_name_;
+  std::map<std::string, std::string> by_country_;
+  std::string folder_;
+};
+
+}  // namespace dunmail

@@ -1,0 +1,31 @@
+#include "cadence/pace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dunmail {
+
+Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
+  Pace out;
+  auto change = [&](Date day, double factor, std::string reason) { out.changes.push_back({day, factor, 1, std::move(reason)}); };
+  for (const SentLetter& letter : standing.sent) {
+    if (letter.bounced) continue;
+    const std::string name = letter.number.empty() ? letter.kind : letter.kind + " " + letter.number;
+    if (letter.answered) {
+      const long days = days_between(letter.day, *letter.answered);
+      if (days <= rules.short_window_days) change(*letter.answered, rules.slower, fmt::format("{} was answered after {} day(s)", name, days));
+    } else if (!letter.paid_after && letter.deadline && *letter.deadline < today) {
+      change(*letter.deadline + Days(1), rules.faster, fmt::format("{} was not answered by {}", name, iso(*letter.deadline)));
+    }
+  }
+  for (const Promise& promise : standing.promises) {
+    if (promise.state == Promise::State::kept) change(promise.settled, rules.slower, fmt::format("the promise for {} was kept", iso(promise.due)));
+    if (promise.state == Promise::State::broken) change(promise.settled, rules.faster, fmt::format("the promise for {} was broken", iso(promise.due)));
+  }
+  std::stable_sort(out.changes.begin(), out.changes.end(), [](const PaceChange& a, const PaceChange& b) { return a.day < b.day; });
+  for (PaceChange& c : out.changes) c.pace = out.value = std::clamp(out.value * c.factor, rules.pace_min, rules.pace_max);
+  return out;
+}
+
+}  // namespace dunmail

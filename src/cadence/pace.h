@@ -1,0 +1,27 @@
+// How fast a case goes: 1 at the start, higher is slower. Answered soon: slower; ignored: faster (domain 004-05 to 07).
+// The pace is a function of the case file, so it is never stored and can never disagree with it; every change names
+// the letter or promise that caused it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "casefile/standing.h"
+#include "policy/policy.h"
+
+namespace dunmail {
+
+struct PaceChange {
+  Date day;
+  double factor = 1, pace = 1;  ///< pace: after the change
+  std::string reason;
+};
+
+struct Pace {
+  double value = 1;
+  std::vector<PaceChange> changes;  ///< oldest first
+};
+
+Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today);
+
+}  // namespace dunmail

@@ -1,0 +1,160 @@
+#include "cadence/step.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dunmail {
+namespace {
+
+class Stepper {
+ public:
+  Stepper(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
+          const Calendar& calendar, Date today)
+      : rules_(policy.cadence), tier_(*decision.tier), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
+        standing_(standing), calendar_(calendar), today_(today) {}
+
+  Step take() {
+    choose_channel();
+    step_.day = today_;
+    const Pace pace = pace_of(standing_, rules_, today_);
+    step_.pace = pace.value;
+    if (ladder_) keep_interval(pace);
+    keep_caps();
+    to_working_day();
+    if (ladder_) align_with_pay_day();
+    return std::move(step_);
+  }
+
+ private:
+  void not_before(Date day, std::string reason) {
+    if (day <= step_.day) return;
+    step_.day = day;
+    step_.why.push_back(std::move(reason));
+  }
+
+  void problem(const Problem& p) { step_.blockers.push_back({"calendar", p.line(), std::nullopt}); }
+
+  const SentLetter* last_that_counts() const {
+    for (auto letter = standing_.sent.rbegin(); letter != standing_.sent.rend(); ++letter)
+      if (!letter->bounced) return &*letter;
+    return nullptr;
+  }
+
+  void keep_interval(const Pace& pace) {
+    const SentLetter* last = last_that_counts();
+    if (!last) return;
+    const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value)), tier_.interval_min, tier_.interval_max);
+    step_.interval_working_days = days;
+    const auto day = calendar_.add_working(last->day, days);
+    if (!day) return problem(day.problem());
+    not_before(*day, fmt::format("{} working days after {} (base {} x pace {:.2f}, {} to {})", days, iso(last->day), tier_.interval, pace.value, tier_.interval_min, tier_.interval_max));
+  }
+
+  void keep_caps() {
+    if (const SentLetter* last = last_that_counts())
+      not_before(last->day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the last letter of {}", rules_.minimum_gap_days, iso(last->day)));
+    if (standing_.deferred_until) {
+      const Date until = std::min(*standing_.deferred_until, standing_.last_event + Days(rules_.auto_reply_days));
+      not_before(until, fmt::format("an automatic reply says away until {}", iso(until)));
+    }
+    std::vector<Date> days;
+    for (const SentLetter& letter : standing_.sent)
+      if (!letter.bounced) days.push_back(letter.day);
+    std::sort(days.begin(), days.end());
+    // The cap holds over any 30 days: the letter that is max_letters back must be 30 days old.
+    const auto cap = static_cast<std::size_t>(rules_.max_letters_30_days);
+    if (days.size() >= cap) not_before(days[days.size() - cap] + Days(30), fmt::format("at most {} letters in 30 days", cap));
+  }
+
+  void to_working_day() {
+    const auto day = calendar_.add_working(step_.day, 0);
+    if (!day) return problem(day.problem());
+    not_before(*day, fmt::format("{} is no working day (calendar {})", iso(step_.day), calendar_.name()));
+  }
+
+  void align_with_pay_day() {
+    if (debtor_.pay_days.empty() || !step_.blockers.empty()) return;
+    for (Date day = step_.day; day <= step_.day + Days(rules_.pay_day_shift_days + 10); day += Days(1)) {
+      const auto c = civil(day);
+      const unsigned of_month = unsigned(c.day());
+      const unsigned last = unsigned(std::chrono::year_month_day_last(c.year(), std::chrono::month_day_last(c.month())).day());
+      const bool pays = std::any_of(debtor_.pay_days.begin(), debtor_.pay_days.end(), [&](int d) { return std::min(static_cast<unsigned>(d), last) == of_month; });
+      if (!pays) continue;
+      const auto target = calendar_.subtract_working(day, rules_.pay_day_lead_working_days);
+      if (target && *target >= step_.day && *target <= step_.day + Days(rules_.pay_day_shift_days))
+        not_before(*target, fmt::format("{} working days before its pay-day {} (set)", rules_.pay_day_lead_working_days, iso(day)));
+      return;
+    }
+  }
+
+  // Whom and how
+
+  static std::string address_on(const Contact& contact, const std::string& channel) {
+    return channel == "email" ? contact.email : channel == "fax" ? contact.fax : std::string();
+  }
+
+  bool usable(const Contact& contact, const std::string& channel) const {
+    if (channel == "post") return !debtor_.address.street.empty() && !debtor_.address.city.empty();
+    const std::string address = address_on(contact, channel);
+    return !address.empty() && !standing_.dead_addresses.contains(address);
+  }
+
+  void choose_channel() {
+    std::string missing;
+    for (const std::string& channel : tier_.channels) {
+      if (standing_.closed_channels.contains(channel)) {
+        step_.why.push_back(channel + " is closed after a complaint");
+        continue;
+      }
+      for (const std::string& role : tier_.roles)
+        for (const Contact& contact : contacts_) {
+          if (contact.role != role || !usable(contact, channel)) continue;
+          if (contact.position.empty()) {
+            missing = fmt::format("{} has no position; a letter names a person and the position", contact.name);
+            continue;
+          }
+          step_.channel = channel, step_.contact = contact, step_.recipient = address_on(contact, channel);
+          if (channel != tier_.channels.front()) step_.why.push_back(fmt::format("by {}, since {} cannot be used", channel, tier_.channels.front()));
+          return;
+        }
+    }
+    if (missing.empty())
+      missing = contacts_.empty() ? "the debtor has no contact" : fmt::format("no contact in the role {} has an address that can be used for {}", fmt::join(tier_.roles, ", "), fmt::join(tier_.channels, ", "));
+    step_.blockers.push_back({"no-contact", missing, std::nullopt});
+  }
+
+  const CadenceRules& rules_;
+  const Tier& tier_;
+  const bool ladder_;
+  const Debtor& debtor_;
+  const std::vector<Contact>& contacts_;
+  const Standing& standing_;
+  const Calendar& calendar_;
+  const Date today_;
+  Step step_;
+};
+
+}  // namespace
+
+Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
+               const Calendar& calendar, Date today) {
+  return Stepper(policy, decision, debtor, contacts, standing, calendar, today).take();
+}
+
+std::vector<PromiseFinding> promises_due(const Standing& standing, const CadenceRules& rules, const Calendar& calendar, Date today) {
+  std::vector<PromiseFinding> out;
+  for (const Promise& promise : standing.promises) {
+    if (promise.state != Promise::State::open) continue;
+    const auto last = calendar.add_working(promise.due, rules.promise_grace_working_days);
+    // Without the calendar's row a promise stays open: no debtor is called a promise-breaker on a guess.
+    if (promise.paid_since >= promise.amount && promise.amount > 0) out.push_back({true, promise});
+    else if (last && today > *last) out.push_back({false, promise});
+  }
+  return out;
+}
+
+Result<Date> deadline_after(Date day, int days, const Calendar& calendar) { return calendar.add_working(day + Days(days), 0); }
+
+}  // namespace dunmail

@@ -1,0 +1,39 @@
+// When the next letter goes, by which channel, to whom, and why.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cadence/calendar.h"
+#include "cadence/pace.h"
+#include "ledger/party.h"
+#include "policy/decision.h"
+
+namespace dunmail {
+
+struct Step {
+  Date day;                        ///< never before today
+  std::string channel;             ///< email, fax, post
+  Contact contact;                 ///< whom the letter names
+  std::string recipient;           ///< e-mail address, fax number; empty for post
+  int interval_working_days = 0;   ///< that was kept from the letter before; 0: none was needed
+  double pace = 1;
+  std::vector<std::string> why;    ///< what set the day and the channel, in order
+  std::vector<Blocker> blockers;   ///< no contact, no calendar row; empty: the step can be taken on `day`
+};
+
+/// The step for a decision that has a tier. Caps always win: minimum gap, letters in 30 days, working days only.
+Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts,
+               const Standing& standing, const Calendar& calendar, Date today);
+
+/// Promises that the day settles: kept when enough was paid since, broken when the day and its grace are over.
+struct PromiseFinding {
+  bool kept = false;
+  Promise promise;
+};
+std::vector<PromiseFinding> promises_due(const Standing& standing, const CadenceRules& rules, const Calendar& calendar, Date today);
+
+/// The last day that a letter of `day` gives: so many calendar days on, or the next working day.
+Result<Date> deadline_after(Date day, int days, const Calendar& calendar);
+
+}  // namespace dunmail

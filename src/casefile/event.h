@@ -1,0 +1,60 @@
+// What happened to one case, in order, never edited. Every event carries the hash of the one before it, so that a
+// changed or missing line shows (dunmail verify). Format: docs/formats.md.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+
+namespace dunmail {
+
+enum class EventKind {
+  drafted, approved, refused, cancelled,                      // a letter before it leaves
+  attempted, accepted, deferred, rejected, unknown, settled,  // dispatch
+  delivered, bounced, read, auto_replied, complained,         // what the mail system says
+  replied, promised, promise_kept, promise_broken, disputed, dispute_settled,  // what the debtor says
+  paid, part_paid,
+  held, released, reason_set, call_logged, decided,           // what our people do
+};
+const char* word(EventKind kind);
+std::optional<EventKind> event_kind(std::string_view word);
+
+/// Data by kind (all optional unless noted; money in minor units, days in ISO form):
+///   drafted        run, kind*, occasion*, channel*, number*, amount*, deadline, invoices* [numbers]
+///   approved       by*; refused, cancelled: reason*
+///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code, status,
+///                  text, queue_id, verdict, recipient
+///   settled        outcome* (sent, not-sent), evidence
+///   delivered      evidence*; bounced: recipient*, status, text, hard*
+///   auto_replied   until (return date)
+///   promised       amount*, due* (exact day); disputed: invoice*, amount*, type; dispute_settled: invoice*
+///   paid/part_paid reference*, amount*, day*
+///   held           reason*, until; released: reason
+struct Event {
+  std::string case_id;
+  std::int64_t seq = 0;      ///< from 1, without gaps within a case
+  Date day;                  ///< the business day it counts for
+  Instant at;                ///< when it was written
+  EventKind kind = EventKind::decided;
+  std::string letter_id;     ///< the letter it is about, or empty
+  std::string by;            ///< a person, or "dunmail"
+  nlohmann::json data = nlohmann::json::object();
+  std::string previous;      ///< hash of the event before; empty for the first
+  std::string hash;
+};
+
+/// SHA-256 over a canonical text of every other field.
+std::string hash_of(const Event& event);
+
+/// The first place where the chain does not hold: its sequence number and what is wrong.
+struct BrokenLink {
+  std::int64_t seq;
+  std::string what;
+};
+std::optional<BrokenLink> check_chain(const std::vector<Event>& events);
+
+}  // namespace dunmail

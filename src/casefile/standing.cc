@@ -1,0 +1,150 @@
+#include "casefile/standing.h"
+
+#include <algorithm>
+
+namespace dunmail {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string text(const Json& data, const char* key) { return data.value(key, std::string()); }
+
+std::optional<Date> day(const Json& data, const char* key) { return parse_date(text(data, key)); }
+
+class Fold {
+ public:
+  Standing take(const std::vector<Event>& events) {
+    for (const Event& e : events) {
+      apply(e);
+      s_.last_event = std::max(s_.last_event, e.day);
+    }
+    return std::move(s_);
+  }
+
+ private:
+  void apply(const Event& e) {
+    switch (e.kind) {
+      case EventKind::drafted: return drafted(e);
+      case EventKind::refused:
+      case EventKind::cancelled: return drop(e.letter_id);
+      case EventKind::rejected:
+        if (text(e.data, "verdict") == "next-channel") s_.dead_addresses.insert(text(e.data, "recipient"));
+        return drop(e.letter_id);
+      case EventKind::accepted: return accepted(e);
+      case EventKind::unknown:
+        if (PendingLetter* letter = pending(e.letter_id)) letter->in_doubt = true;
+        return;
+      case EventKind::settled: return text(e.data, "outcome") == "sent" ? accepted(e) : drop(e.letter_id);
+      case EventKind::delivered:
+      case EventKind::read:
+        if (SentLetter* letter = sent(e.letter_id)) letter->proven = true, letter->bounced = false;
+        return;
+      case EventKind::bounced: return bounced(e);
+      case EventKind::auto_replied:
+        if (const auto until = day(e.data, "until")) s_.deferred_until = std::max(s_.deferred_until.value_or(*until), *until);
+        return;
+      case EventKind::complained: s_.closed_channels.insert(text(e.data, "channel").empty() ? "email" : text(e.data, "channel")); return;
+      case EventKind::replied: return answered(e);
+      case EventKind::promised:
+        answered(e);
+        s_.promises.push_back({e.data.value("amount", std::int64_t{0}), day(e.data, "due").value_or(e.day), e.day, 0, Promise::State::open, {}});
+        return;
+      case EventKind::promise_kept: return settle_promise(Promise::State::kept, e.day);
+      case EventKind::promise_broken: return settle_promise(Promise::State::broken, e.day);
+      case EventKind::disputed:
+        answered(e);
+        s_.disputes[text(e.data, "invoice")] = {e.data.value("amount", std::int64_t{0}), text(e.data, "type"), e.day};
+        return;
+      case EventKind::dispute_settled: s_.disputes.erase(text(e.data, "invoice")); return;
+      case EventKind::paid:
+      case EventKind::part_paid: return paid(e);
+      case EventKind::held: s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until")}; return;
+      case EventKind::released: s_.hold.reset(); return;
+      case EventKind::approved:
+      case EventKind::attempted:
+      case EventKind::deferred:
+      case EventKind::reason_set:
+      case EventKind::call_logged:
+      case EventKind::decided: return;
+    }
+  }
+
+  void drafted(const Event& e) {
+    PendingLetter letter{e.letter_id, text(e.data, "kind"), text(e.data, "occasion"), text(e.data, "channel"), text(e.data, "number"),
+                         e.day, day(e.data, "deadline"), e.data.value("amount", std::int64_t{0}), {}, false};
+    letter.invoices = e.data.value("invoices", std::vector<std::string>{});
+    s_.pending.push_back(std::move(letter));
+  }
+
+  void accepted(const Event& e) {
+    const PendingLetter* found = pending(e.letter_id);
+    if (!found) return;
+    SentLetter letter;
+    letter.id = found->id, letter.kind = found->kind, letter.occasion = found->occasion, letter.channel = found->channel;
+    letter.number = found->number, letter.deadline = found->deadline, letter.amount = found->amount, letter.invoices = found->invoices;
+    letter.day = e.day;
+    s_.sent.push_back(std::move(letter));
+    drop(e.letter_id);
+  }
+
+  void bounced(const Event& e) {
+    SentLetter* letter = sent(e.letter_id);
+    if (!letter || letter->proven) return;
+    letter->bounced = true;
+    if (e.data.value("hard", false)) s_.dead_addresses.insert(text(e.data, "recipient"));
+  }
+
+  /// An answer belongs to the letter it names, else to the last one that left.
+  void answered(const Event& e) {
+    SentLetter* letter = e.letter_id.empty() ? (s_.sent.empty() ? nullptr : &s_.sent.back()) : sent(e.letter_id);
+    if (!letter) return;
+    if (!letter->answered) letter->answered = e.day;
+    letter->proven = true;
+  }
+
+  void paid(const Event& e) {
+    const std::int64_t amount = e.data.value("amount", std::int64_t{0});
+    const Date on = day(e.data, "day").value_or(e.day);
+    s_.payments.push_back({amount, on, text(e.data, "reference")});
+    for (Promise& promise : s_.promises)
+      if (promise.state == Promise::State::open && on >= promise.made) promise.paid_since += amount;
+    if (!s_.sent.empty() && !s_.sent.back().paid_after && on >= s_.sent.back().day) s_.sent.back().paid_after = on;
+  }
+
+  void settle_promise(Promise::State state, Date on) {
+    for (Promise& promise : s_.promises)
+      if (promise.state == Promise::State::open) promise.state = state, promise.settled = on;
+  }
+
+  SentLetter* sent(const std::string& id) {
+    const auto found = std::find_if(s_.sent.rbegin(), s_.sent.rend(), [&](const SentLetter& l) { return l.id == id; });
+    return found == s_.sent.rend() ? nullptr : &*found;
+  }
+  PendingLetter* pending(const std::string& id) {
+    const auto found = std::find_if(s_.pending.begin(), s_.pending.end(), [&](const PendingLetter& l) { return l.id == id; });
+    return found == s_.pending.end() ? nullptr : &*found;
+  }
+  void drop(const std::string& id) {
+    std::erase_if(s_.pending, [&](const PendingLetter& l) { return l.id == id; });
+  }
+
+  Standing s_;
+};
+
+}  // namespace
+
+const Promise* Standing::open_promise() const {
+  for (const Promise& promise : promises)
+    if (promise.state == Promise::State::open) return &promise;
+  return nullptr;
+}
+
+std::map<std::string, std::int64_t> Standing::disputed_amounts() const {
+  std::map<std::string, std::int64_t> out;
+  for (const auto& [invoice, dispute] : disputes) out[invoice] = dispute.amount;
+  return out;
+}
+
+Standing standing_of(const std::vector<Event>& events) { return Fold().take(events); }
+
+}  // namespace dunmail

@@ -1,0 +1,44 @@
+// What is overdue as of a day.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ledger/invoice.h"
+
+namespace dunmail {
+
+/// Ageing buckets by days overdue: not due, 1-30, 31-60, 61-90, 91-180, over 180.
+inline constexpr std::array<const char*, 6> bucket_names{"not due", "1-30", "31-60", "61-90", "91-180", "over 180"};
+std::size_t bucket_of(long days_overdue);
+
+struct ArrearsLine {
+  Invoice invoice;
+  long days_overdue = 0;      ///< as-of day minus due day; negative: days until it is due
+  std::int64_t open = 0;
+  std::int64_t disputed = 0;  ///< of the open sum
+  /// What a letter may ask for: open less disputed; zero for a blocked invoice.
+  std::int64_t demandable() const { return invoice.blocked.empty() ? open - disputed : 0; }
+  bool overdue() const { return days_overdue > 0; }
+};
+
+struct Arrears {
+  Date as_of;
+  Currency currency;
+  std::vector<ArrearsLine> lines;              ///< oldest due first
+  std::array<std::int64_t, 6> buckets{};       ///< open sums, disputed parts and blocked invoices included
+  std::int64_t open = 0;                       ///< all of it
+  std::int64_t overdue = 0;                    ///< open sum of overdue lines
+  std::int64_t disputed = 0;                   ///< disputed part of overdue lines
+  std::int64_t blocked = 0;                    ///< open sum of overdue, blocked invoices
+  std::int64_t credit = 0;                     ///< unallocated payments
+  /// Overdue, undisputed, not blocked, less unallocated credit; never below zero. What a demand asks for.
+  std::int64_t demand = 0;
+};
+
+/// `disputes` are amounts by invoice number; more than the open sum counts as the open sum.
+Arrears arrears_of(const Account& account, const std::map<std::string, std::int64_t>& disputes, Date as_of);
+
+}  // namespace dunmail

@@ -1,0 +1,80 @@
+// From the bytes of a ledger export to checked rows. Pure: what the database already holds is checked by the store.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/config_table.h"
+#include "base/result.h"
+#include "ledger/csv.h"
+#include "ledger/invoice.h"
+
+namespace dunmail {
+
+/// How a foreign file maps to our columns; written in TOML:
+///
+///   delimiter = ";"            # one character, or "tab"
+///   encoding = "gb18030"       # automatic (default), utf-8, gb18030
+///   skip_rows = 2              # rows of titles before the header
+///   date = ["Y/M/D", "YMD"]    # tried in this order; default Y-M-D
+///   decimal = ","              # default "."
+///   [columns]                  # ours = theirs
+///   number = "发票号码"
+///   [values]                   # for columns the file does not have
+///   currency = "CNY"
+///   [words.kind]               # theirs = ours, for columns with fixed words
+///   "大型企业" = "large-enterprise"
+struct ImportProfile {
+  char delimiter = ',';
+  Encoding encoding = Encoding::automatic;
+  std::size_t skip_rows = 0;
+  std::vector<std::string> dates{"Y-M-D"};
+  char decimal = '.';
+  std::map<std::string, std::string> columns;                             ///< ours -> theirs
+  std::map<std::string, std::string> values;                              ///< ours -> constant
+  std::map<std::string, std::map<std::string, std::string>> words;        ///< ours -> (theirs -> ours)
+
+  static ImportProfile load(const std::string& path);
+  static ImportProfile read(const ConfigTable& table);
+};
+
+/// One column of a kind of file: the table behind `dunmail import KIND --columns` and the documentation.
+struct ColumnRule {
+  const char* name;
+  bool required;
+  const char* meaning;
+  const char* example;
+};
+/// kind: debtors, contacts, invoices, payments.
+const std::vector<ColumnRule>& import_columns(std::string_view kind);
+
+/// A row's place, for problems that are found later: "invoices.csv:12:6" by column name.
+class RowPlace {
+ public:
+  RowPlace(const std::string& file, std::size_t line, const std::map<std::string, std::size_t>& columns)
+      : file_(file), line_(line), columns_(columns) {}
+  std::string at(const std::string& column) const;
+  std::size_t line() const { return line_; }
+
+ private:
+  const std::string& file_;
+  std::size_t line_;
+  const std::map<std::string, std::size_t>& columns_;
+};
+
+/// Calls `take` for each good row and `bad` for each Problem, in the file's order. A file that cannot be read at all
+/// (no header, a column missing, bad encoding, cut off) gives one Problem through `bad` and false: nothing of it may be
+/// kept, not even with --skip-bad.
+template <class Row>
+using TakeRow = std::function<void(Row, const RowPlace&)>;
+using TakeProblem = std::function<void(Problem)>;
+
+bool import_debtors(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Debtor>& take, const TakeProblem& bad);
+bool import_contacts(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Contact>& take, const TakeProblem& bad);
+bool import_invoices(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Invoice>& take, const TakeProblem& bad);
+bool import_payments(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Payment>& take, const TakeProblem& bad);
+
+}  // namespace dunmail

@@ -1,0 +1,307 @@
+#include "policy/decision.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dunmail {
+namespace {
+
+constexpr Days unanswered_after{14};  // for a letter that printed no deadline
+
+Date deadline_of(const SentLetter& letter) { return letter.deadline.value_or(letter.day + unanswered_after); }
+
+bool contains(const std::vector<std::string>& list, const std::string& value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+
+class Decider {
+ public:
+  Decider(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today)
+      : policy_(policy), account_(account), arrears_(arrears), standing_(standing), gate_(gate), today_(today) {}
+
+  Decision decide() {
+    Figures& f = d_.figures;
+    f.demand = arrears_.demand, f.overdue = arrears_.overdue, f.open = arrears_.open;
+    f.disputed = arrears_.disputed, f.blocked = arrears_.blocked, f.credit = arrears_.credit;
+    if (blocked_as_a_whole()) return finish();
+    driver_ = find_driver();
+    if (!driver_) {
+      nothing_overdue();
+      if (d_.tier == nullptr) pre_tiers();
+      return finish();
+    }
+    see_driver();
+    if (!broken_promise_letter() && !short_payment_letter()) ladder();
+    return finish();
+  }
+
+ private:
+  Decision finish() {
+    if (d_.tier) d_.blockers.clear(), d_.next_possible.reset();
+    else if (!d_.next_possible) d_.next_possible = latest_of_blockers();
+    return std::move(d_);
+  }
+
+  void block(std::string code, std::string text, std::optional<Date> until = {}) { d_.blockers.push_back({std::move(code), std::move(text), until}); }
+
+  /// The day on which the last of the blockers is gone, if all of them name one.
+  std::optional<Date> latest_of_blockers() const {
+    std::optional<Date> latest;
+    for (const Blocker& b : d_.blockers) {
+      if (!b.until) return std::nullopt;
+      latest = std::max(latest.value_or(*b.until), *b.until);
+    }
+    return latest;
+  }
+
+  /// The customer's block, a hold, a promise, a letter on its way: they stop every letter, and all of them are named.
+  bool blocked_as_a_whole() {
+    if (!account_.debtor.blocked.empty()) block("customer-block", "the customer is blocked from dunning: " + account_.debtor.blocked);
+    if (const auto& hold = standing_.hold; hold && (!hold->until || today_ <= *hold->until))
+      block("hold", fmt::format("on hold by {}: {}", hold->by, hold->reason), hold->until ? std::optional(*hold->until + Days(1)) : std::nullopt);
+    for (const PendingLetter& letter : standing_.pending)
+      if (letter.in_doubt) block("in-doubt", fmt::format("letter {} may or may not have been sent; settle it first", letter.id));
+      else block("reserved", fmt::format("letter {} ({}) of {} waits to be approved or sent", letter.id, letter.kind, iso(letter.day)));
+    if (const Promise* promise = standing_.open_promise(); promise && arrears_.overdue > 0)
+      block("promise", fmt::format("a payment is promised for {}", iso(promise->due)), promise->due + Days(policy_.cadence.promise_grace_working_days + 1));
+    return !d_.blockers.empty();
+  }
+
+  const ArrearsLine* find_driver() const {
+    for (const ArrearsLine& line : arrears_.lines)
+      if (line.overdue() && line.demandable() > 0) return &line;
+    return nullptr;
+  }
+
+  void nothing_overdue() {
+    if (arrears_.overdue == 0) return block("not-due", "nothing is overdue", first_due());
+    if (arrears_.blocked > 0) block("invoice-block", "every overdue invoice is blocked or disputed");
+    else block("disputed", "all that is overdue is disputed");
+  }
+
+  std::optional<Date> first_due() const {
+    for (const ArrearsLine& line : arrears_.lines)
+      if (!line.overdue() && line.demandable() > 0) return line.invoice.due + Days(1);
+    return std::nullopt;
+  }
+
+  void see_driver() {
+    Figures& f = d_.figures;
+    f.driver = driver_->invoice.number, f.driver_due = driver_->invoice.due, f.days_overdue = driver_->days_overdue;
+    for (const SentLetter& letter : standing_.sent) {
+      const Tier* tier = ladder_tier(letter.kind);
+      if (!tier || letter.bounced || !contains(letter.invoices, f.driver)) continue;
+      if (!reached_ || tier->rank > reached_->rank) reached_ = tier, last_ = nullptr, f.letters_at_reached = f.ignored_at_reached = 0;
+      if (tier != reached_) continue;
+      last_ = &letter;
+      ++f.letters_at_reached;
+      if (!letter.answered && !letter.paid_after && deadline_of(letter) < today_) ++f.ignored_at_reached;
+    }
+    if (reached_) f.reached = reached_->id;
+    for (const Promise& promise : standing_.promises)
+      if (promise.state == Promise::State::broken && (!last_ || promise.settled >= last_->day)) ++f.broken_promises;
+  }
+
+  const Tier* ladder_tier(const std::string& kind) const {
+    for (const Tier& tier : policy_.tiers)
+      if (tier.rank > 0 && tier.id == kind) return &tier;
+    return nullptr;
+  }
+
+  // Letters that an event calls for
+
+  bool sent_for(const std::string& kind, const std::string& occasion) const {
+    return std::any_of(standing_.sent.begin(), standing_.sent.end(),
+                       [&](const SentLetter& l) { return l.kind == kind && l.occasion == occasion && !l.bounced; });
+  }
+
+  bool broken_promise_letter() {
+    const auto letter = policy_.occasional.find("broken-promise");
+    if (letter == policy_.occasional.end() || standing_.promises.empty() || arrears_.demand == 0) return false;
+    const Promise& promise = standing_.promises.back();
+    const std::string occasion = "promise-" + iso(promise.due);
+    if (promise.state != Promise::State::broken || sent_for("broken-promise", occasion)) return false;
+    take(letter->second, occasion, fmt::format("the payment promised for {} did not arrive", iso(promise.due)));
+    return true;
+  }
+
+  bool short_payment_letter() {
+    const auto letter = policy_.occasional.find("short-payment");
+    if (letter == policy_.occasional.end() || !last_ || arrears_.demand == 0) return false;
+    std::int64_t received = 0;
+    const PaymentSeen* latest = nullptr;
+    for (const PaymentSeen& payment : standing_.payments)
+      if (payment.day >= last_->day) received += payment.amount, latest = &payment;
+    if (!latest || received >= last_->amount || sent_for("short-payment", "payment-" + latest->reference)) return false;
+    take(letter->second, "payment-" + latest->reference,
+         fmt::format("{} was paid on {} of {} demanded", grouped(received, arrears_.currency.digits()), iso(latest->day), grouped(last_->amount, arrears_.currency.digits())));
+    return true;
+  }
+
+  // The ladder
+
+  void ladder() {
+    if (arrears_.demand == 0) return block("credit", "unallocated payments cover what is overdue");
+    std::vector<Blocker> found;
+    for (const Tier& tier : policy_.tiers) {
+      if (tier.rank == 0 || (reached_ && tier.rank < reached_->rank)) continue;
+      const std::size_t before = d_.blockers.size();
+      examine(tier);
+      if (d_.blockers.size() == before) {
+        const int count = tier.rank == (reached_ ? reached_->rank : 0) ? d_.figures.letters_at_reached : 0;
+        take(tier, fmt::format("{}:{}", d_.figures.driver, count + 1), why());
+        return;
+      }
+      // A tier two rungs up says only that it is not its turn; that is no news for a clerk.
+      const bool near = tier.rank <= (reached_ ? reached_->rank : 0) + 1;
+      if (near) {
+        d_.next_possible = earlier(d_.next_possible, latest_of_blockers());
+        found.insert(found.end(), d_.blockers.begin(), d_.blockers.end());
+      }
+      d_.blockers.clear();
+    }
+    d_.blockers = std::move(found);
+    if (d_.blockers.empty()) block("ladder-ended", fmt::format("the last letter of the ladder ({}) was sent on {}", d_.figures.reached, last_ ? iso(last_->day) : ""));
+  }
+
+  static std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { return !a ? b : !b ? a : std::min(a, b); }
+
+  void check(const Tier& tier, const char* condition, bool holds, std::string saw, const char* code, std::optional<Date> until = {}) {
+    d_.checks.push_back({tier.id, condition, holds, saw});
+    if (!holds) block(code, fmt::format("{}: {}", tier.id, saw), until);
+  }
+
+  void examine(const Tier& tier) {
+    const int reached_rank = reached_ ? reached_->rank : 0;
+    if (tier.rank > reached_rank + 1) return check(tier, "below", false, fmt::format("it follows {}, which was not sent yet", tier.below), "progressive");
+    if (tier.rank == reached_rank) {
+      check(tier, "max_letters", d_.figures.letters_at_reached < tier.max_letters,
+            fmt::format("{} of {} letters sent", d_.figures.letters_at_reached, tier.max_letters), "sent-already");
+      after_deadline(tier);
+    } else if (reached_) {
+      after_letter_below(tier);
+    }
+    const Figures& f = d_.figures;
+    const auto day_from_due = [&](long days) { return std::optional(f.driver_due + Days(days)); };
+    if (tier.days_overdue_from)
+      check(tier, "days_overdue_from", f.days_overdue >= *tier.days_overdue_from,
+            fmt::format("{} is {} days overdue, {} needed", f.driver, f.days_overdue, *tier.days_overdue_from), "too-early", day_from_due(*tier.days_overdue_from));
+    if (tier.days_overdue_to)
+      check(tier, "days_overdue_to", f.days_overdue <= *tier.days_overdue_to, fmt::format("{} days overdue, {} at most", f.days_overdue, *tier.days_overdue_to), "too-late");
+    if (const auto minimum = tier.minimum_amount.find(std::string(arrears_.currency.code())); minimum != tier.minimum_amount.end())
+      check(tier, "minimum_amount", arrears_.demand >= minimum->second,
+            fmt::format("{} is demanded, the minimum is {}", grouped(arrears_.demand, arrears_.currency.digits()), grouped(minimum->second, arrears_.currency.digits())), "below-minimum");
+    words(tier);
+    if (tier.legal_gate) legal(tier);
+  }
+
+  void after_deadline(const Tier& tier) {
+    const Date from = deadline_of(*last_) + Days(tier.deadline_grace_days + 1);
+    check(tier, "deadline_grace_days", today_ >= from, fmt::format("letter {} gave time until {}", last_->number, iso(deadline_of(*last_))), "deadline-running", from);
+  }
+
+  void after_letter_below(const Tier& tier) {
+    const Figures& f = d_.figures;
+    // A broken promise opens the next tier at once: it has been waited for already.
+    if (f.broken_promises > 0) {
+      check(tier, "ignored_below", true, fmt::format("{} promise(s) broken since", f.broken_promises), "not-ignored");
+    } else {
+      after_deadline(tier);
+      check(tier, "ignored_below", f.ignored_at_reached >= tier.ignored_below,
+            fmt::format("{} of {} {} letter(s) went unanswered", f.ignored_at_reached, tier.ignored_below, f.reached), "not-ignored",
+            f.letters_at_reached >= tier.ignored_below && !last_->answered && !last_->paid_after ? std::optional(deadline_of(*last_) + Days(1)) : std::nullopt);
+    }
+    if (tier.proof_below == Proof::proven)
+      check(tier, "proof_below", std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.kind == tier.below && l.proven && contains(l.invoices, f.driver); }),
+            fmt::format("delivery of the {} is {}proven", tier.below, last_->proven ? "" : "not "), "not-proven");
+  }
+
+  void words(const Tier& tier) {
+    const Debtor& debtor = account_.debtor;
+    if (!tier.debtor_kinds.empty()) check(tier, "debtor_kinds", contains(tier.debtor_kinds, debtor.kind), "the debtor is a " + debtor.kind, "debtor-kind");
+    if (!tier.risk_classes.empty()) check(tier, "risk_classes", contains(tier.risk_classes, debtor.risk_class), "the risk class is \"" + debtor.risk_class + "\"", "risk-class");
+    if (!tier.segments.empty()) check(tier, "segments", contains(tier.segments, debtor.segment), "the segment is \"" + debtor.segment + "\"", "segment");
+  }
+
+  void legal(const Tier& tier) {
+    check(tier, "own-locale", gate_.own_locale_template, fmt::format("a template in {} {}", account_.debtor.locale, gate_.own_locale_template ? "stands ready" : "is missing, and no other language will do"), "no-template");
+    if (gate_.limitation_ends)
+      check(tier, "limitation", today_ <= *gate_.limitation_ends, fmt::format("the claim of {} can be enforced until {}", d_.figures.driver, iso(*gate_.limitation_ends)), "limitation");
+  }
+
+  std::string why() const {
+    const Figures& f = d_.figures;
+    std::string out = fmt::format("{} is {} days overdue", f.driver, f.days_overdue);
+    if (reached_) out += fmt::format("; {} {} letter(s) sent, {} unanswered", f.letters_at_reached, reached_->id, f.ignored_at_reached);
+    if (f.broken_promises) out += fmt::format("; {} promise(s) broken", f.broken_promises);
+    return out;
+  }
+
+  void pre_tiers() {
+    for (const Tier& tier : policy_.tiers) {
+      if (tier.rank != 0) continue;
+      for (const ArrearsLine& line : arrears_.lines) {
+        if (line.overdue() || line.demandable() <= 0 || sent_for_invoice(tier.id, line.invoice.number)) continue;
+        if (tier.days_overdue_to && line.days_overdue > *tier.days_overdue_to) continue;
+        d_.figures.driver = line.invoice.number, d_.figures.driver_due = line.invoice.due, d_.figures.days_overdue = line.days_overdue;
+        driver_ = &line;
+        const std::size_t before = d_.blockers.size();
+        examine_pre(tier);
+        if (d_.blockers.size() > before) return;
+        return take(tier, line.invoice.number + ":1", fmt::format("{} falls due in {} days", line.invoice.number, -line.days_overdue));
+      }
+    }
+  }
+
+  void examine_pre(const Tier& tier) {
+    const Figures& f = d_.figures;
+    if (tier.days_overdue_from) {
+      const bool holds = f.days_overdue >= *tier.days_overdue_from;
+      // "Nothing is overdue" stays the reason; the notice only brings the next possible day nearer.
+      if (!holds) d_.next_possible = f.driver_due + Days(*tier.days_overdue_from);
+      check(tier, "days_overdue_from", holds, fmt::format("{} falls due in {} days, the notice goes {} days before", f.driver, -f.days_overdue, -*tier.days_overdue_from), "too-early",
+            f.driver_due + Days(*tier.days_overdue_from));
+    }
+    words(tier);
+    if (const auto minimum = tier.minimum_amount.find(std::string(arrears_.currency.code())); minimum != tier.minimum_amount.end())
+      check(tier, "minimum_amount", driver_->demandable() >= minimum->second, fmt::format("{} falls due, the minimum is {}", grouped(driver_->demandable(), arrears_.currency.digits()), grouped(minimum->second, arrears_.currency.digits())), "below-minimum");
+  }
+
+  bool sent_for_invoice(const std::string& kind, const std::string& invoice) const {
+    return std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.kind == kind && !l.bounced && contains(l.invoices, invoice); });
+  }
+
+  void take(const Tier& tier, std::string occasion, const std::string& reason) {
+    d_.tier = &tier;
+    d_.occasion = std::move(occasion);
+    d_.rule = fmt::format("{} ({}): {}", tier.id, tier.where, reason);
+    d_.blockers.clear();
+    const bool overdue = driver_->overdue();
+    for (const ArrearsLine& line : arrears_.lines) {
+      const bool rides = overdue ? line.overdue() : !line.overdue() && (!tier.days_overdue_from || line.days_overdue >= *tier.days_overdue_from) &&
+                                                      (!tier.days_overdue_to || line.days_overdue <= *tier.days_overdue_to);
+      if (!rides || line.demandable() <= 0) continue;
+      d_.invoices.push_back(line.invoice.number);
+      if (!overdue) d_.amount = checked_add(d_.amount, line.demandable());
+    }
+    if (overdue) d_.amount = arrears_.demand;
+  }
+
+  const Policy& policy_;
+  const Account& account_;
+  const Arrears& arrears_;
+  const Standing& standing_;
+  const LegalGate& gate_;
+  Date today_;
+  Decision d_;
+  const ArrearsLine* driver_ = nullptr;
+  const Tier* reached_ = nullptr;       // highest tier sent for the driver
+  const SentLetter* last_ = nullptr;    // the latest letter of that tier
+};
+
+}  // namespace
+
+Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today) {
+  return Decider(policy, account, arrears, standing, gate, today).decide();
+}
+
+}  // namespace dunmail

@@ -1,0 +1,61 @@
+// Which letter, and why. A pure function of the account, the case file, the policy and the day.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "casefile/standing.h"
+#include "ledger/arrears.h"
+#include "policy/policy.h"
+
+namespace dunmail {
+
+/// One reason why nothing, or nothing more, is sent.
+struct Blocker {
+  std::string code;                ///< customer-block, hold, promise, reserved, not-due, below-minimum, ...
+  std::string text;                ///< one sentence for a clerk
+  std::optional<Date> until;       ///< the first day on which it may be gone; empty: not known
+};
+
+/// One condition that was looked at.
+struct Check {
+  std::string tier, condition;
+  bool holds = false;
+  std::string saw;                 ///< the figures
+};
+
+/// What the decision saw.
+struct Figures {
+  long days_overdue = 0;           ///< of the driving invoice
+  std::string driver;              ///< its number
+  Date driver_due;
+  std::int64_t demand = 0, overdue = 0, open = 0, disputed = 0, blocked = 0, credit = 0;
+  std::string reached;             ///< highest tier sent for the driving invoice in this cycle, or empty
+  int letters_at_reached = 0, ignored_at_reached = 0;
+  int broken_promises = 0;         ///< since the last letter of the ladder
+};
+
+struct Decision {
+  const Tier* tier = nullptr;      ///< null: nothing to send; points into the policy
+  std::string occasion;            ///< what the letter is for; with case, kind and channel it is sent once
+  std::string rule;                ///< "credit-warning (policy.toml:31): 2 of 2 reminders ignored, ..."
+  Figures figures;
+  std::vector<std::string> invoices;   ///< that the letter lists, oldest due first
+  std::int64_t amount = 0;             ///< that it asks for, charges not included
+  std::vector<Check> checks;
+  std::vector<Blocker> blockers;       ///< empty exactly when tier is set
+  std::optional<Date> next_possible;   ///< the earliest day on which the answer can be another
+};
+
+/// What the world outside the case says, for the gate before a lawyer's letter.
+struct LegalGate {
+  bool own_locale_template = true;     ///< a template in the debtor's own locale stands ready
+  std::vector<std::string> firm_missing;  ///< of the law-firm record; not empty: the letter is printed as a draft
+  std::optional<Date> limitation_ends;    ///< last day on which the claim can be enforced, where the law is known
+};
+
+Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today);
+
+}  // namespace dunmail

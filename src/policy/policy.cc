@@ -1,0 +1,175 @@
+#include "policy/policy.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "ledger/party.h"
+
+namespace dunmail {
+namespace {
+
+constexpr long many = 100000;
+
+const std::vector<std::string> channel_words{"email", "fax", "post"};
+
+void check_words(const ConfigTable& table, const char* key, const std::vector<std::string>& given, const std::vector<std::string>& allowed) {
+  for (const std::string& each : given)
+    if (std::find(allowed.begin(), allowed.end(), each) == allowed.end())
+      throw table.error(key, fmt::format("\"{}\" is not one of: {}", each, fmt::join(allowed, ", ")), did_you_mean(each, allowed));
+}
+
+std::map<std::string, std::int64_t> amounts(const ConfigTable& table, const char* key) {
+  std::map<std::string, std::int64_t> out;
+  const auto given = table.table(key);
+  if (!given) return out;
+  for (const std::string& code : given->keys()) {
+    const auto currency = Currency::find(code);
+    if (!currency) throw given->error(code, "is not a currency of ISO 4217");
+    const auto minor = parse_minor(given->text(code), currency->digits());
+    if (!minor || *minor < 0) throw given->error(code, "must be an amount in quotes, such as \"1000.00\"");
+    out[code] = *minor;
+  }
+  return out;
+}
+
+Tier read_tier(const ConfigTable& table, bool occasional) {
+  Tier t;
+  t.where = table.where();
+  t.id = table.text(occasional ? "kind" : "id");
+  t.below = table.text("below", "");
+  if (table.has("days_overdue_from")) t.days_overdue_from = table.number("days_overdue_from", -many, many);
+  if (table.has("days_overdue_to")) t.days_overdue_to = table.number("days_overdue_to", -many, many);
+  if (t.days_overdue_from && t.days_overdue_to && *t.days_overdue_from > *t.days_overdue_to)
+    throw table.error("days_overdue_to", fmt::format("is before days_overdue_from ({})", *t.days_overdue_from));
+  t.minimum_amount = amounts(table, "minimum_amount");
+  t.ignored_below = static_cast<int>(table.number("ignored_below", 0, 0, 20));
+  t.proof_below = table.choice("proof_below", "sent", {"sent", "proven"}) == "proven" ? Proof::proven : Proof::sent;
+  t.deadline_grace_days = static_cast<int>(table.number("deadline_grace_days", 0, 0, 365));
+  t.debtor_kinds = table.texts("debtor_kinds");
+  check_words(table, "debtor_kinds", t.debtor_kinds, {debtor_kinds.begin(), debtor_kinds.end()});
+  t.risk_classes = table.texts("risk_classes");
+  check_words(table, "risk_classes", t.risk_classes, {"low", "medium", "high", ""});
+  t.segments = table.texts("segments");
+  t.legal_gate = table.flag("legal_gate", t.id == "lawyers-letter");
+  t.max_letters = static_cast<int>(table.number("max_letters", 1, 1, 20));
+  t.deadline_days = static_cast<int>(table.number("deadline_days", 7, 0, 365));
+  const std::string approval = table.choice("approval", t.id == "lawyers-letter" ? "legal" : "auto", {"auto", "credit", "legal"});
+  t.approval = approval == "legal" ? Approval::legal : approval == "credit" ? Approval::credit : Approval::automatic;
+  if (t.id == "lawyers-letter" && t.approval != Approval::legal) throw table.error("approval", "a lawyer's letter needs approval = \"legal\"");
+  t.channels = table.texts("channels");
+  if (t.channels.empty()) t.channels = {"email", "post"};
+  check_words(table, "channels", t.channels, channel_words);
+  if (t.id == "lawyers-letter" && std::find(t.channels.begin(), t.channels.end(), "fax") != t.channels.end())
+    throw table.error("channels", "a lawyer's letter never goes by fax", "others read it there; use email and post");
+  t.roles = table.texts("roles");
+  if (t.roles.empty()) t.roles = {"payer", "finance", "owner", "decision-maker"};
+  check_words(table, "roles", t.roles, {contact_roles.begin(), contact_roles.end()});
+  t.interval = static_cast<int>(table.number("interval", 10, 1, 365));
+  t.interval_min = static_cast<int>(table.number("interval_min", std::min(3, t.interval), 1, 365));
+  t.interval_max = static_cast<int>(table.number("interval_max", std::max(30, t.interval), 1, 365));
+  if (t.interval_min > t.interval || t.interval > t.interval_max)
+    throw table.error("interval", fmt::format("must lie between interval_min ({}) and interval_max ({})", t.interval_min, t.interval_max));
+  return t;
+}
+
+CadenceRules read_cadence(const ConfigTable& table) {
+  CadenceRules r;
+  auto days = [&](const char* key, int& value, int min, int max) { value = static_cast<int>(table.number(key, value, min, max)); };
+  days("short_window_days", r.short_window_days, 0, 60);
+  r.slower = table.real("slower", r.slower, 1.0, 10.0);
+  r.faster = table.real("faster", r.faster, 0.1, 1.0);
+  r.pace_min = table.real("pace_min", r.pace_min, 0.05, 1.0);
+  r.pace_max = table.real("pace_max", r.pace_max, 1.0, 20.0);
+  days("minimum_gap_days", r.minimum_gap_days, 0, 60);
+  days("max_letters_30_days", r.max_letters_30_days, 1, 30);
+  days("auto_reply_days", r.auto_reply_days, 0, 60);
+  days("promise_grace_working_days", r.promise_grace_working_days, 0, 30);
+  days("pay_day_lead_working_days", r.pay_day_lead_working_days, 0, 10);
+  days("pay_day_shift_days", r.pay_day_shift_days, 0, 15);
+  days("max_silence_days", r.max_silence_days, 1, 365);
+  return r;
+}
+
+/// Gives each tier its rank by following `below` down; a circle or a name that is not there is an error.
+void rank_tiers(std::vector<Tier>& tiers) {
+  auto find = [&](const std::string& id) { return std::find_if(tiers.begin(), tiers.end(), [&](const Tier& t) { return t.id == id; }); };
+  std::vector<std::string> ids;
+  for (const Tier& t : tiers) ids.push_back(t.id);
+  for (Tier& tier : tiers) {
+    int depth = 0;
+    for (const Tier* t = &tier; !t->below.empty();) {
+      const auto lower = find(t->below);
+      if (lower == tiers.end())
+        throw Error(ErrorKind::config, t->where, "tier " + t->id + " follows \"" + t->below + "\", which is no tier", did_you_mean(t->below, ids));
+      if (++depth > static_cast<int>(tiers.size()))
+        throw Error(ErrorKind::config, tier.where, "the tiers follow each other in a circle through " + tier.id);
+      t = &*lower;
+    }
+    const bool before_due = tier.below.empty() && tier.days_overdue_to && *tier.days_overdue_to <= 0;
+    tier.rank = before_due ? 0 : depth + 1;
+  }
+  for (const Tier& tier : tiers)
+    for (const Tier& other : tiers)
+      if (&tier < &other && tier.rank == other.rank)
+        throw Error(ErrorKind::config, other.where, "tiers " + tier.id + " and " + other.id + " stand on the same rung", "let one follow the other with below = \"...\"");
+  for (std::size_t i = 1; i < tiers.size(); ++i)
+    if (tiers[i - 1].rank < tiers[i].rank)
+      throw Error(ErrorKind::config, tiers[i].where, "tier " + tiers[i].id + " is more severe than " + tiers[i - 1].id + " above it", "write the most severe first");
+}
+
+}  // namespace
+
+const char* word(Approval approval) {
+  switch (approval) {
+    case Approval::automatic: return "auto";
+    case Approval::credit: return "credit";
+    case Approval::legal: return "legal";
+  }
+  return "";
+}
+
+const Tier* Policy::find(const std::string& id) const {
+  for (const Tier& tier : tiers)
+    if (tier.id == id) return &tier;
+  const auto found = occasional.find(id);
+  return found == occasional.end() ? nullptr : &found->second;
+}
+
+Policy Policy::load(const std::string& path) {
+  try {
+    return parse(read_file(path), path);
+  } catch (const Error& e) {
+    if (e.kind() == ErrorKind::input) throw Error(ErrorKind::config, e.problem());
+    throw;
+  }
+}
+
+Policy Policy::parse(std::string_view toml, const std::string& name) {
+  const ConfigTable table = ConfigTable::parse(toml, name);
+  Policy policy;
+  policy.file = name;
+  policy.fingerprint = sha256_hex(toml);
+  policy.name = table.text("name");
+  for (const ConfigTable& each : table.tables("tier")) {
+    Tier tier = read_tier(each, false);
+    if (policy.find(tier.id)) throw each.error("id", "there are two tiers \"" + tier.id + "\"");
+    policy.tiers.push_back(std::move(tier));
+  }
+  if (policy.tiers.empty()) throw table.error("tier", "the policy has no tier", "add a [[tier]] with id = \"reminder\"");
+  rank_tiers(policy.tiers);
+  for (const ConfigTable& each : table.tables("occasional")) {
+    Tier letter = read_tier(each, true);
+    if (policy.find(letter.id)) throw each.error("kind", "there are two letters \"" + letter.id + "\"");
+    policy.occasional.emplace(letter.id, std::move(letter));
+  }
+  if (const auto cadence = table.table("cadence")) policy.cadence = read_cadence(*cadence);
+  table.finish();
+  return policy;
+}
+
+}  // namespace dunmail

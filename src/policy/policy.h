@@ -1,0 +1,78 @@
+// The rules of a dunning procedure as data (config/policy.toml): tiers, most severe first, and the numbers of the
+// cadence. Loaded once, never changed.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/config_table.h"
+#include "base/money.h"
+
+namespace dunmail {
+
+enum class Approval { automatic, credit, legal };
+const char* word(Approval approval);
+
+/// What has to be known of the letter below before the next tier.
+enum class Proof {
+  sent,    ///< handed to the relay and not bounced
+  proven,  ///< a delivery report, a read receipt, an answer, or a person's evidence
+};
+
+/// One rung. A condition that the file leaves out holds.
+struct Tier {
+  std::string id;                       ///< pre-due-notice, reminder, credit-warning, lawyers-letter, final-demand
+  int rank = 0;                         ///< 0 for a pre-tier (before the due date), 1 for the lowest tier, rising
+  std::string below;                    ///< the tier it follows; empty for the lowest
+  std::string where;                    ///< file:line, for decisions
+  // Conditions
+  std::optional<long> days_overdue_from, days_overdue_to;  ///< of the driving invoice; negative: before the due date
+  std::map<std::string, std::int64_t> minimum_amount;      ///< by currency, minor units; below it the tier falls one down
+  int ignored_below = 0;                ///< letters of the tier below that went unanswered; a broken promise serves as well
+  Proof proof_below = Proof::sent;
+  int deadline_grace_days = 0;          ///< days after the deadline that the letter below printed
+  std::vector<std::string> debtor_kinds, risk_classes, segments;  ///< empty: all
+  bool legal_gate = false;              ///< needs what a lawyer's letter needs
+  // The letter
+  int max_letters = 1;                  ///< of this tier in one cycle
+  int deadline_days = 7;                ///< calendar days, moved to the next working day; 0: prints none
+  Approval approval = Approval::automatic;
+  std::vector<std::string> channels;    ///< email, fax, post; in order of preference
+  std::vector<std::string> roles;       ///< whom to write to, in order of preference
+  // Cadence, in working days
+  int interval = 10, interval_min = 3, interval_max = 30;
+};
+
+/// The numbers of the cadence (design: Cadence). Days are calendar days unless they say working days.
+struct CadenceRules {
+  int short_window_days = 5;      ///< an answer within it slows down
+  double slower = 1.5, faster = 0.5;
+  double pace_min = 0.25, pace_max = 4.0;
+  int minimum_gap_days = 3;       ///< between two contacts of any kind
+  int max_letters_30_days = 4;
+  int auto_reply_days = 14;       ///< longest an automatic reply defers
+  int promise_grace_working_days = 1;
+  int pay_day_lead_working_days = 2;
+  int pay_day_shift_days = 3;     ///< at most this far from the day it would be otherwise
+  int max_silence_days = 45;      ///< a case that rests longer raises an alert
+};
+
+struct Policy {
+  std::string name;
+  std::string file;
+  std::vector<Tier> tiers;              ///< most severe first, as in the file
+  CadenceRules cadence;
+  std::map<std::string, Tier> occasional;  ///< short-payment, broken-promise, ...: letters that an event calls for
+  std::string fingerprint;              ///< SHA-256 of the file
+
+  const Tier* find(const std::string& id) const;
+
+  /// Throws Error(config) with file, line and column for: a typo in a key, a tier that nothing can reach, two lowest
+  /// tiers, a circle of `below`, numbers that contradict each other.
+  static Policy load(const std::string& path);
+  static Policy parse(std::string_view toml, const std::string& name);
+};
+
+}  // namespace dunmail

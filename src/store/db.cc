@@ -1,0 +1,95 @@
+#include "store/db.h"
+
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/SQLite/SQLiteException.h>
+#include <Poco/Exception.h>
+
+#include <filesystem>
+#include <mutex>
+
+#include "base/error.h"
+
+namespace dunmail {
+namespace {
+
+Poco::Data::Session open_session(const std::string& path, bool create) {
+  static std::once_flag registered;
+  std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+  const bool in_memory = path == ":memory:";
+  if (!in_memory && !create && !std::filesystem::exists(path))
+    throw Error(ErrorKind::storage, path, "there is no database here", "make one with: dunmail init");
+  try {
+    return Poco::Data::Session("SQLite", path);
+  } catch (const Poco::Exception& e) {
+    throw Error(ErrorKind::storage, path, e.displayText(), "is the folder there, and may you write in it?");
+  }
+}
+
+}  // namespace
+
+Db::Db(const std::string& path, bool create) : path_(path), session_(open_session(path, create)) {
+  run("PRAGMA busy_timeout = 10000");
+  rows<std::string>("PRAGMA journal_mode = WAL");
+  run("PRAGMA synchronous = FULL");
+  run("PRAGMA foreign_keys = ON");
+  run("PRAGMA temp_store = MEMORY");
+}
+
+void Db::begin() {
+  if (depth_++ > 0) return;
+  try {
+    run("BEGIN IMMEDIATE");
+  } catch (...) {
+    depth_ = 0;
+    throw;
+  }
+}
+
+void Db::commit() {
+  if (depth_ > 1) {
+    --depth_;
+    return;
+  }
+  run("COMMIT");  // a failed commit leaves the transaction open, for rollback()
+  depth_ = 0;
+}
+
+void Db::rollback() noexcept {
+  if (depth_ == 0) return;
+  depth_ = 0;
+  try {
+    run("ROLLBACK");
+  } catch (...) {
+    // SQLite has rolled back by itself (disk full, I/O error).
+  }
+}
+
+void Db::rethrow() const {
+  using namespace Poco::Data::SQLite;
+  auto error = [&](const char* message, const char* hint) { return Error(ErrorKind::storage, path_, message, hint); };
+  try {
+    throw;
+  } catch (const Error&) {
+    throw;
+  } catch (const DatabaseFullException&) {
+    throw error("the disk is full", "free some space and run the command again; nothing is half written");
+  } catch (const ReadOnlyException&) {
+    throw error("the database is read-only", "check the rights of the file and of its folder");
+  } catch (const CantOpenDBFileException&) {
+    throw error("the database cannot be opened", "is the folder there, and may you write in it?");
+  } catch (const DBLockedException&) {
+    throw error("the database is busy", "another dunmail is writing; try again");
+  } catch (const CorruptImageException&) {
+    throw error("this file is damaged, or not a database of dunmail", "is the path right? else restore a backup");
+  } catch (const IOErrorException&) {
+    throw error("the database cannot be read or written", "is the disk full or the folder read-only?");
+  } catch (const Poco::Exception& e) {
+    const std::string text = e.displayText();
+    if (text.find("not a database") != text.npos) throw error("this file is not a database of dunmail", "is the path right?");
+    if (text.find("readonly") != text.npos) throw error("the database is read-only", "check the rights of the file and of its folder");
+    if (text.find("locked") != text.npos) throw error("the database is busy", "another dunmail is writing; try again");
+    throw Error(ErrorKind::storage, path_, text);
+  }
+}
+
+}  // namespace dunmail

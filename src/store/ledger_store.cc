@@ -1,0 +1,232 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "base/error.h"
+#include "store/db.h"
+#include "store/statements.h"
+#include "store/store.h"
+
+namespace dunmail {
+namespace {
+
+using S = std::string;
+
+S pay_days_text(const std::vector<int>& days) { return fmt::format("{}", fmt::join(days, " ")); }
+
+std::vector<int> pay_days_of(const S& text) {
+  std::vector<int> out;
+  std::istringstream in(text);
+  for (int day; in >> day;) out.push_back(day);
+  return out;
+}
+
+Currency currency_of(const S& code) {
+  if (const auto found = Currency::find(code)) return *found;
+  throw Error(ErrorKind::storage, "invoice", "the database holds the unknown currency \"" + code + "\"");
+}
+
+Date day_of(const S& text) {
+  if (const auto day = parse_date(text)) return *day;
+  throw Error(ErrorKind::storage, "invoice", "the database holds the broken date \"" + text + "\"");
+}
+
+constexpr const char* debtor_columns = "id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, calendar, time_zone, pay_days, blocked";
+
+template <class Row>
+Debtor debtor_from(const Row& r) {
+  return {std::get<0>(r), std::get<1>(r), std::get<2>(r), std::get<3>(r), {std::get<4>(r), std::get<5>(r), std::get<6>(r), std::get<7>(r), std::get<8>(r)},
+          std::get<9>(r), std::get<10>(r), std::get<11>(r), std::get<12>(r), pay_days_of(std::get<13>(r)), std::get<14>(r)};
+}
+
+template <class... A>
+std::vector<Debtor> debtors(Db& db, const S& where, const A&... args) {
+  std::vector<Debtor> out;
+  for (const auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S>(fmt::format("SELECT {} FROM debtor WHERE {}", debtor_columns, where), args...))
+    out.push_back(debtor_from(r));
+  return out;
+}
+
+template <class... A>
+std::vector<Contact> contacts(Db& db, const S& where, const A&... args) {
+  std::vector<Contact> out;
+  for (auto& [debtor, name, position, role, honorific, email, fax, phone, locale] :
+       db.rows<S, S, S, S, S, S, S, S, S>("SELECT debtor_id, name, position, role, honorific, email, fax, phone, locale FROM contact WHERE " + where + " ORDER BY debtor_id, rowid", args...))
+    out.push_back({debtor, name, position, role, honorific, email, fax, phone, locale});
+  return out;
+}
+
+template <class... A>
+std::vector<OpenItem> open_items(Db& db, const S& where, const A&... args) {
+  std::vector<OpenItem> out;
+  for (auto& [number, creditor, debtor, currency, contract, issued, due, amount, open, blocked] :
+       db.rows<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S>(
+           "SELECT number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked FROM invoice WHERE open > 0 AND " + where + " ORDER BY debtor_id, creditor, currency, due, number",
+           args...))
+    out.push_back({{number, creditor, debtor, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked}, open});
+  return out;
+}
+
+Put added() { return {Put::What::added, {}, {}, {}}; }
+Put changed() { return {Put::What::changed, {}, {}, {}}; }
+Put same() { return {}; }
+Put refused(const char* column, S message, S hint) { return {Put::What::refused, column, std::move(message), std::move(hint)}; }
+
+}  // namespace
+
+Put Store::put(const Debtor& d) {
+  const Address& a = d.address;
+  if (prepared_->add_debtor(d.id, d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked) > 0)
+    return added();
+  if (debtor(d.id) == d) return same();
+  db_->run("UPDATE debtor SET name = ?, kind = ?, locale = ?, street = ?, postcode = ?, city = ?, region = ?, country = ?, segment = ?, risk_class = ?, calendar = ?, time_zone = ?, pay_days = ?, blocked = ? WHERE id = ?",
+           d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked, d.id);
+  return changed();
+}
+
+Put Store::put(const Contact& c) {
+  if (!debtor(c.debtor_id)) return refused("debtor", "there is no debtor \"" + c.debtor_id + "\"", "import the debtors first");
+  if (prepared_->add_contact(c.debtor_id, c.name, c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale) > 0) return added();
+  const auto known = contacts(*db_, "debtor_id = ? AND name = ?", c.debtor_id, c.name);
+  if (!known.empty() && known.front() == c) return same();
+  db_->run("UPDATE contact SET position = ?, role = ?, honorific = ?, email = ?, fax = ?, phone = ?, locale = ? WHERE debtor_id = ? AND name = ?", c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale, c.debtor_id, c.name);
+  return changed();
+}
+
+Put Store::put(const Invoice& i, bool update) {
+  const S code(i.amount.currency.code());
+  try {
+    if (prepared_->add_invoice(i.number, i.creditor, i.debtor_id, code, i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor, i.blocked) > 0) return added();
+  } catch (const Error& e) {
+    if (debtor(i.debtor_id)) throw;
+    return refused("debtor", "there is no debtor \"" + i.debtor_id + "\"", "import the debtors first");
+  }
+  const auto known = db_->rows<S, S, S, S, S, S, std::int64_t, std::int64_t, S>("SELECT creditor, debtor_id, currency, contract, issued, due, amount, open, blocked FROM invoice WHERE number = ?", i.number);
+  const auto& [creditor, debtor_id, currency, contract, issued, due, amount, open, blocked] = known.at(0);
+  const Invoice old{i.number, creditor, debtor_id, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked};
+  if (old == i) return same();
+  if (debtor_id != i.debtor_id || creditor != i.creditor || currency != code)
+    return refused("number", fmt::format("invoice {} is known as one of {} in {}", i.number, debtor_id, currency), "two invoices with one number? a number is used once");
+  const std::int64_t paid = amount - open;
+  if (amount != i.amount.minor && !update)
+    return refused("amount", fmt::format("invoice {} is known with the amount {}", i.number, plain(old.amount)), "a correction goes in with --update, a credit note as a payment");
+  if (i.amount.minor < paid)
+    return refused("amount", fmt::format("invoice {} has had payments of {} already", i.number, plain(paid, i.amount.currency.digits())), "check the payments first");
+  db_->run("UPDATE invoice SET contract = ?, issued = ?, due = ?, amount = ?, open = ?, blocked = ? WHERE number = ?", i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor - paid, i.blocked, i.number);
+  return changed();
+}
+
+Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
+  const S code(p.amount.currency.code());
+  const auto known = db_->rows<S, S, S, std::int64_t>("SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
+  if (!known.empty()) {
+    const auto& [debtor_id, currency, day, amount] = known.front();
+    if (debtor_id == p.debtor_id && currency == code && amount == p.amount.minor && day == iso(p.day)) return same();
+    return refused("reference", fmt::format("payment {} is known as {} {} of {} on {}", p.reference, currency, plain(amount, p.amount.currency.digits()), debtor_id, day), "two payments with one reference? a reference is used once");
+  }
+  if (!debtor(p.debtor_id)) return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
+  if (!p.invoice.empty()) {
+    const auto invoice = db_->rows<S, S>("SELECT debtor_id, currency FROM invoice WHERE number = ?", p.invoice);
+    if (invoice.empty()) return refused("invoice", "there is no invoice \"" + p.invoice + "\"", "import the invoices first, or leave the column empty to have it allocated");
+    if (std::get<0>(invoice[0]) != p.debtor_id) return refused("invoice", fmt::format("invoice {} belongs to {}", p.invoice, std::get<0>(invoice[0])), "which debtor paid?");
+    if (std::get<1>(invoice[0]) != code) return refused("currency", fmt::format("invoice {} is in {}", p.invoice, std::get<1>(invoice[0])), "book the exchange in the ERP and import its result");
+  }
+  auto items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, code);
+  std::int64_t rest = p.amount.minor;
+  const auto allocations = allocate(p.amount.minor, p.invoice, items);
+  for (const Allocation& a : allocations) rest -= a.amount;
+  db_->run("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, rest);
+  for (const Allocation& a : allocations) {
+    db_->run("INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)", p.reference, a.invoice, a.amount);
+    db_->run("UPDATE invoice SET open = open - ? WHERE number = ?", a.amount, a.invoice);
+  }
+  std::int64_t open_after = 0;
+  for (const OpenItem& item : items) open_after = checked_add(open_after, item.open);
+  booked.push_back({p, open_after});
+  return added();
+}
+
+void Store::log_import(const ImportLine& l) {
+  db_->run("INSERT INTO import_log (id, at, kind, file, as_of, added, changed, same, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", next_number("import"), l.at, l.kind, l.file, l.as_of, l.added, l.changed, l.same, l.skipped);
+}
+
+std::vector<ImportLine> Store::imports() {
+  std::vector<ImportLine> out;
+  for (auto& [at, kind, file, as_of, added, changed, same, skipped] : db_->rows<S, S, S, S, std::int64_t, std::int64_t, std::int64_t, std::int64_t>("SELECT at, kind, file, as_of, added, changed, same, skipped FROM import_log ORDER BY id"))
+    out.push_back({at, kind, file, as_of, added, changed, same, skipped});
+  return out;
+}
+
+std::optional<Date> Store::payments_as_of() {
+  const auto found = db_->rows<S>("SELECT as_of FROM import_log WHERE kind = 'payments' ORDER BY as_of DESC LIMIT 1");
+  return found.empty() ? std::nullopt : parse_date(std::get<0>(found.front()));
+}
+
+std::optional<Debtor> Store::debtor(const S& id) {
+  auto found = debtors(*db_, "id = ?", id);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<S> Store::debtor_ids_like(const S& part) {
+  std::vector<S> out;
+  for (auto& [id] : db_->rows<S>("SELECT id FROM debtor WHERE instr(lower(id), lower(?)) > 0 OR instr(name, ?) > 0 ORDER BY id LIMIT 5", part, part)) out.push_back(id);
+  return out;
+}
+
+CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currency) {
+  auto found = debtor(debtor_id);
+  if (!found) throw Error(ErrorKind::storage, debtor_id, "the debtor is gone from the database");
+  CaseInput out;
+  out.account = {std::move(*found), creditor, currency, {}, 0};
+  const S code(currency.code());
+  out.account.items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code);
+  out.account.credit = db_->value<std::int64_t>("SELECT COALESCE(SUM(unallocated), 0) FROM payment WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code).value_or(0);
+  out.contacts = contacts(*db_, "debtor_id = ?", debtor_id);
+  out.events = events(out.account.case_id());
+  return out;
+}
+
+void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&&)>& take) {
+  constexpr int page = 2000;
+  S after;
+  for (;;) {
+    auto some = debtor_id.empty() ? debtors(*db_, "id > ? ORDER BY id LIMIT ?", after, page) : debtors(*db_, "id = ?", debtor_id);
+    if (some.empty()) return;
+    const S first = some.front().id, last = some.back().id;
+    // Every list below is ordered by debtor, so that the page is joined in one walk.
+    auto items = open_items(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+    auto people = contacts(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+    auto credits = db_->rows<S, S, S, std::int64_t>("SELECT debtor_id, creditor, currency, SUM(unallocated) FROM payment WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ? GROUP BY debtor_id, creditor, currency ORDER BY debtor_id", first, last);
+    auto cases = db_->rows<S, S>("SELECT DISTINCT debtor_id, case_id FROM event WHERE debtor_id BETWEEN ? AND ? ORDER BY debtor_id", first, last);
+    std::size_t i = 0, p = 0, c = 0, e = 0;
+    for (const Debtor& d : some) {
+      std::map<std::pair<S, S>, CaseInput> accounts;
+      auto account_of = [&](const S& creditor, const S& currency) -> CaseInput& {
+        const auto [at, is_new] = accounts.try_emplace({creditor, currency});
+        if (is_new) at->second.account = {d, creditor, currency_of(currency), {}, 0};
+        return at->second;
+      };
+      for (; i < items.size() && items[i].invoice.debtor_id == d.id; ++i)
+        account_of(items[i].invoice.creditor, S(items[i].invoice.amount.currency.code())).account.items.push_back(std::move(items[i]));
+      for (; c < credits.size() && std::get<0>(credits[c]) == d.id; ++c)
+        account_of(std::get<1>(credits[c]), std::get<2>(credits[c])).account.credit = std::get<3>(credits[c]);
+      for (; e < cases.size() && std::get<0>(cases[e]) == d.id; ++e) {
+        const S& id = std::get<1>(cases[e]);  // creditor/debtor/currency; neither creditor nor currency holds a slash
+        CaseInput& input = account_of(id.substr(0, id.find('/')), id.substr(id.rfind('/') + 1));
+        input.events = events(id);
+      }
+      std::vector<Contact> own;
+      for (; p < people.size() && people[p].debtor_id == d.id; ++p) own.push_back(std::move(people[p]));
+      for (auto& [key, input] : accounts) {
+        input.contacts = own;
+        take(std::move(input));
+      }
+    }
+    if (!debtor_id.empty()) return;
+    after = last;
+  }
+}
+
+}  // namespace dunmail

@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "store/db.h"
+#include "store/store.h"
+
+namespace dunmail {
+namespace {
+
+using S = std::string;
+
+constexpr const char* columns =
+    "id, run_id, case_id, debtor_id, kind, occasion, channel, number, recipient, currency, amount, day, deadline, rule, approval, drafted_by, state, "
+    "reason, facts, ledger_mark, approved_by, approved_hash, document, subject, mail_body, message_id, message_date, attempts, next_attempt, receipt";
+
+template <class... A>
+std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
+  std::vector<LetterRow> out;
+  const auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S>(
+      fmt::format("SELECT {} FROM letter {}", columns, tail), args...);
+  for (const auto& r : found) {
+    LetterRow l;
+    S currency, day;
+    std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency, l.amount, day, l.deadline, l.rule,
+             l.approval, l.drafted_by, l.state, l.reason, l.facts, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.subject, l.mail_body,
+             l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) = r;
+    const auto known = Currency::find(currency);
+    const auto on = parse_date(day);
+    if (!known || !on) throw Error(ErrorKind::storage, l.id, "the letter cannot be read", "restore a backup");
+    l.currency = *known, l.day = *on;
+    out.push_back(std::move(l));
+  }
+  return out;
+}
+
+constexpr const char* matching = "WHERE (? = '' OR run_id = ?) AND (? = '' OR debtor_id = ?) AND (? = '' OR state = ?) AND (? = '' OR case_id = ?) ORDER BY id";
+
+std::vector<RunRow> select_runs(Db& db, const S& tail, const S& id) {
+  std::vector<RunRow> out;
+  for (auto& [run, today, at, actor, policy, press, examined, held] :
+       db.rows<S, S, S, S, S, S, std::int64_t, S>("SELECT id, today, at, actor, policy, press, examined, held FROM run WHERE (? = '' OR id = ?) " + tail, id, id))
+    out.push_back({run, parse_date(today).value_or(Date{}), at, actor, policy, press, examined, held});
+  return out;
+}
+
+}  // namespace
+
+S Store::new_run(const RunRow& run) {
+  const int year = int(civil(run.today).year());
+  const S id = fmt::format("R{}-{:04}", year, next_number(fmt::format("run-{}", year)));
+  db_->run("INSERT INTO run (id, today, at, actor, policy, press, examined, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id, iso(run.today), run.at, run.actor, run.policy, run.press, run.examined, run.held);
+  return id;
+}
+
+void Store::finish_run(const RunRow& run) { db_->run("UPDATE run SET examined = ?, held = ? WHERE id = ?", run.examined, run.held, run.id); }
+
+std::optional<RunRow> Store::run(const S& id) {
+  auto found = select_runs(*db_, "", id);
+  if (id.empty() || found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<RunRow> Store::runs() { return select_runs(*db_, "ORDER BY id DESC", ""); }
+
+bool Store::add(const LetterRow& l) {
+  const S currency(l.currency.code());
+  return db_->run(fmt::format("INSERT INTO letter ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", columns),
+                  l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency, l.amount, iso(l.day), l.deadline, l.rule,
+                  l.approval, l.drafted_by, l.state, l.reason, l.facts, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.subject, l.mail_body,
+                  l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) > 0;
+}
+
+void Store::update(const LetterRow& l) {
+  const std::size_t changed = db_->run(
+      "UPDATE letter SET channel = ?, recipient = ?, state = ?, reason = ?, facts = ?, approved_by = ?, approved_hash = ?, document = ?, subject = ?, mail_body = ?, "
+      "message_id = ?, message_date = ?, attempts = ?, next_attempt = ?, receipt = ? WHERE id = ?",
+      l.channel, l.recipient, l.state, l.reason, l.facts, l.approved_by, l.approved_hash, l.document, l.subject, l.mail_body, l.message_id, l.message_date, l.attempts,
+      l.next_attempt, l.receipt, l.id);
+  if (changed != 1) throw Error(ErrorKind::storage, l.id, "the letter is gone from the database");
+}
+
+std::optional<LetterRow> Store::letter(const S& id) {
+  auto found = select(*db_, "WHERE id = ?", id);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<LetterRow> Store::letters(const LetterQuery& q) {
+  return select(*db_, matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id);
+}
+
+std::vector<S> Store::letter_ids(const LetterQuery& q) {
+  std::vector<S> out;
+  for (auto& [id] : db_->rows<S>(S("SELECT id FROM letter ") + matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id)) out.push_back(id);
+  return out;
+}
+
+}  // namespace dunmail

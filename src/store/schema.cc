@@ -1,0 +1,94 @@
+#include "store/schema.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "store/db.h"
+
+namespace dunmail {
+namespace {
+
+// Migrations are numbered and never edited once released; docs/formats.md describes the tables. Days are ISO text, sums
+// BIGINT minor units, texts never NULL.
+constexpr const char* migrations[] = {
+    R"sql(
+CREATE TABLE counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL);
+CREATE TABLE debtor (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, locale TEXT NOT NULL, street TEXT NOT NULL, postcode TEXT NOT NULL,
+  city TEXT NOT NULL, region TEXT NOT NULL, country TEXT NOT NULL, segment TEXT NOT NULL, risk_class TEXT NOT NULL,
+  calendar TEXT NOT NULL, time_zone TEXT NOT NULL, pay_days TEXT NOT NULL, blocked TEXT NOT NULL);
+CREATE TABLE contact (
+  debtor_id TEXT NOT NULL REFERENCES debtor(id), name TEXT NOT NULL, position TEXT NOT NULL, role TEXT NOT NULL, honorific TEXT NOT NULL,
+  email TEXT NOT NULL, fax TEXT NOT NULL, phone TEXT NOT NULL, locale TEXT NOT NULL, PRIMARY KEY (debtor_id, name));
+CREATE TABLE invoice (
+  number TEXT PRIMARY KEY, creditor TEXT NOT NULL, debtor_id TEXT NOT NULL REFERENCES debtor(id), currency TEXT NOT NULL, contract TEXT NOT NULL,
+  issued TEXT NOT NULL, due TEXT NOT NULL, amount BIGINT NOT NULL, open BIGINT NOT NULL, blocked TEXT NOT NULL);
+CREATE INDEX invoice_open ON invoice (debtor_id) WHERE open > 0;
+CREATE TABLE payment (
+  reference TEXT PRIMARY KEY, creditor TEXT NOT NULL, debtor_id TEXT NOT NULL REFERENCES debtor(id), currency TEXT NOT NULL, day TEXT NOT NULL,
+  amount BIGINT NOT NULL, invoice TEXT NOT NULL, unallocated BIGINT NOT NULL);
+CREATE INDEX payment_credit ON payment (debtor_id) WHERE unallocated > 0;
+CREATE TABLE allocation (
+  payment TEXT NOT NULL REFERENCES payment(reference), invoice TEXT NOT NULL REFERENCES invoice(number), amount BIGINT NOT NULL,
+  PRIMARY KEY (payment, invoice));
+CREATE TABLE import_log (
+  id BIGINT PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL, as_of TEXT NOT NULL, added BIGINT NOT NULL,
+  changed BIGINT NOT NULL, same BIGINT NOT NULL, skipped BIGINT NOT NULL);
+CREATE TABLE event (
+  case_id TEXT NOT NULL, seq BIGINT NOT NULL, debtor_id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
+  letter_id TEXT NOT NULL, actor TEXT NOT NULL, data TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL,
+  PRIMARY KEY (case_id, seq));
+CREATE INDEX event_debtor ON event (debtor_id);
+CREATE TABLE run (
+  id TEXT PRIMARY KEY, today TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, policy TEXT NOT NULL, press TEXT NOT NULL,
+  examined BIGINT NOT NULL, held TEXT NOT NULL);
+CREATE TABLE letter (
+  id TEXT PRIMARY KEY, run_id TEXT NOT NULL REFERENCES run(id), case_id TEXT NOT NULL, debtor_id TEXT NOT NULL REFERENCES debtor(id),
+  kind TEXT NOT NULL, occasion TEXT NOT NULL, channel TEXT NOT NULL, number TEXT NOT NULL, recipient TEXT NOT NULL, currency TEXT NOT NULL,
+  amount BIGINT NOT NULL, day TEXT NOT NULL, deadline TEXT NOT NULL, rule TEXT NOT NULL, approval TEXT NOT NULL, drafted_by TEXT NOT NULL,
+  state TEXT NOT NULL, reason TEXT NOT NULL, facts TEXT NOT NULL, ledger_mark TEXT NOT NULL, approved_by TEXT NOT NULL, approved_hash TEXT NOT NULL,
+  document TEXT NOT NULL, subject TEXT NOT NULL, mail_body TEXT NOT NULL, message_id TEXT NOT NULL, message_date TEXT NOT NULL,
+  attempts BIGINT NOT NULL, next_attempt TEXT NOT NULL, receipt TEXT NOT NULL);
+-- The promise of the product: a second letter for the same occasion by the same channel cannot exist. What was cancelled,
+-- refused or bounced does not count as sent and leaves the place free.
+CREATE UNIQUE INDEX letter_once ON letter (case_id, kind, occasion, channel) WHERE state NOT IN ('cancelled', 'refused', 'rejected', 'bounced');
+CREATE INDEX letter_run ON letter (run_id);
+CREATE INDEX letter_debtor ON letter (debtor_id);
+CREATE INDEX letter_state ON letter (state) WHERE state IN ('drafted', 'approved', 'sending', 'unknown');
+CREATE TABLE document (sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, bytes BLOB NOT NULL);
+)sql"};
+
+constexpr int newest = static_cast<int>(std::size(migrations));
+
+void run_script(Db& db, const std::string& script) {
+  for (std::size_t begin = 0; begin < script.size();) {
+    const std::size_t end = script.find(";\n", begin);
+    const std::string statement = script.substr(begin, end == script.npos ? end : end - begin);
+    if (statement.find_first_not_of(" \n") != statement.npos) db.run(statement);
+    if (end == script.npos) break;
+    begin = end + 2;
+  }
+}
+
+}  // namespace
+
+void migrate(Db& db, bool create) {
+  const auto version = static_cast<int>(db.value<long>("PRAGMA user_version").value_or(0));
+  if (version > newest)
+    throw Error(ErrorKind::storage, db.path(), fmt::format("the database was written by a newer dunmail (schema {}, this one knows {})", version, newest),
+                "install the newer version; nothing was changed");
+  if (version == 0 && !create) throw Error(ErrorKind::storage, db.path(), "this file is not a database of dunmail", "is the path right? dunmail init makes a new one");
+  for (int v = version; v < newest; ++v) {
+    db.begin();
+    try {
+      run_script(db, migrations[v]);
+      db.run(fmt::format("PRAGMA user_version = {}", v + 1));
+      db.commit();
+    } catch (...) {
+      db.rollback();
+      throw;
+    }
+  }
+}
+
+}  // namespace dunmail

@@ -1,0 +1,34 @@
+// The statements that are run once a row in bulk: prepared once.
+#pragma once
+
+#include "base/digest.h"
+#include "store/db.h"
+#include "store/store.h"
+
+namespace dunmail {
+
+inline std::string sha256_of_document(const std::string& bytes) { return sha256_hex(bytes); }
+
+struct Store::Statements {
+  using S = std::string;
+  explicit Statements(Db& db)
+      : add_debtor(db,
+                   "INSERT INTO debtor (id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, calendar, time_zone, "
+                   "pay_days, blocked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"),
+        add_contact(db,
+                    "INSERT INTO contact (debtor_id, name, position, role, honorific, email, fax, phone, locale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT (debtor_id, name) DO NOTHING"),
+        add_invoice(db,
+                    "INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked) VALUES (?, ?, ?, ?, ?, "
+                    "?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING"),
+        add_event(db,
+                  "INSERT INTO event (case_id, seq, debtor_id, day, at, kind, letter_id, actor, data, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+                  "?, ?, ?)") {}
+
+  Prepared<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S> add_debtor;
+  Prepared<S, S, S, S, S, S, S, S, S> add_contact;
+  Prepared<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S> add_invoice;
+  Prepared<S, std::int64_t, S, S, S, S, S, S, S, S, S> add_event;
+};
+
+}  // namespace dunmail

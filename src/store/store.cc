@@ -1,0 +1,60 @@
+#include "store/store.h"
+
+#include "store/db.h"
+#include "store/schema.h"
+#include "store/statements.h"
+
+namespace dunmail {
+
+Store::Store(std::unique_ptr<Db> db) : db_(std::move(db)), prepared_(std::make_unique<Statements>(*db_)) {}
+Store::Store(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Store Store::open(const std::string& path) {
+  auto db = std::make_unique<Db>(path, false);
+  migrate(*db, false);
+  return Store(std::move(db));
+}
+
+Store Store::create(const std::string& path) {
+  auto db = std::make_unique<Db>(path, true);
+  migrate(*db, true);
+  return Store(std::move(db));
+}
+
+void Store::transaction(const std::function<void()>& work) {
+  db_->begin();
+  try {
+    work();
+    db_->commit();
+  } catch (...) {
+    db_->rollback();
+    throw;
+  }
+}
+
+std::size_t Store::count(const std::string& table) {
+  for (const char* known : {"debtor", "contact", "invoice", "payment", "event", "letter", "run", "document"})
+    if (table == known) return static_cast<std::size_t>(db_->value<long>("SELECT COUNT(*) FROM " + table).value_or(0));
+  return 0;
+}
+
+std::int64_t Store::next_number(const std::string& counter) {
+  db_->run("INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1", counter);
+  return db_->value<std::int64_t>("SELECT value FROM counter WHERE name = ?", counter).value_or(1);
+}
+
+std::string Store::keep(const std::string& bytes, const std::string& media_type) {
+  const std::string name = sha256_of_document(bytes);
+  const Poco::Data::BLOB blob(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  db_->run("INSERT INTO document (sha256, media_type, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", name, media_type, blob);
+  return name;
+}
+
+std::optional<std::string> Store::document(const std::string& sha256) {
+  const auto found = db_->value<Poco::Data::BLOB>("SELECT bytes FROM document WHERE sha256 = ?", sha256);
+  if (!found) return std::nullopt;
+  return std::string(reinterpret_cast<const char*>(found->rawContent()), found->size());
+}
+
+}  // namespace dunmail

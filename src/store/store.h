@@ -1,0 +1,110 @@
+// Everything that is kept. One writer at a time (SQLite, WAL); readers do not wait. Rooms: the ledger, the case files,
+// the letters of the runs, and the documents that were sent.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "casefile/event.h"
+#include "ledger/invoice.h"
+#include "store/letter_row.h"
+
+namespace dunmail {
+
+class Db;
+
+/// What became of one imported row.
+struct Put {
+  enum class What { added, changed, same, refused } what = What::same;
+  std::string column, message, hint;  ///< when refused
+};
+
+/// A payment that was put to the ledger: for the events of its case.
+struct BookedPayment {
+  Payment payment;
+  std::int64_t open_after = 0;   ///< of the whole account
+};
+
+/// All that a decision about one account needs.
+struct CaseInput {
+  Account account;
+  std::vector<Contact> contacts;
+  std::vector<Event> events;
+};
+
+struct ImportLine {
+  std::string at, kind, file, as_of;
+  std::int64_t added = 0, changed = 0, same = 0, skipped = 0;
+};
+
+class Store {
+ public:
+  static Store open(const std::string& path);
+  static Store create(const std::string& path);  ///< or opens one that is there
+  Store(Store&&) noexcept;
+  ~Store();
+
+  /// All or nothing, on the disk when it returns. Nested calls join the outer transaction.
+  void transaction(const std::function<void()>& work);
+
+  // Ledger
+  Put put(const Debtor& debtor);
+  Put put(const Contact& contact);
+  /// An invoice that is known with another amount, currency or debtor is refused, unless `update`; other changes are taken.
+  Put put(const Invoice& invoice, bool update);
+  /// Allocates as it is put; a payment that is known is never booked twice.
+  Put put(const Payment& payment, std::vector<BookedPayment>& booked);
+  void log_import(const ImportLine& line);
+  std::vector<ImportLine> imports();
+  /// The `as of` day of the newest import of payments, or nothing.
+  std::optional<Date> payments_as_of();
+
+  std::optional<Debtor> debtor(const std::string& id);
+  std::vector<std::string> debtor_ids_like(const std::string& part);  ///< for suggestions, at most 5
+  std::size_t count(const std::string& table);  ///< debtor, contact, invoice, payment, event, letter
+  /// Accounts that have something open, a credit, or a case file, by debtor and currency; read a page at a time, so that
+  /// memory stays flat. Empty `debtor_id`: all. `take` may write to the store.
+  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take);
+  /// One account again, as it is now; an account without open items when there is nothing left.
+  CaseInput account(const std::string& creditor, const std::string& debtor_id, Currency currency);
+
+  // Case files
+  /// Fills in seq, previous and hash.
+  Event append(Event event, const std::string& debtor_id);
+  std::vector<Event> events(const std::string& case_id);
+  std::vector<Event> events_of_debtor(const std::string& debtor_id);
+  bool has_case(const std::string& case_id);
+  void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take);
+
+  // Runs and letters
+  std::string new_run(const RunRow& run);           ///< gives it its id
+  void finish_run(const RunRow& run);
+  std::optional<RunRow> run(const std::string& id);
+  std::vector<RunRow> runs();                       ///< newest first
+  std::int64_t next_number(const std::string& counter);
+  /// False when a letter for the same occasion and channel stands already.
+  bool add(const LetterRow& letter);
+  void update(const LetterRow& letter);
+  std::optional<LetterRow> letter(const std::string& id);
+  struct LetterQuery {
+    std::string run_id, debtor_id, state, case_id;  ///< empty: any
+  };
+  std::vector<LetterRow> letters(const LetterQuery& query);
+  std::vector<std::string> letter_ids(const LetterQuery& query);
+
+  // Documents, by the SHA-256 of their bytes
+  std::string keep(const std::string& bytes, const std::string& media_type);
+  std::optional<std::string> document(const std::string& sha256);
+
+ private:
+  explicit Store(std::unique_ptr<Db> db);
+  std::unique_ptr<Db> db_;
+  struct Statements;
+  std::unique_ptr<Statements> prepared_;
+};
+
+}  // namespace dunmail
