@@ -1,1 +1,217 @@
-int main() { return 0; }
+// The command line as one table, and the one place where Errors are caught.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "app/commands.h"
+#include "base/text.h"
+
+namespace {
+
+using namespace dunmail;
+
+struct Options {
+  std::string config = "dunmail.toml";
+  bool json = false;
+  std::string today, debtor, run, tier, letter, by, reason, out, what, kind, outcome, stale_by, evidence, due, until;
+  ImportOrder import;
+  std::string as_of;
+  RecordOrder record;
+};
+
+Date day_or_today(const std::string& text, const char* option) {
+  if (text.empty()) return std::chrono::floor<Days>(std::chrono::system_clock::now());
+  if (const auto day = parse_date(text)) return *day;
+  throw Error(ErrorKind::usage, option, "\"" + text + "\" is not a date", "write 2026-11-21");
+}
+
+std::optional<Date> day_or_nothing(const std::string& text, const char* option) {
+  if (text.empty()) return std::nullopt;
+  return day_or_today(text, option);
+}
+
+/// One line on a terminal's stderr, rewritten; nothing into a pipe or a log.
+Progress progress_line(const char* what) {
+  if (!isatty(STDERR_FILENO)) return {};
+  return [what](std::size_t done, std::size_t of) {
+    std::fprintf(stderr, "\r%s %zu of %zu%s", what, done, of, done >= of ? "\n" : "");
+    std::fflush(stderr);
+  };
+}
+
+/// Builds the commands into `app`; the chosen one leaves its work in `work`.
+void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
+  auto world = [&o] { return World::open(o.config); };
+  auto command = [&](const char* name, const char* help, std::function<Answer()> action, CLI::App* parent = nullptr) {
+    CLI::App* sub = (parent ? parent : &app)->add_subcommand(name, help);
+    sub->callback([&work, action] { work = action; });
+    sub->add_option("-c,--config", o.config, "settings file")->envname("DUNMAIL_CONFIG");
+    sub->add_flag("--json", o.json, "print JSON");
+    return sub;
+  };
+  auto today = [&o](CLI::App* sub) { sub->add_option("--today", o.today, "the business day, 2026-11-21; default: the clock's"); };
+  auto by = [&o](CLI::App* sub, bool needed) {
+    auto* option = sub->add_option("--by", o.by, "who");
+    if (needed) option->required();
+  };
+
+  command("init", "write dunmail.toml, unless there is one, and make the database", [&o] { return init_command(o.config); });
+  auto* import = command("import", "take debtors, contacts, invoices or payments from CSV files", [&o, world] {
+    World w = world();
+    o.import.as_of = day_or_today(o.as_of, "--as-of");
+    return import_command(w, o.import);
+  });
+  import->add_option("kind", o.import.kind, "debtors, contacts, invoices, payments")->required();
+  import->add_option("files", o.import.files, "CSV files, UTF-8 or GB18030")->required();
+  import->add_option("--profile", o.import.profile, "TOML file that maps foreign columns, dates and decimal marks");
+  import->add_option("--as-of", o.as_of, "the day the export was made; default: today");
+  import->add_flag("--skip-bad", o.import.skip_bad, "take the good rows of a file that has bad ones");
+  import->add_flag("--update", o.import.update, "let a known invoice change its amount");
+  auto* columns = command("columns", "the columns of a kind of file", [&o] { return columns_command(o.kind); });
+  columns->add_option("kind", o.kind, "debtors, contacts, invoices, payments")->required();
+
+  auto* arrears = command("arrears", "what is open and overdue, by age", [&o, world] {
+    World w = world();
+    return arrears_command(w, o.debtor, day_or_today(o.today, "--today"));
+  });
+  arrears->add_option("debtor", o.debtor, "one debtor with its invoices");
+  today(arrears);
+
+  auto* plan = command("plan", "choose letter and step for every debtor, as a proposal", [&o, world] {
+    World w = world();
+    return plan_command(w, day_or_today(o.today, "--today"), o.debtor, progress_line("planning"));
+  });
+  plan->add_option("debtor", o.debtor, "only this debtor");
+  today(plan);
+  auto* explain = command("explain", "why a debtor gets this letter, or none, and when the next is possible", [&o, world] {
+    World w = world();
+    return explain_command(w, o.debtor, day_or_today(o.today, "--today"));
+  });
+  explain->add_option("debtor", o.debtor, "")->required();
+  today(explain);
+
+  auto* approve = command("approve", "approve letters of a run; they are printed and frozen", [&o, world] {
+    World w = world();
+    const bool one = !o.run.empty() && o.run[0] == 'L';
+    return approve_command(w, one ? "" : o.run, o.tier, one ? o.run : "", o.by, progress_line("printing"));
+  });
+  approve->add_option("run", o.run, "a run (R2026-0001) or one letter (L2026-000001)")->required();
+  approve->add_option("--tier", o.tier, "only letters of this tier");
+  by(approve, true);
+  auto* refuse = command("refuse", "take a letter out before it is sent", [&o, world] {
+    World w = world();
+    return refuse_command(w, o.letter, o.reason, o.by);
+  });
+  refuse->add_option("letter", o.letter, "")->required();
+  refuse->add_option("--reason", o.reason, "")->required();
+  by(refuse, true);
+
+  auto* send = command("send", "send what is approved", [&o, world] {
+    World w = world();
+    return send_command(w, {o.run, day_or_today(o.today, "--today"), o.stale_by}, progress_line("sending"));
+  });
+  send->add_option("run", o.run, "only this run");
+  auto* run = command("run", "the day's work: plan, approve what is automatic, print, send", [&o, world] {
+    World w = world();
+    return run_command(w, {"", day_or_today(o.today, "--today"), o.stale_by}, progress_line("sending"));
+  });
+  for (CLI::App* sub : {send, run}) {
+    today(sub);
+    sub->add_option("--stale-ledger-by", o.stale_by, "send although payments were not imported lately; who takes that upon themselves");
+  }
+  auto* outbox = command("outbox", "letters that wait or are in doubt", [world] {
+    World w = world();
+    return outbox_command(w);
+  });
+  auto* settle = command("settle", "decide about a letter in doubt", [&o, world] {
+    World w = world();
+    return settle_command(w, o.letter, o.outcome, o.evidence, o.by, day_or_today(o.today, "--today"));
+  }, outbox);
+  settle->add_option("letter", o.letter, "")->required();
+  settle->add_option("outcome", o.outcome, "sent or not-sent")->required()->check(CLI::IsMember({"sent", "not-sent"}));
+  settle->add_option("--evidence", o.evidence, "what shows it");
+  by(settle, true);
+  today(settle);
+
+  auto* show = command("show", "a run, a debtor or a letter; without a name the runs", [&o, world] {
+    World w = world();
+    return show_command(w, o.what);
+  });
+  show->add_option("what", o.what, "R2026-0001, L2026-000001 or a debtor's id");
+  auto* log = command("log", "the collection log of a debtor", [&o, world] {
+    World w = world();
+    return log_command(w, o.debtor);
+  });
+  log->add_option("debtor", o.debtor, "")->required();
+  auto* pdf = command("pdf", "write a letter's PDF to a file", [&o, world] {
+    World w = world();
+    return pdf_command(w, o.letter, o.out);
+  });
+  pdf->add_option("letter", o.letter, "")->required();
+  pdf->add_option("--out", o.out, "file")->required();
+
+  auto* record = command("record", "write down what a debtor or a colleague said", [&o, world] {
+    World w = world();
+    o.record.on = day_or_today(o.today, "--on");
+    o.record.due = day_or_nothing(o.due, "--due"), o.record.until = day_or_nothing(o.until, "--until");
+    return record_command(w, o.record);
+  });
+  record->add_option("kind", o.record.kind, "response, promise, dispute, settled, hold, release, delivered, bounced")->required();
+  record->add_option("debtor", o.record.debtor, "")->required();
+  record->add_option("--on,--today", o.today, "the day it happened; default: today");
+  record->add_option("--due", o.due, "promise: the exact day of payment");
+  record->add_option("--amount", o.record.amount, "promise, dispute: the sum; default: all of it");
+  record->add_option("--invoice", o.record.invoice, "dispute, settled: the invoice");
+  record->add_option("--until", o.until, "hold: its last day");
+  record->add_option("--letter", o.record.letter, "the letter it is about; default: the last one sent");
+  record->add_option("--currency", o.record.currency, "when the debtor has cases in several");
+  record->add_option("--note", o.record.note, "reason, evidence, or what was said");
+  record->add_option("--by", o.record.by, "who; default: you");
+
+  command("verify", "check that no case file and no document was changed", [world] {
+    World w = world();
+    return verify_command(w);
+  });
+  command("settings", "every key of dunmail.toml", [] { return settings_command(); });
+  app.require_subcommand(1);
+}
+
+int exit_code(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 1; }
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Dunmail sends the letters that get overdue invoices paid.", "dunmail"};
+  app.set_version_flag("--version", "dunmail " DUNMAIL_VERSION);
+  Options options;
+  std::function<Answer()> work;
+  describe(app, options, work);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);
+    std::string hint;
+    if (argc > 1 && dynamic_cast<const CLI::RequiredError*>(&e) == nullptr) {
+      std::vector<std::string> names;
+      for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
+      if (std::find(names.begin(), names.end(), argv[1]) == names.end()) hint = did_you_mean(argv[1], names);
+    }
+    fmt::print(stderr, "dunmail: {}{}\n", printable(e.what()), hint.empty() ? " (see dunmail --help)" : " (" + hint + ")");
+    return 2;
+  }
+  try {
+    const Answer answer = work();
+    const std::string out = options.json ? answer.data.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n" : answer.text;
+    if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) return 1;
+    return answer.exit_code;
+  } catch (const Error& e) {
+    fmt::print(stderr, "dunmail: {}\n", e.what());
+    return exit_code(e.kind());
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "dunmail: {} (this should not happen; please report it)\n", printable(e.what()));
+    return 1;
+  }
+}

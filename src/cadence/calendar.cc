@@ -58,11 +58,20 @@ Calendar Calendar::read(const ConfigTable& table, const std::string& name) {
   return c;
 }
 
-Result<bool> Calendar::is_working(Date day) const {
+std::optional<Problem> Calendar::unknown(Date day) const {
   const int year = int(civil(day).year());
-  if (year < first_year_ || year > last_year_)
-    return Problem{file_, fmt::format("the calendar {} knows {} to {}, but {} was asked for", name_, first_year_, last_year_, iso(day)),
-                   "add the year's holidays to the file and raise last_year"};
+  if (year >= first_year_ && year <= last_year_) return std::nullopt;
+  return Problem{file_, fmt::format("the calendar {} knows {} to {}, but {} was asked for", name_, first_year_, last_year_, iso(day)),
+                 "add the year's holidays to the file and raise last_year"};
+}
+
+Result<bool> Calendar::is_holiday(Date day) const {
+  if (auto problem = unknown(day)) return *problem;
+  return off_.contains(day);
+}
+
+Result<bool> Calendar::is_working(Date day) const {
+  if (auto problem = unknown(day)) return *problem;
   if (work_.contains(day)) return true;
   return !weekend_[weekday_index(day)] && !off_.contains(day);
 }

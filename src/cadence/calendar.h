@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -21,12 +22,16 @@ class Calendar {
   const std::string& name() const { return name_; }
   const std::string& time_zone() const { return time_zone_; }
   Result<bool> is_working(Date day) const;
+  /// A public holiday: stands in the rows. A weekend is none.
+  Result<bool> is_holiday(Date day) const;
   /// The n-th working day after `day`, the day itself not counted; n = 0: the day itself or the next working day.
   Result<Date> add_working(Date day, int n) const;
   /// The n-th working day before `day`.
   Result<Date> subtract_working(Date day, int n) const;
 
  private:
+  std::optional<Problem> unknown(Date day) const;
+
   std::string name_, file_, time_zone_;
   int first_year_ = 0, last_year_ = 0;
   bool weekend_[7] = {};          // by ISO weekday - 1

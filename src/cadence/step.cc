@@ -22,7 +22,7 @@ class Stepper {
     step_.pace = pace.value;
     if (ladder_) keep_interval(pace);
     keep_caps();
-    to_working_day();
+    to_sending_day();
     if (ladder_) align_with_pay_day();
     return std::move(step_);
   }
@@ -68,10 +68,15 @@ class Stepper {
     if (days.size() >= cap) not_before(days[days.size() - cap] + Days(30), fmt::format("at most {} letters in 30 days", cap));
   }
 
-  void to_working_day() {
-    const auto day = calendar_.add_working(step_.day, 0);
-    if (!day) return problem(day.problem());
-    not_before(*day, fmt::format("{} is no working day (calendar {})", iso(step_.day), calendar_.name()));
+  /// Never on a public holiday; on a weekend only where the policy lets letters of the ladder leave on one.
+  void to_sending_day() {
+    const bool weekends = ladder_ && rules_.weekends;
+    for (Date day = step_.day;; day += Days(1)) {
+      const auto closed = calendar_.is_holiday(day);
+      if (!closed) return problem(closed.problem());
+      if (*closed || (!weekends && !*calendar_.is_working(day))) continue;
+      return not_before(day, fmt::format("{} is a {} (calendar {})", iso(step_.day), *calendar_.is_holiday(step_.day) ? "holiday" : "weekend", calendar_.name()));
+    }
   }
 
   void align_with_pay_day() {

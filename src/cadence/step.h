@@ -22,7 +22,7 @@ struct Step {
   std::vector<Blocker> blockers;   ///< no contact, no calendar row; empty: the step can be taken on `day`
 };
 
-/// The step for a decision that has a tier. Caps always win: minimum gap, letters in 30 days, working days only.
+/// The step for a decision that has a tier. Caps always win: minimum gap, letters in 30 days, no public holiday.
 Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts,
                const Standing& standing, const Calendar& calendar, Date today);
 

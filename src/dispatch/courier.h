@@ -35,6 +35,7 @@ struct Receipt {
   std::string route;          ///< the courier's name
 };
 
+/// One thread's: for several connections make several couriers of one route.
 class Courier {
  public:
   virtual ~Courier() = default;
@@ -45,11 +46,13 @@ class Courier {
 
 /// What a route is made from. Secrets come from files or the environment, never from the address.
 struct RouteOptions {
-  std::string address;        ///< maildir:PATH, smtp://HOST[:PORT], smtps://HOST[:PORT], lmtp://HOST[:PORT]
+  /// maildir:PATH, smtp://HOST[:PORT], smtps://HOST[:PORT], lmtp://HOST[:PORT]. Without a port: 25 (587 with a user),
+  /// 465, 24.
+  std::string address;
   std::string user;           ///< SASL user name, or empty: no authentication
   std::string password;       ///< in memory only
   std::string auth = "auto";  ///< auto, plain, login, xoauth2
-  std::string tls = "auto";   ///< auto: required unless the host is on loopback; required; never
+  std::string tls = "auto";   ///< auto: required, but not used on loopback; required; never. A password needs it
   std::string ca_file;        ///< instead of the system's certificates
   std::string helo;           ///< our name in EHLO; empty: the host's
   int timeout_seconds = 300;  ///< per command (RFC 5321 section 4.5.3.2)
@@ -58,8 +61,15 @@ struct RouteOptions {
 /// Throws Error(config) for an address or option that makes no sense. Does not connect.
 std::unique_ptr<Courier> make_courier(const RouteOptions& options);
 
-/// What follows from a receipt. The one place that judges deliveries.
-enum class Verdict { delivered_to_relay, retry, next_channel, our_fault, stop_route, ask };
+/// What follows from a receipt. The one place that judges deliveries; the table is in verdict.cc.
+enum class Verdict {
+  delivered_to_relay,
+  retry,         ///< later, the same letter on the same route
+  next_channel,  ///< this address will not do; the debtor must be reached otherwise
+  our_fault,     ///< the address is not to blame: policy, size, our sender. A person looks; the letter waits
+  stop_route,    ///< the route does not work for any letter: log-in, certificate, full disk. Nothing more goes this way
+  ask,           ///< unknown: evidence or a person decides
+};
 Verdict judge(const Receipt& receipt);
 const char* word(Receipt::Outcome outcome);
 const char* word(Verdict verdict);

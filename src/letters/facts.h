@@ -30,6 +30,9 @@ struct CreditorFacts {
   std::vector<std::string> registration;  ///< footer lines: form, seat, register, directors, tax number (35a GmbHG)
   BankAccount bank;
   std::string logo, seal;                  ///< image files (PNG, JPEG), or empty
+  /// A 中小企业 that told its debtors so when contracting (保障中小企业款项支付条例, Art 3): only then may a letter
+  /// rely on that regulation.
+  bool small = false;
 };
 
 /// Who signs: domain 004-09 makes all four of name, title, authority and call-back number mandatory.

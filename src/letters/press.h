@@ -38,15 +38,18 @@ class Press {
  public:
   /// Loads and checks every template, the stationery and the fonts. Throws Error(config) with file, line and column.
   static std::shared_ptr<const Press> open(const PressFiles& files);
-  virtual ~Press() = default;
+  ~Press();
 
   /// SHA-256 over every template and stationery file: part of what an approval freezes.
-  virtual const std::string& fingerprint() const = 0;
+  const std::string& fingerprint() const;
   /// Whether a template stands for this kind in the locale itself (no fall-back).
-  virtual bool has_template(const std::string& kind, const std::string& locale) const = 0;
+  bool has_template(const std::string& kind, const std::string& locale) const;
 
- protected:
-  Press() = default;
+ private:
+  friend class Printer;
+  struct Parts;
+  explicit Press(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
 };
 
 class Printer {

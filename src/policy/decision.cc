@@ -273,7 +273,7 @@ class Decider {
   void take(const Tier& tier, std::string occasion, const std::string& reason) {
     d_.tier = &tier;
     d_.occasion = std::move(occasion);
-    d_.rule = fmt::format("{} ({}): {}", tier.id, tier.where, reason);
+    d_.rule = fmt::format("{} ({}): {}", tier.id, tier.where.substr(tier.where.rfind('/') + 1), reason);
     d_.blockers.clear();
     const bool overdue = driver_->overdue();
     for (const ArrearsLine& line : arrears_.lines) {

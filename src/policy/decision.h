@@ -52,7 +52,6 @@ struct Decision {
 /// What the world outside the case says, for the gate before a lawyer's letter.
 struct LegalGate {
   bool own_locale_template = true;     ///< a template in the debtor's own locale stands ready
-  std::vector<std::string> firm_missing;  ///< of the law-firm record; not empty: the letter is printed as a draft
   std::optional<Date> limitation_ends;    ///< last day on which the claim can be enforced, where the law is known
 };
 

@@ -24,23 +24,23 @@ std::string limitation_law(const std::string& country) {
   return "";
 }
 
-std::optional<Date> limitation_ends(const std::string& law, Date due, std::optional<Date> demand_arrived, std::optional<Date> acknowledged) {
-  Date base = due;
-  if (acknowledged) base = std::max(base, *acknowledged);
-  if (law == "cn") {
-    if (demand_arrived) base = std::max(base, *demand_arrived);
-    return years_later(base, 3);
+std::optional<Date> limitation_ends(const std::string& law, Date due, std::vector<Interruption> interruptions) {
+  Date end;
+  int years = 0;
+  if (law == "cn") years = 3;
+  else if (law == "tw") years = 2;
+  else if (law == "de") years = 3;
+  else if (law == "gb") years = 6;
+  else if (law == "us") years = 4;
+  else return std::nullopt;
+  // The first period runs to the year's end in Germany (BGB 199); one that an acknowledgement starts anew does not (212).
+  end = law == "de" ? make_date(int(civil(due).year()) + years, 12, 31) : years_later(due, years);
+  std::sort(interruptions.begin(), interruptions.end(), [](const Interruption& a, const Interruption& b) { return a.day < b.day; });
+  for (const Interruption& i : interruptions) {
+    if (i.day > end || (!i.acknowledged && law != "cn")) continue;
+    end = std::max(end, years_later(i.day, years));
   }
-  // A demand interrupts in Taiwan too, but the interruption lapses without a suit within six months (art. 130).
-  if (law == "tw") return years_later(base, 2);
-  // An acknowledgement restarts three full years from its day (BGB 212), not from the year's end.
-  if (law == "de") {
-    const Date from_year_end = make_date(int(civil(due).year()) + 3, 12, 31);
-    return acknowledged ? std::max(from_year_end, years_later(*acknowledged, 3)) : from_year_end;
-  }
-  if (law == "gb") return years_later(base, 6);
-  if (law == "us") return years_later(base, 4);
-  return std::nullopt;
+  return end;
 }
 
 }  // namespace dunmail

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/date.h"
 
@@ -13,9 +14,16 @@ namespace dunmail {
 /// us 4 years (UCC 2-725). Empty where none is known.
 std::string limitation_law(const std::string& country);
 
-/// The last day, counted from `base`: the latest of the due day and, where the law lets it restart, a demand that
-/// provably arrived, a part payment, a written promise (PRC Civil Code 195; for de, gb the last two only; a demand does
-/// not stop it there).
-std::optional<Date> limitation_ends(const std::string& law, Date due, std::optional<Date> demand_arrived, std::optional<Date> acknowledged);
+/// What may restart the period, and on which day.
+struct Interruption {
+  Date day;
+  bool acknowledged = false;  ///< part payment or written promise; false: a demand of ours that provably arrived
+};
+
+/// The last day. It is counted from the due day and starts again with every interruption that the law knows (PRC Civil
+/// Code 195: both kinds; de, gb, us: the debtor's acknowledgement only, a demand does not stop it there; tw: a demand's
+/// effect lapses without a suit within six months, art. 130, so it is not counted). What comes after the last day brings
+/// nothing back. `interruptions` in any order.
+std::optional<Date> limitation_ends(const std::string& law, Date due, std::vector<Interruption> interruptions);
 
 }  // namespace dunmail

@@ -1,0 +1,122 @@
+#include "app/approve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/print_letters.h"
+#include "base/digest.h"
+
+namespace dunmail {
+namespace {
+
+constexpr std::size_t sheet = 256;  // letters printed at a time; bounds memory
+
+CaseInput case_of(World& world, const LetterRow& letter) {
+  return world.store.account(letter.case_id.substr(0, letter.case_id.find('/')), letter.debtor_id, letter.currency);
+}
+
+class Approver {
+ public:
+  Approver(World& world, const ApprovalOrder& order) : world_(world), order_(order) {}
+
+  ApprovalResult run(const Progress& progress) {
+    std::vector<LetterRow> sheet_rows;
+    const auto ids = wanted();
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      LetterRow row = *world_.store.letter(ids[i]);
+      if (check_person(row)) sheet_rows.push_back(std::move(row));
+      if (sheet_rows.size() == sheet || i + 1 == ids.size()) {
+        print_and_freeze(sheet_rows);
+        sheet_rows.clear();
+        if (progress) progress(i + 1, ids.size());
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  std::vector<std::string> wanted() {
+    if (!order_.letter_id.empty()) return {order_.letter_id};
+    std::vector<std::string> out;
+    for (const char* state : {"drafted", "held"})
+      for (const LetterRow& row : world_.store.letters({order_.run_id, "", state, ""})) {
+        if (!order_.tier.empty() && row.kind != order_.tier) continue;
+        if (order_.automatic_only && row.approval != "auto") continue;
+        out.push_back(row.id);
+      }
+    return out;
+  }
+
+  /// Four eyes: a letter that legal staff approve is never approved by the hand that drafted it.
+  bool check_person(const LetterRow& row) {
+    if (row.state != "drafted" && row.state != "held") {
+      out_.held.push_back({row.id, "is " + row.state + " already", ""});
+      return false;
+    }
+    if (row.approval == "legal" && row.drafted_by == order_.by) {
+      out_.held.push_back({row.id, order_.by + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
+      return false;
+    }
+    return true;
+  }
+
+  void print_and_freeze(std::vector<LetterRow>& rows) {
+    std::vector<LetterFacts> facts;
+    for (const LetterRow& row : rows) facts.push_back(facts_of(row));
+    const auto printed = print_letters(world_.press(), facts);
+    world_.store.transaction([&] {
+      for (std::size_t i = 0; i < rows.size(); ++i) freeze(rows[i], printed[i]);
+    });
+  }
+
+  void freeze(LetterRow& row, const Result<PrintedLetter>& printed) {
+    if (!printed) return hold(row, printed.problem());
+    for (const Problem& warning : printed->warnings) out_.warnings.push_back({row.id, warning.line(), ""});
+    if (printed->draft && row.kind == "lawyers-letter") {
+      const auto firm = facts_of(row).law_firm.value_or(LawFirmFacts{});
+      return hold(row, {"", fmt::format("it is only a draft: the law-firm record lacks {}", fmt::join(firm.missing(), ", ")), "complete [law_firm] in dunmail.toml, then plan again"});
+    }
+    row.document = world_.store.keep(printed->pdf, "application/pdf");
+    row.subject = printed->subject, row.mail_body = printed->mail_body;
+    row.state = "approved", row.reason.clear();
+    row.approved_by = order_.by;
+    row.approved_hash = sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient);
+    world_.store.update(row);
+    world_.record(case_of(world_, row), row.day, EventKind::approved, row.id, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
+    ++out_.approved;
+  }
+
+  void hold(LetterRow& row, const Problem& why) {
+    row.state = "held", row.reason = why.line();
+    world_.store.update(row);
+    out_.held.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
+  }
+
+  World& world_;
+  const ApprovalOrder& order_;
+  ApprovalResult out_;
+};
+
+}  // namespace
+
+ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress& progress) {
+  if (order.by.empty()) throw Error(ErrorKind::usage, "approve", "who approves?", "add --by NAME");
+  if (!order.run_id.empty() && !world.store.run(order.run_id)) throw Error(ErrorKind::usage, "approve", "there is no run " + order.run_id, "dunmail show lists the runs");
+  if (!order.letter_id.empty() && !world.store.letter(order.letter_id)) throw Error(ErrorKind::usage, "approve", "there is no letter " + order.letter_id);
+  return Approver(world, order).run(progress);
+}
+
+void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by) {
+  auto row = world.store.letter(letter_id);
+  if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + letter_id);
+  if (row->state != "drafted" && row->state != "held" && row->state != "approved")
+    throw Error(ErrorKind::usage, letter_id, "is " + row->state + " and cannot be refused any more");
+  row->state = "refused", row->reason = reason;
+  world.store.transaction([&] {
+    world.store.update(*row);
+    world.record(case_of(world, *row), row->day, EventKind::refused, row->id, {{"reason", reason}}, by);
+  });
+}
+
+}  // namespace dunmail

@@ -1,0 +1,32 @@
+// Approval freezes a letter: it is printed, and the exact bytes that were printed are what may be sent. Whatever changes
+// the letter afterwards voids it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/plan.h"
+#include "app/world.h"
+
+namespace dunmail {
+
+struct ApprovalResult {
+  std::size_t approved = 0;
+  std::vector<Problem> held;      ///< letters that cannot go as they stand, and why
+  std::vector<Problem> warnings;
+};
+
+/// What to approve: letters of a run that are drafted, of one tier or all.
+struct ApprovalOrder {
+  std::string run_id, tier, letter_id;
+  std::string by;           ///< a person; for automatic tiers the policy itself
+  bool automatic_only = false;
+};
+
+/// Throws Error(usage) when a lawyer's letter would be approved by the person who drafted it, or by nobody.
+ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress& progress);
+
+/// Takes a letter out before it leaves: refused by a person, with a reason.
+void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by);
+
+}  // namespace dunmail

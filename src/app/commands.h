@@ -1,0 +1,60 @@
+// Every command of the program. Each takes a world and its arguments and gives an Answer; none prints.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/answer.h"
+#include "app/plan.h"
+#include "app/send.h"
+#include "app/world.h"
+
+namespace dunmail {
+
+// commands_ledger.cc
+/// Makes a folder's dunmail.toml (unless there is one) and its database.
+Answer init_command(const std::string& settings_file);
+struct ImportOrder {
+  std::string kind;
+  std::vector<std::string> files;
+  std::string profile;
+  Date as_of;
+  bool skip_bad = false, update = false;
+};
+Answer import_command(World& world, const ImportOrder& order);
+Answer columns_command(const std::string& kind);
+Answer arrears_command(World& world, const std::string& debtor, Date today);
+
+// commands_run.cc
+Answer plan_command(World& world, Date today, const std::string& debtor, const Progress& progress);
+Answer explain_command(World& world, const std::string& debtor, Date today);
+Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter, const std::string& by, const Progress& progress);
+Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by);
+Answer send_command(World& world, const SendOrder& order, const Progress& progress);
+Answer run_command(World& world, const SendOrder& order, const Progress& progress);
+Answer outbox_command(World& world);
+Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence, const std::string& by, Date today);
+
+// commands_show.cc
+Answer show_command(World& world, const std::string& what);
+Answer log_command(World& world, const std::string& debtor);
+Answer pdf_command(World& world, const std::string& letter, const std::string& out);
+Answer verify_command(World& world);
+Answer settings_command();
+
+// commands_record.cc
+struct RecordOrder {
+  std::string kind;     ///< response, promise, dispute, settled, hold, release, delivered, bounced
+  std::string debtor, currency, letter, invoice, amount, note, by;
+  std::optional<Date> due, until;
+  Date on;
+};
+Answer record_command(World& world, const RecordOrder& order);
+
+// shared by them
+/// The debtor, or an Error(usage) with suggestions.
+Debtor need_debtor(World& world, const std::string& id);
+nlohmann::ordered_json to_json(const Arrears& arrears);
+
+}  // namespace dunmail

@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/commands.h"
+#include "app/examine.h"
+#include "base/text.h"
+
+namespace dunmail {
+namespace {
+
+using Json = nlohmann::json;
+
+/// The one case of a debtor that the order means; with several currencies it must say which.
+CaseInput the_case(World& world, const RecordOrder& order) {
+  need_debtor(world, order.debtor);
+  std::vector<CaseInput> found;
+  world.store.each_account(order.debtor, [&](CaseInput&& input) {
+    if (order.currency.empty() || input.account.currency.code() == order.currency) found.push_back(std::move(input));
+  });
+  if (found.empty()) throw Error(ErrorKind::usage, "record", order.debtor + " owes nothing" + (order.currency.empty() ? "" : " in " + order.currency) + " and has no case file");
+  if (found.size() > 1) throw Error(ErrorKind::usage, "record", order.debtor + " has cases in several currencies", "add --currency");
+  return std::move(found.front());
+}
+
+std::int64_t amount_of(const RecordOrder& order, const Currency& currency, std::int64_t otherwise) {
+  if (order.amount.empty()) return otherwise;
+  const auto minor = parse_minor(order.amount, currency.digits());
+  if (!minor) throw Error(ErrorKind::usage, "--amount", minor.problem().message, minor.problem().hint);
+  if (*minor <= 0) throw Error(ErrorKind::usage, "--amount", "must be above zero");
+  return *minor;
+}
+
+/// The letter that an answer or a delivery is about: the one named, else the last that left.
+std::string letter_of(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing) {
+  if (!order.letter.empty()) {
+    const auto letter = world.store.letter(order.letter);
+    if (!letter || letter->case_id != input.account.case_id()) throw Error(ErrorKind::usage, "--letter", "there is no letter " + order.letter + " in this case");
+    return order.letter;
+  }
+  return standing.last_sent() ? standing.last_sent()->id : "";
+}
+
+const SentLetter& need_sent(const Standing& standing, const std::string& id) {
+  const auto found = std::find_if(standing.sent.begin(), standing.sent.end(), [&](const SentLetter& l) { return l.id == id; });
+  if (found == standing.sent.end()) throw Error(ErrorKind::usage, "record", id.empty() ? "no letter of this case was sent yet" : "letter " + id + " was not sent");
+  return *found;
+}
+
+struct ToRecord {
+  EventKind kind;
+  std::string letter;
+  Json data;
+  std::string said;
+};
+
+ToRecord promise(const RecordOrder& order, const CaseInput& input, const Arrears& arrears, std::string letter) {
+  // Domain 003-03: a promise without an exact date is none.
+  if (!order.due) throw Error(ErrorKind::usage, "promise", "a promise needs its exact day", "add --due 2026-12-01");
+  if (*order.due < order.on) throw Error(ErrorKind::usage, "--due", iso(*order.due) + " lies before " + iso(order.on));
+  if (*order.due > order.on + Days(366)) throw Error(ErrorKind::usage, "--due", iso(*order.due) + " is more than a year away", "record a payment plan as several promises");
+  const std::int64_t amount = amount_of(order, input.account.currency, arrears.demand);
+  if (amount <= 0) throw Error(ErrorKind::usage, "promise", "nothing is demanded, so nothing can be promised", "add --amount");
+  return {EventKind::promised, std::move(letter), {{"amount", amount}, {"due", iso(*order.due)}, {"note", order.note}}, fmt::format("promise of {} for {}", grouped(amount, input.account.currency.digits()), iso(*order.due))};
+}
+
+ToRecord dispute(const RecordOrder& order, const CaseInput& input, const Arrears& arrears, std::string letter) {
+  const auto line = std::find_if(arrears.lines.begin(), arrears.lines.end(), [&](const ArrearsLine& l) { return l.invoice.number == order.invoice; });
+  if (line == arrears.lines.end()) throw Error(ErrorKind::usage, "--invoice", order.invoice.empty() ? "which invoice is disputed?" : "invoice " + order.invoice + " is not open", "dunmail arrears " + order.debtor + " lists them");
+  const std::int64_t amount = amount_of(order, input.account.currency, line->open);
+  if (amount > line->open) throw Error(ErrorKind::usage, "--amount", fmt::format("only {} of {} is open", grouped(line->open, input.account.currency.digits()), order.invoice));
+  return {EventKind::disputed, std::move(letter), {{"invoice", order.invoice}, {"amount", amount}, {"note", order.note}}, fmt::format("dispute of {} on {}", grouped(amount, input.account.currency.digits()), order.invoice)};
+}
+
+ToRecord bounced(World& world, const RecordOrder& order, const Standing& standing, const std::string& letter) {
+  const SentLetter& sent = need_sent(standing, letter);
+  auto row = world.store.letter(sent.id);
+  row->state = "bounced", row->reason = order.note;
+  world.store.update(*row);
+  return {EventKind::bounced, sent.id, {{"recipient", row->recipient}, {"hard", true}, {"text", order.note}}, "letter " + sent.id + " came back; the next channel takes over"};
+}
+
+ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing, const Arrears& arrears) {
+  const std::string letter = letter_of(world, order, input, standing);
+  if (order.kind == "response") return {EventKind::replied, letter, {{"note", order.note}}, "an answer" + (letter.empty() ? std::string() : " to " + letter)};
+  if (order.kind == "promise") return promise(order, input, arrears, letter);
+  if (order.kind == "dispute") return dispute(order, input, arrears, letter);
+  if (order.kind == "settled") {
+    if (!standing.disputes.contains(order.invoice)) throw Error(ErrorKind::usage, "--invoice", "no dispute is open on invoice \"" + order.invoice + "\"");
+    return {EventKind::dispute_settled, "", {{"invoice", order.invoice}, {"note", order.note}}, "the dispute of " + order.invoice + " is settled"};
+  }
+  if (order.kind == "hold") {
+    if (order.note.empty()) throw Error(ErrorKind::usage, "hold", "a hold needs its reason", "add --note TEXT");
+    return {EventKind::held, "", {{"reason", order.note}, {"until", order.until ? iso(*order.until) : ""}}, order.until ? "on hold until " + iso(*order.until) : "on hold until released"};
+  }
+  if (order.kind == "release") {
+    if (!standing.hold) throw Error(ErrorKind::usage, "release", order.debtor + " is not on hold");
+    return {EventKind::released, "", {{"reason", order.note}}, "released"};
+  }
+  if (order.kind == "delivered") {
+    if (order.note.empty()) throw Error(ErrorKind::usage, "delivered", "what proves it?", "add --note \"EMS 1234567890123, signed for on 2026-11-20\"");
+    return {EventKind::delivered, need_sent(standing, letter).id, {{"evidence", order.note}}, "delivery of " + letter + " is proven"};
+  }
+  if (order.kind == "bounced") return bounced(world, order, standing, letter);
+  const std::vector<std::string> kinds{"response", "promise", "dispute", "settled", "hold", "release", "delivered", "bounced"};
+  throw Error(ErrorKind::usage, "record", "\"" + order.kind + "\" is not one of: response, promise, dispute, settled, hold, release, delivered, bounced", did_you_mean(order.kind, kinds));
+}
+
+}  // namespace
+
+Answer record_command(World& world, const RecordOrder& order) {
+  CaseInput input = the_case(world, order);
+  Answer answer;
+  world.store.transaction([&] {
+    const Standing standing = standing_of(input.events);
+    const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), order.on);
+    ToRecord r = what(world, order, input, standing, arrears);
+    const Event event = world.record(input, order.on, r.kind, r.letter, std::move(r.data), order.by);
+    answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"kind", word(event.kind)}, {"letter", event.letter_id}, {"data", event.data}};
+    answer.text = fmt::format("{}: {}\n", event.case_id, printable(r.said));
+  });
+  return answer;
+}
+
+}  // namespace dunmail

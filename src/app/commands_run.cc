@@ -1,0 +1,188 @@
+#include <fmt/format.h>
+
+#include "app/approve.h"
+#include "app/commands.h"
+#include "app/run_day.h"
+#include "base/text.h"
+
+namespace dunmail {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Side = TextTable::Side;
+
+Json to_json(const Problem& p) { return {{"where", p.where}, {"message", p.message}, {"hint", p.hint}}; }
+
+Json to_json(const std::vector<Problem>& problems) {
+  Json out = Json::array();
+  for (const Problem& p : problems) out.push_back(to_json(p));
+  return out;
+}
+
+std::string lines(const std::vector<Problem>& problems, std::size_t most = 30) {
+  std::string out;
+  for (std::size_t i = 0; i < problems.size() && i < most; ++i) out += "  " + problems[i].line() + "\n";
+  if (problems.size() > most) out += fmt::format("  ... and {} more; --json shows all\n", problems.size() - most);
+  return out;
+}
+
+Json to_json(const Proposal& p) {
+  Json letters = Json::array(), held = Json::array();
+  for (const auto& [key, group] : p.groups) letters.push_back({{"kind", key.first}, {"channel", key.second}, {"letters", group.letters}, {"amount", group.amount}});
+  for (const HeldBack& h : p.held) {
+    Json examples = Json::array();
+    for (const auto& e : h.examples) examples.push_back({{"case", e.case_id}, {"text", e.text}});
+    held.push_back({{"code", h.code}, {"count", h.count}, {"demand", h.demand}, {"examples", examples}});
+  }
+  return {{"run", p.run_id}, {"examined", p.examined}, {"letters", letters}, {"held_back", held}};
+}
+
+std::string text_of(const Proposal& p) {
+  TextTable letters({{"letter", Side::left}, {"channel", Side::left}, {"letters", Side::right}, {"amount", Side::left}});
+  for (const auto& [key, group] : p.groups) letters.row({key.first, key.second, std::to_string(group.letters), sums(group.amount)});
+  TextTable held({{"held back", Side::left}, {"cases", Side::right}, {"overdue demand", Side::left}, {"for instance", Side::left}});
+  for (const HeldBack& h : p.held) held.row({h.code, std::to_string(h.count), sums(h.demand), h.examples.empty() ? "" : h.examples[0].case_id + ": " + h.examples[0].text});
+  std::string out = fmt::format("run {}: {} cases examined, {} letters proposed\n\n", p.run_id, p.examined, p.letters());
+  if (!letters.empty()) out += letters.text() + "\n";
+  if (!held.empty()) out += held.text();
+  return out;
+}
+
+Json to_json(const Sent& s) {
+  return {{"accepted", s.accepted}, {"deferred", s.deferred}, {"rejected", s.rejected}, {"unknown", s.unknown}, {"cancelled", s.cancelled}, {"held", s.held},
+          {"waiting", s.waiting}, {"recovered", s.recovered}, {"stopped", s.stopped}, {"remarks", to_json(s.remarks)}};
+}
+
+std::string text_of(const Sent& s) {
+  std::string out = fmt::format("{} accepted, {} deferred, {} rejected, {} in doubt, {} cancelled, {} held, {} waiting\n", s.accepted, s.deferred, s.rejected, s.unknown + s.recovered, s.cancelled, s.held, s.waiting);
+  if (!s.stopped.empty()) out += "stopped: " + printable(s.stopped) + " (the letters wait; send again when the route works)\n";
+  return out + lines(s.remarks);
+}
+
+int exit_code(const Sent& s) {
+  if (!s.stopped.empty()) return 1;
+  return s.deferred + s.rejected + s.unknown + s.recovered + s.cancelled + s.held > 0 ? 3 : 0;
+}
+
+Json to_json(const std::vector<Blocker>& blockers) {
+  Json out = Json::array();
+  for (const Blocker& b : blockers) out.push_back({{"code", b.code}, {"text", b.text}, {"until", b.until ? iso(*b.until) : ""}});
+  return out;
+}
+
+/// One case's decision, for `explain`.
+void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer& answer) {
+  const Figures& f = e.decision.figures;
+  const int digits = input.account.currency.digits();
+  const std::string code(input.account.currency.code());
+  Json checks = Json::array(), changes = Json::array();
+  for (const Check& c : e.decision.checks) checks.push_back({{"tier", c.tier}, {"condition", c.condition}, {"holds", c.holds}, {"saw", c.saw}});
+  for (const PaceChange& c : pace.changes) changes.push_back({{"day", iso(c.day)}, {"factor", c.factor}, {"pace", c.pace}, {"reason", c.reason}});
+  Json data = {{"case", input.account.case_id()},
+               {"letter", e.decision.tier ? e.decision.tier->id : ""},
+               {"send", e.send()},
+               {"rule", e.decision.rule},
+               {"figures", {{"driver", f.driver}, {"days_overdue", f.days_overdue}, {"open", f.open}, {"overdue", f.overdue}, {"disputed", f.disputed}, {"blocked", f.blocked},
+                            {"credit", f.credit}, {"demand", f.demand}, {"reached", f.reached}, {"letters_at_reached", f.letters_at_reached},
+                            {"ignored_at_reached", f.ignored_at_reached}, {"broken_promises", f.broken_promises}}},
+               {"checks", checks}, {"blockers", to_json(e.blockers)}, {"next_possible", e.next_possible ? iso(*e.next_possible) : ""},
+               {"pace", {{"value", pace.value}, {"changes", changes}}}};
+  if (e.step) data["step"] = {{"day", iso(e.step->day)}, {"channel", e.step->channel}, {"contact", e.step->contact.name}, {"recipient", e.step->recipient}, {"interval_working_days", e.step->interval_working_days}, {"why", e.step->why}};
+  answer.data["cases"].push_back(std::move(data));
+
+  std::string& t = answer.text;
+  t += fmt::format("{}  {}\n", input.account.case_id(), printable(input.account.debtor.name));
+  t += fmt::format("  owed       {} {} open, {} overdue, {} disputed, {} blocked, {} credit; demanded {}\n", code, grouped(f.open, digits), grouped(f.overdue, digits), grouped(f.disputed, digits), grouped(f.blocked, digits), grouped(f.credit, digits), grouped(f.demand, digits));
+  if (!f.driver.empty()) t += fmt::format("  driver     invoice {}, due {}, {} days overdue\n", f.driver, iso(f.driver_due), f.days_overdue);
+  if (!f.reached.empty()) t += fmt::format("  so far     {} {} letter(s), {} unanswered\n", f.letters_at_reached, f.reached, f.ignored_at_reached);
+  t += fmt::format("  pace       {:.2f}\n", pace.value);
+  for (const PaceChange& c : pace.changes) t += fmt::format("             {} x{:.2f} -> {:.2f}: {}\n", iso(c.day), c.factor, c.pace, c.reason);
+  if (e.decision.tier) t += fmt::format("  decision   {}\n", e.decision.rule);
+  if (e.send()) t += fmt::format("  step       {} by {} to {}{}\n", iso(e.step->day), e.step->channel, e.step->contact.name, e.step->recipient.empty() ? "" : " <" + e.step->recipient + ">");
+  if (e.step) for (const std::string& why : e.step->why) t += "             " + why + "\n";
+  for (const Blocker& b : e.blockers) t += fmt::format("  held back  {}: {}{}\n", b.code, printable(b.text), b.until ? " (until " + iso(*b.until) + ")" : "");
+  for (const Check& c : e.decision.checks) t += fmt::format("  {}  {} {}: {}\n", c.holds ? "holds    " : "fails    ", c.tier, c.condition, c.saw);
+  if (!e.send()) t += fmt::format("  next       {}\n", e.next_possible ? "possible on " + iso(*e.next_possible) : "when something changes");
+}
+
+}  // namespace
+
+Answer plan_command(World& world, Date today, const std::string& debtor, const Progress& progress) {
+  if (!debtor.empty()) need_debtor(world, debtor);
+  const Proposal proposal = plan(world, today, debtor, progress);
+  Answer answer{to_json(proposal), text_of(proposal), 0};
+  answer.text += fmt::format("\nnext: dunmail show {0}, dunmail approve {0} --by NAME, dunmail send {0}\n", proposal.run_id);
+  return answer;
+}
+
+Answer explain_command(World& world, const std::string& debtor, Date today) {
+  need_debtor(world, debtor);
+  Answer answer;
+  answer.data["cases"] = Json::array();
+  const Rules rules = rules_of(world);
+  world.store.each_account(debtor, [&](CaseInput&& input) {
+    const Examined e = examine(rules, input, today);
+    explain(input, e, pace_of(e.standing, world.policy.cadence, today), answer);
+  });
+  if (answer.text.empty()) answer.text = "nothing is open, and no letter was ever sent\n";
+  return answer;
+}
+
+Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter, const std::string& by, const Progress& progress) {
+  const ApprovalResult result = approve(world, {run, tier, letter, by, false}, progress);
+  Answer answer;
+  answer.data = {{"approved", result.approved}, {"held", to_json(result.held)}, {"warnings", to_json(result.warnings)}};
+  answer.text = fmt::format("{} letters approved by {}, {} held\n", result.approved, by, result.held.size()) + lines(result.held) + lines(result.warnings);
+  if (result.approved == 0 && result.held.empty()) answer.text += "there was nothing to approve: is it the right run and tier? dunmail show lists them\n";
+  answer.exit_code = result.held.empty() ? 0 : 3;
+  return answer;
+}
+
+Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by) {
+  refuse(world, letter, reason, by);
+  return {{{"letter", letter}, {"state", "refused"}}, letter + " is refused and will not be sent\n", 0};
+}
+
+Answer send_command(World& world, const SendOrder& order, const Progress& progress) {
+  Couriers couriers = Couriers::from(world.settings);
+  const Sent sent = send(world, couriers, order, progress);
+  return {to_json(sent), text_of(sent), exit_code(sent)};
+}
+
+Answer run_command(World& world, const SendOrder& order, const Progress& progress) {
+  Couriers couriers = Couriers::from(world.settings);
+  const DayReport day = run_day(world, couriers, order, progress);
+  Answer answer;
+  answer.data = {{"proposal", to_json(day.proposal)}, {"sent", to_json(day.sent)}};
+  std::size_t detours = 0;
+  for (const Proposal& p : day.detours) detours += p.letters();
+  answer.data["by_next_channel"] = detours;
+  answer.text = text_of(day.proposal) + "\n" + (detours ? fmt::format("{} letters went on by their next channel\n", detours) : "") + text_of(day.sent);
+  std::size_t waiting = 0;
+  for (const LetterRow& row : world.store.letters({day.proposal.run_id, "", "drafted", ""})) waiting += row.approval != "auto";
+  answer.data["waiting_for_approval"] = waiting;
+  if (waiting) answer.text += fmt::format("{0} letters wait for approval: dunmail show {1}, then dunmail approve {1} --by NAME and dunmail send {1}\n", waiting, day.proposal.run_id);
+  answer.exit_code = exit_code(day.sent);
+  return answer;
+}
+
+Answer outbox_command(World& world) {
+  Answer answer;
+  answer.data["letters"] = Json::array();
+  TextTable table({{"letter", Side::left}, {"state", Side::left}, {"kind", Side::left}, {"channel", Side::left}, {"debtor", Side::left}, {"attempts", Side::right}, {"next attempt", Side::left}, {"reason", Side::left}});
+  for (const char* state : {"unknown", "sending", "approved", "held", "drafted"})
+    for (const LetterRow& l : world.store.letters({"", "", state, ""})) {
+      table.row({l.id, l.state, l.kind, l.channel, l.debtor_id, std::to_string(l.attempts), l.next_attempt, l.reason});
+      answer.data["letters"].push_back({{"id", l.id}, {"state", l.state}, {"kind", l.kind}, {"channel", l.channel}, {"debtor", l.debtor_id}, {"attempts", l.attempts}, {"next_attempt", l.next_attempt}, {"message_id", l.message_id}, {"reason", l.reason}});
+    }
+  answer.text = table.empty() ? "nothing waits, nothing is in doubt\n" : table.text();
+  return answer;
+}
+
+Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence, const std::string& by, Date today) {
+  if (by.empty()) throw Error(ErrorKind::usage, "settle", "who says so?", "add --by NAME");
+  settle(world, letter, outcome == "sent", evidence, by, today);
+  return {{{"letter", letter}, {"outcome", outcome}}, fmt::format("{} is settled as {}{}\n", letter, outcome, outcome == "sent" ? "" : "; the next plan looks at the case again"), 0};
+}
+
+}  // namespace dunmail

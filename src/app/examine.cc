@@ -1,0 +1,76 @@
+#include "app/examine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "policy/limitation.h"
+
+namespace dunmail {
+namespace {
+
+/// A promise that this day settles is an event that the run will write; until then it is counted here.
+void settle(Standing& standing, const std::vector<PromiseFinding>& findings, Date today) {
+  for (const PromiseFinding& finding : findings)
+    for (Promise& promise : standing.promises)
+      if (promise.state == Promise::State::open && promise.due == finding.promise.due && promise.made == finding.promise.made) {
+        promise.state = finding.kept ? Promise::State::kept : Promise::State::broken;
+        promise.settled = today;
+      }
+}
+
+LegalGate gate_for(const Rules& rules, const CaseInput& input, const Standing& standing, const Arrears& arrears) {
+  LegalGate gate;
+  gate.own_locale_template = rules.has_template("lawyers-letter", input.account.debtor.locale);
+  const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(), [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
+  if (driver == arrears.lines.end()) return gate;
+  std::vector<Interruption> interruptions;
+  for (const SentLetter& letter : standing.sent)
+    if (letter.proven && std::find(letter.invoices.begin(), letter.invoices.end(), driver->invoice.number) != letter.invoices.end()) interruptions.push_back({letter.day, false});
+  for (const Promise& promise : standing.promises) interruptions.push_back({promise.made, true});
+  for (const PaymentSeen& payment : standing.payments) interruptions.push_back({payment.day, true});
+  gate.limitation_ends = limitation_ends(limitation_law(input.account.debtor.address.country), driver->invoice.due, std::move(interruptions));
+  return gate;
+}
+
+}  // namespace
+
+Examined examine(const Rules& rules, const CaseInput& input, Date today) {
+  Examined out;
+  const Debtor& debtor = input.account.debtor;
+  out.standing = standing_of(input.events);
+  const auto calendar = rules.calendars.find(debtor.calendar, debtor.address.country);
+  if (calendar) {
+    out.promises = promises_due(out.standing, rules.policy.cadence, **calendar, today);
+    settle(out.standing, out.promises, today);
+  }
+  out.arrears = arrears_of(input.account, out.standing.disputed_amounts(), today);
+  out.decision = decide(rules.policy, input.account, out.arrears, out.standing, gate_for(rules, input, out.standing, out.arrears), today);
+  out.blockers = out.decision.blockers;
+  out.next_possible = out.decision.next_possible;
+  if (!out.decision.tier) return out;
+  if (!calendar) {
+    out.blockers.push_back({"calendar", calendar.problem().line(), std::nullopt});
+    return out;
+  }
+  out.step = next_step(rules.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today);
+  out.blockers = out.step->blockers;
+  if (out.blockers.empty() && out.step->day > today) {
+    out.blockers.push_back({"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")), out.step->day});
+    out.next_possible = out.step->day;
+  }
+  return out;
+}
+
+std::string ledger_mark(const Examined& examined, const std::vector<std::string>& invoices) {
+  std::string text = fmt::format("credit {}\n", examined.arrears.credit);
+  for (const std::string& number : invoices) {
+    const auto line = std::find_if(examined.arrears.lines.begin(), examined.arrears.lines.end(), [&](const ArrearsLine& l) { return l.invoice.number == number; });
+    if (line == examined.arrears.lines.end()) text += number + " paid\n";
+    else text += fmt::format("{} {} {} {}\n", number, line->open, line->disputed, line->invoice.blocked);
+  }
+  return sha256_hex(text);
+}
+
+}  // namespace dunmail

@@ -1,0 +1,64 @@
+#include "app/letter_facts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dunmail {
+namespace {
+
+void replace(std::string& text, std::string_view what, const std::string& with) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += with.size()) text.replace(at, what.size(), with);
+}
+
+void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind) {
+  if (kind == "broken-promise" && !standing.promises.empty()) {
+    const Promise& p = standing.promises.back();
+    facts.promise = PromiseFacts{p.amount, p.due, p.made};
+  }
+  if (kind == "short-payment" && !standing.payments.empty()) {
+    const PaymentSeen& p = standing.payments.back();
+    facts.payment = PaymentFacts{p.amount, p.day, p.reference};
+  }
+}
+
+}  // namespace
+
+std::string letter_number(const Settings& settings, const std::string& locale, int year, std::int64_t serial) {
+  const auto own = settings.number_patterns.find(locale);
+  std::string out = own == settings.number_patterns.end() ? settings.number_patterns.at("") : own->second;
+  replace(out, "{year}", std::to_string(year));
+  replace(out, "{serial}", std::to_string(serial));
+  return out;
+}
+
+LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const Examined& examined, const std::string& number, std::optional<Date> deadline, Date today) {
+  const Debtor& debtor = input.account.debtor;
+  LetterFacts f;
+  f.kind = examined.decision.tier->id;
+  f.locale = examined.step->contact.locale.empty() ? debtor.locale : examined.step->contact.locale;
+  f.number = number;
+  f.date = today;
+  f.deadline = deadline;
+  f.creditor = settings.creditor(input.account.creditor, f.locale, input.account.currency);
+  f.signatory = settings.signatory(f.locale);
+  f.debtor = debtor;
+  f.addressee = examined.step->contact;
+  f.currency = input.account.currency;
+  for (const ArrearsLine& line : examined.arrears.lines) {
+    const auto& listed = examined.decision.invoices;
+    if (std::find(listed.begin(), listed.end(), line.invoice.number) == listed.end()) continue;
+    f.items.push_back({line.invoice.number, line.invoice.contract, line.invoice.issued, line.invoice.due, line.days_overdue, line.invoice.amount.minor, line.demandable(), line.disputed});
+    f.disputed += line.disputed;
+  }
+  const bool before_due = examined.decision.tier->rank == 0 && examined.decision.figures.days_overdue <= 0;
+  f.credit = before_due ? 0 : examined.arrears.credit;
+  f.total = examined.decision.amount;
+  for (const SentLetter& letter : examined.standing.sent)
+    if (!letter.bounced) f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
+  f.law_firm = settings.law_firm(f.locale);
+  occasion_facts(f, examined.standing, f.kind);
+  return f;
+}
+
+}  // namespace dunmail

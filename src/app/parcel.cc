@@ -1,0 +1,93 @@
+#include "app/parcel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/print_letters.h"
+#include "dispatch/fax.h"
+#include "wire/mail.h"
+
+namespace dunmail {
+namespace {
+
+Mail mail_of(const World& world, const LetterRow& letter, const LetterFacts& facts) {
+  const DeliverySettings& d = world.settings.delivery;
+  Mail mail;
+  mail.from = {d.from_name.empty() ? facts.creditor.name : d.from_name, d.from};
+  mail.reply_to = {"", d.reply_to};
+  mail.message_id = letter.message_id;
+  mail.date = parse_instant(letter.message_date).value_or(Instant(letter.day));
+  return mail;
+}
+
+Result<Parcel> finish(World& world, const Wrapping& wrapping, const LetterRow& letter, const Mail& mail) {
+  auto message = compose(mail);
+  if (!message) return message.problem();
+  Parcel parcel;
+  parcel.letter_id = letter.id;
+  parcel.message_id = letter.message_id;
+  parcel.recipient = mail.to.address;
+  parcel.envelope_id = letter.id;
+  parcel.message = std::move(*message);
+  parcel.envelope_from = world.settings.delivery.from;
+  if (const std::string& bounces = world.settings.delivery.bounce_address; !bounces.empty()) {
+    auto verp = make_verp(wrapping.keys, letter.id, bounces);
+    if (!verp) return verp.problem();
+    parcel.envelope_from = std::move(*verp);
+  }
+  return parcel;
+}
+
+Result<Parcel> wrap_email(World& world, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts, std::string pdf) {
+  if (auto bad = check_address(letter.recipient)) return *bad;
+  Mail mail = mail_of(world, letter, facts);
+  mail.to = {facts.addressee.name, letter.recipient};
+  mail.subject = letter.subject;
+  mail.text = letter.mail_body;
+  mail.attachments.push_back({letter.number + ".pdf", "application/pdf", std::move(pdf)});
+  return finish(world, wrapping, letter, mail);
+}
+
+/// Domain 004-11: others see a fax. The mail's own text is neutral, a cover page goes first, and no amount is on either.
+Result<Parcel> wrap_fax(World& world, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts, std::string pdf, Printer& printer) {
+  const DeliverySettings& d = world.settings.delivery;
+  if (d.fax_gateway.empty()) return Problem{"delivery.fax_gateway", "no fax gateway is set up", "name a profile of fax-gateways.toml in dunmail.toml"};
+  const auto gateways = load_fax_gateways(world.settings.fax_gateways);
+  const auto gateway = std::find_if(gateways.begin(), gateways.end(), [&](const FaxGateway& g) { return g.name == d.fax_gateway; });
+  if (gateway == gateways.end()) return Problem{"delivery.fax_gateway", "there is no fax gateway \"" + d.fax_gateway + "\"", "see fax-gateways.toml"};
+  auto recipient = fax_recipient(*gateway, letter.recipient);
+  if (!recipient) return recipient.problem();
+  auto cover = printer.print_fax_cover(facts, 1);
+  if (!cover) return cover.problem();
+  Mail mail = mail_of(world, letter, facts);
+  mail.to = {"", *recipient};
+  if (!gateway->sender.empty()) mail.from = {"", gateway->sender};
+  mail.headers = gateway->headers;
+  mail.subject = fax_subject(*gateway, facts.locale);
+  mail.text = fax_body(*gateway, facts.locale);
+  mail.attachments.push_back({"1-cover.pdf", "application/pdf", std::move(cover->pdf)});
+  mail.attachments.push_back({"2-letter.pdf", "application/pdf", std::move(pdf)});
+  return finish(world, wrapping, letter, mail);
+}
+
+}  // namespace
+
+Wrapping Wrapping::open(const Settings& settings) { return {load_or_create_keys(settings.delivery.key_file)}; }
+
+std::string message_id_of(const Wrapping& wrapping, const Settings& settings, const LetterRow& letter) {
+  return make_message_id(wrapping.keys, letter.id, settings.delivery.message_id_domain);
+}
+
+Result<Parcel> wrap(World& world, const Wrapping& wrapping, const LetterRow& letter, Printer* fax_cover) {
+  auto pdf = world.store.document(letter.document);
+  if (!pdf) return Problem{letter.id, "its printed document is gone from the database", "restore a backup, or refuse the letter and plan again"};
+  const LetterFacts facts = facts_of(letter);
+  if (letter.channel == "email") return wrap_email(world, wrapping, letter, facts, std::move(*pdf));
+  if (letter.channel == "fax") return wrap_fax(world, wrapping, letter, facts, std::move(*pdf), *fax_cover);
+  Parcel parcel;
+  parcel.letter_id = letter.id, parcel.message_id = letter.message_id, parcel.recipient = facts.debtor.address.postcode, parcel.message = std::move(*pdf);
+  return parcel;
+}
+
+}  // namespace dunmail

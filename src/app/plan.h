@@ -1,0 +1,45 @@
+// A run: every case is examined, and what is due to be written becomes a proposal.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/world.h"
+#include "app/examine.h"
+
+namespace dunmail {
+
+struct HeldBack {
+  std::string code;                     ///< of the first blocker
+  std::size_t count = 0;
+  std::map<std::string, std::int64_t> demand;  ///< by currency
+  struct Example {
+    std::string case_id, text;
+  };
+  std::vector<Example> examples;        ///< the first few, in the ledger's order
+};
+
+struct Proposal {
+  std::string run_id;
+  std::size_t examined = 0;
+  struct Group {
+    std::size_t letters = 0;
+    std::map<std::string, std::int64_t> amount;  ///< by currency
+  };
+  std::map<std::pair<std::string, std::string>, Group> groups;  ///< by kind and channel
+  std::vector<HeldBack> held;           ///< most frequent first
+  std::size_t letters() const;
+};
+
+/// Called now and then with how many debtors were looked at, of how many.
+using Progress = std::function<void(std::size_t done, std::size_t of)>;
+
+/// Writes the proposal, all or nothing. A case with a letter under way is left alone, so a second plan proposes nothing
+/// twice. Only `debtor_id` when it is not empty.
+Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress);
+
+/// The rules as the world has them, for examine().
+Rules rules_of(World& world);
+
+}  // namespace dunmail

@@ -1,0 +1,313 @@
+#include "app/settings.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/text.h"
+#include "ledger/party.h"
+
+namespace dunmail {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::vector<std::string> locales{"zh-CN", "zh-TW", "en", "de"};
+
+/// Every key is read over what the base said, so that [in.LOCALE] needs to hold only what differs.
+void read_address(const ConfigTable& table, Address& a) {
+  const auto t = table.table("address");
+  if (!t) return;
+  a.street = t->text("street", a.street);
+  a.postcode = t->text("postcode", a.postcode);
+  a.city = t->text("city", a.city);
+  a.region = t->text("region", a.region);
+  a.country = t->text("country", a.country.empty() ? "CN" : a.country);
+}
+
+void read_bank(const ConfigTable& t, BankAccount& b) {
+  b.holder = t.text("holder", b.holder);
+  b.bank = t.text("bank", b.bank);
+  b.account = t.text("account", b.account);
+  b.iban = t.text("iban", b.iban);
+  b.bic = t.text("bic", b.bic);
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : table_(ConfigTable::load(path)) {
+    s_.file = path;
+    s_.folder = fs::path(path).parent_path().string();
+    if (s_.folder.empty()) s_.folder = ".";
+  }
+
+  Settings read() {
+    files();
+    letters();
+    delivery();
+    creditors();
+    for (const auto& [locale, t] : in_locales("signatory")) signatory(t, s_.signatories[locale], locale);
+    if (s_.signatories.empty()) throw table_.error("signatory", "is missing", "add a [signatory] with name, title, authority and phone: a letter names who may decide");
+    for (const auto& [locale, t] : in_locales("law_firm")) law_firm(t, s_.law_firms[locale], locale);
+    table_.finish();
+    return std::move(s_);
+  }
+
+ private:
+  std::string path(const ConfigTable& t, const char* key, const std::string& otherwise) const {
+    const std::string given = t.text(key, "");
+    if (given.empty()) return otherwise;
+    return fs::path(given).is_absolute() ? given : (fs::path(s_.folder) / given).lexically_normal().string();
+  }
+
+  void files() {
+    const std::string share = share_folder();
+    s_.database = path(table_, "database", s_.folder + "/dunmail.db");
+    s_.policy = path(table_, "policy", share + "/config/policy.toml");
+    s_.calendars = path(table_, "calendars", share + "/config/calendars");
+    s_.templates = path(table_, "templates", share + "/letter-templates");
+    s_.fonts = path(table_, "fonts", share + "/fonts/fonts.toml");
+    s_.fax_gateways = path(table_, "fax_gateways", share + "/config/fax-gateways.toml");
+    s_.ledger_max_age_days = static_cast<int>(table_.number("ledger_max_age_days", 3, 0, 365));
+  }
+
+  void letters() {
+    s_.stationery = "cn-a4", s_.default_locale = "zh-CN";
+    s_.number_patterns = {{"zh-CN", "〔{year}〕{serial}号"}, {"zh-TW", "({year})字第{serial}號"}, {"", "{year}-{serial}"}};
+    const auto t = table_.table("letters");
+    if (!t) return;
+    s_.stationery = t->text("stationery", s_.stationery);
+    s_.default_locale = t->choice("default_locale", s_.default_locale, locales);
+    if (const auto numbers = t->table("number"))
+      for (const std::string& locale : numbers->keys()) {
+        const std::string pattern = numbers->text(locale);
+        if (pattern.find("{serial}") == pattern.npos) throw numbers->error(locale, "must hold {serial}", "every letter has a number of its own");
+        s_.number_patterns[locale == "other" ? "" : locale] = pattern;
+      }
+  }
+
+  void delivery() {
+    DeliverySettings& d = s_.delivery;
+    d.route.address = "maildir:" + s_.folder + "/outbox";
+    d.print_folder = s_.folder + "/print";
+    d.key_file = s_.folder + "/dunmail.key";
+    const auto t = table_.table("delivery");
+    if (!t) throw table_.error("delivery", "is missing", "add a [delivery] with from = \"credit@your-company.example\"");
+    if (const std::string route = t->text("route", ""); !route.empty()) d.route.address = route;
+    constexpr std::string_view maildir = "maildir:";
+    if (d.route.address.starts_with(maildir)) {
+      const fs::path given = d.route.address.substr(maildir.size());
+      if (given.is_relative()) d.route.address = std::string(maildir) + (fs::path(s_.folder) / given).lexically_normal().string();
+    }
+    d.from = t->text("from");
+    d.from_name = t->text("from_name", "");
+    d.reply_to = t->text("reply_to", "");
+    const auto at = d.from.rfind('@');
+    if (at == d.from.npos) throw t->error("from", "is not an e-mail address");
+    d.message_id_domain = t->text("message_id_domain", d.from.substr(at + 1));
+    d.bounce_address = t->text("bounce_address", "");
+    if (!d.bounce_address.empty() && d.bounce_address.find("{token}") == d.bounce_address.npos) throw t->error("bounce_address", "must hold {token}", "for instance bounce+{token}@example.com");
+    d.key_file = path(*t, "key_file", d.key_file);
+    d.route.user = t->text("user", "");
+    d.password_file = path(*t, "password_file", "");
+    d.password_env = t->text("password_env", "");
+    if (t->has("password")) throw t->error("password", "does not belong into a settings file", "use password_file or password_env");
+    d.route.auth = t->choice("auth", "auto", {"auto", "plain", "login", "xoauth2"});
+    d.route.tls = t->choice("tls", "auto", {"auto", "required", "never"});
+    d.route.ca_file = path(*t, "ca_file", "");
+    d.route.helo = t->text("helo", "");
+    d.route.timeout_seconds = static_cast<int>(t->number("timeout_seconds", 300, 1, 3600));
+    d.fax_gateway = t->text("fax_gateway", "");
+    d.print_folder = path(*t, "print_folder", d.print_folder);
+  }
+
+  void creditors() {
+    const auto all = table_.table("creditor");
+    if (!all) throw table_.error("creditor", "is missing", "add a [creditor.main] with name, address, phone and bank");
+    for (const auto& [id, t] : all->named_tables()) {
+      CreditorFacts base;
+      base.id = id;
+      read_creditor(t, base);
+      if (base.name.empty()) throw t.error("name", "is missing", "the full registered name of your company");
+      auto& by_locale = s_.creditors[id];
+      by_locale[""] = base;
+      if (const auto in = t.table("in"))
+        for (const auto& [locale, over] : in->named_tables()) {
+          known_locale(*in, locale);
+          read_creditor(over, by_locale[locale] = base);
+        }
+      if (const auto banks = t.table("bank_in"))
+        for (const auto& [currency, bank] : banks->named_tables()) {
+          if (!Currency::find(currency)) throw banks->error(currency, "is not a currency of ISO 4217");
+          read_bank(bank, s_.banks[id][currency]);
+        }
+    }
+    if (s_.creditors.empty()) throw table_.error("creditor", "is empty", "add a [creditor.main]");
+  }
+
+  void read_creditor(const ConfigTable& t, CreditorFacts& c) const {
+    c.name = t.text("name", c.name);
+    read_address(t, c.address);
+    c.phone = t.text("phone", c.phone);
+    c.fax = t.text("fax", c.fax);
+    c.email = t.text("email", c.email);
+    c.website = t.text("website", c.website);
+    if (auto lines = t.texts("registration"); !lines.empty()) c.registration = std::move(lines);
+    if (const auto bank = t.table("bank")) read_bank(*bank, c.bank);
+    c.logo = path(t, "logo", c.logo);
+    c.seal = path(t, "seal", c.seal);
+  }
+
+  /// The table itself under "", and each [NAME.in.LOCALE], which starts as a copy of the base.
+  std::vector<std::pair<std::string, ConfigTable>> in_locales(const char* name) const {
+    std::vector<std::pair<std::string, ConfigTable>> out;
+    const auto t = table_.table(name);
+    if (!t) return out;
+    out.emplace_back("", *t);
+    if (const auto in = t->table("in"))
+      for (const auto& [locale, over] : in->named_tables()) {
+        known_locale(*in, locale);
+        out.emplace_back(locale, over);
+      }
+    return out;
+  }
+
+  static void known_locale(const ConfigTable& t, const std::string& locale) {
+    if (std::find(locales.begin(), locales.end(), locale) == locales.end()) throw t.error(locale, "is not one of: zh-CN, zh-TW, en, de");
+  }
+
+  void signatory(const ConfigTable& t, SignatoryFacts& who, const std::string& locale) {
+    if (!locale.empty()) who = s_.signatories.at("");
+    who.name = t.text("name", who.name);
+    who.title = t.text("title", who.title);
+    who.authority = t.text("authority", who.authority);
+    who.phone = t.text("phone", who.phone);
+    who.email = t.text("email", who.email);
+    who.signature = path(t, "signature", who.signature);
+  }
+
+  void law_firm(const ConfigTable& t, LawFirmFacts& f, const std::string& locale) {
+    if (!locale.empty()) f = s_.law_firms.at("");
+    f.firm = t.text("firm", f.firm);
+    f.registration = t.text("registration", f.registration);
+    f.lawyer = t.text("lawyer", f.lawyer);
+    f.licence = t.text("licence", f.licence);
+    if (const auto day = t.date("engaged")) f.engaged = day;
+    read_address(t, f.address);
+    f.phone = t.text("phone", f.phone);
+    f.email = t.text("email", f.email);
+    f.seal = path(t, "seal", f.seal);
+    f.signature = path(t, "signature", f.signature);
+  }
+
+  ConfigTable table_;
+  Settings s_;
+};
+
+template <class T>
+const T& in_locale(const std::map<std::string, T>& by_locale, const std::string& locale) {
+  const auto found = by_locale.find(locale);
+  return found == by_locale.end() ? by_locale.at("") : found->second;
+}
+
+}  // namespace
+
+Settings Settings::load(const std::string& path) { return Reader(path).read(); }
+
+bool Settings::has_creditor(const std::string& id) const { return creditors.contains(id); }
+
+std::vector<std::string> Settings::creditor_ids() const {
+  std::vector<std::string> out;
+  for (const auto& [id, facts] : creditors) out.push_back(id);
+  return out;
+}
+
+CreditorFacts Settings::creditor(const std::string& id, const std::string& locale, Currency currency) const {
+  CreditorFacts out = in_locale(creditors.at(id), locale);
+  if (const auto own = banks.find(id); own != banks.end())
+    if (const auto bank = own->second.find(std::string(currency.code())); bank != own->second.end()) out.bank = bank->second;
+  return out;
+}
+
+SignatoryFacts Settings::signatory(const std::string& locale) const { return in_locale(signatories, locale); }
+
+std::optional<LawFirmFacts> Settings::law_firm(const std::string& locale) const {
+  if (law_firms.empty()) return std::nullopt;
+  return in_locale(law_firms, locale);
+}
+
+std::string share_folder() {
+  if (const char* given = std::getenv("DUNMAIL_SHARE")) return given;
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
+  for (fs::path folder = program.parent_path(); !failed && folder.has_relative_path(); folder = folder.parent_path())
+    if (fs::exists(folder / "letter-templates") && fs::exists(folder / "config" / "policy.toml")) return folder.string();
+  return "/usr/share/dunmail";
+}
+
+const std::vector<SettingRule>& setting_rules() {
+  static const std::vector<SettingRule> rules{
+      {"database", "dunmail.db", "the SQLite file of ledger, case files and letters"},
+      {"policy", "the product's config/policy.toml", "the dunning procedure"},
+      {"calendars", "the product's config/calendars", "folder of working calendars"},
+      {"templates", "the product's letter-templates", "folder of templates and stationery"},
+      {"fonts", "the product's fonts/fonts.toml", "font families"},
+      {"fax_gateways", "the product's config/fax-gateways.toml", "mail-to-fax gateway profiles"},
+      {"ledger_max_age_days", "3", "older payments data refuse a send (0 to 365)"},
+      {"letters.stationery", "cn-a4", "stationery of locales whose templates name none"},
+      {"letters.default_locale", "zh-CN", "language to fall back to before the lawyer's letter"},
+      {"letters.number.*", "〔{year}〕{serial}号", "document number by locale, or `other`"},
+      {"delivery.route", "maildir:outbox", "maildir:FOLDER, smtp://HOST[:PORT] or smtps://HOST[:PORT]"},
+      {"delivery.from", "needed", "sender's e-mail address"},
+      {"delivery.from_name", "the creditor's name", "sender's display name"},
+      {"delivery.reply_to", "none", "where answers go"},
+      {"delivery.message_id_domain", "the domain of `from`", "right side of every Message-ID"},
+      {"delivery.bounce_address", "`from`", "envelope sender with {token}, for delivery reports"},
+      {"delivery.key_file", "dunmail.key", "key that signs tokens; made on first use, readable by its owner only"},
+      {"delivery.user", "none", "user name at the relay"},
+      {"delivery.password_file", "none", "file that holds the password"},
+      {"delivery.password_env", "none", "environment variable that holds the password"},
+      {"delivery.auth", "auto", "auto, plain, login, xoauth2"},
+      {"delivery.tls", "auto", "auto (required unless the relay is on loopback), required, never"},
+      {"delivery.ca_file", "the system's", "certificates to trust"},
+      {"delivery.helo", "the host's name", "our name in EHLO"},
+      {"delivery.timeout_seconds", "300", "per SMTP command (1 to 3600)"},
+      {"delivery.fax_gateway", "none", "profile of fax_gateways"},
+      {"delivery.print_folder", "print", "where letters for the post are laid"},
+      {"creditor.*.name", "needed", "full registered name"},
+      {"creditor.*.address", "none", "table: street, postcode, city, region, country"},
+      {"creditor.*.phone", "none", ""},
+      {"creditor.*.fax", "none", ""},
+      {"creditor.*.email", "none", ""},
+      {"creditor.*.website", "none", ""},
+      {"creditor.*.registration", "none", "footer lines: form, seat, register, directors, tax number"},
+      {"creditor.*.bank", "none", "table: holder, bank, account, iban, bic"},
+      {"creditor.*.bank_in.*", "`bank`", "the same for one currency"},
+      {"creditor.*.logo", "none", "PNG or JPEG file"},
+      {"creditor.*.seal", "none", "PNG or JPEG file"},
+      {"creditor.*.in.*", "the base", "the same keys for letters in one language"},
+      {"signatory.name", "needed", "who signs"},
+      {"signatory.title", "needed", "position"},
+      {"signatory.authority", "needed", "what the person may decide"},
+      {"signatory.phone", "needed", "call-back number"},
+      {"signatory.email", "none", ""},
+      {"signatory.signature", "none", "PNG or JPEG file"},
+      {"signatory.in.*", "the base", "the same keys for letters in one language"},
+      {"law_firm.firm", "needed for a lawyer's letter", "registered name"},
+      {"law_firm.registration", "needed for a lawyer's letter", "practice licence of the firm"},
+      {"law_firm.lawyer", "needed for a lawyer's letter", "who signs"},
+      {"law_firm.licence", "needed for a lawyer's letter", "practice licence number, 17 digits in the PRC"},
+      {"law_firm.engaged", "needed for a lawyer's letter", "date of the written engagement"},
+      {"law_firm.address", "none", "table: street, postcode, city, region, country"},
+      {"law_firm.phone", "none", ""},
+      {"law_firm.email", "none", ""},
+      {"law_firm.seal", "none", "PNG or JPEG file"},
+      {"law_firm.signature", "none", "PNG or JPEG file"},
+      {"law_firm.in.*", "the base", "the same keys for letters in one language"},
+  };
+  return rules;
+}
+
+}  // namespace dunmail

@@ -1,0 +1,63 @@
+// dunmail.toml: who we are, where things lie, how letters leave. Every key stands in one table (setting_rules) that also
+// prints the documentation; a key outside it is an error with a suggestion.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/config_table.h"
+#include "dispatch/courier.h"
+#include "letters/facts.h"
+
+namespace dunmail {
+
+struct DeliverySettings {
+  RouteOptions route;                 ///< of e-mail, and of fax through a gateway
+  std::string password_file, password_env;
+  std::string from, from_name, reply_to;
+  std::string message_id_domain;      ///< the part behind the @ of every Message-ID; default: the domain of `from`
+  std::string bounce_address;         ///< envelope sender with {token}; default: `from` itself
+  std::string key_file;               ///< signs tokens; made on first use
+  std::string fax_gateway;            ///< profile in fax-gateways.toml
+  std::string print_folder;           ///< where letters for the post are laid
+};
+
+struct Settings {
+  std::string file, folder;           ///< of dunmail.toml; relative paths in it start at its folder
+  std::string database, policy, calendars, templates, fonts, fax_gateways;
+  std::string stationery, default_locale;
+  std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
+  int ledger_max_age_days = 3;
+  DeliverySettings delivery;
+
+  bool has_creditor(const std::string& id) const;
+  std::vector<std::string> creditor_ids() const;
+  /// As it stands on letters in a language and currency: [creditor.ID], overlaid by [creditor.ID.in.LOCALE], with the bank
+  /// of [creditor.ID.bank_in.CURRENCY] where there is one.
+  CreditorFacts creditor(const std::string& id, const std::string& locale, Currency currency) const;
+  SignatoryFacts signatory(const std::string& locale) const;
+  std::optional<LawFirmFacts> law_firm(const std::string& locale) const;
+
+  /// Throws Error(config) with file, line and column.
+  static Settings load(const std::string& path);
+
+  std::map<std::string, std::map<std::string, CreditorFacts>> creditors;          ///< id -> locale ("" is the base)
+  std::map<std::string, std::map<std::string, BankAccount>> banks;                ///< id -> currency
+  std::map<std::string, SignatoryFacts> signatories;
+  std::map<std::string, LawFirmFacts> law_firms;
+};
+
+struct SettingRule {
+  const char* key;        ///< "delivery.route"; * stands for a name of the user's
+  const char* otherwise;  ///< when it is left out; "needed" where it may not be
+  const char* meaning;
+};
+const std::vector<SettingRule>& setting_rules();
+
+/// Where the product's own files lie (config/, letter-templates/, fonts/): $DUNMAIL_SHARE, or beside the program's build
+/// folder, or /usr/share/dunmail.
+std::string share_folder();
+
+}  // namespace dunmail

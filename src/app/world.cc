@@ -1,0 +1,34 @@
+#include "app/world.h"
+
+#include <cstdlib>
+
+namespace dunmail {
+
+World World::open(const std::string& settings_file) {
+  Settings settings = Settings::load(settings_file);
+  Policy policy = Policy::load(settings.policy);
+  Calendars calendars = Calendars::load(settings.calendars);
+  Store store = Store::open(settings.database);
+  const char* user = std::getenv("USER");
+  auto clock = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+  return {std::move(settings), std::move(policy), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr};
+}
+
+const std::shared_ptr<const Press>& World::press() {
+  if (!loaded_press) loaded_press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
+  return loaded_press;
+}
+
+Event World::record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
+  Event e;
+  e.case_id = input.account.case_id();
+  e.day = day;
+  e.at = now();
+  e.kind = kind;
+  e.letter_id = letter_id;
+  e.by = by.empty() ? actor : by;
+  e.data = std::move(data);
+  return store.append(std::move(e), input.account.debtor.id);
+}
+
+}  // namespace dunmail

@@ -1,0 +1,36 @@
+// What a command works in: settings, rules, the store, the press, and the clock. Tests make one of their own.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/settings.h"
+#include "base/date.h"
+#include "cadence/calendar.h"
+#include "letters/press.h"
+#include "policy/policy.h"
+#include "store/store.h"
+
+namespace dunmail {
+
+struct World {
+  Settings settings;
+  Policy policy;
+  Calendars calendars;
+  Store store;
+  std::string actor;                  ///< who runs the command
+  std::function<Instant()> now;       ///< the clock; the only one
+
+  /// Loads settings, policy and calendars, and opens the database. The press is loaded when it is first asked for: most
+  /// commands print nothing.
+  static World open(const std::string& settings_file);
+  const std::shared_ptr<const Press>& press();
+
+  /// Writes an event of `by` (or the actor) into a case file.
+  Event record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
+
+  std::shared_ptr<const Press> loaded_press;
+};
+
+}  // namespace dunmail

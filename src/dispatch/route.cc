@@ -1,0 +1,117 @@
+// From a route's options to its courier.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "dispatch/maildir.h"
+#include "dispatch/smtp_courier.h"
+
+namespace dunmail {
+namespace {
+
+[[noreturn]] void reject(const RouteOptions& options, std::string message, std::string hint = {}) {
+  throw Error(ErrorKind::config, "route " + options.address, std::move(message), std::move(hint));
+}
+
+// Host and EHLO name end up in a URL and in a command: letters, digits, dots and hyphens; colons for IPv6.
+bool is_host(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && text.front() != '-' && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == ':';
+  });
+}
+
+/// HOST, HOST:PORT, [IPv6], [IPv6]:PORT
+void read_host(const RouteOptions& options, std::string_view text, Endpoint& endpoint) {
+  if (text.find('@') != text.npos)
+    throw Error(ErrorKind::config, "route", "a user or password stands in the address", "give them as settings");
+  if (text.ends_with('/')) text.remove_suffix(1);
+  std::string_view host = text, port;
+  if (text.starts_with('[') && text.find(']') != text.npos) {
+    host = text.substr(1, text.find(']') - 1);
+    port = text.substr(text.find(']') + 1);
+  } else if (const std::size_t colon = text.find(':'); colon != text.npos) {
+    host = text.substr(0, colon);
+    port = text.substr(colon);
+  }
+  if (!is_host(host) || (host.find(':') != host.npos && !text.starts_with('[')))
+    reject(options, "the host name is not valid", "write smtp://relay.example:587");
+  endpoint.host = host;
+  if (port.empty()) return;
+  const auto [end, error] = std::from_chars(port.data() + 1, port.data() + port.size(), endpoint.port);
+  if (port[0] != ':' || error != std::errc() || end != port.data() + port.size() || endpoint.port < 1 || endpoint.port > 65535)
+    reject(options, "the port is not a number from 1 to 65535");
+}
+
+void set_timeouts(const RouteOptions& options, SmtpOptions& out) {
+  if (options.timeout_seconds < 1 || options.timeout_seconds > 3600) reject(options, "the time-out must be from 1 to 3600 seconds");
+  const std::chrono::seconds each(options.timeout_seconds);
+  out.command_timeout = out.body_timeout = each;
+  out.dot_timeout = 2 * each;  // RFC 5321 section 4.5.3.2.6: ten minutes where a command has five; too short makes doubles
+  out.endpoint.connect_timeout = std::min(each, std::chrono::seconds(60));
+}
+
+void set_tls(const RouteOptions& options, Endpoint& endpoint) {
+  const bool loopback = is_loopback(endpoint.host);
+  const bool lmtp = endpoint.protocol == Endpoint::Protocol::plain, smtps = endpoint.protocol == Endpoint::Protocol::smtps;
+  if (options.tls != "auto" && options.tls != "required" && options.tls != "never") reject(options, "tls must be auto, required or never");
+  if (smtps && options.tls == "never") reject(options, "smtps is TLS, and tls says never");
+  if (lmtp && (options.tls == "required" || (options.tls == "auto" && !loopback)))
+    reject(options, "LMTP has no TLS here", "use it on loopback, or set tls = \"never\" on a network that you trust");
+  endpoint.starttls = !smtps && !lmtp && (options.tls == "required" || (options.tls == "auto" && !loopback));
+  if (!options.user.empty() && !loopback && !smtps && !endpoint.starttls)
+    reject(options, "a password would travel without TLS", "set tls = \"required\"");
+  if (!options.ca_file.empty() && ::access(options.ca_file.c_str(), R_OK) != 0)
+    reject(options, "the CA file " + options.ca_file + " cannot be read");
+  endpoint.ca_file = options.ca_file;
+}
+
+void set_login(const RouteOptions& options, Endpoint& endpoint) {
+  const std::vector<std::string> known = {"auto", "plain", "login", "xoauth2"};
+  if (std::find(known.begin(), known.end(), options.auth) == known.end())
+    reject(options, "auth must be auto, plain, login or xoauth2", did_you_mean(options.auth, known));
+  if (options.user.empty()) return;
+  if (endpoint.protocol == Endpoint::Protocol::plain) reject(options, "LMTP has no log-in here");
+  if (options.password.empty()) reject(options, "a user is set and no password", "check its file or environment variable");
+  endpoint.user = options.user;
+  endpoint.password = options.password;
+  endpoint.auth = options.auth == "auto" ? "" : options.auth;
+}
+
+std::unique_ptr<Courier> smtp_courier(const RouteOptions& options, std::string_view scheme, std::string_view rest) {
+  SmtpOptions out;
+  out.lmtp = scheme == "lmtp";
+  out.endpoint.protocol = out.lmtp            ? Endpoint::Protocol::plain
+                          : scheme == "smtps" ? Endpoint::Protocol::smtps
+                                              : Endpoint::Protocol::smtp;
+  out.endpoint.port = out.lmtp ? 24 : scheme == "smtps" ? 465 : options.user.empty() ? 25 : 587;
+  read_host(options, rest, out.endpoint);
+  if (!options.helo.empty() && !is_host(options.helo)) reject(options, "helo is not a host name");
+  out.endpoint.helo = options.helo;
+  set_timeouts(options, out);
+  set_tls(options, out.endpoint);
+  set_login(options, out.endpoint);
+  const bool ipv6 = out.endpoint.host.find(':') != std::string::npos;
+  std::string name = fmt::format(fmt::runtime(ipv6 ? "{}://[{}]:{}" : "{}://{}:{}"), scheme, out.endpoint.host, out.endpoint.port);
+  return std::make_unique<SmtpCourier>(std::move(name), std::move(out));
+}
+
+}  // namespace
+
+std::unique_ptr<Courier> make_courier(const RouteOptions& options) {
+  const std::string_view address = options.address;
+  if (address.starts_with("maildir:")) {
+    if (address.size() == 8 || address.find('\0') != address.npos) reject(options, "the folder is missing", "write maildir:PATH");
+    return std::make_unique<MaildirCourier>(std::string(address.substr(8)));
+  }
+  const std::size_t colon = address.find("://");
+  if (colon != address.npos)
+    for (const std::string_view scheme : {"smtp", "smtps", "lmtp"})
+      if (address.substr(0, colon) == scheme) return smtp_courier(options, scheme, address.substr(colon + 3));
+  reject(options, "this is not a route", "write maildir:PATH, smtp://HOST:PORT, smtps://HOST:PORT or lmtp://HOST:PORT");
+}
+
+}  // namespace dunmail

@@ -1,0 +1,22 @@
+// Parcels over SMTP or LMTP.
+#pragma once
+
+#include <string>
+
+#include "dispatch/courier.h"
+#include "wire/smtp_session.h"
+
+namespace dunmail {
+
+class SmtpCourier : public Courier {
+ public:
+  SmtpCourier(std::string name, SmtpOptions options) : name_(std::move(name)), session_(std::move(options)) {}
+  Receipt hand_over(const Parcel& parcel) override;
+  const std::string& name() const override { return name_; }
+
+ private:
+  std::string name_;
+  SmtpSession session_;
+};
+
+}  // namespace dunmail

@@ -1,0 +1,66 @@
+#include "letters/layout.h"
+
+#include <algorithm>
+
+#include "letters/layout_galley.h"
+
+namespace dunmail {
+namespace {
+
+/// Moves a strip's items to their place in the frame.
+void put_strip(const Galley& g, const Strip& strip, const Rectangle& frame, std::uint16_t frame_id, double y, Page& page) {
+  for (std::uint32_t k = strip.first_run; k < strip.last_run; ++k) {
+    GlyphRun run = g.runs[k];
+    run.x += frame.x, run.y += frame.y + y;
+    run.frame = frame_id;
+    page.runs.push_back(run);
+  }
+  for (std::uint32_t k = strip.first_box; k < strip.last_box; ++k) {
+    FilledBox box = g.boxes[k];
+    box.box.x += frame.x, box.box.y += frame.y + y;
+    box.frame = frame_id;
+    page.boxes.push_back(box);
+  }
+  for (std::uint32_t k = strip.first_image; k < strip.last_image; ++k) {
+    PlacedImage image = g.images[k];
+    image.box.x += frame.x;
+    // A seal may reach over its strip, but not out of the frame.
+    image.box.y = std::clamp(image.box.y + frame.y + y, frame.y, std::max(frame.y, frame.bottom() - image.box.height));
+    image.frame = frame_id;
+    page.images.push_back(image);
+  }
+}
+
+}  // namespace
+
+Result<Layout> lay_out(const Document& document, const Stationery& sheet, ShapingRoom& room) {
+  const Stationery& base = sheet.latin && !document.locale.starts_with("zh") ? *sheet.latin : sheet;
+  Stationery own;  // only copied when the letter wants its own family
+  const Stationery* stationery = &base;
+  if (!document.body_family.empty()) {
+    const auto family = room.fonts().family(document.body_family);
+    if (!family) return Problem{"body_family", "no font family is called \"" + document.body_family + "\"", "see fonts.toml"};
+    if (*family != base.text.family) {
+      own = base;
+      own.text.family = own.table.family = own.flow_recipient.family = *family;
+      stationery = &own;
+    }
+  }
+  Layout layout;
+  layout.width = base.width, layout.height = base.height;
+  layout.frames = {{"page", {0, 0, base.width, base.height}}, {"body", base.body}, {"next_body", base.next_body}};
+  layout.glyphs.reserve(2048);
+
+  Galley galley(document, *stationery, room, layout);
+  std::vector<PageStrips> pages;
+  if (!set_blocks(galley) || !make_pages(galley, base.body.height, base.next_body.height, pages)) return *galley.problem;
+  layout.pages.resize(pages.size());
+  for (std::size_t p = 0; p < pages.size(); ++p)
+    for (const PlacedStrip& placed : pages[p])
+      put_strip(galley, placed.strip, p == 0 ? base.body : base.next_body, p == 0 ? 1 : 2, placed.y, layout.pages[p]);
+  galley.runs.clear();
+  if (!set_furniture(galley)) return *galley.problem;
+  return layout;
+}
+
+}  // namespace dunmail

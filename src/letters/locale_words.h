@@ -1,0 +1,36 @@
+// The words of a language that stand around every letter, from letter-templates/LOCALE/locale.toml: page numbers,
+// labels of the letterhead, marks. What a letter itself says stands in its template.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "letters/document.h"
+#include "letters/format.h"
+
+namespace dunmail {
+
+struct LocaleWords {
+  Locale locale = Locale::zh_cn;
+  std::string stationery, body_family;
+  bool indent = false;               ///< first lines of paragraphs by two ems
+  Align signature = Align::left;
+  std::string page_label;            ///< with {page} and {pages}
+  std::string continuation;          ///< with {number}, {date} and {name}
+  std::string place_and_date;        ///< with {place} and {date}
+  std::string watermark;             ///< 草稿
+  std::string running_label;         ///< of subtotals where a table runs over the page
+  std::string list_comma, list_and;  ///< between the parts of an enumeration
+  std::string blank;                 ///< stands in a draft where the law firm's data are missing
+  std::string payment_qr, response_qr;
+  std::map<std::string, std::string, std::less<>> labels;  ///< number, date, phone, fax, email, website, contact, ...
+  std::map<std::string, std::string, std::less<>> kinds;   ///< names of letter kinds, for "our reminder of ..."
+  std::map<std::string, std::string, std::less<>> disputes;  ///< names of dispute types
+
+  /// Throws Error(config).
+  static LocaleWords load(const std::string& path);
+  /// The label, or the key itself.
+  std::string label(std::string_view key) const;
+};
+
+}  // namespace dunmail

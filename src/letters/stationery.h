@@ -1,0 +1,82 @@
+// Where things stand on the sheet: frames and type sizes from letter-templates/stationery/NAME.toml, in millimetres
+// from the top left corner (type sizes and leadings in points). docs: the comments of cn-a4.toml name every key.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "letters/document.h"
+#include "letters/fonts.h"
+
+namespace dunmail {
+
+constexpr double kPointsPerMm = 72.0 / 25.4;
+
+/// All in points from here on, y downwards.
+struct Rectangle {
+  double x = 0, y = 0, width = 0, height = 0;
+  double right() const { return x + width; }
+  double bottom() const { return y + height; }
+};
+
+using Colour = std::uint32_t;  ///< 0xRRGGBB
+
+struct Type {
+  FamilyId family = 0;
+  double size = 11, leading = 15;
+  bool bold = false;
+  Align align = Align::left;
+  Colour colour = 0;
+};
+
+/// A fixed place for some lines.
+struct TextFrame {
+  Rectangle box;
+  Type type;
+  Type first;             ///< of the first line: the name in a letterhead
+  bool at_bottom = false; ///< lines stand on the lower edge
+  double rule_above = 0, rule_below = 0;  ///< thickness, 0: none
+  Colour rule_colour = 0;
+};
+
+struct Mark {
+  double y = 0, length = 0;
+};
+
+struct Stationery {
+  std::string name, file;
+  double width = 0, height = 0;
+
+  // The letter's text.
+  Rectangle body, next_body;  ///< of the first page, of the pages after it
+  Type text;
+  bool justify = false;       ///< Chinese paragraphs; Latin text is always ragged
+  double indent = 2;          ///< first line of a Chinese paragraph, in ems
+  double autospace = 0.25;    ///< between Chinese and Latin, in ems
+  double paragraph_space = 0;
+  Type heading, title, table, flow_recipient;
+  double title_before = 0, title_after = 0, heading_before = 0, heading_after = 0, recipient_after = 0;
+  double signature_before = 0;   ///< above the signature part
+  bool recipient_flows = false;  ///< stands under the title instead of in a window
+  double signature_height = 0;   ///< of a signature image, and the room left for it
+  double seal_size = 0;
+  double code_size = 0;          ///< of a QR code's side
+
+  // Furniture; an absent frame places nothing.
+  std::optional<TextFrame> letterhead, return_address, recipient, info, number, place_and_date, footer, continuation,
+      page_label;
+  std::optional<Rectangle> logo;
+  std::vector<Mark> marks;       ///< fold and punch marks at the left edge
+  Type watermark;
+
+  /// The same sheet for letters that are not in Chinese, whose lines stand closer; empty: no difference.
+  std::shared_ptr<const Stationery> latin;
+};
+
+/// Throws Error(config) at file and line: an unknown key or family, a frame that leaves the page or lies on another.
+std::shared_ptr<const Stationery> load_stationery(const std::string& path, const FontSet& fonts);
+
+}  // namespace dunmail

@@ -1,0 +1,172 @@
+#include "letters/press.h"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <thread>
+
+#include "base/file.h"
+#include "letters/sample_facts.h"
+#include "letters/template_shelf.h"
+
+using namespace dunmail;
+
+namespace {
+
+std::shared_ptr<const Press> press() {
+  static const auto made = [] {
+    PressFiles files;
+    files.templates = DUNMAIL_SOURCE_DIR "/letter-templates";
+    files.fonts = DUNMAIL_SOURCE_DIR "/fonts/fonts.toml";
+    return Press::open(files);
+  }();
+  return made;
+}
+
+std::string why(const Result<PrintedLetter>& printed) { return printed ? "printed" : printed.problem().line(); }
+
+}  // namespace
+
+TEST_CASE("every template of every locale prints to a PDF with its four blocks") {
+  const TemplateShelf shelf(DUNMAIL_SOURCE_DIR "/letter-templates", "zh-CN");
+  Printer printer(press());
+  for (const auto& [name, letter] : shelf.templates()) {
+    const std::string locale = name.substr(0, name.find('/'));
+    std::string kind = name.substr(name.find('/') + 1), debtor_kind = "small-business";
+    if (const std::size_t dot = kind.find('.'); dot != kind.npos) debtor_kind = kind.substr(dot + 1), kind.resize(dot);
+    INFO(name);
+    const LetterFacts facts = sample::letter(locale, kind, debtor_kind);
+    const auto printed = kind == "fax-cover" ? printer.print_fax_cover(facts, 2) : printer.print(facts);
+    if (!printed) FAIL(printed.problem().line());
+    CHECK(printed->pdf.starts_with("%PDF-1.4"));
+    CHECK(printed->pages >= 1);
+    CHECK(printed->pages <= 2);
+    CHECK(printed->locale == locale);
+    CHECK_FALSE(printed->draft);
+    CHECK_FALSE(printed->subject.empty());
+    CHECK(printed->warnings.empty());
+  }
+}
+
+TEST_CASE("what no letter goes out without") {
+  struct Row {
+    const char* kind;
+    void (*spoil)(LetterFacts&);
+    const char* reason;
+  };
+  const Row rows[] = {
+      {"reminder", [](LetterFacts& f) { f.addressee.name.clear(); }, "no person to address"},
+      {"reminder", [](LetterFacts& f) { f.addressee.position.clear(); }, "has no position"},
+      {"reminder", [](LetterFacts& f) { f.signatory.name.clear(); }, "the signatory has no name"},
+      {"reminder", [](LetterFacts& f) { f.signatory.title.clear(); }, "the signatory has no title"},
+      {"reminder", [](LetterFacts& f) { f.signatory.authority.clear(); }, "the signatory has no authority"},
+      {"reminder", [](LetterFacts& f) { f.signatory.phone.clear(); }, "the signatory has no call-back number"},
+      {"reminder", [](LetterFacts& f) { f.creditor.bank = {}; }, "no account to pay to"},
+      {"reminder", [](LetterFacts& f) { f.creditor.bank.iban = "DE88370400440532013000"; }, "the IBAN DE88370400440532013000 does not hold"},
+      {"reminder", [](LetterFacts& f) { f.deadline.reset(); }, "has no deadline"},
+      {"reminder", [](LetterFacts& f) { f.deadline = f.date; }, "is not a day after 2026-11-21"},
+      {"lawyers-letter", [](LetterFacts& f) { f.deadline = f.date + Days(5); }, "is not at least 14 days after"},
+      {"reminder", [](LetterFacts& f) { f.items.clear(); }, "demands no invoice"},
+      {"reminder", [](LetterFacts& f) { f.total = 0; }, "its total is not above zero"},
+      {"reminder", [](LetterFacts& f) { f.interest = 100; }, "interest without its legal basis"},
+      {"reminder", [](LetterFacts& f) { f.rf_reference = "RF00X"; }, "the reference RF00X does not hold"},
+      {"reminder", [](LetterFacts& f) { f.number.clear(); }, "has no document number"},
+      {"reminder", [](LetterFacts& f) { f.debtor.name = "\U0010FFFD"; }, "U+10FFFD"},
+      {"reminder", [](LetterFacts& f) { f.extra = "We will tell the police."; }, "threatens with police"},
+      {"broken-promise", [](LetterFacts& f) { f.promise.reset(); }, "field promise.made has no value"},
+      {"ransom-note", [](LetterFacts&) {}, "no template ransom-note"},
+  };
+  Printer printer(press());
+  for (const Row& row : rows) {
+    LetterFacts facts = sample::letter("en", row.kind);
+    row.spoil(facts);
+    CHECK_THAT(why(printer.print(facts)), Catch::Contains(row.reason));
+  }
+  CHECK(printer.print(sample::letter("en", "reminder")));
+}
+
+TEST_CASE("a person needs no position") {
+  LetterFacts facts = sample::letter("en", "reminder", "individual");
+  facts.addressee.position.clear();
+  Printer printer(press());
+  CHECK(why(printer.print(facts)) == "printed");
+}
+
+TEST_CASE("a lawyer's letter without a complete firm is a draft, and is never printed in another language") {
+  Printer printer(press());
+  for (const char* locale : {"zh-CN", "zh-TW", "en", "de"}) {
+    LetterFacts facts = sample::letter(locale, "lawyers-letter");
+    CHECK_FALSE(printer.print(facts)->draft);
+    facts.law_firm->licence.clear();
+    CHECK(printer.print(facts)->draft);
+    facts.law_firm.reset();
+    const auto draft = printer.print(facts);
+    if (!draft) FAIL(draft.problem().line());
+    CHECK(draft->draft);
+  }
+  LetterFacts facts = sample::letter("en", "lawyers-letter");
+  facts.locale = "fr";
+  CHECK_THAT(why(printer.print(facts)), Catch::Contains("no template lawyers-letter for locale fr"));
+  facts = sample::letter("zh-CN", "reminder");
+  facts.locale = "fr";
+  const auto fallen = printer.print(facts);
+  REQUIRE(fallen);
+  CHECK(fallen->locale == "zh-CN");
+  REQUIRE(fallen->warnings.size() == 1);
+}
+
+TEST_CASE("the same facts give the same bytes, whatever was printed before and on any thread") {
+  const LetterFacts facts = sample::letter("zh-CN", "credit-warning");
+  Printer first(press());
+  const std::string alone = first.print(facts)->pdf;
+  const auto again = Press::open({DUNMAIL_SOURCE_DIR "/letter-templates", DUNMAIL_SOURCE_DIR "/fonts/fonts.toml", "cn-a4", "zh-CN"});
+  CHECK(again->fingerprint() == press()->fingerprint());
+  std::vector<std::string> after(3);
+  std::vector<std::thread> threads;
+  for (std::string& pdf : after)
+    threads.emplace_back([&] {
+      Printer printer(again);
+      LetterFacts other = facts;
+      other.debtor.name = "广州远航电子科技股份有限公司";
+      (void)printer.print(other);
+      pdf = printer.print(facts)->pdf;
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& pdf : after) CHECK(pdf == alone);
+}
+
+TEST_CASE("the e-mail's text is plain, filled and trimmed") {
+  Printer printer(press());
+  const auto printed = printer.print(sample::letter("en", "reminder"));
+  REQUIRE(printed);
+  CHECK(printed->title == "Payment reminder");
+  CHECK(printed->subject == "Qiming Precision (UK) Ltd: your account, reference QP-2026-0217");
+  CHECK(printed->mail_body.starts_with("Dear Mr Hallam,\n\nPlease find attached"));
+  CHECK(printed->mail_body.ends_with("Telephone +44 117 496 0123"));
+}
+
+TEST_CASE("which templates stand") {
+  CHECK(press()->has_template("reminder", "de"));
+  CHECK_FALSE(press()->has_template("reminder", "fr"));
+  CHECK(press()->fingerprint().size() == 64);
+}
+
+TEST_CASE("print every letter into the folder DUNMAIL_LOOK", "[.look]") {
+  const char* folder = std::getenv("DUNMAIL_LOOK");
+  REQUIRE(folder);
+  const TemplateShelf shelf(DUNMAIL_SOURCE_DIR "/letter-templates", "zh-CN");
+  Printer printer(press());
+  for (const auto& [name, letter] : shelf.templates()) {
+    const std::string locale = name.substr(0, name.find('/'));
+    std::string kind = name.substr(name.find('/') + 1), debtor_kind = "small-business";
+    if (const std::size_t dot = kind.find('.'); dot != kind.npos) debtor_kind = kind.substr(dot + 1), kind.resize(dot);
+    const LetterFacts facts = sample::letter(locale, kind, debtor_kind);
+    const auto printed = kind == "fax-cover" ? printer.print_fax_cover(facts, 2) : printer.print(facts);
+    INFO(name);
+    if (!printed) {
+      FAIL_CHECK(printed.problem().line());
+      continue;
+    }
+    write_file(std::string(folder) + "/" + locale + "-" + kind + "-" + debtor_kind + ".pdf", printed->pdf);
+    write_file(std::string(folder) + "/" + locale + "-" + kind + "-" + debtor_kind + ".txt", printed->subject + "\n\n" + printed->mail_body + "\n");
+  }
+}

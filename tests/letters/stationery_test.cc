@@ -1,0 +1,73 @@
+#include <catch2/catch.hpp>
+
+#include "base/file.h"
+#include "support/temp_dir.h"
+#include "type_room.h"
+
+using namespace dunmail;
+using namespace dunmail::testing;
+
+namespace {
+
+constexpr const char* kSmall =
+    "[page]\nwidth = 210\nheight = 297\n"
+    "[body]\nx = 25\ny = 50\nwidth = 160\nheight = 200\n"
+    "[next_body]\nx = 25\ny = 30\nwidth = 160\nheight = 220\n";
+
+Problem refused_sheet(const std::string& toml) {
+  const TempDir dir;
+  write_file(dir / "own.toml", toml);
+  try {
+    load_stationery(dir / "own.toml", *fonts());
+  } catch (const Error& e) {
+    CHECK(e.kind() == ErrorKind::config);
+    Problem p = e.problem();
+    p.where = p.where.substr(p.where.find("own.toml"));
+    return p;
+  }
+  FAIL("was accepted");
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("the four sheets load, and their measures are those of the standards") {
+  for (const char* name : {"cn-a4", "din5008-a", "din5008-b", "us-10"}) CHECK(sheet(name)->body.width > 400);
+  const auto mm = [](double points) { return points / kPointsPerMm; };
+  const auto b = sheet("din5008-b"), a = sheet("din5008-a");
+  CHECK(mm(b->recipient->box.y) == Approx(62.7));
+  CHECK(mm(a->recipient->box.y) == Approx(44.7));
+  CHECK(mm(b->return_address->box.bottom()) == Approx(62.7));
+  CHECK(mm(b->body.y) == Approx(98.46));
+  CHECK(mm(a->body.y) == Approx(80.46));
+  CHECK(mm(b->info->box.x) == Approx(125));
+  // DIN 680: the window of a DL envelope shows 45 mm above 15 mm from the folded edge at 105 mm.
+  CHECK(mm(b->recipient->box.bottom()) <= 105 - 15 + 0.01);
+  // The area that a number 10 window shows however the sheet slides: 2.50 to 3.19 in.
+  const auto us = sheet("us-10");
+  CHECK(mm(us->recipient->box.y) / 25.4 == Approx(2.5));
+  CHECK(mm(us->recipient->box.bottom()) / 25.4 <= 3.19);
+}
+
+TEST_CASE("a stationery that cannot work is refused with its line") {
+  struct Row {
+    const char* added;
+    const char* where;
+    const char* message;
+  };
+  const Row rows[] = {
+      {"[footer]\nx = 25\ny = 240\nwidth = 160\nheight = 20\n", "own.toml:14:1", "the frame footer lies on the frame body"},
+      {"[footer]\nx = 25\ny = 270\nwidth = 190\nheight = 20\n", "own.toml:14:1", "the frame footer leaves the page"},
+      {"[number]\nx = 25\ny = 20\nwidth = 160\n", "own.toml:14:1", "height: is missing"},
+      {"[number]\nx = 25\ny = 20\nwidth = 160\nheight = 10\nfamily = \"songg\"\n", "own.toml:19:10", "no font family is called"},
+      {"[number]\nx = 25\ny = 20\nwidth = 160\nheight = 10\ncolour = \"red\"\n", "own.toml:19:10", "must be a colour"},
+      {"[nmuber]\nx = 25\n", "own.toml:14:1", "is not a known key"},
+      {"[number]\nx = 25\ny = 20\nwidth = 160\nheight = 1\n", "own.toml:14:1", "too small"},
+  };
+  for (const Row& row : rows) {
+    const Problem p = refused_sheet(std::string(kSmall) + row.added);
+    INFO(p.line());
+    CHECK(p.where == row.where);
+    CHECK(p.message.find(row.message) != p.message.npos);
+  }
+}
