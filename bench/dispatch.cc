@@ -67,9 +67,10 @@ double ours(int port, std::size_t bytes, int connections, int messages) {
 double theirs(int port, std::size_t bytes, int connections, int messages, bool reuse) {
   std::vector<std::string> command = {find_program("smtp-source")};
   if (reuse) command.push_back("-d");
-  for (const std::string& word : {std::string("-s"), std::to_string(connections), std::string("-l"), std::to_string(bytes),
-                                  std::string("-m"), std::to_string(messages), std::string("-f"), std::string("a@sender.example"),
-                                  std::string("-t"), std::string("b@debtor.example"), "127.0.0.1:" + std::to_string(port)})
+  for (const std::string& word :
+       {std::string("-s"), std::to_string(connections), std::string("-l"), std::to_string(bytes), std::string("-m"),
+        std::to_string(messages), std::string("-f"), std::string("a@sender.example"), std::string("-t"),
+        std::string("b@debtor.example"), "127.0.0.1:" + std::to_string(port)})
     command.push_back(word);
   Finished done;
   const double taken = seconds_for([&] { done = run(command); });
@@ -78,7 +79,8 @@ double theirs(int port, std::size_t bytes, int connections, int messages, bool r
 }
 
 void against_smtp_source() {
-  fmt::print("{:>8} {:>6} {:>10} {:>12} {:>12} {:>7}\n", "bytes", "conns", "ours/s", "source -d/s", "source/s", "ratio");
+  fmt::print("{:>8} {:>6} {:>10} {:>12} {:>12} {:>7}\n", "bytes", "conns", "ours/s", "source -d/s", "source/s",
+             "ratio");
   for (const std::size_t bytes : {2'000u, 85'000u})
     for (const int connections : {1, 4, 16}) {
       const int messages = bytes < 10'000 ? 10'000 : 3'000;
@@ -89,15 +91,16 @@ void against_smtp_source() {
         best_ours = std::max(best_ours, ours(sink.port, bytes, connections, messages));
         best_fresh = std::max(best_fresh, theirs(sink.port, bytes, connections, messages, false));
       }
-      fmt::print("{:>8} {:>6} {:>10.0f} {:>12.0f} {:>12.0f} {:>7.2f}\n", bytes, connections, best_ours, best_kept, best_fresh,
-                 best_ours / std::max(best_kept, best_fresh));
+      fmt::print("{:>8} {:>6} {:>10.0f} {:>12.0f} {:>12.0f} {:>7.2f}\n", bytes, connections, best_ours, best_kept,
+                 best_fresh, best_ours / std::max(best_kept, best_fresh));
     }
 }
 
 void against_a_slow_relay() {
   const Sink sink({"-w", "1"});  // a second before the answer to DATA
   const double one = ours(sink.port, 2'000, 1, 4), sixteen = ours(sink.port, 2'000, 16, 64);
-  fmt::print("a relay that waits a second: 1 connection {:.2f}/s, 16 connections {:.2f}/s, {:.1f} times\n", one, sixteen, sixteen / one);
+  fmt::print("a relay that waits a second: 1 connection {:.2f}/s, 16 connections {:.2f}/s, {:.1f} times\n", one,
+             sixteen, sixteen / one);
 }
 
 }  // namespace

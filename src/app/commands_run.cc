@@ -121,7 +121,8 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   answer.data["cases"] = Json::array();
   const Rules rules = rules_of(world);
   world.store.each_account(debtor, [&](CaseInput&& input) {
-    const Examined e = examine(rules, input, today);
+    Examined e = examine(rules, input, today);
+    if (!e.send()) e.next_possible = first_possible(rules, input, e);
     explain(input, e, pace_of(e.standing, world.policy.cadence, today), answer);
   });
   if (answer.text.empty()) answer.text = "nothing is open, and no letter was ever sent\n";

@@ -63,6 +63,18 @@ Examined examine(const Rules& rules, const CaseInput& input, Date today) {
   return out;
 }
 
+std::optional<Date> first_possible(const Rules& rules, const CaseInput& input, const Examined& today) {
+  constexpr int obstacles_at_most = 16;
+  std::optional<Date> day = today.next_possible;
+  for (int i = 0; day && i < obstacles_at_most; ++i) {
+    const Examined then = examine(rules, input, *day);
+    if (then.send()) return day;
+    if (!then.next_possible || *then.next_possible <= *day) return std::nullopt;
+    day = then.next_possible;
+  }
+  return day;
+}
+
 std::string ledger_mark(const Examined& examined, const std::vector<std::string>& invoices) {
   std::string text = fmt::format("credit {}\n", examined.arrears.credit);
   for (const std::string& number : invoices) {

@@ -33,6 +33,10 @@ struct Rules {
 
 Examined examine(const Rules& rules, const CaseInput& input, Date today);
 
+/// The first day on which a letter can leave if nothing more happens: `next_possible` knows of the first obstacle only, and
+/// behind a deadline there may stand an interval or a holiday. Nothing when only an event can change the matter.
+std::optional<Date> first_possible(const Rules& rules, const CaseInput& input, const Examined& today);
+
 /// What the ledger and the case say of a letter's items: open and disputed sums, the credit. Changes when any of them does.
 std::string ledger_mark(const Examined& examined, const std::vector<std::string>& invoices);
 

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
-#include <iostream>
+#include <cstring>
+#include <span>
 
 #include "app/commands.h"
 #include "base/text.h"
@@ -47,7 +50,10 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   auto world = [&o] { return World::open(o.config); };
   auto command = [&](const char* name, const char* help, std::function<Answer()> action, CLI::App* parent = nullptr) {
     CLI::App* sub = (parent ? parent : &app)->add_subcommand(name, help);
-    sub->callback([&work, action] { work = action; });
+    // CLI11 calls a parent after its child; the child's work stands.
+    sub->callback([&work, action, sub] {
+      if (sub->get_subcommands().empty()) work = action;
+    });
     sub->add_option("-c,--config", o.config, "settings file")->envname("DUNMAIL_CONFIG");
     sub->add_flag("--json", o.json, "print JSON");
     return sub;
@@ -181,6 +187,34 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
 
 int exit_code(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 1; }
 
+/// What CLI11 could not read, in our words, with a suggestion for an unknown command or option.
+Problem misread(const CLI::App& app, const CLI::ParseError& e, std::span<char*> arguments) {
+  std::vector<std::string> names;
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  for (const CLI::App* each : commands) names.push_back(each->get_name());
+  const CLI::App* chosen = nullptr;
+  for (const std::string argument : arguments) {
+    if (!chosen && !argument.starts_with('-')) {
+      const auto found = std::find_if(commands.begin(), commands.end(), [&](const CLI::App* each) { return each->get_name() == argument; });
+      if (found != commands.end()) {
+        chosen = *found;
+        continue;
+      }
+      const std::string hint = did_you_mean(argument, names);
+      return {"", "there is no command \"" + argument + "\"", hint.empty() ? "see dunmail --help" : hint};
+    }
+    if (!chosen || !argument.starts_with("--") || argument.size() == 2) continue;
+    const std::string option = argument.substr(0, argument.find('='));
+    std::vector<std::string> options;
+    for (const CLI::Option* each : chosen->get_options())
+      for (const std::string& name : each->get_lnames()) options.push_back("--" + name);
+    if (std::find(options.begin(), options.end(), option) != options.end()) continue;
+    const std::string hint = did_you_mean(option, options);
+    return {chosen->get_name(), "there is no option " + option, hint.empty() ? "see dunmail " + chosen->get_name() + " --help" : hint};
+  }
+  return {chosen ? chosen->get_name() : "", e.what(), chosen ? "see dunmail " + chosen->get_name() + " --help" : "see dunmail --help"};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -193,19 +227,17 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);
-    std::string hint;
-    if (argc > 1 && dynamic_cast<const CLI::RequiredError*>(&e) == nullptr) {
-      std::vector<std::string> names;
-      for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
-      if (std::find(names.begin(), names.end(), argv[1]) == names.end()) hint = did_you_mean(argv[1], names);
-    }
-    fmt::print(stderr, "dunmail: {}{}\n", printable(e.what()), hint.empty() ? " (see dunmail --help)" : " (" + hint + ")");
+    fmt::print(stderr, "dunmail: {}\n", misread(app, e, {argv + 1, argv + argc}).line());
     return 2;
   }
   try {
     const Answer answer = work();
     const std::string out = options.json ? answer.data.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n" : answer.text;
-    if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) return 1;
+    if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) {
+      // A reader that has seen enough (| head) needs no message; what was to be done is done.
+      if (errno != EPIPE) fmt::print(stderr, "dunmail: standard output: {} (the command itself was carried out)\n", std::strerror(errno));
+      return 1;
+    }
     return answer.exit_code;
   } catch (const Error& e) {
     fmt::print(stderr, "dunmail: {}\n", e.what());

@@ -67,8 +67,17 @@ Error ConfigTable::error(std::string_view key, std::string message, std::string 
   return {ErrorKind::config, where(key), fmt::format("{}: {}", key, message), std::move(hint)};
 }
 
+Error ConfigTable::missing(std::string_view key, const std::string& value) const {
+  std::vector<std::string> strangers;
+  for (const std::string& other : keys())
+    if (!node_->asked.contains(other)) strangers.push_back(other);
+  const std::string slip = closest(key, strangers);
+  if (!slip.empty()) return {ErrorKind::config, where(slip), fmt::format("{}: is missing", key), fmt::format("should \"{}\" be \"{}\"?", slip, key)};
+  return error(key, "is missing", fmt::format("add the line {} = {}", key, value));
+}
+
 std::string ConfigTable::text(std::string_view key) const {
-  if (!has(key)) throw error(key, "is missing", "add the line " + std::string(key) + " = \"...\"");
+  if (!has(key)) throw missing(key, "\"...\"");
   return text(key, "");
 }
 
@@ -79,7 +88,7 @@ std::string ConfigTable::text(std::string_view key, std::string_view otherwise) 
 }
 
 std::int64_t ConfigTable::number(std::string_view key, std::int64_t min, std::int64_t max) const {
-  if (!has(key)) throw error(key, "is missing", fmt::format("add the line {} = a whole number from {} to {}", key, min, max));
+  if (!has(key)) throw missing(key, fmt::format("a whole number from {} to {}", min, max));
   return number(key, min, min, max);
 }
 

@@ -53,6 +53,8 @@ class ConfigTable {
  private:
   struct Node;
   explicit ConfigTable(std::shared_ptr<const Node> node);
+  /// The key is needed and not there; names the one that may stand there by a slip.
+  Error missing(std::string_view key, const std::string& value) const;
   std::shared_ptr<const Node> node_;
 };
 

@@ -15,9 +15,11 @@ Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
     if (letter.answered) {
       const long days = days_between(letter.day, *letter.answered);
       if (days <= rules.short_window_days) change(*letter.answered, rules.slower, fmt::format("{} was answered after {} day(s)", name, days));
-    } else if (!letter.paid_after && letter.deadline && *letter.deadline < today) {
-      change(*letter.deadline + Days(1), rules.faster, fmt::format("{} was not answered by {}", name, iso(*letter.deadline)));
     }
+    // An answer or a payment after the printed day does not undo the silence until it.
+    auto in_time = [&](const std::optional<Date>& day) { return day && *day <= *letter.deadline; };
+    if (letter.deadline && *letter.deadline < today && !in_time(letter.answered) && !in_time(letter.paid_after))
+      change(*letter.deadline + Days(1), rules.faster, fmt::format("{} was not answered by {}", name, iso(*letter.deadline)));
   }
   for (const Promise& promise : standing.promises) {
     if (promise.state == Promise::State::kept) change(promise.settled, rules.slower, fmt::format("the promise for {} was kept", iso(promise.due)));

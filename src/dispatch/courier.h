@@ -27,12 +27,12 @@ struct Receipt {
     unknown,   ///< the connection broke after the final dot was (perhaps) sent and before its reply was read
   };
   Outcome outcome = Outcome::unknown;
-  int reply_code = 0;         ///< SMTP reply, 0 where there was none
-  std::string status;         ///< enhanced status code (RFC 3463), or empty
-  std::string stage;          ///< connect, tls, auth, ehlo, mail, rcpt, data, message, quit
-  std::string text;           ///< what the other side said, printable, one line, at most 500 characters
-  std::string queue_id;       ///< the relay's own name for it, where its reply tells
-  std::string route;          ///< the courier's name
+  int reply_code = 0;    ///< SMTP reply, 0 where there was none
+  std::string status;    ///< enhanced status code (RFC 3463), or empty
+  std::string stage;     ///< connect, tls, auth, ehlo, mail, rcpt, data, message, quit
+  std::string text;      ///< what the other side said, printable, one line, at most 500 characters
+  std::string queue_id;  ///< the relay's own name for it, where its reply tells
+  std::string route;     ///< the courier's name
 };
 
 /// One thread's: for several connections make several couriers of one route.

@@ -21,7 +21,8 @@ constexpr Words words[] = {
     {"zh-hk", "傳真", "傳真文件請見附件。內容保密,僅供收件人閱覽。"},
     {"zh", "传真", "传真文件请见附件。内容保密,仅供收件人阅览。"},
     {"de", "Fax", "Das Fax finden Sie im Anhang. Es ist vertraulich und nur für den genannten Empfänger bestimmt."},
-    {"fr", "Télécopie", "Veuillez trouver la télécopie ci-jointe. Elle est confidentielle et destinée au seul destinataire."},
+    {"fr", "Télécopie",
+     "Veuillez trouver la télécopie ci-jointe. Elle est confidentielle et destinée au seul destinataire."},
     {"es", "Fax", "Adjuntamos el fax. Es confidencial y está destinado únicamente al destinatario indicado."},
     {"ja", "ファックス", "ファックスを添付いたします。名宛人限りの親展です。"},
 };
@@ -58,7 +59,9 @@ FaxGateway read_gateway(const std::string& name, const ConfigTable& table) {
   out.name = name;
   out.recipient = table.text("recipient");
   const std::string number = table.choice("number", "e164", {"e164", "digits", "dial"});
-  out.number = number == "e164" ? FaxGateway::Number::e164 : number == "digits" ? FaxGateway::Number::digits : FaxGateway::Number::dial;
+  out.number = number == "e164"     ? FaxGateway::Number::e164
+               : number == "digits" ? FaxGateway::Number::digits
+                                    : FaxGateway::Number::dial;
   out.international_prefix = table.text("international_prefix", "00");
   out.subject = table.text("subject", locale_slot);
   out.sender = table.text("sender", "");
@@ -71,10 +74,12 @@ FaxGateway read_gateway(const std::string& name, const ConfigTable& table) {
   if (const auto headers = table.table("headers"))
     for (const std::string& header : headers->keys()) out.headers.emplace_back(header, headers->text(header));
   if (out.recipient.find(number_slot) == std::string::npos) throw table.error("recipient", "{number} is missing");
-  if (const auto address = fax_recipient(out, "+862155550123"); !address) throw table.error("recipient", address.problem().message);
+  if (const auto address = fax_recipient(out, "+862155550123"); !address)
+    throw table.error("recipient", address.problem().message);
   if (!out.sender.empty())
     if (const auto bad = check_address(out.sender)) throw table.error("sender", bad->message);
-  if (!std::all_of(out.international_prefix.begin(), out.international_prefix.end(), [](char c) { return c >= '0' && c <= '9'; }))
+  if (!std::all_of(out.international_prefix.begin(), out.international_prefix.end(),
+                   [](char c) { return c >= '0' && c <= '9'; }))
     throw table.error("international_prefix", "it is not digits");
   return out;
 }
@@ -93,15 +98,18 @@ std::vector<FaxGateway> load_fax_gateways(const std::string& path) {
 Result<std::string> fax_number(const std::string& written) {
   std::string out;
   for (const char c : trim(written)) {
-    if (c >= '0' && c <= '9') out += c;
-    else if (c == '+' && out.empty()) out = "+";
+    if (c >= '0' && c <= '9')
+      out += c;
+    else if (c == '+' && out.empty())
+      out = "+";
     else if (std::string_view(" -.()/").find(c) == std::string_view::npos)
       return Problem{written, "a fax number holds digits only", "write it as +86 21 5555 0123"};
   }
   if (out.starts_with("00")) out = "+" + out.substr(2);
   if (!out.starts_with('+') || out.size() < 2 || out[1] == '0')
     return Problem{written, "the fax number has no country code", "write it as +86 21 5555 0123"};
-  if (out.size() < 8 || out.size() > 16) return Problem{written, "a fax number has 7 to 15 digits", "write it as +86 21 5555 0123"};
+  if (out.size() < 8 || out.size() > 16)
+    return Problem{written, "a fax number has 7 to 15 digits", "write it as +86 21 5555 0123"};
   return out;
 }
 
@@ -128,7 +136,8 @@ std::string fax_body(const FaxGateway& gateway, const std::string& locale) {
 std::optional<bool> read_fax_report(const FaxGateway& gateway, const std::string& text) {
   const std::string front = text.substr(0, report_bytes);
   const auto says = [&](const std::vector<std::regex>& forms) {
-    return std::any_of(forms.begin(), forms.end(), [&](const std::regex& form) { return std::regex_search(front, form); });
+    return std::any_of(forms.begin(), forms.end(),
+                       [&](const std::regex& form) { return std::regex_search(front, form); });
   };
   // Failure first: "was not sent" holds "sent".
   if (says(gateway.failed)) return false;

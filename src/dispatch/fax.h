@@ -17,7 +17,7 @@ namespace dunmail {
 struct FaxGateway {
   enum class Number { e164, digits, dial };
   std::string name;
-  std::string recipient;             ///< with {number}
+  std::string recipient;  ///< with {number}
   Number number = Number::e164;
   std::string international_prefix;  ///< for dial
   std::string subject;               ///< {locale} stands for fax_subject()

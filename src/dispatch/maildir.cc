@@ -80,7 +80,8 @@ std::string make_folders(const std::string& path) {
 
 /// Where the file lies already, or empty.
 std::string find_delivered(const std::string& path, const std::string& file) {
-  for (const std::string& candidate : {path + "/new/" + file, path + "/cur/" + file, path + "/cur/" + file + ":2,", path + "/cur/" + file + ":2,S"})
+  for (const std::string& candidate :
+       {path + "/new/" + file, path + "/cur/" + file, path + "/cur/" + file + ":2,", path + "/cur/" + file + ":2,S"})
     if (fs::exists(candidate)) return candidate;
   return {};
 }
@@ -103,7 +104,8 @@ Receipt deliver(const std::string& path, const Parcel& parcel) {
   const std::string bytes = with_lf(parcel);
   const Receipt there{Outcome::accepted, 0, {}, "message", "in the maildir as " + file, file, {}};
   if (const std::string old = find_delivered(path, file); !old.empty()) {
-    if (read_file(old) != bytes) return refused("message", "5.6.0", "another message with this Message-ID lies in the maildir as " + file);
+    if (read_file(old) != bytes)
+      return refused("message", "5.6.0", "another message with this Message-ID lies in the maildir as " + file);
     // Its folder may not have been flushed when the first attempt was cut off.
     const std::string why = flush_folder(fs::path(old).parent_path().string());
     return why.empty() ? there : closed("cannot flush the maildir " + path, why);

@@ -11,7 +11,8 @@ namespace {
 /// A postcode comes from a ledger: nothing in it may leave the folder.
 std::string file_safe(const std::string& text) {
   std::string out;
-  for (const char c : text) out += (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ? c : '_';
+  for (const char c : text)
+    out += (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ? c : '_';
   return out.empty() ? "none" : out;
 }
 

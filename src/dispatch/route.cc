@@ -19,9 +19,11 @@ namespace {
 
 // Host and EHLO name end up in a URL and in a command: letters, digits, dots and hyphens; colons for IPv6.
 bool is_host(std::string_view text) {
-  return !text.empty() && text.size() <= 253 && text.front() != '-' && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == ':';
-  });
+  return !text.empty() && text.size() <= 253 && text.front() != '-' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+                  c == ':';
+         });
 }
 
 /// HOST, HOST:PORT, [IPv6], [IPv6]:PORT
@@ -42,22 +44,27 @@ void read_host(const RouteOptions& options, std::string_view text, Endpoint& end
   endpoint.host = host;
   if (port.empty()) return;
   const auto [end, error] = std::from_chars(port.data() + 1, port.data() + port.size(), endpoint.port);
-  if (port[0] != ':' || error != std::errc() || end != port.data() + port.size() || endpoint.port < 1 || endpoint.port > 65535)
+  if (port[0] != ':' || error != std::errc() || end != port.data() + port.size() || endpoint.port < 1 ||
+      endpoint.port > 65535)
     reject(options, "the port is not a number from 1 to 65535");
 }
 
 void set_timeouts(const RouteOptions& options, SmtpOptions& out) {
-  if (options.timeout_seconds < 1 || options.timeout_seconds > 3600) reject(options, "the time-out must be from 1 to 3600 seconds");
+  if (options.timeout_seconds < 1 || options.timeout_seconds > 3600)
+    reject(options, "the time-out must be from 1 to 3600 seconds");
   const std::chrono::seconds each(options.timeout_seconds);
   out.command_timeout = out.body_timeout = each;
-  out.dot_timeout = 2 * each;  // RFC 5321 section 4.5.3.2.6: ten minutes where a command has five; too short makes doubles
+  out.dot_timeout =
+      2 * each;  // RFC 5321 section 4.5.3.2.6: ten minutes where a command has five; too short makes doubles
   out.endpoint.connect_timeout = std::min(each, std::chrono::seconds(60));
 }
 
 void set_tls(const RouteOptions& options, Endpoint& endpoint) {
   const bool loopback = is_loopback(endpoint.host);
-  const bool lmtp = endpoint.protocol == Endpoint::Protocol::plain, smtps = endpoint.protocol == Endpoint::Protocol::smtps;
-  if (options.tls != "auto" && options.tls != "required" && options.tls != "never") reject(options, "tls must be auto, required or never");
+  const bool lmtp = endpoint.protocol == Endpoint::Protocol::plain,
+             smtps = endpoint.protocol == Endpoint::Protocol::smtps;
+  if (options.tls != "auto" && options.tls != "required" && options.tls != "never")
+    reject(options, "tls must be auto, required or never");
   if (smtps && options.tls == "never") reject(options, "smtps is TLS, and tls says never");
   if (lmtp && (options.tls == "required" || (options.tls == "auto" && !loopback)))
     reject(options, "LMTP has no TLS here", "use it on loopback, or set tls = \"never\" on a network that you trust");
@@ -75,7 +82,8 @@ void set_login(const RouteOptions& options, Endpoint& endpoint) {
     reject(options, "auth must be auto, plain, login or xoauth2", did_you_mean(options.auth, known));
   if (options.user.empty()) return;
   if (endpoint.protocol == Endpoint::Protocol::plain) reject(options, "LMTP has no log-in here");
-  if (options.password.empty()) reject(options, "a user is set and no password", "check its file or environment variable");
+  if (options.password.empty())
+    reject(options, "a user is set and no password", "check its file or environment variable");
   endpoint.user = options.user;
   endpoint.password = options.password;
   endpoint.auth = options.auth == "auto" ? "" : options.auth;
@@ -95,7 +103,8 @@ std::unique_ptr<Courier> smtp_courier(const RouteOptions& options, std::string_v
   set_tls(options, out.endpoint);
   set_login(options, out.endpoint);
   const bool ipv6 = out.endpoint.host.find(':') != std::string::npos;
-  std::string name = fmt::format(fmt::runtime(ipv6 ? "{}://[{}]:{}" : "{}://{}:{}"), scheme, out.endpoint.host, out.endpoint.port);
+  std::string name =
+      fmt::format(fmt::runtime(ipv6 ? "{}://[{}]:{}" : "{}://{}:{}"), scheme, out.endpoint.host, out.endpoint.port);
   return std::make_unique<SmtpCourier>(std::move(name), std::move(out));
 }
 
@@ -104,7 +113,8 @@ std::unique_ptr<Courier> smtp_courier(const RouteOptions& options, std::string_v
 std::unique_ptr<Courier> make_courier(const RouteOptions& options) {
   const std::string_view address = options.address;
   if (address.starts_with("maildir:")) {
-    if (address.size() == 8 || address.find('\0') != address.npos) reject(options, "the folder is missing", "write maildir:PATH");
+    if (address.size() == 8 || address.find('\0') != address.npos)
+      reject(options, "the folder is missing", "write maildir:PATH");
     return std::make_unique<MaildirCourier>(std::string(address.substr(8)));
   }
   const std::size_t colon = address.find("://");

@@ -10,13 +10,18 @@ using Outcome = Receipt::Outcome;
 
 Outcome outcome_of(const SmtpResult& result) {
   switch (result.ending) {
-    case Ending::accepted: return Outcome::accepted;
-    case Ending::broken_before: return Outcome::deferred;
-    case Ending::broken_after: return Outcome::unknown;
-    case Ending::refused: break;
+    case Ending::accepted:
+      return Outcome::accepted;
+    case Ending::broken_before:
+      return Outcome::deferred;
+    case Ending::broken_after:
+      return Outcome::unknown;
+    case Ending::refused:
+      break;
   }
   // A relay that refuses us before it has heard of the letter has not refused the letter.
-  const bool before = result.stage == "connect" || result.stage == "tls" || result.stage == "auth" || result.stage == "ehlo";
+  const bool before =
+      result.stage == "connect" || result.stage == "tls" || result.stage == "auth" || result.stage == "ehlo";
   return before || result.reply.kind() == 4 ? Outcome::deferred : Outcome::refused;
 }
 

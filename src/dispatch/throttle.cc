@@ -21,7 +21,8 @@ DomainLimits read_limits(const ConfigTable& table, const DomainLimits& otherwise
 }
 
 bool names(std::string_view pattern, std::string_view domain) {
-  return pattern.starts_with("*.") ? domain.ends_with(pattern.substr(1)) && domain.size() > pattern.size() - 1 : domain == pattern;
+  return pattern.starts_with("*.") ? domain.ends_with(pattern.substr(1)) && domain.size() > pattern.size() - 1
+                                   : domain == pattern;
 }
 
 }  // namespace
@@ -59,7 +60,9 @@ const DomainLimits& DomainGroups::limits_of(std::string_view name) const {
   return otherwise;
 }
 
-std::string Throttle::group_of(const std::string& recipient) const { return groups_.name_of(std::string_view(recipient).substr(recipient.rfind('@') + 1)); }
+std::string Throttle::group_of(const std::string& recipient) const {
+  return groups_.name_of(std::string_view(recipient).substr(recipient.rfind('@') + 1));
+}
 
 milliseconds Throttle::start(const std::string& recipient, Moment now) {
   const std::string name = group_of(recipient);
@@ -70,7 +73,8 @@ milliseconds Throttle::start(const std::string& recipient, Moment now) {
   // A rest lasts a minute; one that ends further ahead was written by another clock.
   if (state.rest_until > now + std::chrono::minutes(1)) state.rest_until = now + std::chrono::minutes(1);
   const double per_ms = limits.per_minute * state.pace / 60'000.0;
-  state.tokens = std::min<double>(limits.burst, state.tokens + static_cast<double>((now - state.filled).count()) * per_ms);
+  state.tokens =
+      std::min<double>(limits.burst, state.tokens + static_cast<double>((now - state.filled).count()) * per_ms);
   state.filled = now;
   if (state.rest_until > now) return state.rest_until - now;
   if (state.in_use >= limits.connections) return milliseconds(1000);
@@ -84,7 +88,8 @@ void Throttle::finish(const std::string& recipient, const Receipt& receipt, Mome
   State& state = states_[group_of(recipient)];
   state.in_use = std::max(0, state.in_use - 1);
   // What befalls the connection to our own relay says nothing of the recipient's provider.
-  const bool about_letter = receipt.stage == "mail" || receipt.stage == "rcpt" || receipt.stage == "data" || receipt.stage == "message";
+  const bool about_letter =
+      receipt.stage == "mail" || receipt.stage == "rcpt" || receipt.stage == "data" || receipt.stage == "message";
   if (about_letter && (receipt.reply_code == 421 || receipt.status.starts_with("4.7."))) {
     state.pace = std::max(slowest, state.pace / 2);
     state.rest_until = now + std::chrono::minutes(1);

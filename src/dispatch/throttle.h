@@ -1,5 +1,6 @@
-// How fast letters may go to one provider: recipient domains in groups (config/domain-groups.toml), a token bucket and a
-// number of connections for each, slower when the provider asks for it. Knows no clock: every call says what time it is.
+// How fast letters may go to one provider: recipient domains in groups (config/domain-groups.toml), a token bucket and
+// a number of connections for each, slower when the provider asks for it. Knows no clock: every call says what time it
+// is.
 #pragma once
 
 #include <chrono>

@@ -51,9 +51,9 @@ constexpr Row refusals[] = {
     {"", 0, "5.1.", Verdict::next_channel},  // .1 no mailbox, .2 no host, .3 syntax, .6 moved, .10 null MX
     {"", 0, "5.2.", Verdict::next_channel},  // .1 disabled, .2 full for good
     {"", 0, "5.3.", Verdict::next_channel},
-    {"", 0, "5.4.", Verdict::next_channel},          // .1 no answer, .4 no route; Exchange says .1 for an unknown user
-    {"rcpt", 550, "5.5.0", Verdict::next_channel},   // Outlook's "mailbox unavailable"
-    {"", 0, "5.5.", Verdict::our_fault},             // protocol
+    {"", 0, "5.4.", Verdict::next_channel},         // .1 no answer, .4 no route; Exchange says .1 for an unknown user
+    {"rcpt", 550, "5.5.0", Verdict::next_channel},  // Outlook's "mailbox unavailable"
+    {"", 0, "5.5.", Verdict::our_fault},            // protocol
     // No enhanced code, or 5.0.0.
     {"rcpt", 550, "", Verdict::next_channel},
     {"rcpt", 551, "", Verdict::next_channel},
@@ -99,22 +99,32 @@ Verdict judge(const Receipt& receipt) {
 
 const char* word(Receipt::Outcome outcome) {
   switch (outcome) {
-    case Receipt::Outcome::accepted: return "accepted";
-    case Receipt::Outcome::deferred: return "deferred";
-    case Receipt::Outcome::refused: return "refused";
-    case Receipt::Outcome::unknown: return "unknown";
+    case Receipt::Outcome::accepted:
+      return "accepted";
+    case Receipt::Outcome::deferred:
+      return "deferred";
+    case Receipt::Outcome::refused:
+      return "refused";
+    case Receipt::Outcome::unknown:
+      return "unknown";
   }
   return "unknown";
 }
 
 const char* word(Verdict verdict) {
   switch (verdict) {
-    case Verdict::delivered_to_relay: return "delivered-to-relay";
-    case Verdict::retry: return "retry";
-    case Verdict::next_channel: return "next-channel";
-    case Verdict::our_fault: return "our-fault";
-    case Verdict::stop_route: return "stop-route";
-    case Verdict::ask: return "ask";
+    case Verdict::delivered_to_relay:
+      return "delivered-to-relay";
+    case Verdict::retry:
+      return "retry";
+    case Verdict::next_channel:
+      return "next-channel";
+    case Verdict::our_fault:
+      return "our-fault";
+    case Verdict::stop_route:
+      return "stop-route";
+    case Verdict::ask:
+      return "ask";
   }
   return "ask";
 }

@@ -88,7 +88,8 @@ const std::vector<ColumnRule>& import_columns(std::string_view kind) {
   if (kind == "contacts") return contact_columns;
   if (kind == "invoices") return invoice_columns;
   if (kind == "payments") return payment_columns;
-  throw Error(ErrorKind::usage, "import", "\"" + std::string(kind) + "\" is not one of: debtors, contacts, invoices, payments");
+  const std::vector<std::string> kinds{"debtors", "contacts", "invoices", "payments"};
+  throw Error(ErrorKind::usage, "import", "\"" + std::string(kind) + "\" is not one of: debtors, contacts, invoices, payments", did_you_mean(kind, kinds));
 }
 
 bool import_debtors(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Debtor>& take, const TakeProblem& bad) {

@@ -11,8 +11,8 @@ Result<std::vector<Rectangle>> qr_code(const std::string& payload, double side) 
     void operator()(QRcode* code) const { QRcode_free(code); }
   };
   // 8-bit mode with the bytes as they are: EPC069-12 says UTF-8 in its own header.
-  const std::unique_ptr<QRcode, Free> code(
-      QRcode_encodeData(static_cast<int>(payload.size()), reinterpret_cast<const unsigned char*>(payload.data()), 0, QR_ECLEVEL_M));
+  const std::unique_ptr<QRcode, Free> code(QRcode_encodeData(
+      static_cast<int>(payload.size()), reinterpret_cast<const unsigned char*>(payload.data()), 0, QR_ECLEVEL_M));
   if (!code) return Problem{"QR code", "the payload does not fit into a QR code", "shorten the address or the purpose"};
   const int modules = code->width;
   const double size = side / (modules + 8);

@@ -10,76 +10,83 @@ namespace {
 using nlohmann::json;
 
 // One list of members a struct, walked by the writer and by the reader, so that the two cannot differ.
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, Address>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, Address>
 void members(Walk& w, F& a) {
   w("street", a.street), w("postcode", a.postcode), w("city", a.city), w("region", a.region), w("country", a.country);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, BankAccount>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, BankAccount>
 void members(Walk& w, F& b) {
   w("holder", b.holder), w("bank", b.bank), w("account", b.account), w("iban", b.iban), w("bic", b.bic);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, CreditorFacts>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, CreditorFacts>
 void members(Walk& w, F& c) {
   w("id", c.id), w("name", c.name), w("address", c.address), w("phone", c.phone), w("fax", c.fax), w("email", c.email);
   w("website", c.website), w("registration", c.registration), w("bank", c.bank), w("logo", c.logo), w("seal", c.seal);
   w("small", c.small);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, SignatoryFacts>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, SignatoryFacts>
 void members(Walk& w, F& s) {
   w("name", s.name), w("title", s.title), w("authority", s.authority), w("phone", s.phone), w("email", s.email);
   w("signature", s.signature);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, LawFirmFacts>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, LawFirmFacts>
 void members(Walk& w, F& f) {
   w("firm", f.firm), w("registration", f.registration), w("lawyer", f.lawyer), w("licence", f.licence);
   w("engaged", f.engaged), w("address", f.address), w("phone", f.phone), w("email", f.email), w("seal", f.seal);
   w("signature", f.signature);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, ItemFacts>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, ItemFacts>
 void members(Walk& w, F& i) {
   w("invoice", i.invoice), w("contract", i.contract), w("issued", i.issued), w("due", i.due);
   w("days_overdue", i.days_overdue), w("amount", i.amount), w("open", i.open), w("disputed", i.disputed);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, EarlierLetter>
-void members(Walk& w, F& e) {
-  w("kind", e.kind), w("number", e.number), w("date", e.date), w("deadline", e.deadline);
-}
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, EarlierLetter>
+void members(Walk& w, F& e) { w("kind", e.kind), w("number", e.number), w("date", e.date), w("deadline", e.deadline); }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, PromiseFacts>
-void members(Walk& w, F& p) {
-  w("amount", p.amount), w("day", p.day), w("made", p.made);
-}
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, PromiseFacts>
+void members(Walk& w, F& p) { w("amount", p.amount), w("day", p.day), w("made", p.made); }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, PaymentFacts>
-void members(Walk& w, F& p) {
-  w("amount", p.amount), w("day", p.day), w("reference", p.reference);
-}
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, PaymentFacts>
+void members(Walk& w, F& p) { w("amount", p.amount), w("day", p.day), w("reference", p.reference); }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, DisputeFacts>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, DisputeFacts>
 void members(Walk& w, F& d) {
   w("invoice", d.invoice), w("type", d.type), w("reason", d.reason), w("amount", d.amount), w("day", d.day);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, Debtor>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, Debtor>
 void members(Walk& w, F& d) {
   w("id", d.id), w("name", d.name), w("kind", d.kind), w("locale", d.locale), w("address", d.address);
   w("segment", d.segment), w("risk_class", d.risk_class), w("calendar", d.calendar), w("time_zone", d.time_zone);
   w("pay_days", d.pay_days), w("blocked", d.blocked);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, Contact>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, Contact>
 void members(Walk& w, F& c) {
   w("debtor_id", c.debtor_id), w("name", c.name), w("position", c.position), w("role", c.role);
   w("honorific", c.honorific), w("email", c.email), w("fax", c.fax), w("phone", c.phone), w("locale", c.locale);
 }
 
-template <class Walk, class F> requires std::same_as<std::remove_const_t<F>, LetterFacts>
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, LetterFacts>
 void members(Walk& w, F& f) {
   w("kind", f.kind), w("locale", f.locale), w("number", f.number), w("date", f.date), w("deadline", f.deadline);
   w("creditor", f.creditor), w("signatory", f.signatory), w("debtor", f.debtor), w("addressee", f.addressee);

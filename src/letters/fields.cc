@@ -12,10 +12,12 @@ namespace {
 /// What came out of a getter, made fit for one line of a letter or refused.
 Result<std::string> checked(const Field& field, std::string value, const Scene& scene) {
   const auto problem = [&](std::string message, std::string hint) {
-    return Problem{fmt::format("letter {}", scene.facts.number), fmt::format("field {} {}", field.name, message), std::move(hint)};
+    return Problem{fmt::format("letter {}", scene.facts.number), fmt::format("field {} {}", field.name, message),
+                   std::move(hint)};
   };
   if (value.empty() && scene.draft && field.name.starts_with("law_firm.")) return scene.words.blank;
-  if (value.empty()) return problem("has no value", fmt::format("it is {}; enter it, or guard it in the template", field.meaning));
+  if (value.empty())
+    return problem("has no value", fmt::format("it is {}; enter it, or guard it in the template", field.meaning));
   if (const auto at = first_bad_utf8(value)) return problem("is not valid UTF-8", "correct it where it was entered");
   for (char& c : value) {
     const auto byte = static_cast<unsigned char>(c);
@@ -30,7 +32,8 @@ Result<std::string> checked(const Field& field, std::string value, const Scene& 
 }  // namespace
 
 std::string_view name_of(FieldType type) {
-  static constexpr std::string_view names[] = {"text", "lines", "amount", "figure", "words", "date", "number", "flag", "list"};
+  static constexpr std::string_view names[] = {"text", "lines",  "amount", "figure", "words",
+                                               "date", "number", "flag",   "list"};
   return names[static_cast<std::size_t>(type)];
 }
 
@@ -64,7 +67,8 @@ Result<std::string> value_of(FieldId id, const Scene& scene, std::size_t row) {
 std::string field_table_markdown() {
   std::string out = "| Field | Type | Meaning | Example |\n|---|---|---|---|\n";
   for (const Field& f : fields()) {
-    const std::string meaning = f.list.empty() ? std::string(f.meaning) : fmt::format("row of `{}`: {}", f.list, f.meaning);
+    const std::string meaning =
+        f.list.empty() ? std::string(f.meaning) : fmt::format("row of `{}`: {}", f.list, f.meaning);
     out += fmt::format("| `{}` | {} | {} | {} |\n", f.name, name_of(f.type), meaning, f.example);
   }
   return out;

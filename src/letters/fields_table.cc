@@ -13,10 +13,21 @@ namespace {
 using S = const Scene&;
 using enum FieldType;
 
-std::string amount_of(S s, std::int64_t minor) { return minor == 0 ? "" : format_amount(minor, s.facts.currency, s.locale); }
-std::string figure_of(S s, std::int64_t minor) { return minor == 0 ? "" : format_figure(minor, s.facts.currency, s.locale); }
+std::string amount_of(S s, std::int64_t minor) {
+  return minor == 0 ? "" : format_amount(minor, s.facts.currency, s.locale);
+}
+std::string figure_of(S s, std::int64_t minor) {
+  return minor == 0 ? "" : format_figure(minor, s.facts.currency, s.locale);
+}
 std::string date_of(S s, const std::optional<Date>& day) { return day ? format_date(*day, s.locale) : ""; }
 std::string dash_for_none(std::string value) { return value.empty() ? "–" : value; }
+
+/// Telephone and account numbers do not break over lines.
+std::string unbroken(const std::string& number) {
+  std::string out;
+  for (char c : number) c == ' ' ? out += "\u00A0" : out += c;
+  return out;
+}
 
 std::string joined(const std::vector<std::string>& parts, S s) {
   std::string out;
@@ -43,7 +54,8 @@ std::string several_lines(const Address& address, S s, std::string_view origin) 
 /// The item that has been due longest, or nothing.
 const ItemFacts* oldest(S s) {
   const auto& items = s.facts.items;
-  const auto found = std::min_element(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
+  const auto found =
+      std::min_element(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.due < b.due; });
   return found == items.end() ? nullptr : &*found;
 }
 
@@ -80,7 +92,8 @@ std::string earlier_letters(S s) {
     if (is_chinese(s.locale)) {
       out.push_back(date + name + (e.number.empty() ? "" : "（" + e.number + "）"));
     } else {
-      out.push_back(name + (s.locale == Locale::de ? " vom " : " of ") + date + (e.number.empty() ? "" : " (" + e.number + ")"));
+      out.push_back(name + (s.locale == Locale::de ? " vom " : " of ") + date +
+                    (e.number.empty() ? "" : " (" + e.number + ")"));
     }
   }
   return joined(out, s);
@@ -105,8 +118,11 @@ bool both_in(S s, std::string_view country) {
 }
 
 bool both_in_eu(S s) {
-  static constexpr std::string_view members = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE";
-  const auto is_member = [](const std::string& country) { return country.size() == 2 && members.find(country) != members.npos; };
+  static constexpr std::string_view members =
+      "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE";
+  const auto is_member = [](const std::string& country) {
+    return country.size() == 2 && members.find(country) != members.npos;
+  };
   return is_member(s.facts.creditor.address.country) && is_member(s.facts.debtor.address.country);
 }
 
@@ -131,17 +147,19 @@ const Field table[] = {
     {"addressee.name", text, "name of the person addressed", "王建国", [](S s) { return s.facts.addressee.name; }},
     {"addressee.position", text, "position of the person addressed", "财务部经理", [](S s) { return s.facts.addressee.position; }},
     {"addressee.honorific", text, "form of address", "Frau Dr.", [](S s) { return s.facts.addressee.honorific; }},
-    {"addressee.fax", text, "fax number of the person addressed", "+86 571 5555 0101", [](S s) { return s.facts.addressee.fax; }},
-    {"addressee.phone", text, "telephone of the person addressed", "+86 571 5555 0100", [](S s) { return s.facts.addressee.phone; }},
+    {"addressee.fax", text, "fax number of the person addressed", "+86 571 5555 0101", [](S s) { return unbroken(s.facts.addressee.fax); }},
+    {"addressee.phone", text, "telephone of the person addressed", "+86 571 5555 0100", [](S s) { return unbroken(s.facts.addressee.phone); }},
     {"debtor.name", text, "full registered name of the debtor", "杭州临溪机械有限公司", [](S s) { return s.facts.debtor.name; }},
     {"debtor.id", text, "the debtor's number in the ledger", "D-10023", [](S s) { return s.facts.debtor.id; }},
     {"debtor.address", lines, "postal address of the debtor", "浙江省杭州市西湖区文一路1号",
      [](S s) { return several_lines(s.facts.debtor.address, s, s.facts.creditor.address.country); }},
+    {"you", text, "how the letter speaks to the debtor, by its kind", "贵司", [](S s) { return s.words.address_of(s.facts.debtor.kind); }},
     {"debtor.public_body", flag, "the debtor is a public body", "true", nullptr, [](S s) { return debtor_is(s, "public-body"); }},
     {"debtor.large_enterprise", flag, "the debtor is a large enterprise", "true", nullptr, [](S s) { return debtor_is(s, "large-enterprise"); }},
     {"debtor.small_business", flag, "the debtor is a small business", "true", nullptr, [](S s) { return debtor_is(s, "small-business"); }},
     {"debtor.individual", flag, "the debtor is a person", "true", nullptr, [](S s) { return debtor_is(s, "individual"); }},
 
+    // whose law
     {"both_in.cn", flag, "both parties are in the PRC (not HK, MO, TW)", "true", nullptr, [](S s) { return both_in(s, "CN"); }},
     {"both_in.tw", flag, "both parties are in Taiwan", "true", nullptr, [](S s) { return both_in(s, "TW"); }},
     {"both_in.de", flag, "both parties are in Germany", "true", nullptr, [](S s) { return both_in(s, "DE"); }},
@@ -152,20 +170,20 @@ const Field table[] = {
     {"creditor.name", text, "full registered name of the creditor", "上海启明精密部件有限公司", [](S s) { return s.facts.creditor.name; }},
     {"creditor.address", text, "address of the creditor on one line", "上海市浦东新区张江路88号 201203",
      [](S s) { return one_line(s.facts.creditor.address, s, s.facts.debtor.address.country); }},
-    {"creditor.phone", text, "telephone of the creditor", "+86 21 5555 0100", [](S s) { return s.facts.creditor.phone; }},
-    {"creditor.fax", text, "fax of the creditor", "+86 21 5555 0199", [](S s) { return s.facts.creditor.fax; }},
+    {"creditor.phone", text, "telephone of the creditor", "+86 21 5555 0100", [](S s) { return unbroken(s.facts.creditor.phone); }},
+    {"creditor.fax", text, "fax of the creditor", "+86 21 5555 0199", [](S s) { return unbroken(s.facts.creditor.fax); }},
     {"creditor.email", text, "mailbox of the creditor", "ar@example.com", [](S s) { return s.facts.creditor.email; }},
     {"creditor.small", flag, "the creditor is a 中小企业 and told its debtors so", "true", nullptr, [](S s) { return s.facts.creditor.small; }},
     {"bank.holder", text, "holder of the account to pay to", "上海启明精密部件有限公司", [](S s) { return s.facts.creditor.bank.holder; }},
     {"bank.name", text, "bank with branch", "中国工商银行上海张江支行", [](S s) { return s.facts.creditor.bank.bank; }},
-    {"bank.account", text, "account number", "1001 2345 0920 0123 456", [](S s) { return s.facts.creditor.bank.account; }},
-    {"bank.iban", text, "IBAN in groups of four", "DE89 3704 0044 0532 0130 00", [](S s) { return format_iban(s.facts.creditor.bank.iban); }},
+    {"bank.account", text, "account number", "1001 2345 0920 0123 456", [](S s) { return unbroken(s.facts.creditor.bank.account); }},
+    {"bank.iban", text, "IBAN in groups of four", "DE89 3704 0044 0532 0130 00", [](S s) { return unbroken(format_iban(s.facts.creditor.bank.iban)); }},
     {"bank.bic", text, "BIC of the bank", "COBADEFFXXX", [](S s) { return s.facts.creditor.bank.bic; }},
     {"reference", text, "ISO 11649 reference to pay with", "RF65INV20250001", [](S s) { return s.facts.rf_reference; }},
     {"signatory.name", text, "who signs", "陈静", [](S s) { return s.facts.signatory.name; }},
     {"signatory.title", text, "the signatory's position", "信用管理部经理", [](S s) { return s.facts.signatory.title; }},
-    {"signatory.authority", text, "what the signatory may decide", "负责贵司账款事宜", [](S s) { return s.facts.signatory.authority; }},
-    {"signatory.phone", text, "call-back number", "+86 21 5555 0123", [](S s) { return s.facts.signatory.phone; }},
+    {"signatory.authority", text, "what the signatory may decide", "负责应收账款事宜", [](S s) { return s.facts.signatory.authority; }},
+    {"signatory.phone", text, "call-back number", "+86 21 5555 0123", [](S s) { return unbroken(s.facts.signatory.phone); }},
     {"signatory.email", text, "the signatory's mailbox", "chen.jing@example.com", [](S s) { return s.facts.signatory.email; }},
     {"law_firm", flag, "the law-firm record is complete", "true", nullptr, [](S s) { return s.facts.law_firm && firm(s).missing().empty(); }},
     {"law_firm.firm", text, "full registered name of the law firm", "上海明诚律师事务所", [](S s) { return firm(s).firm; }},
@@ -175,7 +193,7 @@ const Field table[] = {
     {"law_firm.engaged", date, "day of the written engagement", "2026年11月2日", [](S s) { return date_of(s, firm(s).engaged); }},
     {"law_firm.address", text, "address of the firm on one line", "上海市静安区南京西路1号",
      [](S s) { return one_line(firm(s).address, s, s.facts.debtor.address.country); }},
-    {"law_firm.phone", text, "telephone of the firm", "+86 21 5555 0188", [](S s) { return firm(s).phone; }},
+    {"law_firm.phone", text, "telephone of the firm", "+86 21 5555 0188", [](S s) { return unbroken(firm(s).phone); }},
     {"law_firm.email", text, "mailbox of the firm", "zhou@example.com", [](S s) { return firm(s).email; }},
 
     // what is owed
@@ -212,54 +230,108 @@ const Field table[] = {
     {"oldest.days", number, "its days overdue; empty before it is due", "82天",
      [](S s) { return oldest(s) && oldest(s)->days_overdue > 0 ? format_days(oldest(s)->days_overdue, s.locale) : ""; }},
 #define ROW [](S s, std::size_t i) -> std::string
-    {"invoice.number", text, "invoice number", "FP-1001", nullptr, nullptr, nullptr, ROW { return s.facts.items[i].invoice; }, "invoices"},
-    {"invoice.contract", text, "contract number, or a dash", "QM-2026-031", nullptr, nullptr, nullptr,
-     ROW { return dash_for_none(s.facts.items[i].contract); }, "invoices"},
-    {"invoice.issued", date, "invoice date, short", "2026-08-01", nullptr, nullptr, nullptr,
-     ROW { return format_short_date(s.facts.items[i].issued, s.locale); }, "invoices"},
-    {"invoice.due", date, "due date, short", "2026-08-31", nullptr, nullptr, nullptr,
-     ROW { return format_short_date(s.facts.items[i].due, s.locale); }, "invoices"},
-    {"invoice.days", number, "days overdue, or a dash", "82", nullptr, nullptr, nullptr,
-     ROW { return s.facts.items[i].days_overdue > 0 ? std::to_string(s.facts.items[i].days_overdue) : "–"; }, "invoices"},
-    {"invoice.amount", figure, "amount as invoiced", "100,000.00", nullptr, nullptr, nullptr,
-     ROW { return format_figure(s.facts.items[i].amount, s.facts.currency, s.locale); }, "invoices"},
-    {"invoice.open", figure, "amount demanded", "95,000.00", nullptr, nullptr, nullptr,
-     ROW { return format_figure(s.facts.items[i].open, s.facts.currency, s.locale); }, "invoices"},
-    {"invoice.disputed", figure, "disputed part, or a dash", "5,000.00", nullptr, nullptr, nullptr,
-     ROW { return dash_for_none(figure_of(s, s.facts.items[i].disputed)); }, "invoices"},
+    {"invoice.number", text, "invoice number", "FP-1001", nullptr, nullptr, nullptr, ROW { return s.facts.items[i].invoice;
+}  // namespace
+, "invoices"
+}  // namespace dunmail
+, {"invoice.contract", text, "contract number, or a dash", "QM-2026-031", nullptr, nullptr, nullptr,
+   ROW{return dash_for_none(s.facts.items[i].contract);
+}
+, "invoices"
+}
+, {"invoice.issued", date, "invoice date, short", "2026-08-01", nullptr, nullptr, nullptr,
+   ROW{return format_short_date(s.facts.items[i].issued, s.locale);
+}
+, "invoices"
+}
+, {"invoice.due", date, "due date, short", "2026-08-31", nullptr, nullptr, nullptr,
+   ROW{return format_short_date(s.facts.items[i].due, s.locale);
+}
+, "invoices"
+}
+, {"invoice.days", number, "days overdue, or a dash", "82", nullptr, nullptr, nullptr,
+   ROW{return s.facts.items[i].days_overdue > 0 ? std::to_string(s.facts.items[i].days_overdue) : "–";
+}
+, "invoices"
+}
+, {"invoice.amount", figure, "amount as invoiced", "100,000.00", nullptr, nullptr, nullptr,
+   ROW{return format_figure(s.facts.items[i].amount, s.facts.currency, s.locale);
+}
+, "invoices"
+}
+, {"invoice.open", figure, "amount demanded", "95,000.00", nullptr, nullptr, nullptr,
+   ROW{return format_figure(s.facts.items[i].open, s.facts.currency, s.locale);
+}
+, "invoices"
+}
+, {"invoice.disputed", figure, "disputed part, or a dash", "5,000.00", nullptr, nullptr, nullptr,
+   ROW{return dash_for_none(figure_of(s, s.facts.items[i].disputed));
+}
+, "invoices"
+}
+,
 
     // what went before
-    {"earlier", list, "letters sent before, oldest first", "", nullptr, nullptr, [](S s) { return s.facts.earlier.size(); }},
-    {"earlier.all", text, "all of them in one phrase; empty when none", "2026年9月10日《催款提示函》（2026-000009）", earlier_letters},
-    {"earlier.last", text, "name of the last letter; empty when none", "《催款提示函》", [](S s) { return last_letter(s) ? kind_name(s, last_letter(s)->kind) : ""; }},
-    {"earlier.last.date", date, "its date", "2026年9月10日", [](S s) { return last_letter(s) ? format_date(last_letter(s)->date, s.locale) : ""; }},
+    {"earlier", list,    "letters sent before, oldest first",       "",
+     nullptr,   nullptr, [](S s) { return s.facts.earlier.size(); }},
+    {"earlier.all", text, "all of them in one phrase; empty when none", "2026年9月10日《催款提示函》（2026-000009）",
+     earlier_letters},
+    {"earlier.last", text, "name of the last letter; empty when none", "《催款提示函》",
+     [](S s) { return last_letter(s) ? kind_name(s, last_letter(s)->kind) : ""; }},
+    {"earlier.last.date", date, "its date", "2026年9月10日",
+     [](S s) { return last_letter(s) ? format_date(last_letter(s)->date, s.locale) : ""; }},
     {"earlier.last.deadline", date, "the deadline it set; empty when none", "2026年9月24日",
      [](S s) { return last_letter(s) ? date_of(s, last_letter(s)->deadline) : ""; }},
-    {"earlier.kind", text, "name of the letter", "《催款提示函》", nullptr, nullptr, nullptr, ROW { return kind_name(s, s.facts.earlier[i].kind); }, "earlier"},
-    {"earlier.number", text, "its number, or a dash", "2026-000009", nullptr, nullptr, nullptr, ROW { return dash_for_none(s.facts.earlier[i].number); }, "earlier"},
-    {"earlier.date", date, "its date", "2026年9月10日", nullptr, nullptr, nullptr, ROW { return format_date(s.facts.earlier[i].date, s.locale); }, "earlier"},
+    {"earlier.kind", text, "name of the letter", "《催款提示函》", nullptr, nullptr, nullptr,
+     ROW{return kind_name(s, s.facts.earlier[i].kind);
+}
+, "earlier"
+}
+, {"earlier.number", text, "its number, or a dash", "2026-000009", nullptr, nullptr, nullptr,
+   ROW{return dash_for_none(s.facts.earlier[i].number);
+}
+, "earlier"
+}
+, {"earlier.date", date, "its date", "2026年9月10日", nullptr, nullptr, nullptr,
+   ROW{return format_date(s.facts.earlier[i].date, s.locale);
+}
+, "earlier"
+}
+,
 #undef ROW
-    {"promise.amount", amount, "what the debtor promised to pay", "¥50,000.00", [](S s) { return s.facts.promise ? amount_of(s, s.facts.promise->amount) : ""; }},
+    {"promise.amount", amount, "what the debtor promised to pay", "¥50,000.00",
+     [](S s) { return s.facts.promise ? amount_of(s, s.facts.promise->amount) : ""; }},
     {"promise.amount.words", words, "the same in words", "人民币伍万元整",
      [](S s) { return s.facts.promise ? amount_in_words(s.facts.promise->amount, s.facts.currency, s.locale) : ""; }},
-    {"promise.day", date, "when it was to be paid", "2026年11月15日", [](S s) { return s.facts.promise ? format_date(s.facts.promise->day, s.locale) : ""; }},
-    {"promise.made", date, "when the promise was given", "2026年11月5日", [](S s) { return s.facts.promise ? format_date(s.facts.promise->made, s.locale) : ""; }},
-    {"payment.amount", amount, "the payment that came", "¥30,000.00", [](S s) { return s.facts.payment ? amount_of(s, s.facts.payment->amount) : ""; }},
-    {"payment.day", date, "when it came", "2026年11月15日", [](S s) { return s.facts.payment ? format_date(s.facts.payment->day, s.locale) : ""; }},
-    {"payment.reference", text, "the bank's reference of it; may be empty", "20261115-0042", [](S s) { return s.facts.payment ? s.facts.payment->reference : ""; }},
-    {"payment.short", amount, "what is missing of the promise after it; empty when nothing", "¥20,000.00", [](S s) { return amount_of(s, shortfall(s)); }},
+    {"promise.day", date, "when it was to be paid", "2026年11月15日",
+     [](S s) { return s.facts.promise ? format_date(s.facts.promise->day, s.locale) : ""; }},
+    {"promise.made", date, "when the promise was given", "2026年11月5日",
+     [](S s) { return s.facts.promise ? format_date(s.facts.promise->made, s.locale) : ""; }},
+    {"payment.amount", amount, "the payment that came", "¥30,000.00",
+     [](S s) { return s.facts.payment ? amount_of(s, s.facts.payment->amount) : ""; }},
+    {"payment.day", date, "when it came", "2026年11月15日",
+     [](S s) { return s.facts.payment ? format_date(s.facts.payment->day, s.locale) : ""; }},
+    {"payment.reference", text, "the bank's reference of it; may be empty", "20261115-0042",
+     [](S s) { return s.facts.payment ? s.facts.payment->reference : ""; }},
+    {"payment.short", amount, "what is missing of the promise after it; empty when nothing", "¥20,000.00",
+     [](S s) { return amount_of(s, shortfall(s)); }},
     {"settled", flag, "nothing is owed any more", "true", nullptr, [](S s) { return s.facts.total == 0; }},
-    {"dispute.invoice", text, "invoice that is disputed", "FP-1003", [](S s) { return s.facts.dispute ? s.facts.dispute->invoice : ""; }},
+    {"dispute.invoice", text, "invoice that is disputed", "FP-1003",
+     [](S s) { return s.facts.dispute ? s.facts.dispute->invoice : ""; }},
     {"dispute.type", text, "kind of dispute", "质量异议",
      [](S s) {
        if (!s.facts.dispute) return std::string();
        const auto found = s.words.disputes.find(s.facts.dispute->type);
        return found == s.words.disputes.end() ? s.facts.dispute->type : found->second;
      }},
-    {"dispute.reason", text, "what the debtor says; may be empty", "到货检验不合格12件", [](S s) { return s.facts.dispute ? s.facts.dispute->reason : ""; }},
-    {"dispute.amount", amount, "disputed amount", "¥12,000.00", [](S s) { return s.facts.dispute ? amount_of(s, s.facts.dispute->amount) : ""; }},
-    {"dispute.day", date, "when the dispute was raised", "2026年11月10日", [](S s) { return s.facts.dispute ? format_date(s.facts.dispute->day, s.locale) : ""; }},
-};
+    {"dispute.reason", text, "what the debtor says; may be empty", "到货检验不合格12件",
+     [](S s) { return s.facts.dispute ? s.facts.dispute->reason : ""; }},
+    {"dispute.amount", amount, "disputed amount", "¥12,000.00",
+     [](S s) { return s.facts.dispute ? amount_of(s, s.facts.dispute->amount) : ""; }},
+    {"dispute.day", date, "when the dispute was raised", "2026年11月10日",
+     [](S s) { return s.facts.dispute ? format_date(s.facts.dispute->day, s.locale) : ""; }},
+}
+;
 
 }  // namespace
 

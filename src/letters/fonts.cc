@@ -23,11 +23,14 @@ std::uint32_t be32(std::string_view bytes, std::size_t at) {
 }
 
 std::uint16_t be16(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[at]) << 8 | static_cast<unsigned char>(bytes[at + 1]));
+  return static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[at]) << 8 |
+                                    static_cast<unsigned char>(bytes[at + 1]));
 }
 
-Error font_error(const std::string& where, const std::string& file, const std::string& what, const std::string& package) {
-  return {ErrorKind::config, where, fmt::format("the font file {} {}", file, what), "install the Debian package " + package};
+Error font_error(const std::string& where, const std::string& file, const std::string& what,
+                 const std::string& package) {
+  return {ErrorKind::config, where, fmt::format("the font file {} {}", file, what),
+          "install the Debian package " + package};
 }
 
 /// The table directory of OpenType (chapter "Organization of an OpenType Font"): every table must lie in the file.
@@ -35,14 +38,16 @@ std::map<std::string, std::string_view, std::less<>> directory(std::string_view 
   if (bytes.size() < 12) throw fault("is cut off");
   std::size_t at = 0;
   if (bytes.substr(0, 4) == "ttcf") {
-    if (index >= be32(bytes, 8) || bytes.size() < 16 + 4 * std::size_t{index}) throw fault(fmt::format("has no face {}", index));
+    if (index >= be32(bytes, 8) || bytes.size() < 16 + 4 * std::size_t{index})
+      throw fault(fmt::format("has no face {}", index));
     at = be32(bytes, 12 + 4 * std::size_t{index});
   } else if (index != 0) {
     throw fault(fmt::format("has no face {}", index));
   }
   if (at + 12 > bytes.size()) throw fault("is cut off");
   if (bytes.substr(at, 4) == "OTTO") throw fault("has CFF outlines, and only TrueType outlines can be embedded");
-  if (bytes.substr(at, 4) != std::string_view("\0\1\0\0", 4) && bytes.substr(at, 4) != "true") throw fault("is no TrueType font");
+  if (bytes.substr(at, 4) != std::string_view("\0\1\0\0", 4) && bytes.substr(at, 4) != "true")
+    throw fault("is no TrueType font");
   const std::size_t count = be16(bytes, at + 4);
   if (at + 12 + 16 * count > bytes.size()) throw fault("is cut off");
   std::map<std::string, std::string_view, std::less<>> tables;
@@ -80,13 +85,14 @@ Region region_of(std::string_view locale) {
   return locale == "zh-TW" || locale.starts_with("zh-Hant") ? Region::tw : Region::cn;
 }
 
-Face::Face(const std::string& path, unsigned index, const std::string& package, const std::string& where)  {
+Face::Face(const std::string& path, unsigned index, const std::string& package, const std::string& where) {
   // Mapped, not read: the collections hold 110 MB, of which a run of letters touches a few.
   blob_.reset(hb_blob_create_from_file_or_fail(path.c_str()));
   if (!blob_) throw font_error(where, path, "cannot be read", package);
   unsigned size = 0;
   const char* bytes = hb_blob_get_data(blob_.get(), &size);
-  tables_ = directory({bytes, size}, index, [&](const std::string& what) { return font_error(where, path, what, package); });
+  tables_ =
+      directory({bytes, size}, index, [&](const std::string& what) { return font_error(where, path, what, package); });
   face_.reset(hb_face_create(blob_.get(), index));
   font_.reset(hb_font_create(face_.get()));
   units_ = static_cast<int>(hb_face_get_upem(face_.get()));
@@ -98,7 +104,8 @@ Face::Face(const std::string& path, unsigned index, const std::string& package, 
 void Face::measure() {
   advances_.resize(hb_face_get_glyph_count(face_.get()));
   for (std::size_t g = 0; g < advances_.size(); ++g)
-    advances_[g] = static_cast<std::int16_t>(per_mille(hb_font_get_glyph_h_advance(font_.get(), static_cast<hb_codepoint_t>(g))));
+    advances_[g] =
+        static_cast<std::int16_t>(per_mille(hb_font_get_glyph_h_advance(font_.get(), static_cast<hb_codepoint_t>(g))));
   const auto metric = [&](hb_ot_metrics_tag_t tag, int otherwise) {
     hb_position_t value = 0;
     return hb_ot_metrics_get_position(font_.get(), tag, &value) ? per_mille(value) : otherwise;
@@ -108,7 +115,8 @@ void Face::measure() {
   metrics_.cap_height = metric(HB_OT_METRICS_TAG_CAP_HEIGHT, 0);
   if (metrics_.cap_height == 0) {  // an OS/2 table of version 1 does not say
     hb_glyph_extents_t extents;
-    metrics_.cap_height = hb_font_get_glyph_extents(font_.get(), glyph(U'H'), &extents) ? per_mille(extents.y_bearing) : 700;
+    metrics_.cap_height =
+        hb_font_get_glyph_extents(font_.get(), glyph(U'H'), &extents) ? per_mille(extents.y_bearing) : 700;
   }
   const std::string_view head = table("head");
   for (std::size_t k = 0; k < 4; ++k) metrics_.box[k] = per_mille(static_cast<std::int16_t>(be16(head, 36 + 2 * k)));
@@ -122,7 +130,8 @@ void Face::measure() {
   for (unsigned k = 0; k < size; ++k)
     if (std::isalnum(static_cast<unsigned char>(name[k])) || name[k] == '-') name_ += name[k];
   if (name_.empty()) name_ = "Font";
-  metrics_.serif = name_.find("Serif") != name_.npos || name_.find("Ming") != name_.npos || name_.find("HanaMin") != name_.npos;
+  metrics_.serif =
+      name_.find("Serif") != name_.npos || name_.find("Ming") != name_.npos || name_.find("HanaMin") != name_.npos;
 }
 
 GlyphId Face::glyph(char32_t code) const {
@@ -147,7 +156,8 @@ std::shared_ptr<const FontSet> FontSet::load(const std::string& path) {
   const auto families = file.table("family");
   const auto profile = file.table("profile");
   if (!faces || !families || !profile)
-    throw Error(ErrorKind::config, path, "needs [profile], [face.NAME] and [family.NAME]", "compare with the fonts.toml that came with Dunmail");
+    throw Error(ErrorKind::config, path, "needs [profile], [face.NAME] and [family.NAME]",
+                "compare with the fonts.toml that came with Dunmail");
   for (const auto& [name, entry] : faces->named_tables()) {
     ids[name] = static_cast<FaceId>(set->faces_.size());
     set->faces_.push_back(std::make_unique<Face>((folder / entry.text("file")).string(),
@@ -159,7 +169,8 @@ std::shared_ptr<const FontSet> FontSet::load(const std::string& path) {
     std::vector<std::string> names;
     for (const auto& [name, id] : ids) names.push_back(name);
     for (const std::string& name : table.texts(key)) {
-      if (!ids.contains(name)) throw table.error(key, fmt::format("no face is called \"{}\"", name), did_you_mean(name, names));
+      if (!ids.contains(name))
+        throw table.error(key, fmt::format("no face is called \"{}\"", name), did_you_mean(name, names));
       out.push_back(ids[name]);
     }
     return out;
@@ -185,7 +196,8 @@ std::shared_ptr<const FontSet> FontSet::load(const std::string& path) {
   } catch (const Error& e) {
     throw profile->error("file", e.problem().line(), profile_hint);
   }
-  if (set->profile_.size() < 128 || set->profile_.substr(16, 4) != "RGB " || be32(set->profile_, 0) != set->profile_.size())
+  if (set->profile_.size() < 128 || set->profile_.substr(16, 4) != "RGB " ||
+      be32(set->profile_, 0) != set->profile_.size())
     throw profile->error("file", "is no RGB colour profile", profile_hint);
   set->profile_ = deflated(set->profile_, 12);
   file.finish();
@@ -208,8 +220,8 @@ FaceId FontSet::latin_face(FamilyId family, bool bold, bool italic) const {
   return families_[family].latin[(bold ? 1u : 0u) + (italic ? 2u : 0u)];
 }
 
-std::optional<FontSet::Choice> FontSet::choose(FamilyId family, bool bold, bool italic, Region region, bool chinese_text,
-                                               char32_t code) const {
+std::optional<FontSet::Choice> FontSet::choose(FamilyId family, bool bold, bool italic, Region region,
+                                               bool chinese_text, char32_t code) const {
   const Family& from = families_[family];
   const std::size_t style = (bold ? 1u : 0u) + (italic ? 2u : 0u);
   const FaceId latin = from.latin[style];

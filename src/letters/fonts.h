@@ -88,8 +88,8 @@ class FontSet {
  private:
   struct Family {
     std::string name;
-    std::array<FaceId, 4> latin{};                ///< regular, bold, italic, bold italic
-    std::array<std::array<FaceId, 4>, 3> han{};   ///< by Region
+    std::array<FaceId, 4> latin{};               ///< regular, bold, italic, bold italic
+    std::array<std::array<FaceId, 4>, 3> han{};  ///< by Region
   };
 
   std::vector<std::unique_ptr<Face>> faces_;

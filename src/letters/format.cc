@@ -11,10 +11,12 @@
 namespace dunmail {
 namespace {
 
-constexpr std::array<const char*, 12> english_months{"January", "February", "March",     "April",   "May",      "June",
-                                                     "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<const char*, 12> german_months{"Januar", "Februar", "März",      "April",   "Mai",      "Juni",
-                                                    "Juli",   "August",  "September", "Oktober", "November", "Dezember"};
+constexpr std::array<const char*, 12> english_months{"January",   "February", "March",    "April",
+                                                     "May",       "June",     "July",     "August",
+                                                     "September", "October",  "November", "December"};
+constexpr std::array<const char*, 12> german_months{"Januar",    "Februar", "März",     "April",
+                                                    "Mai",       "Juni",    "Juli",     "August",
+                                                    "September", "Oktober", "November", "Dezember"};
 constexpr std::array<const char*, 10> han_digits{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
 struct Civil {
@@ -52,8 +54,8 @@ bool has_cjk(std::string_view text) {
 std::string family_name(std::string_view name) {
   const std::vector<std::string_view> words = split(trim(name), ' ');
   std::size_t first = words.size() - 1;
-  static constexpr std::string_view particles[] = {"von", "van", "de", "der", "den", "zu", "zur", "zum",
-                                                   "vom", "ten", "ter", "del", "di", "da",  "la",  "le"};
+  static constexpr std::string_view particles[] = {"von", "van", "de",  "der", "den", "zu", "zur", "zum",
+                                                   "vom", "ten", "ter", "del", "di",  "da", "la",  "le"};
   while (first > 1) {
     const std::string before = lower_ascii(words[first - 1]);
     if (std::find(std::begin(particles), std::end(particles), before) == std::end(particles)) break;
@@ -122,10 +124,14 @@ std::string format_amount(std::int64_t minor, Currency currency, Locale locale) 
 std::string format_date(Date day, Locale locale) {
   const auto [y, m, d] = split_date(day);
   switch (locale) {
-    case Locale::zh_cn: return fmt::format("{}年{}月{}日", y, m, d);
-    case Locale::zh_tw: return y < 1912 ? fmt::format("{}年{}月{}日", y, m, d) : fmt::format("民國{}年{}月{}日", y - 1911, m, d);
-    case Locale::en: return fmt::format("{}\u00A0{} {}", d, english_months[m - 1], y);
-    case Locale::de: return fmt::format("{}.\u00A0{} {}", d, german_months[m - 1], y);
+    case Locale::zh_cn:
+      return fmt::format("{}年{}月{}日", y, m, d);
+    case Locale::zh_tw:
+      return y < 1912 ? fmt::format("{}年{}月{}日", y, m, d) : fmt::format("民國{}年{}月{}日", y - 1911, m, d);
+    case Locale::en:
+      return fmt::format("{}\u00A0{} {}", d, english_months[m - 1], y);
+    case Locale::de:
+      return fmt::format("{}.\u00A0{} {}", d, german_months[m - 1], y);
   }
   return {};
 }
@@ -133,10 +139,14 @@ std::string format_date(Date day, Locale locale) {
 std::string format_short_date(Date day, Locale locale) {
   const auto [y, m, d] = split_date(day);
   switch (locale) {
-    case Locale::zh_cn: return iso(day);
-    case Locale::zh_tw: return y < 1912 ? iso(day) : fmt::format("{}/{:02}/{:02}", y - 1911, m, d);
-    case Locale::en: return fmt::format("{}\u00A0{}\u00A0{}", d, std::string_view(english_months[m - 1]).substr(0, 3), y);
-    case Locale::de: return fmt::format("{:02}.{:02}.{}", d, m, y);
+    case Locale::zh_cn:
+      return iso(day);
+    case Locale::zh_tw:
+      return y < 1912 ? iso(day) : fmt::format("{}/{:02}/{:02}", y - 1911, m, d);
+    case Locale::en:
+      return fmt::format("{}\u00A0{}\u00A0{}", d, std::string_view(english_months[m - 1]).substr(0, 3), y);
+    case Locale::de:
+      return fmt::format("{:02}.{:02}.{}", d, m, y);
   }
   return {};
 }
@@ -145,14 +155,18 @@ std::string format_date_in_words(Date day, Locale locale) {
   const auto [y, m, d] = split_date(day);
   if (!is_chinese(locale)) return format_date(day, locale);
   const bool roc = locale == Locale::zh_tw && y >= 1912;
-  return fmt::format("{}{}年{}月{}日", roc ? "中華民國" : "", han_year(roc ? y - 1911 : y), han_number(m), han_number(d));
+  return fmt::format("{}{}年{}月{}日", roc ? "中華民國" : "", han_year(roc ? y - 1911 : y), han_number(m),
+                     han_number(d));
 }
 
 std::string format_days(long days, Locale locale) {
   switch (locale) {
-    case Locale::en: return fmt::format("{}\u00A0{}", days, days == 1 ? "day" : "days");
-    case Locale::de: return fmt::format("{}\u00A0{}", days, days == 1 ? "Tag" : "Tage");
-    default: return fmt::format("{}天", days);
+    case Locale::en:
+      return fmt::format("{}\u00A0{}", days, days == 1 ? "day" : "days");
+    case Locale::de:
+      return fmt::format("{}\u00A0{}", days, days == 1 ? "Tag" : "Tage");
+    default:
+      return fmt::format("{}天", days);
   }
 }
 
@@ -167,7 +181,8 @@ std::string salutation(const Contact& addressee, Locale locale) {
       const std::string_view rank = addressee.position.empty() ? std::string_view(honorific) : addressee.position;
       return join({name, rank, locale == Locale::zh_cn ? "台鉴：" : "台鑒："}, " ");
     }
-    case Locale::en: return honorific.empty() ? fmt::format("Dear {},", name) : fmt::format("Dear {} {},", honorific, last);
+    case Locale::en:
+      return honorific.empty() ? fmt::format("Dear {},", name) : fmt::format("Dear {} {},", honorific, last);
     case Locale::de:
       if (honorific.starts_with("Frau")) return fmt::format("Sehr geehrte {} {},", honorific, last);
       if (honorific.starts_with("Herr")) {

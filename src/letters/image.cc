@@ -21,7 +21,8 @@ Problem fault(const std::string& path, const std::string& what, const std::strin
 Loaded from_png(const std::string& path, const std::string& file) {
   png_image png{};
   png.version = PNG_IMAGE_VERSION;
-  if (!png_image_begin_read_from_memory(&png, file.data(), file.size())) return fault(path, std::string("is no PNG image: ") + png.message);
+  if (!png_image_begin_read_from_memory(&png, file.data(), file.size()))
+    return fault(path, std::string("is no PNG image: ") + png.message);
   if (std::uint64_t{png.width} * png.height > kMostPixels) {
     png_image_free(&png);
     return fault(path, "the image is too large", "use at most 40 megapixels");
@@ -30,7 +31,8 @@ Loaded from_png(const std::string& path, const std::string& file) {
   png.format = grey ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
   png_color white{255, 255, 255};
   std::string samples(PNG_IMAGE_SIZE(png), '\0');
-  if (!png_image_finish_read(&png, &white, samples.data(), 0, nullptr)) return fault(path, std::string("the image is damaged: ") + png.message);
+  if (!png_image_finish_read(&png, &white, samples.data(), 0, nullptr))
+    return fault(path, std::string("the image is damaged: ") + png.message);
   auto image = std::make_shared<Image>();
   image->width = static_cast<int>(png.width);
   image->height = static_cast<int>(png.height);
@@ -52,7 +54,8 @@ Loaded from_jpeg(const std::string& path, std::string file) {
     const std::size_t length = byte(at + 2) * 256u + byte(at + 3);
     if (marker >= 0xC0 && marker <= 0xC2) {
       const int channels = byte(at + 9);
-      if (byte(at + 4) != 8 || (channels != 1 && channels != 3)) return fault(path, "the JPEG image is not grey or RGB in 8 bits", "save it as RGB");
+      if (byte(at + 4) != 8 || (channels != 1 && channels != 3))
+        return fault(path, "the JPEG image is not grey or RGB in 8 bits", "save it as RGB");
       auto image = std::make_shared<Image>();
       image->height = byte(at + 5) * 256 + byte(at + 6);
       image->width = byte(at + 7) * 256 + byte(at + 8);

@@ -23,10 +23,10 @@ struct PlacedGlyph {
 /// Glyphs of one face on one baseline.
 struct GlyphRun {
   FaceId face = 0;
-  std::uint16_t frame = 0;             ///< index into Layout::frames: the run lies within it
-  double x = 0, y = 0;                 ///< of the baseline's start
-  double size = 0, width = 0;          ///< without the blank half of a mark at a line's end
-  double angle = 0;                    ///< degrees, counter-clockwise
+  std::uint16_t frame = 0;     ///< index into Layout::frames: the run lies within it
+  double x = 0, y = 0;         ///< of the baseline's start
+  double size = 0, width = 0;  ///< without the blank half of a mark at a line's end
+  double angle = 0;            ///< degrees, counter-clockwise
   Colour colour = 0;
   std::uint32_t first = 0, count = 0;  ///< into Layout::glyphs
 };
@@ -41,6 +41,7 @@ struct PlacedImage {
   Rectangle box;
   std::uint16_t image = 0;  ///< index into Layout::images
   std::uint16_t frame = 0;
+  Rectangle clip;  ///< only this part is shown; no width: all of it
 };
 
 /// Painted in this order: watermark, images, boxes, runs. So a seal lies under the text it is set over, and hides none.

@@ -5,7 +5,6 @@
 #include <tuple>
 #include <utility>
 
-#include "letters/codes.h"
 #include "letters/layout_galley.h"
 
 namespace dunmail {
@@ -44,7 +43,8 @@ class Setter {
       const double factor = std::max(0.8, s_.body.width / wide);
       type.size *= factor, type.leading *= factor;
     }
-    return paragraph_lines(range, type, {0, s_.body.width}, type.align, 0, false, s_.title_before, s_.title_after, true);
+    return paragraph_lines(range, type, {0, s_.body.width}, type.align, 0, false, s_.title_before, s_.title_after,
+                           true);
   }
 
   bool recipient(const std::vector<std::string>& lines) {
@@ -53,7 +53,8 @@ class Setter {
       g_.text.clear();
       ClusterRange range;
       if (!g_.shape(line, s_.flow_recipient, "recipient", range)) return false;
-      if (!paragraph_lines(range, s_.flow_recipient, {0, s_.body.width}, s_.flow_recipient.align, 0, false, 0, 0, true)) return false;
+      if (!paragraph_lines(range, s_.flow_recipient, {0, s_.body.width}, s_.flow_recipient.align, 0, false, 0, 0, true))
+        return false;
     }
     pending_ = lines.empty() ? pending_ : s_.recipient_after;
     return true;
@@ -61,23 +62,29 @@ class Setter {
 
   bool blocks() {
     const std::vector<Block>& all = g_.document.blocks;
-    std::size_t signature = all.size(), signature_end = 0, codes = all.size();
+    std::size_t signature = all.size(), signature_end = 0, payment = all.size(), payment_end = 0, codes = all.size();
     for (std::size_t k = 0; k < all.size(); ++k) {
       if (all[k].part == "signature") signature = std::min(signature, k), signature_end = k + 1;
-      if (all[k].part == "payment") codes = k + 1;
+      if (all[k].part == "payment") payment = std::min(payment, k), payment_end = k + 1;
+      if (codes == all.size() && (all[k].part == "closing" || all[k].part == "signature")) codes = k;
     }
-    if (codes == all.size()) {
-      for (std::size_t k = 0; k < all.size() && codes == all.size(); ++k)
-        if (all[k].part == "closing" || all[k].part == "signature") codes = k;
-    }
-    std::size_t first_of_signature = 0;
+    std::size_t first_of_signature = 0, first_of_payment = 0;
+    double column = s_.body.width;
     for (std::size_t k = 0; k <= all.size(); ++k) {
-      if (k == codes && !code_row()) return false;
+      if (k == payment) {
+        first_of_payment = g_.strips.size();
+        column = s_.body.width - codes_width(g_);
+      }
+      if (k == codes && payment_end == 0 && !set_code_row(g_)) return false;
       if (k == signature) first_of_signature = g_.strips.size(), pending_ = s_.signature_before;
       if (k == signature && !signature_room(all, signature, signature_end)) return false;
       if (k == all.size()) break;
       if (k == image_at_ && !signature_image(all[k])) return false;
-      if (!block(all[k], {0, s_.body.width})) return false;
+      if (!block(all[k], {0, column})) return false;
+      if (k + 1 == payment_end) {
+        column = s_.body.width;
+        if (!hang_codes(g_, first_of_payment)) return false;
+      }
       if (k + 1 == signature_end) keep_signature(first_of_signature);
       if (k + 1 == signature_end && !seal()) return false;
     }
@@ -86,19 +93,27 @@ class Setter {
 
   bool block(const Block& b, Column column) {
     switch (b.kind) {
-      case Kind::heading: return words(b, s_.heading, column, s_.heading_before, s_.heading_after, true);
-      case Kind::paragraph: return words(b, s_.text, column, space_before(b), 0, false);
+      case Kind::heading:
+        return words(b, s_.heading, column, s_.heading_before, s_.heading_after, true);
+      case Kind::paragraph:
+        return words(b, s_.text, column, space_before(b), 0, false);
       case Kind::bullets:
-      case Kind::numbers: return list(b, column);
-      case Kind::item: return children(b, column);
+      case Kind::numbers:
+        return list(b, column);
+      case Kind::item:
+        return children(b, column);
       case Kind::quote: {
         const double step = 2 * s_.text.size;
         return children(b, {column.x + step, std::max(step, column.width - 2 * step), true});
       }
-      case Kind::table: return set_table(g_, b.table, place_of(b, "table"), column.x, column.width);
-      case Kind::rule: return rule(column);
-      case Kind::image: return picture(b, column);
-      case Kind::blank_line: return blank(b.part == "signature" && signature_blank_ > 0 ? signature_blank_ : s_.text.leading);
+      case Kind::table:
+        return set_table(g_, b.table, place_of(b, "table"), column.x, column.width);
+      case Kind::rule:
+        return rule(column);
+      case Kind::image:
+        return picture(b, column);
+      case Kind::blank_line:
+        return blank(b.part == "signature" && signature_blank_ > 0 ? signature_blank_ : s_.text.leading);
     }
     return true;
   }
@@ -130,16 +145,22 @@ class Setter {
     if (!g_.shape(shown, type, place_of(b, heading ? "heading" : "paragraph"), range)) return false;
     const Align align = heading && b.align == Align::left ? type.align : b.align;
     const bool signs = b.part == "signature" && align == Align::right && g_.chinese;
-    if (signs) column.width -= std::min(2 * type.size, column.width / 4);  // the date stands two characters in, GB/T 9704
+    if (signs)
+      column.width -= std::min(2 * type.size, column.width / 4);  // the date stands two characters in, GB/T 9704
     const double indent = b.indent_first && !heading ? s_.indent * type.size : 0;
-    return paragraph_lines(range, type, column, align, indent, s_.justify && g_.chinese && !heading, before, after, heading);
+    return paragraph_lines(range, type, column, align, indent, s_.justify && g_.chinese && !heading, before, after,
+                           heading);
   }
 
   bool paragraph_lines(ClusterRange range, const Type& type, Column column, Align align, double indent, bool justified,
-                       double before, double after, bool keep) {
+                       double before, double after, bool heads) {
+    bool keep = heads;
     g_.lines.clear();
-    break_lines(g_.text, range, g_.document.locale, in_ems(column.width, type.size), in_ems(indent, type.size), g_.room, g_.lines);
+    break_lines(g_.text, range, g_.document.locale, in_ems(column.width, type.size), in_ems(indent, type.size), g_.room,
+                g_.lines);
     const std::size_t count = g_.lines.size();
+    // Lines broken by hand are bank details, addresses, steps of a sum: they belong together.
+    for (std::size_t k = 0; k + 1 < count && count < 12; ++k) keep = keep || g_.lines[k].ends_paragraph;
     for (std::size_t k = 0; k < count; ++k) {
       const Line& line = g_.lines[k];
       const double in = k == 0 ? indent : 0;
@@ -148,7 +169,7 @@ class Setter {
       strip.before = k == 0 ? std::max(before, pending_) : 0;
       strip.height = type.leading;
       // No first line alone at the foot of a page, no last line alone at its head.
-      strip.keep_next = keep || (count > 1 && (k == 0 || k + 2 == count));
+      strip.keep_next = (keep && (heads || k + 1 < count)) || (count > 1 && (k == 0 || k + 2 == count));
       g_.place(line, type, column.x + in, baseline(type), column.width - in, align,
                justified && align == Align::left && !line.ends_paragraph && !line.forced);
       g_.close(strip);
@@ -165,7 +186,8 @@ class Setter {
     int number = b.start;
     const bool outer = std::exchange(in_list_, true);
     for (const Block& item : b.children) {
-      const Column inner{column.x + start + hang, std::max(4 * s_.text.size, column.width - start - hang), column.quote};
+      const Column inner{column.x + start + hang, std::max(4 * s_.text.size, column.width - start - hang),
+                         column.quote};
       const std::size_t first = g_.strips.size();
       if (item.kind == Kind::item ? !children(item, inner) : !block(item, inner)) return false;
       const std::string mark = numbered ? fmt::format("{}.", number++) : "•";
@@ -235,7 +257,13 @@ class Setter {
     g_.open(strip);
     strip.before = s_.text.leading * 0.25;
     strip.height = height;
-    g_.images.push_back({{column.x + (b.align == Align::center ? slack / 2 : b.align == Align::right ? slack : 0), 0, width, height}, *image, 0});
+    g_.images.push_back({{column.x + (b.align == Align::center  ? slack / 2
+                                      : b.align == Align::right ? slack
+                                                                : 0),
+                          0, width, height},
+                         *image,
+                         0,
+                         {}});
     g_.close(strip);
     return true;
   }
@@ -262,7 +290,8 @@ class Setter {
     Strip strip;
     g_.open(strip);
     strip.height = height;
-    g_.images.push_back({{right ? s_.body.width - width : 0, 0, width, width * shown.height / shown.width}, *image, 0});
+    g_.images.push_back(
+        {{right ? s_.body.width - width : 0, 0, width, width * shown.height / shown.width}, *image, 0, {}});
     g_.close(strip);
     signature_blank_ = 0.1;  // the blank line it stands in is used up
     return true;
@@ -289,57 +318,14 @@ class Setter {
     const double middle = (first.x + last.x + last.width) / 2;
     const double x = std::clamp(middle - width / 2, 0.0, std::max(0.0, s_.body.width - width));
     strip.first_image = static_cast<std::uint32_t>(g_.images.size());
-    g_.images.push_back({{x, strip.height / 2 - height * 0.65, width, height}, *image, 0});
+    g_.images.push_back({{x, strip.height / 2 - height * 0.65, width, height}, *image, 0, {}});
     strip.last_image = static_cast<std::uint32_t>(g_.images.size());
-    return true;
-  }
-
-  bool code_row() {
-    const Furniture& f = g_.document.furniture;
-    if (f.payment_qr.empty() && f.response_qr.empty()) return true;
-    Strip strip;
-    g_.open(strip);
-    const double side = s_.code_size, half = s_.body.width / 2;
-    strip.before = s_.text.leading * 0.4;
-    strip.height = side;
-    double x = 0;
-    Type type = s_.text;
-    type.size *= 0.75, type.leading = type.size * 1.4;
-    for (const auto& [payload, label, where] : {std::tuple{&f.payment_qr, &f.payment_qr_label, "payment code"},
-                                                std::tuple{&f.response_qr, &f.response_qr_label, "response code"}}) {
-      if (payload->empty()) continue;
-      const auto code = qr_code(*payload, side);
-      if (!code) return g_.fail(where, code.problem());
-      for (Rectangle box : *code) {
-        box.x += x;
-        g_.boxes.push_back({box, 0, 0});
-      }
-      if (!label->empty() && !code_label(*label, where, type, x + side + 4, half - side - 12, side)) return false;
-      x += half;
-    }
-    g_.close(strip);
-    return true;
-  }
-
-  bool code_label(const std::string& label, const char* where, const Type& type, double x, double width, double height) {
-    g_.text.clear();
-    ClusterRange range;
-    if (!g_.shape(label, type, where, range)) return false;
-    g_.lines.clear();
-    break_lines(g_.text, range, g_.document.locale, in_ems(width, type.size), 0, g_.room, g_.lines);
-    const double needed = static_cast<double>(g_.lines.size()) * type.leading;
-    if (needed > height) return g_.fail(where, {"", "the label beside the code is too long", "shorten it"});
-    double y = (height - needed) / 2;
-    for (const Line& line : g_.lines) {
-      g_.place(line, type, x, y + baseline(type), width, Align::left, false);
-      y += type.leading;
-    }
     return true;
   }
 
   Galley& g_;
   const Stationery& s_;
-  double pending_ = 0;          ///< space that the block before asked for behind it
+  double pending_ = 0;  ///< space that the block before asked for behind it
   bool in_list_ = false;
   std::size_t image_at_ = SIZE_MAX;
   double signature_blank_ = 0;  ///< height of blank lines in the signature, 0: a whole line

@@ -25,6 +25,7 @@ class FurnitureSetter {
       if (!footer()) return false;
       if (!lines("page_label", s_.page_label, {numbered(f_.page_label, p + 1, pages)})) return false;
       if (!f_.watermark.empty() && !watermark()) return false;
+      if (pages > 1 && !seam_seal(p, pages)) return false;
     }
     return true;
   }
@@ -37,13 +38,15 @@ class FurnitureSetter {
         !lines("place_and_date", s_.place_and_date, {f_.place_and_date}) || !logo())
       return false;
     if (s_.marks.empty()) return true;
-    for (const Mark& mark : s_.marks) page_->boxes.push_back({{5 * kPointsPerMm, mark.y - 0.15, mark.length, 0.3}, 0x808080, 0});
+    for (const Mark& mark : s_.marks)
+      page_->boxes.push_back({{5 * kPointsPerMm, mark.y - 0.15, mark.length, 0.3}, 0x808080, 0});
     return true;
   }
 
   static std::string numbered(std::string label, std::size_t page, std::size_t pages) {
     for (const auto& [name, value] : {std::pair{std::string("{page}"), page}, {std::string("{pages}"), pages}})
-      for (std::size_t at; (at = label.find(name)) != label.npos;) label.replace(at, name.size(), std::to_string(value));
+      for (std::size_t at; (at = label.find(name)) != label.npos;)
+        label.replace(at, name.size(), std::to_string(value));
     return label;
   }
 
@@ -72,8 +75,8 @@ class FurnitureSetter {
   };
 
   /// Lines that are too wide shrink to four fifths, then wrap; too many lines shrink, then fail.
-  bool fit(const std::string& name, const std::vector<std::string>& texts, const Type& first, const Type& rest, double width,
-           double height, Set& out) {
+  bool fit(const std::string& name, const std::vector<std::string>& texts, const Type& first, const Type& rest,
+           double width, double height, Set& out) {
     g_.text.clear();
     for (std::size_t k = 0; k < texts.size(); ++k) {
       const Type& type = k == 0 ? first : rest;
@@ -96,8 +99,9 @@ class FurnitureSetter {
       }
       if (out.height <= height + 0.01) return true;
     }
-    return g_.fail(name, {"", fmt::format("{} lines do not fit into the frame \"{}\" of {:.0f} x {:.0f} mm", texts.size(), name,
-                                          width / kPointsPerMm, height / kPointsPerMm),
+    return g_.fail(name, {"",
+                          fmt::format("{} lines do not fit into the frame \"{}\" of {:.0f} x {:.0f} mm", texts.size(),
+                                      name, width / kPointsPerMm, height / kPointsPerMm),
                           "shorten the lines, or make the frame in the stationery larger"});
   }
 
@@ -106,7 +110,8 @@ class FurnitureSetter {
     return column(name, *place, texts, place->box.x, place->box.width) && rules(name, *place);
   }
 
-  bool column(const std::string& name, const TextFrame& place, const std::vector<std::string>& texts, double x, double width) {
+  bool column(const std::string& name, const TextFrame& place, const std::vector<std::string>& texts, double x,
+              double width) {
     double top = place.box.y, height = place.box.height;
     if (place.rule_above > 0) top += place.rule_above + kRuleDistance, height -= place.rule_above + kRuleDistance;
     if (place.rule_below > 0) height -= place.rule_below + kRuleDistance;
@@ -127,7 +132,8 @@ class FurnitureSetter {
     const std::uint16_t in = frame(name, place.box);
     const Rectangle& b = place.box;
     if (place.rule_above > 0) page_->boxes.push_back({{b.x, b.y, b.width, place.rule_above}, place.rule_colour, in});
-    if (place.rule_below > 0) page_->boxes.push_back({{b.x, b.bottom() - place.rule_below, b.width, place.rule_below}, place.rule_colour, in});
+    if (place.rule_below > 0)
+      page_->boxes.push_back({{b.x, b.bottom() - place.rule_below, b.width, place.rule_below}, place.rule_colour, in});
     return true;
   }
 
@@ -186,7 +192,23 @@ class FurnitureSetter {
     if (!image) return false;
     const Image& shown = *g_.layout.images[*image];
     const double scale = std::min(s_.logo->width / shown.width, s_.logo->height / shown.height);
-    page_->images.push_back({{s_.logo->x, s_.logo->y, shown.width * scale, shown.height * scale}, *image, frame("logo", *s_.logo)});
+    page_->images.push_back(
+        {{s_.logo->x, s_.logo->y, shown.width * scale, shown.height * scale}, *image, frame("logo", *s_.logo), {}});
+    return true;
+  }
+
+  /// The seal cut into as many upright strips as there are pages; laid side by side the pages show it whole.
+  bool seam_seal(std::size_t page, std::size_t pages) {
+    if (s_.seam_at <= 0 || f_.seal.empty()) return true;
+    const auto image = g_.image(f_.seal, "seal");
+    if (!image) return false;
+    const Image& shown = *g_.layout.images[*image];
+    const double width = s_.seal_size, height = width * shown.height / shown.width;
+    const double strip = width / static_cast<double>(pages);
+    if (strip < 1 || s_.seam_at - height / 2 < 0 || s_.seam_at + height / 2 > s_.height)
+      return true;  // too many pages to cut it
+    const Rectangle part{s_.width - strip, s_.seam_at - height / 2, strip, height};
+    page_->images.push_back({{part.x - strip * static_cast<double>(page), part.y, width, height}, *image, 0, part});
     return true;
   }
 

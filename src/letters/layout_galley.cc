@@ -23,7 +23,8 @@ bool Galley::shape(std::string_view words, const Type& type, const std::string& 
   return fault ? fail(where, std::move(*fault)) : true;
 }
 
-double Galley::place(const Line& line, const Type& type, double x, double y, double measure, Align align, bool justified) {
+double Galley::place(const Line& line, const Type& type, double x, double y, double measure, Align align,
+                     bool justified) {
   const std::int32_t width = line.width;
   const std::int32_t slack = in_ems(measure, type.size) - width;
   std::int32_t pen = -line.start_trim;

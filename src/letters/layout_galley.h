@@ -13,7 +13,7 @@ namespace dunmail {
 
 /// One unbreakable horizontal piece of the column.
 struct Strip {
-  double before = 0;       ///< space above, dropped at the head of a page
+  double before = 0;  ///< space above, dropped at the head of a page
   double height = 0;
   bool keep_next = false;  ///< no page break behind it
   int table = -1;          ///< index into Galley::tables, for body rows
@@ -46,8 +46,8 @@ struct Galley {
   std::vector<TableShape> tables;
   std::optional<Problem> problem;
 
-  ShapedText text;         ///< of the block at hand
-  std::vector<Line> lines; ///< of the block at hand
+  ShapedText text;          ///< of the block at hand
+  std::vector<Line> lines;  ///< of the block at hand
 
   /// Keeps the first problem; always false, so that callers can return it.
   bool fail(std::string where, Problem what);
@@ -82,5 +82,11 @@ struct PlacedStrip {
 using PageStrips = std::vector<PlacedStrip>;
 bool make_pages(Galley& galley, double first_height, double next_height, std::vector<PageStrips>& pages);
 bool set_furniture(Galley& galley);
+
+/// Codes in a row of their own.
+bool set_code_row(Galley& galley);
+/// Codes at the right of the strips from `first` on, which were set in a column narrower by codes_width().
+double codes_width(const Galley& galley);
+bool hang_codes(Galley& galley, std::size_t first);
 
 }  // namespace dunmail

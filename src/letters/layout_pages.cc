@@ -25,7 +25,9 @@ bool has_running(const TableShape& shape, int row) {
 bool make_pages(Galley& g, double first_height, double next_height, std::vector<PageStrips>& pages) {
   const std::vector<Strip>& strips = g.strips;
   for (std::size_t begin = 0; begin < strips.size();) {
-    if (pages.size() >= kMostPages) return g.fail("letter", {"", fmt::format("it would have more than {} pages", kMostPages), "send a statement as a file instead"});
+    if (pages.size() >= kMostPages)
+      return g.fail("letter", {"", fmt::format("it would have more than {} pages", kMostPages),
+                               "send a statement as a file instead"});
     const double available = pages.empty() ? first_height : next_height;
     PageStrips page;
     double y = 0;
@@ -51,7 +53,8 @@ bool make_pages(Galley& g, double first_height, double next_height, std::vector<
       if (reach > available + kSlack) break;
       const int divided = divided_table(strips, k + 1);
       const double foot = divided >= 0 && has_running(g.tables[static_cast<std::size_t>(divided)], strips[k].row)
-                              ? g.tables[static_cast<std::size_t>(divided)].running_height : 0;
+                              ? g.tables[static_cast<std::size_t>(divided)].running_height
+                              : 0;
       if (!strips[k].keep_next && reach + foot <= available + kSlack) last_good = k + 1;
     }
     std::size_t end = k == strips.size() ? k : last_good;
@@ -65,7 +68,8 @@ bool make_pages(Galley& g, double first_height, double next_height, std::vector<
       y += strips[s].height;
     }
     const int divided = divided_table(strips, end);
-    if (divided >= 0 && has_running(g.tables[static_cast<std::size_t>(divided)], strips[end - 1].row) && y + g.tables[static_cast<std::size_t>(divided)].running_height <= available + kSlack) {
+    if (divided >= 0 && has_running(g.tables[static_cast<std::size_t>(divided)], strips[end - 1].row) &&
+        y + g.tables[static_cast<std::size_t>(divided)].running_height <= available + kSlack) {
       Strip row;
       if (!set_running_row(g, g.tables[static_cast<std::size_t>(divided)], strips[end - 1].row, row)) return false;
       page.push_back({row, y});
@@ -73,7 +77,8 @@ bool make_pages(Galley& g, double first_height, double next_height, std::vector<
     pages.push_back(std::move(page));
     begin = end;
     // Space that nothing follows does not make a page.
-    while (begin < strips.size() && strips[begin].height == 0) ++begin;
+    while (begin < strips.size() && strips[begin].height == 0 && strips[begin].first_box == strips[begin].last_box)
+      ++begin;
   }
   if (pages.empty()) pages.emplace_back();
   return true;

@@ -22,7 +22,11 @@ struct Cell {
 class TableSetter {
  public:
   TableSetter(Galley& galley, const Table& table, std::string where)
-      : g_(galley), t_(table), where_(std::move(where)), type_(galley.stationery.table), columns_(table.columns.size()) {}
+      : g_(galley),
+        t_(table),
+        where_(std::move(where)),
+        type_(galley.stationery.table),
+        columns_(table.columns.size()) {}
 
   bool run(double x, double width) {
     if (columns_ == 0) return true;
@@ -32,7 +36,8 @@ class TableSetter {
     shape_.x = x;
     fit(width);
     shape_.size = type_.size, shape_.leading = type_.leading;
-    const bool running = std::any_of(t_.running_totals.begin(), t_.running_totals.end(), [](auto& s) { return !s.empty(); });
+    const bool running =
+        std::any_of(t_.running_totals.begin(), t_.running_totals.end(), [](auto& s) { return !s.empty(); });
     shape_.running_height = running ? type_.leading + 2 * kRowPadding : 0;
     return emit();
   }
@@ -51,7 +56,8 @@ class TableSetter {
       if (const Inline* words = cell_text(part, row, c)) {
         Type type = type_;
         type.bold = part != Part::body;
-        const auto shaped = g_.room.shape(*words, type.family, type.bold, g_.document.locale, g_.stationery.autospace, g_.text, cell.range);
+        const auto shaped = g_.room.shape(*words, type.family, type.bold, g_.document.locale, g_.stationery.autospace,
+                                          g_.text, cell.range);
         if (shaped) return g_.fail(fmt::format("{}, row {}, column {}", where_, row + 1, c + 1), *shaped);
         cell.natural = natural_width(g_.text, cell.range);
         if (t_.columns[c] == Align::decimal) split(part, cell);
@@ -91,14 +97,18 @@ class TableSetter {
     cell.fraction = cell.natural - cell.integer;
   }
 
-  bool is_numeric(std::size_t column) const { return t_.columns[column] == Align::right || t_.columns[column] == Align::decimal; }
+  bool is_numeric(std::size_t column) const {
+    return t_.columns[column] == Align::right || t_.columns[column] == Align::decimal;
+  }
 
   /// Column widths in points. What does not fit is wrapped: words first, figures only if there is no other way.
   void fit(double width) {
     const double gap_minimum = type_.size;
     const auto n = static_cast<double>(columns_);
     const auto available = [&] { return width - gap_minimum * (n - 1); };
-    const auto natural_sum = [&] { return std::accumulate(naturals_.begin(), naturals_.end(), 0.0) * type_.size / 1000; };
+    const auto natural_sum = [&] {
+      return std::accumulate(naturals_.begin(), naturals_.end(), 0.0) * type_.size / 1000;
+    };
     if (natural_sum() > available()) narrow(available());
     std::vector<double> widths(columns_);
     for (std::size_t c = 0; c < columns_; ++c) widths[c] = naturals_[c] * type_.size / 1000;
@@ -119,7 +129,8 @@ class TableSetter {
   void narrow(double available) {
     std::vector<std::int32_t> least(columns_, 0);
     for (std::size_t k = 0; k < cells_.size(); ++k)
-      least[k % columns_] = std::max(least[k % columns_], narrowest_width(g_.text, cells_[k].range, g_.document.locale, g_.room));
+      least[k % columns_] =
+          std::max(least[k % columns_], narrowest_width(g_.text, cells_[k].range, g_.document.locale, g_.room));
     const auto sum = [&](bool numeric_natural) {
       double total = 0;
       for (std::size_t c = 0; c < columns_; ++c) total += numeric_natural && is_numeric(c) ? naturals_[c] : least[c];
@@ -258,8 +269,10 @@ bool set_running_row(Galley& g, const TableShape& shape, int row, Strip& strip) 
       const char32_t mark = g.document.locale.starts_with("de") ? U',' : U'.';
       double fraction = 0;
       for (std::uint32_t k = range.first; k < range.last; ++k)
-        if (g.text.characters[g.text.clusters[k].character] == mark) fraction = natural_width(g.text, {k, range.last}) * type.size / 1000;
-      x = right - width - (t.columns[sum_column] == Align::decimal ? std::max(0.0, shape.fractions[sum_column] - fraction) : 0);
+        if (g.text.characters[g.text.clusters[k].character] == mark)
+          fraction = natural_width(g.text, {k, range.last}) * type.size / 1000;
+      x = right - width -
+          (t.columns[sum_column] == Align::decimal ? std::max(0.0, shape.fractions[sum_column] - fraction) : 0);
       x = std::max(x, shape.x);
       left_of_sum = x;
     } else if (x + width > left_of_sum - type.size / 2) {

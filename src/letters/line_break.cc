@@ -18,16 +18,18 @@ bool one_of(char32_t c, std::u32string_view set) { return set.find(c) != set.npo
 bool is_unit(char32_t c) {
   return one_of(c, U"年月日号元圆角分万亿千百十笔张期次倍天个份条款项件页時时點点分秒號萬億筆張個頁%％‰℃");
 }
-bool is_numeral(char32_t c) { return one_of(c, U"〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟貳參陸萬億"); }
+bool is_numeral(char32_t c) {
+  return one_of(c, U"〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟貳參陸萬億");
+}
 
 /// How dear a break between two characters is, where ICU allows one.
 Break price(char32_t before_a, char32_t a, char32_t b) {
-  if (a == ' ' && one_of(before_a, U"§№")) return Break::never;        // § 286
-  if (is_digit(a) && is_unit(b)) return Break::dire;                   // 30|日
-  if (is_digit(b) && one_of(a, U"第¥￥")) return Break::dire;          // 第|3
-  if (is_digit(b) && one_of(a, U"年月")) return Break::strong;         // 2026年|11月
+  if (a == ' ' && one_of(before_a, U"§№")) return Break::never;  // § 286
+  if (is_digit(a) && is_unit(b)) return Break::dire;             // 30|日
+  if (is_digit(b) && one_of(a, U"第¥￥")) return Break::dire;    // 第|3
+  if (is_digit(b) && one_of(a, U"年月")) return Break::strong;   // 2026年|11月
   if (is_numeral(a) && (is_numeral(b) || one_of(b, U"年月日元圆角分整"))) return Break::weak;
-  if (is_numeral(b) && one_of(a, U"元圆角第")) return Break::weak;     // 肆仟元|伍角
+  if (is_numeral(b) && one_of(a, U"元圆角第")) return Break::weak;  // 肆仟元|伍角
   return Break::allowed;
 }
 
@@ -40,7 +42,8 @@ bool may_break_at_quote(char32_t a, char32_t b, Kind kind_a, Kind kind_b) {
 
 void find_breaks(ShapedText& text, ClusterRange range, const std::string& locale, ShapingRoom& room) {
   const std::size_t begin = text.clusters[range.first].character;
-  const std::size_t end = range.last < text.clusters.size() ? text.clusters[range.last].character : text.characters.size();
+  const std::size_t end =
+      range.last < text.clusters.size() ? text.clusters[range.last].character : text.characters.size();
   thread_local std::u16string wide;
   thread_local std::vector<std::uint32_t> offsets;  // of each character in `wide`
   wide.clear(), offsets.clear();
@@ -71,14 +74,17 @@ void find_breaks(ShapedText& text, ClusterRange range, const std::string& locale
     } else if (at == offset) {
       c.before = price(c.character - 1 > begin ? text.characters[c.character - 2] : U' ', previous, here);
       // UAX 14 breaks after every hyphen; a hyphen between figures is part of a number: 021-55551234, HT-2026-0312.
-      if (before.kind == Kind::word && c.kind == Kind::word && (previous == '-' || previous == '/') && is_digit(here)) c.before = Break::dire;
+      if (before.kind == Kind::word && c.kind == Kind::word && (previous == '-' || previous == '/') && is_digit(here))
+        c.before = Break::dire;
     } else if (may_break_at_quote(previous, here, before.kind, c.kind)) {
       c.before = Break::allowed;
     }
   }
 }
 
-bool is_blank(const Cluster& c) { return c.kind == Kind::space || c.kind == Kind::invisible || c.kind == Kind::newline; }
+bool is_blank(const Cluster& c) {
+  return c.kind == Kind::space || c.kind == Kind::invisible || c.kind == Kind::newline;
+}
 
 /// Closes the line [first, last) and measures it.
 Line measure_line(const ShapedText& text, std::uint32_t first, std::uint32_t last, bool starts_paragraph) {
@@ -97,11 +103,12 @@ Line measure_line(const ShapedText& text, std::uint32_t first, std::uint32_t las
 }
 
 /// Most added space per place, in thousandths of an em, that keeping something together may cost.
-std::int32_t worth(Break price) { return price == Break::dire ? 500 : price == Break::strong ? 300 : 90; }
+std::int32_t worth(Break price) { return price == Break::dire ? 320 : price == Break::strong ? 300 : 90; }
 
 /// The break to take when the line [first, ...) overflows before cluster `over`; 0 when there is none. The latest one,
 /// or an earlier and cheaper one that does not spread the line too far.
-std::uint32_t choose_break(const ShapedText& text, std::uint32_t first, std::uint32_t over, std::int32_t measure, bool starts) {
+std::uint32_t choose_break(const ShapedText& text, std::uint32_t first, std::uint32_t over, std::int32_t measure,
+                           bool starts) {
   std::uint32_t best = 0;
   Break price_of_best = Break::never;
   for (std::uint32_t k = over; k > first; --k) {
@@ -125,7 +132,8 @@ bool may_stretch(const ShapedText& text, std::uint32_t k) {
   const Cluster &a = text.clusters[k - 1], &b = text.clusters[k];
   if (a.kind == Kind::space) return true;
   if (b.kind == Kind::space || a.kind == Kind::invisible) return false;
-  if (a.kind == Kind::mark && b.kind == Kind::mark && text.characters[a.character] == text.characters[b.character]) return false;  // ——
+  if (a.kind == Kind::mark && b.kind == Kind::mark && text.characters[a.character] == text.characters[b.character])
+    return false;  // ——
   return a.kind == Kind::han || b.kind == Kind::han || a.kind == Kind::mark || b.kind == Kind::mark;
 }
 

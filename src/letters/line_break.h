@@ -1,6 +1,6 @@
 // Lines from clusters. ICU says where a line may break (UAX 14 with the strict Chinese rules: no 。，、）》 at a line's
-// start, no （《 at its end, none inside numbers and Latin words); on top of that, dates, amounts and counted things are
-// kept together as long as the line does not suffer. Widths are thousandths of an em.
+// start, no （《 at its end, none inside numbers and Latin words); on top of that, dates, amounts and counted things
+// are kept together as long as the line does not suffer. Widths are thousandths of an em.
 #pragma once
 
 #include <cstdint>

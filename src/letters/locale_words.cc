@@ -38,6 +38,8 @@ LocaleWords LocaleWords::load(const std::string& path) {
   w.labels = word_list(file, "labels");
   w.kinds = word_list(file, "kinds");
   w.disputes = word_list(file, "disputes");
+  w.you = word_list(file, "you");
+  w.stationery_in = word_list(file, "stationery_in");
   file.finish();
   return w;
 }
@@ -45,6 +47,11 @@ LocaleWords LocaleWords::load(const std::string& path) {
 std::string LocaleWords::label(std::string_view key) const {
   const auto found = labels.find(key);
   return found == labels.end() ? std::string(key) : found->second;
+}
+
+std::string LocaleWords::address_of(std::string_view debtor_kind) const {
+  const auto own = you.find(debtor_kind), other = you.find("other");
+  return own != you.end() ? own->second : other != you.end() ? other->second : "";
 }
 
 }  // namespace dunmail

@@ -53,7 +53,9 @@ bool is_comment(const std::string& html) {
 
 /// Where a line of the file breaks between two Chinese characters there is no blank; a mark counts as its neighbour.
 bool joins_without_blank(char32_t before, char32_t after) {
-  const auto wide = [](char32_t c) { return (c >= 0x2E80 && c < 0xFB00) || (c >= 0xFE30 && c < 0xFFF0) || c >= 0x20000; };
+  const auto wide = [](char32_t c) {
+    return (c >= 0x2E80 && c < 0xFB00) || (c >= 0xFE30 && c < 0xFFF0) || c >= 0x20000;
+  };
   return wide(before) && wide(after);
 }
 
@@ -74,7 +76,8 @@ class Builder {
     Block b;
     b.part = part_;
     switch (cmark_node_get_type(n)) {
-      case CMARK_NODE_HTML_BLOCK: return add_comment(n, out);
+      case CMARK_NODE_HTML_BLOCK:
+        return add_comment(n, out);
       case CMARK_NODE_HEADING:
         b.kind = Block::Kind::heading;
         b.level = cmark_node_get_heading_level(n);
@@ -82,7 +85,8 @@ class Builder {
         break;
       case CMARK_NODE_PARAGRAPH:
         b.text = inlines(n);
-        b.indent_first = words_.indent && part_ != "salutation" && part_ != "signature" && part_ != "enclosures" && part_ != "reply-slip" && !nested_;
+        b.indent_first = words_.indent && part_ != "salutation" && part_ != "signature" && part_ != "enclosures" &&
+                         part_ != "reply-slip" && !nested_;
         if (part_ == "signature") b.align = words_.signature;
         break;
       case CMARK_NODE_LIST:
@@ -98,7 +102,9 @@ class Builder {
         b.kind = Block::Kind::quote;
         nest(n, b);
         break;
-      case CMARK_NODE_THEMATIC_BREAK: b.kind = Block::Kind::rule; break;
+      case CMARK_NODE_THEMATIC_BREAK:
+        b.kind = Block::Kind::rule;
+        break;
       default:
         if (!is(n, "table")) {
           refuse(n, fmt::format("{} has no place in a letter", cmark_node_get_type_string(n)),
@@ -123,7 +129,8 @@ class Builder {
     } else if (comment.starts_with("part:")) {
       part_ = trim(std::string_view(comment).substr(5));
       if (std::find(letter_parts.begin(), letter_parts.end(), part_) == letter_parts.end())
-        refuse(n, fmt::format("unknown part {}", part_), fmt::format("the parts are {}", fmt::join(letter_parts, ", ")));
+        refuse(n, fmt::format("unknown part {}", part_),
+               fmt::format("the parts are {}", fmt::join(letter_parts, ", ")));
     }
   }
 
@@ -152,7 +159,9 @@ class Builder {
   void collect(cmark_node* parent, bool bold, bool italic, Inline& out) {
     for (cmark_node* n = cmark_node_first_child(parent); n; n = cmark_node_next(n)) {
       switch (cmark_node_get_type(n)) {
-        case CMARK_NODE_TEXT: put(out, literal(n), bold, italic); break;
+        case CMARK_NODE_TEXT:
+          put(out, literal(n), bold, italic);
+          break;
         case CMARK_NODE_SOFTBREAK: {
           const std::u32string before = out.empty() ? U"" : to_utf32(out.back().text);
           const cmark_node* next = cmark_node_next(n);
@@ -161,15 +170,26 @@ class Builder {
           if (!joined && !is_chinese(words_.locale)) put(out, " ", bold, italic);
           break;
         }
-        case CMARK_NODE_LINEBREAK: put(out, "\n", bold, italic); break;
-        case CMARK_NODE_STRONG: collect(n, true, italic, out); break;
-        case CMARK_NODE_EMPH: collect(n, bold, true, out); break;
-        case CMARK_NODE_LINK: collect(n, bold, italic, out); break;
-        case CMARK_NODE_IMAGE: out.push_back({"", bold, italic, cmark_node_get_url(n)}); break;
+        case CMARK_NODE_LINEBREAK:
+          put(out, "\n", bold, italic);
+          break;
+        case CMARK_NODE_STRONG:
+          collect(n, true, italic, out);
+          break;
+        case CMARK_NODE_EMPH:
+          collect(n, bold, true, out);
+          break;
+        case CMARK_NODE_LINK:
+          collect(n, bold, italic, out);
+          break;
+        case CMARK_NODE_IMAGE:
+          out.push_back({"", bold, italic, cmark_node_get_url(n)});
+          break;
         case CMARK_NODE_HTML_INLINE:
           if (!is_comment(literal(n))) refuse(n, "HTML has no place in a letter", "write \\< for the character itself");
           break;
-        default: refuse(n, fmt::format("{} has no place in a letter", cmark_node_get_type_string(n)), "");
+        default:
+          refuse(n, fmt::format("{} has no place in a letter", cmark_node_get_type_string(n)), "");
       }
     }
   }
@@ -182,14 +202,17 @@ class Builder {
       out.columns.push_back(marks[i] == 'r' ? Align::right : marks[i] == 'c' ? Align::center : Align::left);
     for (cmark_node* row = cmark_node_first_child(n); row; row = cmark_node_next(row)) {
       std::vector<Inline> cells;
-      for (cmark_node* cell = cmark_node_first_child(row); cell; cell = cmark_node_next(cell)) cells.push_back(inlines(cell));
+      for (cmark_node* cell = cmark_node_first_child(row); cell; cell = cmark_node_next(cell))
+        cells.push_back(inlines(cell));
       if (cmark_gfm_extensions_get_table_row_is_header(row)) {
         out.head = std::move(cells);
       } else {
         out.rows.push_back(std::move(cells));
       }
     }
-    const auto bold = [](const Inline& cell) { return std::all_of(cell.begin(), cell.end(), [](const Span& s) { return s.bold; }); };
+    const auto bold = [](const Inline& cell) {
+      return std::all_of(cell.begin(), cell.end(), [](const Span& s) { return s.bold; });
+    };
     if (!out.rows.empty() && std::all_of(out.rows.back().begin(), out.rows.back().end(), bold)) {
       out.total = std::move(out.rows.back());
       out.rows.pop_back();
@@ -204,12 +227,15 @@ class Builder {
       for (const Span& span : column < row.size() ? row[column] : Inline{})
         for (char32_t c : to_utf32(span.text))
           if (c >= 0xF0000 && c - 0xF0000 < fields().size())
-            if (const FieldType type = fields()[c - 0xF0000].type; type == FieldType::figure || type == FieldType::amount) return true;
+            if (const FieldType type = fields()[c - 0xF0000].type;
+                type == FieldType::figure || type == FieldType::amount)
+              return true;
     return false;
   }
 
   void refuse(cmark_node* n, std::string message, std::string hint) {
-    problems.push_back({fmt::format("{}:{}:{}", file_, std::max(1, cmark_node_get_start_line(n)), std::max(1, cmark_node_get_start_column(n))),
+    problems.push_back({fmt::format("{}:{}:{}", file_, std::max(1, cmark_node_get_start_line(n)),
+                                    std::max(1, cmark_node_get_start_column(n))),
                         std::move(message), std::move(hint)});
   }
 
@@ -234,7 +260,8 @@ void find_stray_stars(cmark_node* root, const std::string& file, std::vector<Pro
 
 }  // namespace
 
-Result<std::vector<Block>> parse_markup(const std::string& markdown, const LocaleWords& words, const std::string& file) {
+Result<std::vector<Block>> parse_markup(const std::string& markdown, const LocaleWords& words,
+                                        const std::string& file) {
   const Tree tree = parse_tree(markdown);
   Builder builder(words, file);
   std::vector<Block> blocks = builder.top(tree.get());

@@ -1,9 +1,9 @@
 // Markdown (CommonMark and GFM tables, by cmark-gfm) to the blocks of a letter.
 //
 // Besides Markdown there are two comments, each on a line of its own: <!-- part: NAME --> says which part of the letter
-// follows (letter_parts), <!-- blank --> leaves one line empty. A table's last row whose cells are all bold is its total
-// row; a right-aligned column of amounts is aligned by the decimal mark. HTML, code and links with other text than their
-// address have no place in a letter and are refused.
+// follows (letter_parts), <!-- blank --> leaves one line empty. A table's last row whose cells are all bold is its
+// total row; a right-aligned column of amounts is aligned by the decimal mark. HTML, code and links with other text
+// than their address have no place in a letter and are refused.
 #pragma once
 
 #include <string>

@@ -36,34 +36,35 @@ using pdf::Objects;
 
 /// PDF 1.4, 5.5.3: six capitals and a plus sign; two subsets of one face need two tags.
 std::string font_name(const Face& face, FaceId id, char kind) {
-  return fmt::format("DM{}{}{}{}+{}", kind, static_cast<char>('A' + id / 676 % 26), static_cast<char>('A' + id / 26 % 26),
-                     static_cast<char>('A' + id % 26), face.name());
+  return fmt::format("DM{}{}{}{}+{}", kind, static_cast<char>('A' + id / 676 % 26),
+                     static_cast<char>('A' + id / 26 % 26), static_cast<char>('A' + id % 26), face.name());
 }
 
 HPDF_Dict add_font(Objects& objects, const Face& face, const FontSubset& subset, const std::string& name) {
   const Face::Metrics& m = face.metrics();
   HPDF_Dict program = objects.flate(subset.program, fmt::format("/Length1 {}\n", subset.program_length));
-  HPDF_Dict cid_set = objects.flate(subset.cid_set);
+  HPDF_Dict cid_set = objects.stream(subset.cid_set, {});
   const int flags = 4 + (m.serif ? 2 : 0) + (m.italic_angle != 0 ? 64 : 0);
   HPDF_Dict descriptor = objects.dict(fmt::format(
       "/Type/FontDescriptor/FontName/{}/Flags {}/Ascent {}/Descent {}/CapHeight {}/ItalicAngle {:.2f}/StemV {}"
       "/FontBBox[{} {} {} {}]/CIDSet {}/FontFile2 {}\n",
       name, flags, m.ascent, m.descent, m.cap_height, m.italic_angle, m.stem_v, m.box[0], m.box[1], m.box[2], m.box[3],
       Objects::reference(cid_set), Objects::reference(program)));
-  HPDF_Dict cid = objects.dict(fmt::format(
-      "/Type/Font/Subtype/CIDFontType2/BaseFont/{}/CIDToGIDMap/Identity/DW 1000/W {}"
-      "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {}\n",
-      name, subset.widths, Objects::reference(descriptor)));
+  HPDF_Dict cid =
+      objects.dict(fmt::format("/Type/Font/Subtype/CIDFontType2/BaseFont/{}/CIDToGIDMap/Identity/DW 1000/W {}"
+                               "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor {}\n",
+                               name, subset.widths, Objects::reference(descriptor)));
   HPDF_Dict to_unicode = objects.flate(subset.to_unicode);
-  return objects.dict(fmt::format("/Type/Font/Subtype/Type0/BaseFont/{}/Encoding/Identity-H/ToUnicode {}/DescendantFonts[{}]\n",
-                                  name, Objects::reference(to_unicode), Objects::reference(cid)));
+  return objects.dict(
+      fmt::format("/Type/Font/Subtype/Type0/BaseFont/{}/Encoding/Identity-H/ToUnicode {}/DescendantFonts[{}]\n", name,
+                  Objects::reference(to_unicode), Objects::reference(cid)));
 }
 
 HPDF_Dict add_image(Objects& objects, const Image& image) {
   std::string body = fmt::format("/Type/XObject/Subtype/Image/Width {}/Height {}/BitsPerComponent 8/ColorSpace/{}\n",
                                  image.width, image.height, image.channels == 1 ? "DeviceGray" : "DeviceRGB");
-  // Pure white lets what lies below show through (a seal over a signature); a colour key, since ISO 19005-1, 6.4 forbids
-  // soft masks only.
+  // Pure white lets what lies below show through (a seal over a signature); a colour key, since ISO 19005-1, 6.4
+  // forbids soft masks only.
   if (!image.jpeg) body += image.channels == 1 ? "/Mask[255 255]\n" : "/Mask[255 255 255 255 255 255]\n";
   if (image.jpeg) return objects.stream(image.bytes, body + "/Filter/DCTDecode\n");
   return objects.flate(image.bytes, std::move(body));
@@ -73,7 +74,11 @@ HPDF_Dict add_image(Objects& objects, const Image& image) {
 class Fonts {
  public:
   Fonts(const Layout& layout, const FontSet& fonts, const PreparedSubset& prepared, PdfRoom::Parts& room)
-      : fonts_(fonts), prepared_(prepared), room_(room), tables_(fonts.face_count()), uses_prepared_(fonts.face_count()),
+      : fonts_(fonts),
+        prepared_(prepared),
+        room_(room),
+        tables_(fonts.face_count()),
+        uses_prepared_(fonts.face_count()),
         extra_(fonts.face_count()) {
     room_.numbers.resize(fonts.face_count());
     for (const Page& page : layout.pages)
@@ -99,12 +104,15 @@ class Fonts {
       if (uses_prepared_[id]) {
         tables_[id].prepared = prepared_.part(id)->number;
         tables_[id].prepared_font = next;
-        entry += fmt::format("/F{} {}", next++, Objects::reference(add_font(objects, face, prepared_.part(id)->subset, font_name(face, id, 'P'))));
+        entry += fmt::format(
+            "/F{} {}", next++,
+            Objects::reference(add_font(objects, face, prepared_.part(id)->subset, font_name(face, id, 'P'))));
       }
       if (!extra_[id].empty()) {
         tables_[id].own = room_.numbers[id];
         tables_[id].own_font = next;
-        entry += fmt::format("/F{} {}", next++, Objects::reference(add_font(objects, face, own_[own++], font_name(face, id, 'L'))));
+        entry += fmt::format("/F{} {}", next++,
+                             Objects::reference(add_font(objects, face, own_[own++], font_name(face, id, 'L'))));
       }
     }
     return entry + ">>";
@@ -126,17 +134,20 @@ class Fonts {
       if (numbers[glyph.glyph]) continue;
       numbers[glyph.glyph] = 1;
       UsedGlyph used{glyph.glyph, {}};
-      if (glyph.text & kLigature) used.text = layout.ligatures[glyph.text & ~kLigature];
-      else if (glyph.text) used.text.assign(1, glyph.text);
+      if (glyph.text & kLigature)
+        used.text = layout.ligatures[glyph.text & ~kLigature];
+      else if (glyph.text)
+        used.text.assign(1, glyph.text);
       extra_[run.face].push_back(std::move(used));
     }
   }
 
   void cut(FaceId id) {
-    constexpr int kQuick = 5;  // these bytes are made for one letter only
+    constexpr int kQuick = 3;  // these bytes are made for one letter only
     own_.push_back(cut_subset(fonts_, id, extra_[id], kQuick));
     const auto& glyphs = own_.back().glyphs;
-    for (std::size_t k = 1; k <= extra_[id].size() && k < glyphs.size(); ++k) room_.numbers[id][glyphs[k]] = static_cast<std::uint16_t>(k);
+    for (std::size_t k = 1; k <= extra_[id].size() && k < glyphs.size(); ++k)
+      room_.numbers[id][glyphs[k]] = static_cast<std::uint16_t>(k);
   }
 
   const FontSet& fonts_;
@@ -166,8 +177,8 @@ std::string saved(HPDF_Doc doc) {
 
 }  // namespace
 
-std::string write_pdf(const Layout& layout, const Document& document, const FontSet& fonts, const PreparedSubset& prepared,
-                      PdfRoom& room) {
+std::string write_pdf(const Layout& layout, const Document& document, const FontSet& fonts,
+                      const PreparedSubset& prepared, PdfRoom& room) {
   PdfRoom::Parts& parts = room.parts();
   HPDF_Doc doc = parts.doc;
   if (parts.used) HPDF_FreeDoc(doc);
@@ -196,7 +207,7 @@ std::string write_pdf(const Layout& layout, const Document& document, const Font
     pdf::check(doc, HPDF_Page_SetWidth(made, static_cast<HPDF_REAL>(layout.width)));
     pdf::check(doc, HPDF_Page_SetHeight(made, static_cast<HPDF_REAL>(layout.height)));
     objects.add(made, "Resources", resources);
-    objects.fill(static_cast<HPDF_PageAttr>(made->attr)->contents, deflated(parts.content, 5));
+    objects.fill(static_cast<HPDF_PageAttr>(made->attr)->contents, deflated(parts.content, 3));
   }
   pdf::add_metadata(objects, document, identity, fonts.colour_profile());
   std::string out = saved(doc);

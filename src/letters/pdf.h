@@ -26,7 +26,7 @@ class PdfRoom {
 };
 
 /// Throws Error(system) when libharu fails, Error(internal) for a `created` that is not RFC 3339.
-std::string write_pdf(const Layout& layout, const Document& document, const FontSet& fonts, const PreparedSubset& prepared,
-                      PdfRoom& room);
+std::string write_pdf(const Layout& layout, const Document& document, const FontSet& fonts,
+                      const PreparedSubset& prepared, PdfRoom& room);
 
 }  // namespace dunmail

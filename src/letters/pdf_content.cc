@@ -10,7 +10,8 @@ void integer(std::string& out, std::int64_t value) {
   if (value < 0) out += '-', value = -value;
   char digits[20];
   int n = 0;
-  do digits[n++] = static_cast<char>('0' + value % 10); while ((value /= 10) != 0);
+  do digits[n++] = static_cast<char>('0' + value % 10);
+  while ((value /= 10) != 0);
   while (n > 0) out += digits[--n];
 }
 
@@ -43,13 +44,16 @@ void colour(std::string& out, Colour c) {
 
 void byte(std::string& out, unsigned b) {
   if (b == '(' || b == ')' || b == '\\') out += '\\';
-  if (b == '\r') out += "\\r";  // a bare CR in a string would be read as LF
-  else out += static_cast<char>(b);
+  if (b == '\r')
+    out += "\\r";  // a bare CR in a string would be read as LF
+  else
+    out += static_cast<char>(b);
 }
 
 class Writer {
  public:
-  Writer(const Layout& layout, std::span<const FontTables> faces, std::string& out) : layout_(layout), faces_(faces), out_(out) {}
+  Writer(const Layout& layout, std::span<const FontTables> faces, std::string& out)
+      : layout_(layout), faces_(faces), out_(out) {}
 
   void paint(Colour c) {
     if (c != colour_) colour(out_, c);
@@ -69,11 +73,8 @@ class Writer {
       paint(all[k].colour);
       const Colour c = all[k].colour;
       for (; k < all.size() && all[k].colour == c; ++k) {
-        const Rectangle& b = all[k].box;
-        number(out_, b.x), out_ += ' ';
-        number(out_, layout_.height - b.bottom()), out_ += ' ';
-        number(out_, b.width), out_ += ' ';
-        number(out_, b.height), out_ += " re\n";
+        rectangle(all[k].box);
+        out_ += '\n';
       }
       out_ += "f\n";
     }
@@ -82,6 +83,10 @@ class Writer {
   void images(const std::vector<PlacedImage>& all) {
     for (const PlacedImage& each : all) {
       out_ += "q ";
+      if (each.clip.width > 0) {
+        rectangle(each.clip);
+        out_ += "W n ";
+      }
       number(out_, each.box.width), out_ += " 0 0 ";
       number(out_, each.box.height), out_ += ' ';
       number(out_, each.box.x), out_ += ' ';
@@ -91,6 +96,13 @@ class Writer {
   }
 
  private:
+  void rectangle(const Rectangle& b) {
+    number(out_, b.x), out_ += ' ';
+    number(out_, layout_.height - b.bottom()), out_ += ' ';
+    number(out_, b.width), out_ += ' ';
+    number(out_, b.height), out_ += " re ";
+  }
+
   void text(const GlyphRun& run) {
     if (run.count == 0) return;
     paint(run.colour);
@@ -98,7 +110,8 @@ class Writer {
     if (run.angle == 0) {
       out_ += "1 0 0 1 ";
     } else {
-      for (const double v : {std::cos(angle), std::sin(angle), -std::sin(angle), std::cos(angle)}) number(out_, v), out_ += ' ';
+      for (const double v : {std::cos(angle), std::sin(angle), -std::sin(angle), std::cos(angle)})
+        number(out_, v), out_ += ' ';
     }
     number(out_, run.x), out_ += ' ';
     number(out_, layout_.height - run.y), out_ += " Tm\n";

@@ -15,11 +15,20 @@ std::string xml(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }
   }
   return out;
@@ -27,7 +36,9 @@ std::string xml(std::string_view text) {
 
 /// "2026-11-21T08:30:00Z" or with "+08:00" as PDF writes dates (PDF 1.4, 3.8.3): D:20261121083000Z.
 std::string pdf_date(const std::string& rfc3339) {
-  const auto bad = [&]() -> Error { return {ErrorKind::internal, "Document::created", "is not RFC 3339: " + printable(rfc3339)}; };
+  const auto bad = [&]() -> Error {
+    return {ErrorKind::internal, "Document::created", "is not RFC 3339: " + printable(rfc3339)};
+  };
   if (rfc3339.size() != 20 && rfc3339.size() != 25) throw bad();
   constexpr std::string_view shape = "0000-00-00T00:00:00";
   for (std::size_t k = 0; k < shape.size(); ++k)
@@ -46,13 +57,22 @@ std::string packet(const Document& d) {
       "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:Description rdf:about=\"\" "
       "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" pdfaid:part=\"1\" pdfaid:conformance=\"B\"/>\n";
-  out += fmt::format("<rdf:Description rdf:about=\"\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" pdf:Producer=\"{}\"/>\n", kProducer);
+  out += fmt::format(
+      "<rdf:Description rdf:about=\"\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" pdf:Producer=\"{}\"/>\n", kProducer);
   out += "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">";
-  if (!d.title.empty()) out += fmt::format("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>", xml(d.title));
-  if (!d.author.empty()) out += fmt::format("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>", xml(d.author));
-  if (!d.subject.empty()) out += fmt::format("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:description>", xml(d.subject));
-  out += "</rdf:Description>\n<rdf:Description rdf:about=\"\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"><xmp:CreatorTool>Dunmail</xmp:CreatorTool>";
-  if (!d.created.empty()) out += fmt::format("<xmp:CreateDate>{0}</xmp:CreateDate><xmp:ModifyDate>{0}</xmp:ModifyDate>", xml(d.created));
+  if (!d.title.empty())
+    out +=
+        fmt::format("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>", xml(d.title));
+  if (!d.author.empty())
+    out += fmt::format("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>", xml(d.author));
+  if (!d.subject.empty())
+    out += fmt::format("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:description>",
+                       xml(d.subject));
+  out +=
+      "</rdf:Description>\n<rdf:Description rdf:about=\"\" "
+      "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"><xmp:CreatorTool>Dunmail</xmp:CreatorTool>";
+  if (!d.created.empty())
+    out += fmt::format("<xmp:CreateDate>{0}</xmp:CreateDate><xmp:ModifyDate>{0}</xmp:ModifyDate>", xml(d.created));
   return out + "</rdf:Description>\n</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
 }
 
@@ -80,9 +100,10 @@ void add_metadata(Objects& objects, const Document& d, const std::string& conten
   HPDF_Dict icc = objects.flate(profile, "/N 3\n");
   HPDF_Array intents = HPDF_Array_New(doc->mmgr);
   objects.add(doc->catalog, "OutputIntents", intents);
-  check(doc, HPDF_Array_Add(intents, objects.dict(fmt::format(
-                 "/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile {}\n",
-                 Objects::reference(icc)))));
+  check(doc, HPDF_Array_Add(intents,
+                            objects.dict(fmt::format("/Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/"
+                                                     "Info(sRGB IEC61966-2.1)/DestOutputProfile {}\n",
+                                                     Objects::reference(icc)))));
 
   const std::string hash = sha256_hex(content_hash + xmp);
   HPDF_BYTE bytes[16];

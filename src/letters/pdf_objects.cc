@@ -13,7 +13,9 @@ HPDF_STATUS write_body(HPDF_Dict dict, HPDF_Stream out) {
   return HPDF_Stream_Write(out, reinterpret_cast<const HPDF_BYTE*>(body->data()), static_cast<HPDF_UINT>(body->size()));
 }
 
-HPDF_STATUS write_flate_filter(HPDF_Dict, HPDF_Stream out) { return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n"); }
+HPDF_STATUS write_flate_filter(HPDF_Dict, HPDF_Stream out) {
+  return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
+}
 
 }  // namespace
 
@@ -50,7 +52,8 @@ HPDF_Dict Objects::stream(std::string_view bytes, std::string body) {
   d->filter = HPDF_STREAM_FILTER_NONE;
   d->attr = const_cast<std::string*>(keep(std::move(body)));
   d->write_fn = write_body;
-  check(doc_, HPDF_Stream_Write(d->stream, reinterpret_cast<const HPDF_BYTE*>(bytes.data()), static_cast<HPDF_UINT>(bytes.size())));
+  check(doc_, HPDF_Stream_Write(d->stream, reinterpret_cast<const HPDF_BYTE*>(bytes.data()),
+                                static_cast<HPDF_UINT>(bytes.size())));
   return d;
 }
 
@@ -58,28 +61,34 @@ HPDF_Dict Objects::flate(std::string_view deflated, std::string body) {
   return stream(deflated, body + "/Filter /FlateDecode\n");
 }
 
-std::string Objects::reference(HPDF_Dict object) {
-  return fmt::format("{} 0 R", object->header.obj_id & 0x00FFFFFF);
-}
+std::string Objects::reference(HPDF_Dict object) { return fmt::format("{} 0 R", object->header.obj_id & 0x00FFFFFF); }
 
 void Objects::add(HPDF_Dict to, const char* key, void* object) { check(doc_, HPDF_Dict_Add(to, key, made(object))); }
 
-void Objects::add_name(HPDF_Dict to, const char* key, const char* name) { check(doc_, HPDF_Dict_AddName(to, key, name)); }
+void Objects::add_name(HPDF_Dict to, const char* key, const char* name) {
+  check(doc_, HPDF_Dict_AddName(to, key, name));
+}
 
 void Objects::add_text(HPDF_Dict to, const char* key, std::string_view utf8) {
   std::string bytes("\xFE\xFF");
   for (const char32_t c : to_utf32(utf8)) {
-    const auto put = [&](unsigned unit) { bytes += static_cast<char>(unit >> 8), bytes += static_cast<char>(unit & 255); };
-    if (c >= 0x10000) put(0xD800 + ((c - 0x10000) >> 10)), put(0xDC00 + (c & 0x3FF));
-    else put(c);
+    const auto put = [&](unsigned unit) {
+      bytes += static_cast<char>(unit >> 8), bytes += static_cast<char>(unit & 255);
+    };
+    if (c >= 0x10000)
+      put(0xD800 + ((c - 0x10000) >> 10)), put(0xDC00 + (c & 0x3FF));
+    else
+      put(c);
   }
-  add(to, key, HPDF_Binary_New(doc_->mmgr, reinterpret_cast<HPDF_BYTE*>(bytes.data()), static_cast<HPDF_UINT>(bytes.size())));
+  add(to, key,
+      HPDF_Binary_New(doc_->mmgr, reinterpret_cast<HPDF_BYTE*>(bytes.data()), static_cast<HPDF_UINT>(bytes.size())));
 }
 
 void Objects::fill(HPDF_Dict stream, std::string_view deflated) {
   stream->filter = HPDF_STREAM_FILTER_NONE;
   stream->write_fn = write_flate_filter;
-  check(doc_, HPDF_Stream_Write(stream->stream, reinterpret_cast<const HPDF_BYTE*>(deflated.data()), static_cast<HPDF_UINT>(deflated.size())));
+  check(doc_, HPDF_Stream_Write(stream->stream, reinterpret_cast<const HPDF_BYTE*>(deflated.data()),
+                                static_cast<HPDF_UINT>(deflated.size())));
 }
 
 }  // namespace dunmail::pdf

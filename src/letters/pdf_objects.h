@@ -18,14 +18,14 @@ class Objects {
  public:
   explicit Objects(HPDF_Doc doc) : doc_(doc) {}
 
-  HPDF_Dict dict(std::string body);                                ///< indirect; body without << >>
-  HPDF_Dict stream(std::string_view bytes, std::string body);      ///< bytes as they are; body says how they are filtered
+  HPDF_Dict dict(std::string body);                            ///< indirect; body without << >>
+  HPDF_Dict stream(std::string_view bytes, std::string body);  ///< bytes as they are; body says how they are filtered
   HPDF_Dict flate(std::string_view deflated, std::string body = {});
-  static std::string reference(HPDF_Dict object);                  ///< "12 0 R"
+  static std::string reference(HPDF_Dict object);  ///< "12 0 R"
   void add(HPDF_Dict to, const char* key, void* object);
   void add_name(HPDF_Dict to, const char* key, const char* name);
   void add_text(HPDF_Dict to, const char* key, std::string_view utf8);  ///< a text string in UTF-16BE
-  void fill(HPDF_Dict stream, std::string_view deflated);          ///< a stream that libharu made
+  void fill(HPDF_Dict stream, std::string_view deflated);               ///< a stream that libharu made
   HPDF_Doc doc() const { return doc_; }
 
  private:

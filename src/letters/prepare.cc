@@ -21,8 +21,10 @@ struct Collector {
     for (const ShapedGlyph& glyph : text.glyphs) {
       if (glyph.glyph == 0 || !seen.emplace(glyph.face, glyph.glyph).second) continue;
       std::u32string source;
-      if (glyph.text & kLigature) source = text.ligatures[glyph.text & ~kLigature];
-      else if (glyph.text) source = std::u32string(1, glyph.text);
+      if (glyph.text & kLigature)
+        source = text.ligatures[glyph.text & ~kLigature];
+      else if (glyph.text)
+        source = std::u32string(1, glyph.text);
       used[glyph.face].push_back({glyph.glyph, std::move(source)});
     }
   }
@@ -36,14 +38,16 @@ struct Collector {
     for (const char32_t c : to_utf32(words)) distinct.insert(c);
     for (const char32_t c : distinct) {
       text.clear();
-      if (!room.shape(Inline{{to_utf8(std::u32string(1, c)), bold, italic, {}}}, family, false, locale, 0, text, range)) add(text);
+      if (!room.shape(Inline{{to_utf8(std::u32string(1, c)), bold, italic, {}}}, family, false, locale, 0, text, range))
+        add(text);
     }
   }
 };
 
 }  // namespace
 
-PreparedSubset prepare(const CommonText& common, const std::string& locale, const Stationery& sheet, ShapingRoom& room) {
+PreparedSubset prepare(const CommonText& common, const std::string& locale, const Stationery& sheet,
+                       ShapingRoom& room) {
   const bool chinese = locale.starts_with("zh");
   const Stationery& s = sheet.latin && !chinese ? *sheet.latin : sheet;
   const FamilyId body = room.fonts().family(common.family).value_or(s.text.family);

@@ -9,16 +9,16 @@
 
 namespace dunmail {
 
-/// What will be printed in each style, in any order and with any repetition; characters that no font has are passed over.
-/// Figures and the Latin letters of the locale are added by prepare(). Name what nearly every letter prints and no more:
-/// a Chinese character costs 230 bytes in each letter, whether the letter uses it or not.
+/// What will be printed in each style, in any order and with any repetition; characters that no font has are passed
+/// over. Figures and the Latin letters of the locale are added by prepare(). Name what nearly every letter prints and
+/// no more: a Chinese character costs 230 bytes in each letter, whether the letter uses it or not.
 struct CommonText {
   std::string regular;  ///< the template's words, common words of its fields
   std::string bold;     ///< also heads and totals of tables
   std::string italic;
-  std::string title;    ///< in the title's type
+  std::string title;  ///< in the title's type
   std::string heading;
-  std::string family;   ///< Document::body_family of these letters, or empty
+  std::string family;  ///< Document::body_family of these letters, or empty
 };
 
 PreparedSubset prepare(const CommonText& common, const std::string& locale, const Stationery& stationery,

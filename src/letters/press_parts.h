@@ -17,12 +17,12 @@ namespace dunmail {
 struct Press::Parts {
   explicit Parts(const PressFiles& files);
 
-  const Stationery& stationery_for(const Template& letter, const LocaleWords& words) const;
+  const Stationery& stationery_for(const Template& letter, const Scene& scene) const;
   /// The glyphs of everything in a letter that does not depend on its debtor: cut and compressed once for each template
   /// with its sections decided and each sender, when the first such letter is printed. What it holds depends on nothing
   /// else, so it does not matter which letter comes first or which thread prints it.
-  std::shared_ptr<const PreparedSubset> prepared(const Template& letter, const std::string& decisions, const Scene& scene,
-                                                 ShapingRoom& room) const;
+  std::shared_ptr<const PreparedSubset> prepared(const Template& letter, const std::string& decisions,
+                                                 const Scene& scene, ShapingRoom& room) const;
 
   PressFiles files;
   TemplateShelf shelf;
@@ -36,6 +36,7 @@ struct Press::Parts {
 };
 
 /// Glyphs of the template's own text, the sender's data, figures and dates.
-PreparedSubset prepare_subset(const Template& letter, const std::string& decisions, const Scene& scene, const Stationery& stationery, ShapingRoom& room);
+PreparedSubset prepare_subset(const Template& letter, const std::string& decisions, const Scene& scene,
+                              const Stationery& stationery, ShapingRoom& room);
 
 }  // namespace dunmail

@@ -49,7 +49,8 @@ class SenderText {
 
  private:
   void add(const Inline& line, bool bold) {
-    for (const Span& span : line) (bold || span.bold ? common_.bold : span.italic ? common_.italic : common_.regular) += filled(span.text);
+    for (const Span& span : line)
+      (bold || span.bold ? common_.bold : span.italic ? common_.italic : common_.regular) += filled(span.text);
   }
 
   const Scene& scene_;
@@ -63,15 +64,19 @@ struct CommonWords {
 
 CommonWords common_words(Locale locale) {
   switch (locale) {
-    case Locale::zh_cn: return {"年月日天第页共号公司有限–", "年月日人民币元角分整零壹贰叁肆伍陆柒捌玖拾佰仟万亿"};
-    case Locale::zh_tw: return {"民國年月日天第頁共號公司有限股份–", "民國年月日新臺幣元角分整零壹貳參肆伍陸柒捌玖拾佰仟萬億"};
-    default: return {"äöüÄÖÜß£–", ""};
+    case Locale::zh_cn:
+      return {"年月日天第页共号公司有限–", "年月日人民币元角分整零壹贰叁肆伍陆柒捌玖拾佰仟万亿"};
+    case Locale::zh_tw:
+      return {"民國年月日天第頁共號公司有限股份–", "民國年月日新臺幣元角分整零壹貳參肆伍陸柒捌玖拾佰仟萬億"};
+    default:
+      return {"äöüÄÖÜß£–", ""};
   }
 }
 
 }  // namespace
 
-PreparedSubset prepare_subset(const Template& letter, const std::string& decisions, const Scene& scene, const Stationery& stationery, ShapingRoom& room) {
+PreparedSubset prepare_subset(const Template& letter, const std::string& decisions, const Scene& scene,
+                              const Stationery& stationery, ShapingRoom& room) {
   // Only the sender's facts go in: what one debtor's letter holds must not shape the next one's bytes.
   LetterFacts sender;
   sender.creditor = scene.facts.creditor;

@@ -39,7 +39,7 @@ Result<PrintedLetter> Printer::Room::print(const LetterFacts& facts, const std::
   out.draft = scene.draft;
   if (choice->warning) out.warnings.push_back(*choice->warning);
 
-  const Stationery& stationery = parts.stationery_for(*choice->letter, scene.words);
+  const Stationery& stationery = parts.stationery_for(*choice->letter, scene);
   Document document = make_document(scene, front, std::move(*filled), !stationery.recipient_flows);
   document.stationery = stationery.name;
   const auto laid = lay_out(document, stationery, shaping);
@@ -58,10 +58,27 @@ Printer::Printer(std::shared_ptr<const Press> press) : room_(std::make_unique<Ro
 Printer::~Printer() = default;
 Printer::Printer(Printer&&) noexcept = default;
 
-Result<PrintedLetter> Printer::print(const LetterFacts& facts) { return room_->print(facts, facts.kind, 0); }
+namespace {
+
+/// Facts that break a bound (a sum beyond int64) hold their own letter; what is broken in the press stops the run.
+template <class Print>
+Result<PrintedLetter> held_if_input(const LetterFacts& facts, const Print& print) {
+  try {
+    return print();
+  } catch (const Error& e) {
+    if (e.kind() != ErrorKind::input) throw;
+    return Problem{"letter " + facts.number, e.problem().message, e.problem().hint};
+  }
+}
+
+}  // namespace
+
+Result<PrintedLetter> Printer::print(const LetterFacts& facts) {
+  return held_if_input(facts, [&] { return room_->print(facts, facts.kind, 0); });
+}
 
 Result<PrintedLetter> Printer::print_fax_cover(const LetterFacts& facts, int letter_pages) {
-  return room_->print(facts, "fax-cover", letter_pages + 1);
+  return held_if_input(facts, [&] { return room_->print(facts, "fax-cover", letter_pages + 1); });
 }
 
 }  // namespace dunmail

@@ -37,27 +37,40 @@ struct Issuer {
 
 class Assembly {
  public:
-  Assembly(const Scene& scene, const FrontMatter& front) : s_(scene), f_(scene.facts), by_lawyer_(front.issued_by_lawyer) {
+  Assembly(const Scene& scene, const FrontMatter& front)
+      : s_(scene), f_(scene.facts), by_lawyer_(front.issued_by_lawyer) {
     static const LawFirmFacts none;
     firm_ = f_.law_firm ? &*f_.law_firm : &none;
     const CreditorFacts& c = f_.creditor;
-    issuer_ = by_lawyer_ ? Issuer{firm_->firm.empty() ? s_.words.blank : firm_->firm, &firm_->address, firm_->phone, "", firm_->email, ""}
+    issuer_ = by_lawyer_ ? Issuer{firm_->firm.empty() ? s_.words.blank : firm_->firm,
+                                  &firm_->address,
+                                  firm_->phone,
+                                  "",
+                                  firm_->email,
+                                  ""}
                          : Issuer{c.name, &c.address, c.phone, c.fax, c.email, c.website};
   }
 
   Furniture furniture(const FrontMatter& front, const std::string& title, bool window) const {
     Furniture out;
-    const std::string address = joined(address_lines(*issuer_.address, f_.debtor.address.country, s_.locale), is_chinese(s_.locale) ? " " : ", ");
+    const std::string address = joined(address_lines(*issuer_.address, f_.debtor.address.country, s_.locale),
+                                       is_chinese(s_.locale) ? " " : ", ");
     out.letterhead = letterhead(address);
     out.return_address = window ? joined({issuer_.name, address}, " · ") : "";
-    out.recipient = window ? window_lines() : Lines{s_.words.label("to") + f_.debtor.name};
+    // The cover of a fax names its reader in its own lines and says nothing of a bank.
+    const bool cover = s_.pages > 0;
+    if (window)
+      out.recipient = window_lines();
+    else if (!cover)
+      out.recipient = {s_.words.label("to") + f_.debtor.name};
     out.info = info();
     out.number = labelled("number", f_.number);
     const std::string date = format_date(f_.date, s_.locale);
     out.place_and_date = replaced(replaced(s_.words.place_and_date, "{place}", issuer_.address->city), "{date}", date);
     out.title = title;
-    out.footer = footer();
-    out.continuation = replaced(replaced(replaced(s_.words.continuation, "{number}", f_.number), "{date}", date), "{name}", issuer_.name);
+    out.footer = footer(!cover);
+    out.continuation = replaced(replaced(replaced(s_.words.continuation, "{number}", f_.number), "{date}", date),
+                                "{name}", issuer_.name);
     out.page_label = s_.words.page_label;
     if (s_.draft) out.watermark = s_.words.watermark;
     out.logo = by_lawyer_ ? "" : f_.creditor.logo;
@@ -90,16 +103,26 @@ class Assembly {
     return out;
   }
 
+  /// The window of a US #10 envelope shows five lines, DIN 5008's six: lines are joined rather than lost.
   Lines window_lines() const {
+    constexpr std::size_t most = 5;
     const Contact& a = f_.addressee;
-    Lines out{f_.debtor.name};
     std::string person = a.honorific;
     // "Herrn" in the address, "Herr" in the salutation.
     if (s_.locale == Locale::de && person.starts_with("Herr") && !person.starts_with("Herrn")) person.insert(4, "n");
     person = joined({person, a.name}, " ");
-    if (a.name != f_.debtor.name) add(out, is_chinese(s_.locale) ? joined({a.position, a.name}, " ") : person);
-    if (!is_chinese(s_.locale)) add(out, a.position);
-    for (std::string& line : address_lines(f_.debtor.address, f_.creditor.address.country, s_.locale)) out.push_back(std::move(line));
+    Lines to = is_chinese(s_.locale) ? Lines{joined({a.position, a.name}, " ")} : Lines{person};
+    if (a.name == f_.debtor.name) to.clear();
+    if (!is_chinese(s_.locale)) add(to, a.position);
+
+    Address address = f_.debtor.address;
+    const auto postal = [&] { return address_lines(address, f_.creditor.address.country, s_.locale); };
+    if (1 + to.size() + postal().size() > most) to = {joined(to, ", ")};
+    if (1 + to.size() + postal().size() > most) address.street = replaced(address.street, "\n", ", ");
+
+    Lines out{f_.debtor.name};
+    for (std::string& line : to) add(out, std::move(line));
+    for (std::string& line : postal()) add(out, std::move(line));
     return out;
   }
 
@@ -118,7 +141,7 @@ class Assembly {
   }
 
   /// What the law wants on a business letter (35a GmbHG, 80 AktG), and the bank.
-  std::vector<Lines> footer() const {
+  std::vector<Lines> footer(bool with_bank) const {
     std::vector<Lines> out;
     const auto column = [&](Lines lines) {
       if (!lines.empty()) out.push_back(std::move(lines));
@@ -130,6 +153,7 @@ class Assembly {
       return out;
     }
     column(f_.creditor.registration);
+    if (!with_bank) return out;
     const BankAccount& bank = f_.creditor.bank;
     Lines lines;
     add(lines, bank.bank);
@@ -142,7 +166,8 @@ class Assembly {
   void add_payment_code(Furniture& out) const {
     const BankAccount& bank = f_.creditor.bank;
     if (f_.currency.code() != "EUR" || bank.iban.empty() || f_.total <= 0) return;
-    EpcPayment payment{bank.holder.empty() ? f_.creditor.name : bank.holder, bank.iban, bank.bic, f_.total, f_.rf_reference, ""};
+    EpcPayment payment{
+        bank.holder.empty() ? f_.creditor.name : bank.holder, bank.iban, bank.bic, f_.total, f_.rf_reference, ""};
     if (payment.rf.empty()) payment.text = f_.number;
     // A name too long for the code loses the code, not the letter: the account stands in the text as well.
     if (auto payload = epc_payload(payment)) {
@@ -165,35 +190,42 @@ std::optional<Problem> missing_facts(const LetterFacts& facts, const FrontMatter
     return Problem{fmt::format("letter {}", facts.number), std::move(message), std::move(hint)};
   };
   if (facts.number.empty()) return problem("has no document number", "");
-  if (facts.debtor.name.empty()) return problem("the debtor has no name", "import the debtor with its full registered name");
+  if (facts.debtor.name.empty())
+    return problem("the debtor has no name", "import the debtor with its full registered name");
   if (facts.addressee.name.empty())
     return problem("no person to address", fmt::format("add a contact with a name for debtor {}", facts.debtor.id));
   if (facts.addressee.position.empty() && facts.debtor.kind != "individual")
-    return problem(fmt::format("{} has no position", facts.addressee.name), "a letter goes to a person in a position: complete the contact");
+    return problem(fmt::format("{} has no position", facts.addressee.name),
+                   "a letter goes to a person in a position: complete the contact");
   if (!front.issued_by_lawyer) {
     const SignatoryFacts& by = facts.signatory;
     const std::pair<const std::string*, const char*> needed[] = {
         {&by.name, "name"}, {&by.title, "title"}, {&by.authority, "authority"}, {&by.phone, "call-back number"}};
     for (const auto& [value, name] : needed)
-      if (value->empty()) return problem(fmt::format("the signatory has no {}", name), "complete the signatory in the settings");
+      if (value->empty())
+        return problem(fmt::format("the signatory has no {}", name), "complete the signatory in the settings");
   }
   if (front.payment) {
     const BankAccount& bank = facts.creditor.bank;
     if (bank.holder.empty() || bank.bank.empty() || (bank.account.empty() && bank.iban.empty()))
       return problem("no account to pay to", "complete the creditor's bank account: holder, bank, and account or IBAN");
-    if (!bank.iban.empty() && !is_iban(bank.iban)) return problem(fmt::format("the IBAN {} does not hold", bank.iban), "check its digits");
+    if (!bank.iban.empty() && !is_iban(bank.iban))
+      return problem(fmt::format("the IBAN {} does not hold", bank.iban), "check its digits");
   }
   if (!facts.rf_reference.empty() && !is_rf_reference(facts.rf_reference))
-    return problem(fmt::format("the reference {} does not hold", facts.rf_reference), "ISO 11649: RF and two check digits");
+    return problem(fmt::format("the reference {} does not hold", facts.rf_reference),
+                   "ISO 11649: RF and two check digits");
   if (front.demand && facts.items.empty()) return problem("demands no invoice", "");
-  if (front.demand && facts.total <= 0) return problem("demands nothing: its total is not above zero", "the credits cover the invoices");
+  if (front.demand && facts.total <= 0)
+    return problem("demands nothing: its total is not above zero", "the credits cover the invoices");
   if (facts.interest != 0 && facts.interest_basis.empty()) return problem("has interest without its legal basis", "");
   if (front.deadline && !facts.deadline) return problem("has no deadline", "this kind of letter must set one");
   if (facts.deadline && days_between(facts.date, *facts.deadline) < (front.deadline ? front.min_days : 1))
-    return problem(fmt::format("the deadline {} is not {} after {}", iso(*facts.deadline),
-                               front.deadline && front.min_days > 1 ? fmt::format("at least {} days", front.min_days) : "a day",
-                               iso(facts.date)),
-                   "set a later deadline");
+    return problem(
+        fmt::format("the deadline {} is not {} after {}", iso(*facts.deadline),
+                    front.deadline && front.min_days > 1 ? fmt::format("at least {} days", front.min_days) : "a day",
+                    iso(facts.date)),
+        "set a later deadline");
   return std::nullopt;
 }
 

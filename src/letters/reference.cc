@@ -77,7 +77,8 @@ Result<std::string> epc_payload(const EpcPayment& p) {
   for (const std::string* each : {&p.name, &p.bic, &p.text})
     for (char c : *each)
       if (static_cast<unsigned char>(c) < 0x20) return bad("a name or text has a control character");
-  std::string out = fmt::format("BCD\n002\n1\nSCT\n{}\n{}\n{}\nEUR{}\n\n{}", p.bic, p.name, p.iban, plain(p.cents, 2), p.rf);
+  std::string out =
+      fmt::format("BCD\n002\n1\nSCT\n{}\n{}\n{}\nEUR{}\n\n{}", p.bic, p.name, p.iban, plain(p.cents, 2), p.rf);
   if (p.rf.empty() && !p.text.empty()) out += "\n" + p.text;
   while (out.ends_with('\n')) out.pop_back();
   if (out.size() > 331) return bad("is longer than 331 bytes");

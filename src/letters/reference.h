@@ -21,9 +21,9 @@ bool is_uscc(std::string_view code);
 
 struct EpcPayment {
   std::string name, iban, bic;
-  std::int64_t cents = 0;   ///< EUR only
-  std::string rf;           ///< structured reference; or
-  std::string text;         ///< unstructured, never both
+  std::int64_t cents = 0;  ///< EUR only
+  std::string rf;          ///< structured reference; or
+  std::string text;        ///< unstructured, never both
 };
 
 /// Payload of the EPC QR code (EPC069-12, version 002, UTF-8). A Problem where a limit of the standard is broken.

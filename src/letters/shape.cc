@@ -20,7 +20,7 @@ struct CharInfo {
   enum class State : std::uint8_t { unknown, good, missing, control, right_to_left };
   State state = State::unknown;
   Kind kind = Kind::word;
-  bool figure = false;     ///< stands in numbers: never kerned, so that columns of figures align
+  bool figure = false;  ///< stands in numbers: never kerned, so that columns of figures align
   bool combining = false;
   FaceId face = 0;
   GlyphId glyph = 0;
@@ -39,9 +39,7 @@ bool is_control(char32_t c) {
          (c >= 0xE0001 && c <= 0xE007F);
 }
 
-bool is_space(char32_t c) {
-  return c == ' ' || c == '\t' || c == 0xA0 || c == 0x202F || (c >= 0x2000 && c <= 0x200A);
-}
+bool is_space(char32_t c) { return c == ' ' || c == '\t' || c == 0xA0 || c == 0x202F || (c >= 0x2000 && c <= 0x200A); }
 
 bool is_invisible(char32_t c) {
   return (c >= 0x200B && c <= 0x200F) || c == 0xAD || c == 0x2060 || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
@@ -127,7 +125,8 @@ void ShapingRoom::Language::look_up(const FontSet& fonts, FamilyId family, bool 
     info.face = fonts.latin_face(family, bold, italic);
     info.glyph = fonts.face(info.face).glyph(' ');
     info.advance = static_cast<std::int16_t>(space_width(c, fonts.face(info.face).advance(info.glyph)));
-  } else if (u_getCombiningClass(static_cast<UChar32>(c)) != 0 || u_charType(static_cast<UChar32>(c)) == U_NON_SPACING_MARK ||
+  } else if (u_getCombiningClass(static_cast<UChar32>(c)) != 0 ||
+             u_charType(static_cast<UChar32>(c)) == U_NON_SPACING_MARK ||
              u_charType(static_cast<UChar32>(c)) == U_ENCLOSING_MARK) {
     info.combining = true;
   } else if (const auto choice = fonts.choose(family, bold, italic, region, chinese, c)) {
@@ -198,7 +197,8 @@ UBreakIterator* ShapingRoom::breaker(const std::string& locale) {
   if (!l.breaker) {
     UErrorCode status = U_ZERO_ERROR;
     l.breaker = ubrk_open(UBRK_LINE, (locale + "@lb=strict").c_str(), nullptr, 0, &status);
-    if (U_FAILURE(status)) throw Error(ErrorKind::system, "ICU", std::string("no line breaking for ") + locale, u_errorName(status));
+    if (U_FAILURE(status))
+      throw Error(ErrorKind::system, "ICU", std::string("no line breaking for ") + locale, u_errorName(status));
   }
   return l.breaker;
 }
@@ -248,7 +248,8 @@ std::optional<Problem> ShapingRoom::append(std::string_view utf8, FamilyId famil
         return fault(k, "a control character stands in the text:", "remove it from the data");
       case CharInfo::State::right_to_left:
         return fault(k, "right-to-left text cannot be set:", "use the Latin or Chinese form of the name");
-      default: break;
+      default:
+        break;
     }
     const char32_t c = into.characters[k];
     const bool marked = k + 1 < end && info_of(k + 1).combining;
@@ -258,7 +259,8 @@ std::optional<Problem> ShapingRoom::append(std::string_view utf8, FamilyId famil
       // Every blank is extracted as a plain one.
       if (glyphs) {
         const std::int16_t nominal = static_cast<std::int16_t>(fonts_->face(info.face).advance(info.glyph));
-        into.glyphs.push_back({info.face, info.glyph, info.advance, nominal, 0, 0, info.kind == Kind::space ? U' ' : c});
+        into.glyphs.push_back(
+            {info.face, info.glyph, info.advance, nominal, 0, 0, info.kind == Kind::space ? U' ' : c});
       }
       ++k;
       continue;
@@ -272,7 +274,9 @@ std::optional<Problem> ShapingRoom::append(std::string_view utf8, FamilyId famil
         figures = false;
         continue;
       }
-      if (info.kind != Kind::word || next.state != CharInfo::State::good || next.kind != Kind::word || next.face != info.face) break;
+      if (info.kind != Kind::word || next.state != CharInfo::State::good || next.kind != Kind::word ||
+          next.face != info.face)
+        break;
       figures = figures && next.figure;
     }
     if (figures) {
@@ -293,7 +297,8 @@ std::optional<Problem> ShapingRoom::append(std::string_view utf8, FamilyId famil
       const std::size_t last = next < word.glyphs.size() ? word.starts[next] : text.size();
       int advance = 0;
       for (std::size_t i = g; i < next; ++i) {
-        if (word.glyphs[i].glyph == 0) return fault(k + first, "no font has the character", "use another character, or add a font to fonts.toml");
+        if (word.glyphs[i].glyph == 0)
+          return fault(k + first, "no font has the character", "use another character, or add a font to fonts.toml");
         advance += word.glyphs[i].advance;
       }
       add(info.kind, k + first, info, advance, next - g);
@@ -322,14 +327,16 @@ std::optional<Problem> ShapingRoom::shape(const Inline& text, FamilyId family, b
   const std::size_t begin = into.characters.size();
   range.first = static_cast<std::uint32_t>(into.clusters.size());
   for (const Span& span : text)
-    if (auto problem = append(span.text, family, emphasis || span.bold, span.italic, l, autospace, begin, into)) return problem;
+    if (auto problem = append(span.text, family, emphasis || span.bold, span.italic, l, autospace, begin, into))
+      return problem;
   range.last = static_cast<std::uint32_t>(into.clusters.size());
   if (!range.empty()) into.clusters[range.first].lead = 0;
   return std::nullopt;
 }
 
-std::optional<Problem> ShapingRoom::shape(std::string_view line, FamilyId family, bool emphasis, const std::string& locale,
-                                          double autospace, ShapedText& into, ClusterRange& range) {
+std::optional<Problem> ShapingRoom::shape(std::string_view line, FamilyId family, bool emphasis,
+                                          const std::string& locale, double autospace, ShapedText& into,
+                                          ClusterRange& range) {
   Language& l = language(locale);
   const std::size_t begin = into.characters.size();
   range.first = static_cast<std::uint32_t>(into.clusters.size());

@@ -1,5 +1,5 @@
-// From characters to glyphs with widths: faces chosen per character, Latin words shaped by HarfBuzz (kerning, ligatures,
-// combining marks), Chinese set solid with its punctuation's blank halves known. No lines yet.
+// From characters to glyphs with widths: faces chosen per character, Latin words shaped by HarfBuzz (kerning,
+// ligatures, combining marks), Chinese set solid with its punctuation's blank halves known. No lines yet.
 //
 // Widths are in thousandths of an em. A ShapingRoom belongs to one thread and keeps what it has once shaped.
 #pragma once
@@ -27,18 +27,25 @@ struct ShapedGlyph {
   std::int16_t advance = 0;  ///< to the next glyph, kerned
   std::int16_t nominal = 0;  ///< as in the face's width table
   std::int16_t dx = 0, dy = 0;
-  char32_t text = 0;         ///< the character, 0 for none, or kLigature + an index
+  char32_t text = 0;  ///< the character, 0 for none, or kLigature + an index
 };
 constexpr char32_t kLigature = 0x80000000;  ///< flag: the rest is an index into ShapedText::ligatures
 
 /// What cannot be divided, and how it behaves on a line.
 struct Cluster {
   enum class Kind : std::uint8_t { word, han, mark, space, invisible, newline };  ///< mark: full-width punctuation
-  enum class Break : std::uint8_t { never, allowed, weak, strong, dire, must };   ///< weak to dire: allowed, at rising cost
+  enum class Break : std::uint8_t {
+    never,
+    allowed,
+    weak,
+    strong,
+    dire,
+    must
+  };  ///< weak to dire: allowed, at rising cost
   std::uint32_t glyph = 0;
   std::uint32_t character = 0;  ///< index of its first one
   std::int32_t advance = 0;
-  std::int16_t lead = 0;        ///< space in front inside a line: autospace, or negative between two marks
+  std::int16_t lead = 0;  ///< space in front inside a line: autospace, or negative between two marks
   std::int16_t trim_left = 0, trim_right = 0;  ///< blank sides that may go at the ends of a line
   std::uint16_t glyphs = 0;
   Kind kind = Kind::word;

@@ -36,7 +36,8 @@ struct Reader {
     if (!table.has(key)) return otherwise;
     const std::string name = table.text(key);
     if (const auto found = fonts.family(name)) return *found;
-    throw table.error(key, fmt::format("no font family is called \"{}\"", name), did_you_mean(name, fonts.family_names()));
+    throw table.error(key, fmt::format("no font family is called \"{}\"", name),
+                      did_you_mean(name, fonts.family_names()));
   }
 
   /// Keys with a prefix: size, first_size and so on. What is absent is taken from `base`.
@@ -49,7 +50,8 @@ struct Reader {
     base.bold = t.flag(key("bold"), base.bold);
     base.colour = colour(t, key("colour").c_str(), base.colour);
     const char* names[] = {"left", "right", "center"};
-    const std::string word = t.choice(key("align"), names[static_cast<int>(base.align) % 3], {"left", "right", "center"});
+    const std::string word =
+        t.choice(key("align"), names[static_cast<int>(base.align) % 3], {"left", "right", "center"});
     base.align = word == "right" ? Align::right : word == "center" ? Align::center : Align::left;
     return base;
   }
@@ -81,11 +83,14 @@ void check(const Stationery& s, const std::vector<Named>& frames) {
       throw Error(ErrorKind::config, frames[i].where, fmt::format("the frame {} leaves the page", frames[i].name),
                   fmt::format("the page is {:g} x {:g} mm", s.width / kPointsPerMm, s.height / kPointsPerMm));
     if (a.width < 5 || a.height < 5)
-      throw Error(ErrorKind::config, frames[i].where, fmt::format("the frame {} is too small for text", frames[i].name));
+      throw Error(ErrorKind::config, frames[i].where,
+                  fmt::format("the frame {} is too small for text", frames[i].name));
     for (std::size_t k = 0; k < i; ++k) {
       const Rectangle& b = frames[k].box;
-      if (a.x + kSlack < b.right() && b.x + kSlack < a.right() && a.y + kSlack < b.bottom() && b.y + kSlack < a.bottom())
-        throw Error(ErrorKind::config, frames[i].where, fmt::format("the frame {} lies on the frame {}", frames[i].name, frames[k].name),
+      if (a.x + kSlack < b.right() && b.x + kSlack < a.right() && a.y + kSlack < b.bottom() &&
+          b.y + kSlack < a.bottom())
+        throw Error(ErrorKind::config, frames[i].where,
+                    fmt::format("the frame {} lies on the frame {}", frames[i].name, frames[k].name),
                     "move one of them, or make it smaller");
     }
   }
@@ -101,13 +106,16 @@ std::shared_ptr<const Stationery> load_stationery(const std::string& path, const
   s.name = std::filesystem::path(path).stem().string();
   file.text("description", "");
   const auto page = file.table("page"), body = file.table("body"), next = file.table("next_body");
-  if (!page || !body || !next) throw Error(ErrorKind::config, path, "needs [page], [body] and [next_body]", "compare with cn-a4.toml");
+  if (!page || !body || !next)
+    throw Error(ErrorKind::config, path, "needs [page], [body] and [next_body]", "compare with cn-a4.toml");
   s.width = millimetres(*page, "width", 1000);
   s.height = millimetres(*page, "height", 1000);
   for (const double y : page->reals("fold_marks")) s.marks.push_back({y * kPointsPerMm, 4 * kPointsPerMm});
   for (const double y : page->reals("punch_marks")) s.marks.push_back({y * kPointsPerMm, 7 * kPointsPerMm});
   for (const Mark& mark : s.marks)
     if (mark.y <= 0 || mark.y >= s.height) throw page->error("fold_marks", "a mark leaves the page");
+
+  s.seam_at = page->real("seam_seal_at", 0, 0, s.height / kPointsPerMm) * kPointsPerMm;
 
   Reader read{fonts, {}};
   s.body = rectangle(*body);
@@ -118,6 +126,7 @@ std::shared_ptr<const Stationery> load_stationery(const std::string& path, const
   s.indent = body->real("indent", 2, 0, 8);
   s.autospace = body->real("autospace", 0.25, 0, 1);
   s.paragraph_space = body->real("paragraph_space", 0, 0, 72);
+  s.tightest = body->real("tightest", 1, 0.7, 1);
   s.signature_height = body->real("signature_height", 12, 0, 60) * kPointsPerMm;
   s.signature_before = body->real("signature_before", s.text.leading * 0.75, 0, 200);
   s.seal_size = body->real("seal_size", 42, 5, 80) * kPointsPerMm;

@@ -36,8 +36,8 @@ struct Type {
 struct TextFrame {
   Rectangle box;
   Type type;
-  Type first;             ///< of the first line: the name in a letterhead
-  bool at_bottom = false; ///< lines stand on the lower edge
+  Type first;                             ///< of the first line: the name in a letterhead
+  bool at_bottom = false;                 ///< lines stand on the lower edge
   double rule_above = 0, rule_below = 0;  ///< thickness, 0: none
   Colour rule_colour = 0;
 };
@@ -53,23 +53,27 @@ struct Stationery {
   // The letter's text.
   Rectangle body, next_body;  ///< of the first page, of the pages after it
   Type text;
-  bool justify = false;       ///< Chinese paragraphs; Latin text is always ragged
-  double indent = 2;          ///< first line of a Chinese paragraph, in ems
-  double autospace = 0.25;    ///< between Chinese and Latin, in ems
+  bool justify = false;     ///< Chinese paragraphs; Latin text is always ragged
+  double indent = 2;        ///< first line of a Chinese paragraph, in ems
+  double autospace = 0.25;  ///< between Chinese and Latin, in ems
   double paragraph_space = 0;
+  double tightest = 1;  ///< leading may shrink to this share, if that saves a page; 1: never
   Type heading, title, table, flow_recipient;
   double title_before = 0, title_after = 0, heading_before = 0, heading_after = 0, recipient_after = 0;
   double signature_before = 0;   ///< above the signature part
   bool recipient_flows = false;  ///< stands under the title instead of in a window
   double signature_height = 0;   ///< of a signature image, and the room left for it
   double seal_size = 0;
-  double code_size = 0;          ///< of a QR code's side
+  double code_size = 0;  ///< of a QR code's side
+  /// The seam seal of letters of several pages: each page bears one strip of the seal at its right edge, so that a page
+  /// that was exchanged shows. Height of its middle; 0: none.
+  double seam_at = 0;
 
   // Furniture; an absent frame places nothing.
   std::optional<TextFrame> letterhead, return_address, recipient, info, number, place_and_date, footer, continuation,
       page_label;
   std::optional<Rectangle> logo;
-  std::vector<Mark> marks;       ///< fold and punch marks at the left edge
+  std::vector<Mark> marks;  ///< fold and punch marks at the left edge
   Type watermark;
 
   /// The same sheet for letters that are not in Chinese, whose lines stand closer; empty: no difference.

@@ -75,7 +75,8 @@ void append_simple(std::string& out, std::string_view glyph) {
   out += glyph.substr(at + 2 + skip, p + coordinates - (at + 2 + skip));
 }
 
-void append_table(std::string& directory, std::string& body, const char* tag, std::string_view table, std::size_t base) {
+void append_table(std::string& directory, std::string& body, const char* tag, std::string_view table,
+                  std::size_t base) {
   std::uint32_t sum = 0;
   for (std::size_t k = 0; k < table.size(); k += 4)
     for (std::size_t b = 0; b < 4; ++b)
@@ -144,7 +145,8 @@ void append_hex16(std::string& out, unsigned v) {
 
 std::string to_unicode_map(const std::vector<std::pair<unsigned, const std::u32string*>>& entries) {
   std::string map =
-      "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)"
+      "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe)/Ordering "
+      "(UCS)"
       "/Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\n"
       "endcodespacerange\n";
   for (std::size_t i = 0; i < entries.size(); i += 100) {  // a block holds a hundred at most
@@ -229,15 +231,17 @@ FontSubset cut_subset(const FontSet& fonts, FaceId id, std::span<const UsedGlyph
       open = false;
       continue;
     }
-    if (!open) out.widths += std::to_string(k) + "[";
-    else out.widths += ' ';
+    if (!open)
+      out.widths += std::to_string(k) + "[";
+    else
+      out.widths += ' ';
     out.widths += std::to_string(advance);
     open = true;
   }
   out.widths += open ? "]]" : "]";
-  std::string set((out.glyphs.size() + 7) / 8, '\0');
-  for (std::size_t k = 0; k < out.glyphs.size(); ++k) set[k / 8] = static_cast<char>(set[k / 8] | 0x80 >> (k % 8));
-  out.cid_set = deflated(set, level);
+  out.cid_set.assign((out.glyphs.size() + 7) / 8, '\0');
+  for (std::size_t k = 0; k < out.glyphs.size(); ++k)
+    out.cid_set[k / 8] = static_cast<char>(out.cid_set[k / 8] | 0x80 >> (k % 8));
   return out;
 }
 

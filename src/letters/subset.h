@@ -23,12 +23,12 @@ struct UsedGlyph {
 
 struct FontSubset {
   FaceId face = 0;
-  std::string program;              ///< TrueType, deflated
-  std::size_t program_length = 0;   ///< before deflating
-  std::string to_unicode;           ///< CMap (PDF 1.4, 5.9.2), deflated
-  std::string widths;               ///< the /W array as text
-  std::string cid_set;              ///< deflated
-  std::vector<GlyphId> glyphs;      ///< of the face, by their number in the subset; [0] is .notdef
+  std::string program;             ///< TrueType, deflated
+  std::size_t program_length = 0;  ///< before deflating
+  std::string to_unicode;          ///< CMap (PDF 1.4, 5.9.2), deflated
+  std::string widths;              ///< the /W array as text
+  std::string cid_set;             ///< one bit a glyph (PDF 1.4, 5.7.2), not deflated: it is too short
+  std::vector<GlyphId> glyphs;     ///< of the face, by their number in the subset; [0] is .notdef
 };
 
 /// Cuts out `used` (any order, no doubles) and the parts of composites. `level`: of libdeflate, 1 to 12.

@@ -20,7 +20,8 @@ namespace mustache = kainjow::mustache;
 /// Answers every section with a decision made before; lists too, since rows are repeated in the parsed tree.
 class Decisions : public mustache::basic_context<std::string> {
  public:
-  Decisions(const std::vector<FieldId>& conditions, const std::string& decided) : conditions_(conditions), decided_(decided) {}
+  Decisions(const std::vector<FieldId>& conditions, const std::string& decided)
+      : conditions_(conditions), decided_(decided) {}
   void push(const mustache::data*) override {}
   void pop() override {}
   const mustache::data* get(const std::string& name) const override {
@@ -63,11 +64,13 @@ struct Split {
 Split split_source(const std::string& source, const std::string& path) {
   const std::size_t close = source.starts_with("+++\n") ? source.find("\n+++\n", 3) : source.npos;
   if (close == source.npos)
-    throw Error(ErrorKind::config, path + ":1:1", "has no front matter", "begin with +++, the settings in TOML, and +++ again");
+    throw Error(ErrorKind::config, path + ":1:1", "has no front matter",
+                "begin with +++, the settings in TOML, and +++ again");
   Split out;
   out.front.append(1, '\n').append(source, 4, close - 3);
   const std::size_t body = close + 5;
-  out.body.assign(static_cast<std::size_t>(std::count(source.begin(), source.begin() + static_cast<long>(body), '\n')), '\n');
+  out.body.assign(static_cast<std::size_t>(std::count(source.begin(), source.begin() + static_cast<long>(body), '\n')),
+                  '\n');
   out.body += source.substr(body);
   return out;
 }
@@ -89,6 +92,11 @@ FrontMatter read_front(const std::string& toml, const std::string& path) {
   return f;
 }
 
+/// An e-mail breaks its lines as it likes; a blank that copies as a blank serves its reader better.
+void use_plain_blanks(std::string& text) {
+  for (std::size_t at = 0; (at = text.find("\u00A0", at)) != text.npos; ++at) text.replace(at, 2, " ");
+}
+
 }  // namespace
 
 std::string field_mark(FieldId field) {
@@ -101,13 +109,16 @@ std::shared_ptr<const Template> Template::load(const std::string& path, const Lo
   return parse(read_file(path), path, words);
 }
 
-std::shared_ptr<const Template> Template::parse(const std::string& source, const std::string& path, const LocaleWords& words) {
+std::shared_ptr<const Template> Template::parse(const std::string& source, const std::string& path,
+                                                const LocaleWords& words) {
   auto made = std::make_shared<Template>();
   made->path_ = path;
   made->words_ = &words;
-  if (const auto problems = check_tags(source, path); !problems.empty()) throw Error(ErrorKind::config, problems.front());
+  if (const auto problems = check_tags(source, path); !problems.empty())
+    throw Error(ErrorKind::config, problems.front());
   const Split parts = split_source(source, path);
-  if (const auto problems = check_markup(parts.body, path); !problems.empty()) throw Error(ErrorKind::config, problems.front());
+  if (const auto problems = check_markup(parts.body, path); !problems.empty())
+    throw Error(ErrorKind::config, problems.front());
   made->front_ = read_front(parts.front, path);
   const std::string partials = (std::filesystem::path(path).parent_path() / "partials").string();
   std::vector<FieldId>& conditions = made->conditions_;
@@ -164,12 +175,17 @@ Result<Filled> Filler::fill(const std::shared_ptr<const Template>& letter, const
     if (!filled) return filled.problem();
     *to = std::move(*filled);
   }
+  // A line break from a value would end an e-mail's header field.
+  for (std::string* line : {&out.title, &out.subject}) std::replace(line->begin(), line->end(), '\n', ' ');
+  use_plain_blanks(out.subject);
+  use_plain_blanks(out.mail);
   auto blocks = fill_blocks(skeleton.blocks, scene);
   if (!blocks) return blocks.problem();
   out.blocks = std::move(*blocks);
   if (letter->front().demand)
     if (const std::string part = missing_part(out.blocks); !part.empty())
-      return Problem{fmt::format("letter {}", scene.facts.number), fmt::format("the block {} is empty", part), letter->path()};
+      return Problem{fmt::format("letter {}", scene.facts.number), fmt::format("the block {} is empty", part),
+                     letter->path()};
   return out;
 }
 

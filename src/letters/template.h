@@ -1,9 +1,9 @@
 // A letter template: TOML front matter between +++ lines, then Markdown with mustache fields.
 //
-// Field values never pass through Markdown. Before it is parsed, each {{field}} is replaced by one private-use character
-// (field_mark), and the parsed tree is filled from the fields afterwards: whatever a name holds - *, _, |, <, [, {{ -
-// comes out as it stands. Which sections are printed depends only on which fields hold, so the parsed tree (a Skeleton)
-// is made once for each combination that occurs and used again for every letter like it.
+// Field values never pass through Markdown. Before it is parsed, each {{field}} is replaced by one private-use
+// character (field_mark), and the parsed tree is filled from the fields afterwards: whatever a name holds - *, _, |, <,
+// [, {{ - comes out as it stands. Which sections are printed depends only on which fields hold, so the parsed tree (a
+// Skeleton) is made once for each combination that occurs and used again for every letter like it.
 #pragma once
 
 #include <map>
@@ -19,16 +19,16 @@
 namespace dunmail {
 
 struct FrontMatter {
-  std::string title;        ///< of the document: 催款提示函; the subject line of a DIN letter
-  std::string subject;      ///< of the e-mail
-  std::string mail;         ///< body of the e-mail, plain text
-  bool demand = false;      ///< must hold the blocks facts, amount, consequence and purpose
-  bool deadline = false;    ///< must have a deadline, and after the letter's date
-  long min_days = 1;        ///< least days from the letter's date to its deadline
-  bool payment = false;     ///< must have an account to pay to
+  std::string title;              ///< of the document: 催款提示函; the subject line of a DIN letter
+  std::string subject;            ///< of the e-mail
+  std::string mail;               ///< body of the e-mail, plain text
+  bool demand = false;            ///< must hold the blocks facts, amount, consequence and purpose
+  bool deadline = false;          ///< must have a deadline, and after the letter's date
+  long min_days = 1;              ///< least days from the letter's date to its deadline
+  bool payment = false;           ///< must have an account to pay to
   bool issued_by_lawyer = false;  ///< letterhead, signature and contact are the law firm's
-  std::string stationery;   ///< overrides the locale's
-  std::string body_family;  ///< overrides the locale's
+  std::string stationery;         ///< overrides the locale's
+  std::string body_family;        ///< overrides the locale's
 };
 
 /// A template with its sections decided and its fields still open.
@@ -50,7 +50,8 @@ class Template {
   /// Loads PATH with the partials beside it (PATH's folder/partials/NAME.md). Throws Error(config) with file, line and
   /// column for a fault in either.
   static std::shared_ptr<const Template> load(const std::string& path, const LocaleWords& words);
-  static std::shared_ptr<const Template> parse(const std::string& source, const std::string& path, const LocaleWords& words);
+  static std::shared_ptr<const Template> parse(const std::string& source, const std::string& path,
+                                               const LocaleWords& words);
 
   const FrontMatter& front() const { return front_; }
   const std::string& path() const { return path_; }
@@ -83,8 +84,9 @@ class Filler {
 /// The four blocks that every demand holds (domain 004-03), and the first of them that is not there, or "".
 inline constexpr std::array<std::string_view, 4> demand_parts{"facts", "amount", "consequence", "purpose"};
 std::string missing_part(const std::vector<Block>& blocks);
-inline constexpr std::array<std::string_view, 10> letter_parts{"salutation", "facts",   "amount",    "consequence", "purpose",
-                                                               "payment",    "closing", "signature", "enclosures",  "reply-slip"};
+inline constexpr std::array<std::string_view, 10> letter_parts{"salutation", "facts",     "amount",  "consequence",
+                                                               "purpose",    "payment",   "closing", "signature",
+                                                               "enclosures", "reply-slip"};
 
 /// The private-use character (plane 15) that stands for a field until it is filled.
 std::string field_mark(FieldId field);

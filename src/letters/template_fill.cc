@@ -13,7 +13,9 @@ constexpr std::string_view mark_bytes = "\xF3\xB0";  // how the marks U+F0000 to
 
 std::optional<FieldId> mark_at(std::string_view text, std::size_t at) {
   if (at + 4 > text.size()) return std::nullopt;
-  const auto low = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[at + i]) & 0x3F); };
+  const auto low = [&](std::size_t i) {
+    return static_cast<char32_t>(static_cast<unsigned char>(text[at + i]) & 0x3F);
+  };
   const FieldId field = (0x30000 + 0xC0000 + (low(2) << 6) + low(3)) - first_mark;
   return field < fields().size() ? std::optional(field) : std::nullopt;
 }
@@ -120,7 +122,8 @@ class Fill {
         out.running_totals.emplace_back();
         continue;
       }
-      const bool sums = std::any_of(row.begin(), row.end(), [](const Inline& cell) { return holds_field(cell, "invoice.open"); });
+      const bool sums =
+          std::any_of(row.begin(), row.end(), [](const Inline& cell) { return holds_field(cell, "invoice.open"); });
       for (row_ = 0; row_ < rows; ++row_) {
         out.rows.push_back(cells(row));
         if (sums) sum = checked_add(sum, scene_.facts.items[row_].open);
@@ -135,7 +138,8 @@ class Fill {
   template <class See>
   static void each_mark(const Inline& line, const See& see) {
     for (const Span& span : line)
-      for (std::size_t at = span.text.find(mark_bytes); at != std::string::npos; at = span.text.find(mark_bytes, at + 4))
+      for (std::size_t at = span.text.find(mark_bytes); at != std::string::npos;
+           at = span.text.find(mark_bytes, at + 4))
         if (const auto field = mark_at(span.text, at)) see(fields()[*field]);
   }
 

@@ -27,14 +27,18 @@ std::map<std::string, fs::path> files_below(const fs::path& folder) {
 
 bool is_kind(const std::string& name) {
   const std::size_t dot = name.find('.');
-  const auto known = [](const auto& list, std::string_view word) { return std::find(list.begin(), list.end(), word) != list.end(); };
+  const auto known = [](const auto& list, std::string_view word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+  };
   return known(letter_kinds, name.substr(0, dot)) && (dot == name.npos || known(debtor_kinds, name.substr(dot + 1)));
 }
 
 }  // namespace
 
-TemplateShelf::TemplateShelf(const std::string& folder, std::string default_locale) : default_locale_(std::move(default_locale)) {
-  if (!fs::is_directory(folder)) throw Error(ErrorKind::config, folder, "is no folder of templates", "set letters.templates");
+TemplateShelf::TemplateShelf(const std::string& folder, std::string default_locale)
+    : default_locale_(std::move(default_locale)) {
+  if (!fs::is_directory(folder))
+    throw Error(ErrorKind::config, folder, "is no folder of templates", "set letters.templates");
   std::string everything;
   for (const auto& [name, path] : files_below(folder)) {
     if (name == "README.md" || name == "wording.toml") continue;
@@ -61,14 +65,17 @@ TemplateShelf::TemplateShelf(const std::string& folder, std::string default_loca
     throw Error(ErrorKind::config, folder, fmt::format("has no folder for the default locale {}", default_locale_), "");
 }
 
-Result<TemplateShelf::Choice> TemplateShelf::find(const std::string& kind, const std::string& debtor_kind, const std::string& locale) const {
+Result<TemplateShelf::Choice> TemplateShelf::find(const std::string& kind, const std::string& debtor_kind,
+                                                  const std::string& locale) const {
   const auto in = [&](const std::string& place) -> std::shared_ptr<const Template> {
-    for (const std::string& name : {fmt::format("{}/{}.{}", place, kind, debtor_kind), fmt::format("{}/{}", place, kind)})
+    for (const std::string& name :
+         {fmt::format("{}/{}.{}", place, kind, debtor_kind), fmt::format("{}/{}", place, kind)})
       if (const auto found = templates_.find(name); found != templates_.end()) return found->second;
     return nullptr;
   };
   if (auto letter = in(locale)) return Choice{letter, &words_.at(locale), std::nullopt};
-  const Problem none{"letter", fmt::format("no template {} for locale {}", kind, locale), fmt::format("add {}/{}.md", locale, kind)};
+  const Problem none{"letter", fmt::format("no template {} for locale {}", kind, locale),
+                     fmt::format("add {}/{}.md", locale, kind)};
   // Legal effect hangs on the words: a lawyer's letter in a language nobody chose is worse than none.
   if (kind == "lawyers-letter") return none;
   if (auto letter = in(default_locale_))

@@ -12,8 +12,9 @@ namespace dunmail {
 
 /// The letter kinds that templates are written for.
 inline constexpr std::array<std::string_view, 12> letter_kinds{
-    "pre-due-notice",       "reminder",                "credit-warning", "final-demand", "lawyers-letter", "short-payment", "broken-promise",
-    "promise-confirmation", "dispute-acknowledgement", "thanks",         "statement",    "fax-cover"};
+    "pre-due-notice",          "reminder",      "credit-warning", "final-demand",
+    "lawyers-letter",          "short-payment", "broken-promise", "promise-confirmation",
+    "dispute-acknowledgement", "thanks",        "statement",      "fax-cover"};
 
 /// Immutable; shared by threads.
 class TemplateShelf {

@@ -17,12 +17,24 @@ Tag read_tag(std::string_view text, std::size_t begin, std::size_t close) {
   Tag tag{Tag::Kind::value, "", begin, close + 2};
   if (!inner.empty()) {
     switch (inner.front()) {
-      case '#': tag.kind = Tag::Kind::section; break;
-      case '^': tag.kind = Tag::Kind::inverted; break;
-      case '/': tag.kind = Tag::Kind::end; break;
-      case '>': tag.kind = Tag::Kind::partial; break;
-      case '!': tag.kind = Tag::Kind::comment; break;
-      default: tag.name = inner; return tag;
+      case '#':
+        tag.kind = Tag::Kind::section;
+        break;
+      case '^':
+        tag.kind = Tag::Kind::inverted;
+        break;
+      case '/':
+        tag.kind = Tag::Kind::end;
+        break;
+      case '>':
+        tag.kind = Tag::Kind::partial;
+        break;
+      case '!':
+        tag.kind = Tag::Kind::comment;
+        break;
+      default:
+        tag.name = inner;
+        return tag;
     }
     tag.name = trim(inner.substr(1));
   }
@@ -35,16 +47,21 @@ class TagCheck {
 
   void take(const Tag& tag) {
     switch (tag.kind) {
-      case Tag::Kind::value: return value(tag);
+      case Tag::Kind::value:
+        return value(tag);
       case Tag::Kind::section:
-      case Tag::Kind::inverted: return section(tag);
-      case Tag::Kind::end: return end(tag);
-      default: return;
+      case Tag::Kind::inverted:
+        return section(tag);
+      case Tag::Kind::end:
+        return end(tag);
+      default:
+        return;
     }
   }
 
   void finish() {
-    for (const Tag& open : open_) report(open.begin, fmt::format("section {} is not closed", open.name), fmt::format("add {{{{/{}}}}}", open.name));
+    for (const Tag& open : open_)
+      report(open.begin, fmt::format("section {} is not closed", open.name), fmt::format("add {{{{/{}}}}}", open.name));
   }
 
   void report(std::size_t at, std::string message, std::string hint) {
@@ -59,7 +76,8 @@ class TagCheck {
     std::vector<std::string> names;
     for (const Field& field : fields()) names.emplace_back(field.name);
     std::string hint = did_you_mean(tag.name, names);
-    report(tag.begin, fmt::format("unknown field {}", tag.name), hint.empty() ? "the fields are listed in letter-templates/README.md" : hint);
+    report(tag.begin, fmt::format("unknown field {}", tag.name),
+           hint.empty() ? "the fields are listed in letter-templates/README.md" : hint);
     return nullptr;
   }
 
@@ -67,20 +85,25 @@ class TagCheck {
     const Field* field = known(tag);
     if (!field) return;
     if (field->type == FieldType::flag || field->type == FieldType::list)
-      report(tag.begin, fmt::format("{} is a {} and has no text", tag.name, name_of(field->type)), fmt::format("use it as {{{{#{}}}}}", tag.name));
-    if (!field->list.empty() && std::none_of(open_.begin(), open_.end(), [&](const Tag& o) { return o.name == field->list; }))
-      report(tag.begin, fmt::format("{} stands outside its list", tag.name), fmt::format("put it between {{{{#{}}}}} and {{{{/{}}}}}", field->list, field->list));
+      report(tag.begin, fmt::format("{} is a {} and has no text", tag.name, name_of(field->type)),
+             fmt::format("use it as {{{{#{}}}}}", tag.name));
+    if (!field->list.empty() &&
+        std::none_of(open_.begin(), open_.end(), [&](const Tag& o) { return o.name == field->list; }))
+      report(tag.begin, fmt::format("{} stands outside its list", tag.name),
+             fmt::format("put it between {{{{#{}}}}} and {{{{/{}}}}}", field->list, field->list));
   }
 
   void section(const Tag& tag) {
     if (const Field* field = known(tag); field && !field->list.empty())
-      report(tag.begin, "a section cannot depend on a row of a list", "use a flag of the whole letter, such as any_contract");
+      report(tag.begin, "a section cannot depend on a row of a list",
+             "use a flag of the whole letter, such as any_contract");
     open_.push_back(tag);
   }
 
   void end(const Tag& tag) {
     if (open_.empty() || open_.back().name != tag.name) {
-      report(tag.begin, fmt::format("{{{{/{}}}}} closes no section", tag.name), open_.empty() ? "" : fmt::format("{} is open here", open_.back().name));
+      report(tag.begin, fmt::format("{{{{/{}}}}} closes no section", tag.name),
+             open_.empty() ? "" : fmt::format("{} is open here", open_.back().name));
       return;
     }
     open_.pop_back();
@@ -105,7 +128,8 @@ std::vector<Problem> check_tags(std::string_view text, const std::string& file, 
   std::size_t at = 0;
   while ((at = text.find("{{", at)) != text.npos) {
     if (text.substr(at).starts_with("{{{") || text.substr(at).starts_with("{{&")) {
-      check.report(at, "unescaped fields ({{{ and {{&) are refused", "two braces are enough: values are never read as markup");
+      check.report(at, "unescaped fields ({{{ and {{&) are refused",
+                   "two braces are enough: values are never read as markup");
       at += 3;
       continue;
     }
@@ -148,8 +172,11 @@ std::string prepare(std::string_view text, const std::string& file, const std::s
     if (tag.kind == Tag::Kind::section || tag.kind == Tag::Kind::inverted || tag.kind == Tag::Kind::end)
       if ((tag.begin == 0 || text[tag.begin - 1] == '\n') && tag.end < text.size() && text[tag.end] == '\n') ++copied;
     switch (tag.kind) {
-      case Tag::Kind::value: out += field_mark(*find_field(tag.name)); break;
-      case Tag::Kind::comment: break;
+      case Tag::Kind::value:
+        out += field_mark(*find_field(tag.name));
+        break;
+      case Tag::Kind::comment:
+        break;
       case Tag::Kind::partial: {
         const std::filesystem::path path = std::filesystem::path(partials) / (tag.name + ".md");
         if (depth > 3 || tag.name.find('/') != tag.name.npos || !std::filesystem::exists(path))
@@ -163,7 +190,8 @@ std::string prepare(std::string_view text, const std::string& file, const std::s
       default:
         out += text.substr(tag.begin, tag.end - tag.begin);
         if (tag.kind == Tag::Kind::end) break;
-        if (const FieldId field = *find_field(tag.name); std::find(conditions.begin(), conditions.end(), field) == conditions.end())
+        if (const FieldId field = *find_field(tag.name);
+            std::find(conditions.begin(), conditions.end(), field) == conditions.end())
           conditions.push_back(field);
     }
   }

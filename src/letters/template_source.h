@@ -20,8 +20,8 @@ struct Tag {
 /// "FILE:LINE:COLUMN" of a byte; columns count characters.
 std::string place_in(std::string_view text, std::size_t at, const std::string& file);
 
-/// Every fault of the tags in a template or partial, in order: unknown fields, {{{ and {{&, changed delimiters, sections
-/// not closed, row fields outside their list. The tags found go to `tags` where it is given.
+/// Every fault of the tags in a template or partial, in order: unknown fields, {{{ and {{&, changed delimiters,
+/// sections not closed, row fields outside their list. The tags found go to `tags` where it is given.
 std::vector<Problem> check_tags(std::string_view text, const std::string& file, std::vector<Tag>* tags = nullptr);
 
 /// The text with partials inlined (from files in `partials`), values replaced by field marks and comments dropped; what

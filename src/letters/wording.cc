@@ -28,31 +28,35 @@ Wording Wording::load(const std::string& path) {
     const auto phrases = table.table("phrases");
     if (!phrases) throw table.error("phrases", "is missing", "add [rule.phrases] with a list for each locale");
     for (std::size_t i = 0; i < letter_locales.size(); ++i)
-      for (const std::string& phrase : phrases->texts(letter_locales[i])) rule.phrases[static_cast<Locale>(i)].push_back(lower_ascii(phrase));
+      for (const std::string& phrase : phrases->texts(letter_locales[i]))
+        rule.phrases[static_cast<Locale>(i)].push_back(lower_ascii(phrase));
     out.rules_.push_back(std::move(rule));
   }
   file.finish();
   return out;
 }
 
-void Wording::find(const Rule& rule, std::string_view text, Locale locale, const std::string& file, std::vector<Problem>& out) {
+void Wording::find(const Rule& rule, std::string_view text, Locale locale, const std::string& file,
+                   std::vector<Problem>& out) {
   const auto phrases = rule.phrases.find(locale);
   if (phrases == rule.phrases.end()) return;
   const std::string lower = lower_ascii(text);
   for (const std::string& phrase : phrases->second)
     for (std::size_t at = lower.find(phrase); at != lower.npos; at = lower.find(phrase, at + phrase.size())) {
       if (!is_chinese(locale) && at > 0 && is_letter(lower[at - 1]) && is_letter(phrase[0])) continue;
-      out.push_back({place_in(text, at, file), fmt::format("\"{}\" {}", text.substr(at, phrase.size()), rule.message), rule.hint});
+      out.push_back({place_in(text, at, file), fmt::format("\"{}\" {}", text.substr(at, phrase.size()), rule.message),
+                     rule.hint});
     }
 }
 
 std::vector<Problem> Wording::check(std::string_view text, const Subject& subject, const std::string& file) const {
   std::vector<Problem> out;
   for (const Rule& rule : rules_) {
-    const bool applies = rule.applies == "all" || (rule.applies == "demand" && subject.demand) ||
-                         (rule.applies == "first-tier" && (subject.kind == "reminder" || subject.kind == "pre-due-notice")) ||
-                         (rule.applies == "creditor" && !subject.by_lawyer) || (rule.applies == "fax" && subject.kind == "fax-cover") ||
-                         (rule.applies == "statement" && subject.kind == "statement");
+    const bool applies =
+        rule.applies == "all" || (rule.applies == "demand" && subject.demand) ||
+        (rule.applies == "first-tier" && (subject.kind == "reminder" || subject.kind == "pre-due-notice")) ||
+        (rule.applies == "creditor" && !subject.by_lawyer) || (rule.applies == "fax" && subject.kind == "fax-cover") ||
+        (rule.applies == "statement" && subject.kind == "statement");
     if (applies) find(rule, text, subject.locale, file, out);
   }
   return out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,13 +37,14 @@ class Wording {
     std::string applies, message, hint;
     std::map<Locale, std::vector<std::string>> phrases;
   };
-  static void find(const Rule& rule, std::string_view text, Locale locale, const std::string& file, std::vector<Problem>& out);
+  static void find(const Rule& rule, std::string_view text, Locale locale, const std::string& file,
+                   std::vector<Problem>& out);
   std::vector<Rule> rules_;
 };
 
-/// Every fault in the templates of a folder, in the order of their files: what would keep one from loading, all of it and
-/// not only the first; a block that is missing; wording; a demand without deadline; fields that do not belong on a fax
-/// cover or a statement; a kind of letter that a locale lacks. Empty when all is well.
+/// Every fault in the templates of a folder, in the order of their files: what would keep one from loading, all of it
+/// and not only the first; a block that is missing; wording; a demand without deadline; fields that do not belong on a
+/// fax cover or a statement; a kind of letter that a locale lacks. Empty when all is well.
 std::vector<Problem> check_templates(const std::string& folder);
 
 }  // namespace dunmail

@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 6> demand_kinds{"reminder", "credit-warning", "final-demand", "lawyers-letter", "short-payment", "broken-promise"};
+constexpr std::array<std::string_view, 6> demand_kinds{"reminder",       "credit-warning", "final-demand",
+                                                       "lawyers-letter", "short-payment",  "broken-promise"};
 
 /// Tags and comments blanked out with their places kept, so that field names are not read as wording.
 std::string only_words(std::string text, const std::vector<Tag>& tags) {
@@ -37,7 +38,8 @@ std::string only_words(std::string text, const std::vector<Tag>& tags) {
 
 class Check {
  public:
-  explicit Check(const std::string& folder) : folder_(folder), wording_(Wording::load((folder_ / "wording.toml").string())) {}
+  explicit Check(const std::string& folder)
+      : folder_(folder), wording_(Wording::load((folder_ / "wording.toml").string())) {}
 
   std::vector<Problem> run() {
     for (std::string_view locale : letter_locales) check_locale(*find_locale(locale));
@@ -45,8 +47,12 @@ class Check {
   }
 
  private:
-  void report(std::string where, std::string message, std::string hint) { problems_.push_back({std::move(where), std::move(message), std::move(hint)}); }
-  void report(std::vector<Problem> several) { std::move(several.begin(), several.end(), std::back_inserter(problems_)); }
+  void report(std::string where, std::string message, std::string hint) {
+    problems_.push_back({std::move(where), std::move(message), std::move(hint)});
+  }
+  void report(std::vector<Problem> several) {
+    std::move(several.begin(), several.end(), std::back_inserter(problems_));
+  }
 
   static std::vector<fs::path> letters_in(const fs::path& place) {
     std::vector<fs::path> out;
@@ -59,7 +65,8 @@ class Check {
 
   void check_locale(Locale locale) {
     const fs::path place = folder_ / locale_name(locale);
-    if (!fs::is_directory(place)) return report(place.string(), "no templates in this language", "add the folder with locale.toml");
+    if (!fs::is_directory(place))
+      return report(place.string(), "no templates in this language", "add the folder with locale.toml");
     LocaleWords words;
     try {
       words = LocaleWords::load((place / "locale.toml").string());
@@ -68,7 +75,8 @@ class Check {
     }
     for (std::string_view kind : letter_kinds)
       if (!fs::exists(place / fmt::format("{}.md", kind)))
-        report(place.string(), fmt::format("no template {}", kind), fmt::format("add {}/{}.md", locale_name(locale), kind));
+        report(place.string(), fmt::format("no template {}", kind),
+               fmt::format("add {}/{}.md", locale_name(locale), kind));
     for (const fs::path& path : letters_in(place / "partials")) check_partial(path, locale);
     for (const fs::path& path : letters_in(place)) check_letter(path, words);
   }
@@ -79,7 +87,8 @@ class Check {
     report(check_tags(text, path.string(), &tags));
     report(check_markup(text, path.string()));
     // Whether a partial's wording suits the letters that take it shows there; here only what none may hold.
-    if (auto found = wording_.forbidden(only_words(text, tags), locale)) problems_.push_back({path.string(), found->message, found->hint});
+    if (auto found = wording_.forbidden(only_words(text, tags), locale))
+      problems_.push_back({path.string(), found->message, found->hint});
   }
 
   void check_letter(const fs::path& path, const LocaleWords& words) {
@@ -108,26 +117,33 @@ class Check {
     check_fields(text, file, kind, tags);
   }
 
-  void check_demand(const std::string& text, const std::string& file, const std::string& kind, const FrontMatter& front, const std::vector<Tag>& tags) {
+  void check_demand(const std::string& text, const std::string& file, const std::string& kind, const FrontMatter& front,
+                    const std::vector<Tag>& tags) {
     if (std::find(demand_kinds.begin(), demand_kinds.end(), kind) == demand_kinds.end()) return;
     if (!front.demand) report(file + ":1:1", "a demand must hold the four blocks", "set demand = true");
     if (!front.deadline) report(file + ":1:1", "a demand must set a deadline", "set deadline = \"required\"");
-    if (kind == "lawyers-letter" && !front.issued_by_lawyer) report(file + ":1:1", "a lawyer's letter comes from a law firm", "set issuer = \"law-firm\"");
+    if (kind == "lawyers-letter" && !front.issued_by_lawyer)
+      report(file + ":1:1", "a lawyer's letter comes from a law firm", "set issuer = \"law-firm\"");
     const std::size_t body = text.find("\n+++", 3);
-    if (std::none_of(tags.begin(), tags.end(), [&](const Tag& t) { return t.kind == Tag::Kind::value && t.name == "deadline" && t.begin > body; }))
+    if (std::none_of(tags.begin(), tags.end(), [&](const Tag& t) {
+          return t.kind == Tag::Kind::value && t.name == "deadline" && t.begin > body;
+        }))
       report(file + ":1:1", "the text names no deadline", "write {{deadline}} in the purpose");
   }
 
-  void check_fields(const std::string& text, const std::string& file, const std::string& kind, const std::vector<Tag>& tags) {
+  void check_fields(const std::string& text, const std::string& file, const std::string& kind,
+                    const std::vector<Tag>& tags) {
     for (const Tag& tag : tags) {
       const auto found = tag.kind == Tag::Kind::value ? find_field(tag.name) : std::nullopt;
       if (!found) continue;
       const FieldType type = fields()[*found].type;
       const bool money = type == FieldType::amount || type == FieldType::figure || tag.name.ends_with(".words");
       if (kind == "fax-cover" && money)
-        report(place_in(text, tag.begin, file), fmt::format("{} puts an amount on the cover of a fax", tag.name), "leave it out");
+        report(place_in(text, tag.begin, file), fmt::format("{} puts an amount on the cover of a fax", tag.name),
+               "leave it out");
       if (kind == "statement" && tag.name.starts_with("interest"))
-        report(place_in(text, tag.begin, file), "a statement states no interest", "a figure here may replace the contract's penalty");
+        report(place_in(text, tag.begin, file), "a statement states no interest",
+               "a figure here may replace the contract's penalty");
     }
   }
 

@@ -110,7 +110,8 @@ std::string latin_words(std::int64_t minor, Currency currency, Locale locale) {
   out += locale == Locale::de && whole == 1 ? "ein" : spelled_by_icu(whole, locale);
   out += ' ';
   out += currency_word(currency, locale, whole == 1);
-  if (rest > 0) out += fmt::format(" {} {:0{}}/{}", locale == Locale::de ? "und" : "and", rest, currency.digits(), unit);
+  if (rest > 0)
+    out += fmt::format(" {} {:0{}}/{}", locale == Locale::de ? "und" : "and", rest, currency.digits(), unit);
   return out;
 }
 

@@ -131,6 +131,9 @@ class Decider {
     const PaymentSeen* latest = nullptr;
     for (const PaymentSeen& payment : standing_.payments)
       if (payment.day >= last_->day) received += payment.amount, latest = &payment;
+    // What was promised and came is no short payment, even where it is less than the letter asked for.
+    for (const Promise& promise : standing_.promises)
+      if (latest && promise.state == Promise::State::kept && promise.settled >= latest->day) return false;
     if (!latest || received >= last_->amount || sent_for("short-payment", "payment-" + latest->reference)) return false;
     take(letter->second, "payment-" + latest->reference,
          fmt::format("{} was paid on {} of {} demanded", grouped(received, arrears_.currency.digits()), iso(latest->day), grouped(last_->amount, arrears_.currency.digits())));
@@ -173,6 +176,7 @@ class Decider {
   void examine(const Tier& tier) {
     const int reached_rank = reached_ ? reached_->rank : 0;
     if (tier.rank > reached_rank + 1) return check(tier, "below", false, fmt::format("it follows {}, which was not sent yet", tier.below), "progressive");
+    own_deadlines(tier);
     if (tier.rank == reached_rank) {
       check(tier, "max_letters", d_.figures.letters_at_reached < tier.max_letters,
             fmt::format("{} of {} letters sent", d_.figures.letters_at_reached, tier.max_letters), "sent-already");
@@ -192,6 +196,15 @@ class Decider {
             fmt::format("{} is demanded, the minimum is {}", grouped(arrears_.demand, arrears_.currency.digits()), grouped(minimum->second, arrears_.currency.digits())), "below-minimum");
     words(tier);
     if (tier.legal_gate) legal(tier);
+  }
+
+  /// Whoever gave time until a day keeps still until it is over, whichever letter gave it.
+  void own_deadlines(const Tier& tier) {
+    for (const SentLetter& letter : standing_.sent) {
+      if (&letter == last_ || letter.bounced || !letter.deadline || *letter.deadline < today_) continue;
+      const bool about_this = std::any_of(arrears_.lines.begin(), arrears_.lines.end(), [&](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0 && contains(letter.invoices, l.invoice.number); });
+      if (about_this) check(tier, "deadline", false, fmt::format("letter {} gave time until {}", letter.number, iso(*letter.deadline)), "deadline-running", *letter.deadline + Days(1));
+    }
   }
 
   void after_deadline(const Tier& tier) {

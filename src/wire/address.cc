@@ -9,7 +9,8 @@
 namespace dunmail {
 namespace {
 
-constexpr std::size_t max_local = 64, max_domain = 255, max_address = 254;  // RFC 5321 section 4.5.3.1, and erratum 1690
+constexpr std::size_t max_local = 64, max_domain = 255,
+                      max_address = 254;  // RFC 5321 section 4.5.3.1, and erratum 1690
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
@@ -45,7 +46,8 @@ std::optional<std::string> wrong_local(std::string_view local) {
   if (local.empty()) return "nothing stands before the @";
   if (local.size() > max_local) return "the part before the @ is longer than 64 bytes";
   if (local.front() == '"') return "a quoted local part is not used";
-  if (local.front() == '.' || local.back() == '.' || local.find("..") != local.npos) return "a dot stands where none may";
+  if (local.front() == '.' || local.back() == '.' || local.find("..") != local.npos)
+    return "a dot stands where none may";
   for (const char32_t c : to_utf32(local))
     if (c != '.' && !is_atext(c)) return "a character before the @ is not allowed in an address";
   return std::nullopt;
@@ -58,7 +60,8 @@ std::optional<Problem> check_address(const std::string& address, bool smtputf8) 
   if (address.size() > max_address) return bad(address.substr(0, 40) + "...", "the address is longer than 254 bytes");
   if (first_bad_utf8(address)) return bad(address, "the address is not valid UTF-8");
   for (const unsigned char c : address)
-    if (c <= ' ' || c == 0x7f) return bad(address, "blanks, line breaks and control characters are not allowed in an address");
+    if (c <= ' ' || c == 0x7f)
+      return bad(address, "blanks, line breaks and control characters are not allowed in an address");
   if (address.find_first_of("<>()[],;:\\") != address.npos)
     return bad(address, "brackets, commas and the like are not allowed", "give the bare address, without a name");
   const std::size_t at = address.rfind('@');

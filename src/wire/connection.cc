@@ -41,7 +41,8 @@ int listen_in(CURL*, curl_infotype type, char* data, std::size_t size, void* to)
     // The continuation of AUTH is no verb of its own, and would be a part of the secret.
     if (const std::string_view verb = trim(text.substr(0, text.find_first_of(" \r\n")));
         conversation.verb != "AUTH" || verb == "QUIT" || verb == "EHLO")
-      conversation.verb = verb == "EHLO" || verb == "HELO" || verb == "STARTTLS" || verb == "AUTH" ? verb : std::string_view("other");
+      conversation.verb =
+          verb == "EHLO" || verb == "HELO" || verb == "STARTTLS" || verb == "AUTH" ? verb : std::string_view("other");
   } else if (type == CURLINFO_HEADER_IN) {
     conversation.last_reply = text.substr(0, 1000);
   }
@@ -122,7 +123,9 @@ bool wait_for(curl_socket_t socket, short events, Deadline deadline) {
 
 std::string url(const Endpoint& e) {
   const bool ipv6 = e.host.find(':') != e.host.npos;
-  const char* scheme = e.protocol == Endpoint::Protocol::smtp ? "smtp" : e.protocol == Endpoint::Protocol::smtps ? "smtps" : "http";
+  const char* scheme = e.protocol == Endpoint::Protocol::smtp    ? "smtp"
+                       : e.protocol == Endpoint::Protocol::smtps ? "smtps"
+                                                                 : "http";
   // libcurl takes the name for EHLO from the path.
   return fmt::format("{}://{}{}{}:{}/{}", scheme, ipv6 ? "[" : "", e.host, ipv6 ? "]" : "", e.port, e.helo);
 }
@@ -163,11 +166,14 @@ std::optional<ConnectFailure> Connection::open(const Endpoint& e) {
   }
   if (!e.user.empty()) {
     h->set(CURLOPT_USERNAME, e.user.c_str());
-    if (e.auth == "xoauth2") h->set(CURLOPT_XOAUTH2_BEARER, e.password.c_str());
-    else h->set(CURLOPT_PASSWORD, e.password.c_str());
+    if (e.auth == "xoauth2")
+      h->set(CURLOPT_XOAUTH2_BEARER, e.password.c_str());
+    else
+      h->set(CURLOPT_PASSWORD, e.password.c_str());
     if (!e.auth.empty()) {
       std::string mechanism = e.auth;
-      std::transform(mechanism.begin(), mechanism.end(), mechanism.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+      std::transform(mechanism.begin(), mechanism.end(), mechanism.begin(),
+                     [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
       h->set(CURLOPT_LOGIN_OPTIONS, ("AUTH=" + mechanism).c_str());
     }
   }
@@ -196,7 +202,8 @@ std::optional<std::string> Connection::send(std::string_view bytes, Deadline dea
     } else if (code != CURLE_OK) {
       return std::string("the connection broke while sending: ") + curl_easy_strerror(code);
     }
-    if (std::chrono::steady_clock::now() > deadline && done < bytes.size()) return "the relay did not take the bytes in time";
+    if (std::chrono::steady_clock::now() > deadline && done < bytes.size())
+      return "the relay did not take the bytes in time";
   }
   return std::nullopt;
 }
@@ -223,7 +230,8 @@ std::string host_name() {
 }
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+  return host == "localhost" || host == "::1" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
 }
 
 }  // namespace dunmail

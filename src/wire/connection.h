@@ -23,11 +23,11 @@ struct Endpoint {
   Protocol protocol = Protocol::smtp;
   std::string host;
   int port = 25;
-  bool starttls = true;   ///< demanded, never just tried: a stripped STARTTLS ends the attempt
-  std::string ca_file;    ///< instead of the system's certificates; the certificate is always checked
+  bool starttls = true;  ///< demanded, never just tried: a stripped STARTTLS ends the attempt
+  std::string ca_file;   ///< instead of the system's certificates; the certificate is always checked
   std::string user, password;
-  std::string auth;       ///< "", "plain", "login", "xoauth2": which SASL mechanism; empty: the best that is offered
-  std::string helo;       ///< our name; a host name
+  std::string auth;  ///< "", "plain", "login", "xoauth2": which SASL mechanism; empty: the best that is offered
+  std::string helo;  ///< our name; a host name
   std::chrono::milliseconds connect_timeout{60000};  ///< name look-up, TCP, TLS, greeting and AUTH together
 };
 

@@ -11,7 +11,8 @@ namespace dunmail {
 namespace {
 
 constexpr std::size_t line_width = 76;  // RFC 2047 section 2: a line with an encoded word
-constexpr std::size_t word_bytes = 39;  // 64 characters with "=?utf-8?b?" and "?=" (75 are allowed): fits behind a header's name
+constexpr std::size_t word_bytes =
+    39;  // 64 characters with "=?utf-8?b?" and "?=" (75 are allowed): fits behind a header's name
 constexpr std::size_t longest_plain_word = 60;
 
 std::string base64(std::string_view bytes) {
@@ -82,7 +83,8 @@ std::string encode_text(std::string_view utf8, std::size_t column) {
 std::string encode_phrase(std::string_view utf8, std::size_t column) {
   if (!is_plain(utf8) || utf8.size() > longest_plain_word) return folded(encoded_words(utf8), column);
   const bool atoms = std::all_of(utf8.begin(), utf8.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '-' || c == '&';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ' || c == '-' ||
+           c == '&';
   });
   return atoms ? std::string(utf8) : quoted(utf8);
 }

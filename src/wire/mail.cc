@@ -35,7 +35,9 @@ std::optional<Problem> check_value(const std::string& where, std::string_view va
 
 /// RFC 5322 msg-id without the brackets: dot-atom-text on both sides of one @.
 std::optional<Problem> check_message_id(const std::string& where, std::string_view id) {
-  const auto ok = [](unsigned char c) { return c > ' ' && c < 0x7f && std::string_view("<>()[],;:\\\"").find(char(c)) == std::string_view::npos; };
+  const auto ok = [](unsigned char c) {
+    return c > ' ' && c < 0x7f && std::string_view("<>()[],;:\\\"").find(char(c)) == std::string_view::npos;
+  };
   const std::size_t at = id.find('@');
   if (at == id.npos || at == 0 || at + 1 == id.size() || id.find('@', at + 1) != id.npos ||
       !std::all_of(id.begin(), id.end(), ok) || id.size() > 250)
@@ -44,9 +46,9 @@ std::optional<Problem> check_message_id(const std::string& where, std::string_vi
 }
 
 std::optional<Problem> check_extra(const std::string& name, const std::string& value) {
-  static const std::vector<std::string> ours = {"from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date",
-                                                "message-id", "mime-version", "in-reply-to", "references",
-                                                "auto-submitted", "return-path", "received"};
+  static const std::vector<std::string> ours = {
+      "from",       "to",           "cc",          "bcc",        "sender",         "reply-to",    "subject", "date",
+      "message-id", "mime-version", "in-reply-to", "references", "auto-submitted", "return-path", "received"};
   const std::string lower = lower_ascii(name);
   const bool token = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return c > ' ' && c < 0x7f && c != ':';  // RFC 5322 section 3.6.8
@@ -148,9 +150,12 @@ Owned<GMimeObject> text_part(const std::string& text) {
 std::string ascii_file_name(const std::string& name) {
   std::string out;
   for (const char c : name) {
-    const bool keep = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
-    if (keep) out += c;
-    else if (!out.empty() && out.back() != '_') out += '_';
+    const bool keep =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+    if (keep)
+      out += c;
+    else if (!out.empty() && out.back() != '_')
+      out += '_';
   }
   const std::size_t first = out.find_first_not_of("._-");
   if (first == out.npos || (first > 0 && out[first - 1] == '.' && out.find('.', first) == out.npos)) {
@@ -192,9 +197,11 @@ Owned<GMimeObject> body(const Mail& mail) {
   if (mail.attachments.empty()) return text_part(mail.text);
   Owned<GMimeObject> mixed(GMIME_OBJECT(g_mime_multipart_new_with_subtype("mixed")));
   // "=_" can begin no line of base64 or quoted-printable, so the boundary cannot occur in a part.
-  g_mime_multipart_set_boundary(GMIME_MULTIPART(mixed.get()), ("=_" + sha256_hex(mail.message_id).substr(0, 32)).c_str());
+  g_mime_multipart_set_boundary(GMIME_MULTIPART(mixed.get()),
+                                ("=_" + sha256_hex(mail.message_id).substr(0, 32)).c_str());
   g_mime_multipart_add(GMIME_MULTIPART(mixed.get()), text_part(mail.text).get());
-  for (const Attachment& a : mail.attachments) g_mime_multipart_add(GMIME_MULTIPART(mixed.get()), attachment_part(a).get());
+  for (const Attachment& a : mail.attachments)
+    g_mime_multipart_add(GMIME_MULTIPART(mixed.get()), attachment_part(a).get());
   return mixed;
 }
 

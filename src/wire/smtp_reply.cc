@@ -108,11 +108,11 @@ std::string read_queue_id(const SmtpReply& reply) {
   static const std::vector<std::regex> forms = [] {
     std::vector<std::regex> out;
     for (const char* form : {
-             R"(queued as ([A-Za-z0-9._\-]{4,64}))",                        // Postfix: 2.0.0 Ok: queued as 4F2A81C0B2
-             R"(\bid=([A-Za-z0-9\-]{6,64}))",                               // Exim: OK id=1pXyZa-0001Ab-2C
-             R"(InternalId=([0-9]{4,32}))",                                 // Exchange: [InternalId=123456, Hostname=...]
-             R"(\b([A-Za-z0-9]{12,20}) Message accepted for delivery)",     // Sendmail: 2.0.0 u7ABCdef012345 Message ...
-             R"(\b([0-9a-f]{8,16}) Message accepted for delivery)",         // OpenSMTPD: 2.0.0 1a2b3c4d Message ...
+             R"(queued as ([A-Za-z0-9._\-]{4,64}))",                     // Postfix: 2.0.0 Ok: queued as 4F2A81C0B2
+             R"(\bid=([A-Za-z0-9\-]{6,64}))",                            // Exim: OK id=1pXyZa-0001Ab-2C
+             R"(InternalId=([0-9]{4,32}))",                              // Exchange: [InternalId=123456, Hostname=...]
+             R"(\b([A-Za-z0-9]{12,20}) Message accepted for delivery)",  // Sendmail: 2.0.0 u7ABCdef012345 Message ...
+             R"(\b([0-9a-f]{8,16}) Message accepted for delivery)",      // OpenSMTPD: 2.0.0 1a2b3c4d Message ...
              R"(ok:? +queued (?:as |as id )?([A-Za-z0-9._+/,\-]{6,120}))",  // QQ, 163: Mail OK queued as smtp1,abc...
              R"(\bqp ([0-9]{3,12}))",                                       // qmail: ok 1293810123 qp 4711
              R"(<([^<> ]{6,120})> (?:Queued mail|[Ss]aved))",               // Exchange; Dovecot: <...> Saved
@@ -133,8 +133,10 @@ std::string xtext(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto b = static_cast<unsigned char>(c);
-    if (b > ' ' && b < 0x7f && c != '+' && c != '=') out += c;
-    else out.append({'+', digits[b >> 4], digits[b & 15]});
+    if (b > ' ' && b < 0x7f && c != '+' && c != '=')
+      out += c;
+    else
+      out.append({'+', digits[b >> 4], digits[b & 15]});
   }
   return out;
 }

@@ -22,7 +22,7 @@ struct SmtpReply {
 /// Takes bytes as they come, in pieces of any size, and gives one reply after another.
 class SmtpReplyParser {
  public:
-  static constexpr std::size_t max_line = 4096;    ///< RFC 5321 says 512; long ones are seen
+  static constexpr std::size_t max_line = 4096;  ///< RFC 5321 says 512; long ones are seen
   static constexpr std::size_t max_reply = 65536;
 
   enum class State {

@@ -35,7 +35,8 @@ SmtpResult refused_here(const char* stage, const char* status, std::string why) 
 // make vector code of it, which is ten times as fast as finding line after line.
 bool has_dot_line(std::string_view text) {
   unsigned char found = 0;
-  for (std::size_t i = 1; i < text.size(); ++i) found |= static_cast<unsigned char>((text[i - 1] == '\n') & (text[i] == '.'));
+  for (std::size_t i = 1; i < text.size(); ++i)
+    found |= static_cast<unsigned char>((text[i - 1] == '\n') & (text[i] == '.'));
   return found != 0;
 }
 
@@ -92,9 +93,13 @@ SmtpResult SmtpSession::broken(const char* stage, std::string why) {
 std::optional<std::string> SmtpSession::read_reply(SmtpReply& reply, Deadline deadline) {
   for (;;) {
     switch (parser_.next()) {
-      case SmtpReplyParser::State::complete: reply = parser_.reply(); return std::nullopt;
-      case SmtpReplyParser::State::garbage: return "the relay's answer is not SMTP";
-      case SmtpReplyParser::State::more: break;
+      case SmtpReplyParser::State::complete:
+        reply = parser_.reply();
+        return std::nullopt;
+      case SmtpReplyParser::State::garbage:
+        return "the relay's answer is not SMTP";
+      case SmtpReplyParser::State::more:
+        break;
     }
     std::string bytes;
     if (auto why = connection_.receive(bytes, deadline)) return why;
@@ -115,8 +120,10 @@ std::optional<SmtpResult> SmtpSession::say_hello() {
   if (auto why = connection_.send(hello, deadline)) return broken("ehlo", *why);
   if (auto why = read_reply(reply, deadline)) return broken("ehlo", *why);
   if (reply.code == 421) return refused("ehlo", reply);
-  if (reply.kind() == 2) offers_ = read_extensions(reply);  // else it is an old relay, and libcurl's HELO holds
-  else if (options_.lmtp) return refused("ehlo", reply);
+  if (reply.kind() == 2)
+    offers_ = read_extensions(reply);  // else it is an old relay, and libcurl's HELO holds
+  else if (options_.lmtp)
+    return refused("ehlo", reply);
   return std::nullopt;
 }
 
@@ -151,12 +158,14 @@ std::optional<SmtpResult> SmtpSession::refuse_ourselves(const SmtpEnvelope& enve
   for (const std::string* address : {&envelope.from, &envelope.recipient}) {
     if (address == &envelope.from && address->empty()) continue;
     const char* stage = address == &envelope.from ? "mail" : "rcpt";
-    if (const auto bad = check_address(*address, true)) return refused_here(stage, stage[0] == 'm' ? "5.1.7" : "5.1.3", bad->line());
+    if (const auto bad = check_address(*address, true))
+      return refused_here(stage, stage[0] == 'm' ? "5.1.7" : "5.1.3", bad->line());
     if (needs_smtputf8(*address) && !offers_.smtputf8)
       return refused_here(stage, "5.6.7", "the relay does not offer SMTPUTF8, which the address needs");
   }
   if (offers_.size > 0 && message.size() > offers_.size)
-    return refused_here("mail", "5.3.4", fmt::format("the message has {} bytes, the relay takes {}", message.size(), offers_.size));
+    return refused_here("mail", "5.3.4",
+                        fmt::format("the message has {} bytes, the relay takes {}", message.size(), offers_.size));
   if (!has_clean_lines(message)) return refused_here("message", "5.6.0", "the message has a bare line break or a NUL");
   return std::nullopt;
 }
@@ -205,7 +214,8 @@ SmtpResult SmtpSession::hand_in_message(std::string_view message) {
   if (reply.kind() >= 4) return refused("message", reply);
   if (reply.kind() == 2) return {Ending::accepted, "message", reply, reply.text()};
   connection_.close();
-  return {Ending::broken_after, "message", reply, "the relay answered the final dot with " + std::to_string(reply.code)};
+  return {Ending::broken_after, "message", reply,
+          "the relay answered the final dot with " + std::to_string(reply.code)};
 }
 
 struct SmtpSession::Step {

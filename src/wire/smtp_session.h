@@ -22,7 +22,7 @@ struct SmtpOptions {
 };
 
 struct SmtpEnvelope {
-  std::string from;      ///< empty: the null sender
+  std::string from;  ///< empty: the null sender
   std::string recipient;
   std::string envelope_id;  ///< DSN ENVID, or empty
 };
@@ -38,7 +38,7 @@ struct SmtpResult {
   Ending ending = Ending::broken_before;
   std::string stage;  ///< connect, tls, auth, ehlo, mail, rcpt, data, message
   SmtpReply reply;
-  std::string text;   ///< the relay's words, or what broke
+  std::string text;  ///< the relay's words, or what broke
 };
 
 /// One thread's session. Connects at the first message.

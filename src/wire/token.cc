@@ -52,7 +52,9 @@ std::optional<std::string> read_token(const TokenKeys& keys, std::string_view pu
   const auto id = from_base32(std::string_view(token).substr(1 + mac_length));
   if (!id) return std::nullopt;
   for (const TokenKeys::Key& key : keys.keys)
-    if (key.id == token[0] && equal_in_constant_time(mac(key, purpose, *id), std::string_view(token).substr(1, mac_length))) return id;
+    if (key.id == token[0] &&
+        equal_in_constant_time(mac(key, purpose, *id), std::string_view(token).substr(1, mac_length)))
+      return id;
   return std::nullopt;
 }
 
@@ -72,8 +74,10 @@ void create(const std::string& path) {
   unsigned char secret[32];
   if (::getrandom(secret, sizeof secret, 0) != static_cast<ssize_t>(sizeof secret))
     throw Error(ErrorKind::system, path, "the system gives no random bytes");
-  const std::string text = fmt::format("# Signs bounce addresses and Message-IDs. Keep it secret, and keep it: without it no answer finds its letter.\n"
-                                       "a {}\n", hex({reinterpret_cast<const char*>(secret), sizeof secret}));
+  const std::string text = fmt::format(
+      "# Signs bounce addresses and Message-IDs. Keep it secret, and keep it: without it no answer finds its letter.\n"
+      "a {}\n",
+      hex({reinterpret_cast<const char*>(secret), sizeof secret}));
   // O_EXCL: of two processes that start together one makes the key and the other reads it.
   const std::string draft = fmt::format("{}.{}", path, ::getpid());
   const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -87,8 +91,10 @@ void create(const std::string& path) {
 
 void check_permissions(const std::string& path) {
   struct stat info;
-  if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) throw Error(ErrorKind::config, path, "the key file is not a file");
-  if (info.st_mode & 077) throw Error(ErrorKind::config, path, "others may read or write the key file", "chmod 600 " + path);
+  if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+    throw Error(ErrorKind::config, path, "the key file is not a file");
+  if (info.st_mode & 077)
+    throw Error(ErrorKind::config, path, "others may read or write the key file", "chmod 600 " + path);
   if (info.st_uid != ::geteuid() && info.st_uid != 0 && ::geteuid() != 0)
     throw Error(ErrorKind::config, path, "the key file belongs to another user");
 }
@@ -126,13 +132,17 @@ Result<std::string> make_verp(const TokenKeys& keys, std::string_view letter_id,
   return out;
 }
 
-std::optional<std::string> read_verp(const TokenKeys& keys, std::string_view address, std::string_view address_template) {
+std::optional<std::string> read_verp(const TokenKeys& keys, std::string_view address,
+                                     std::string_view address_template) {
   const std::size_t at = address_template.find(slot);
   if (at == address_template.npos) return std::nullopt;
-  const std::string before = lower_ascii(address_template.substr(0, at)), behind = lower_ascii(address_template.substr(at + slot.size()));
+  const std::string before = lower_ascii(address_template.substr(0, at)),
+                    behind = lower_ascii(address_template.substr(at + slot.size()));
   const std::string whole = lower_ascii(address);
-  if (whole.size() <= before.size() + behind.size() || !whole.starts_with(before) || !whole.ends_with(behind)) return std::nullopt;
-  return read_token(keys, "verp", std::string_view(whole).substr(before.size(), whole.size() - before.size() - behind.size()));
+  if (whole.size() <= before.size() + behind.size() || !whole.starts_with(before) || !whole.ends_with(behind))
+    return std::nullopt;
+  return read_token(keys, "verp",
+                    std::string_view(whole).substr(before.size(), whole.size() - before.size() - behind.size()));
 }
 
 std::string make_message_id(const TokenKeys& keys, std::string_view letter_id, std::string_view domain) {
@@ -141,7 +151,8 @@ std::string make_message_id(const TokenKeys& keys, std::string_view letter_id, s
 
 std::optional<std::string> read_message_id(const TokenKeys& keys, std::string_view message_id) {
   message_id = trim(message_id);
-  if (message_id.starts_with('<') && message_id.ends_with('>')) message_id = message_id.substr(1, message_id.size() - 2);
+  if (message_id.starts_with('<') && message_id.ends_with('>'))
+    message_id = message_id.substr(1, message_id.size() - 2);
   return read_token(keys, "message-id", message_id.substr(0, message_id.find('@')));
 }
 

@@ -29,7 +29,8 @@ TokenKeys load_or_create_keys(const std::string& path);
 /// the local part would exceed 64 bytes (a letter's id may have about 20 bytes) or the template is no address.
 Result<std::string> make_verp(const TokenKeys& keys, std::string_view letter_id, std::string_view address_template);
 /// The letter's id, if the address was made by make_verp with one of the keys. Upper and lower case are one.
-std::optional<std::string> read_verp(const TokenKeys& keys, std::string_view address, std::string_view address_template);
+std::optional<std::string> read_verp(const TokenKeys& keys, std::string_view address,
+                                     std::string_view address_template);
 
 /// A Message-ID without brackets: the same for the same letter, whichever attempt it is.
 std::string make_message_id(const TokenKeys& keys, std::string_view letter_id, std::string_view domain);

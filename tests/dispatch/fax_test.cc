@@ -19,7 +19,9 @@ FaxGateway gateway(const std::string& name) {
 }  // namespace
 
 TEST_CASE("a number becomes the gateway's address") {
-  struct Case { const char *gateway, *written, *address; };
+  struct Case {
+    const char *gateway, *written, *address;
+  };
   for (const Case& c : std::vector<Case>{{"t37", "+86 21 5555-0123", "FAX=+862155550123@fax-gateway.example"},
                                          {"t37", "0049 (30) 1234.567", "FAX=+49301234567@fax-gateway.example"},
                                          {"hylafax", "+49 30/1234567", "0049301234567@fax.example"},
@@ -28,9 +30,10 @@ TEST_CASE("a number becomes the gateway's address") {
 }
 
 TEST_CASE("what is no fax number is refused with a reason") {
-  const std::string written = GENERATE("", "+", "021 5555 0123", "+86 21 FAX", "+862155550123 ext 5", "+86215555x0123", "+8621555;0123",
-                                       "+123456", "+1234567890123456", "+0862155550123", "++862155550123", "86+2155550123",
-                                       "+862155550123@evil.example", "+8621\r\n5550123", "+86２1５５５５0123");
+  const std::string written =
+      GENERATE("", "+", "021 5555 0123", "+86 21 FAX", "+862155550123 ext 5", "+86215555x0123", "+8621555;0123",
+               "+123456", "+1234567890123456", "+0862155550123", "++862155550123", "86+2155550123",
+               "+862155550123@evil.example", "+8621\r\n5550123", "+86２1５５５５0123");
   CAPTURE(written);
   const auto address = fax_recipient(gateway("t37"), written);
   REQUIRE_FALSE(address);
@@ -41,7 +44,8 @@ TEST_CASE("what stands around a fax names no debt") {
   for (const std::string locale : {"zh-CN", "zh-TW", "en", "de-AT", "fr", "es", "ja", "xx", ""}) {
     const std::string text = fax_subject(gateway("generic"), locale) + fax_body(gateway("generic"), locale);
     CHECK_FALSE(text.empty());
-    for (const std::string word : {"欠款", "债", "債", "催", "律师", "debt", "overdue", "payment", "Mahnung", "Schuld", "Forderung", "impay"})
+    for (const std::string word :
+         {"欠款", "债", "債", "催", "律师", "debt", "overdue", "payment", "Mahnung", "Schuld", "Forderung", "impay"})
       CHECK(text.find(word) == std::string::npos);
   }
   CHECK(fax_subject(gateway("t37"), "zh_CN") == "传真");
@@ -61,10 +65,11 @@ TEST_CASE("a gateway's report is read, failure before success") {
 
 TEST_CASE("a profile with a mistake is refused at its line") {
   TempDir dir;
-  const std::string text = GENERATE("recipient = \"fax@x.example\"", "recipient = \"{number} @x.example\"", "recipient = \"{number}@x.example\"\nconfirmed = ['(']",
-                                    "recipient = \"{number}@x.example\"\nfile = \"gif\"", "recipient = \"{number}@x.example\"\nfailde = ['x']",
-                                    "recipient = \"{number}@x.example\"\nsender = \"a b\"", "recipient = \"{number}@x.example\"\ninternational_prefix = \"x\"",
-                                    "number = \"e164\"");
+  const std::string text = GENERATE(
+      "recipient = \"fax@x.example\"", "recipient = \"{number} @x.example\"",
+      "recipient = \"{number}@x.example\"\nconfirmed = ['(']", "recipient = \"{number}@x.example\"\nfile = \"gif\"",
+      "recipient = \"{number}@x.example\"\nfailde = ['x']", "recipient = \"{number}@x.example\"\nsender = \"a b\"",
+      "recipient = \"{number}@x.example\"\ninternational_prefix = \"x\"", "number = \"e164\"");
   write_file(dir / "fax.toml", "[gateway.x]\n" + std::string(text) + "\n");
   try {
     load_fax_gateways(dir / "fax.toml");

@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const Parcel letter{"L1", "one@sender.example", "bounce@sender.example", "wang@debtor.example", "", "Subject: a\r\n\r\nbody\r\n.\r\n"};
+const Parcel letter{
+    "L1", "one@sender.example", "bounce@sender.example", "wang@debtor.example", "", "Subject: a\r\n\r\nbody\r\n.\r\n"};
 
 std::vector<fs::path> files(const std::string& folder) {
   std::vector<fs::path> out;
@@ -38,7 +39,10 @@ TEST_CASE("a letter lies in new/ as a maildir reader expects it") {
   CHECK(files(dir / "out/box/new")[0].filename() == receipt.queue_id);
   CHECK(read_file(files(dir / "out/box/new")[0]) ==
         "Return-Path: <bounce@sender.example>\nDelivered-To: wang@debtor.example\nSubject: a\n\nbody\n.\n");
-  const Finished python = run({"python3", "-c", "import mailbox,sys\nfor m in mailbox.Maildir(sys.argv[1]): print(m['subject'], m['delivered-to'])", dir / "out/box"});
+  const Finished python =
+      run({"python3", "-c",
+           "import mailbox,sys\nfor m in mailbox.Maildir(sys.argv[1]): print(m['subject'], m['delivered-to'])",
+           dir / "out/box"});
   CHECK(python.output == "a wang@debtor.example\n");
 }
 

@@ -111,7 +111,8 @@ TEST_CASE("an unknown mailbox and a foreign domain are refused, and the connecti
 TEST_CASE("a letter beyond the relay's SIZE is refused before it is sent") {
   if (!postfix()) return;
   Parcel big = parcel("big-1");
-  while (big.message.size() < 1'100'000) big.message += "0123456789012345678901234567890123456789012345678901234567890123456789\r\n";
+  while (big.message.size() < 1'100'000)
+    big.message += "0123456789012345678901234567890123456789012345678901234567890123456789\r\n";
   const Receipt receipt = make_courier(route(postfix()->port()))->hand_over(big);
   CHECK(receipt.outcome == Receipt::Outcome::refused);
   CHECK(receipt.status == "5.3.4");
@@ -122,7 +123,8 @@ TEST_CASE("two hundred letters over one connection arrive once each") {
   if (!postfix()) return;
   const auto courier = make_courier(route(postfix()->port()));
   const auto before = postfix()->delivered().size();
-  for (int i = 0; i < 200; ++i) CHECK(courier->hand_over(parcel("many-" + std::to_string(i))).outcome == Receipt::Outcome::accepted);
+  for (int i = 0; i < 200; ++i)
+    CHECK(courier->hand_over(parcel("many-" + std::to_string(i))).outcome == Receipt::Outcome::accepted);
   REQUIRE(eventually([&] { return postfix()->delivered().size() >= before + 200; }));
   CHECK(postfix()->delivered().size() == before + 200);
 }

@@ -18,7 +18,9 @@ RouteOptions to(const std::string& address) {
 }  // namespace
 
 TEST_CASE("routes have names without secrets") {
-  struct Case { std::string address, name; };
+  struct Case {
+    std::string address, name;
+  };
   for (const Case& c : std::vector<Case>{{"maildir:out", "maildir:out"},
                                          {"smtp://relay.example", "smtp://relay.example:25"},
                                          {"smtp://relay.example:2525/", "smtp://relay.example:2525"},
@@ -67,16 +69,25 @@ TEST_CASE("routes that make no sense are refused before anything connects") {
 }
 
 TEST_CASE("a receipt tells what the relay said") {
-  struct Case { const char *at; Say say; Receipt::Outcome outcome; const char* stage; Verdict verdict; };
-  const Case c = GENERATE(values<Case>({{".", line("250 2.0.0 Ok: queued as QUEUED1"), Receipt::Outcome::accepted, "message", Verdict::delivered_to_relay},
-                                        {"RCPT", line("450 4.2.0 greylisted"), Receipt::Outcome::deferred, "rcpt", Verdict::retry},
-                                        {"RCPT", line("550 5.1.1 unknown"), Receipt::Outcome::refused, "rcpt", Verdict::next_channel},
-                                        {"RCPT", drop(), Receipt::Outcome::deferred, "rcpt", Verdict::retry},
-                                        {".", line("550 5.7.1 spam"), Receipt::Outcome::refused, "message", Verdict::our_fault},
-                                        {".", drop(), Receipt::Outcome::unknown, "message", Verdict::ask},
-                                        {"connect", line("554 5.7.1 not you"), Receipt::Outcome::deferred, "connect", Verdict::stop_route},
-                                        {"connect", line("421 4.3.2 busy"), Receipt::Outcome::deferred, "connect", Verdict::retry}}));
-  ScriptedServer server([&](const std::string& now) { return now.starts_with(c.at) ? std::optional<Say>(c.say) : std::nullopt; });
+  struct Case {
+    const char* at;
+    Say say;
+    Receipt::Outcome outcome;
+    const char* stage;
+    Verdict verdict;
+  };
+  const Case c = GENERATE(
+      values<Case>({{".", line("250 2.0.0 Ok: queued as QUEUED1"), Receipt::Outcome::accepted, "message",
+                     Verdict::delivered_to_relay},
+                    {"RCPT", line("450 4.2.0 greylisted"), Receipt::Outcome::deferred, "rcpt", Verdict::retry},
+                    {"RCPT", line("550 5.1.1 unknown"), Receipt::Outcome::refused, "rcpt", Verdict::next_channel},
+                    {"RCPT", drop(), Receipt::Outcome::deferred, "rcpt", Verdict::retry},
+                    {".", line("550 5.7.1 spam"), Receipt::Outcome::refused, "message", Verdict::our_fault},
+                    {".", drop(), Receipt::Outcome::unknown, "message", Verdict::ask},
+                    {"connect", line("554 5.7.1 not you"), Receipt::Outcome::deferred, "connect", Verdict::stop_route},
+                    {"connect", line("421 4.3.2 busy"), Receipt::Outcome::deferred, "connect", Verdict::retry}}));
+  ScriptedServer server(
+      [&](const std::string& now) { return now.starts_with(c.at) ? std::optional<Say>(c.say) : std::nullopt; });
   const auto courier = make_courier(to("smtp://127.0.0.1:" + std::to_string(server.port())));
   const Receipt receipt = courier->hand_over({"L1", "m@x.example", "", "wang@debtor.example", "", "a: b\r\n\r\n"});
   CAPTURE(c.at, receipt.text);
@@ -92,7 +103,8 @@ TEST_CASE("TLS is demanded of every host that is not on loopback") {
   ScriptedServer server([](const std::string&) { return std::nullopt; });
   RouteOptions o = to("smtp://127.0.0.1:" + std::to_string(server.port()));
   o.tls = "required";
-  const Receipt receipt = make_courier(o)->hand_over({"L1", "m@x.example", "", "wang@debtor.example", "", "a: b\r\n\r\n"});
+  const Receipt receipt =
+      make_courier(o)->hand_over({"L1", "m@x.example", "", "wang@debtor.example", "", "a: b\r\n\r\n"});
   CHECK(receipt.outcome == Receipt::Outcome::deferred);
   CHECK(receipt.stage == "tls");
   CHECK(judge(receipt) == Verdict::stop_route);

@@ -15,9 +15,7 @@ const Throttle::Moment noon{std::chrono::sys_days(std::chrono::year(2026) / 11 /
 const Receipt accepted{Receipt::Outcome::accepted, 250, "2.0.0", "message", "", "", ""};
 const Receipt slow_down{Receipt::Outcome::deferred, 450, "4.7.1", "rcpt", "", "", ""};
 
-Throttle throttle() {
-  return Throttle({{2, 60, 2}, {{"qq", {"qq.com", "*.qq.com", "foxmail.com"}, {1, 6, 3}}}});
-}
+Throttle throttle() { return Throttle({{2, 60, 2}, {{"qq", {"qq.com", "*.qq.com", "foxmail.com"}, {1, 6, 3}}}}); }
 
 }  // namespace
 

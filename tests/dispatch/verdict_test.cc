@@ -7,42 +7,76 @@ using namespace dunmail;
 using Outcome = Receipt::Outcome;
 
 TEST_CASE("what follows from a receipt") {
-  struct Case { const char* stage; int code; const char* status; Verdict verdict; };
-  for (const Case& c : std::vector<Case>{
-           {"rcpt", 550, "5.1.1", Verdict::next_channel},   {"rcpt", 550, "5.1.2", Verdict::next_channel},
-           {"rcpt", 556, "5.1.10", Verdict::next_channel},  {"rcpt", 0, "5.1.3", Verdict::next_channel},
-           {"rcpt", 550, "5.2.1", Verdict::next_channel},   {"rcpt", 552, "5.2.2", Verdict::next_channel},
-           {"rcpt", 452, "4.2.2", Verdict::retry},          {"rcpt", 550, "5.4.1", Verdict::next_channel},
-           {"rcpt", 550, "5.5.0", Verdict::next_channel},   {"rcpt", 550, "", Verdict::next_channel},
-           {"rcpt", 551, "", Verdict::next_channel},        {"rcpt", 552, "", Verdict::next_channel},
-           {"rcpt", 553, "", Verdict::next_channel},        {"rcpt", 554, "", Verdict::next_channel},
-           {"rcpt", 599, "", Verdict::next_channel},        {"rcpt", 550, "5.0.0", Verdict::next_channel},
-           {"rcpt", 0, "5.6.7", Verdict::next_channel},     {"rcpt", 550, "5.7.1", Verdict::our_fault},
-           {"rcpt", 554, "5.7.1", Verdict::our_fault},      {"rcpt", 550, "5.7.26", Verdict::our_fault},
-           {"rcpt", 450, "4.2.1", Verdict::retry},          {"rcpt", 452, "4.5.3", Verdict::retry},
-           {"rcpt", 552, "5.5.3", Verdict::retry},          {"rcpt", 451, "4.7.1", Verdict::retry},
-           {"rcpt", 421, "", Verdict::retry},               {"mail", 421, "4.7.0", Verdict::retry},
-           {"mail", 550, "5.1.8", Verdict::our_fault},      {"mail", 553, "5.1.7", Verdict::our_fault},
-           {"mail", 550, "", Verdict::our_fault},           {"mail", 552, "5.3.4", Verdict::our_fault},
-           {"mail", 0, "5.3.4", Verdict::our_fault},        {"mail", 530, "5.7.0", Verdict::stop_route},
-           {"mail", 530, "", Verdict::stop_route},          {"mail", 451, "", Verdict::retry},
-           {"data", 451, "4.3.0", Verdict::retry},          {"data", 554, "5.5.1", Verdict::our_fault},
-           {"message", 552, "", Verdict::our_fault},        {"message", 552, "5.3.4", Verdict::our_fault},
-           {"message", 552, "5.2.3", Verdict::our_fault},   {"message", 554, "5.7.1", Verdict::our_fault},
-           {"message", 550, "", Verdict::our_fault},        {"message", 550, "5.1.1", Verdict::next_channel},
-           {"message", 452, "4.3.1", Verdict::retry},       {"message", 599, "", Verdict::our_fault},
-           {"message", 550, "5.6.1", Verdict::our_fault},   {"connect", 0, "", Verdict::retry},
-           {"connect", 421, "4.3.2", Verdict::retry},       {"connect", 554, "5.7.1", Verdict::stop_route},
-           {"connect", 521, "", Verdict::stop_route},       {"connect", 0, "4.3.1", Verdict::stop_route},
-           {"connect", 452, "4.3.1", Verdict::retry},       {"tls", 0, "", Verdict::stop_route},
-           {"tls", 454, "4.7.0", Verdict::stop_route},      {"auth", 535, "5.7.8", Verdict::stop_route},
-           {"auth", 0, "", Verdict::stop_route},            {"auth", 454, "4.7.0", Verdict::retry},
-           {"ehlo", 0, "", Verdict::retry},                 {"message", 0, "", Verdict::retry}}) {
+  struct Case {
+    const char* stage;
+    int code;
+    const char* status;
+    Verdict verdict;
+  };
+  for (const Case& c : std::vector<Case>{{"rcpt", 550, "5.1.1", Verdict::next_channel},
+                                         {"rcpt", 550, "5.1.2", Verdict::next_channel},
+                                         {"rcpt", 556, "5.1.10", Verdict::next_channel},
+                                         {"rcpt", 0, "5.1.3", Verdict::next_channel},
+                                         {"rcpt", 550, "5.2.1", Verdict::next_channel},
+                                         {"rcpt", 552, "5.2.2", Verdict::next_channel},
+                                         {"rcpt", 452, "4.2.2", Verdict::retry},
+                                         {"rcpt", 550, "5.4.1", Verdict::next_channel},
+                                         {"rcpt", 550, "5.5.0", Verdict::next_channel},
+                                         {"rcpt", 550, "", Verdict::next_channel},
+                                         {"rcpt", 551, "", Verdict::next_channel},
+                                         {"rcpt", 552, "", Verdict::next_channel},
+                                         {"rcpt", 553, "", Verdict::next_channel},
+                                         {"rcpt", 554, "", Verdict::next_channel},
+                                         {"rcpt", 599, "", Verdict::next_channel},
+                                         {"rcpt", 550, "5.0.0", Verdict::next_channel},
+                                         {"rcpt", 0, "5.6.7", Verdict::next_channel},
+                                         {"rcpt", 550, "5.7.1", Verdict::our_fault},
+                                         {"rcpt", 554, "5.7.1", Verdict::our_fault},
+                                         {"rcpt", 550, "5.7.26", Verdict::our_fault},
+                                         {"rcpt", 450, "4.2.1", Verdict::retry},
+                                         {"rcpt", 452, "4.5.3", Verdict::retry},
+                                         {"rcpt", 552, "5.5.3", Verdict::retry},
+                                         {"rcpt", 451, "4.7.1", Verdict::retry},
+                                         {"rcpt", 421, "", Verdict::retry},
+                                         {"mail", 421, "4.7.0", Verdict::retry},
+                                         {"mail", 550, "5.1.8", Verdict::our_fault},
+                                         {"mail", 553, "5.1.7", Verdict::our_fault},
+                                         {"mail", 550, "", Verdict::our_fault},
+                                         {"mail", 552, "5.3.4", Verdict::our_fault},
+                                         {"mail", 0, "5.3.4", Verdict::our_fault},
+                                         {"mail", 530, "5.7.0", Verdict::stop_route},
+                                         {"mail", 530, "", Verdict::stop_route},
+                                         {"mail", 451, "", Verdict::retry},
+                                         {"data", 451, "4.3.0", Verdict::retry},
+                                         {"data", 554, "5.5.1", Verdict::our_fault},
+                                         {"message", 552, "", Verdict::our_fault},
+                                         {"message", 552, "5.3.4", Verdict::our_fault},
+                                         {"message", 552, "5.2.3", Verdict::our_fault},
+                                         {"message", 554, "5.7.1", Verdict::our_fault},
+                                         {"message", 550, "", Verdict::our_fault},
+                                         {"message", 550, "5.1.1", Verdict::next_channel},
+                                         {"message", 452, "4.3.1", Verdict::retry},
+                                         {"message", 599, "", Verdict::our_fault},
+                                         {"message", 550, "5.6.1", Verdict::our_fault},
+                                         {"connect", 0, "", Verdict::retry},
+                                         {"connect", 421, "4.3.2", Verdict::retry},
+                                         {"connect", 554, "5.7.1", Verdict::stop_route},
+                                         {"connect", 521, "", Verdict::stop_route},
+                                         {"connect", 0, "4.3.1", Verdict::stop_route},
+                                         {"connect", 452, "4.3.1", Verdict::retry},
+                                         {"tls", 0, "", Verdict::stop_route},
+                                         {"tls", 454, "4.7.0", Verdict::stop_route},
+                                         {"auth", 535, "5.7.8", Verdict::stop_route},
+                                         {"auth", 0, "", Verdict::stop_route},
+                                         {"auth", 454, "4.7.0", Verdict::retry},
+                                         {"ehlo", 0, "", Verdict::retry},
+                                         {"message", 0, "", Verdict::retry}}) {
     CAPTURE(c.stage, c.code, c.status);
     const std::string stage = c.stage;
     const bool before = stage == "connect" || stage == "tls" || stage == "auth" || stage == "ehlo";
     const bool permanent = c.code >= 500 || (c.code == 0 && c.status[0] == '5');
-    const Receipt receipt{permanent && !before ? Outcome::refused : Outcome::deferred, c.code, c.status, stage, "", "", ""};
+    const Receipt receipt{
+        permanent && !before ? Outcome::refused : Outcome::deferred, c.code, c.status, stage, "", "", ""};
     CHECK(word(judge(receipt)) == std::string(word(c.verdict)));
   }
 }

@@ -4,13 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "letters/sample_facts.h"
+#include "letters/sample_letter.h"
 
 using namespace dunmail;
 
 TEST_CASE("frozen facts come back without loss, and as the same text") {
   for (const char* kind : {"reminder", "lawyers-letter", "short-payment", "dispute-acknowledgement", "thanks"}) {
-    const LetterFacts facts = sample::letter("zh-CN", kind);
+    const LetterFacts facts = sample_letter("zh-CN", kind);
     const std::string frozen = to_json(facts).dump();
     const LetterFacts back = facts_from_json(nlohmann::json::parse(frozen));
     CHECK(to_json(back).dump() == frozen);
@@ -22,7 +22,7 @@ TEST_CASE("frozen facts come back without loss, and as the same text") {
 }
 
 TEST_CASE("whatever to_json did not write is refused with its place") {
-  const nlohmann::json good = to_json(sample::letter("en", "reminder"));
+  const nlohmann::json good = to_json(sample_letter("en", "reminder"));
   const auto fails = [&](auto change, const char* where) {
     nlohmann::json broken = good;
     change(broken);
@@ -38,7 +38,7 @@ TEST_CASE("whatever to_json did not write is refused with its place") {
 }
 
 TEST_CASE("what a law firm's record lacks") {
-  LawFirmFacts firm = *sample::letter("zh-CN", "lawyers-letter").law_firm;
+  LawFirmFacts firm = *sample_letter("zh-CN", "lawyers-letter").law_firm;
   CHECK(firm.missing().empty());
   firm.licence.clear();
   firm.engaged.reset();

@@ -5,14 +5,15 @@
 #include <set>
 
 #include "base/file.h"
-#include "letters/sample_facts.h"
+#include "letters/sample_letter.h"
 
 using namespace dunmail;
 
 namespace {
 
 constexpr const char* readme = DUNMAIL_SOURCE_DIR "/letter-templates/README.md";
-const std::string begin_mark = "<!-- fields: written by test_letters \"[.renew]\" -->\n", end_mark = "<!-- end of fields -->";
+const std::string begin_mark = "<!-- fields: written by test_letters \"[.renew]\" -->\n",
+                  end_mark = "<!-- end of fields -->";
 
 }  // namespace
 
@@ -35,7 +36,7 @@ TEST_CASE("renew the field table", "[.renew]") {
 TEST_CASE("every field is explained once and can be asked for") {
   std::set<std::string_view> names;
   LocaleWords words;
-  const LetterFacts facts = sample::letter("zh-CN", "credit-warning");
+  const LetterFacts facts = sample_letter("zh-CN", "credit-warning");
   const Scene scene{facts, words, Locale::zh_cn};
   for (FieldId i = 0; i < fields().size(); ++i) {
     const Field& field = fields()[i];
@@ -43,7 +44,8 @@ TEST_CASE("every field is explained once and can be asked for") {
     CHECK(names.insert(field.name).second);
     CHECK_FALSE(field.meaning.empty());
     CHECK(find_field(field.name) == i);
-    CHECK((field.value != nullptr) + (field.flag != nullptr) + (field.rows != nullptr) + (field.row_value != nullptr) == 1);
+    CHECK((field.value != nullptr) + (field.flag != nullptr) + (field.rows != nullptr) + (field.row_value != nullptr) ==
+          1);
     if (!field.list.empty()) CHECK(find_field(field.list));
     if (field.row_value) CHECK(value_of(i, scene, 0));
     if (!field.row_value) CHECK_NOTHROW(holds(i, scene));
@@ -53,7 +55,7 @@ TEST_CASE("every field is explained once and can be asked for") {
 
 TEST_CASE("amounts of zero have no value, the total has one") {
   LocaleWords words;
-  LetterFacts facts = sample::letter("en", "reminder");
+  LetterFacts facts = sample_letter("en", "reminder");
   facts.total = 0;
   const Scene scene{facts, words, Locale::en};
   CHECK_FALSE(holds(*find_field("credit"), scene));

@@ -11,14 +11,19 @@ namespace {
 
 std::string face_of(const char* family, bool bold, bool italic, const char* locale, char32_t c) {
   const auto set = fonts();
-  const auto found = set->choose(*set->family(family), bold, italic, region_of(locale), std::string_view(locale).starts_with("zh"), c);
+  const auto found =
+      set->choose(*set->family(family), bold, italic, region_of(locale), std::string_view(locale).starts_with("zh"), c);
   return found ? set->face(found->face).name() : "none";
 }
 
 std::string fonts_toml(const std::string& file) {
-  return "folder = \"/\"\nfallback = []\n[profile]\nfile = \"/usr/share/color/icc/ghostscript/srgb.icc\"\npackage = \"libgs-common\"\n"
-         "[face.one]\nfile = \"" + file + "\"\npackage = \"fonts-example\"\n"
-         "[family.serif]\nlatin = [\"one\", \"one\", \"one\", \"one\"]\nhan.cn = [\"one\", \"one\", \"one\", \"one\"]\n";
+  return "folder = \"/\"\nfallback = []\n[profile]\nfile = \"/usr/share/color/icc/ghostscript/srgb.icc\"\npackage = "
+         "\"libgs-common\"\n"
+         "[face.one]\nfile = \"" +
+         file +
+         "\"\npackage = \"fonts-example\"\n"
+         "[family.serif]\nlatin = [\"one\", \"one\", \"one\", \"one\"]\nhan.cn = [\"one\", \"one\", \"one\", "
+         "\"one\"]\n";
 }
 
 Problem refused_fonts(const TempDir& dir, const std::string& toml) {
@@ -76,7 +81,8 @@ TEST_CASE("a font file that cannot be used is named with its Debian package") {
     CHECK(p.hint == "install the Debian package fonts-example");
   }
   SECTION("cut off, at any length") {
-    for (const std::size_t length : {std::size_t{0}, std::size_t{3}, std::size_t{11}, std::size_t{40}, std::size_t{200}, whole.size() / 2, whole.size() - 1}) {
+    for (const std::size_t length : {std::size_t{0}, std::size_t{3}, std::size_t{11}, std::size_t{40}, std::size_t{200},
+                                     whole.size() / 2, whole.size() - 1}) {
       write_file(dir / "cut.ttf", whole.substr(0, length));
       const Problem p = refused_fonts(dir, fonts_toml(dir / "cut.ttf"));
       INFO(length << " " << p.line());

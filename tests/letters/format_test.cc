@@ -1,9 +1,10 @@
 #include "letters/format.h"
 
-#include <catch2/catch.hpp>
 #include <unicode/datefmt.h>
 #include <unicode/numberformatter.h>
 #include <unicode/smpdtfmt.h>
+
+#include <catch2/catch.hpp>
 
 using namespace dunmail;
 
@@ -40,7 +41,8 @@ TEST_CASE("amounts in each locale's own way, foreign ones by their code") {
 }
 
 TEST_CASE("figures are grouped as ICU groups them") {
-  for (const auto& [locale, name] : {std::pair{Locale::zh_cn, "zh_CN"}, {Locale::zh_tw, "zh_TW"}, {Locale::en, "en_GB"}, {Locale::de, "de_DE"}})
+  for (const auto& [locale, name] :
+       {std::pair{Locale::zh_cn, "zh_CN"}, {Locale::zh_tw, "zh_TW"}, {Locale::en, "en_GB"}, {Locale::de, "de_DE"}})
     for (std::int64_t minor : {0LL, 5LL, 99999LL, 100000LL, 123456789012LL, -123450LL}) {
       UErrorCode status = U_ZERO_ERROR;
       std::string expected;
@@ -107,11 +109,18 @@ TEST_CASE("the opening line by position and by honorific") {
 
 TEST_CASE("postal lines in the order of the country they go to") {
   using Lines = std::vector<std::string>;
-  CHECK(address_lines({"文一路1号", "310012", "杭州市", "浙江省", "CN"}, "CN", Locale::zh_cn) == Lines{"浙江省杭州市文一路1号", "310012"});
-  CHECK(address_lines({"张江路88号", "201203", "上海市", "上海市", "CN"}, "CN", Locale::zh_cn) == Lines{"上海市张江路88号", "201203"});
-  CHECK(address_lines({"Industriestraße 4", "70565", "Stuttgart", "", "DE"}, "DE", Locale::de) == Lines{"Industriestraße 4", "70565 Stuttgart"});
-  CHECK(address_lines({"Industriestraße 4", "70565", "Stuttgart", "", "DE"}, "GB", Locale::en) == Lines{"Industriestraße 4", "70565 Stuttgart", "GERMANY"});
-  CHECK(address_lines({"4 Mill Lane", "S1 2AB", "Sheffield", "", "GB"}, "GB", Locale::en) == Lines{"4 Mill Lane", "Sheffield", "S1 2AB"});
-  CHECK(address_lines({"1 Main St\nSuite 5", "62701", "Springfield", "IL", "US"}, "US", Locale::en) == Lines{"1 Main St", "Suite 5", "Springfield, IL 62701"});
-  CHECK(address_lines({"Rue 1", "75001", "Paris", "", "FR"}, "DE", Locale::de) == Lines{"Rue 1", "75001 Paris", "FRANKREICH"});
+  CHECK(address_lines({"文一路1号", "310012", "杭州市", "浙江省", "CN"}, "CN", Locale::zh_cn) ==
+        Lines{"浙江省杭州市文一路1号", "310012"});
+  CHECK(address_lines({"张江路88号", "201203", "上海市", "上海市", "CN"}, "CN", Locale::zh_cn) ==
+        Lines{"上海市张江路88号", "201203"});
+  CHECK(address_lines({"Industriestraße 4", "70565", "Stuttgart", "", "DE"}, "DE", Locale::de) ==
+        Lines{"Industriestraße 4", "70565 Stuttgart"});
+  CHECK(address_lines({"Industriestraße 4", "70565", "Stuttgart", "", "DE"}, "GB", Locale::en) ==
+        Lines{"Industriestraße 4", "70565 Stuttgart", "GERMANY"});
+  CHECK(address_lines({"4 Mill Lane", "S1 2AB", "Sheffield", "", "GB"}, "GB", Locale::en) ==
+        Lines{"4 Mill Lane", "Sheffield", "S1 2AB"});
+  CHECK(address_lines({"1 Main St\nSuite 5", "62701", "Springfield", "IL", "US"}, "US", Locale::en) ==
+        Lines{"1 Main St", "Suite 5", "Springfield, IL 62701"});
+  CHECK(address_lines({"Rue 1", "75001", "Paris", "", "FR"}, "DE", Locale::de) ==
+        Lines{"Rue 1", "75001 Paris", "FRANKREICH"});
 }

@@ -30,7 +30,8 @@ TEST_CASE("a letter is set in reading order, and everything within its frame") {
   CHECK(outside(layout) == "");
   const std::string text = all_text(layout);
   std::size_t at = 0;
-  for (const char* part : {"催款提示函", "杭州远航", "台鉴", "《购销合同》", "发票号码", "合计", "特此致函", "2026年11月21日", "第 1 页 共 1 页"}) {
+  for (const char* part : {"催款提示函", "杭州远航", "台鉴", "《购销合同》", "发票号码", "合计", "特此致函",
+                           "2026年11月21日", "第 1 页 共 1 页"}) {
     const std::size_t found = text.find(part, at);
     INFO(part);
     REQUIRE(found != text.npos);
@@ -53,7 +54,8 @@ TEST_CASE("amounts stand under each other by their decimal mark") {
     if (run.frame != 1 || point == text.npos || text.find_first_not_of("0123456789.,-") != text.npos) continue;
     double x = run.x;
     for (std::size_t k = 0; k < point; ++k)
-      x += (fonts()->face(run.face).advance(layout.glyphs[run.first + k].glyph) + layout.glyphs[run.first + k].gap) * run.size / 1000;
+      x += (fonts()->face(run.face).advance(layout.glyphs[run.first + k].glyph) + layout.glyphs[run.first + k].gap) *
+           run.size / 1000;
     marks.push_back(x);
   }
   REQUIRE(marks.size() == 4);
@@ -72,7 +74,8 @@ TEST_CASE("a table that runs over: head on each page, rows whole, subtotals carr
   for (int row = 0; row < 120; ++row) CHECK(count_of(text, "0312" + std::to_string(4500 + row)) == 1);
   for (const Page& page : layout.pages)
     for (const PlacedLine& line : lines_of(layout, page))
-      if (line.text.starts_with("0312")) CHECK(line.text.find("HT-2026-") != std::string::npos);  // a row is one line here
+      if (line.text.starts_with("0312"))
+        CHECK(line.text.find("HT-2026-") != std::string::npos);  // a row is one line here
 }
 
 TEST_CASE("5,000 invoices make pages, not a failure") {
@@ -123,9 +126,15 @@ TEST_CASE("what cannot be printed holds the letter and is named") {
     const char* text;
     const char* named;
   };
-  const Row rows[] = {{"付款 \U0001F9E8 谢谢", "U+1F9E8"}, {"שלום", "U+05E9"},        {"مرحبا", "U+0645"},
-                      {"甲\u202E乙", "U+202E"},             {"甲\u0007乙", "U+0007"},   {"甲\u0085乙", "U+0085"},
-                      {"甲\uFFFD乙", "U+FFFD"},             {"አማርኛ", "U+12A0"},          {"甲\U000E0041乙", "U+E0041"}};
+  const Row rows[] = {{"付款 \U0001F9E8 谢谢", "U+1F9E8"},
+                      {"שלום", "U+05E9"},
+                      {"مرحبا", "U+0645"},
+                      {"甲\u202E乙", "U+202E"},
+                      {"甲\u0007乙", "U+0007"},
+                      {"甲\u0085乙", "U+0085"},
+                      {"甲\uFFFD乙", "U+FFFD"},
+                      {"አማርኛ", "U+12A0"},
+                      {"甲\U000E0041乙", "U+E0041"}};
   for (const Row& row : rows) {
     Document d = reminder();
     d.blocks[1].text[0].text = row.text;
@@ -149,8 +158,22 @@ TEST_CASE("wild input stays within its frames or is refused with a reason") {
   for (int k = 0; k < 500; ++k) latin += "W";
   for (int k = 0; k < 250; ++k) marks += "e\u0301";
   for (int k = 0; k < 250; ++k) zero_width += "甲\u200B";
-  const std::string names[] = {chinese, latin, marks, zero_width, "甲\u00A0乙", "", " ", "\u3000", "𠮷野家", "\u0301", "甲\u0301",
-                               "a\tb", "\n\n", std::string(3000, ' '), "（（（（（（））））））", std::string(200, '.')};
+  const std::string names[] = {chinese,
+                               latin,
+                               marks,
+                               zero_width,
+                               "甲\u00A0乙",
+                               "",
+                               " ",
+                               "\u3000",
+                               "𠮷野家",
+                               "\u0301",
+                               "甲\u0301",
+                               "a\tb",
+                               "\n\n",
+                               std::string(3000, ' '),
+                               "（（（（（（））））））",
+                               std::string(200, '.')};
   for (const std::string& name : names) {
     for (const char* stationery : {"cn-a4", "din5008-b", "din5008-a", "us-10"}) {
       for (int place = 0; place < 5; ++place) {
@@ -163,8 +186,10 @@ TEST_CASE("wild input stays within its frames or is refused with a reason") {
         ShapingRoom room(fonts());
         const auto layout = lay_out(d, *sheet(stationery), room);
         INFO(printable(name).substr(0, 60) << " on " << stationery << " at " << place);
-        if (layout) CHECK(outside(*layout) == "");
-        else CHECK_FALSE(layout.problem().message.empty());
+        if (layout)
+          CHECK(outside(*layout) == "");
+        else
+          CHECK_FALSE(layout.problem().message.empty());
       }
     }
   }
@@ -235,10 +260,38 @@ TEST_CASE("furniture: page numbers, continuation header, draft mark, fold marks,
   CHECK(marks == std::vector<int>{1049, 2099, 1484});
 }
 
+TEST_CASE("the seal lies on the date line, and in strips over the seam of several pages") {
+  const std::string seal = DUNMAIL_SOURCE_DIR "/tests/letters/seal.png";
+  Document d = reminder();
+  d.furniture.seal = seal;
+  const Layout one = laid_out(d);
+  CHECK(outside(one) == "");
+  REQUIRE(one.pages[0].images.size() == 1);
+  const Rectangle box = one.pages[0].images[0].box;
+  double date = 0;
+  for (const PlacedLine& line : lines_of(one, one.pages[0]))
+    if (line.text == "2026年11月21日" && line.frame == 1) date = line.y;
+  CHECK(box.y < date);
+  CHECK(box.bottom() > date);
+  d = reminder(40);
+  d.furniture.seal = seal;
+  const Layout several = laid_out(d);
+  CHECK(outside(several) == "");
+  double shown = 0;
+  for (const Page& page : several.pages) {
+    REQUIRE_FALSE(page.images.empty());
+    const PlacedImage& strip = page.images.back();
+    CHECK(strip.clip.right() == Approx(several.width));
+    shown += strip.clip.width;
+  }
+  CHECK(shown == Approx(box.width));
+}
+
 TEST_CASE("address lines that are too long shrink, then wrap, then hold the letter") {
   Document d = reminder();
   d.locale = "de";
-  d.furniture.recipient = {"Gesellschaft für Anlagenbau und Instandsetzung mbH", "Frau Dr. Petra Schäfer", "86150 Augsburg"};
+  d.furniture.recipient = {"Gesellschaft für Anlagenbau und Instandsetzung mbH", "Frau Dr. Petra Schäfer",
+                           "86150 Augsburg"};
   const Layout layout = laid_out(d, "din5008-b");
   CHECK(outside(layout) == "");
   d.furniture.recipient.assign(9, std::string(60, 'W'));

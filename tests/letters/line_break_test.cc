@@ -1,6 +1,7 @@
+#include "letters/line_break.h"
+
 #include <catch2/catch.hpp>
 
-#include "letters/line_break.h"
 #include "sample_document.h"
 #include "type_room.h"
 
@@ -21,7 +22,8 @@ std::vector<std::string> broken(const std::string& text, int ems, const std::str
   std::vector<std::string> out;
   for (const Line& line : lines) {
     const std::size_t begin = shaped.clusters[line.first].character;
-    const std::size_t end = line.last < shaped.clusters.size() ? shaped.clusters[line.last].character : shaped.characters.size();
+    const std::size_t end =
+        line.last < shaped.clusters.size() ? shaped.clusters[line.last].character : shaped.characters.size();
     out.push_back(to_utf8(std::u32string_view(shaped.characters).substr(begin, end - begin)));
     CHECK(line.width <= ems * 1000);
   }
@@ -43,13 +45,13 @@ TEST_CASE("kinsoku: what may not start or end a line") {
     const char* lines;
   };
   const Row rows[] = {
-      {"一二甲乙丙丁。戊己", 6, "一二甲乙丙|丁。戊己"},          // 。 never starts a line
+      {"一二甲乙丙丁。戊己", 6, "一二甲乙丙|丁。戊己"},  // 。 never starts a line
       {"一二甲乙丙丁，戊己", 6, "一二甲乙丙|丁，戊己"},
-      {"一二甲乙丙（丁）己", 6, "一二甲乙丙|（丁）己"},          // （ never ends a line
+      {"一二甲乙丙（丁）己", 6, "一二甲乙丙|（丁）己"},  // （ never ends a line
       {"一二甲乙《丙丁》", 5, "一二甲乙|《丙丁》"},
-      {"一二甲乙说“丙丁”了", 6, "一二甲乙说|“丙丁”了"},          // quotation marks open and close
+      {"一二甲乙说“丙丁”了", 6, "一二甲乙说|“丙丁”了"},  // quotation marks open and close
       {"一二甲乙丙！戊己", 5, "一二甲乙|丙！戊己"},
-      {"一二甲乙——戊己庚", 5, "一二甲乙|——戊己庚"},             // a dash is not divided
+      {"一二甲乙——戊己庚", 5, "一二甲乙|——戊己庚"},  // a dash is not divided
       {"一二甲乙……戊己庚", 5, "一二甲|乙……戊己|庚"},
   };
   for (const Row& row : rows) {
@@ -68,19 +70,20 @@ TEST_CASE("a closing mark at the end of a line needs half its width only") {
 }
 
 TEST_CASE("numbers, amounts, dates and Latin words are not divided") {
-  for (const char* text : {"我司于收到贵司之款项共计123,456.78元整并无其他",
-                           "截至本函出具之日即2026年11月21日尚未收到",
-                           "合同编号为HT-2026-0312的购销合同项下",
-                           "请联系acc@zhengxin.cn以便",
-                           "电话021-55551234转分机"}) {
+  for (const char* text :
+       {"我司于收到贵司之款项共计123,456.78元整并无其他", "截至本函出具之日即2026年11月21日尚未收到",
+        "合同编号为HT-2026-0312的购销合同项下", "请联系acc@zhengxin.cn以便", "电话021-55551234转分机"}) {
     for (int ems = 12; ems <= 22; ++ems) {
       const std::string lines = joined(broken(text, ems));
       INFO(lines);
       for (std::size_t k = 0; k + 2 < lines.size(); ++k)
-        if (lines[k + 1] == '|') CHECK_FALSE((std::isalnum(static_cast<unsigned char>(lines[k])) && std::isalnum(static_cast<unsigned char>(lines[k + 2]))));
+        if (lines[k + 1] == '|')
+          CHECK_FALSE((std::isalnum(static_cast<unsigned char>(lines[k])) &&
+                       std::isalnum(static_cast<unsigned char>(lines[k + 2]))));
     }
   }
-  CHECK(joined(broken("甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己2026年11月21日", 20)) == "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己|2026年11月21日");
+  CHECK(joined(broken("甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己2026年11月21日", 20)) ==
+        "甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己|2026年11月21日");
 }
 
 TEST_CASE("what is longer than a line is divided rather than set outside") {

@@ -43,7 +43,8 @@ TEST_CASE("lines of Chinese join without a blank") {
 }
 
 TEST_CASE("parts, blanks and the signature's side") {
-  const auto blocks = parsed("<!-- part: facts -->\n事实\n\n<!-- part: signature -->\n<!-- blank -->\n公司\n", Locale::zh_cn);
+  const auto blocks =
+      parsed("<!-- part: facts -->\n事实\n\n<!-- part: signature -->\n<!-- blank -->\n公司\n", Locale::zh_cn);
   REQUIRE(blocks.size() == 3);
   CHECK(blocks[0].part == "facts");
   CHECK(blocks[0].indent_first);
@@ -81,8 +82,9 @@ TEST_CASE("what has no place in a letter is refused with its line") {
     const char* markdown;
     const char* message;
   };
-  for (const Row& row : {Row{"a\n\n<div>x</div>", "t.md:3:1: HTML"}, Row{"a <b>x</b>", "HTML"}, Row{"`code`", "code has no place"},
-                         Row{"<!-- part: nope -->", "t.md:1:1: unknown part nope"}, Row{"    x", "code_block"}}) {
+  for (const Row& row :
+       {Row{"a\n\n<div>x</div>", "t.md:3:1: HTML"}, Row{"a <b>x</b>", "HTML"}, Row{"`code`", "code has no place"},
+        Row{"<!-- part: nope -->", "t.md:1:1: unknown part nope"}, Row{"    x", "code_block"}}) {
     INFO(row.markdown);
     const auto blocks = parse_markup(row.markdown, words_of(Locale::en), "t.md");
     REQUIRE_FALSE(blocks);

@@ -1,12 +1,13 @@
-#include <catch2/catch.hpp>
+#include "letters/pdf.h"
+
 #include <png.h>
 
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <thread>
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "letters/pdf.h"
 #include "letters/prepare.h"
 #include "sample_document.h"
 #include "support/temp_dir.h"
@@ -40,9 +41,11 @@ std::string output_of(const std::string& command, int expected = 0) {
 /// Apache PDFBox Preflight, the checker of PDF/A-1b; a folder of files in one JVM, for it is slow to start.
 void preflight(const TempDir& folder, std::size_t count) {
   std::string classes;
-  for (const char* jar : {"preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "javax.activation", "jaxb-api"})
+  for (const char* jar :
+       {"preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "javax.activation", "jaxb-api"})
     classes += std::string("/usr/share/java/") + jar + ".jar:";
-  const std::string out = output_of("java -cp " + classes + " org.apache.pdfbox.preflight.Validator_A1b batch " + folder.path().string());
+  const std::string out =
+      output_of("java -cp " + classes + " org.apache.pdfbox.preflight.Validator_A1b batch " + folder.path().string());
   std::size_t valid = 0;
   for (std::size_t at = 0; (at = out.find("is a valid PDF/A-1b file", at)) != out.npos; ++at) ++valid;
   INFO(out);
@@ -62,8 +65,9 @@ Document in_english() {
   Document d = reminder();
   d.locale = "en";
   d.title = "Reminder & <notice>";
-  d.blocks = {paragraph("Dear Ms. Doe, the office affirms: AVATAR, naïve café, € 1,234.50 – 王建国 and 𠮷田.", "facts", false),
-              paragraph("Jane Roe", "signature", false)};
+  d.blocks = {
+      paragraph("Dear Ms. Doe, the office affirms: AVATAR, naïve café, € 1,234.50 – 王建国 and 𠮷田.", "facts", false),
+      paragraph("Jane Roe", "signature", false)};
   return d;
 }
 
@@ -90,7 +94,8 @@ TEST_CASE("every sheet gives valid PDF/A-1b") {
   bare.locale = "zh-CN";
   put(bare, "cn-a4");
   preflight(files, count);
-  for (std::size_t k = 1; k <= count; ++k) output_of("qpdf --check " + (files / ("letter" + std::to_string(k) + ".pdf")));
+  for (std::size_t k = 1; k <= count; ++k)
+    output_of("qpdf --check " + (files / ("letter" + std::to_string(k) + ".pdf")));
 }
 
 TEST_CASE("the text comes out of the PDF as it went in, in order") {
@@ -115,14 +120,17 @@ TEST_CASE("the text comes out of the PDF as it went in, in order") {
     REQUIRE(found != text.npos);
     at = found + words.size();
   }
-  CHECK(extracted(in_english(), "us-10").find("theofficeaffirms:AVATAR,naïvecafé,€1,234.50–王建国and𠮷田.") != std::string::npos);
+  CHECK(extracted(in_english(), "us-10").find("theofficeaffirms:AVATAR,naïvecafé,€1,234.50–王建国and𠮷田.") !=
+        std::string::npos);
 }
 
 TEST_CASE("title, author and dates are in the file") {
   const TempDir dir;
   write_file(dir / "letter.pdf", printed(reminder(), prepared()));
   const std::string info = output_of("pdfinfo -isodates " + (dir / "letter.pdf"));
-  for (const char* line : {"Title:           催款提示函", "Author:          上海正信商贸有限公司", "2026-11-2", "PDF version:     1.4"}) CHECK(info.find(line) != info.npos);
+  for (const char* line :
+       {"Title:           催款提示函", "Author:          上海正信商贸有限公司", "2026-11-2", "PDF version:     1.4"})
+    CHECK(info.find(line) != info.npos);
 }
 
 TEST_CASE("the same letter gives the same bytes, on any thread and in any company") {
@@ -151,8 +159,12 @@ TEST_CASE("an image that is none holds the letter") {
   write_png(dir / "good.png");
   const std::string png = read_file(dir / "good.png");
   const std::pair<std::string, std::string> rows[] = {
-      {"text.png", "hello"}, {"cut.png", png.substr(0, 50)}, {"head.png", png.substr(0, 20)}, {"empty.png", ""},
-      {"cut.jpg", "\xFF\xD8\xFF\xE0"}, {"odd.jpg", std::string("\xFF\xD8\xFF\xC0\x00\x11\x08\x00\x10\x00\x10\x04", 12) + std::string(40, 'x')}};
+      {"text.png", "hello"},
+      {"cut.png", png.substr(0, 50)},
+      {"head.png", png.substr(0, 20)},
+      {"empty.png", ""},
+      {"cut.jpg", "\xFF\xD8\xFF\xE0"},
+      {"odd.jpg", std::string("\xFF\xD8\xFF\xC0\x00\x11\x08\x00\x10\x00\x10\x04", 12) + std::string(40, 'x')}};
   for (const auto& [name, bytes] : rows) {
     write_file(dir / name, bytes);
     Document d = reminder();

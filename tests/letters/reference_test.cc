@@ -6,7 +6,8 @@ using namespace dunmail;
 
 TEST_CASE("creditor references by ISO 11649") {
   for (const char* good : {"RF18539007547034", "RF451234512345", "RF65INV20250001"}) CHECK(is_rf_reference(good));
-  for (const char* bad : {"RF19539007547034", "RF65INV20250002", "", "RF", "RF65", "XX18539007547034", "rf18539007547034", "RF6 INV20250001"})
+  for (const char* bad : {"RF19539007547034", "RF65INV20250002", "", "RF", "RF65", "XX18539007547034",
+                          "rf18539007547034", "RF6 INV20250001"})
     CHECK_FALSE(is_rf_reference(bad));
   CHECK(make_rf_reference("INV20250001") == "RF65INV20250001");
   CHECK(make_rf_reference("inv-2025/0001") == "RF65INV20250001");
@@ -21,7 +22,8 @@ TEST_CASE("IBAN and unified social credit code") {
   CHECK_FALSE(is_iban("DE89 3704 0044 0532 0130 00"));
   CHECK(is_iban("CH4431999123000889012"));
   for (const char* good : {"9144030071526726XG", "91330100799655058B", "91110000802100433B"}) CHECK(is_uscc(good));
-  for (const char* bad : {"9144030071526726XH", "91330100799655058C", "9111000080210043", "9144030071526726IG"}) CHECK_FALSE(is_uscc(bad));
+  for (const char* bad : {"9144030071526726XH", "91330100799655058C", "9111000080210043", "9144030071526726IG"})
+    CHECK_FALSE(is_uscc(bad));
 }
 
 TEST_CASE("the payload of the payment code by EPC069-12") {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "letters/stationery_preview.h"
 #include "support/temp_dir.h"
 #include "type_room.h"
 
@@ -56,10 +57,12 @@ TEST_CASE("a stationery that cannot work is refused with its line") {
     const char* message;
   };
   const Row rows[] = {
-      {"[footer]\nx = 25\ny = 240\nwidth = 160\nheight = 20\n", "own.toml:14:1", "the frame footer lies on the frame body"},
+      {"[footer]\nx = 25\ny = 240\nwidth = 160\nheight = 20\n", "own.toml:14:1",
+       "the frame footer lies on the frame body"},
       {"[footer]\nx = 25\ny = 270\nwidth = 190\nheight = 20\n", "own.toml:14:1", "the frame footer leaves the page"},
       {"[number]\nx = 25\ny = 20\nwidth = 160\n", "own.toml:14:1", "height: is missing"},
-      {"[number]\nx = 25\ny = 20\nwidth = 160\nheight = 10\nfamily = \"songg\"\n", "own.toml:19:10", "no font family is called"},
+      {"[number]\nx = 25\ny = 20\nwidth = 160\nheight = 10\nfamily = \"songg\"\n", "own.toml:19:10",
+       "no font family is called"},
       {"[number]\nx = 25\ny = 20\nwidth = 160\nheight = 10\ncolour = \"red\"\n", "own.toml:19:10", "must be a colour"},
       {"[nmuber]\nx = 25\n", "own.toml:14:1", "is not a known key"},
       {"[number]\nx = 25\ny = 20\nwidth = 160\nheight = 1\n", "own.toml:14:1", "too small"},
@@ -70,4 +73,21 @@ TEST_CASE("a stationery that cannot work is refused with its line") {
     CHECK(p.where == row.where);
     CHECK(p.message.find(row.message) != p.message.npos);
   }
+}
+
+TEST_CASE("the preview names every frame, and an address is tried in its window") {
+  ShapingRoom room(fonts());
+  for (const char* name : {"cn-a4", "din5008-a", "din5008-b", "us-10"}) {
+    const auto layout = preview(*sheet(name), room);
+    REQUIRE(layout);
+    CHECK(outside(*layout) == "");
+    const std::string text = all_text(*layout);
+    for (const char* frame : {"body", "next_body", "footer", "page_label", "continuation"})
+      CHECK(text.find(frame) != text.npos);
+  }
+  const auto din = sheet("din5008-b");
+  CHECK_FALSE(check_address({"Müller GmbH", "Industrieweg 7", "86150 Augsburg"}, "de", *din, room));
+  const auto problem = check_address(std::vector<std::string>(9, "Müller GmbH"), "de", *din, room);
+  REQUIRE(problem);
+  CHECK(problem->where == "recipient");
 }

@@ -23,8 +23,10 @@ inline std::string text_of(const Layout& layout, const GlyphRun& run) {
   std::u32string out;
   for (std::uint32_t k = run.first; k < run.first + run.count; ++k) {
     const char32_t c = layout.glyphs[k].text;
-    if (c & kLigature) out += layout.ligatures[c & ~kLigature];
-    else if (c) out += c;
+    if (c & kLigature)
+      out += layout.ligatures[c & ~kLigature];
+    else if (c)
+      out += c;
   }
   return to_utf8(out);
 }
@@ -39,7 +41,8 @@ struct PlacedLine {
 inline std::vector<PlacedLine> lines_of(const Layout& layout, const Page& page) {
   std::vector<PlacedLine> out;
   for (const GlyphRun& run : page.runs) {
-    if (out.empty() || std::abs(out.back().y - run.y) > 2 || out.back().frame != run.frame || run.x < out.back().right - 7)  // marks step back
+    if (out.empty() || std::abs(out.back().y - run.y) > 2 || out.back().frame != run.frame ||
+        run.x < out.back().right - 7)  // marks step back
       out.push_back({"", run.x, run.y, run.x, run.frame});
     out.back().text += text_of(layout, run);
     out.back().right = run.x + run.width;
@@ -59,19 +62,23 @@ inline std::string outside(const Layout& layout) {
   constexpr double kSlack = 0.2;
   const auto within = [&](const Rectangle& box, std::uint16_t frame) {
     const Rectangle& f = layout.frames.at(frame).box;
-    return box.x >= f.x - kSlack && box.y >= f.y - kSlack && box.right() <= f.right() + kSlack && box.bottom() <= f.bottom() + kSlack;
+    return box.x >= f.x - kSlack && box.y >= f.y - kSlack && box.right() <= f.right() + kSlack &&
+           box.bottom() <= f.bottom() + kSlack;
   };
   for (const Page& page : layout.pages) {
     for (const GlyphRun& run : page.runs) {
       // The blank half of an opening mark may hang over the left edge; its ink does not.
       const char32_t first = layout.glyphs[run.first].text;
-      const double hang = std::u32string_view(U"（《〈「『【〔“‘").find(first) != std::u32string_view::npos ? run.size / 2 : 0;
-      if (!within({run.x + hang, run.y - 0.75 * run.size, run.width - hang, 0.87 * run.size}, run.frame)) return layout.frames[run.frame].name + ": " + text_of(layout, run);
+      const double hang =
+          std::u32string_view(U"（《〈「『【〔“‘").find(first) != std::u32string_view::npos ? run.size / 2 : 0;
+      if (!within({run.x + hang, run.y - 0.75 * run.size, run.width - hang, 0.87 * run.size}, run.frame))
+        return layout.frames[run.frame].name + ": " + text_of(layout, run);
     }
     for (const FilledBox& box : page.boxes)
       if (!within(box.box, box.frame)) return layout.frames[box.frame].name + ": a box";
     for (const PlacedImage& image : page.images)
-      if (!within(image.box, image.frame)) return layout.frames[image.frame].name + ": an image";
+      if (!within(image.clip.width > 0 ? image.clip : image.box, image.frame))
+        return layout.frames[image.frame].name + ": an image";
   }
   return "";
 }

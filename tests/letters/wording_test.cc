@@ -17,7 +17,10 @@ namespace {
 /// The shipped templates in a folder where one of them can be spoiled.
 class Spoiled {
  public:
-  Spoiled() { std::filesystem::copy(DUNMAIL_SOURCE_DIR "/letter-templates", folder_.path() / "t", std::filesystem::copy_options::recursive); }
+  Spoiled() {
+    std::filesystem::copy(DUNMAIL_SOURCE_DIR "/letter-templates", folder_.path() / "t",
+                          std::filesystem::copy_options::recursive);
+  }
 
   void replace(const std::string& file, const std::string& what, const std::string& by) {
     const std::string path = folder_ / ("t/" + file);
@@ -33,7 +36,8 @@ class Spoiled {
     std::string out;
     for (const Problem& problem : check_templates(folder_ / "t")) {
       std::string line = problem.line();
-      if (const std::size_t at = line.find(folder_ / "t/"); at != std::string::npos) line.erase(0, at + (folder_ / "t/").size());
+      if (const std::size_t at = line.find(folder_ / "t/"); at != std::string::npos)
+        line.erase(0, at + (folder_ / "t/").size());
       out += line + "\n";
     }
     return out;
@@ -53,18 +57,25 @@ TEST_CASE("faults of templates are reported with file, line and column") {
     const char* report;
   };
   const Row rows[] = {
-      {"en/reminder.md", "Our records show", "Unfortunately we apologise. Our records show", "en/reminder.md:18:18: \"apolog\" apologises in a demand"},
-      {"en/reminder.md", "Our records show", "You failed to pay. Our records show", "en/reminder.md:18:5: \"failed\" accuses in the first letter"},
+      {"en/reminder.md", "Our records show", "Unfortunately we apologise. Our records show",
+       "en/reminder.md:18:18: \"apolog\" apologises in a demand"},
+      {"en/reminder.md", "Our records show", "You failed to pay. Our records show",
+       "en/reminder.md:18:5: \"failed\" accuses in the first letter"},
       {"en/reminder.md", "Please pay", "Kindly pay", "\"Kindly\" is filler"},
-      {"en/credit-warning.md", "If we receive", "We will inform the police. If we receive", "\"police\" threatens with police"},
-      {"zh-CN/credit-warning.md", "如期满", "我司将上报央行征信系统。如期满", "\"征信\" threatens to report to a credit register"},
+      {"en/credit-warning.md", "If we receive", "We will inform the police. If we receive",
+       "\"police\" threatens with police"},
+      {"zh-CN/credit-warning.md", "如期满", "我司将上报央行征信系统。如期满",
+       "\"征信\" threatens to report to a credit register"},
       {"zh-CN/reminder.md", "根据我司", "很抱歉打扰。根据我司", "zh-CN/reminder.md:18:2: \"抱歉\" apologises"},
-      {"zh-CN/final-demand.md", "现作最后催告", "请尽快付款。现作最后催告", "\"尽快付款\" asks for payment at no certain day"},
+      {"zh-CN/final-demand.md", "现作最后催告", "请尽快付款。现作最后催告",
+       "\"尽快付款\" asks for payment at no certain day"},
       {"zh-CN/final-demand.md", "现作最后催告", "本所现作最后催告", "\"本所\" looks like a letter from a lawyer"},
       {"de/fax-cover.md", "Zeichen", "Mahnung", "de/fax-cover.md:16:1: \"Mahn\" speaks of money"},
-      {"de/fax-cover.md", "Zeichen: {{letter.number}}", "Summe: {{total}}", "total puts an amount on the cover of a fax"},
-      {"zh-CN/statement.md", "请贵司核对后，", "逾期未回复视为确认。", "\"视为确认\" takes silence for consent"},
-      {"en/statement.md", "The open amount is", "With interest of {{interest}} the open amount is", "a statement states no interest"},
+      {"de/fax-cover.md", "Zeichen: {{letter.number}}", "Summe: {{total}}",
+       "total puts an amount on the cover of a fax"},
+      {"zh-CN/statement.md", "请{{you}}核对后，", "逾期未回复视为确认。", "\"视为确认\" takes silence for consent"},
+      {"en/statement.md", "The open amount is", "With interest of {{interest}} the open amount is",
+       "a statement states no interest"},
       {"en/reminder.md", "{{> amount}}", "{{> amont}}", "no partial amont"},
       {"en/reminder.md", "{{oldest.due}}", "{{oldest.dew}}", "unknown field oldest.dew (did you mean oldest.due?)"},
       {"en/reminder.md", "{{oldest.due}}", "{{{oldest.due}}}", "unescaped fields"},
@@ -90,7 +101,8 @@ TEST_CASE("all faults of a template are reported at once") {
   folder.replace("en/reminder.md", "Our records show", "Sorry, you failed {{nobody}} {{{total}}}");
   folder.replace("en/thanks.md", "Thank you for the payment", "Kindly note the police");
   const std::string found = folder.problems();
-  for (const char* each : {"unknown field nobody", "unescaped", "\"Kindly\"", "\"police\""}) CHECK_THAT(found, Catch::Contains(each));
+  for (const char* each : {"unknown field nobody", "unescaped", "\"Kindly\"", "\"police\""})
+    CHECK_THAT(found, Catch::Contains(each));
 }
 
 TEST_CASE("a locale or a kind that is missing") {

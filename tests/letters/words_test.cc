@@ -20,12 +20,9 @@ struct Row {
 TEST_CASE("the examples of the official rules") {
   // Those that end at 角 gain 整, which the one rule allows and the other demands.
   const Row rows[] = {
-      {"1409.50", "壹仟肆佰零玖元伍角整"},
-      {"6007.14", "陆仟零柒元壹角肆分"},
-      {"1680.32", "壹仟陆佰捌拾元零叁角贰分"},
-      {"107000.53", "壹拾万柒仟元零伍角叁分"},
-      {"16409.02", "壹万陆仟肆佰零玖元零贰分"},
-      {"325.04", "叁佰贰拾伍元零肆分"},
+      {"1409.50", "壹仟肆佰零玖元伍角整"},      {"6007.14", "陆仟零柒元壹角肆分"},
+      {"1680.32", "壹仟陆佰捌拾元零叁角贰分"},  {"107000.53", "壹拾万柒仟元零伍角叁分"},
+      {"16409.02", "壹万陆仟肆佰零玖元零贰分"}, {"325.04", "叁佰贰拾伍元零肆分"},
   };
   for (const Row& row : rows) CHECK(capitals(fen(row.amount)) == row.words);
 }
@@ -63,7 +60,8 @@ TEST_CASE("the currency stands before the capitals without a gap") {
 }
 
 TEST_CASE("English and German words") {
-  CHECK(amount_in_words(140950, currency("GBP"), Locale::en) == "one thousand four hundred and nine pounds sterling and 50/100");
+  CHECK(amount_in_words(140950, currency("GBP"), Locale::en) ==
+        "one thousand four hundred and nine pounds sterling and 50/100");
   CHECK(amount_in_words(100, currency("GBP"), Locale::en) == "one pound sterling");
   CHECK(amount_in_words(10100, currency("EUR"), Locale::en) == "one hundred and one euros");
   CHECK(amount_in_words(1234, currency("JPY"), Locale::en) == "one thousand two hundred and thirty-four yen");

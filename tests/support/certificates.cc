@@ -15,8 +15,8 @@ void openssl(std::vector<std::string> arguments) {
 }
 
 void make_ca(const std::string& key, const std::string& certificate, const std::string& name) {
-  openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out",
-           certificate, "-subj", "/CN=" + name, "-days", "2"});
+  openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+           "-out", certificate, "-subj", "/CN=" + name, "-days", "2"});
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ Certificates make_certificates(const std::string& folder) {
   openssl({"req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", out.key, "-out",
            folder + "/server.csr", "-subj", "/CN=localhost"});
   std::ofstream(folder + "/names") << "subjectAltName=DNS:localhost\n";
-  openssl({"x509", "-req", "-in", folder + "/server.csr", "-CA", out.ca, "-CAkey", folder + "/ca.key", "-CAcreateserial",
-           "-out", out.certificate, "-days", "2", "-extfile", folder + "/names"});
+  openssl({"x509", "-req", "-in", folder + "/server.csr", "-CA", out.ca, "-CAkey", folder + "/ca.key",
+           "-CAcreateserial", "-out", out.certificate, "-days", "2", "-extfile", folder + "/names"});
   return out;
 }

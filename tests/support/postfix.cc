@@ -66,8 +66,10 @@ std::unique_ptr<Postfix> Postfix::start(std::string* reason) {
   std::unique_ptr<Postfix> out(new Postfix);
   const std::string folder = out->folder_.path().string();
   ::chmod(folder.c_str(), 0755);
-  for (const char* each : {"/etc", "/queue", "/data", "/mail", "/log", "/tls"}) std::filesystem::create_directory(folder + each);
-  if (::chown((folder + "/data").c_str(), owner.pw_uid, owner.pw_gid) || ::chown((folder + "/mail").c_str(), owner.pw_uid, owner.pw_gid))
+  for (const char* each : {"/etc", "/queue", "/data", "/mail", "/log", "/tls"})
+    std::filesystem::create_directory(folder + each);
+  if (::chown((folder + "/data").c_str(), owner.pw_uid, owner.pw_gid) ||
+      ::chown((folder + "/mail").c_str(), owner.pw_uid, owner.pw_gid))
     return *reason = "a folder cannot be given to the user postfix", nullptr;
   out->certificates_ = make_certificates(folder + "/tls");
   out->port_ = free_port();
@@ -77,7 +79,8 @@ std::unique_ptr<Postfix> Postfix::start(std::string* reason) {
   const Finished started = run({program, "-c", folder + "/etc", "start"});
   if (started.code != 0) return *reason = "Postfix does not start: " + started.output + out->log(), nullptr;
   out->started_ = true;
-  if (!wait_for_port(out->port_) || !wait_for_port(out->smtps_port_)) return *reason = "Postfix does not listen: " + out->log(), nullptr;
+  if (!wait_for_port(out->port_) || !wait_for_port(out->smtps_port_))
+    return *reason = "Postfix does not listen: " + out->log(), nullptr;
   return out;
 }
 
@@ -93,7 +96,8 @@ Postfix::~Postfix() {
 std::vector<std::string> Postfix::delivered() const {
   std::vector<std::string> out;
   std::error_code none_yet;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "mail/wang/new", none_yet)) out.push_back(contents(entry.path()));
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "mail/wang/new", none_yet))
+    out.push_back(contents(entry.path()));
   std::sort(out.begin(), out.end());
   return out;
 }

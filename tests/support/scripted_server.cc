@@ -124,7 +124,8 @@ void ScriptedServer::converse(int fd) {
     std::string good = "250 2.0.0 Ok\r\n";
     if (verb == "EHLO" || verb == "LHLO") {
       good = offers_.empty() ? "250 test.example\r\n" : "250-test.example\r\n";
-      for (std::size_t i = 0; i < offers_.size(); ++i) good += (i + 1 < offers_.size() ? "250-" : "250 ") + offers_[i] + "\r\n";
+      for (std::size_t i = 0; i < offers_.size(); ++i)
+        good += (i + 1 < offers_.size() ? "250-" : "250 ") + offers_[i] + "\r\n";
     } else if (verb == "DATA") {
       good = "354 End data with <CR><LF>.<CR><LF>\r\n";
     } else if (verb == "QUIT") {
@@ -159,7 +160,8 @@ std::vector<std::string> ScriptedServer::messages() const {
 
 int ScriptedServer::count(const std::string& verb) const {
   const std::lock_guard lock(mutex_);
-  return static_cast<int>(std::count_if(heard_.begin(), heard_.end(), [&](const auto& c) { return c.starts_with(verb); }));
+  return static_cast<int>(
+      std::count_if(heard_.begin(), heard_.end(), [&](const auto& c) { return c.starts_with(verb); }));
 }
 
 int free_port() {

@@ -48,7 +48,8 @@ Mail letter() {
   mail.to = {"王小明(财务经理)", "wang@debtor.example"};
   mail.subject = "催款提示函 2026-000017:贵司逾期货款";
   mail.text = "王经理:\n\n请查收附件。\n.\n\n此致\n敬礼\n";
-  mail.attachments = {{"催款提示函 2026-000017.pdf", "application/pdf", std::string("%PDF-1.4\n\0\xff\r\n.\r\n--=_x", 21)}};
+  mail.attachments = {
+      {"催款提示函 2026-000017.pdf", "application/pdf", std::string("%PDF-1.4\n\0\xff\r\n.\r\n--=_x", 21)}};
   mail.message_id = "abc.def@mail.chenguang.example";
   mail.date = *parse_instant("2026-11-21T08:30:05Z");
   return mail;
@@ -69,7 +70,7 @@ TEST_CASE("a Chinese letter reads back in another library as it was written") {
   CHECK(seen["defects"] == json::array());
   CHECK(seen["ascii"] == true);
   CHECK(seen["bare"] == 0);
-  CHECK(seen["longest"] <= 84)  /* GMime folds RFC 2231 a little late */;
+  CHECK(seen["longest"] <= 84) /* GMime folds RFC 2231 a little late */;
   CHECK(seen["from"] == json::array({{"上海晨光贸易有限公司 信用管理部", "credit@chenguang.example"}}));
   CHECK(seen["to"] == json::array({{"王小明(财务经理)", "wang@debtor.example"}}));
   CHECK(seen["subject"] == letter().subject);
@@ -93,8 +94,7 @@ TEST_CASE("a Chinese letter reads back in another library as it was written") {
 TEST_CASE("every header is written once") {
   std::set<std::string> names;
   const json seen = read_back(composed(letter()));
-  for (const auto& header : seen["headers"])
-    CHECK(names.insert(header[0].get<std::string>()).second);
+  for (const auto& header : seen["headers"]) CHECK(names.insert(header[0].get<std::string>()).second);
   CHECK(names.contains("mime-version"));
 }
 
@@ -107,31 +107,35 @@ TEST_CASE("the same mail gives the same bytes, another Message-ID another bounda
 
 TEST_CASE("names and subjects of every kind survive") {
   const std::string text = GENERATE(
-      "Müller & Söhne GmbH, Köln", "plain name", "O'Brien \"Bob\" (Ltd.)", "a, b; c <d>", "=?utf-8?q?not_encoded?=",
-      "double  blank and trailing ", "非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常长的公司名称有限责任公司", "𠮷野家 🏮",
-      "mixed 混合 text 文本 with ASCII in between 之间 and a long tail that must be folded somewhere", "back\\slash");
+      "Müller & Söhne GmbH, Köln", "plain name", "O'Brien \"Bob\" (Ltd.)", "a, b; c <d>",
+      "=?utf-8?q?not_encoded?=", "double  blank and trailing ",
+      "非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常非常长的公司名称有限责任公司",
+      "𠮷野家 🏮", "mixed 混合 text 文本 with ASCII in between 之间 and a long tail that must be folded somewhere",
+      "back\\slash");
   Mail mail = letter();
   mail.to.name = text;
   mail.subject = text;
   mail.reply_to = {text, "reply@chenguang.example"};
-  if (text.find("=?") == text.npos) mail.attachments[0].file_name = "x " + text + ".pdf";  // Python decodes that in parameters
+  if (text.find("=?") == text.npos)
+    mail.attachments[0].file_name = "x " + text + ".pdf";  // Python decodes that in parameters
   const json seen = read_back(composed(mail));
   CHECK(seen["subject"] == text);
   CHECK(seen["to"][0][0] == text);
   CHECK(seen["reply_to"][0][0] == text);
   CHECK(seen["parts"][1]["file"] == mail.attachments[0].file_name);
-  CHECK(seen["longest"] <= 84)  /* GMime folds RFC 2231 a little late */;
+  CHECK(seen["longest"] <= 84) /* GMime folds RFC 2231 a little late */;
   CHECK(seen["ascii"] == true);
 }
 
 TEST_CASE("mostly Latin text is quoted-printable and keeps its lines") {
   Mail mail = letter();
-  mail.text = "Sehr geehrte Frau Müller,\r\n\r\n.\r\nFrom here = there, trailing blank \r\n" + std::string(500, 'x') + "\r\nGrüße";
+  mail.text = "Sehr geehrte Frau Müller,\r\n\r\n.\r\nFrom here = there, trailing blank \r\n" + std::string(500, 'x') +
+              "\r\nGrüße";
   const json seen = read_back(composed(mail));
   CHECK(seen["parts"][0]["encoding"] == "quoted-printable");
   CHECK(seen["parts"][0]["text"] ==
         "Sehr geehrte Frau Müller,\n\n.\nFrom here = there, trailing blank \n" + std::string(500, 'x') + "\nGrüße\n");
-  CHECK(seen["longest"] <= 84)  /* GMime folds RFC 2231 a little late */;
+  CHECK(seen["longest"] <= 84) /* GMime folds RFC 2231 a little late */;
 }
 
 TEST_CASE("a mail without attachments is a single text part") {
@@ -163,22 +167,47 @@ TEST_CASE("a recipient that needs SMTPUTF8 keeps its address") {
 }
 
 TEST_CASE("a line break or NUL in a header value is a problem, never a header") {
-  const std::string evil = GENERATE(std::string("a\r\nBcc: x@y.example"), std::string("a\nb"), std::string("a\rb"), std::string("a\0b", 3));
+  const std::string evil =
+      GENERATE(std::string("a\r\nBcc: x@y.example"), std::string("a\nb"), std::string("a\rb"), std::string("a\0b", 3));
   const int field = GENERATE(range(0, 12));
   Mail mail = letter();
   switch (field) {
-    case 0: mail.subject = evil; break;
-    case 1: mail.from.name = evil; break;
-    case 2: mail.to.name = evil; break;
-    case 3: mail.to.address = evil + "@debtor.example"; break;
-    case 4: mail.reply_to = {evil, "a@b.example"}; break;
-    case 5: mail.message_id = evil + "@x"; break;
-    case 6: mail.in_reply_to = evil + "@x"; break;
-    case 7: mail.references = {evil + "@x"}; break;
-    case 8: mail.headers = {{"X-A", evil}}; break;
-    case 9: mail.headers = {{evil, "a"}}; break;
-    case 10: mail.attachments[0].file_name = evil; break;
-    case 11: mail.attachments[0].media_type = "application/" + evil; break;
+    case 0:
+      mail.subject = evil;
+      break;
+    case 1:
+      mail.from.name = evil;
+      break;
+    case 2:
+      mail.to.name = evil;
+      break;
+    case 3:
+      mail.to.address = evil + "@debtor.example";
+      break;
+    case 4:
+      mail.reply_to = {evil, "a@b.example"};
+      break;
+    case 5:
+      mail.message_id = evil + "@x";
+      break;
+    case 6:
+      mail.in_reply_to = evil + "@x";
+      break;
+    case 7:
+      mail.references = {evil + "@x"};
+      break;
+    case 8:
+      mail.headers = {{"X-A", evil}};
+      break;
+    case 9:
+      mail.headers = {{evil, "a"}};
+      break;
+    case 10:
+      mail.attachments[0].file_name = evil;
+      break;
+    case 11:
+      mail.attachments[0].media_type = "application/" + evil;
+      break;
   }
   CHECK_FALSE(compose(mail));
 }

@@ -17,17 +17,20 @@ SmtpReply reply_of(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("replies by table") {
-  struct Case { std::string bytes; int code; std::string status, text; };
-  for (const Case& c : std::vector<Case>{
-           {"250 2.1.0 Ok\r\n", 250, "2.1.0", "Ok"},
-           {"250\r\n", 250, "", ""},
-           {"250 \n", 250, "", ""},
-           {"550-5.1.1 first\r\n550 5.1.1 second\r\n", 550, "5.1.1", "first second"},
-           {"550-first\r\n550 5.7.1 second\r\n", 550, "5.7.1", "first second"},
-           {"550 4.1.1 another class\r\n", 550, "", "4.1.1 another class"},
-           {"550 5.1.1234 no status\r\n", 550, "", "5.1.1234 no status"},
-           {"550 5.1.1x no status\r\n", 550, "", "5.1.1x no status"},
-           {"421 4.7.0 \x1b[2Jwipe\r\n", 421, "4.7.0", "<U+001B>[2Jwipe"}}) {
+  struct Case {
+    std::string bytes;
+    int code;
+    std::string status, text;
+  };
+  for (const Case& c : std::vector<Case>{{"250 2.1.0 Ok\r\n", 250, "2.1.0", "Ok"},
+                                         {"250\r\n", 250, "", ""},
+                                         {"250 \n", 250, "", ""},
+                                         {"550-5.1.1 first\r\n550 5.1.1 second\r\n", 550, "5.1.1", "first second"},
+                                         {"550-first\r\n550 5.7.1 second\r\n", 550, "5.7.1", "first second"},
+                                         {"550 4.1.1 another class\r\n", 550, "", "4.1.1 another class"},
+                                         {"550 5.1.1234 no status\r\n", 550, "", "5.1.1234 no status"},
+                                         {"550 5.1.1x no status\r\n", 550, "", "5.1.1x no status"},
+                                         {"421 4.7.0 \x1b[2Jwipe\r\n", 421, "4.7.0", "<U+001B>[2Jwipe"}}) {
     CAPTURE(c.bytes);
     const SmtpReply reply = reply_of(c.bytes);
     CHECK(reply.code == c.code);
@@ -74,9 +77,10 @@ TEST_CASE("a long text is cut between characters") {
 }
 
 TEST_CASE("extensions of real relays") {
-  const SmtpExtensions e = read_extensions(reply_of(
-      "250-relay.example\r\n250-PIPELINING\r\n250-SIZE 10240000\r\n250-ETRN\r\n250-AUTH PLAIN\r\n250-8bitmime\r\n250-DSN\r\n"
-      "250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n"));
+  const SmtpExtensions e =
+      read_extensions(reply_of("250-relay.example\r\n250-PIPELINING\r\n250-SIZE 10240000\r\n250-ETRN\r\n250-AUTH "
+                               "PLAIN\r\n250-8bitmime\r\n250-DSN\r\n"
+                               "250-ENHANCEDSTATUSCODES\r\n250 SMTPUTF8\r\n"));
   CHECK((e.pipelining && e.eight_bit_mime && e.dsn && e.smtputf8 && e.enhanced_codes && e.size_known));
   CHECK(e.size == 10240000);
   CHECK(read_extensions(reply_of("250-x\r\n250 SIZE\r\n")).size_known);
@@ -85,7 +89,9 @@ TEST_CASE("extensions of real relays") {
 }
 
 TEST_CASE("the relay's name for a message") {
-  struct Case { std::string reply, id; };
+  struct Case {
+    std::string reply, id;
+  };
   for (const Case& c : std::vector<Case>{
            {"250 2.0.0 Ok: queued as 4F2A81C0B2", "4F2A81C0B2"},
            {"250 2.0.0 Ok: queued as 4ThXyZ1abcz9Q", "4ThXyZ1abcz9Q"},

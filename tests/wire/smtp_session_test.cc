@@ -32,7 +32,9 @@ SmtpOptions options_for(int port) {
   return out;
 }
 
-SmtpResult send_to(const ScriptedServer& server) { return SmtpSession(options_for(server.port())).send(envelope, message); }
+SmtpResult send_to(const ScriptedServer& server) {
+  return SmtpSession(options_for(server.port())).send(envelope, message);
+}
 
 }  // namespace
 
@@ -46,8 +48,10 @@ TEST_CASE("a message is handed over with SIZE, DSN and dot-stuffing") {
   REQUIRE(server.messages().size() == 1);
   CHECK(server.messages()[0] == "Subject: a\r\n\r\nbody\r\n..\r\n...two\r\nend\r\n");
   CHECK(server.count("EHLO client.example") == 2);
-  CHECK(server.count("MAIL FROM:<bounce+x=1@sender.example> SIZE=" + std::to_string(message.size()) + " RET=HDRS ENVID=letter+2B1") == 1);
-  CHECK(server.count("RCPT TO:<wang@debtor.example> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;wang@debtor.example") == 1);
+  CHECK(server.count("MAIL FROM:<bounce+x=1@sender.example> SIZE=" + std::to_string(message.size()) +
+                     " RET=HDRS ENVID=letter+2B1") == 1);
+  CHECK(server.count("RCPT TO:<wang@debtor.example> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;wang@debtor.example") ==
+        1);
   CHECK(server.count("QUIT") == 1);
 }
 
@@ -62,7 +66,11 @@ TEST_CASE("a plain old relay gets plain commands, one at a time") {
 
 TEST_CASE("refusals are read where they come, with and without pipelining") {
   const bool pipelining = GENERATE(true, false);
-  struct Case { const char *at, *reply, *stage; int code; const char *status; };
+  struct Case {
+    const char *at, *reply, *stage;
+    int code;
+    const char* status;
+  };
   const Case c = GENERATE(values<Case>({{"MAIL", "451 4.3.0 later", "mail", 451, "4.3.0"},
                                         {"MAIL", "550 5.7.1 policy", "mail", 550, "5.7.1"},
                                         {"RCPT", "450 4.2.1 greylisted", "rcpt", 450, "4.2.1"},
@@ -131,8 +139,8 @@ TEST_CASE("a relay that goes away within a long message was not delivered to") {
 }
 
 TEST_CASE("after the final dot, silence and nonsense alike mean that nobody knows") {
-  const Say what = GENERATE(drop(), drop("250 2.0.0 O"), drop("25"), line("garbage"), line("250-2.0.0 one\r\n550 5.0.0 two"),
-                            line("354 go on"), line(std::string(100'000, 'x')));
+  const Say what = GENERATE(drop(), drop("250 2.0.0 O"), drop("25"), line("garbage"),
+                            line("250-2.0.0 one\r\n550 5.0.0 two"), line("354 go on"), line(std::string(100'000, 'x')));
   CAPTURE(what.bytes.substr(0, 40));
   ScriptedServer server(at(".", what));
   const SmtpResult result = send_to(server);
@@ -184,7 +192,13 @@ TEST_CASE("an answer of ten megabytes is cut off") {
 }
 
 TEST_CASE("a greeting that refuses or is not SMTP is no delivery") {
-  struct Case { const char *at; Say say; Ending ending; const char* stage; int code; };
+  struct Case {
+    const char* at;
+    Say say;
+    Ending ending;
+    const char* stage;
+    int code;
+  };
   const Case c = GENERATE(values<Case>({{"connect", line("421 4.3.2 too busy"), Ending::refused, "connect", 421},
                                         {"connect", line("554 5.7.1 not you"), Ending::refused, "connect", 554},
                                         {"connect", line("SSH-2.0-OpenSSH_9"), Ending::broken_before, "connect", 0},
@@ -251,7 +265,11 @@ TEST_CASE("an answer that nobody asked for is not taken for the final one") {
 TEST_CASE("what the relay cannot take is refused before it is asked") {
   ScriptedServer server(as_usual(), {"PIPELINING", "SIZE 20"});
   SmtpSession session(options_for(server.port()));
-  struct Case { SmtpEnvelope envelope; std::string message; const char *stage, *status; };
+  struct Case {
+    SmtpEnvelope envelope;
+    std::string message;
+    const char *stage, *status;
+  };
   const std::vector<Case> cases = {
       {envelope, std::string(21, 'x'), "mail", "5.3.4"},
       {{"a@b.example", "x@y.example>\r\nRCPT TO:<z@y.example", ""}, "a\r\n", "rcpt", "5.1.3"},
@@ -274,7 +292,8 @@ TEST_CASE("what the relay cannot take is refused before it is asked") {
 TEST_CASE("SMTPUTF8 and IDN on the wire; the null sender") {
   ScriptedServer server(as_usual(), {"PIPELINING", "SMTPUTF8", "8BITMIME"});
   SmtpSession session(options_for(server.port()));
-  CHECK(session.send({"", "财务@例子.中国", ""}, "To: <财务@xn--fsqu00a.xn--fiqs8s>\r\n\r\n").ending == Ending::accepted);
+  CHECK(session.send({"", "财务@例子.中国", ""}, "To: <财务@xn--fsqu00a.xn--fiqs8s>\r\n\r\n").ending ==
+        Ending::accepted);
   CHECK(server.count("MAIL FROM:<> BODY=8BITMIME SMTPUTF8") == 1);
   CHECK(server.count("RCPT TO:<财务@xn--fsqu00a.xn--fiqs8s>") == 1);
 }
@@ -339,10 +358,17 @@ TEST_CASE("LMTP says LHLO and reads the answer to its one recipient") {
 }
 
 TEST_CASE("dot-stuffing by table") {
-  struct Case { std::string in, out; };
-  for (const Case& c : std::vector<Case>{{"", ".\r\n"}, {"a\r\n", "a\r\n.\r\n"}, {"a", "a\r\n.\r\n"}, {".\r\n", "..\r\n.\r\n"},
-                                         {"a\r\n.", "a\r\n..\r\n.\r\n"}, {"a\r\n..b\r\n", "a\r\n...b\r\n.\r\n"},
-                                         {"\r\n.\r\n.\r\n", "\r\n..\r\n..\r\n.\r\n"}, {"a.b\r\n", "a.b\r\n.\r\n"}}) {
+  struct Case {
+    std::string in, out;
+  };
+  for (const Case& c : std::vector<Case>{{"", ".\r\n"},
+                                         {"a\r\n", "a\r\n.\r\n"},
+                                         {"a", "a\r\n.\r\n"},
+                                         {".\r\n", "..\r\n.\r\n"},
+                                         {"a\r\n.", "a\r\n..\r\n.\r\n"},
+                                         {"a\r\n..b\r\n", "a\r\n...b\r\n.\r\n"},
+                                         {"\r\n.\r\n.\r\n", "\r\n..\r\n..\r\n.\r\n"},
+                                         {"a.b\r\n", "a.b\r\n.\r\n"}}) {
     std::string out = "left over";
     dot_stuff(c.in, out);
     CHECK(out == c.out);

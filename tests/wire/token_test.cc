@@ -85,16 +85,28 @@ TEST_CASE("the key file is made once, for its owner alone") {
 TEST_CASE("a key file that others may read, or that is not one, is refused") {
   TempDir dir;
   const std::string key = "a 00112233445566778899aabbccddeeff\n";
-  struct Case { std::string text; mode_t mode; bool good; };
-  for (const Case& c : std::vector<Case>{{key, 0600, true}, {key, 0400, true}, {key, 0640, false}, {key, 0604, false}, {"", 0600, false},
-                                         {"a 0011\n", 0600, false}, {"a 0g112233445566778899aabbccddeeff\n", 0600, false},
-                                         {"A 00112233445566778899aabbccddeeff\n", 0600, false}, {key + key, 0600, false},
+  struct Case {
+    std::string text;
+    mode_t mode;
+    bool good;
+  };
+  for (const Case& c : std::vector<Case>{{key, 0600, true},
+                                         {key, 0400, true},
+                                         {key, 0640, false},
+                                         {key, 0604, false},
+                                         {"", 0600, false},
+                                         {"a 0011\n", 0600, false},
+                                         {"a 0g112233445566778899aabbccddeeff\n", 0600, false},
+                                         {"A 00112233445566778899aabbccddeeff\n", 0600, false},
+                                         {key + key, 0600, false},
                                          {"# old\n\n" + key, 0600, true}}) {
     CAPTURE(c.text, c.mode);
     write_file(dir / "keys", c.text);
     REQUIRE(::chmod((dir / "keys").c_str(), c.mode) == 0);
-    if (c.good) CHECK(load_or_create_keys(dir / "keys").keys.size() == 1);
-    else CHECK_THROWS_AS(load_or_create_keys(dir / "keys"), Error);
+    if (c.good)
+      CHECK(load_or_create_keys(dir / "keys").keys.size() == 1);
+    else
+      CHECK_THROWS_AS(load_or_create_keys(dir / "keys"), Error);
   }
   CHECK_THROWS_AS(load_or_create_keys(dir / "no/such/folder/keys"), Error);
   CHECK_THROWS_AS(load_or_create_keys(dir.path().string()), Error);

@@ -1,0 +1,264 @@
+// Dated diaries: tests/stories/*.story. Grammar: tests/stories/README.md.
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/approve.h"
+#include "app/commands.h"
+#include "app/run_day.h"
+#include "base/file.h"
+#include "support/temp_dir.h"
+
+using namespace dunmail;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Accepts everything but the addresses it was told to refuse, and remembers what it got.
+class Recorder : public Courier {
+ public:
+  explicit Recorder(const std::set<std::string>& refused) : refused_(refused) {}
+  Receipt hand_over(const Parcel& parcel) override {
+    Receipt r;
+    r.route = name_;
+    const bool no = refused_.contains(parcel.recipient);
+    r.outcome = no ? Receipt::Outcome::refused : Receipt::Outcome::accepted;
+    r.reply_code = no ? 550 : 250;
+    r.status = no ? "5.1.1" : "2.0.0";
+    r.stage = no ? "rcpt" : "message";
+    r.text = no ? "no such user" : "ok";
+    return r;
+  }
+  const std::string& name() const override { return name_; }
+
+ private:
+  const std::set<std::string>& refused_;
+  std::string name_ = "recorder";
+};
+
+class Stage {
+ public:
+  explicit Stage(const std::string& story) : story_(story) {
+    const std::string source = DUNMAIL_SOURCE_DIR;
+    fs::copy_file(source + "/samples/dunmail.toml", dir_.path() / "dunmail.toml");
+    Settings settings = Settings::load(dir_ / "dunmail.toml");
+    settings.policy = source + "/config/policy.toml", settings.calendars = source + "/config/calendars";
+    settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml", settings.fax_gateways = source + "/config/fax-gateways.toml";
+    settings.database = ":memory:";
+    auto clock = [this] { return Instant(today_) + std::chrono::hours(9); };
+    world_ = std::make_unique<World>(World{settings, Policy::load(settings.policy), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr});
+    static const auto press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
+    world_->loaded_press = press;
+    debtor_.id = "D1", debtor_.name = "杭州晨曦电子有限公司", debtor_.kind = "small-business", debtor_.locale = "zh-CN";
+    debtor_.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
+    couriers_ = {std::make_unique<Recorder>(refused_), std::make_unique<Recorder>(refused_)};
+  }
+
+  void play() {
+    std::istringstream lines(read_file(story_));
+    int number = 0;
+    for (std::string line; std::getline(lines, line);) {
+      ++number;
+      line = line.substr(0, line.find(" #"));
+      if (line.empty() || line[0] == '#') continue;
+      INFO(fs::path(story_).filename().string() << ":" << number << ": " << line);
+      if (line.starts_with("  ")) {
+        expect(line.substr(2));
+        continue;
+      }
+      check_all_expected();
+      std::istringstream words(line);
+      std::string first;
+      words >> first;
+      if (const auto day = parse_date(first)) {
+        open_ledger();
+        today_ = *day;
+        std::string verb;
+        words >> verb;
+        act(verb, words);
+      } else {
+        prepare(first, words);
+      }
+    }
+    check_all_expected();
+    for (const std::string& id : {std::string("main/D1/CNY")}) CHECK_FALSE(check_chain(world_->store.events(id)));
+  }
+
+ private:
+  static std::string rest(std::istringstream& words) {
+    std::string out;
+    std::getline(words >> std::ws, out);
+    return out;
+  }
+
+  void prepare(const std::string& what, std::istringstream& words) {
+    if (what == "debtor") {
+      std::string key, value;
+      words >> key;
+      value = rest(words);
+      if (key == "kind") debtor_.kind = value;
+      else if (key == "locale") debtor_.locale = value;
+      else if (key == "country") debtor_.address.country = value;
+      else if (key == "blocked") debtor_.blocked = value;
+      else if (key == "pay-day") debtor_.pay_days = {std::stoi(value)};
+      else if (key == "address" && value == "none") debtor_.address.street.clear();
+      else FAIL("unknown debtor field " << key);
+    } else if (what == "contact") {
+      Contact c;
+      c.debtor_id = "D1", c.name = "王芳", c.position = "财务部经理";
+      words >> c.role;
+      for (std::string field; words >> field;) {
+        if (field.starts_with("+")) c.fax = field;
+        else if (field == "no-position") c.position.clear();
+        else c.email = field;
+      }
+      contacts_.push_back(c);
+    } else if (what == "invoice") {
+      std::string number, due_word, due, amount, extra;
+      words >> number >> due_word >> due >> amount >> extra;
+      const Date day = parse_date(due).value();
+      Invoice i{number, "main", "D1", "HT-2026-7", day - Days(30), day, {*parse_minor(amount, 2), *Currency::find("CNY")}, extra == "blocked" ? "clerical" : ""};
+      if (opened_) REQUIRE(world_->store.put(i, false).what == Put::What::added);
+      else invoices_.push_back(i);
+    } else {
+      FAIL("unknown word " << what);
+    }
+  }
+
+  void open_ledger() {
+    if (opened_) return;
+    opened_ = true;
+    auto& store = world_->store;
+    store.put(debtor_);
+    if (contacts_.empty()) contacts_.push_back({"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});
+    for (Contact c : contacts_) store.put(c);
+    for (const Invoice& i : invoices_) REQUIRE(store.put(i, false).what == Put::What::added);
+  }
+
+  void act(const std::string& verb, std::istringstream& words) {
+    if (verb == "run") return run();
+    if (verb == "approve") {
+      std::string by;
+      words >> by;
+      const ApprovalResult result = approve(*world_, {run_, "", "", by.empty() ? "周律师" : by, false}, {});
+      seen_.clear();
+      if (!result.held.empty()) seen_.push_back("held: " + result.held[0].message);
+      take(send(*world_, couriers_, {"", today_, ""}, {}));
+      return;
+    }
+    if (verb == "send") {
+      take(send(*world_, couriers_, {"", today_, ""}, {}));
+      return;
+    }
+    if (verb == "pay") return pay(words);
+    if (verb == "refuses") {
+      refused_.insert(rest(words));
+      return;
+    }
+    RecordOrder order;
+    order.kind = verb == "reply" ? "response" : verb;
+    order.debtor = "D1", order.by = "李敏", order.on = today_, order.note = "said so";
+    std::string a, b;
+    words >> a >> b;
+    if (verb == "promise") order.due = parse_date(a), order.amount = b;
+    if (verb == "dispute") order.invoice = a, order.amount = b;
+    if (verb == "settled") order.invoice = a;
+    if (verb == "hold" && !a.empty()) order.until = parse_date(a);
+    record_command(*world_, order);
+  }
+
+  void pay(std::istringstream& words) {
+    std::string amount, invoice;
+    words >> amount >> invoice;
+    std::vector<BookedPayment> booked;
+    const Payment p{"BK-" + std::to_string(++payments_), "main", "D1", today_, {*parse_minor(amount, 2), *Currency::find("CNY")}, invoice};
+    REQUIRE(world_->store.put(p, booked).what == Put::What::added);
+    CaseInput input = world_->store.account("main", "D1", p.amount.currency);
+    if (world_->store.has_case(input.account.case_id()))
+      world_->record(input, today_, booked[0].open_after > 0 ? EventKind::part_paid : EventKind::paid, "", {{"reference", p.reference}, {"amount", p.amount.minor}, {"day", iso(today_)}}, "import");
+  }
+
+  void run() {
+    const DayReport day = run_day(*world_, couriers_, {"", today_, ""}, {});
+    run_ = day.proposal.run_id;
+    seen_.clear();
+    for (const auto& held : day.proposal.held) seen_.push_back("nothing: " + held.code);
+    std::vector<std::string> runs{run_};
+    for (const Proposal& p : day.detours) runs.push_back(p.run_id);
+    for (const std::string& id : runs)
+      for (const LetterRow& l : world_->store.letters({id, "", "", ""})) seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state + (l.deadline.empty() ? "" : " until " + l.deadline));
+    const Rules rules = rules_of(*world_);
+    const Examined now = examine(rules, world_->store.account("main", "D1", *Currency::find("CNY")), today_);
+    next_ = now.next_possible ? iso(*now.next_possible) : "none";
+    pace_ = pace_of(now.standing, world_->policy.cadence, today_).value;
+    expecting_ = true;
+  }
+
+  void take(const Sent& sent) {
+    std::ostringstream out;
+    out << "sent " << sent.accepted << ", cancelled " << sent.cancelled;
+    seen_.push_back(out.str());
+    expecting_ = true;
+  }
+
+  void expect(const std::string& line) {
+    std::istringstream words(line);
+    std::string first, second;
+    words >> first >> second;
+    if (first == "next") {
+      CHECK(next_ == second);
+    } else if (first == "pace") {
+      CHECK(pace_ == Approx(std::stod(second)));
+    } else {
+      const auto found = std::find(seen_.begin(), seen_.end(), line);
+      std::string all;
+      for (const std::string& s : seen_) all += "\n  " + s;
+      INFO("what happened:" << all);
+      CHECK(found != seen_.end());
+      if (found != seen_.end()) seen_.erase(found);
+    }
+  }
+
+  /// A run's letters and reasons must all be named: a story that says less would prove less.
+  void check_all_expected() {
+    if (expecting_)
+      for (const std::string& left : seen_) FAIL_CHECK("not expected: " << left);
+    expecting_ = false;
+    seen_.clear();
+  }
+
+  std::string story_;
+  TempDir dir_;
+  Date today_ = make_date(2026, 1, 1);
+  std::unique_ptr<World> world_;
+  std::set<std::string> refused_;
+  Couriers couriers_;
+  Debtor debtor_;
+  std::vector<Contact> contacts_;
+  std::vector<Invoice> invoices_;
+  bool opened_ = false, expecting_ = false;
+  int payments_ = 0;
+  std::string run_, next_;
+  double pace_ = 1;
+  std::vector<std::string> seen_;
+};
+
+std::vector<std::string> all_stories() {
+  std::vector<std::string> out;
+  for (const auto& entry : fs::directory_iterator(std::string(DUNMAIL_SOURCE_DIR) + "/tests/stories"))
+    if (entry.path().extension() == ".story") out.push_back(entry.path().string());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("stories") {
+  const auto stories = all_stories();
+  REQUIRE(stories.size() >= 10);
+  for (const std::string& story : stories) {
+    DYNAMIC_SECTION(fs::path(story).stem().string()) { Stage(story).play(); }
+  }
+}

@@ -1,0 +1,110 @@
+#include "casefile/standing.h"
+
+#include <catch2/catch.hpp>
+
+using namespace dunmail;
+using Json = nlohmann::json;
+
+namespace {
+
+class Diary {
+ public:
+  Diary& on(const char* day, EventKind kind, const std::string& letter = "", Json data = Json::object()) {
+    Event e;
+    e.case_id = "main/D1/CNY", e.seq = static_cast<std::int64_t>(events_.size()) + 1, e.day = *parse_date(day), e.kind = kind, e.letter_id = letter, e.data = std::move(data);
+    e.previous = events_.empty() ? "" : events_.back().hash;
+    e.hash = hash_of(e);
+    events_.push_back(e);
+    return *this;
+  }
+  Diary& letter(const char* day, const std::string& id, const char* kind = "reminder") {
+    return on(day, EventKind::drafted, id, {{"kind", kind}, {"occasion", "INV-1:1"}, {"channel", "email"}, {"amount", 1000}, {"deadline", "2026-09-20"}, {"invoices", {"INV-1"}}});
+  }
+  Standing standing() const { return standing_of(events_); }
+  std::vector<Event> events_;
+};
+
+}  // namespace
+
+TEST_CASE("a letter is pending until the relay took it, and gone when it was refused or cancelled") {
+  Diary d;
+  d.letter("2026-09-07", "L1");
+  CHECK(d.standing().pending.size() == 1);
+  d.on("2026-09-07", EventKind::accepted, "L1");
+  CHECK(d.standing().pending.empty());
+  REQUIRE(d.standing().sent.size() == 1);
+  CHECK_FALSE(d.standing().sent[0].proven);
+  for (const EventKind end : {EventKind::cancelled, EventKind::refused, EventKind::rejected}) {
+    Diary other;
+    other.letter("2026-09-07", "L1").on("2026-09-07", end, "L1");
+    CHECK(other.standing().pending.empty());
+    CHECK(other.standing().sent.empty());
+  }
+}
+
+TEST_CASE("a letter in doubt stays pending until somebody settles it") {
+  Diary d;
+  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::unknown, "L1");
+  REQUIRE(d.standing().pending.size() == 1);
+  CHECK(d.standing().pending[0].in_doubt);
+  Diary sent = d, not_sent = d;
+  CHECK(sent.on("2026-09-08", EventKind::settled, "L1", {{"outcome", "sent"}}).standing().sent.size() == 1);
+  CHECK(not_sent.on("2026-09-08", EventKind::settled, "L1", {{"outcome", "not-sent"}}).standing().pending.empty());
+}
+
+TEST_CASE("a bounce undoes a letter and closes its address, but never against proof") {
+  Diary d;
+  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-08", EventKind::bounced, "L1", {{"recipient", "a@b.example"}, {"hard", true}});
+  CHECK(d.standing().sent[0].bounced);
+  CHECK(d.standing().dead_addresses.contains("a@b.example"));
+  Diary proven;
+  proven.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-08", EventKind::read, "L1").on("2026-09-09", EventKind::bounced, "L1", {{"recipient", "a@b.example"}, {"hard", true}});
+  CHECK_FALSE(proven.standing().sent[0].bounced);
+}
+
+TEST_CASE("an answer belongs to the last letter, proves that it arrived, and counts once") {
+  Diary d;
+  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-09", EventKind::replied).on("2026-09-12", EventKind::replied);
+  const Standing s = d.standing();
+  CHECK(s.sent[0].answered == make_date(2026, 9, 9));
+  CHECK(s.sent[0].proven);
+}
+
+TEST_CASE("an automatic reply is no answer") {
+  Diary d;
+  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-08", EventKind::auto_replied, "L1", {{"until", "2026-09-18"}});
+  CHECK_FALSE(d.standing().sent[0].answered);
+  CHECK(d.standing().deferred_until == make_date(2026, 9, 18));
+}
+
+TEST_CASE("payments count toward the promise that was open when they came") {
+  Diary d;
+  d.on("2026-09-01", EventKind::part_paid, "", {{"amount", 100}, {"day", "2026-09-01"}, {"reference", "P0"}})
+      .on("2026-09-02", EventKind::promised, "", {{"amount", 500}, {"due", "2026-09-10"}})
+      .on("2026-09-05", EventKind::part_paid, "", {{"amount", 200}, {"day", "2026-09-05"}, {"reference", "P1"}});
+  REQUIRE(d.standing().open_promise());
+  CHECK(d.standing().open_promise()->paid_since == 200);
+  d.on("2026-09-12", EventKind::promise_broken);
+  CHECK_FALSE(d.standing().open_promise());
+  CHECK(d.standing().promises[0].state == Promise::State::broken);
+}
+
+TEST_CASE("the chain shows a changed, a missing and a swapped event") {
+  Diary d;
+  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-09", EventKind::replied);
+  CHECK_FALSE(check_chain(d.events_));
+  auto changed = d.events_;
+  changed[1].by = "someone else";
+  CHECK(check_chain(changed)->seq == 2);
+  auto missing = d.events_;
+  missing.erase(missing.begin() + 1);
+  CHECK(check_chain(missing)->seq == 2);
+  auto forged = d.events_;
+  forged[0].data["amount"] = 1, forged[0].hash = hash_of(forged[0]);
+  CHECK(check_chain(forged)->seq == 2);  // it does not follow any more
+}
+
+TEST_CASE("every kind of event has a word that reads back") {
+  for (int k = 0; k <= static_cast<int>(EventKind::decided); ++k) CHECK(event_kind(word(static_cast<EventKind>(k))) == static_cast<EventKind>(k));
+  CHECK_FALSE(event_kind("nonsense"));
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""A sender that is killed with SIGKILL at any moment: no letter is lost, none is sent twice, and what is in doubt is said.
+
+The seed is printed; DUNMAIL_SEED repeats a run."""
+import collections
+import os
+import random
+import signal
+import sys
+import unittest
+
+from relay import Relay
+from support import LEDGER_DAY, Desk, end, eventually, import_ledger, main, small_ledger
+
+SEED = int(os.environ.get("DUNMAIL_SEED") or random.randrange(10**6))
+LETTERS = 200
+KILLS = 6
+
+
+class Kill9(unittest.TestCase):
+    def setUp(self):
+        self.relay = Relay(self, pause=0.004)
+        self.desk = Desk(self, route=self.relay.route).init()
+        self.random = random.Random(SEED)
+        self.kills = 0
+
+    def kill_after(self, arguments, ready, pause):
+        """Starts the program and kills it `pause` seconds after `ready()`; False when it was done before."""
+        process = self.desk.start(*arguments)
+        eventually(lambda: ready() or process.poll() is not None, 60)
+        try:
+            process.wait(pause)
+        except Exception:
+            pass
+        alive = process.poll() is None
+        end(process, signal.SIGKILL)
+        self.kills += alive
+        return alive
+
+    def send_until_done(self):
+        for _ in range(10):
+            sent = self.desk.json("send", "--today", LEDGER_DAY, expect=None)
+            if sent["deferred"] + sent["waiting"] == 0:
+                return
+        self.fail(f"letters still wait: {sent}")
+
+    def check(self, letters):
+        """Nothing lost, nothing twice; what is in doubt is in the outbox. Then a person settles it."""
+        desk = self.desk
+        taken = collections.Counter(self.relay.ids())
+        self.assertEqual([i for i, n in taken.items() if n > 1], [], "sent twice")
+        rows = {l["id"]: l for l in desk.json("show", "R2026-0001")["letters"]}
+        self.assertEqual(len(rows), letters)
+        states = collections.Counter(l["state"] for l in rows.values())
+        self.assertEqual(set(states) - {"accepted", "unknown"}, set(), states)
+        self.assertLessEqual(states["unknown"], self.kills)
+        for letter in rows.values():
+            if letter["state"] == "accepted":
+                self.assertEqual(taken[letter["message_id"]], 1, f"{letter['id']} is called accepted and never arrived")
+        known = {l["message_id"] for l in rows.values()}
+        self.assertEqual(set(taken) - known, set(), "something left that the database does not know")
+        in_doubt = {l["id"]: l for l in desk.json("outbox")["letters"]}
+        self.assertEqual(set(in_doubt), {l["id"] for l in rows.values() if l["state"] == "unknown"})
+        for key, letter in in_doubt.items():
+            self.assertIn("the sending process ended", letter["reason"])
+            case = desk.json("explain", rows[key]["debtor"], "--today", LEDGER_DAY)["cases"][0]
+            self.assertEqual([b["code"] for b in case["blockers"]], ["in-doubt"], "no second letter before it is settled")
+            outcome = "sent" if taken[letter["message_id"]] else "not-sent"
+            desk.run("outbox", "settle", key, outcome, "--evidence", "the relay's log", "--by", "Lin", "--today", LEDGER_DAY)
+        self.assertEqual(desk.json("outbox")["letters"], [])
+        # What never arrived is proposed anew; then every debtor has had one letter.
+        desk.json("run", "--today", LEDGER_DAY)
+        by_recipient = collections.Counter(t.recipient for t in self.relay.taken)
+        self.assertEqual((len(by_recipient), max(by_recipient.values())), (letters, 1))
+        self.assertEqual(desk.json("verify")["broken"], [])
+        return states
+
+    def test_killed_while_it_sends(self):
+        import_ledger(self.desk, small_ledger(LETTERS))
+        self.desk.run("plan", "--today", LEDGER_DAY)
+        self.desk.run("approve", "R2026-0001", "--by", "Lin")
+        for _ in range(KILLS):
+            goal = len(self.relay.taken) + self.random.randint(1, LETTERS // (KILLS + 2))
+            self.kill_after(["send", "--today", LEDGER_DAY], lambda: len(self.relay.taken) >= goal, self.random.uniform(0, 0.015))
+        self.assertEqual(self.kills, KILLS, "the sender was too quick to be killed")
+        self.send_until_done()
+        states = self.check(LETTERS)
+        print(f"seed {SEED}: {KILLS} kills, {states['unknown']} in doubt", file=sys.stderr)
+
+    def test_killed_at_any_moment_of_a_run(self):
+        letters = 60
+        import_ledger(self.desk, small_ledger(letters))
+        for moment in (0.0, 0.05, 0.1, 0.2, 0.3):
+            self.kill_after(["run", "--today", LEDGER_DAY], lambda: True, moment + self.random.uniform(0, 0.1))
+        self.desk.json("run", "--today", LEDGER_DAY, expect=None)
+        self.send_until_done()
+        self.assertEqual(len(self.desk.json("show")["runs"]) >= 1, True)
+        everyone = self.desk.sql("SELECT state, count(*) FROM letter GROUP BY state")
+        self.assertEqual({state for state, _ in everyone} - {"accepted", "unknown"}, set())
+        self.assertEqual(sum(n for _, n in everyone), letters)
+        self.assertEqual(max(collections.Counter(self.relay.ids()).values()), 1)
+        self.assertEqual(self.desk.json("verify")["broken"], [])
+
+
+class TwoSenders(unittest.TestCase):
+    def test_the_second_one_says_so_and_nothing_is_sent_twice(self):
+        relay = Relay(self)
+        desk = Desk(self, route=relay.route).init()
+        import_ledger(desk, small_ledger(30))
+        desk.run("plan", "--today", LEDGER_DAY)
+        relay.gate.clear()  # the first letter hangs at its final dot
+        first = desk.start("send", "--today", LEDGER_DAY, "--json")
+        self.addCleanup(end, first)
+        self.assertTrue(eventually(lambda: relay.taken), "the first sender did not come to its first letter")
+        second = desk.run("send", "--today", LEDGER_DAY, expect=1)
+        self.assertEqual(len(second.err.splitlines()), 1)
+        self.assertIn("another dunmail is sending", second.err)
+        desk.run("run", "--today", LEDGER_DAY, expect=1)
+        self.assertEqual(desk.run("outbox").err, "", "others may look on")
+        relay.gate.set()
+        out, err = first.communicate(timeout=60)
+        self.assertEqual(first.returncode, 0, out + err)
+        self.assertEqual(len(relay.ids()), 30)
+        self.assertEqual(len(set(relay.ids())), 30)
+        self.assertEqual(desk.json("send", "--today", LEDGER_DAY)["accepted"], 0)
+
+    def test_many_at_once(self):
+        relay = Relay(self, pause=0.003)
+        desk = Desk(self, route=relay.route).init()
+        import_ledger(desk, small_ledger(40))
+        runs = [desk.start("run", "--today", LEDGER_DAY) for _ in range(4)]
+        for process in runs:
+            out, err = process.communicate(timeout=60)
+            self.assertIn(process.returncode, (0, 1), out + err)
+            self.assertLessEqual(len(err.splitlines()), 1)
+        desk.run("run", "--today", LEDGER_DAY)
+        self.assertEqual((len(relay.ids()), len(set(t.recipient for t in relay.taken))), (40, 40))
+        self.assertEqual(desk.json("verify")["broken"], [])
+
+
+if __name__ == "__main__":
+    main()

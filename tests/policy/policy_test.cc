@@ -1,0 +1,47 @@
+#include "policy/policy.h"
+
+#include <catch2/catch.hpp>
+
+using namespace dunmail;
+
+TEST_CASE("the shipped policy loads, most severe first, with the fax rule kept") {
+  const Policy p = Policy::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/policy.toml");
+  REQUIRE(p.tiers.size() == 4);
+  CHECK(p.tiers[0].id == "lawyers-letter");
+  CHECK(p.tiers[0].rank == 3);
+  CHECK(p.tiers[0].approval == Approval::legal);
+  CHECK(p.tiers[0].proof_below == Proof::proven);
+  CHECK(p.tiers[3].id == "pre-due-notice");
+  CHECK(p.tiers[3].rank == 0);
+  for (const Tier& t : p.tiers)
+    if (t.id != "reminder")
+      for (const std::string& channel : t.channels) CHECK(channel != "fax");
+}
+
+TEST_CASE("a mistake in a policy is named with its line and, where it looks like one, the word that was meant") {
+  struct Row {
+    const char* toml;
+    const char* says;
+  };
+  const Row rows[] = {
+      {"name = \"x\"\n", "no tier"},
+      {"name = \"x\"\n[[tier]]\nid = \"reminder\"\nminimum_amout = 3\n", "minimum_amout: is not a known key (did you mean minimum_amount?)"},
+      {"name = \"x\"\n[[tier]]\nid = \"warning\"\nbelow = \"remind\"\n[[tier]]\nid = \"reminder\"\n", "no tier"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\nbelow = \"b\"\n[[tier]]\nid = \"b\"\nbelow = \"a\"\n", "in a circle"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[[tier]]\nid = \"b\"\n", "same rung"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[[tier]]\nid = \"b\"\nbelow = \"a\"\n", "most severe first"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[[tier]]\nid = \"a\"\n", "two tiers"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\ninterval = 3\ninterval_min = 5\n", "must lie between"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\ndays_overdue_from = 9\ndays_overdue_to = 3\n", "before days_overdue_from"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\nminimum_amount = { RMB = \"1\" }\n", "ISO 4217"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\nchannels = [\"e-mail\"]\n", "did you mean email"},
+      {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\napproval = \"auto\"\n", "needs approval"},
+      {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\nchannels = [\"fax\"]\n", "never goes by fax"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\nslower = 0.5\n", "must be from 1"},
+      {"name = \"x\n", "not valid TOML"},
+  };
+  for (const Row& r : rows) {
+    INFO(r.toml);
+    CHECK_THROWS_WITH(Policy::parse(r.toml, "p.toml"), Catch::Contains(r.says));
+  }
+}
