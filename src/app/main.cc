@@ -182,6 +182,8 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
     return verify_command(w);
   });
   command("settings", "every key of dunmail.toml", [] { return settings_command(); });
+  app.add_option("-c,--config", o.config, "settings file");
+  app.add_flag("--json", o.json, "print JSON");
   app.require_subcommand(1);
 }
 

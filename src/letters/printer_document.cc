@@ -79,7 +79,8 @@ class Assembly {
       out.seal = by_lawyer_ ? firm_->seal : f_.creditor.seal;
       out.signature = by_lawyer_ ? firm_->signature : f_.signatory.signature;
     }
-    if (front.payment) add_payment_code(out);
+    // Only a demand asks for its whole total at once; a code of another sum than the letter's would be paid.
+    if (front.demand) add_payment_code(out);
     if (!f_.response_url.empty()) {
       out.response_qr = f_.response_url;
       out.response_qr_label = s_.words.response_qr;

@@ -86,8 +86,12 @@ Put Store::put(const Debtor& d) {
 }
 
 Put Store::put(const Contact& c) {
-  if (!debtor(c.debtor_id)) return refused("debtor", "there is no debtor \"" + c.debtor_id + "\"", "import the debtors first");
-  if (prepared_->add_contact(c.debtor_id, c.name, c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale) > 0) return added();
+  try {
+    if (prepared_->add_contact(c.debtor_id, c.name, c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale) > 0) return added();
+  } catch (const Error&) {
+    if (debtor(c.debtor_id)) throw;
+    return refused("debtor", "there is no debtor \"" + c.debtor_id + "\"", "import the debtors first");
+  }
   const auto known = contacts(*db_, "debtor_id = ? AND name = ?", c.debtor_id, c.name);
   if (!known.empty() && known.front() == c) return same();
   db_->run("UPDATE contact SET position = ?, role = ?, honorific = ?, email = ?, fax = ?, phone = ?, locale = ? WHERE debtor_id = ? AND name = ?", c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale, c.debtor_id, c.name);

@@ -6,6 +6,7 @@ import collections
 import os
 import random
 import signal
+import subprocess
 import sys
 import unittest
 
@@ -30,7 +31,7 @@ class Kill9(unittest.TestCase):
         eventually(lambda: ready() or process.poll() is not None, 60)
         try:
             process.wait(pause)
-        except Exception:
+        except subprocess.TimeoutExpired:
             pass
         alive = process.poll() is None
         end(process, signal.SIGKILL)

@@ -35,10 +35,13 @@ class Relay:
                 with relay.lock:
                     relay.sessions += 1
                     number = relay.sessions
+                session = Session(relay, self, number)
                 try:
-                    Session(relay, self, number).run()
-                except (ConnectionError, OSError):
+                    session.run()
+                except OSError:
                     pass  # a client that was killed
+                finally:
+                    session.close()
 
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = True
@@ -65,7 +68,15 @@ class Session:
     def __init__(self, relay, handler, number):
         self.relay, self.handler, self.number = relay, handler, number
         self.reader, self.writer = handler.rfile, handler.wfile
-        self.encrypted = False
+        self.encrypted = None
+
+    def close(self):
+        if self.encrypted:
+            for each in (self.reader, self.writer, self.encrypted):
+                try:
+                    each.close()
+                except OSError:
+                    pass
 
     def say(self, text):
         self.writer.write(text.encode() + b"\r\n")
@@ -121,7 +132,7 @@ class Session:
 
     def start_tls(self):
         connection = self.relay.tls.wrap_socket(self.handler.connection, server_side=True)
-        self.reader, self.writer, self.encrypted = connection.makefile("rb"), connection.makefile("wb"), True
+        self.reader, self.writer, self.encrypted = connection.makefile("rb"), connection.makefile("wb"), connection
 
     def auth(self, argument):
         _, _, initial = argument.partition(" ")
@@ -129,7 +140,7 @@ class Session:
             self.say("334 ")
             initial = self.reader.readline().decode().strip()
         _, user, password = base64.b64decode(initial).decode().split("\0")
-        self.relay.logins.append((user, self.encrypted))
+        self.relay.logins.append((user, bool(self.encrypted)))
         self.say("235 2.7.0 welcome" if password == self.relay.password else "535 5.7.8 wrong user name or password")
 
     def data(self, sender, recipient):

@@ -62,12 +62,15 @@ class Desk:
         self.test = test
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="dunmail-e2e-"))
         test.addCleanup(subprocess.run, ["rm", "-rf", str(self.folder)])
-        if route:
-            delivery["route"] = route
-        lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in delivery.items())
-        for key in delivery:
-            settings = re.sub(rf"(?m)^{key} = .*\n", "", settings)
-        self.write("dunmail.toml", settings.replace("[delivery]\n", "[delivery]\n" + lines))
+        self.write("dunmail.toml", settings)
+        self.deliver(**({"route": route} if route else {}), **delivery)
+
+    def deliver(self, **keys):
+        """Sets keys of [delivery], the last table of the settings."""
+        before, table, rest = (self.folder / "dunmail.toml").read_text().partition("[delivery]\n")
+        for key, value in keys.items():
+            rest = f"{key} = {json.dumps(value)}\n" + re.sub(rf"(?m)^{key} = .*\n", "", rest)
+        self.write("dunmail.toml", before + table + rest)
 
     def write(self, name, text):
         path = self.folder / name

@@ -299,3 +299,39 @@ TEST_CASE("address lines that are too long shrink, then wrap, then hold the lett
   CHECK(p.where == "recipient");
   CHECK(p.message.find("do not fit") != p.message.npos);
 }
+
+TEST_CASE("closer lines save a page that would hold a signature only") {
+  // Whatever the length, a second page is never opened for less than a handful of lines that closer leading would save.
+  std::size_t tightened = 0;
+  for (int rows = 0; rows < 16; ++rows) {
+    const Layout layout = laid_out(reminder(rows));
+    Stationery fixed = *sheet();
+    fixed.tightest = 1;
+    ShapingRoom room(fonts());
+    const auto loose = lay_out(reminder(rows), fixed, room);
+    REQUIRE(loose);
+    CHECK(layout.pages.size() <= loose->pages.size());
+    tightened += layout.pages.size() < loose->pages.size();
+  }
+  CHECK(tightened >= 2);
+}
+
+TEST_CASE("codes stand beside the payment details, on one page with them") {
+  for (int rows = 0; rows < 40; rows += 3) {
+    Document d = reminder(rows);
+    Block bank = paragraph("户名：上海正信商贸有限公司", "payment", false);
+    bank.text.push_back({"\n", false, false, {}});
+    bank.text.push_back({"账号：1001 2345", false, false, {}});
+    d.blocks.insert(d.blocks.end() - 4, bank);
+    d.furniture.payment_qr = "BCD";
+    d.furniture.payment_qr_label = "扫码付款";
+    const Layout layout = laid_out(d);
+    CHECK(outside(layout) == "");
+    const std::size_t page = page_with(layout, "户名");
+    CHECK(page_with(layout, "账号：1001") == page);
+    CHECK(page_with(layout, "扫码付款") == page);
+    std::size_t modules = 0;
+    for (const FilledBox& box : layout.pages[page].boxes) modules += box.box.width < 40 && box.frame != 0;
+    CHECK(modules > 50);
+  }
+}

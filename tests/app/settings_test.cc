@@ -1,0 +1,161 @@
+#include "app/settings.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "base/file.h"
+#include "support/temp_dir.h"
+
+using namespace dunmail;
+
+namespace {
+
+// Every key there is, once. A key that the loader does not ask for is an error, so this text and the loader agree; the
+// test below holds the table of rules against this text.
+constexpr const char* every_key = R"toml(
+database = "a.db"
+policy = "p.toml"
+calendars = "c"
+templates = "t"
+fonts = "f.toml"
+fax_gateways = "g.toml"
+ledger_max_age_days = 3
+[letters]
+stationery = "cn-a4"
+default_locale = "zh-CN"
+[letters.number]
+zh-CN = "{serial}"
+[delivery]
+route = "maildir:out"
+from = "a@b.example"
+from_name = "x"
+reply_to = "r@b.example"
+message_id_domain = "b.example"
+bounce_address = "bounce+{token}@b.example"
+key_file = "k"
+user = "u"
+password_file = "pw"
+password_env = "PW"
+auth = "plain"
+tls = "required"
+ca_file = "ca.pem"
+helo = "h"
+timeout_seconds = 10
+fax_gateway = "t37"
+print_folder = "print"
+[creditor.main]
+name = "N"
+phone = "p"
+fax = "f"
+email = "e"
+website = "w"
+registration = ["r"]
+logo = "l.png"
+seal = "s.png"
+address = { street = "s", postcode = "1", city = "c", region = "r", country = "CN" }
+bank = { holder = "h", bank = "b", account = "a", iban = "i", bic = "b" }
+[creditor.main.bank_in.EUR]
+iban = "DE89370400440532013000"
+[creditor.main.in.en]
+name = "English Name"
+[signatory]
+name = "n"
+title = "t"
+authority = "a"
+phone = "p"
+email = "e"
+signature = "s.png"
+[signatory.in.en]
+title = "Head"
+[law_firm]
+firm = "f"
+registration = "r"
+lawyer = "l"
+licence = "13101201510123456"
+engaged = 2026-09-01
+phone = "p"
+email = "e"
+seal = "s.png"
+signature = "s.png"
+address = { street = "s", postcode = "1", city = "c", region = "r", country = "CN" }
+[law_firm.in.en]
+firm = "Firm"
+)toml";
+
+Settings load(const std::string& toml) {
+  TempDir dir;
+  write_file(dir / "dunmail.toml", toml);
+  return Settings::load(dir / "dunmail.toml");
+}
+
+}  // namespace
+
+TEST_CASE("every key of dunmail.toml is read, and the documentation names every one") {
+  const Settings s = load(every_key);
+  CHECK(s.delivery.route.timeout_seconds == 10);
+  CHECK(s.creditor("main", "en", *Currency::find("EUR")).name == "English Name");
+  CHECK(s.creditor("main", "de", *Currency::find("EUR")).bank.iban == "DE89370400440532013000");
+  CHECK(s.creditor("main", "en", *Currency::find("CNY")).bank.account == "a");
+  CHECK(s.signatory("en").title == "Head");
+  CHECK(s.signatory("en").name == "n");
+  CHECK(s.law_firm("en")->firm == "Firm");
+  CHECK(s.law_firm("en")->licence == "13101201510123456");
+
+  // The same text, walked as TOML: each path must match a rule, and each rule must be met.
+  std::set<std::string> met;
+  std::function<void(const ConfigTable&, const std::string&)> walk = [&](const ConfigTable& table, const std::string& above) {
+    std::set<std::string> tables;
+    for (const auto& [name, inner] : table.named_tables()) tables.insert(name);
+    for (const std::string& key : table.keys()) {
+      const std::string path = above.empty() ? key : above + "." + key;
+      bool known = false;
+      for (const SettingRule& rule : setting_rules()) {
+        for (const char* name : {"main", "EUR", "en", "zh-CN"}) {
+          std::string tried = rule.key;
+          std::string::size_type at;
+          while ((at = tried.find("*")) != tried.npos) tried.replace(at, 1, path.find("main") != path.npos && tried.find("main") == tried.npos ? "main" : name);
+          if (tried == path) known = true, met.insert(rule.key);
+        }
+      }
+      if (known) continue;
+      INFO(path);
+      REQUIRE(tables.contains(key));  // neither a rule nor a table of them
+      walk(*table.table(key), path);
+    }
+  };
+  walk(ConfigTable::parse(every_key, "x.toml"), "");
+  for (const SettingRule& rule : setting_rules()) {
+    INFO(rule.key);
+    CHECK(met.contains(rule.key));
+  }
+}
+
+TEST_CASE("a mistake in dunmail.toml is named with its line and a hint") {
+  struct Row {
+    const char* change;
+    const char* with;
+    const char* says;
+  };
+  const Row rows[] = {
+      {"from_name", "form_name", "did you mean from_name"},
+      {"timeout_seconds = 10", "timeout_seconds = 0", "must be from 1 to 3600"},
+      {"helo = \"h\"", "password = \"secret\"", "does not belong into a settings file"},
+      {"{token}", "", "must hold {token}"},
+      {"bank_in.EUR", "bank_in.EURO", "ISO 4217"},
+      {"creditor.main.in.en", "creditor.main.in.fr", "is not one of"},
+      {"name = \"N\"", "", "creditor.main"},
+      {"from = \"a@b.example\"", "from = \"nobody\"", "not an e-mail address"},
+      {"{serial}", "{seriel}", "must hold {serial}"},
+  };
+  for (const Row& r : rows) {
+    std::string toml = every_key;
+    const auto at = toml.find(r.change);
+    REQUIRE(at != toml.npos);
+    toml.replace(at, std::string(r.change).size(), r.with);
+    INFO(r.with);
+    if (std::string(r.says) == "creditor.main") CHECK_THROWS_WITH(load(toml), Catch::Contains("name: is missing"));
+    else CHECK_THROWS_WITH(load(toml), Catch::Contains(r.says));
+  }
+}
+
+TEST_CASE("the sample settings load") { CHECK(Settings::load(std::string(DUNMAIL_SOURCE_DIR) + "/samples/dunmail.toml").creditor_ids().size() == 1); }

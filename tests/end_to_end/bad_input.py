@@ -1,0 +1,520 @@
+#!/usr/bin/env python3
+"""What goes wrong on a real desk: bad files, bad settings, a full disk, a read-only folder. Each gets one clear line with a
+hint and the right exit code, and nothing is half written."""
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import stat
+import subprocess
+import unittest
+
+from relay import Relay
+from support import LEDGER_DAY, PROGRAM, SETTINGS, Desk, csv_text, import_ledger, main, pdf_of, pdf_text, small_ledger, without_blanks
+
+INVOICE = {"number": "X-1", "debtor": "K0001", "issue_date": "2026-09-01", "due_date": "2026-10-01", "amount": "100.00", "currency": "CNY"}
+PAYMENT = {"reference": "BK-1", "debtor": "K0001", "date": "2026-11-01", "amount": "1.00", "currency": "CNY", "invoice": ""}
+CONTACT = {"debtor": "K0001", "name": "李强", "position": "出纳", "role": "payer", "email": "li@example.com"}
+DEBTOR = {"id": "K0099", "name": "某某有限公司", "kind": "small-business", "street": "某路1号", "postcode": "200000", "city": "上海市"}
+NOBODY = 65534
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.desk = Desk(self).init()
+        import_ledger(self.desk, small_ledger(2))
+
+    def one_line(self, ran, *words, hint=True):
+        """The whole complaint is one line on stderr; with a hint in brackets."""
+        self.assertEqual(len(ran.err.splitlines()), 1, str(ran))
+        self.assertTrue(ran.err.startswith("dunmail: "), ran.err)
+        self.assertEqual(ran.out, "")
+        self.assertNotIn("should not happen", ran.err)
+        if hint:
+            self.assertRegex(ran.err, r"\(.+\)\n$", "no hint")
+        for word in words:
+            self.assertIn(word, ran.err)
+
+    def refused(self, *arguments, words=(), code=1, hint=True, **more):
+        """The command complains in one line and changes nothing."""
+        before = self.desk.dump()
+        self.one_line(self.desk.run(*arguments, expect=code, **more), *words, hint=hint)
+        self.assertEqual(self.desk.dump(), before)
+
+    def bad_file(self, kind, content, place, *words, hint=True, more=()):
+        """One problem at `place` (":line:column"), one line that sums up, exit code 1, nothing taken, not with --skip-bad either
+        when the file as a whole is bad."""
+        path = self.desk.write(f"{kind}.csv", content)
+        before = self.desk.dump()
+        ran = self.desk.run("import", kind, path, *more, "--as-of", LEDGER_DAY, expect=1)
+        lines = ran.out.splitlines()
+        self.assertEqual((len(lines), ran.err), (2, ""), str(ran))
+        self.assertTrue(lines[0].startswith(f"{kind}.csv{place}: "), lines[0])
+        if hint:
+            self.assertRegex(lines[0], r"\(.+\)$", "no hint")
+        for word in words:
+            self.assertIn(word, lines[0])
+        self.assertIn("nothing was imported, 1 problem(s)", lines[1])
+        self.assertEqual(self.desk.dump(), before)
+        return path
+
+    def bad_row(self, kind, row, place, *words, **more):
+        """A good row before it and one behind it stay out with it; --skip-bad takes them."""
+        base = {"invoices": INVOICE, "payments": PAYMENT, "contacts": CONTACT, "debtors": DEBTOR}[kind]
+        key = {"invoices": "number", "payments": "reference", "contacts": "name", "debtors": "id"}[kind]
+        rows = [{**base, key: base[key] + "-a"}, {**base, **row}, {**base, key: base[key] + "-b"}]
+        path = self.bad_file(kind, csv_text(rows), place, *words, **more)
+        took = self.desk.json("import", kind, path, "--skip-bad", "--as-of", LEDGER_DAY, expect=3)["files"][0]
+        self.assertEqual((took["added"], len(took["problems"])), (2, 1))
+
+
+class Rows(Case):
+    def test_unknown_currency(self):
+        self.bad_row("invoices", {"currency": "XYZ"}, ":3:6", '"XYZ"', "ISO 4217")
+
+    def test_amounts_below_zero_zero_too_large_or_not_a_number(self):
+        for amount, word in [("-5.00", "above zero"), ("(5.00)", "above zero"), ("0.00", "above zero"), ("99999999999999999999", "large"), ("12.345", "decimals"),
+                             ("1O0.00", "amount"), ("1,23,456", "amount"), ("NaN", "amount"), ("1e5", "amount"), ("", "empty")]:
+            with self.subTest(amount):
+                self.setUp()
+                self.bad_row("invoices", {"amount": amount}, ":3:5", word)
+                self.setUp()
+                self.bad_row("payments", {"amount": amount}, ":3:4", word)
+
+    def test_a_sum_that_does_not_fit(self):
+        largest = "90000000000000000.00"
+        self.desk.import_rows("invoices", [{**INVOICE, "number": f"X-{n}", "amount": largest} for n in (1, 2)])
+        for command in (["arrears"], ["plan", "--today", LEDGER_DAY], ["run", "--today", LEDGER_DAY]):
+            self.refused(*command, words=["K0001"], hint=False)
+
+    def test_due_before_issue(self):
+        self.bad_row("invoices", {"due_date": "2026-08-31"}, ":3:4", "2026-08-31 is before the issue date 2026-09-01")
+
+    def test_dates_that_do_not_exist(self):
+        for date in ("2026-02-30", "01.09.2026", "20260901", "2026-9-1x", "soon", ""):
+            with self.subTest(date):
+                self.setUp()
+                self.bad_row("invoices", {"issue_date": date}, ":3:3")
+
+    def test_one_number_with_two_amounts_in_a_file(self):
+        self.bad_row("invoices", {"number": "X-1-a", "amount": "101.00"}, ":3:1", "X-1-a stands on line 2 with another amount")
+
+    def test_one_number_with_another_amount_in_the_database(self):
+        self.bad_row("invoices", {"number": "RE-0001", "amount": "7.00"}, ":3:5", "is known with the amount 1001.50", "--update")
+
+    def test_one_number_of_another_debtor_in_the_database(self):
+        self.bad_row("invoices", {"number": "RE-0002", "amount": "1002.50"}, ":3:1", "is known as one of K0002")
+
+    def test_one_payment_with_another_amount(self):
+        self.desk.import_rows("payments", [PAYMENT])
+        self.bad_row("payments", {"amount": "2.00"}, ":3:1", "is known as CNY 1.00")
+
+    def test_a_payment_for_an_invoice_that_is_not_there(self):
+        self.bad_row("payments", {"invoice": "RE-9999"}, ":3:6", 'no invoice "RE-9999"', "import the invoices first")
+
+    def test_a_payment_for_an_invoice_of_another(self):
+        self.bad_row("payments", {"invoice": "RE-0002"}, ":3:6", "belongs to K0002")
+
+    def test_a_debtor_that_is_not_there(self):
+        self.bad_row("invoices", {"debtor": "NOBODY"}, ":3:2", "NOBODY", "import the debtors first")
+        self.setUp()
+        self.bad_row("contacts", {"debtor": "NOBODY"}, ":3:1", "NOBODY", "import the debtors first")
+
+    def test_addresses_that_would_inject(self):
+        for address in ("a@b.example\nBcc: x@y.example", "a@b.example\r\nRCPT TO:<x@y.example>", "a@b.example, c@d.example", "A <a@b.example>", "a b@c.example", "ab.example",
+                        "a@b", "@b.example", "a@b@c.example"):
+            with self.subTest(address):
+                self.setUp()
+                self.bad_row("contacts", {"email": address}, ":3:5", "is not an e-mail address")
+
+    def test_a_field_too_many_or_too_few(self):
+        text = csv_text([INVOICE, {**INVOICE, "number": "X-2"}])
+        lines = text.splitlines()
+        self.bad_file("invoices", "\n".join([lines[0], lines[1] + ",extra", lines[2], ""]), ":2", "7 fields, the header 6")
+        self.bad_file("invoices", "\n".join([lines[0], lines[1].rsplit(",", 1)[0], lines[2], ""]), ":2", "5 fields, the header 6")
+
+
+class Files(Case):
+    def test_empty(self):
+        for content in ("", "\n\n", "\ufeff"):
+            self.bad_file("invoices", content, "", "the file is empty")
+
+    def test_header_only_is_an_empty_ledger(self):
+        for kind, row in [("invoices", INVOICE), ("payments", PAYMENT)]:
+            took = self.desk.json("import", kind, self.desk.write("x.csv", ",".join(row) + "\n"), "--as-of", LEDGER_DAY)["files"][0]
+            self.assertEqual((took["kept"], took["added"], took["problems"]), (True, 0, []))
+
+    def test_a_header_that_lacks_or_doubles_a_column(self):
+        self.bad_file("invoices", csv_text([INVOICE]).replace("due_date", "duedate"), ":1", 'no column "due_date"', "did you mean duedate?")
+        self.bad_file("invoices", csv_text([INVOICE]).replace("currency", "amount"), ":1", "twice", hint=False)
+
+    def test_cut_off_at_every_byte_of_the_last_row(self):
+        rows = csv_text([{**INVOICE, "contract": "a"}, {**INVOICE, "number": "X-2", "contract": 'said "yes", twice'}]).encode()
+        begin = rows.rstrip().rindex(b"\n") + 1
+        whole = self.desk.dump()
+        last_comma = rows.rindex(b',"said')
+        for length in range(begin + 1, len(rows) - 3):
+            path = self.desk.write("invoices.csv", rows[:length])
+            ran = self.desk.run("import", "invoices", path, "--skip-bad", "--as-of", LEDGER_DAY, expect=1)
+            self.assertIn("cut off", ran.out, rows[:length])
+            self.assertEqual(self.desk.dump(), whole)
+        self.assertGreater(last_comma, begin)
+
+    def test_cut_off_inside_quotes_names_the_line_where_they_open(self):
+        text = csv_text([INVOICE, {**INVOICE, "number": 'X-"2"'}])
+        self.bad_file("invoices", text[:text.index('""2') + 2], ":3", "never closed")
+
+    def test_text_behind_a_quote(self):
+        self.bad_file("invoices", csv_text([INVOICE]).replace("X-1", '"X"-1'), ":2", "closing quote")
+
+    def test_bytes_of_no_encoding(self):
+        text = csv_text([{**INVOICE, "number": "发票1"}]).encode()
+        self.bad_file("invoices", text.replace("发".encode(), b"\xff\xfe\x80"), ":2", "neither UTF-8 nor GB18030")
+        profile = self.desk.write("p.toml", 'encoding = "utf-8"\n')
+        self.bad_file("invoices", text.decode().encode("gb18030"), ":2", "not valid UTF-8", more=["--profile", profile])
+        profile = self.desk.write("p.toml", 'encoding = "gb18030"\n')
+        self.bad_file("invoices", csv_text([INVOICE]).encode() + b"X-2,K0001,\x81\n", "", "GB18030", more=["--profile", profile])
+
+    def test_gb18030_and_bom_are_read(self):
+        text = csv_text([{**INVOICE, "number": "发票1"}])
+        self.assertEqual(self.desk.json("import", "invoices", self.desk.write("g.csv", text.encode("gb18030")))["files"][0]["added"], 1)
+        self.assertEqual(self.desk.json("import", "invoices", self.desk.write("b.csv", text.encode("utf-8-sig")))["files"][0]["same"], 1)
+        self.assertEqual(self.desk.json("arrears", "K0001")["accounts"][0]["items"][0]["invoice"], "发票1")
+
+    def test_no_file_a_folder_a_picture(self):
+        self.refused("import", "invoices", "nowhere.csv", words=["nowhere.csv: No such file or directory"])
+        self.refused("import", "invoices", ".", words=["this is a folder"])
+        self.bad_file("invoices", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", "")
+
+    def test_one_bad_file_of_several_keeps_the_good_ones(self):
+        good = self.desk.write("good.csv", csv_text([INVOICE]))
+        bad = self.desk.write("bad.csv", csv_text([{**INVOICE, "number": "X-2", "currency": "XYZ"}]))
+        took = self.desk.json("import", "invoices", bad, good, expect=1)["files"]
+        self.assertEqual([f["kept"] for f in took], [False, True])
+
+
+class Names(Case):
+    TRAPS = ["**粗** _斜_ `码` # 题 [链](http://x.example) ![图](a.png) <b>x</b> | 表 |", "{{debtor.name}} {{{raw}}} {{#each}} {{> partial}} {{!注}}",
+             r"(括)号 \(反斜\) \n \\ %PDF-1.4 endstream >> /Type", "../../etc/passwd 公司", "1. 数 - 列 + 表 > 引 ~~删~~ &amp; &lt; &#65; A&B", "“引” 'q' \"q\" ; -- ' OR 1=1"]
+
+    def test_are_printed_as_they_stand(self):
+        ledger = small_ledger(len(self.TRAPS), first=11)
+        for row, name in zip(ledger["debtors"], self.TRAPS):
+            row["name"] = name
+        for row in ledger["contacts"]:
+            row["name"], row["position"] = "王*芳*{{x}}", "财务部_经理_(总)\\"
+        for number, row in enumerate(ledger["invoices"]):
+            row["number"] = f"../*{number}*_{{{{x}}}}_(a)\\"
+        import_ledger(self.desk, ledger)
+        self.desk.json("run", "--today", LEDGER_DAY)
+        mails = self.desk.mails()
+        seen = 0
+        for letter in self.desk.json("show", "R2026-0001")["letters"]:
+            if letter["debtor"] < "K0011":
+                continue
+            number = int(letter["debtor"][1:]) - 11
+            mail = mails[letter["message_id"]]
+            text = without_blanks(pdf_text(pdf_of(mail)[0]))
+            for wanted in (self.TRAPS[number], "王*芳*{{x}}", "财务部_经理_(总)\\", f"../*{number}*_{{{{x}}}}_(a)\\"):
+                self.assertIn(without_blanks(wanted), text, letter["id"])
+            self.assertEqual(mail["To"].addresses[0].display_name, "王*芳*{{x}}")
+            self.assertIn(self.TRAPS[number].split()[0], mail.get_body().get_content())
+            seen += 1
+        self.assertEqual(seen, len(self.TRAPS))
+
+    def test_no_name_leaves_its_folder(self):
+        for row in (["../../etc", "K0001"], ["..", "K0002"], ["/etc/x\0"[:6], "K0003"]):
+            self.desk.sql("UPDATE debtor SET postcode = ? WHERE id = ?", *row)
+        self.desk.sql("UPDATE contact SET email = ''")
+        self.desk.json("run", "--today", LEDGER_DAY)
+        laid = list((self.desk.folder / "print").rglob("*.pdf"))
+        self.assertEqual(len(laid), 2)
+        self.assertEqual(len(list(self.desk.folder.rglob("*.pdf"))), 2)
+        self.assertEqual(list(self.desk.folder.parent.glob("*.pdf")), [])
+
+    def test_a_line_break_in_a_name_adds_no_header(self):
+        row = {**CONTACT, "name": "王芳\r\nBcc: spy@evil.example\r\n\r\nbody"}
+        ran = self.desk.import_rows("contacts", [row], expect=None)
+        if ran.code:
+            return self.assertIn("contacts.csv:2:2", ran.out)
+        self.desk.sql("DELETE FROM contact WHERE name = '王芳' AND debtor_id = 'K0001'")
+        self.desk.json("run", "--today", LEDGER_DAY, expect=None)
+        for mail in self.desk.mails().values():
+            self.assertIsNone(mail["Bcc"])
+            self.assertEqual(len(mail["To"].addresses), 1)
+
+
+class CommandLine(Case):
+    def test_slips_get_a_suggestion(self):
+        for arguments, words in [(["palns"], ['"palns"', "did you mean plan?"]), (["frobnicate"], ["see dunmail --help"]), ([], ["see dunmail --help"]),
+                                 (["plan", "--tody", LEDGER_DAY], ["did you mean --today?"]), (["outbox", "setle"], ["setle"]),
+                                 (["import", "invoces", "x.csv"], ["did you mean invoices?"]), (["record", "promis", "K0001"], ["did you mean promise?"]),
+                                 (["arrears", "0001"], ["there are: K0001"]), (["explain", "K9"], ["dunmail arrears lists"]), (["log", "k000"], ["K0001, K0002"]),
+                                 (["show", "R2026-9999"], ["dunmail show"]), (["send", "R2026-9999"], ["dunmail show"]),
+                                 (["approve", "R2026-9999", "--by", "Lin"], ["dunmail show"]), (["pdf", "L2026-999999", "--out", "x.pdf"], ["dunmail show RUN"]),
+                                 (["plan", "--today", "2026-02-30"], ["write 2026-11-21"]), (["plan", "--today", "tomorrow"], ["write 2026-11-21"]),
+                                 (["record", "hold", "K0001"], ["add --note"]), (["record", "delivered", "K0001"], ["--note"]), (["approve", "R2026-0001"], ["--by"]),
+                                 (["outbox", "settle", "L2026-000001", "perhaps", "--by", "Lin"], ["sent"])]:
+            with self.subTest(" ".join(arguments)):
+                self.refused(*arguments, words=words, code=2)
+
+    def test_control_characters_do_not_reach_the_terminal(self):
+        ran = self.desk.run("show", "\x1b[31mX\a", expect=2)
+        self.assertNotIn("\x1b", ran.err)
+        self.assertNotIn("\a", ran.err)
+
+
+class Settings(Case):
+    def check(self, old, new, *words, hint=True):
+        text = (self.desk.folder / "dunmail.toml").read_text()
+        self.assertIn(old, text)
+        self.desk.write("dunmail.toml", text.replace(old, new, 1))
+        self.refused("plan", "--today", LEDGER_DAY, words=["dunmail.toml", *words], hint=hint)
+        self.desk.write("dunmail.toml", text)
+
+    def test_typos(self):
+        self.check("reply_to =", "replyto =", "dunmail.toml:17:12", "did you mean reply_to?")
+        self.check("from =", "form =", '"form"', '"from"')
+        self.check("[signatory]", "[signatroy]", "signatory")
+        self.check('authority = ', 'autority = ', '"autority"')
+        self.check('title = "信用管理部经理"', "title = 7", "title")
+        self.check('from = "credit@yunfan.example"', 'from = "credit"', "not an e-mail address", hint=False)
+        self.check("bounce+{token}@", "bounce@", "{token}")
+        self.check("[delivery]\n", '[delivery]\ntls = "maybe"\n', "tls", hint=False)
+        self.check("[delivery]\n", "[delivery]\ntimeout_seconds = 0\n", "timeout_seconds", hint=False)
+        self.check("[delivery]\n", "[delivery\n", "not valid TOML")
+        self.check("[creditor.main]", 'policy = "nowhere.toml"\n[creditor.main]', hint=False) if False else None
+
+    def test_files_that_are_not_there(self):
+        self.refused("plan", "-c", "nowhere.toml", words=["nowhere.toml: No such file or directory"])
+        text = (self.desk.folder / "dunmail.toml").read_text()
+        self.desk.write("dunmail.toml", 'policy = "nowhere-policy.toml"\n' + text)
+        self.refused("plan", "--today", LEDGER_DAY, words=["nowhere-policy.toml: No such file or directory"])
+
+    def test_a_route_that_makes_no_sense(self):
+        for route in ("ftp://x.example", "smtp://", "relay.example", "smtp://user:pw@relay.example", "smtp://relay.example:99999"):
+            with self.subTest(route):
+                self.desk.deliver(route=route)
+                self.refused("send", "--today", LEDGER_DAY, hint=False)
+
+    def test_a_policy_with_a_slip(self):
+        import support
+        share = pathlib.Path(os.environ.get("DUNMAIL_SHARE") or support.ROOT)
+        policy = (share / "config/policy.toml").read_text()
+        text = (self.desk.folder / "dunmail.toml").read_text()
+        self.desk.write("dunmail.toml", 'policy = "own.toml"\n' + text)
+        for old, new, word in [("deadline_days", "deadlin_days", "did you mean deadline_days?"), ('approval = "legal"', 'approval = "auto"', 'approval = "legal"'),
+                               ('below = "reminder"', 'below = "remindr"', "did you mean reminder?")]:
+            self.desk.write("own.toml", policy.replace(old, new, 1))
+            self.refused("plan", "--today", LEDGER_DAY, words=["own.toml:", word])
+
+
+class Databases(Case):
+    def test_of_a_newer_version(self):
+        self.desk.sql("PRAGMA user_version = 99")
+        for command in (["arrears"], ["plan", "--today", LEDGER_DAY], ["init"]):
+            self.refused(*command, words=["newer dunmail (schema 99", "install the newer version"])
+
+    def test_no_database_there(self):
+        (self.desk.folder / "dunmail.db").unlink()
+        self.one_line(self.desk.run("arrears", expect=1), "dunmail init")
+        self.assertFalse((self.desk.folder / "dunmail.db").exists())
+
+    def test_a_file_that_is_none(self):
+        path = self.desk.folder / "dunmail.db"
+        for content in (b"", b"hello\n" * 1000, b"SQLite format 3\0" + b"\xaa" * 5000):
+            with self.subTest(content[:16]):
+                path.write_bytes(content)
+                self.one_line(self.desk.run("arrears", expect=1), "not a database of dunmail")
+                self.assertEqual(path.read_bytes(), content)
+        self.one_line(self.desk.run("init", expect=1), "not a database of dunmail")
+
+    def test_a_folder(self):
+        (self.desk.folder / "dunmail.db").unlink()
+        (self.desk.folder / "dunmail.db").mkdir()
+        self.one_line(self.desk.run("arrears", expect=1))
+        self.one_line(self.desk.run("init", expect=1))
+
+    def test_of_another_program(self):
+        path = self.desk.folder / "dunmail.db"
+        path.unlink()
+        self.desk.sql("CREATE TABLE song (title TEXT)")
+        before = self.desk.dump()
+        for command in (["arrears"], ["init"]):
+            self.one_line(self.desk.run(*command, expect=1), "not a database of dunmail")
+        self.assertEqual(self.desk.dump(), before)
+
+
+class StaleLedger(Case):
+    def test_is_refused_unless_somebody_takes_it_upon_themselves(self):
+        self.desk.import_rows("payments", [PAYMENT])
+        self.desk.run("plan", "--today", "2026-11-26")
+        self.refused("send", "--today", "2026-11-26", words=["last imported as of 2026-11-21, 5 days ago", "--stale-ledger-by"])
+        self.assertFalse((self.desk.folder / "outbox").exists())
+        self.assertEqual(self.desk.json("send", "--today", "2026-11-26", "--stale-ledger-by", "Lin Yue")["accepted"], 2)
+        self.assertIn("Lin Yue", str(self.desk.events("K0001", "attempted")), "it is recorded who took it upon themselves")
+
+
+class FullDisk(unittest.TestCase):
+    def setUp(self):
+        self.desk = Desk(self)
+        self.disk = self.desk.folder / "disk"
+        self.disk.mkdir()
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "dunmail-test", self.disk], capture_output=True, text=True) if os.geteuid() == 0 else None
+        if not done or done.returncode:
+            self.skipTest("a small tmpfs cannot be mounted: " + (done.stderr.strip() if done else "not root"))
+        self.addCleanup(subprocess.run, ["umount", self.disk], check=True)
+
+    def fill(self, leave=0):
+        with open(self.disk / "filler", "wb") as file:
+            try:
+                while True:
+                    file.write(b"\0" * 4096)
+                    file.flush()
+            except OSError:
+                pass
+        if leave:
+            os.truncate(self.disk / "filler", max(0, (self.disk / "filler").stat().st_size - leave))
+
+    def database_on_disk(self, letters):
+        self.desk.write("dunmail.toml", 'database = "disk/dunmail.db"\n' + SETTINGS)
+        self.desk.init()
+        import_ledger(self.desk, small_ledger(letters))
+
+    def dump(self):
+        with sqlite3.connect(self.disk / "dunmail.db") as database:
+            return "\n".join(database.iterdump())
+
+    def full(self, ran):
+        self.assertEqual(len(ran.err.splitlines()), 1, str(ran))
+        self.assertRegex(ran.err, r"(?i)disk is full|no space left|is the disk full")
+        self.assertNotIn("should not happen", ran.err)
+
+    def test_import_keeps_nothing_of_the_file(self):
+        self.database_on_disk(2)
+        before = self.dump()
+        self.fill(leave=24 * 1024)
+        many = [{**INVOICE, "number": f"X-{n:05}"} for n in range(3000)]
+        self.full(self.desk.import_rows("invoices", many, expect=1))
+        (self.disk / "filler").unlink()
+        self.assertEqual(self.dump(), before)
+        self.desk.run("verify")
+
+    def test_plan_and_approve_keep_nothing(self):
+        self.database_on_disk(40)
+        self.fill(leave=8 * 1024)
+        before = self.dump()
+        self.full(self.desk.run("plan", "--today", LEDGER_DAY, expect=1))
+        (self.disk / "filler").unlink()
+        self.assertEqual(self.dump(), before)
+        self.desk.run("plan", "--today", LEDGER_DAY)
+        before = self.dump()
+        self.fill(leave=16 * 1024)
+        self.full(self.desk.run("approve", "R2026-0001", "--by", "Lin", expect=1))
+        (self.disk / "filler").unlink()
+        self.assertEqual(self.dump(), before)
+        self.desk.run("verify")
+
+    def test_init(self):
+        self.fill()
+        (self.disk / "dunmail.toml").write_text("")
+        self.full(self.desk.run("init", "-c", self.disk / "new.toml", expect=1))
+        self.assertFalse((self.disk / "new.toml").exists())
+        self.assertEqual(list(self.disk.glob("*.part*")), [])
+
+    def test_pdf_leaves_no_half_file(self):
+        self.desk.write("dunmail.toml", SETTINGS)
+        self.desk.init()
+        import_ledger(self.desk, small_ledger(1))
+        self.desk.run("run", "--today", LEDGER_DAY)
+        self.fill()
+        self.full(self.desk.run("pdf", "L2026-000001", "--out", self.disk / "x.pdf", expect=1))
+        self.assertEqual([p.name for p in self.disk.iterdir()], ["filler"])
+
+    def test_send_into_a_full_maildir_waits_and_sends_once_there_is_room(self):
+        self.desk.write("dunmail.toml", SETTINGS)
+        self.desk.deliver(route="maildir:disk/outbox")
+        self.desk.init()
+        import_ledger(self.desk, small_ledger(5))
+        self.fill(leave=40 * 1024)
+        ran = self.desk.run("run", "--today", LEDGER_DAY, expect=1)
+        self.assertIn("stopped: maildir:", ran.out)
+        self.assertIn("No space left on device", ran.out)
+        states = [l["state"] for l in self.desk.json("show", "R2026-0001")["letters"]]
+        self.assertEqual(set(states) - {"accepted"}, {"approved"})
+        (self.disk / "filler").unlink()
+        sent = self.desk.json("send", "--today", LEDGER_DAY)
+        self.assertEqual(sent["accepted"], states.count("approved"))
+        self.assertEqual(len(self.desk.mails("disk/outbox")), 5)
+        self.assertEqual(list((self.disk / "outbox/tmp").iterdir()), [])
+
+    def test_the_database_fills_up_while_letters_go_out(self):
+        relay = Relay(self)
+        self.database_on_disk(10)
+        self.desk.deliver(route=relay.route)
+        self.desk.run("plan", "--today", LEDGER_DAY)
+        self.desk.run("approve", "R2026-0001", "--by", "Lin")
+        self.fill(leave=12 * 1024)
+        ran = self.desk.run("send", "--today", LEDGER_DAY, expect=None)
+        if ran.code == 1:
+            self.full(ran)
+        (self.disk / "filler").unlink()
+        self.desk.run("send", "--today", LEDGER_DAY, expect=None)
+        self.assertEqual(len(relay.ids()), len(set(relay.ids())), "sent twice")
+        with sqlite3.connect(self.disk / "dunmail.db") as database:
+            rows = dict(database.execute("SELECT message_id, state FROM letter"))
+        self.assertEqual({i for i, s in rows.items() if s == "accepted"} - set(relay.ids()), set())
+        self.assertLessEqual(sum(s == "unknown" for s in rows.values()), 1)
+        self.assertLessEqual(set(relay.ids()), set(rows))
+        self.desk.run("verify")
+
+
+class ReadOnly(Case):
+    def setUp(self):
+        super().setUp()
+        folder = self.desk.folder
+        self.desk.run("plan", "--today", LEDGER_DAY)
+        if os.geteuid() == 0:
+            if not shutil.which("setpriv"):
+                self.skipTest("as root nothing is read-only, and setpriv is not there")
+            folder.chmod(0o755)
+            self.prefix = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+            if subprocess.run([*self.prefix, PROGRAM, "--version"], capture_output=True).returncode:
+                self.skipTest("the user nobody may not run the program where it was built")
+        else:
+            self.prefix = []
+            folder.chmod(0o555)
+            (folder / "dunmail.db").chmod(0o444)
+            self.addCleanup(folder.chmod, 0o755)
+
+    def test_every_writing_command_says_so(self):
+        payment = "/dev/null"
+        names = sorted(p.name for p in self.desk.folder.iterdir())
+        before = self.desk.dump()
+        for arguments in (["import", "payments", payment], ["plan", "--today", LEDGER_DAY], ["approve", "R2026-0001", "--by", "Lin"], ["send", "--today", LEDGER_DAY],
+                          ["run", "--today", LEDGER_DAY], ["record", "response", "K0001"], ["pdf", "L2026-000001", "--out", "x.pdf"], ["init", "-c", "new.toml"]):
+            with self.subTest(arguments[0]):
+                ran = self.desk.run(*arguments, expect=1, prefix=self.prefix)
+                self.one_line(ran, hint=False)
+                self.assertRegex(ran.err, r"read-only|may you write|Permission denied|rights")
+        self.assertEqual(self.desk.dump(), before)
+        self.assertEqual(sorted(p.name for p in self.desk.folder.iterdir()), names)
+
+    def test_a_maildir_that_may_not_be_written_stops_the_route(self):
+        if not self.prefix:
+            self.skipTest("needs root, to run as another user")
+        for path in [self.desk.folder, *self.desk.folder.iterdir()]:
+            os.chown(path, NOBODY, NOBODY)
+        box = self.desk.folder / "box"
+        box.mkdir()
+        self.desk.deliver(route="maildir:box")
+        ran = self.desk.run("send", "--today", LEDGER_DAY, expect=1, prefix=self.prefix)
+        self.assertIn("stopped: maildir:", ran.out)
+        self.assertIn("Permission denied", ran.out)
+        self.assertEqual({l["state"] for l in self.desk.json("show", "R2026-0001")["letters"]}, {"approved"})
+        self.assertEqual(stat.S_IMODE(box.stat().st_mode) & 0o002, 0)
+
+
+if __name__ == "__main__":
+    main()
