@@ -128,7 +128,7 @@ bank = { holder = "贵司全称有限公司", bank = "某某银行上海分行",
 [signatory]
 name = "姓名"
 title = "信用管理部经理"
-authority = "负责贵司账款事宜"
+authority = "负责应收账款事宜"
 phone = "+86 21 0000 0000"
 
 [delivery]

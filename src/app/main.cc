@@ -192,16 +192,15 @@ int exit_code(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 1; }
 /// What CLI11 could not read, in our words, with a suggestion for an unknown command or option.
 Problem misread(const CLI::App& app, const CLI::ParseError& e, std::span<char*> arguments) {
   std::vector<std::string> names;
-  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
-  for (const CLI::App* each : commands) names.push_back(each->get_name());
+  const auto below = [](const CLI::App* parent) { return parent->get_subcommands([](const CLI::App*) { return true; }); };
+  for (const CLI::App* each : below(&app)) names.push_back(each->get_name());
   const CLI::App* chosen = nullptr;
   for (const std::string argument : arguments) {
-    if (!chosen && !argument.starts_with('-')) {
+    if (!argument.starts_with('-')) {
+      const auto commands = below(chosen ? chosen : &app);
       const auto found = std::find_if(commands.begin(), commands.end(), [&](const CLI::App* each) { return each->get_name() == argument; });
-      if (found != commands.end()) {
-        chosen = *found;
-        continue;
-      }
+      if (found != commands.end()) chosen = *found;
+      if (chosen) continue;
       const std::string hint = did_you_mean(argument, names);
       return {"", "there is no command \"" + argument + "\"", hint.empty() ? "see dunmail --help" : hint};
     }

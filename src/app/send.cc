@@ -52,8 +52,8 @@ nlohmann::json receipt_data(const Receipt& r, const LetterRow& letter) {
 
 class Sender {
  public:
-  Sender(World& world, Couriers& couriers, const SendOrder& order)
-      : world_(world), couriers_(couriers), order_(order), rules_(rules_of(world)), wrapping_(Wrapping::open(world.settings)) {}
+  Sender(World& world, Couriers& couriers, const SendOrder& order, bool stale)
+      : world_(world), couriers_(couriers), order_(order), stale_(stale), rules_(rules_of(world)), wrapping_(Wrapping::open(world.settings)) {}
 
   Sent run(const Progress& progress) {
     recover();
@@ -163,8 +163,9 @@ class Sender {
       row.state = "sending";
       ++row.attempts;
       world_.store.update(row);
-      world_.record(input, order_.today, EventKind::attempted, row.id,
-                    {{"message_id", row.message_id}, {"recipient", row.recipient}, {"route", courier.name()}, {"sha256", sha256_hex(parcel->message)}, {"attempt", row.attempts}}, "dunmail");
+      nlohmann::json intent = {{"message_id", row.message_id}, {"recipient", row.recipient}, {"route", courier.name()}, {"sha256", sha256_hex(parcel->message)}, {"attempt", row.attempts}};
+      if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
+      world_.record(input, order_.today, EventKind::attempted, row.id, std::move(intent), "dunmail");
     });
     flush();  // the intent is on the disk before the first byte
     const Receipt receipt = courier.hand_over(*parcel);
@@ -254,6 +255,7 @@ class Sender {
   World& world_;
   Couriers& couriers_;
   const SendOrder& order_;
+  const bool stale_;
   Rules rules_;
   Wrapping wrapping_;
   Sent out_;
@@ -263,10 +265,12 @@ class Sender {
   std::unique_ptr<Printer> printer_;
 };
 
-void check_freshness(World& world, const SendOrder& order) {
+/// Whether the ledger is older than the limit and somebody took that upon themselves; refuses when nobody did.
+bool check_freshness(World& world, const SendOrder& order) {
   const auto as_of = world.store.payments_as_of();
   const long age = as_of ? days_between(*as_of, order.today) : 0;
-  if (!as_of || age <= world.settings.ledger_max_age_days || !order.stale_ledger_by.empty()) return;
+  if (!as_of || age <= world.settings.ledger_max_age_days) return false;
+  if (!order.stale_ledger_by.empty()) return true;
   throw Error(ErrorKind::input, "ledger", fmt::format("payments were last imported as of {}, {} days ago", iso(*as_of), age),
               "import the newest payments, or take it upon yourself with --stale-ledger-by NAME");
 }
@@ -287,9 +291,9 @@ Couriers Couriers::from(const Settings& settings) {
 
 Sent send(World& world, Couriers& couriers, const SendOrder& order, const Progress& progress) {
   if (!order.run_id.empty() && !world.store.run(order.run_id)) throw Error(ErrorKind::usage, "send", "there is no run " + order.run_id, "dunmail show lists the runs");
-  check_freshness(world, order);
+  const bool stale = check_freshness(world, order);
   const SendLock lock(world.settings.database);
-  return Sender(world, couriers, order).run(progress);
+  return Sender(world, couriers, order, stale).run(progress);
 }
 
 void settle(World& world, const std::string& letter_id, bool sent, const std::string& evidence, const std::string& by, Date today) {

@@ -154,6 +154,7 @@ class Reader {
     c.fax = t.text("fax", c.fax);
     c.email = t.text("email", c.email);
     c.website = t.text("website", c.website);
+    c.small = t.flag("small", c.small);
     if (auto lines = t.texts("registration"); !lines.empty()) c.registration = std::move(lines);
     if (const auto bank = t.table("bank")) read_bank(*bank, c.bank);
     c.logo = path(t, "logo", c.logo);
@@ -282,6 +283,7 @@ const std::vector<SettingRule>& setting_rules() {
       {"creditor.*.fax", "none", ""},
       {"creditor.*.email", "none", ""},
       {"creditor.*.website", "none", ""},
+      {"creditor.*.small", "false", "a small or medium enterprise, and its debtors were told so: letters may rely on the PRC regulation on payments to them"},
       {"creditor.*.registration", "none", "footer lines: form, seat, register, directors, tax number"},
       {"creditor.*.bank", "none", "table: holder, bank, account, iban, bic"},
       {"creditor.*.bank_in.*", "`bank`", "the same for one currency"},

@@ -101,7 +101,7 @@ Result<std::int64_t> parse_minor(std::string_view text, int digits, char decimal
         return bad("has more decimals than its currency", "round it at its source");
       }
       if (decimals < 0) ++whole_digits, ++group;
-      if (!push(c[0] - '0')) return bad("is too large");
+      if (!push(c[0] - '0')) return bad("is too large", "is the decimal mark missing?");
     } else if (c.size() == 1 && c[0] == decimal_mark && decimals < 0) {
       decimals = 0;
     } else if (decimals < 0 && is_group_mark(c, decimal_mark)) {
@@ -121,7 +121,7 @@ Result<std::int64_t> parse_minor(std::string_view text, int digits, char decimal
       return bad("has a group mark in the wrong place", "is the decimal mark set right in the profile?");
   }
   for (int d = std::min(std::max(decimals, 0), digits); d < digits; ++d)
-    if (!push(0)) return bad("is too large");
+    if (!push(0)) return bad("is too large", "is the decimal mark missing?");
   return negative ? -value : value;
 }
 

@@ -51,16 +51,16 @@ bool is_unsafe_to_print(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/// Letters to add, drop, change, or swap with the next one: fingers swap more often than they miss.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    before.swap(above), above.swap(row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
+      row[j] = std::min({above[j - 1] + (a[i - 1] != b[j - 1]), above[j] + 1, row[j - 1] + 1});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row.back();
@@ -207,7 +207,7 @@ std::string pad_left(std::string_view utf8, std::size_t width) {
 
 std::string closest(std::string_view typed, std::span<const std::string> candidates) {
   std::string best;
-  std::size_t distance = std::max<std::size_t>(typed.size() / 3, 1) + 1;
+  std::size_t distance = std::max<std::size_t>((typed.size() + 1) / 3, 1) + 1;
   for (const std::string& candidate : candidates)
     if (const std::size_t d = edit_distance(typed, candidate); d < distance) distance = d, best = candidate;
   return best;

@@ -45,7 +45,10 @@ std::string RowPlace::at(const std::string& column) const {
 }
 
 void SheetRow::bad(const std::string& column, std::string message, std::string hint) {
-  problems_.push_back({place_.at(column), column + ": " + std::move(message), std::move(hint)});
+  // One complaint a cell: what else is wrong with it follows from the first.
+  const std::string where = place_.at(column), head = column + ": ";
+  if (std::any_of(problems_.begin(), problems_.end(), [&](const Problem& p) { return p.where == where && p.message.starts_with(head); })) return;
+  problems_.push_back({where, head + std::move(message), std::move(hint)});
 }
 
 std::string SheetRow::text(const std::string& column, bool required, std::size_t limit) {
@@ -103,6 +106,9 @@ std::int64_t SheetRow::amount(const std::string& column, const Currency& currenc
     bad(column, minor.problem().message, minor.problem().hint);
     return 0;
   }
+  // Far below what 64 bits hold, so that sums of thousands of invoices fit as well.
+  constexpr std::int64_t largest = 1'000'000'000'000'000;
+  if (*minor > largest) bad(column, fmt::format("\"{}\" is larger than {}", value, grouped(largest, currency.digits())), "is the decimal mark missing?");
   if (*minor <= 0) bad(column, "\"" + value + "\" is not above zero", "enter a credit note or a refund as a payment with a reference of its own");
   return *minor;
 }
@@ -143,7 +149,12 @@ bool find_columns(const std::vector<std::string>& header, std::string_view kind,
     if (!name.empty() && !theirs.emplace(name, i).second) return bad({place, "the header names \"" + name + "\" twice", ""}), false;
   }
   bool good = true;
-  std::vector<std::string> ours_known;
+  std::vector<std::string> ours_known, needed;
+  for (const ColumnRule& rule : import_columns(kind))
+    if (rule.required && !profile.columns.contains(rule.name) && !profile.values.contains(rule.name)) needed.emplace_back(rule.name);
+  if (needed.size() > 1 && std::none_of(needed.begin(), needed.end(), [&](const std::string& name) { return theirs.contains(name); })) {
+    return bad({place, fmt::format("the header has none of the columns of {}: {}", kind, fmt::join(needed, ", ")), "is it the right file? else map its columns with --profile FILE"}), false;
+  }
   for (const ColumnRule& rule : import_columns(kind)) {
     ours_known.emplace_back(rule.name);
     const auto mapped = profile.columns.find(rule.name);

@@ -19,7 +19,8 @@ Poco::Data::Session open_session(const std::string& path, bool create) {
   if (!in_memory && !create && !std::filesystem::exists(path))
     throw Error(ErrorKind::storage, path, "there is no database here", "make one with: dunmail init");
   try {
-    return Poco::Data::Session("SQLite", path);
+    // Poco would try for a minute to open what cannot be opened.
+    return Poco::Data::Session("SQLite", path, 1);
   } catch (const Poco::Exception& e) {
     throw Error(ErrorKind::storage, path, e.displayText(), "is the folder there, and may you write in it?");
   }
@@ -29,7 +30,9 @@ Poco::Data::Session open_session(const std::string& path, bool create) {
 
 Db::Db(const std::string& path, bool create) : path_(path), session_(open_session(path, create)) {
   run("PRAGMA busy_timeout = 10000");
-  rows<std::string>("PRAGMA journal_mode = WAL");
+  // A file that is not ours is not touched; migrate() says what is the matter with it.
+  const bool ours = value<long>("PRAGMA user_version").value_or(0) > 0;
+  if (ours || (create && value<long>("SELECT count(*) FROM sqlite_master").value_or(0) == 0)) rows<std::string>("PRAGMA journal_mode = WAL");
   run("PRAGMA synchronous = FULL");
   run("PRAGMA foreign_keys = ON");
   run("PRAGMA temp_store = MEMORY");

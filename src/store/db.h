@@ -85,21 +85,33 @@ class Db {
 template <class... A>
 class Prepared {
  public:
-  Prepared(Db& db, const std::string& sql) : db_(db), statement_(db.session()) {
-    statement_ << sql;
-    std::apply([&](auto&... value) { (statement_.addBind(Poco::Data::Keywords::use(value)), ...); }, values_);
-  }
+  Prepared(Db& db, const std::string& sql) : db_(db), sql_(sql) { prepare(); }
   Prepared(const Prepared&) = delete;
   /// Rows changed.
   std::size_t operator()(const A&... args) {
     values_ = std::tie(args...);
-    return db_.guarded([&] { return static_cast<std::size_t>(statement_.execute()); });
+    return db_.guarded([&] {
+      try {
+        return static_cast<std::size_t>(statement_->execute());
+      } catch (...) {
+        // Poco leaves a statement that has failed "still executing", and it refuses every further row.
+        prepare();
+        throw;
+      }
+    });
   }
 
  private:
+  void prepare() {
+    statement_.emplace(db_.session());
+    *statement_ << sql_;
+    std::apply([&](auto&... value) { (statement_->addBind(Poco::Data::Keywords::use(value)), ...); }, values_);
+  }
+
   Db& db_;
+  std::string sql_;
   std::tuple<A...> values_;
-  Poco::Data::Statement statement_;
+  std::optional<Poco::Data::Statement> statement_;
 };
 
 }  // namespace dunmail

@@ -77,7 +77,8 @@ void migrate(Db& db, bool create) {
   if (version > newest)
     throw Error(ErrorKind::storage, db.path(), fmt::format("the database was written by a newer dunmail (schema {}, this one knows {})", version, newest),
                 "install the newer version; nothing was changed");
-  if (version == 0 && !create) throw Error(ErrorKind::storage, db.path(), "this file is not a database of dunmail", "is the path right? dunmail init makes a new one");
+  const bool foreign = version == 0 && db.value<long>("SELECT count(*) FROM sqlite_master").value_or(0) > 0;
+  if (version == 0 && (!create || foreign)) throw Error(ErrorKind::storage, db.path(), "this file is not a database of dunmail", "is the path right? dunmail init makes a new one");
   for (int v = version; v < newest; ++v) {
     db.begin();
     try {

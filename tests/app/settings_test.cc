@@ -49,6 +49,7 @@ phone = "p"
 fax = "f"
 email = "e"
 website = "w"
+small = true
 registration = ["r"]
 logo = "l.png"
 seal = "s.png"

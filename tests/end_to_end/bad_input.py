@@ -74,19 +74,13 @@ class Rows(Case):
         self.bad_row("invoices", {"currency": "XYZ"}, ":3:6", '"XYZ"', "ISO 4217")
 
     def test_amounts_below_zero_zero_too_large_or_not_a_number(self):
-        for amount, word in [("-5.00", "above zero"), ("(5.00)", "above zero"), ("0.00", "above zero"), ("99999999999999999999", "large"), ("12.345", "decimals"),
+        for amount, word in [("-5.00", "above zero"), ("(5.00)", "above zero"), ("0.00", "above zero"), ("99999999999999999999", "too large"), ("90000000000000000.00", "larger than 10,000,000,000,000.00"), ("12.345", "decimals"),
                              ("1O0.00", "amount"), ("1,23,456", "amount"), ("NaN", "amount"), ("1e5", "amount"), ("", "empty")]:
             with self.subTest(amount):
                 self.setUp()
                 self.bad_row("invoices", {"amount": amount}, ":3:5", word)
                 self.setUp()
                 self.bad_row("payments", {"amount": amount}, ":3:4", word)
-
-    def test_a_sum_that_does_not_fit(self):
-        largest = "90000000000000000.00"
-        self.desk.import_rows("invoices", [{**INVOICE, "number": f"X-{n}", "amount": largest} for n in (1, 2)])
-        for command in (["arrears"], ["plan", "--today", LEDGER_DAY], ["run", "--today", LEDGER_DAY]):
-            self.refused(*command, words=["K0001"], hint=False)
 
     def test_due_before_issue(self):
         self.bad_row("invoices", {"due_date": "2026-08-31"}, ":3:4", "2026-08-31 is before the issue date 2026-09-01")
@@ -150,16 +144,18 @@ class Files(Case):
         self.bad_file("invoices", csv_text([INVOICE]).replace("currency", "amount"), ":1", "twice", hint=False)
 
     def test_cut_off_at_every_byte_of_the_last_row(self):
-        rows = csv_text([{**INVOICE, "contract": "a"}, {**INVOICE, "number": "X-2", "contract": 'said "yes", twice'}]).encode()
-        begin = rows.rstrip().rindex(b"\n") + 1
+        rows = csv_text([INVOICE, {**INVOICE, "number": 'X-"2"'}]).encode().rstrip()
+        begin = rows.rindex(b"\n") + 1
+        last_comma = rows.rindex(b",")
         whole = self.desk.dump()
-        last_comma = rows.rindex(b',"said')
-        for length in range(begin + 1, len(rows) - 3):
+        for length in range(begin + 1, len(rows)):
             path = self.desk.write("invoices.csv", rows[:length])
-            ran = self.desk.run("import", "invoices", path, "--skip-bad", "--as-of", LEDGER_DAY, expect=1)
-            self.assertIn("cut off", ran.out, rows[:length])
+            # Once the last field has begun, the row is complete but for its currency.
+            skip = [] if length > last_comma else ["--skip-bad"]
+            ran = self.desk.run("import", "invoices", path, *skip, "--as-of", LEDGER_DAY, expect=1)
+            self.assertEqual(len(ran.out.splitlines()), 2, ran.out)
+            self.assertRegex(ran.out, "cut off|currency")
             self.assertEqual(self.desk.dump(), whole)
-        self.assertGreater(last_comma, begin)
 
     def test_cut_off_inside_quotes_names_the_line_where_they_open(self):
         text = csv_text([INVOICE, {**INVOICE, "number": 'X-"2"'}])
@@ -174,7 +170,7 @@ class Files(Case):
         profile = self.desk.write("p.toml", 'encoding = "utf-8"\n')
         self.bad_file("invoices", text.decode().encode("gb18030"), ":2", "not valid UTF-8", more=["--profile", profile])
         profile = self.desk.write("p.toml", 'encoding = "gb18030"\n')
-        self.bad_file("invoices", csv_text([INVOICE]).encode() + b"X-2,K0001,\x81\n", "", "GB18030", more=["--profile", profile])
+        self.bad_file("invoices", csv_text([INVOICE]).encode() + b"X-2,K0001,\x81\n", ":3", "GB18030", more=["--profile", profile])
 
     def test_gb18030_and_bom_are_read(self):
         text = csv_text([{**INVOICE, "number": "发票1"}])
@@ -185,7 +181,7 @@ class Files(Case):
     def test_no_file_a_folder_a_picture(self):
         self.refused("import", "invoices", "nowhere.csv", words=["nowhere.csv: No such file or directory"])
         self.refused("import", "invoices", ".", words=["this is a folder"])
-        self.bad_file("invoices", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", "")
+        self.bad_file("invoices", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", ":1", "none of the columns of invoices", "is it the right file?")
 
     def test_one_bad_file_of_several_keeps_the_good_ones(self):
         good = self.desk.write("good.csv", csv_text([INVOICE]))
@@ -234,15 +230,13 @@ class Names(Case):
         self.assertEqual(list(self.desk.folder.parent.glob("*.pdf")), [])
 
     def test_a_line_break_in_a_name_adds_no_header(self):
-        row = {**CONTACT, "name": "王芳\r\nBcc: spy@evil.example\r\n\r\nbody"}
-        ran = self.desk.import_rows("contacts", [row], expect=None)
-        if ran.code:
-            return self.assertIn("contacts.csv:2:2", ran.out)
-        self.desk.sql("DELETE FROM contact WHERE name = '王芳' AND debtor_id = 'K0001'")
+        self.bad_row("contacts", {"name": "王芳\r\nBcc: spy@evil.example"}, ":3:2", "control character U+000D")
+        self.desk.sql("DELETE FROM contact")
+        self.desk.import_rows("contacts", [{**CONTACT, "name": "王芳\nBcc: spy@evil.example\n\nbody"}])
         self.desk.json("run", "--today", LEDGER_DAY, expect=None)
-        for mail in self.desk.mails().values():
-            self.assertIsNone(mail["Bcc"])
-            self.assertEqual(len(mail["To"].addresses), 1)
+        mail, = self.desk.mails().values()
+        self.assertIsNone(mail["Bcc"])
+        self.assertEqual([a.addr_spec for a in mail["To"].addresses], ["li@example.com"])
 
 
 class CommandLine(Case):
@@ -274,7 +268,7 @@ class Settings(Case):
         self.desk.write("dunmail.toml", text)
 
     def test_typos(self):
-        self.check("reply_to =", "replyto =", "dunmail.toml:17:12", "did you mean reply_to?")
+        self.check("reply_to =", "replyto =", "dunmail.toml:16:11", "did you mean reply_to?")
         self.check("from =", "form =", '"form"', '"from"')
         self.check("[signatory]", "[signatroy]", "signatory")
         self.check('authority = ', 'autority = ', '"autority"')
@@ -284,7 +278,6 @@ class Settings(Case):
         self.check("[delivery]\n", '[delivery]\ntls = "maybe"\n', "tls", hint=False)
         self.check("[delivery]\n", "[delivery]\ntimeout_seconds = 0\n", "timeout_seconds", hint=False)
         self.check("[delivery]\n", "[delivery\n", "not valid TOML")
-        self.check("[creditor.main]", 'policy = "nowhere.toml"\n[creditor.main]', hint=False) if False else None
 
     def test_files_that_are_not_there(self):
         self.refused("plan", "-c", "nowhere.toml", words=["nowhere.toml: No such file or directory"])
@@ -307,7 +300,7 @@ class Settings(Case):
         for old, new, word in [("deadline_days", "deadlin_days", "did you mean deadline_days?"), ('approval = "legal"', 'approval = "auto"', 'approval = "legal"'),
                                ('below = "reminder"', 'below = "remindr"', "did you mean reminder?")]:
             self.desk.write("own.toml", policy.replace(old, new, 1))
-            self.refused("plan", "--today", LEDGER_DAY, words=["own.toml:", word])
+            self.refused("plan", "--today", LEDGER_DAY, words=["own.toml:", word], hint="did you mean" in word)
 
 
 class Databases(Case):
@@ -367,13 +360,12 @@ class FullDisk(unittest.TestCase):
         self.addCleanup(subprocess.run, ["umount", self.disk], check=True)
 
     def fill(self, leave=0):
-        with open(self.disk / "filler", "wb") as file:
-            try:
-                while True:
-                    file.write(b"\0" * 4096)
-                    file.flush()
-            except OSError:
-                pass
+        file = os.open(self.disk / "filler", os.O_WRONLY | os.O_CREAT)
+        try:
+            while True:
+                os.write(file, b"\0" * 4096)
+        except OSError:
+            os.close(file)
         if leave:
             os.truncate(self.disk / "filler", max(0, (self.disk / "filler").stat().st_size - leave))
 
