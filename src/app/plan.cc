@@ -23,6 +23,8 @@ class Planner {
       RunRow row;
       row.today = today_, row.at = iso(world_.now()), row.actor = world_.actor, row.policy = world_.policy.fingerprint;
       row.id = out_.run_id = world_.store.new_run(row);
+      const std::string serials = fmt::format("letter-{}", int(civil(today_).year()));
+      last_serial_ = world_.store.last_number(serials);
       replace_held(debtor_id);
       std::string last;
       std::size_t seen = 0;
@@ -31,6 +33,7 @@ class Planner {
         last = input.account.debtor.id;
         consider(input);
       });
+      world_.store.set_last_number(serials, last_serial_);
       std::sort(out_.held.begin(), out_.held.end(), [](const HeldBack& a, const HeldBack& b) { return a.count != b.count ? a.count > b.count : a.code < b.code; });
       row.examined = static_cast<std::int64_t>(out_.examined), row.held = held_as_json();
       world_.store.finish_run(row);
@@ -49,13 +52,13 @@ class Planner {
     }
   }
 
-  void consider(const CaseInput& input) {
+  void consider(CaseInput& input) {
     ++out_.examined;
     if (!world_.settings.has_creditor(input.account.creditor))
       return hold(input, "creditor", fmt::format("dunmail.toml has no [creditor.{}]", input.account.creditor), 0);
     const Examined e = examine(rules_, input, today_);
     for (const PromiseFinding& finding : e.promises)
-      world_.record(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}}, "dunmail");
+      world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}}, "dunmail");
     if (!e.send()) {
       const Blocker& first = e.blockers.front();
       return hold(input, first.code, first.text, e.arrears.demand);
@@ -74,7 +77,7 @@ class Planner {
     if (found->examples.size() < examples_kept) found->examples.push_back({input.account.case_id(), text});
   }
 
-  void draft(const CaseInput& input, const Examined& e) {
+  void draft(CaseInput& input, const Examined& e) {
     const Tier& tier = *e.decision.tier;
     std::optional<Date> deadline;
     if (tier.deadline_days > 0) {
@@ -84,7 +87,7 @@ class Planner {
       deadline = *day;
     }
     const int year = int(civil(today_).year());
-    const std::int64_t serial = world_.store.next_number(fmt::format("letter-{}", year));
+    const std::int64_t serial = ++last_serial_;
     LetterRow row;
     row.id = fmt::format("L{}-{:06}", year, serial);
     row.number = letter_number(world_.settings, input.account.debtor.locale, year, serial);
@@ -99,7 +102,7 @@ class Planner {
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(e, e.decision.invoices);
     if (!world_.store.add(row)) return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion), e.arrears.demand);
-    world_.record(input, today_, EventKind::drafted, row.id,
+    world_.record_next(input, today_, EventKind::drafted, row.id,
                   {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
                    {"amount", row.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}});
     Proposal::Group& group = out_.groups[{row.kind, row.channel}];
@@ -121,6 +124,7 @@ class Planner {
   Date today_;
   const Progress& progress_;
   Rules rules_;
+  std::int64_t last_serial_ = 0;
   Proposal out_;
 };
 

@@ -19,16 +19,28 @@ const std::shared_ptr<const Press>& World::press() {
   return loaded_press;
 }
 
-Event World::record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
+namespace {
+
+Event event_of(World& world, const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
   Event e;
   e.case_id = input.account.case_id();
   e.day = day;
-  e.at = now();
+  e.at = world.now();
   e.kind = kind;
   e.letter_id = letter_id;
-  e.by = by.empty() ? actor : by;
+  e.by = by.empty() ? world.actor : by;
   e.data = std::move(data);
-  return store.append(std::move(e), input.account.debtor.id);
+  return e;
+}
+
+}  // namespace
+
+Event World::record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
+  return store.append(event_of(*this, input, day, kind, letter_id, std::move(data), by), input.account.debtor.id);
+}
+
+void World::record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
+  store.append(event_of(*this, input, day, kind, letter_id, std::move(data), by), input.account.debtor.id, input.events);
 }
 
 }  // namespace dunmail

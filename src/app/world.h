@@ -30,6 +30,9 @@ struct World {
   /// Writes an event of `by` (or the actor) into a case file.
   Event record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
 
+  /// The same for a case that was read in this transaction; the event joins input.events.
+  void record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
+
   std::shared_ptr<const Press> loaded_press;
 };
 

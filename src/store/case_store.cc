@@ -29,18 +29,34 @@ std::vector<Event> select(Db& db, const S& where, const A&... args) {
 
 }  // namespace
 
+void Store::write(const Event& e, const S& debtor_id) {
+  prepared_->add_event(e.case_id, e.seq, debtor_id, iso(e.day), iso(e.at), word(e.kind), e.letter_id, e.by, e.data.dump(), e.previous, e.hash);
+}
+
 Event Store::append(Event e, const S& debtor_id) {
   transaction([&] {
     const auto last = db_->rows<std::int64_t, S>("SELECT seq, hash FROM event WHERE case_id = ? ORDER BY seq DESC LIMIT 1", e.case_id);
     e.seq = last.empty() ? 1 : std::get<0>(last.front()) + 1;
     e.previous = last.empty() ? "" : std::get<1>(last.front());
     e.hash = hash_of(e);
-    prepared_->add_event(e.case_id, e.seq, debtor_id, iso(e.day), iso(e.at), word(e.kind), e.letter_id, e.by, e.data.dump(), e.previous, e.hash);
+    write(e, debtor_id);
   });
   return e;
 }
 
+void Store::append(Event e, const S& debtor_id, std::vector<Event>& file) {
+  e.seq = static_cast<std::int64_t>(file.size()) + 1;
+  e.previous = file.empty() ? "" : file.back().hash;
+  e.hash = hash_of(e);
+  write(e, debtor_id);
+  file.push_back(std::move(e));
+}
+
 std::vector<Event> Store::events(const S& case_id) { return select(*db_, "case_id = ? ORDER BY seq", case_id); }
+
+std::vector<Event> Store::events_between(const S& first_debtor, const S& last_debtor) {
+  return select(*db_, "debtor_id BETWEEN ? AND ? ORDER BY debtor_id, case_id, seq", first_debtor, last_debtor);
+}
 
 std::vector<Event> Store::events_of_debtor(const S& debtor_id) { return select(*db_, "debtor_id = ? ORDER BY at, case_id, seq", debtor_id); }
 

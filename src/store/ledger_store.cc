@@ -68,6 +68,12 @@ std::vector<OpenItem> open_items(Db& db, const S& where, const A&... args) {
   return out;
 }
 
+/// "creditor/debtor/currency"; none of the three holds a slash.
+std::string_view debtor_of(std::string_view case_id) {
+  const auto begin = case_id.find('/') + 1;
+  return case_id.substr(begin, case_id.rfind('/') - begin);
+}
+
 Put added() { return {Put::What::added, {}, {}, {}}; }
 Put changed() { return {Put::What::changed, {}, {}, {}}; }
 Put same() { return {}; }
@@ -203,7 +209,7 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
     auto items = open_items(*db_, "debtor_id BETWEEN ? AND ?", first, last);
     auto people = contacts(*db_, "debtor_id BETWEEN ? AND ?", first, last);
     auto credits = db_->rows<S, S, S, std::int64_t>("SELECT debtor_id, creditor, currency, SUM(unallocated) FROM payment WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ? GROUP BY debtor_id, creditor, currency ORDER BY debtor_id", first, last);
-    auto cases = db_->rows<S, S>("SELECT DISTINCT debtor_id, case_id FROM event WHERE debtor_id BETWEEN ? AND ? ORDER BY debtor_id", first, last);
+    auto happened = events_between(first, last);
     std::size_t i = 0, p = 0, c = 0, e = 0;
     for (const Debtor& d : some) {
       std::map<std::pair<S, S>, CaseInput> accounts;
@@ -216,10 +222,10 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
         account_of(items[i].invoice.creditor, S(items[i].invoice.amount.currency.code())).account.items.push_back(std::move(items[i]));
       for (; c < credits.size() && std::get<0>(credits[c]) == d.id; ++c)
         account_of(std::get<1>(credits[c]), std::get<2>(credits[c])).account.credit = std::get<3>(credits[c]);
-      for (; e < cases.size() && std::get<0>(cases[e]) == d.id; ++e) {
-        const S& id = std::get<1>(cases[e]);  // creditor/debtor/currency; neither creditor nor currency holds a slash
+      for (; e < happened.size() && debtor_of(happened[e].case_id) == d.id; ++e) {
+        const S& id = happened[e].case_id;
         CaseInput& input = account_of(id.substr(0, id.find('/')), id.substr(id.rfind('/') + 1));
-        input.events = events(id);
+        input.events.push_back(std::move(happened[e]));
       }
       std::vector<Contact> own;
       for (; p < people.size() && people[p].debtor_id == d.id; ++p) own.push_back(std::move(people[p]));

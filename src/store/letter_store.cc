@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "store/db.h"
+#include "store/statements.h"
 #include "store/store.h"
 
 namespace dunmail {
@@ -9,15 +10,11 @@ namespace {
 
 using S = std::string;
 
-constexpr const char* columns =
-    "id, run_id, case_id, debtor_id, kind, occasion, channel, number, recipient, currency, amount, day, deadline, rule, approval, drafted_by, state, "
-    "reason, facts, ledger_mark, approved_by, approved_hash, document, subject, mail_body, message_id, message_date, attempts, next_attempt, receipt";
-
 template <class... A>
 std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   std::vector<LetterRow> out;
   const auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S>(
-      fmt::format("SELECT {} FROM letter {}", columns, tail), args...);
+      fmt::format("SELECT {} FROM letter {}", letter_columns, tail), args...);
   for (const auto& r : found) {
     LetterRow l;
     S currency, day;
@@ -63,11 +60,9 @@ std::optional<RunRow> Store::run(const S& id) {
 std::vector<RunRow> Store::runs() { return select_runs(*db_, "ORDER BY id DESC", ""); }
 
 bool Store::add(const LetterRow& l) {
-  const S currency(l.currency.code());
-  return db_->run(fmt::format("INSERT INTO letter ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", columns),
-                  l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency, l.amount, iso(l.day), l.deadline, l.rule,
-                  l.approval, l.drafted_by, l.state, l.reason, l.facts, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.subject, l.mail_body,
-                  l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) > 0;
+  return prepared_->add_letter(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, S(l.currency.code()), l.amount,
+                               iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.facts, l.ledger_mark, l.approved_by,
+                               l.approved_hash, l.document, l.subject, l.mail_body, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) > 0;
 }
 
 void Store::update(const LetterRow& l) {

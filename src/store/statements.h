@@ -9,6 +9,10 @@ namespace dunmail {
 
 inline std::string sha256_of_document(const std::string& bytes) { return sha256_hex(bytes); }
 
+inline constexpr const char* letter_columns =
+    "id, run_id, case_id, debtor_id, kind, occasion, channel, number, recipient, currency, amount, day, deadline, rule, approval, drafted_by, state, "
+    "reason, facts, ledger_mark, approved_by, approved_hash, document, subject, mail_body, message_id, message_date, attempts, next_attempt, receipt";
+
 struct Store::Statements {
   using S = std::string;
   explicit Statements(Db& db)
@@ -23,12 +27,15 @@ struct Store::Statements {
                     "?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING"),
         add_event(db,
                   "INSERT INTO event (case_id, seq, debtor_id, day, at, kind, letter_id, actor, data, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-                  "?, ?, ?)") {}
+                  "?, ?, ?)"),
+        add_letter(db, std::string("INSERT INTO letter (") + letter_columns +
+                           ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING") {}
 
   Prepared<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S> add_debtor;
   Prepared<S, S, S, S, S, S, S, S, S> add_contact;
   Prepared<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S> add_invoice;
   Prepared<S, std::int64_t, S, S, S, S, S, S, S, S, S> add_event;
+  Prepared<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S> add_letter;
 };
 
 }  // namespace dunmail

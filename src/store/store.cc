@@ -44,6 +44,14 @@ std::int64_t Store::next_number(const std::string& counter) {
   return db_->value<std::int64_t>("SELECT value FROM counter WHERE name = ?", counter).value_or(1);
 }
 
+std::int64_t Store::last_number(const std::string& counter) {
+  return db_->value<std::int64_t>("SELECT value FROM counter WHERE name = ?", counter).value_or(0);
+}
+
+void Store::set_last_number(const std::string& counter, std::int64_t last) {
+  db_->run("INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", counter, last);
+}
+
 std::string Store::keep(const std::string& bytes, const std::string& media_type) {
   const std::string name = sha256_of_document(bytes);
   const Poco::Data::BLOB blob(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());

@@ -75,6 +75,9 @@ class Store {
   // Case files
   /// Fills in seq, previous and hash.
   Event append(Event event, const std::string& debtor_id);
+  /// The same where the caller holds the whole case file, read in this transaction: spares the look at its end. Adds the
+  /// event to it.
+  void append(Event event, const std::string& debtor_id, std::vector<Event>& file);
   std::vector<Event> events(const std::string& case_id);
   std::vector<Event> events_of_debtor(const std::string& debtor_id);
   bool has_case(const std::string& case_id);
@@ -86,6 +89,9 @@ class Store {
   std::optional<RunRow> run(const std::string& id);
   std::vector<RunRow> runs();                       ///< newest first
   std::int64_t next_number(const std::string& counter);
+  /// For many numbers in one transaction: the last one given out, and the new last one.
+  std::int64_t last_number(const std::string& counter);
+  void set_last_number(const std::string& counter, std::int64_t last);
   /// False when a letter for the same occasion and channel stands already.
   bool add(const LetterRow& letter);
   void update(const LetterRow& letter);
@@ -102,6 +108,8 @@ class Store {
 
  private:
   explicit Store(std::unique_ptr<Db> db);
+  void write(const Event& event, const std::string& debtor_id);
+  std::vector<Event> events_between(const std::string& first_debtor, const std::string& last_debtor);  ///< by debtor, case, seq
   std::unique_ptr<Db> db_;
   struct Statements;
   std::unique_ptr<Statements> prepared_;
