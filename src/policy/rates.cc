@@ -41,8 +41,8 @@ RateRow read_row(const ConfigTable& row) {
 Result<Rate> parse_percent(std::string_view text) {
   const auto parsed = parse_minor(text, written_decimals);
   if (!parsed) return Problem{"", "\"" + std::string(text) + "\" is not a rate", "percent a year with at most four decimals: 3.45"};
-  if (*parsed < 0 || *parsed > 1'000'000)
-    return Problem{"", "a rate of " + std::string(text) + " % is out of bounds", "it lies between 0 and 100 %"};
+  if (*parsed < -100'000 || *parsed > 1'000'000)
+    return Problem{"", "a rate of " + std::string(text) + " % is out of bounds", "it lies between -10 and 100 %"};
   return *parsed * 100;
 }
 

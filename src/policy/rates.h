@@ -18,7 +18,7 @@ namespace dunmail {
 using Rate = std::int64_t;
 inline constexpr Rate one_percent = 1'000'000;
 
-/// "3.45" (percent, a point, at most four decimals, 0 to 100) to a Rate.
+/// "3.45" (percent, a point, at most four decimals, -10 to 100) to a Rate. Base rates have been negative.
 Result<Rate> parse_percent(std::string_view text);
 /// "3.45", "16": without needless zeros.
 std::string percent_text(Rate rate);

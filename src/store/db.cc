@@ -2,7 +2,9 @@
 
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/SQLiteException.h>
+#include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Exception.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <mutex>
@@ -93,6 +95,37 @@ void Db::rethrow() const {
     if (text.find("locked") != text.npos) throw error("the database is busy", "another dunmail is writing; try again");
     throw Error(ErrorKind::storage, path_, text);
   }
+}
+
+sqlite3* Db::handle() { return Poco::Data::SQLite::Utility::dbHandle(session_); }
+
+PreparedStatement::~PreparedStatement() { sqlite3_finalize(statement_); }
+
+void PreparedStatement::start() {
+  if (statement_) return;
+  const int code = sqlite3_prepare_v3(db_.handle(), sql_.data(), static_cast<int>(sql_.size()), SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+  if (code != SQLITE_OK) fail(code);
+}
+
+void PreparedStatement::bind(int at, const std::string& text) {
+  sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void PreparedStatement::bind(int at, std::int64_t number) { sqlite3_bind_int64(statement_, at, number); }
+
+std::size_t PreparedStatement::finish() {
+  const int code = sqlite3_step(statement_);
+  if (code != SQLITE_DONE && code != SQLITE_ROW) fail(code);
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  return static_cast<std::size_t>(sqlite3_changes64(db_.handle()));
+}
+
+void PreparedStatement::fail(int code) {
+  if (statement_) sqlite3_reset(statement_);
+  // The same exceptions as Poco's, so that one place turns them into words.
+  db_.guarded([&] { Poco::Data::SQLite::Utility::throwException(db_.handle(), code); });
+  throw Error(ErrorKind::storage, db_.path(), sqlite3_errstr(code));
 }
 
 }  // namespace dunmail

@@ -6,11 +6,15 @@
 #include <Poco/Data/Session.h>
 #include <Poco/Data/Statement.h>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
+
+struct sqlite3;
+struct sqlite3_stmt;
 
 namespace dunmail {
 
@@ -62,7 +66,7 @@ class Db {
   bool in_transaction() const { return depth_ > 0; }
   const std::string& path() const { return path_; }
 
-  Poco::Data::Session& session() { return session_; }
+  sqlite3* handle();  ///< SQLite's own, for PreparedStatement
   /// Runs a step and turns what the database throws into an Error.
   template <class F>
   auto guarded(F&& step) -> decltype(step()) {
@@ -81,37 +85,38 @@ class Db {
   int depth_ = 0;
 };
 
-/// A statement that is prepared once and run for many rows.
-template <class... A>
-class Prepared {
+/// A statement that is prepared once and run for many rows, by SQLite's own interface: Poco prepares anew at every
+/// execute, which costs more than the insert itself.
+class PreparedStatement {
  public:
-  Prepared(Db& db, const std::string& sql) : db_(db), sql_(sql) { prepare(); }
-  Prepared(const Prepared&) = delete;
-  /// Rows changed.
-  std::size_t operator()(const A&... args) {
-    values_ = std::tie(args...);
-    return db_.guarded([&] {
-      try {
-        return static_cast<std::size_t>(statement_->execute());
-      } catch (...) {
-        // Poco leaves a statement that has failed "still executing", and it refuses every further row.
-        prepare();
-        throw;
-      }
-    });
-  }
+  PreparedStatement(Db& db, const std::string& sql) : db_(db), sql_(sql) {}
+  ~PreparedStatement();
+  PreparedStatement(const PreparedStatement&) = delete;
+
+ protected:
+  void start();  ///< prepares at the first run
+  void bind(int at, const std::string& text);  ///< the text must live until finish()
+  void bind(int at, std::int64_t number);
+  std::size_t finish();  ///< runs it; rows changed
 
  private:
-  void prepare() {
-    statement_.emplace(db_.session());
-    *statement_ << sql_;
-    std::apply([&](auto&... value) { (statement_->addBind(Poco::Data::Keywords::use(value)), ...); }, values_);
-  }
+  [[noreturn]] void fail(int code);
 
   Db& db_;
   std::string sql_;
-  std::tuple<A...> values_;
-  std::optional<Poco::Data::Statement> statement_;
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+template <class... A>
+class Prepared : public PreparedStatement {
+ public:
+  using PreparedStatement::PreparedStatement;
+  std::size_t operator()(const A&... args) {
+    start();
+    int at = 0;
+    (bind(++at, args), ...);
+    return finish();
+  }
 };
 
 }  // namespace dunmail

@@ -233,10 +233,9 @@ class Names(Case):
         self.bad_row("contacts", {"name": "王芳\r\nBcc: spy@evil.example"}, ":3:2", "control character U+000D")
         self.desk.sql("DELETE FROM contact")
         self.desk.import_rows("contacts", [{**CONTACT, "name": "王芳\nBcc: spy@evil.example\n\nbody"}])
-        self.desk.json("run", "--today", LEDGER_DAY, expect=None)
-        mail, = self.desk.mails().values()
-        self.assertIsNone(mail["Bcc"])
-        self.assertEqual([a.addr_spec for a in mail["To"].addresses], ["li@example.com"])
+        sent = self.desk.json("run", "--today", LEDGER_DAY, expect=3)["sent"]
+        self.assertEqual((sent["accepted"], sent["held"]), (0, 1))
+        self.assertIn("line break", sent["remarks"][0]["message"])
 
 
 class CommandLine(Case):
@@ -272,7 +271,7 @@ class Settings(Case):
         self.check("from =", "form =", '"form"', '"from"')
         self.check("[signatory]", "[signatroy]", "signatory")
         self.check('authority = ', 'autority = ', "did you mean authority?")
-        self.check('title = "信用管理部经理"', "title = 7", "title")
+        self.check('title = "信用管理部经理"', "title = 7", "must be text in quotes", hint=False)
         self.check('from = "credit@yunfan.example"', 'from = "credit"', "not an e-mail address", hint=False)
         self.check("bounce+{token}@", "bounce@", "{token}")
         self.check("[delivery]\n", '[delivery]\ntls = "maybe"\n', "tls", hint=False)

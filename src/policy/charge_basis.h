@@ -1,0 +1,12 @@
+// How a letter states the ground of its charges, by locale.
+#pragma once
+
+#include "policy/charges.h"
+
+namespace dunmail {
+
+/// Fills in `law` and `basis` from the other members. `uplift`: percent, 0 where there is none; `agreed`: at the contract's
+/// own rate.
+void write_basis(const Regime& regime, bool agreed, int uplift, Charge& charge);
+
+}  // namespace dunmail

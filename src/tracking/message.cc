@@ -1,0 +1,367 @@
+#include "tracking/message.h"
+
+#include <gmime/gmime.h>
+#include <unicode/ucnv.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+
+#include "base/text.h"
+
+namespace dunmail {
+namespace {
+
+struct Unref {
+  void operator()(void* object) const { g_object_unref(object); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Unref>;
+
+constexpr std::size_t header_limit = 500, value_limit = 8192;
+
+void start_gmime() {
+  static std::once_flag once;
+  std::call_once(once, [] { g_mime_init(); });
+}
+
+std::string to_lf(std::string text) {
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\r') {
+      if (i + 1 < text.size() && text[i + 1] == '\n') continue;
+      text[to++] = '\n';
+    } else {
+      text[to++] = text[i] == '\0' ? ' ' : text[i];
+    }
+  }
+  text.resize(to);
+  return text;
+}
+
+std::string_view chop(std::string_view text, std::size_t limit, bool& cut) {
+  if (text.size() <= limit) return text;
+  cut = true;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;
+  return text.substr(0, limit);
+}
+
+/// GMime's parser goes one level down the stack for each container and makes an object for each part. So the bytes are
+/// cut before the place where there are too many: a bomb costs what it is allowed to.
+std::string_view defused(std::string_view bytes, const ReadLimits& limits, bool& cut) {
+  if (bytes.size() > limits.bytes) bytes = bytes.substr(0, limits.bytes), cut = true;
+  std::size_t boundaries = 0, containers = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+    const std::string_view line = bytes.substr(at, end - at);
+    if (line.starts_with("--") && ++boundaries > limits.parts * 4) return cut = true, bytes.substr(0, at);
+    const auto opens = [&](std::string_view word) {
+      return std::search(line.begin(), line.end(), word.begin(), word.end(),
+                         [](char a, char b) { return (a | 0x20) == b || a == b; }) != line.end();
+    };
+    if (line.size() >= 8 && line.size() < 2000 && line.find('/') != line.npos &&
+        (opens("multipart") || opens("message/") || opens("rfc822")) && ++containers > limits.containers)
+      return cut = true, bytes.substr(0, at);
+    at = end + 1;
+  }
+  return bytes;
+}
+
+/// Raw 8-bit header text is no RFC 2047, but common: guess as for a body without charset.
+std::string header_value(const char* raw) {
+  bool cut = false;
+  std::string_view view = raw ? chop(raw, value_limit, cut) : std::string_view();
+  std::string unfolded;
+  for (std::size_t i = 0; i < view.size(); ++i) {
+    if (view[i] == '\r') continue;
+    unfolded += view[i] == '\n' || view[i] == '\t' ? ' ' : view[i];
+  }
+  if (unfolded.find("=?") != unfolded.npos) {
+    const std::unique_ptr<char, void (*)(void*)> decoded(g_mime_utils_header_decode_text(nullptr, unfolded.c_str()),
+                                                         g_free);
+    if (decoded) unfolded = decoded.get();
+  }
+  return std::string(trim(foreign_text(unfolded, "")));
+}
+
+void copy_headers(GMimeHeaderList* list, HeaderFields& out) {
+  const int count = std::min<int>(g_mime_header_list_get_count(list), header_limit);
+  for (int i = 0; i < count; ++i) {
+    GMimeHeader* header = g_mime_header_list_get_header_at(list, i);
+    const char* name = g_mime_header_get_name(header);
+    if (!name) continue;
+    out.add(lower_ascii(name), header_value(g_mime_header_get_raw_value(header)));
+  }
+}
+
+std::string type_of(GMimeObject* object) {
+  GMimeContentType* type = g_mime_object_get_content_type(object);
+  if (!type) return "text/plain";
+  const char* main = g_mime_content_type_get_media_type(type);
+  const char* sub = g_mime_content_type_get_media_subtype(type);
+  return lower_ascii(std::string(main ? main : "text") + "/" + (sub ? sub : "plain"));
+}
+
+std::string parameter(GMimeObject* object, const char* name) {
+  GMimeContentType* type = g_mime_object_get_content_type(object);
+  const char* value = type ? g_mime_content_type_get_parameter(type, name) : nullptr;
+  return value ? value : "";
+}
+
+std::string decoded_bytes(GMimePart* part) {
+  GMimeDataWrapper* content = g_mime_part_get_content(part);
+  if (!content) return {};
+  const Owned<GMimeStream> memory(g_mime_stream_mem_new());
+  g_mime_data_wrapper_write_to_stream(content, memory.get());
+  const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(memory.get()));
+  return bytes && bytes->data ? std::string(reinterpret_cast<const char*>(bytes->data), bytes->len) : std::string();
+}
+
+bool is_readable(const std::string& type) {
+  // A report inside application/octet-stream or the like is not looked for; mail systems name it, if badly.
+  return type.starts_with("text/") || type.starts_with("message/");
+}
+
+void parse_header_text(std::string_view text, HeaderFields& out) {
+  std::string name, value;
+  const auto flush = [&] {
+    if (!name.empty()) out.add(lower_ascii(name), header_value(value.c_str()));
+    name.clear(), value.clear();
+  };
+  std::size_t count = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.empty() || ++count > header_limit * 4) {
+      if (!out.empty() || !name.empty()) break;
+      continue;
+    }
+    if (line[0] == ' ' || line[0] == '\t') {
+      if (value.size() < value_limit) (value += ' ').append(trim(line));
+      continue;
+    }
+    const std::size_t colon = line.find(':');
+    if (colon == line.npos || line.substr(0, colon).find(' ') != line.npos) continue;
+    flush();
+    name = line.substr(0, colon), value = trim(line.substr(colon + 1));
+  }
+  flush();
+}
+
+struct Walk {
+  ForeignMail& mail;
+  const ReadLimits& limits;
+
+  void leaf(GMimePart* part, bool returned) {
+    if (mail.parts.size() >= limits.parts) {
+      mail.cut = true;
+      return;
+    }
+    ForeignPart out{type_of(GMIME_OBJECT(part)), {}, returned};
+    if (!returned && is_readable(out.type)) {
+      const std::string bytes = decoded_bytes(part);
+      out.text = to_lf(foreign_text(chop(bytes, limits.part_text, mail.cut), parameter(GMIME_OBJECT(part), "charset")));
+      if (out.type == "text/html") out.text = text_of_html(out.text);
+      if (out.type == "text/rfc822-headers" || out.type == "message/global-headers" || out.type == "message/rfc822" ||
+          out.type == "message/global") {
+        if (mail.returned.empty()) parse_header_text(out.text, mail.returned);
+        out.returned = true;
+      }
+    }
+    mail.parts.push_back(std::move(out));
+  }
+
+  void object(GMimeObject* object, bool returned, std::size_t depth) {
+    if (!object || depth > limits.containers) return;
+    if (GMIME_IS_MULTIPART(object)) {
+      GMimeMultipart* parts = GMIME_MULTIPART(object);
+      const int count = g_mime_multipart_get_count(parts);
+      for (int i = 0; i < count && mail.parts.size() < limits.parts; ++i)
+        this->object(g_mime_multipart_get_part(parts, i), returned, depth + 1);
+      if (count == 0 && mail.parts.empty()) {  // the boundary that was announced never came: all of it is prologue
+        const char* prologue = g_mime_multipart_get_prologue(parts);
+        bool cut = false;
+        if (prologue) mail.parts.push_back({"text/plain", to_lf(foreign_text(chop(prologue, limits.part_text, cut), "")), returned});
+      }
+    } else if (GMIME_IS_MESSAGE_PART(object)) {
+      GMimeMessage* inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(object));
+      if (!inner) return;
+      if (mail.returned.empty()) copy_headers(g_mime_object_get_header_list(GMIME_OBJECT(inner)), mail.returned);
+      this->object(g_mime_message_get_mime_part(inner), true, depth + 1);
+    } else if (GMIME_IS_PART(object)) {
+      leaf(GMIME_PART(object), returned);
+    }
+  }
+};
+
+UConverter* converter(const std::string& charset) {
+  struct Close {
+    void operator()(UConverter* c) const { ucnv_close(c); }
+  };
+  // One per thread: a converter holds state, opening one reads a table.
+  thread_local std::vector<std::pair<std::string, std::unique_ptr<UConverter, Close>>> open;
+  for (const auto& [name, c] : open)
+    if (name == charset) return c.get();
+  UErrorCode failed = U_ZERO_ERROR;
+  UConverter* made = ucnv_open(charset.c_str(), &failed);
+  if (U_FAILURE(failed)) return nullptr;
+  if (open.size() >= 16) open.erase(open.begin());
+  open.emplace_back(charset, made);
+  return made;
+}
+
+std::optional<std::string> convert(std::string_view bytes, const std::string& charset) {
+  UConverter* from = converter(charset);
+  if (!from || bytes.size() > (64u << 20)) return std::nullopt;
+  ucnv_reset(from);
+  std::u16string wide(bytes.size() + 16, u'\0');
+  UErrorCode failed = U_ZERO_ERROR;
+  std::int32_t length = ucnv_toUChars(from, wide.data(), static_cast<std::int32_t>(wide.size()), bytes.data(),
+                                      static_cast<std::int32_t>(bytes.size()), &failed);
+  if (failed == U_BUFFER_OVERFLOW_ERROR) {
+    wide.resize(static_cast<std::size_t>(length) + 1);
+    failed = U_ZERO_ERROR;
+    length = ucnv_toUChars(from, wide.data(), static_cast<std::int32_t>(wide.size()), bytes.data(),
+                           static_cast<std::int32_t>(bytes.size()), &failed);
+  }
+  if (U_FAILURE(failed)) return std::nullopt;
+  std::string out;
+  out.reserve(static_cast<std::size_t>(length));
+  for (std::int32_t i = 0; i < length; ++i) {
+    char32_t code = wide[static_cast<std::size_t>(i)];
+    if (code >= 0xd800 && code < 0xdc00 && i + 1 < length) {
+      const char32_t low = wide[static_cast<std::size_t>(i) + 1];
+      if (low >= 0xdc00 && low < 0xe000) code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00), ++i;
+    }
+    append_utf8(out, code >= 0xd800 && code < 0xe000 ? 0xfffd : code);
+  }
+  return out;
+}
+
+}  // namespace
+
+void HeaderFields::add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+
+const std::string& HeaderFields::first(std::string_view name) const {
+  static const std::string none;
+  for (const auto& [n, value] : fields_)
+    if (n == name) return value;
+  return none;
+}
+
+std::vector<std::string_view> HeaderFields::all(std::string_view name) const {
+  std::vector<std::string_view> out;
+  for (const auto& [n, value] : fields_)
+    if (n == name) out.push_back(value);
+  return out;
+}
+
+bool HeaderFields::has(std::string_view name) const {
+  return std::any_of(fields_.begin(), fields_.end(), [&](const auto& f) { return f.first == name; });
+}
+
+std::string ForeignMail::text() const {
+  // An alternative in HTML says what the plain one says.
+  const bool plain = std::any_of(parts.begin(), parts.end(), [](const ForeignPart& p) {
+    return !p.returned && p.type == "text/plain" && !trim(p.text).empty();
+  });
+  std::string out;
+  for (const ForeignPart& part : parts)
+    if (!part.returned && part.type.starts_with("text/") && (part.type != "text/html" || !plain))
+      (out += part.text) += '\n';
+  return out;
+}
+
+std::string foreign_text(std::string_view bytes, std::string_view charset) {
+  const bool plain = std::all_of(bytes.begin(), bytes.end(), [](unsigned char c) { return c < 0x80 && c != 0x1b; });
+  std::string name = lower_ascii(trim(charset));
+  const bool seven_bit = name.starts_with("iso-2022") || name.starts_with("hz") || name.starts_with("utf-7") ||
+                         name.starts_with("utf-16") || name.starts_with("utf-32");
+  if (plain && !seven_bit) return std::string(bytes);
+  // Mail that says GB2312 means GBK or more; "unicode-1-1-utf-8" and "utf8" are UTF-8.
+  if (name == "gb2312" || name == "gbk" || name == "x-gbk" || name == "cp936" || name == "hz") name = name == "hz" ? "hz" : "gb18030";
+  if (name.find("utf8") != name.npos || name.find("utf-8") != name.npos) name.clear();
+  if (name == "us-ascii" || name == "ascii" || name == "unknown" || name == "unknown-8bit" || name == "x-unknown") name.clear();
+  if (name.empty() && bytes.find("\x1b$") != bytes.npos) name = "iso-2022-jp";
+  if (!name.empty())
+    if (auto out = convert(bytes, name)) return std::move(*out);
+  const auto bad = first_bad_utf8(bytes);
+  if (!bad) return std::string(bytes);
+  if (*bad + 4 > bytes.size()) return std::string(bytes.substr(0, *bad));  // cut off within a character
+  if (auto out = from_gb18030(bytes)) return std::move(*out);
+  if (auto out = convert(bytes, "windows-1252")) return std::move(*out);
+  return to_utf8(to_utf32(bytes));
+}
+
+std::string text_of_html(std::string_view html) {
+  static constexpr std::string_view blocks[] = {"br", "p", "/p", "div", "/div", "tr", "/tr", "li", "h1", "h2", "h3", "/h1", "/h2", "/h3", "td", "/td", "hr", "blockquote", "pre", "/pre", "table"};
+  static constexpr std::pair<std::string_view, std::string_view> entities[] = {
+      {"lt", "<"}, {"gt", ">"}, {"amp", "&"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", " "}, {"#64", "@"}, {"#39", "'"},
+      {"auml", "ä"}, {"ouml", "ö"}, {"uuml", "ü"}, {"Auml", "Ä"}, {"Ouml", "Ö"}, {"Uuml", "Ü"}, {"szlig", "ß"}};
+  std::string out;
+  for (std::size_t i = 0; i < html.size();) {
+    if (html[i] == '<') {
+      const std::size_t end = html.find('>', i);
+      if (html.substr(i).starts_with("<!--")) {
+        const std::size_t close = html.find("-->", i);
+        if (close == html.npos) break;
+        i = close + 3;
+        continue;
+      }
+      // An unescaped address in angle brackets, as many bounces have it.
+      const std::string_view inside = html.substr(i + 1, (end == html.npos ? html.size() : end) - i - 1);
+      if (inside.size() < 255 && inside.find('@') != inside.npos && inside.find_first_of(" =\"") == inside.npos) {
+        (out += '<').append(inside) += '>';
+      } else {
+        const std::string name = lower_ascii(inside.substr(0, inside.find_first_of(" \t\n/", 1)));
+        if (std::find(std::begin(blocks), std::end(blocks), name) != std::end(blocks)) out += '\n';
+        if (name == "script" || name == "style") {
+          const std::size_t close = html.find(name == "style" ? "</" : "</s", end == html.npos ? html.size() : end);
+          if (close == html.npos) break;
+          i = close;
+          continue;
+        }
+      }
+      if (end == html.npos) break;
+      i = end + 1;
+    } else if (html[i] == '&') {
+      const std::size_t end = html.find(';', i);
+      std::string_view word = end != html.npos && end - i < 10 ? html.substr(i + 1, end - i - 1) : std::string_view();
+      const auto found = std::find_if(std::begin(entities), std::end(entities), [&](const auto& e) { return e.first == word; });
+      if (found != std::end(entities)) {
+        out += found->second, i = end + 1;
+      } else {
+        out += html[i++];
+      }
+    } else {
+      out += html[i] == '\n' ? ' ' : html[i];
+      ++i;
+    }
+  }
+  return out;
+}
+
+ForeignMail read_mail(std::string_view bytes, const ReadLimits& limits) {
+  start_gmime();
+  ForeignMail mail;
+  // A line "From ..." of a mailbox in front is no header.
+  while (bytes.starts_with("\n") || bytes.starts_with("\r")) bytes.remove_prefix(1);
+  if (bytes.starts_with("From ")) bytes.remove_prefix(std::min(bytes.find('\n') + 1, bytes.size()));
+  bytes = defused(bytes, limits, mail.cut);
+  const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
+  const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
+  g_mime_parser_set_format(parser.get(), GMIME_FORMAT_MESSAGE);
+  const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
+  if (!message) {  // no header at all: the bytes are the text
+    mail.type = "text/plain";
+    mail.parts.push_back({"text/plain", to_lf(foreign_text(chop(bytes, limits.part_text, mail.cut), "")), false});
+    return mail;
+  }
+  copy_headers(g_mime_object_get_header_list(GMIME_OBJECT(message.get())), mail.headers);
+  GMimeObject* top = g_mime_message_get_mime_part(message.get());
+  if (!top) return mail;
+  if (mail.headers.empty()) copy_headers(g_mime_object_get_header_list(top), mail.headers);
+  mail.type = type_of(top), mail.report_type = lower_ascii(parameter(top, "report-type"));
+  Walk{mail, limits}.object(top, false, 0);
+  return mail;
+}
+
+}  // namespace dunmail
