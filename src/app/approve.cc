@@ -54,11 +54,30 @@ class Approver {
       out_.held.push_back({row.id, "is " + row.state + " already", ""});
       return false;
     }
+    if (const auto why = not_allowed(row)) {
+      out_.held.push_back({row.id, *why, "dunmail.toml says under [people] who may"});
+      return false;
+    }
     if (row.approval == "legal" && row.drafted_by == order_.by) {
       out_.held.push_back({row.id, order_.by + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
       return false;
     }
     return true;
+  }
+
+  /// The role and the limit that dunmail.toml gives the person; nothing when it names nobody.
+  std::optional<std::string> not_allowed(const LetterRow& row) const {
+    const auto& people = world_.settings.people;
+    if (people.empty() || order_.automatic_only || row.approval == "auto") return std::nullopt;
+    const auto found = people.find(order_.by);
+    if (found == people.end()) return order_.by + " is not among the people who may approve";
+    const Person& person = found->second;
+    if (row.approval == "legal" ? !person.legal : !person.credit && !person.legal) return fmt::format("{} may not approve a {}: it needs {}", order_.by, row.kind, row.approval);
+    const std::string code(row.currency.code());
+    const auto limit = person.up_to.find(code);
+    if (limit != person.up_to.end() && row.amount > limit->second)
+      return fmt::format("{} may approve up to {} {}, the letter asks for {}", order_.by, code, grouped(limit->second, row.currency.digits()), grouped(row.amount, row.currency.digits()));
+    return std::nullopt;
   }
 
   void print_and_freeze(std::vector<LetterRow>& rows) {

@@ -36,6 +36,12 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
 Answer outbox_command(World& world);
 Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence, const std::string& by, Date today);
 
+// commands_policy.cc
+/// What a policy that loads may still have wrong.
+Answer policy_check_command(const std::string& file);
+/// Which cases would get something else on a day, if the new policy stood instead of the old one.
+Answer policy_diff_command(World& world, const std::string& old_file, const std::string& new_file, Date today);
+
 // commands_show.cc
 Answer show_command(World& world, const std::string& what);
 Answer log_command(World& world, const std::string& debtor);

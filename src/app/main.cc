@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <span>
 
 #include "app/commands.h"
@@ -26,7 +27,13 @@ struct Options {
 };
 
 Date day_or_today(const std::string& text, const char* option) {
-  if (text.empty()) return std::chrono::floor<Days>(std::chrono::system_clock::now());
+  if (text.empty()) {
+    // The business day is the one on this machine's wall, not in Greenwich.
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    return make_date(local.tm_year + 1900, static_cast<unsigned>(local.tm_mon + 1), static_cast<unsigned>(local.tm_mday));
+  }
   if (const auto day = parse_date(text)) return *day;
   throw Error(ErrorKind::usage, option, "\"" + text + "\" is not a date", "write 2026-11-21");
 }
@@ -141,6 +148,17 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   settle->add_option("--evidence", o.evidence, "what shows it");
   by(settle, true);
   today(settle);
+
+  auto* policy = command("policy", "check a policy, or compare two", [] { return Answer{{}, "see dunmail policy --help\n", 2}; });
+  auto* policy_check = command("check", "what a policy may have wrong", [&o] { return policy_check_command(o.what); }, policy);
+  policy_check->add_option("file", o.what, "policy.toml")->required();
+  auto* policy_diff = command("diff", "which cases would get something else", [&o, world] {
+    World w = world();
+    return policy_diff_command(w, o.what, o.out, day_or_today(o.today, "--today"));
+  }, policy);
+  policy_diff->add_option("old", o.what, "policy.toml")->required();
+  policy_diff->add_option("new", o.out, "policy.toml")->required();
+  today(policy_diff);
 
   auto* show = command("show", "a run, a debtor or a letter; without a name the runs", [&o, world] {
     World w = world();

@@ -48,6 +48,7 @@ class Reader {
     letters();
     delivery();
     creditors();
+    people();
     for (const auto& [locale, t] : in_locales("signatory")) signatory(t, s_.signatories[locale], locale);
     if (s_.signatories.empty()) throw table_.error("signatory", "is missing", "add a [signatory] with name, title, authority and phone: a letter names who may decide");
     for (const auto& [locale, t] : in_locales("law_firm")) law_firm(t, s_.law_firms[locale], locale);
@@ -121,6 +122,28 @@ class Reader {
     d.route.timeout_seconds = static_cast<int>(t->number("timeout_seconds", 300, 1, 3600));
     d.fax_gateway = t->text("fax_gateway", "");
     d.print_folder = path(*t, "print_folder", d.print_folder);
+  }
+
+  void people() {
+    const auto all = table_.table("people");
+    if (!all) return;
+    for (const auto& [name, t] : all->named_tables()) {
+      Person& person = s_.people[name];
+      for (const std::string& role : t.texts("roles")) {
+        if (role == "credit" || role == "admin") person.credit = true;
+        if (role == "legal" || role == "admin") person.legal = true;
+        if (role != "credit" && role != "legal" && role != "clerk" && role != "admin")
+          throw t.error("roles", "\"" + role + "\" is not one of: clerk, credit, legal, admin");
+      }
+      const auto limits = t.table("up_to");
+      if (!limits) continue;
+      for (const std::string& code : limits->keys()) {
+        const auto currency = Currency::find(code);
+        const auto minor = currency ? parse_minor(limits->text(code), currency->digits()) : Result<std::int64_t>(Problem{});
+        if (!minor) throw limits->error(code, "must be a currency with an amount in quotes", "up_to = { CNY = \"100000.00\" }");
+        person.up_to[code] = *minor;
+      }
+    }
   }
 
   void creditors() {
@@ -290,6 +313,8 @@ const std::vector<SettingRule>& setting_rules() {
       {"creditor.*.logo", "none", "PNG or JPEG file"},
       {"creditor.*.seal", "none", "PNG or JPEG file"},
       {"creditor.*.in.*", "the base", "the same keys for letters in one language"},
+      {"people.*.roles", "everybody may approve", "clerk, credit, legal, admin: who may approve which letters"},
+      {"people.*.up_to", "any amount", "largest letter the person may approve, by currency"},
       {"signatory.name", "needed", "who signs"},
       {"signatory.title", "needed", "position"},
       {"signatory.authority", "needed", "what the person may decide"},

@@ -24,12 +24,20 @@ struct DeliverySettings {
   std::string print_folder;           ///< where letters for the post are laid
 };
 
+/// Who may approve what. Without any [people] in dunmail.toml everybody may, by name; the second pair of eyes on a lawyer's
+/// letter is asked for in any case.
+struct Person {
+  bool credit = false, legal = false;
+  std::map<std::string, std::int64_t> up_to;  ///< largest amount of one letter by currency, minor units; absent: any
+};
+
 struct Settings {
   std::string file, folder;           ///< of dunmail.toml; relative paths in it start at its folder
   std::string database, policy, calendars, templates, fonts, fax_gateways;
   std::string stationery, default_locale;
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
   int ledger_max_age_days = 3;
+  std::map<std::string, Person> people;
   DeliverySettings delivery;
 
   bool has_creditor(const std::string& id) const;

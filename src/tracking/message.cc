@@ -323,8 +323,9 @@ std::string text_of_html(std::string_view html) {
       if (end == html.npos) break;
       i = end + 1;
     } else if (html[i] == '&') {
-      const std::size_t end = html.find(';', i);
-      std::string_view word = end != html.npos && end - i < 10 ? html.substr(i + 1, end - i - 1) : std::string_view();
+      const std::size_t length = html.substr(i, 10).find(';');
+      const std::size_t end = i + length;
+      const std::string_view word = length == html.npos ? std::string_view() : html.substr(i + 1, length - 1);
       const auto found = std::find_if(std::begin(entities), std::end(entities), [&](const auto& e) { return e.first == word; });
       if (found != std::end(entities)) {
         out += found->second, i = end + 1;

@@ -59,6 +59,9 @@ bank = { holder = "h", bank = "b", account = "a", iban = "i", bic = "b" }
 iban = "DE89370400440532013000"
 [creditor.main.in.en]
 name = "English Name"
+[people.main]
+roles = ["credit", "clerk"]
+up_to = { CNY = "100.00" }
 [signatory]
 name = "n"
 title = "t"
@@ -147,6 +150,8 @@ TEST_CASE("a mistake in dunmail.toml is named with its line and a hint") {
       {"name = \"N\"", "", "creditor.main"},
       {"from = \"a@b.example\"", "from = \"nobody\"", "not an e-mail address"},
       {"{serial}", "{seriel}", "must hold {serial}"},
+      {"[\"credit\", \"clerk\"]", "[\"credits\"]", "not one of: clerk"},
+      {"{ CNY = \"100.00\" }", "{ CNY = \"many\" }", "amount in quotes"},
   };
   for (const Row& r : rows) {
     std::string toml = every_key;

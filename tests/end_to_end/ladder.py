@@ -93,7 +93,7 @@ class Ladder(unittest.TestCase):
         self.assertIn("not-proven", d.codes("D0001", "2026-12-28"), "without proof of delivery no lawyer's letter")
         self.assertEqual(d.json("verify")["broken"], [])
 
-    def test_a_broken_promise_opens_the_next_tier_and_the_lawyers_letter_needs_another_person(self):
+    def test_a_broken_promise_opens_the_next_tier(self):
         d = Diary(self, "D0002")
         d.day("2026-11-23")
         d.record("promise", "D0002", "2026-11-24", "--due", "2026-11-26")
@@ -103,46 +103,54 @@ class Ladder(unittest.TestCase):
         self.assertEqual(d.until_next("2026-11-27", "2026-12-03"), ("2026-11-30", [("D0002", "broken-promise", "email", "accepted")]))
         self.assertEqual([e["data"]["due"] for e in d.events("D0002", "promise-broken")], ["2026-11-26"])
         self.assertIn("承诺，在2026年11月26日前", d.text_of_last_letter("D0002"))
-        day, letters = d.until_next("2026-12-01", "2026-12-12")
-        self.assertEqual((day, letters), ("2026-12-08", [("D0002", "credit-warning", "email", "drafted")]), "without a second reminder")
+        self.assertEqual(d.until_next("2026-12-01", "2026-12-12"), ("2026-12-08", [("D0002", "credit-warning", "email", "drafted")]), "without a second reminder")
+
+    def up_to_the_lawyer(self):
+        """D0002 on the shortest way up: promise, broken on 27 November, warning approved and proven delivered."""
+        d = Diary(self, "D0002")
+        d.day("2026-11-23")
+        d.record("promise", "D0002", "2026-11-24", "--due", "2026-11-25")
+        self.assertEqual([l[1] for l in d.day("2026-11-27")], ["broken-promise"])
+        day, letters = d.until_next("2026-11-30", "2026-12-08")
+        self.assertEqual(letters, [("D0002", "credit-warning", "email", "drafted")])
+        d.json("approve", d.last_letter("D0002")["id"], "--by", CLERK)
+        self.assertEqual(d.json("send", "--today", day)["accepted"], 1)
         warning = d.last_letter("D0002")
-        d.json("approve", warning["id"], "--by", CLERK)
-        d.json("send", "--today", day)
-        self.assertEqual(len(d.mails()), 3)
-        self.assertIn("not-proven", d.codes("D0002", "2026-12-21"))
-        d.record("delivered", "D0002", "2026-12-10", "--note", "EMS 1234567890123, signed for on 2026-12-10")
-        day, letters = d.until_next("2026-12-17", "2026-12-24")
+        self.assertIn("not-proven", d.codes("D0002", "2026-12-14"))
+        d.record("delivered", "D0002", day, "--note", "EMS 1234567890123, signed for")
+        return d, warning
+
+    def test_the_lawyers_letter_needs_proof_patience_and_another_person(self):
+        d, warning = self.up_to_the_lawyer()
+        day, letters = d.until_next("2026-12-09", "2026-12-17")
         self.assertEqual(letters, [("D0002", "lawyers-letter", "email", "drafted")])
-        self.assertGreater(day, "2026-12-18", "its deadline and three days of grace are over")
+        over = datetime.date.fromisoformat(warning["deadline"]) + datetime.timedelta(3)
+        self.assertGreater(day, over.isoformat(), "the warning's deadline and three days of grace are over")
         letter = d.last_letter("D0002")
         self.assertEqual(letter["approval"], "legal")
         refused = d.json("approve", letter["id"], "--by", "drafter", expect=3)
         self.assertEqual(refused["approved"], 0)
         self.assertIn("drafter drafted it and may not approve it", refused["held"][0]["message"])
         self.assertEqual(d.json("send", "--today", day)["accepted"], 0)
+        self.assertEqual(len(d.mails()), 3)
         d.json("approve", letter["id"], "--by", LAWYER)
         self.assertEqual(d.json("send", "--today", day)["accepted"], 1)
         text = d.text_of_last_letter("D0002")
         for word in ("律师函", "上海正衡律师事务所", "陈思远", "99,935.50"):
             self.assertIn(word, text)
-        self.assertEqual([e["kind"] for e in d.events("D0002", "approved", "delivered") if e["by"] in (CLERK, LAWYER)], ["approved", "delivered", "approved"])
+        by_hand = [(e["kind"], e["by"]) for e in d.events("D0002", "approved", "delivered") if e["by"] in (CLERK, LAWYER)]
+        self.assertEqual(by_hand, [("approved", CLERK), ("delivered", CLERK), ("approved", LAWYER)])
         self.assertEqual(d.json("verify")["broken"], [])
 
     def test_without_a_law_firm_the_lawyers_letter_is_held_as_a_draft(self):
-        d = Diary(self, "D0002")
-        d.day("2026-11-23")
-        d.record("promise", "D0002", "2026-11-24", "--due", "2026-11-26")
-        for day in ("2026-11-30", "2026-12-08"):
-            d.day(day)
-        d.json("approve", d.last_letter("D0002")["id"], "--by", CLERK)
-        d.json("send", "--today", "2026-12-08")
-        d.record("delivered", "D0002", "2026-12-10", "--note", "EMS")
+        d, _ = self.up_to_the_lawyer()
         settings = (d.folder / "dunmail.toml").read_text()
         d.write("dunmail.toml", settings.replace('licence = "13101201510123456"\n', ""))
-        self.assertEqual([kind for _, kind, _, _ in d.day("2026-12-21")], ["lawyers-letter"])
+        day, letters = d.until_next("2026-12-13", "2026-12-17")
+        self.assertEqual([l[1] for l in letters], ["lawyers-letter"])
         held = d.json("approve", d.last_letter("D0002")["id"], "--by", LAWYER, expect=3)
         self.assertIn("licence", held["held"][0]["message"])
-        d.json("send", "--today", "2026-12-21", expect=None)
+        d.json("send", "--today", day, expect=None)
         self.assertEqual(len(d.mails()), 3)
 
 

@@ -1,6 +1,9 @@
 #include "policy/policy.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+
+#include "policy/policy_check.h"
 
 using namespace dunmail;
 
@@ -43,5 +46,34 @@ TEST_CASE("a mistake in a policy is named with its line and, where it looks like
   for (const Row& r : rows) {
     INFO(r.toml);
     CHECK_THROWS_WITH(Policy::parse(r.toml, "p.toml"), Catch::Contains(r.says));
+  }
+}
+
+TEST_CASE("the shipped policy contradicts itself nowhere") {
+  for (const Problem& p : check(Policy::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/policy.toml"))) FAIL_CHECK(p.line());
+}
+
+TEST_CASE("a check finds tiers nothing reaches, gaps and contradictions") {
+  struct Row {
+    const char* upper;
+    const char* lower;
+    const char* says;
+  };
+  const Row rows[] = {
+      {"ignored_below = 2", "", "only a broken promise reaches it"},
+      {"days_overdue_to = 5", "days_overdue_from = 10", "never reached"},
+      {"days_overdue_from = 60", "days_overdue_to = 30", "nothing is sent"},
+      {"days_overdue_from = 5", "days_overdue_from = 10", "no effect"},
+      {"minimum_amount = { CNY = \"10.00\" }", "minimum_amount = { CNY = \"100.00\" }", "lower minimum amount"},
+      {"debtor_kinds = [\"individual\"]", "debtor_kinds = [\"public-body\"]", "never gets here"},
+      {"proof_below = \"proven\"", "channels = [\"fax\"]", "goes by fax only"},
+      {"deadline_days = 0", "", "prints no deadline"},
+      {"channels = [\"fax\"]", "", "others read it"},
+  };
+  for (const Row& r : rows) {
+    INFO(r.upper);
+    const Policy p = Policy::parse(std::string("name = \"x\"\n[[tier]]\nid = \"warning\"\nbelow = \"reminder\"\n") + r.upper + "\n[[tier]]\nid = \"reminder\"\n" + r.lower + "\n", "p.toml");
+    const auto found = check(p);
+    CHECK(std::any_of(found.begin(), found.end(), [&](const Problem& problem) { return problem.line().find(r.says) != std::string::npos; }));
   }
 }

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "policy/policy.h"
+
+namespace dunmail {
+
+/// What a policy that loads may still have wrong: tiers nothing can reach, numbers that contradict each other. Each with
+/// the tier's place in the file.
+std::vector<Problem> check(const Policy& policy);
+
+}  // namespace dunmail
