@@ -18,7 +18,7 @@ constexpr int kMostPages = 200;
 constexpr int kAcross = 2, kFineDown = 2, kStandardDown = 4;  // drawn dots for one dot of the fax
 constexpr int kSpill = 16;  // dots that a page may be wider than the line: US letter is by six
 // Ink is counted in 255ths of a drawn dot. A hairline that lies half on one row and half on the next must not fall
-// between them, so a third of a dot is enough.
+// between them, so a good quarter of a dot is enough: small Song type loses strokes at a third.
 constexpr int kEnough = 255 * 28 / 100;
 constexpr int kHalo = 2;  // dots of white that coloured ink leaves around text
 
