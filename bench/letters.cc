@@ -1,35 +1,30 @@
-// How fast letters are typeset: from a Document to PDF/A-1b bytes, on one thread and on two, and beside it libharu's
-// own embedding of the same font, in the same run on the same machine.
+// How fast letters are printed: from the facts of a letter to PDF/A-1b bytes, on one thread and on two, with the share
+// of each phase, and beside it libharu's own embedding of the same font, in the same run on the same machine.
 //
-//   build/release/bench/bench_letters [LETTERS]      (run it from the project's root; 20,000 by default)
+//   build/release/bench/bench_letters [LETTERS] [FILE.pdf]     (from the project's root; 20,000; one of the letters)
 #include <fmt/format.h>
 #include <hpdf.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
-#include <set>
 #include <thread>
 
+#include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
-#include "letters/pdf.h"
-#include "letters/prepare.h"
+#include "letters/phases.h"
+#include "letters/press.h"
 #include "letters/sample_document.h"
+#include "letters/sample_letter.h"
 
 using namespace dunmail;
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Of the calling thread: on a machine that others share, the wall clock says little.
-double cpu_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
@@ -40,8 +35,9 @@ long peak_kilobytes() {
 }
 
 struct Tally {
-  std::size_t letters = 0, bytes = 0;
-  double layout = 0, pdf = 0, cpu = 0;
+  std::size_t letters = 0, bytes = 0, most = 0;
+  double cpu = 0;  ///< of the calling thread: on a machine that others share, the wall clock says little
+  PhaseTimes phases;
 };
 
 /// Names of debtors that share few characters, so that every letter has glyphs of its own.
@@ -57,24 +53,39 @@ std::string debtor(int k) {
   return to_utf8(name) + "贸易有限公司";
 }
 
-Tally run(const std::shared_ptr<const FontSet>& fonts, const Stationery& sheet, const PreparedSubset& prepared,
-          int from, int to) {
-  ShapingRoom shaping(fonts);
-  PdfRoom pdf;
+/// A reminder of one page with five invoices; every letter has its own debtor, person, amounts and numbers.
+LetterFacts letter(int k) {
+  LetterFacts f = sample_letter("zh-CN", "reminder");
+  f.number = fmt::format("启明函〔2026〕{}号", k % 10000);
+  f.debtor.name = debtor(k);
+  f.addressee.name = to_utf8(to_utf32(debtor(k + 7)).substr(0, 3));
+  while (f.items.size() < 5) f.items.push_back(f.items[f.items.size() % 3]);
+  f.total = 0;
+  for (std::size_t i = 0; i < f.items.size(); ++i) {
+    ItemFacts& item = f.items[i];
+    item.invoice = fmt::format("FP-2026-{}", 1000 + (k * 5 + static_cast<int>(i)) % 9000);
+    item.open = item.amount =
+        100'00 + (static_cast<std::int64_t>(k) * 7919 + static_cast<std::int64_t>(i) * 104729) % 90'000'00;
+    f.total += item.open;
+  }
+  return f;
+}
+
+Tally run(const std::shared_ptr<const Press>& press, int from, int to) {
+  Printer printer(press);
   Tally tally;
-  const double cpu = cpu_seconds();
+  phase_times = &tally.phases;
+  const double cpu = Phase::now();
   for (int k = from; k < to; ++k) {
-    const Document document = sample::reminder(5, debtor(k), k % 5000);
-    const auto begin = Clock::now();
-    const auto layout = lay_out(document, sheet, shaping);
-    if (!layout) throw Error(ErrorKind::internal, layout.problem());
-    const auto middle = Clock::now();
-    tally.bytes += write_pdf(*layout, document, *fonts, prepared, pdf).size();
-    tally.pdf += seconds_since(middle);
-    tally.layout += std::chrono::duration<double>(middle - begin).count();
+    const auto printed = printer.print(letter(k));
+    if (!printed) throw Error(ErrorKind::internal, printed.problem());
+    if (printed->pages != 1) throw Error(ErrorKind::internal, "bench", "a letter has more than one page");
+    tally.bytes += printed->pdf.size();
+    tally.most = std::max(tally.most, printed->pdf.size());
     ++tally.letters;
   }
-  tally.cpu = cpu_seconds() - cpu;
+  tally.cpu = Phase::now() - cpu;
+  phase_times = nullptr;
   return tally;
 }
 
@@ -106,44 +117,41 @@ double libharu_letters_a_second(int letters) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  const int letters = argc > 1 ? std::atoi(argv[1]) : 20000;
+  const int letters = argc > 1 ? std::max(20, std::atoi(argv[1])) : 20000;
   const auto begin = Clock::now();
-  const auto fonts = FontSet::load("fonts/fonts.toml");
-  const auto sheet = load_stationery("letter-templates/stationery/cn-a4.toml", *fonts);
-  ShapingRoom room(fonts);
-  const PreparedSubset prepared =
-      prepare({sample::common_words(), "发票号码合同编号到期日逾期天数未付金额（元）合计", {}, "催款提示函", {}, {}},
-              "zh-CN", *sheet, room);
-  fmt::print("fonts, sheet and prepared subset: {:.2f} s\n", seconds_since(begin));
-
-  run(fonts, *sheet, prepared, 0, letters / 20);
+  const auto press = Press::open({});
+  fmt::print("press opened: {:.2f} s\n", seconds_since(begin));
+  run(press, 0, letters / 20);
   const long before = peak_kilobytes();
-  auto start = Clock::now();
-  const Tally one = run(fonts, *sheet, prepared, 0, letters);
-  const double single = static_cast<double>(one.letters) / seconds_since(start);
-  const double spent = one.layout + one.pdf;
-  std::set<char32_t> distinct;
-  for (const char32_t c : to_utf32(sample::all_words(sample::reminder())))
-    if (c > 0x2E80) distinct.insert(c);
+
+  const auto start = Clock::now();
+  const Tally one = run(press, 0, letters);
+  const double single = seconds_since(start), n = one.cpu / 100;
+  const PhaseTimes& p = one.phases;
+  fmt::print("1 thread:  {:.0f} letters a second of processor time ({:.0f} by the wall clock)\n", letters / one.cpu,
+             letters / single);
   fmt::print(
-      "1 thread:  {:.0f} letters/s ({:.0f} a second of processor time); layout {:.0f} %, subset and PDF {:.0f} %\n",
-      single, static_cast<double>(one.letters) / one.cpu, 100 * one.layout / spent, 100 * one.pdf / spent);
-  fmt::print("size:      {:.1f} KB a letter of {} different Chinese characters, AR PL UMing and Zen Hei embedded\n",
-             static_cast<double>(one.bytes) / static_cast<double>(one.letters) / 1000, distinct.size());
+      "phases:    template and markup {:.0f} %, shaping {:.0f} %, layout {:.0f} %, subset {:.0f} %, PDF {:.0f} %, "
+      "rest {:.0f} %\n",
+      p.fill / n, p.shaping / n, (p.layout - p.shaping) / n, (p.subset + p.prepare) / n, (p.pdf - p.subset) / n,
+      (one.cpu - p.fill - p.layout - p.prepare - p.pdf) / n);
+  fmt::print("size:      {:.1f} KB a letter, {:.1f} KB the largest, AR PL UMing and Zen Hei embedded\n",
+             static_cast<double>(one.bytes) / letters / 1000, static_cast<double>(one.most) / 1000);
   fmt::print("memory:    {:.0f} MB after {} letters, {:.0f} MB after {}\n", static_cast<double>(before) / 1000,
              letters / 20, static_cast<double>(peak_kilobytes()) / 1000, letters);
 
-  start = Clock::now();
+  const auto both = Clock::now();
   Tally two;
-  std::thread other([&] { two = run(fonts, *sheet, prepared, 0, letters / 2); });
-  const Tally three = run(fonts, *sheet, prepared, letters / 2, letters);
+  std::thread other([&] { two = run(press, 0, letters / 2); });
+  const Tally three = run(press, letters / 2, letters);
   other.join();
-  const double both = letters / seconds_since(start);
-  fmt::print("2 threads: {:.0f} letters/s, {:.2f} times one; a letter costs {:.2f} times the processor time\n", both,
-             both / single, (two.cpu + three.cpu) / one.cpu);
+  fmt::print(
+      "2 threads: {:.2f} times the letters of one by the wall clock; a letter costs {:.2f} times the processor time\n",
+      single / seconds_since(both), (two.cpu + three.cpu) / one.cpu);
 
   const double haru = libharu_letters_a_second(20);
-  fmt::print("libharu's own embedding: {:.1f} letters/s; ours is {:.0f} times that\n", haru, single / haru);
+  fmt::print("libharu's own embedding: {:.1f} letters/s; ours is {:.0f} times that\n", haru, letters / single / haru);
+  if (argc > 2) write_file(argv[2], Printer(press).print(letter(0))->pdf);
   return 0;
 } catch (const Error& e) {
   std::fprintf(stderr, "%s\n", e.what());

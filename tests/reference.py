@@ -18,18 +18,19 @@ def table(head, rows):
     return "\n".join(lines + ["| " + " | ".join(map(cell, row)) + " |" for row in rows]) + "\n"
 
 
-def commands():
-    names = [line.split()[0] for line in run("--help").split("Subcommands:")[1].splitlines() if line.startswith("  ") and not line.startswith("   ")]
+def commands(*above):
+    """Each command, and those below it."""
+    _, _, below = run(*above, "--help").partition("Subcommands:")
     out = []
-    for name in names:
-        text = run(name, "--help").strip()
-        out.append(f"### dunmail {name}\n\n```\n{text}\n```\n")
-    return "\n".join(out)
+    for name in (line.split()[0] for line in below.splitlines() if line.startswith("  ") and not line.startswith("   ")):
+        text = run(*above, name, "--help").strip()
+        out += [f"### dunmail {' '.join([*above, name])}\n\n```\n{text}\n```\n", *commands(*above, name)]
+    return out
 
 
 def main():
     settings = json.loads(run("settings", "--json"))["settings"]
-    text = "# Reference\n\nWritten by `tests/reference.py --write` from the program itself.\n\n## Commands\n\n" + commands()
+    text = "# Reference\n\nWritten by `tests/reference.py --write` from the program itself.\n\n## Commands\n\n" + "\n".join(commands())
     text += "\n## Settings (dunmail.toml)\n\n" + table(["key", "default", "meaning"], [(f"`{s['key']}`", s["default"], s["meaning"]) for s in settings])
     for kind in ("debtors", "contacts", "invoices", "payments"):
         columns = json.loads(run("columns", kind, "--json"))["columns"]

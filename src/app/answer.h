@@ -12,6 +12,7 @@ struct Answer {
   nlohmann::ordered_json data = nlohmann::ordered_json::object();
   std::string text;
   int exit_code = 0;
+  bool one_per_line = false;  ///< `data` is an array whose elements are printed as lines (JSON Lines)
 };
 
 /// A table for a terminal; columns line up for Chinese as well.

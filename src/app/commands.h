@@ -49,6 +49,10 @@ Answer pdf_command(World& world, const std::string& letter, const std::string& o
 Answer verify_command(World& world);
 Answer settings_command();
 
+// commands_deadlines.cc
+/// What every case must not miss, by day; with `within` only what is so many days ahead, or past.
+Answer deadlines_command(World& world, const std::string& debtor, std::optional<int> within, Date today);
+
 // commands_record.cc
 struct RecordOrder {
   std::string kind;     ///< response, promise, dispute, settled, hold, release, delivered, bounced
@@ -57,6 +61,10 @@ struct RecordOrder {
   Date on;
 };
 Answer record_command(World& world, const RecordOrder& order);
+
+// commands_mail.cc
+/// What each file, a message that came back, says; one JSON object a file. Exit code 3 when one could not be read.
+Answer mail_classify_command(const std::string& settings_file, const std::vector<std::string>& files);
 
 // shared by them
 /// The debtor, or an Error(usage) with suggestions.

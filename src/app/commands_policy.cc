@@ -47,8 +47,8 @@ Answer policy_check_command(const std::string& file) {
 
 Answer policy_diff_command(World& world, const std::string& old_file, const std::string& new_file, Date today) {
   const Policy before = Policy::load(old_file), after = Policy::load(new_file);
-  const Rules shared = rules_of(world);
-  const Rules old_rules{before, shared.calendars, shared.has_template}, new_rules{after, shared.calendars, shared.has_template};
+  const CaseRules shared = rules_of(world);
+  const CaseRules old_rules{before, shared.calendars, shared.has_template}, new_rules{after, shared.calendars, shared.has_template};
   Answer answer;
   answer.data["cases"] = Json::array();
   std::map<std::pair<std::string, std::string>, std::size_t> changes;

@@ -119,7 +119,7 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   need_debtor(world, debtor);
   Answer answer;
   answer.data["cases"] = Json::array();
-  const Rules rules = rules_of(world);
+  const CaseRules rules = rules_of(world);
   world.store.each_account(debtor, [&](CaseInput&& input) {
     Examined e = examine(rules, input, today);
     if (!e.send()) e.next_possible = first_possible(rules, input, e);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
-#include "policy/limitation.h"
+#include "policy/deadlines.h"
 
 namespace dunmail {
 namespace {
@@ -20,23 +20,19 @@ void settle(Standing& standing, const std::vector<PromiseFinding>& findings, Dat
       }
 }
 
-LegalGate gate_for(const Rules& rules, const CaseInput& input, const Standing& standing, const Arrears& arrears) {
+LegalGate gate_for(const CaseRules& rules, const CaseInput& input, const Standing& standing, const Arrears& arrears) {
   LegalGate gate;
   gate.own_locale_template = rules.has_template("lawyers-letter", input.account.debtor.locale);
   const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(), [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
   if (driver == arrears.lines.end()) return gate;
-  std::vector<Interruption> interruptions;
-  for (const SentLetter& letter : standing.sent)
-    if (letter.proven && std::find(letter.invoices.begin(), letter.invoices.end(), driver->invoice.number) != letter.invoices.end()) interruptions.push_back({letter.day, false});
-  for (const Promise& promise : standing.promises) interruptions.push_back({promise.made, true});
-  for (const PaymentSeen& payment : standing.payments) interruptions.push_back({payment.day, true});
-  gate.limitation_ends = limitation_ends(limitation_law(input.account.debtor.address.country), driver->invoice.due, std::move(interruptions));
+  gate.limitation_ends = limitation_ends(limitation_law(input.account.debtor.address.country), driver->invoice.due,
+                                         interruptions_of(standing, driver->invoice.number));
   return gate;
 }
 
 }  // namespace
 
-Examined examine(const Rules& rules, const CaseInput& input, Date today) {
+Examined examine(const CaseRules& rules, const CaseInput& input, Date today) {
   Examined out;
   const Debtor& debtor = input.account.debtor;
   out.standing = standing_of(input.events);
@@ -63,7 +59,7 @@ Examined examine(const Rules& rules, const CaseInput& input, Date today) {
   return out;
 }
 
-std::optional<Date> first_possible(const Rules& rules, const CaseInput& input, const Examined& today) {
+std::optional<Date> first_possible(const CaseRules& rules, const CaseInput& input, const Examined& today) {
   constexpr int obstacles_at_most = 16;
   std::optional<Date> day = today.next_possible;
   for (int i = 0; day && i < obstacles_at_most; ++i) {

@@ -24,18 +24,18 @@ struct Examined {
 };
 
 /// What an examination needs besides the case.
-struct Rules {
+struct CaseRules {
   const Policy& policy;
   const Calendars& calendars;
   /// Whether a template for a kind stands in a locale itself.
   std::function<bool(const std::string& kind, const std::string& locale)> has_template;
 };
 
-Examined examine(const Rules& rules, const CaseInput& input, Date today);
+Examined examine(const CaseRules& rules, const CaseInput& input, Date today);
 
 /// The first day on which a letter can leave if nothing more happens: `next_possible` knows of the first obstacle only, and
 /// behind a deadline there may stand an interval or a holiday. Nothing when only an event can change the matter.
-std::optional<Date> first_possible(const Rules& rules, const CaseInput& input, const Examined& today);
+std::optional<Date> first_possible(const CaseRules& rules, const CaseInput& input, const Examined& today);
 
 /// What the ledger and the case say of a letter's items: open and disputed sums, the credit. Changes when any of them does.
 std::string ledger_mark(const Examined& examined, const std::vector<std::string>& invoices);

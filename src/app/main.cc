@@ -10,6 +10,8 @@
 #include <ctime>
 #include <span>
 
+#include "app/command_line_inspect.h"
+#include "app/command_line_template.h"
 #include "app/commands.h"
 #include "base/text.h"
 
@@ -24,6 +26,8 @@ struct Options {
   ImportOrder import;
   std::string as_of;
   RecordOrder record;
+  std::optional<int> within;
+  std::vector<std::string> mails;
 };
 
 Date day_or_today(const std::string& text, const char* option) {
@@ -195,6 +199,24 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   record->add_option("--note", o.record.note, "reason, evidence, or what was said");
   record->add_option("--by", o.record.by, "who; default: you");
 
+  auto* deadlines = command("deadlines", "what no case may miss: limitation, promises, letters' deadlines, by day", [&o, world] {
+    World w = world();
+    return deadlines_command(w, o.debtor, o.within, day_or_today(o.today, "--today"));
+  });
+  deadlines->add_option("debtor", o.debtor, "one debtor");
+  deadlines->add_option("--within", o.within, "only what is so many days ahead, or past")->check(CLI::Range(0, 36500));
+  today(deadlines);
+  describe_inspect(command);
+
+  describe_template(command, o.config);
+
+  auto* mail = command("mail", "mail that came back", [] { return Answer(); });
+  mail->require_subcommand(1);
+  auto* classify = command("classify", "what each file says: failure, delay, delivered, read, auto-reply, complaint, reply, other", [&o] {
+    return mail_classify_command(o.config, o.mails);
+  }, mail);
+  classify->add_option("files", o.mails, "messages as .eml")->required();
+
   command("verify", "check that no case file and no document was changed", [world] {
     World w = world();
     return verify_command(w);
@@ -203,6 +225,16 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   app.add_option("-c,--config", o.config, "settings file");
   app.add_flag("--json", o.json, "print JSON");
   app.require_subcommand(1);
+}
+
+std::string json_of(const Answer& answer) {
+  const auto text = [](const nlohmann::ordered_json& json, int indent) {
+    return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  };
+  if (!answer.one_per_line) return text(answer.data, 2);
+  std::string out;
+  for (const auto& line : answer.data) out += text(line, -1);
+  return out;
 }
 
 int exit_code(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 1; }
@@ -251,7 +283,7 @@ int main(int argc, char** argv) {
   }
   try {
     const Answer answer = work();
-    const std::string out = options.json ? answer.data.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n" : answer.text;
+    const std::string out = options.json ? json_of(answer) : answer.text;
     if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) {
       // A reader that has seen enough (| head) needs no message; what was to be done is done.
       if (errno != EPIPE) fmt::print(stderr, "dunmail: standard output: {} (the command itself was carried out)\n", std::strerror(errno));

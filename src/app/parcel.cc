@@ -6,6 +6,8 @@
 
 #include "app/print_letters.h"
 #include "dispatch/fax.h"
+#include "letters/fax_image.h"
+#include "letters/join_pdf.h"
 #include "wire/mail.h"
 
 namespace dunmail {
@@ -39,7 +41,8 @@ Result<Parcel> finish(World& world, const Wrapping& wrapping, const LetterRow& l
   return parcel;
 }
 
-Result<Parcel> wrap_email(World& world, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts, std::string pdf) {
+Result<Parcel> wrap_email(World& world, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
+                          std::string pdf) {
   if (auto bad = check_address(letter.recipient)) return *bad;
   Mail mail = mail_of(world, letter, facts);
   mail.to = {facts.addressee.name, letter.recipient};
@@ -49,26 +52,64 @@ Result<Parcel> wrap_email(World& world, const Wrapping& wrapping, const LetterRo
   return finish(world, wrapping, letter, mail);
 }
 
-/// Domain 004-11: others see a fax. The mail's own text is neutral, a cover page goes first, and no amount is on either.
-Result<Parcel> wrap_fax(World& world, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts, std::string pdf, Printer& printer) {
+FaxForm form_of(const FaxGateway& gateway) {
+  FaxForm form;
+  form.fine = gateway.fine;
+  form.coding = gateway.coding == "mmr"  ? FaxForm::Coding::mmr
+                : gateway.coding == "mr" ? FaxForm::Coding::mr
+                                         : FaxForm::Coding::mh;
+  return form;
+}
+
+/// Cover and letter as the one document that the gateway wants: some send the first attachment only, and the cover
+/// counts the pages of both.
+Result<Attachment> fax_document(const FaxGateway& gateway, const std::string& cover, const std::string& letter) {
+  if (gateway.file == "tiff") {
+    auto image = fax_image({cover, letter}, form_of(gateway));
+    if (!image) return image.problem();
+    return Attachment{"fax.tif", "image/tiff", std::move(image->tiff)};
+  }
+  auto joined = join_pdfs({cover, letter});
+  if (!joined) return joined.problem();
+  return Attachment{"fax.pdf", "application/pdf", std::move(*joined)};
+}
+
+/// Domain 004-11: others see a fax. The mail's own text is neutral, a cover page goes first, and no amount is on
+/// either.
+Result<Parcel> wrap_fax(World& world, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
+                        const std::string& pdf, Printer& printer) {
   const DeliverySettings& d = world.settings.delivery;
-  if (d.fax_gateway.empty()) return Problem{"delivery.fax_gateway", "no fax gateway is set up", "name a profile of fax-gateways.toml in dunmail.toml"};
+  if (d.fax_gateway.empty())
+    return Problem{"delivery.fax_gateway", "no fax gateway is set up",
+                   "name a profile of fax-gateways.toml in dunmail.toml"};
   const auto gateways = load_fax_gateways(world.settings.fax_gateways);
-  const auto gateway = std::find_if(gateways.begin(), gateways.end(), [&](const FaxGateway& g) { return g.name == d.fax_gateway; });
-  if (gateway == gateways.end()) return Problem{"delivery.fax_gateway", "there is no fax gateway \"" + d.fax_gateway + "\"", "see fax-gateways.toml"};
+  const auto gateway =
+      std::find_if(gateways.begin(), gateways.end(), [&](const FaxGateway& g) { return g.name == d.fax_gateway; });
+  if (gateway == gateways.end())
+    return Problem{"delivery.fax_gateway", "there is no fax gateway \"" + d.fax_gateway + "\"",
+                   "see fax-gateways.toml"};
   auto recipient = fax_recipient(*gateway, letter.recipient);
   if (!recipient) return recipient.problem();
-  auto cover = printer.print_fax_cover(facts, 1);
+  const auto pages = count_pages(pdf);
+  if (!pages) return pages.problem();
+  const auto cover = printer.print_fax_cover(facts, *pages);
   if (!cover) return cover.problem();
+  auto document = fax_document(*gateway, cover->pdf, pdf);
+  if (!document) return document.problem();
   Mail mail = mail_of(world, letter, facts);
   mail.to = {"", *recipient};
   if (!gateway->sender.empty()) mail.from = {"", gateway->sender};
   mail.headers = gateway->headers;
   mail.subject = fax_subject(*gateway, facts.locale);
   mail.text = fax_body(*gateway, facts.locale);
-  mail.attachments.push_back({"1-cover.pdf", "application/pdf", std::move(cover->pdf)});
-  mail.attachments.push_back({"2-letter.pdf", "application/pdf", std::move(pdf)});
-  return finish(world, wrapping, letter, mail);
+  mail.attachments.push_back(std::move(*document));
+  auto parcel = finish(world, wrapping, letter, mail);
+  if (parcel && parcel->message.size() > gateway->max_bytes)
+    return Problem{
+        "fax gateway " + gateway->name,
+        fmt::format("the fax takes {} bytes, and the gateway takes {}", parcel->message.size(), gateway->max_bytes),
+        "send it by post, or set coding = \"mmr\" if the gateway reads it"};
+  return parcel;
 }
 
 }  // namespace
@@ -81,12 +122,15 @@ std::string message_id_of(const Wrapping& wrapping, const Settings& settings, co
 
 Result<Parcel> wrap(World& world, const Wrapping& wrapping, const LetterRow& letter, Printer* fax_cover) {
   auto pdf = world.store.document(letter.document);
-  if (!pdf) return Problem{letter.id, "its printed document is gone from the database", "restore a backup, or refuse the letter and plan again"};
+  if (!pdf)
+    return Problem{letter.id, "its printed document is gone from the database",
+                   "restore a backup, or refuse the letter and plan again"};
   const LetterFacts facts = facts_of(letter);
   if (letter.channel == "email") return wrap_email(world, wrapping, letter, facts, std::move(*pdf));
-  if (letter.channel == "fax") return wrap_fax(world, wrapping, letter, facts, std::move(*pdf), *fax_cover);
+  if (letter.channel == "fax") return wrap_fax(world, wrapping, letter, facts, *pdf, *fax_cover);
   Parcel parcel;
-  parcel.letter_id = letter.id, parcel.message_id = letter.message_id, parcel.recipient = facts.debtor.address.postcode, parcel.message = std::move(*pdf);
+  parcel.letter_id = letter.id, parcel.message_id = letter.message_id, parcel.recipient = facts.debtor.address.postcode,
+  parcel.message = std::move(*pdf);
   return parcel;
 }
 

@@ -80,9 +80,9 @@ class Planner {
   void draft(CaseInput& input, const Examined& e) {
     const Tier& tier = *e.decision.tier;
     std::optional<Date> deadline;
-    if (tier.deadline_days > 0) {
+    if (const int days = deadline_days(tier, input.account.debtor.locale, input.account.debtor.kind); days > 0) {
       const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
-      const auto day = deadline_after(today_, tier.deadline_days, **calendar);
+      const auto day = deadline_after(today_, days, **calendar);
       if (!day) return hold(input, "calendar", day.problem().line(), e.arrears.demand);
       deadline = *day;
     }
@@ -123,7 +123,7 @@ class Planner {
   World& world_;
   Date today_;
   const Progress& progress_;
-  Rules rules_;
+  CaseRules rules_;
   std::int64_t last_serial_ = 0;
   Proposal out_;
 };
@@ -136,7 +136,7 @@ std::size_t Proposal::letters() const {
   return n;
 }
 
-Rules rules_of(World& world) {
+CaseRules rules_of(World& world) {
   auto has_template = [folder = world.settings.templates](const std::string& kind, const std::string& locale) {
     return std::filesystem::exists(std::filesystem::path(folder) / locale / (kind + ".md"));
   };

@@ -40,6 +40,6 @@ using Progress = std::function<void(std::size_t done, std::size_t of)>;
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress);
 
 /// The rules as the world has them, for examine().
-Rules rules_of(World& world);
+CaseRules rules_of(World& world);
 
 }  // namespace dunmail

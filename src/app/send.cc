@@ -256,7 +256,7 @@ class Sender {
   Couriers& couriers_;
   const SendOrder& order_;
   const bool stale_;
-  Rules rules_;
+  CaseRules rules_;
   Wrapping wrapping_;
   Sent out_;
   Breaker mail_breaker_, post_breaker_;

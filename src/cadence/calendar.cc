@@ -12,25 +12,45 @@ namespace {
 
 std::size_t weekday_index(Date day) { return std::chrono::weekday(day).iso_encoding() - 1; }
 
-}  // namespace
-
-Calendar Calendar::load(const std::string& path) {
-  const ConfigTable table = ConfigTable::load(path);
-  Calendar out = read(table, std::filesystem::path(path).stem().string());
-  return out;
+/// A file and, by way of `extends`, the files below it; `below` are the ones that led here.
+Calendar load_chain(const std::filesystem::path& path, std::vector<std::string> below) {
+  const std::string name = path.stem().string();
+  below.push_back(name);
+  const ConfigTable table = ConfigTable::load(path.string());
+  return Calendar::read(table, name, [&](const std::string& wanted) {
+    if (std::find(below.begin(), below.end(), wanted) != below.end())
+      throw table.error("extends", fmt::format("goes in a circle: {}, {}", fmt::join(below, ", "), wanted));
+    const auto file = path.parent_path() / (wanted + ".toml");
+    if (wanted.find('/') != wanted.npos || !std::filesystem::exists(file))
+      throw table.error("extends", "there is no calendar \"" + wanted + "\" beside this file");
+    return load_chain(file, below);
+  });
 }
 
-Calendar Calendar::read(const ConfigTable& table, const std::string& name) {
+}  // namespace
+
+Calendar Calendar::load(const std::string& path) { return load_chain(path, {}); }
+
+Calendar Calendar::read(const ConfigTable& table, const std::string& name, const Parent& parent) {
   static const std::vector<std::string> days{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
   Calendar c;
+  const std::string base = table.text("extends", "");
+  if (!base.empty()) {
+    if (!parent) throw table.error("extends", "is for files only");
+    c = parent(base);
+  }
+  const int first = c.first_year_, last = c.last_year_;
   c.name_ = name;
   c.file_ = table.file();
   table.texts("countries");
-  c.time_zone_ = table.text("time_zone");
+  c.time_zone_ = base.empty() ? table.text("time_zone") : table.text("time_zone", c.time_zone_);
   c.first_year_ = static_cast<int>(table.number("first_year", 1900, 2199));
   c.last_year_ = static_cast<int>(table.number("last_year", c.first_year_, 2199));
+  if (!base.empty() && (c.first_year_ < first || c.last_year_ > last))
+    throw table.error(c.first_year_ < first ? "first_year" : "last_year", fmt::format("{} knows {} to {} only", base, first, last), "extend that file first");
   auto weekend = table.texts("weekend");
-  if (weekend.empty()) weekend = {"sat", "sun"};
+  if (weekend.empty() && base.empty()) weekend = {"sat", "sun"};
+  if (!weekend.empty()) std::fill(std::begin(c.weekend_), std::end(c.weekend_), false);
   for (const std::string& day : weekend) {
     const auto found = std::find(days.begin(), days.end(), day);
     if (found == days.end()) throw table.error("weekend", "\"" + day + "\" is not one of: mon, tue, wed, thu, fri, sat, sun");
@@ -106,9 +126,12 @@ Calendars Calendars::load(const std::string& folder) {
   std::error_code failed;
   for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
     if (entry.path().extension() != ".toml") continue;
+    Calendar calendar = Calendar::load(entry.path().string());
     const ConfigTable table = ConfigTable::load(entry.path().string());
-    Calendar calendar = Calendar::read(table, entry.path().stem().string());
-    for (const std::string& country : table.texts("countries")) out.by_country_[country] = calendar.name();
+    for (const std::string& country : table.texts("countries")) {
+      const auto [taken, fresh] = out.by_country_.emplace(country, calendar.name());
+      if (!fresh) throw table.error("countries", fmt::format("{} has the calendar {} already", country, taken->second), "leave it out here; a debtor can name this calendar itself");
+    }
     out.by_name_.emplace(calendar.name(), std::move(calendar));
   }
   if (failed) throw Error(ErrorKind::config, folder, failed.message(), "the folder of working calendars is missing");

@@ -2,6 +2,7 @@
 // the file to extend, never a guess: a deadline that falls on an unknown holiday is worth nothing.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -15,9 +16,14 @@ namespace dunmail {
 
 class Calendar {
  public:
-  /// first_year, last_year, weekend = ["sat", "sun"], [[off]] from, to, name and [[work]] day: weekends worked instead.
+  /// first_year, last_year, time_zone, weekend = ["sat", "sun"], [[off]] from, to, name and [[work]] day: weekends worked
+  /// instead. extends = "de": the rows, weekend and time zone of de.toml in the same folder come first; first_year and
+  /// last_year are said again, within the other's, so that a year without a state's own holidays is not taken for known.
+  /// Throws Error(config) with file and line; for files that extend each other in a circle as well.
   static Calendar load(const std::string& path);
-  static Calendar read(const ConfigTable& table, const std::string& name);
+  /// `parent` gives the calendar that `extends` names.
+  using Parent = std::function<Calendar(const std::string& name)>;
+  static Calendar read(const ConfigTable& table, const std::string& name, const Parent& parent = {});
 
   const std::string& name() const { return name_; }
   const std::string& time_zone() const { return time_zone_; }

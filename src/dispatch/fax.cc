@@ -66,6 +66,8 @@ FaxGateway read_gateway(const std::string& name, const ConfigTable& table) {
   out.subject = table.text("subject", locale_slot);
   out.sender = table.text("sender", "");
   out.file = table.choice("file", "pdf", {"pdf", "tiff"});
+  out.coding = table.choice("coding", "mh", {"mh", "mr", "mmr"});
+  out.fine = table.choice("resolution", "fine", {"fine", "standard"}) == "fine";
   out.body = table.choice("body", "neutral", {"neutral", "empty"}) == "neutral";
   out.max_bytes = static_cast<std::size_t>(table.number("max_bytes", 10'000'000, 10'000, 100'000'000));
   out.give_up_hours = static_cast<int>(table.number("give_up_hours", 24, 1, 240));

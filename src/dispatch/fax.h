@@ -23,6 +23,8 @@ struct FaxGateway {
   std::string subject;               ///< {locale} stands for fax_subject()
   std::string sender;                ///< empty: the creditor's
   std::string file = "pdf";          ///< pdf or tiff
+  std::string coding = "mh";         ///< of a tiff: mh, mr or mmr
+  bool fine = true;                  ///< of a tiff: 204 x 196 dots an inch, else 204 x 98
   bool body = true;                  ///< false: an empty text part
   std::size_t max_bytes = 0;         ///< of the whole message
   int give_up_hours = 24;

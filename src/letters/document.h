@@ -27,7 +27,7 @@ struct Table {
   /// For tables that run over pages: the text of the subtotal row behind body row i ("carried forward", running sum);
   /// empty where the table has none.
   std::vector<std::string> running_totals;
-  std::string running_label;
+  std::string carried_label, brought_label;  ///< of a subtotal at the foot of a page, at the head of the next
 };
 
 struct Block {
@@ -36,43 +36,43 @@ struct Block {
   /// Which part of the letter it belongs to: salutation, facts, amount, consequence, purpose, payment, closing,
   /// signature, enclosures, reply-slip. The signature part is kept together and never alone on a page.
   std::string part;
-  int level = 0;                 ///< of a heading
-  int start = 1;                 ///< of a numbered list
+  int level = 0;  ///< of a heading
+  int start = 1;  ///< of a numbered list
   Align align = Align::left;
-  bool indent_first = false;     ///< Chinese paragraphs: two ems
-  Inline text;                   ///< heading, paragraph
-  std::vector<Block> children;   ///< bullets, numbers: items; item, quote: blocks
+  bool indent_first = false;    ///< Chinese paragraphs: two ems
+  Inline text;                  ///< heading, paragraph
+  std::vector<Block> children;  ///< bullets, numbers: items; item, quote: blocks
   Table table;
 };
 
 /// The things that stand at fixed places by the stationery. Lines are plain text; an empty list places nothing.
 struct Furniture {
-  std::vector<std::string> letterhead;      ///< name first, then small lines
-  std::string return_address;               ///< one small line above the address zone
-  std::vector<std::string> recipient;       ///< address zone, top to bottom
+  std::vector<std::string> letterhead;                    ///< name first, then small lines
+  std::string return_address;                             ///< one small line above the address zone
+  std::vector<std::string> recipient;                     ///< address zone, top to bottom
   std::vector<std::pair<std::string, std::string>> info;  ///< info block: label, value (our reference, date, contact)
-  std::string number;                       ///< 函号, where the stationery has a place for it
-  std::string place_and_date;               ///< "Shanghai, 21 November 2026", where the stationery has a place for it
-  std::string title;                        ///< 催款提示函; the subject line of a DIN letter
+  std::string number;                                     ///< 函号, where the stationery has a place for it
+  std::string place_and_date;  ///< "Shanghai, 21 November 2026", where the stationery has a place for it
+  std::string title;           ///< 催款提示函; the subject line of a DIN letter
   std::vector<std::vector<std::string>> footer;  ///< columns of small lines
-  std::string continuation;                 ///< header of the pages after the first: number and date
-  std::string page_label;                   ///< with {page} and {pages}: "第 {page} 页 共 {pages} 页"
-  std::string watermark;                    ///< 草稿, DRAFT; empty: none
-  std::string logo, seal, signature;        ///< image files, or empty
-  std::string payment_qr;                   ///< payload of the code for payment (EPC069-12), or empty
+  std::string continuation;                      ///< header of the pages after the first: number and date
+  std::string page_label;                        ///< with {page} and {pages}: "第 {page} 页 共 {pages} 页"
+  std::string watermark;                         ///< 草稿, DRAFT; empty: none
+  std::string logo, seal, signature;             ///< image files, or empty
+  std::string payment_qr;                        ///< payload of the code for payment (EPC069-12), or empty
   std::string payment_qr_label;
-  std::string response_qr;                  ///< address of the response page, or empty
+  std::string response_qr;  ///< address of the response page, or empty
   std::string response_qr_label;
 };
 
 struct Document {
-  std::string locale;         ///< language of shaping and line breaking, regional glyphs
-  std::string title;          ///< for the PDF's information and metadata
+  std::string locale;  ///< language of shaping and line breaking, regional glyphs
+  std::string title;   ///< for the PDF's information and metadata
   std::string author;
-  std::string subject;
-  std::string created;        ///< RFC 3339, from the letter's date: never a clock
-  std::string stationery;     ///< cn-a4, din5008-a, din5008-b, us-10
-  std::string body_family;    ///< family of fonts.toml the body is set in ("song", "serif"), or empty: the stationery's
+  std::string subject;      ///< of the e-mail; not in the PDF
+  std::string created;      ///< RFC 3339, from the letter's date: never a clock
+  std::string stationery;   ///< cn-a4, din5008-a, din5008-b, us-10
+  std::string body_family;  ///< family of fonts.toml the body is set in ("song", "serif"), or empty: the stationery's
   Furniture furniture;
   std::vector<Block> blocks;
 };

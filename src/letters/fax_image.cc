@@ -14,9 +14,9 @@ namespace dunmail {
 namespace {
 
 constexpr int kLine = 1728;
-constexpr int kMostPages = 200;
-constexpr int kAcross = 2, kFineDown = 2, kStandardDown = 4;  // drawn dots for one dot of the fax
-constexpr int kSpill = 16;  // dots that a page may be wider than the line: US letter is by six
+constexpr std::size_t kMostPages = 200;
+constexpr int kAcross = 2, kDown = 2;  // drawn dots for one dot of the fax
+constexpr int kSpill = 16;             // dots that a page may be wider than the line: US letter is by six
 // Ink is counted in 255ths of a drawn dot. A hairline that lies half on one row and half on the next must not fall
 // between them, so a good quarter of a dot is enough: small Song type loses strokes at a third.
 constexpr int kEnough = 255 * 28 / 100;
@@ -31,12 +31,12 @@ int darkness(int luma) {
 /// One page being filled from drawn rows.
 class Sheet {
  public:
-  Sheet(int width, int height, bool fine) : down_(fine ? kFineDown : kStandardDown), halo_down_(fine ? kHalo : 1) {
+  Sheet(int width, int height) {
     const int dots = width / kAcross;
     skip_ = std::max(0, (dots - kLine) / 2);
     margin_ = std::max(0, (kLine - dots) / 2);
     used_ = std::min(dots, kLine);
-    rows_ = (height + down_ - 1) / down_;
+    rows_ = (height + kDown - 1) / kDown;
     text_.assign(static_cast<std::size_t>(rows_) * kLine, 0);
     colour_ = text_;
     ink_.assign(static_cast<std::size_t>(used_) * 2, 0);
@@ -54,26 +54,29 @@ class Sheet {
         const bool coloured = (most - least) * 100 > 45 * (255 - least);
         ink_[static_cast<std::size_t>(x) * 2 + coloured] += black;
       }
-    if (++filled_ % down_ == 0) settle();
+    if (++filled_ % kDown == 0) settle();
   }
 
-  /// Rows of 216 bytes, 1 is black, the first dot is the highest bit.
-  std::vector<std::string> bits() {
-    if (filled_ % down_ != 0) settle();
+  /// Rows of 216 bytes, 1 is black, the first dot is the highest bit. Without `fine`, every two rows become one, black
+  /// where either was: a row that was left out could be the only stroke of a 一.
+  std::vector<std::string> bits(bool fine) {
+    if (filled_ % kDown != 0) settle();
     if (any_colour_) clear_around_text();
-    std::vector<std::string> out(static_cast<std::size_t>(rows_), std::string(kLine / 8, '\0'));
-    for (std::size_t y = 0; y < out.size(); ++y)
-      for (std::size_t x = 0; x < kLine; ++x)
-        if (text_[y * kLine + x] || colour_[y * kLine + x])
-          out[y][x / 8] = static_cast<char>(out[y][x / 8] | (0x80 >> (x % 8)));
+    const std::size_t rows = static_cast<std::size_t>(rows_), step = fine ? 1 : 2;
+    std::vector<std::string> out((rows + step - 1) / step, std::string(kLine / 8, '\0'));
+    for (std::size_t y = 0; y < rows; ++y)
+      for (std::size_t x = 0; x < kLine; ++x) {
+        char& dots = out[y / step][x / 8];
+        if (text_[y * kLine + x] || colour_[y * kLine + x]) dots = static_cast<char>(dots | (0x80 >> (x % 8)));
+      }
     return out;
   }
 
  private:
   void settle() {
-    const int enough = kEnough * kAcross * down_;
+    const int enough = kEnough * kAcross * kDown;
     const std::size_t start =
-        static_cast<std::size_t>((filled_ - 1) / down_) * kLine + static_cast<std::size_t>(margin_);
+        static_cast<std::size_t>((filled_ - 1) / kDown) * kLine + static_cast<std::size_t>(margin_);
     for (std::size_t x = 0; x < static_cast<std::size_t>(used_); ++x) {
       const int text = ink_[x * 2], colour = ink_[x * 2 + 1];
       if (text + colour < enough) continue;
@@ -94,12 +97,12 @@ class Sheet {
             near[row + static_cast<std::size_t>(k)] = 1;
     }
     for (int y = 0; y < rows_; ++y)
-      for (int k = std::max(0, y - halo_down_); k <= std::min(rows_ - 1, y + halo_down_); ++k)
+      for (int k = std::max(0, y - kHalo); k <= std::min(rows_ - 1, y + kHalo); ++k)
         for (std::size_t x = 0; x < kLine; ++x)
           if (near[static_cast<std::size_t>(k) * kLine + x]) colour_[static_cast<std::size_t>(y) * kLine + x] = 0;
   }
 
-  int down_, halo_down_, skip_ = 0, margin_ = 0, used_ = 0, rows_ = 0, filled_ = 0;
+  int skip_ = 0, margin_ = 0, used_ = 0, rows_ = 0, filled_ = 0;
   bool any_colour_ = false;
   std::vector<std::uint8_t> text_, colour_;
   std::vector<int> ink_;  // of one row of dots: text, colour, text, colour
@@ -242,23 +245,23 @@ Result<FaxImage> fax_image(const std::vector<std::string_view>& documents, const
   std::optional<Problem> problem;
   const auto turn = [&] {
     if (!sheet) return;
-    const auto rows = sheet->bits();
+    const auto rows = sheet->bits(form.fine);
     pages.push_back({coded(rows, form), static_cast<std::uint32_t>(rows.size())});
     sheet.reset();
   };
-  const PageReader reader{
-      [&](int width, int height) {
-        turn();
-        if (width / kAcross > kLine + kSpill)
-          problem = {"fax image", "a page is wider than the 215 mm of a fax line", "use stationery of A4 or US letter"};
-        else
-          sheet.emplace(width, height, form.fine);
-        return !problem;
-      },
-      [&](const std::uint8_t* row) { sheet->row(row); }};
+  const auto begin = [&](int width, int height) {
+    turn();
+    if (pages.size() == kMostPages)
+      problem = {"fax image", fmt::format("the fax has more than {} pages", kMostPages), "send the letter by post"};
+    else if (width / kAcross > kLine + kSpill)
+      problem = {"fax image", "a page is wider than the 215 mm of a fax line", "use stationery of A4 or US letter"};
+    else
+      sheet.emplace(width, height);
+    return !problem;
+  };
+  const PageReader reader{begin, [&](const std::uint8_t* row) { sheet->row(row); }};
+  const PageDrawing drawing{204.0 * kAcross, 196.0 * kDown, static_cast<int>(kMostPages) + 1, form.program};
   for (const std::string_view pdf : documents) {
-    const PageDrawing drawing{204.0 * kAcross, 196.0 * kFineDown, kMostPages - static_cast<int>(pages.size()),
-                              form.program};
     const auto drawn = draw_pages(pdf, drawing, reader);
     if (problem) return *problem;
     if (!drawn) return drawn.problem();

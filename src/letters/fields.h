@@ -26,6 +26,12 @@ struct Scene {
   Locale locale;
   int pages = 0;       ///< of the letter behind a fax cover
   bool draft = false;  ///< a lawyer's letter without a complete firm: its missing fields are printed as a blank line
+
+  /// Letters in English from or to the United States.
+  Dates dates() const {
+    const bool american = facts.creditor.address.country == "US" || facts.debtor.address.country == "US";
+    return american ? Dates::american : Dates::usual;
+  }
 };
 
 enum class FieldType {

@@ -19,7 +19,7 @@ std::string amount_of(S s, std::int64_t minor) {
 std::string figure_of(S s, std::int64_t minor) {
   return minor == 0 ? "" : format_figure(minor, s.facts.currency, s.locale);
 }
-std::string date_of(S s, const std::optional<Date>& day) { return day ? format_date(*day, s.locale) : ""; }
+std::string date_of(S s, const std::optional<Date>& day) { return day ? format_date(*day, s.locale, s.dates()) : ""; }
 std::string dash_for_none(std::string value) { return value.empty() ? "–" : value; }
 
 /// Telephone and account numbers do not break over lines.
@@ -88,7 +88,7 @@ std::string kind_name(S s, const std::string& kind) {
 std::string earlier_letters(S s) {
   std::vector<std::string> out;
   for (const EarlierLetter& e : s.facts.earlier) {
-    const std::string date = format_date(e.date, s.locale), name = kind_name(s, e.kind);
+    const std::string date = format_date(e.date, s.locale, s.dates()), name = kind_name(s, e.kind);
     if (is_chinese(s.locale)) {
       out.push_back(date + name + (e.number.empty() ? "" : "（" + e.number + "）"));
     } else {
@@ -131,9 +131,11 @@ bool debtor_is(S s, std::string_view kind) { return s.facts.debtor.kind == kind;
 const Field table[] = {
     // the letter
     {"letter.number", text, "document number 函号 of the letter", "2026-000017", [](S s) { return s.facts.number; }},
-    {"letter.date", date, "date of the letter", "2026年11月21日", [](S s) { return format_date(s.facts.date, s.locale); }},
+    {"letter.date", date, "date of the letter", "2026年11月21日", [](S s) { return format_date(s.facts.date, s.locale, s.dates()); }},
     {"letter.date.words", words, "date in Chinese numerals", "二〇二六年十一月二十一日",
-     [](S s) { return format_date_in_words(s.facts.date, s.locale); }},
+     [](S s) {
+       return is_chinese(s.locale) ? format_date_in_words(s.facts.date, s.locale) : format_date(s.facts.date, s.locale, s.dates());
+     }},
     {"deadline", date, "day by which to pay or answer", "2026年12月1日", [](S s) { return date_of(s, s.facts.deadline); }},
     {"deadline.days", number, "days from the letter to the deadline", "10天",
      [](S s) { return s.facts.deadline ? format_days(days_between(s.facts.date, *s.facts.deadline), s.locale) : ""; }},
@@ -226,7 +228,7 @@ const Field table[] = {
     {"any_overdue", flag, "at least one invoice is overdue", "true", nullptr,
      [](S s) { return std::any_of(s.facts.items.begin(), s.facts.items.end(), [](const auto& i) { return i.days_overdue > 0; }); }},
     {"oldest.number", text, "number of the invoice that was due first", "FP-1001", [](S s) { return oldest(s) ? oldest(s)->invoice : ""; }},
-    {"oldest.due", date, "its due date", "2026年8月31日", [](S s) { return oldest(s) ? format_date(oldest(s)->due, s.locale) : ""; }},
+    {"oldest.due", date, "its due date", "2026年8月31日", [](S s) { return oldest(s) ? format_date(oldest(s)->due, s.locale, s.dates()) : ""; }},
     {"oldest.days", number, "its days overdue; empty before it is due", "82天",
      [](S s) { return oldest(s) && oldest(s)->days_overdue > 0 ? format_days(oldest(s)->days_overdue, s.locale) : ""; }},
 #define ROW [](S s, std::size_t i) -> std::string
@@ -240,12 +242,12 @@ const Field table[] = {
 , "invoices"
 }
 , {"invoice.issued", date, "invoice date, short", "2026-08-01", nullptr, nullptr, nullptr,
-   ROW{return format_short_date(s.facts.items[i].issued, s.locale);
+   ROW{return format_short_date(s.facts.items[i].issued, s.locale, s.dates());
 }
 , "invoices"
 }
 , {"invoice.due", date, "due date, short", "2026-08-31", nullptr, nullptr, nullptr,
-   ROW{return format_short_date(s.facts.items[i].due, s.locale);
+   ROW{return format_short_date(s.facts.items[i].due, s.locale, s.dates());
 }
 , "invoices"
 }
@@ -279,7 +281,7 @@ const Field table[] = {
     {"earlier.last", text, "name of the last letter; empty when none", "《催款提示函》",
      [](S s) { return last_letter(s) ? kind_name(s, last_letter(s)->kind) : ""; }},
     {"earlier.last.date", date, "its date", "2026年9月10日",
-     [](S s) { return last_letter(s) ? format_date(last_letter(s)->date, s.locale) : ""; }},
+     [](S s) { return last_letter(s) ? format_date(last_letter(s)->date, s.locale, s.dates()) : ""; }},
     {"earlier.last.deadline", date, "the deadline it set; empty when none", "2026年9月24日",
      [](S s) { return last_letter(s) ? date_of(s, last_letter(s)->deadline) : ""; }},
     {"earlier.kind", text, "name of the letter", "《催款提示函》", nullptr, nullptr, nullptr,
@@ -293,7 +295,7 @@ const Field table[] = {
 , "earlier"
 }
 , {"earlier.date", date, "its date", "2026年9月10日", nullptr, nullptr, nullptr,
-   ROW{return format_date(s.facts.earlier[i].date, s.locale);
+   ROW{return format_date(s.facts.earlier[i].date, s.locale, s.dates());
 }
 , "earlier"
 }
@@ -304,13 +306,13 @@ const Field table[] = {
     {"promise.amount.words", words, "the same in words", "人民币伍万元整",
      [](S s) { return s.facts.promise ? amount_in_words(s.facts.promise->amount, s.facts.currency, s.locale) : ""; }},
     {"promise.day", date, "when it was to be paid", "2026年11月15日",
-     [](S s) { return s.facts.promise ? format_date(s.facts.promise->day, s.locale) : ""; }},
+     [](S s) { return s.facts.promise ? format_date(s.facts.promise->day, s.locale, s.dates()) : ""; }},
     {"promise.made", date, "when the promise was given", "2026年11月5日",
-     [](S s) { return s.facts.promise ? format_date(s.facts.promise->made, s.locale) : ""; }},
+     [](S s) { return s.facts.promise ? format_date(s.facts.promise->made, s.locale, s.dates()) : ""; }},
     {"payment.amount", amount, "the payment that came", "¥30,000.00",
      [](S s) { return s.facts.payment ? amount_of(s, s.facts.payment->amount) : ""; }},
     {"payment.day", date, "when it came", "2026年11月15日",
-     [](S s) { return s.facts.payment ? format_date(s.facts.payment->day, s.locale) : ""; }},
+     [](S s) { return s.facts.payment ? format_date(s.facts.payment->day, s.locale, s.dates()) : ""; }},
     {"payment.reference", text, "the bank's reference of it; may be empty", "20261115-0042",
      [](S s) { return s.facts.payment ? s.facts.payment->reference : ""; }},
     {"payment.short", amount, "what is missing of the promise after it; empty when nothing", "¥20,000.00",
@@ -329,7 +331,7 @@ const Field table[] = {
     {"dispute.amount", amount, "disputed amount", "¥12,000.00",
      [](S s) { return s.facts.dispute ? amount_of(s, s.facts.dispute->amount) : ""; }},
     {"dispute.day", date, "when the dispute was raised", "2026年11月10日",
-     [](S s) { return s.facts.dispute ? format_date(s.facts.dispute->day, s.locale) : ""; }},
+     [](S s) { return s.facts.dispute ? format_date(s.facts.dispute->day, s.locale, s.dates()) : ""; }},
 }
 ;
 

@@ -11,7 +11,7 @@
 #include "base/config_table.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "letters/subset.h"
+#include "letters/deflate.h"
 
 namespace dunmail {
 namespace {
@@ -190,15 +190,14 @@ std::shared_ptr<const FontSet> FontSet::load(const std::string& path) {
     set->families_.push_back(std::move(family));
   }
   set->fallback_ = list(file, "fallback");
-  const std::string profile_hint = "install the Debian package " + profile->text("package");
-  try {
-    set->profile_ = read_file(folder / profile->text("file"));
+  try {  // our own, beside fonts.toml; or any other by its whole path
+    set->profile_ = read_file(std::filesystem::path(path).parent_path() / profile->text("file"));
   } catch (const Error& e) {
-    throw profile->error("file", e.problem().line(), profile_hint);
+    throw profile->error("file", e.problem().line());
   }
   if (set->profile_.size() < 128 || set->profile_.substr(16, 4) != "RGB " ||
       be32(set->profile_, 0) != set->profile_.size())
-    throw profile->error("file", "is no RGB colour profile", profile_hint);
+    throw profile->error("file", "is no RGB colour profile");
   set->profile_ = deflated(set->profile_, 12);
   file.finish();
   return set;

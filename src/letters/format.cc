@@ -121,7 +121,7 @@ std::string format_amount(std::int64_t minor, Currency currency, Locale locale) 
   return fmt::format("{}{}", sign, figure);
 }
 
-std::string format_date(Date day, Locale locale) {
+std::string format_date(Date day, Locale locale, Dates dates) {
   const auto [y, m, d] = split_date(day);
   switch (locale) {
     case Locale::zh_cn:
@@ -129,6 +129,7 @@ std::string format_date(Date day, Locale locale) {
     case Locale::zh_tw:
       return y < 1912 ? fmt::format("{}年{}月{}日", y, m, d) : fmt::format("民國{}年{}月{}日", y - 1911, m, d);
     case Locale::en:
+      if (dates == Dates::american) return fmt::format("{}\u00A0{}, {}", english_months[m - 1], d, y);
       return fmt::format("{}\u00A0{} {}", d, english_months[m - 1], y);
     case Locale::de:
       return fmt::format("{}.\u00A0{} {}", d, german_months[m - 1], y);
@@ -136,7 +137,7 @@ std::string format_date(Date day, Locale locale) {
   return {};
 }
 
-std::string format_short_date(Date day, Locale locale) {
+std::string format_short_date(Date day, Locale locale, Dates dates) {
   const auto [y, m, d] = split_date(day);
   switch (locale) {
     case Locale::zh_cn:
@@ -144,6 +145,8 @@ std::string format_short_date(Date day, Locale locale) {
     case Locale::zh_tw:
       return y < 1912 ? iso(day) : fmt::format("{}/{:02}/{:02}", y - 1911, m, d);
     case Locale::en:
+      if (dates == Dates::american)
+        return fmt::format("{}\u00A0{},\u00A0{}", std::string_view(english_months[m - 1]).substr(0, 3), d, y);
       return fmt::format("{}\u00A0{}\u00A0{}", d, std::string_view(english_months[m - 1]).substr(0, 3), y);
     case Locale::de:
       return fmt::format("{:02}.{:02}.{}", d, m, y);

@@ -27,10 +27,12 @@ std::string format_figure(std::int64_t minor, Currency currency, Locale locale);
 /// its ISO code, so that $ and ¥ are never in doubt. Blanks are U+00A0.
 std::string format_amount(std::int64_t minor, Currency currency, Locale locale);
 
+/// Which of two English orders: 21 November 2026 or November 21, 2026. The other languages have one.
+enum class Dates { usual, american };
 /// In running text: 2026年11月21日, 民國115年11月21日, 21 November 2026, 21. November 2026.
-std::string format_date(Date day, Locale locale);
+std::string format_date(Date day, Locale locale, Dates dates = Dates::usual);
 /// In tables: 2026-11-21, 115/11/21, 21 Nov 2026, 21.11.2026.
-std::string format_short_date(Date day, Locale locale);
+std::string format_short_date(Date day, Locale locale, Dates dates = Dates::usual);
 /// 二〇二六年十一月二十一日, 中華民國一一五年十一月二十一日; in en and de the same as format_date.
 std::string format_date_in_words(Date day, Locale locale);
 

@@ -37,6 +37,7 @@ Result<std::string> join_pdfs(const std::vector<std::string_view>& documents) {
     QPDFWriter writer(*open[0]);
     writer.setOutputMemory();
     writer.setDeterministicID(true);
+    writer.setNewlineBeforeEndstream(true);  // ISO 19005-1, 6.1.7
     writer.write();
     const auto bytes = writer.getBufferSharedPointer();
     return std::string(reinterpret_cast<const char*>(bytes->getBuffer()), bytes->getSize());

@@ -9,7 +9,8 @@
 
 namespace dunmail {
 
-/// All pages, in the order given; title and metadata are the first document's. The same documents give the same bytes.
+/// All pages, in the order given; title and metadata are the first document's. The same documents give the same bytes;
+/// documents of ours stay PDF/A-1b.
 /// A Problem for bytes that are no PDF.
 Result<std::string> join_pdfs(const std::vector<std::string_view>& documents);
 

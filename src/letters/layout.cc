@@ -1,6 +1,7 @@
 #include "letters/layout.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "letters/layout_galley.h"
 
@@ -32,9 +33,12 @@ void put_strip(const Galley& g, const Strip& strip, const Rectangle& frame, std:
   }
 }
 
-Stationery tightened(Stationery s, double factor) {
-  for (Type* type : {&s.text, &s.heading, &s.flow_recipient, &s.table})
-    type->leading = std::max(type->leading * factor, type->size * 1.15);
+/// Closer lines, and smaller type.
+Stationery tightened(Stationery s, double factor, double type_factor) {
+  for (Type* type : {&s.text, &s.heading, &s.flow_recipient, &s.table}) {
+    type->size *= type_factor;
+    type->leading = std::max(type->leading * factor * type_factor, type->size * 1.15);
+  }
   for (double* space : {&s.paragraph_space, &s.title_after, &s.heading_before, &s.recipient_after, &s.signature_before})
     *space *= factor * factor;
   return s;
@@ -88,9 +92,11 @@ Result<Layout> lay_out(const Document& document, const Stationery& sheet, Shapin
   if (!layout || layout->pages.size() < 2 || base.tightest >= 1) return layout;
   // A few lines or a signature alone on the last page: closer lines save the page, as a typist would.
   const auto pages = static_cast<double>(layout->pages.size());
-  if (last_page_filled(*layout) > (pages - 1) * (1 - base.tightest) * 1.6) return layout;
-  for (const double factor : {(1 + base.tightest) / 2, base.tightest}) {
-    auto closer = lay_out_once(document, tightened(base, factor), room);
+  if (last_page_filled(*layout) > (pages - 1) * (1 - base.tightest * base.smallest) * 1.6) return layout;
+  const std::pair<double, double> steps[] = {
+      {(1 + base.tightest) / 2, 1}, {base.tightest, 1}, {base.tightest, base.smallest}};
+  for (const auto& [leading, size] : steps) {
+    auto closer = lay_out_once(document, tightened(base, leading, size), room);
     if (closer && closer->pages.size() < layout->pages.size()) return closer;
   }
   return layout;

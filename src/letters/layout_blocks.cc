@@ -83,6 +83,7 @@ class Setter {
       if (!block(all[k], {0, column})) return false;
       if (k + 1 == payment_end) {
         column = s_.body.width;
+        keep_payment(first_of_payment);
         if (!hang_codes(g_, first_of_payment)) return false;
       }
       if (k + 1 == signature_end) keep_signature(first_of_signature);
@@ -295,6 +296,13 @@ class Setter {
     g_.close(strip);
     signature_blank_ = 0.1;  // the blank line it stands in is used up
     return true;
+  }
+
+  /// An account that is torn in two by a page gets copied wrongly.
+  void keep_payment(std::size_t first) {
+    constexpr std::size_t most = 12;  // lines
+    if (g_.strips.size() - first > most) return;
+    for (std::size_t k = first; k + 1 < g_.strips.size(); ++k) g_.strips[k].keep_next = true;
   }
 
   /// Kept together, and with the line in front of it.

@@ -72,7 +72,7 @@ inline std::int32_t in_ems(double points, double size) { return static_cast<std:
 bool set_blocks(Galley& galley);
 bool set_table(Galley& galley, const Table& table, const std::string& where, double x, double width);
 /// A subtotal row behind body row `row`, as a strip that is not in the column.
-bool set_running_row(Galley& galley, const TableShape& shape, int row, Strip& strip);
+bool set_running_row(Galley& galley, const TableShape& shape, int row, bool at_foot, Strip& strip);
 
 /// A strip on its page; y is its top edge within the frame.
 struct PlacedStrip {

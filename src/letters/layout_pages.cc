@@ -40,7 +40,7 @@ bool make_pages(Galley& g, double first_height, double next_height, std::vector<
       }
       if (has_running(shape, strips[begin - 1].row)) {
         Strip row;
-        if (!set_running_row(g, shape, strips[begin - 1].row, row)) return false;
+        if (!set_running_row(g, shape, strips[begin - 1].row, false, row)) return false;
         page.push_back({row, y});
         y += row.height;
       }
@@ -71,7 +71,8 @@ bool make_pages(Galley& g, double first_height, double next_height, std::vector<
     if (divided >= 0 && has_running(g.tables[static_cast<std::size_t>(divided)], strips[end - 1].row) &&
         y + g.tables[static_cast<std::size_t>(divided)].running_height <= available + kSlack) {
       Strip row;
-      if (!set_running_row(g, g.tables[static_cast<std::size_t>(divided)], strips[end - 1].row, row)) return false;
+      if (!set_running_row(g, g.tables[static_cast<std::size_t>(divided)], strips[end - 1].row, true, row))
+        return false;
       page.push_back({row, y});
     }
     pages.push_back(std::move(page));

@@ -45,6 +45,8 @@ class TableSetter {
  private:
   enum class Part { head, body, total };
 
+  bool is_bold(Part part) const { return part == Part::total || (part == Part::head && g_.stationery.table_head_bold); }
+
   const Inline* cell_text(Part part, std::size_t row, std::size_t column) const {
     const auto& cells = part == Part::head ? t_.head : part == Part::total ? t_.total : t_.rows[row];
     return column < cells.size() ? &cells[column] : nullptr;
@@ -55,7 +57,7 @@ class TableSetter {
       Cell cell;
       if (const Inline* words = cell_text(part, row, c)) {
         Type type = type_;
-        type.bold = part != Part::body;
+        type.bold = is_bold(part);
         const auto shaped = g_.room.shape(*words, type.family, type.bold, g_.document.locale, g_.stationery.autospace,
                                           g_.text, cell.range);
         if (shaped) return g_.fail(fmt::format("{}, row {}, column {}", where_, row + 1, c + 1), *shaped);
@@ -155,7 +157,7 @@ class TableSetter {
   /// A row's text; y is where its padding begins. Returns the height.
   double row(Part part, const Cell* cells, double y) {
     Type type = type_;
-    type.bold = part != Part::body;
+    type.bold = is_bold(part);
     std::size_t lines = 1;
     for (std::size_t c = 0; c < columns_; ++c) {
       if (cells[c].range.empty()) continue;
@@ -242,7 +244,7 @@ bool set_table(Galley& galley, const Table& table, const std::string& where, dou
   return TableSetter(galley, table, where).run(x, width);
 }
 
-bool set_running_row(Galley& g, const TableShape& shape, int row, Strip& strip) {
+bool set_running_row(Galley& g, const TableShape& shape, int row, bool at_foot, Strip& strip) {
   const Table& t = *shape.table;
   Type type = g.stationery.table;
   type.size = shape.size, type.leading = shape.leading;
@@ -281,7 +283,9 @@ bool set_running_row(Galley& g, const TableShape& shape, int row, Strip& strip) 
     g.place(g.lines.front(), type, x, y, width, Align::left, false);
     return true;
   };
-  if (!put(t.running_totals[static_cast<std::size_t>(row)], true) || !put(t.running_label, false)) return false;
+  if (!put(t.running_totals[static_cast<std::size_t>(row)], true) ||
+      !put(at_foot ? t.carried_label : t.brought_label, false))
+    return false;
   g.boxes.push_back({{shape.x, strip.height - kLight, shape.width, kLight}, 0, 0});
   g.end(strip);
   return true;

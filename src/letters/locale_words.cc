@@ -29,7 +29,8 @@ LocaleWords LocaleWords::load(const std::string& path) {
   w.continuation = file.text("continuation");
   w.place_and_date = file.text("place_and_date");
   w.watermark = file.text("watermark");
-  w.running_label = file.text("running_label");
+  w.carried_forward = file.text("carried_forward");
+  w.brought_forward = file.text("brought_forward");
   w.list_comma = file.text("list_comma");
   w.list_and = file.text("list_and");
   w.blank = file.text("blank");

@@ -15,13 +15,13 @@ struct LocaleWords {
   std::string stationery, body_family;
   bool indent = false;  ///< first lines of paragraphs by two ems
   Align signature = Align::left;
-  std::string page_label;            ///< with {page} and {pages}
-  std::string continuation;          ///< with {number}, {date} and {name}
-  std::string place_and_date;        ///< with {place} and {date}
-  std::string watermark;             ///< 草稿
-  std::string running_label;         ///< of subtotals where a table runs over the page
-  std::string list_comma, list_and;  ///< between the parts of an enumeration
-  std::string blank;                 ///< stands in a draft where the law firm's data are missing
+  std::string page_label;                        ///< with {page} and {pages}
+  std::string continuation;                      ///< with {number}, {date} and {name}
+  std::string place_and_date;                    ///< with {place} and {date}
+  std::string watermark;                         ///< 草稿
+  std::string carried_forward, brought_forward;  ///< a table's subtotal at the foot of a page, at the next one's head
+  std::string list_comma, list_and;              ///< between the parts of an enumeration
+  std::string blank;                             ///< stands in a draft where the law firm's data are missing
   std::string payment_qr, response_qr;
   std::map<std::string, std::string, std::less<>> labels;    ///< number, date, phone, fax, email, website, contact, ...
   std::map<std::string, std::string, std::less<>> kinds;     ///< names of letter kinds, for "our reminder of ..."

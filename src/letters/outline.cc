@@ -78,7 +78,8 @@ void round_curves(Contour& c, int grid) {
   from = c;
   const auto rounded = [grid](int v) { return (v + grid / 2 + 32768) / grid * grid - 32768; };
   for (std::size_t k = 0; k < c.size(); ++k) {
-    const Point &before = from[(k + from.size() - 1) % from.size()], &at = from[k], &after = from[(k + 1) % from.size()];
+    const Point &before = from[(k + from.size() - 1) % from.size()], &at = from[k],
+                &after = from[(k + 1) % from.size()];
     const auto joins = [&](int Point::*axis) {
       return at.on && ((before.on && before.*axis == at.*axis) || (after.on && after.*axis == at.*axis));
     };

@@ -68,9 +68,9 @@ class PixmapReader {
     const char *at = pending_.data() + 3, *end = pending_.data() + pending_.size();
     const auto width_end = std::from_chars(at, end, width_);
     if (!pending_.starts_with("P6\n") || width_end.ec != std::errc() || width_end.ptr + 1 >= end ||
-        std::from_chars(width_end.ptr + 1, end, height).ec != std::errc() || !pending_.ends_with("\n255\n") ||
-        width_ < 1 || height < 1 || width_ > kWidest || height > kWidest)
+        std::from_chars(width_end.ptr + 1, end, height).ec != std::errc() || !pending_.ends_with("\n255\n"))
       return refuse("is no pixmap of a page");
+    if (width_ < 1 || height < 1 || width_ > kWidest || height > kWidest) return refuse("has a page of no usual size");
     pending_.clear();
     if (++pages_ > most_) return refuse(fmt::format("has more than {} pages", most_));
     rows_left_ = height;

@@ -9,6 +9,7 @@
 #include "letters/pdf_content.h"
 #include "letters/pdf_meta.h"
 #include "letters/pdf_objects.h"
+#include "letters/phases.h"
 
 namespace dunmail {
 
@@ -34,7 +35,7 @@ namespace {
 
 using pdf::Objects;
 
-/// PDF 1.4, 5.5.3: six capitals and a plus sign; two subsets of one face need two tags.
+/// PDF 1.4, 5.5.3: six capitals and a plus sign. P: as prepared; L: with glyphs of this letter.
 std::string font_name(const Face& face, FaceId id, char kind) {
   return fmt::format("DM{}{}{}{}+{}", kind, static_cast<char>('A' + id / 676 % 26),
                      static_cast<char>('A' + id / 26 % 26), static_cast<char>('A' + id % 26), face.name());
@@ -70,7 +71,7 @@ HPDF_Dict add_image(Objects& objects, const Image& image) {
   return objects.flate(image.bytes, std::move(body));
 }
 
-/// The fonts of one letter: what it uses of the prepared ones, and its own small subsets.
+/// The fonts of one letter, one for each face it uses: as prepared, or with its own glyphs.
 class Fonts {
  public:
   Fonts(const Layout& layout, const FontSet& fonts, const PreparedSubset& prepared, PdfRoom::Parts& room)
@@ -84,8 +85,6 @@ class Fonts {
     for (const Page& page : layout.pages)
       for (const auto* runs : {&page.watermark, &page.runs})
         for (const GlyphRun& run : *runs) collect(layout, run);
-    for (FaceId id = 0; id < extra_.size(); ++id)
-      if (!extra_[id].empty()) cut(id);
   }
   ~Fonts() {  // leave the room's tables as they were found
     for (FaceId id = 0; id < extra_.size(); ++id)
@@ -98,27 +97,24 @@ class Fonts {
   std::string write(Objects& objects) {
     std::string entry = "/Font<<";
     std::uint16_t next = 0;
-    std::size_t own = 0;
     for (FaceId id = 0; id < tables_.size(); ++id) {
-      const Face& face = fonts_.face(id);
-      if (uses_prepared_[id]) {
-        tables_[id].prepared = prepared_.part(id)->number;
-        tables_[id].prepared_font = next;
-        entry += fmt::format(
-            "/F{} {}", next++,
-            Objects::reference(add_font(objects, face, prepared_.part(id)->subset, font_name(face, id, 'P'))));
-      }
-      if (!extra_[id].empty()) {
+      if (!uses_prepared_[id] && extra_[id].empty()) continue;
+      HPDF_Dict font = nullptr;
+      if (extra_[id].empty()) {
+        font = add_font(objects, fonts_.face(id), prepared_.part(id)->subset, font_name(fonts_.face(id), id, 'P'));
+      } else {
+        const FontSubset own = cut(id);
+        font = add_font(objects, fonts_.face(id), own, font_name(fonts_.face(id), id, 'L'));
         tables_[id].own = room_.numbers[id];
-        tables_[id].own_font = next;
-        entry += fmt::format("/F{} {}", next++,
-                             Objects::reference(add_font(objects, face, own_[own++], font_name(face, id, 'L'))));
       }
+      if (uses_prepared_[id]) tables_[id].prepared = prepared_.part(id)->number;
+      tables_[id].font = next;
+      entry += fmt::format("/F{} {}", next++, Objects::reference(font));
     }
     return entry + ">>";
   }
 
-  std::span<const pdf::FontTables> tables() const { return tables_; }
+  std::span<const pdf::FontTable> tables() const { return tables_; }
 
  private:
   void collect(const Layout& layout, const GlyphRun& run) {
@@ -142,21 +138,23 @@ class Fonts {
     }
   }
 
-  void cut(FaceId id) {
-    constexpr int kQuick = 3;  // these bytes are made for one letter only
-    own_.push_back(cut_subset(fonts_, id, extra_[id], kQuick));
-    const auto& glyphs = own_.back().glyphs;
-    for (std::size_t k = 1; k <= extra_[id].size() && k < glyphs.size(); ++k)
-      room_.numbers[id][glyphs[k]] = static_cast<std::uint16_t>(k);
+  FontSubset cut(FaceId id) {
+    const Phase phase(&PhaseTimes::subset);
+    constexpr int kQuick = 6;  // these bytes are made for one letter only
+    const PreparedSubset::Part* part = uses_prepared_[id] ? prepared_.part(id) : nullptr;
+    FontSubset out = part ? extended(fonts_, *part, extra_[id], kQuick) : cut_subset(fonts_, id, extra_[id], kQuick);
+    const std::size_t first = part ? part->subset.glyphs.size() : 1;
+    for (std::size_t k = first; k < first + extra_[id].size() && k < out.glyphs.size(); ++k)
+      room_.numbers[id][out.glyphs[k]] = static_cast<std::uint16_t>(k);
+    return out;
   }
 
   const FontSet& fonts_;
   const PreparedSubset& prepared_;
   PdfRoom::Parts& room_;
-  std::vector<pdf::FontTables> tables_;
+  std::vector<pdf::FontTable> tables_;
   std::vector<bool> uses_prepared_;
   std::vector<std::vector<UsedGlyph>> extra_;
-  std::vector<FontSubset> own_;
 };
 
 /// Straight from libharu's buffers: its own reading copies byte by byte.

@@ -52,7 +52,7 @@ void byte(std::string& out, unsigned b) {
 
 class Writer {
  public:
-  Writer(const Layout& layout, std::span<const FontTables> faces, std::string& out)
+  Writer(const Layout& layout, std::span<const FontTable> faces, std::string& out)
       : layout_(layout), faces_(faces), out_(out) {}
 
   void paint(Colour c) {
@@ -115,24 +115,21 @@ class Writer {
     }
     number(out_, run.x), out_ += ' ';
     number(out_, layout_.height - run.y), out_ += " Tm\n";
-    const FontTables& tables = faces_[run.face];
-    bool array = false, string = false;
+    const FontTable& table = faces_[run.face];
+    if (font_ != table.font || size_ != run.size) {
+      out_ += "/F";
+      integer(out_, table.font), out_ += ' ';
+      number(out_, run.size), out_ += " Tf\n";
+      font_ = table.font, size_ = run.size;
+    }
+    out_ += '[';
+    bool string = false;
     for (std::uint32_t k = run.first; k < run.first + run.count; ++k) {
       const PlacedGlyph& glyph = layout_.glyphs[k];
-      const GlyphName name = tables.name(glyph.glyph);
-      if (font_ != name.font || size_ != run.size) {
-        if (string) out_ += ')';
-        if (array) out_ += "]TJ\n";
-        out_ += "/F";
-        integer(out_, name.font), out_ += ' ';
-        number(out_, run.size), out_ += " Tf\n";
-        font_ = name.font, size_ = run.size;
-        array = string = false;
-      }
-      if (!array) out_ += '[', array = true;
+      const unsigned number = table.number(glyph.glyph);
       if (!string) out_ += '(', string = true;
-      byte(out_, name.number >> 8u);
-      byte(out_, name.number & 255u);
+      byte(out_, number >> 8u);
+      byte(out_, number & 255u);
       if (glyph.gap != 0 && k + 1 < run.first + run.count) {
         out_ += ')';
         string = false;
@@ -140,11 +137,11 @@ class Writer {
       }
     }
     if (string) out_ += ')';
-    if (array) out_ += "]TJ\n";
+    out_ += "]TJ\n";
   }
 
   const Layout& layout_;
-  const std::span<const FontTables> faces_;
+  const std::span<const FontTable> faces_;
   std::string& out_;
   Colour colour_ = 0;  // PDF starts a page in black
   int font_ = -1;
@@ -153,7 +150,7 @@ class Writer {
 
 }  // namespace
 
-void write_content(const Layout& layout, const Page& page, std::span<const FontTables> faces, std::string& out) {
+void write_content(const Layout& layout, const Page& page, std::span<const FontTable> faces, std::string& out) {
   Writer writer(layout, faces, out);
   writer.runs(page.watermark);
   writer.images(page.images);

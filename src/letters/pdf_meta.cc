@@ -65,9 +65,6 @@ std::string packet(const Document& d) {
         fmt::format("<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:title>", xml(d.title));
   if (!d.author.empty())
     out += fmt::format("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>", xml(d.author));
-  if (!d.subject.empty())
-    out += fmt::format("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:description>",
-                       xml(d.subject));
   out +=
       "</rdf:Description>\n<rdf:Description rdf:about=\"\" "
       "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"><xmp:CreatorTool>Dunmail</xmp:CreatorTool>";
@@ -88,7 +85,6 @@ void add_metadata(Objects& objects, const Document& d, const std::string& conten
   ascii("Creator", "Dunmail");
   if (!d.title.empty()) objects.add_text(doc->info, "Title", d.title);
   if (!d.author.empty()) objects.add_text(doc->info, "Author", d.author);
-  if (!d.subject.empty()) objects.add_text(doc->info, "Subject", d.subject);
   if (!d.created.empty()) {
     const std::string date = pdf_date(d.created);
     ascii("CreationDate", date.c_str());

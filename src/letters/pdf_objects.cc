@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
 
@@ -12,6 +14,22 @@ HPDF_STATUS write_body(HPDF_Dict dict, HPDF_Stream out) {
   const auto* body = static_cast<const std::string*>(dict->attr);
   return HPDF_Stream_Write(out, reinterpret_cast<const HPDF_BYTE*>(body->data()), static_cast<HPDF_UINT>(body->size()));
 }
+
+/// libharu wants a stream's length to be an object of its own, and looks at this flag only (HPDF_Dict_Write). Set for
+/// good, it would keep the number from being freed.
+HPDF_STATUS pose_as_indirect(HPDF_Dict dict, bool pose) {
+  auto* length = static_cast<HPDF_Number>(HPDF_Dict_GetItem(dict, "Length", HPDF_OCLASS_NUMBER));
+  if (!length) return HPDF_DICT_STREAM_LENGTH_NOT_FOUND;
+  length->header.obj_id = pose ? HPDF_OTYPE_INDIRECT : HPDF_OTYPE_DIRECT;
+  return HPDF_OK;
+}
+
+HPDF_STATUS write_stream_body(HPDF_Dict dict, HPDF_Stream out) {
+  const HPDF_STATUS status = write_body(dict, out);
+  return status == HPDF_OK ? pose_as_indirect(dict, true) : status;
+}
+
+HPDF_STATUS after_stream(HPDF_Dict dict) { return pose_as_indirect(dict, false); }
 
 HPDF_STATUS write_flate_filter(HPDF_Dict, HPDF_Stream out) {
   return HPDF_Stream_WriteStr(out, "/Filter /FlateDecode\n");
@@ -47,13 +65,16 @@ HPDF_Dict Objects::dict(std::string body) {
   return d;
 }
 
+/// As HPDF_DictStream_New does it, but with the length in the dictionary, where it saves an object.
 HPDF_Dict Objects::stream(std::string_view bytes, std::string body) {
-  HPDF_Dict d = made(HPDF_DictStream_New(doc_->mmgr, doc_->xref));
+  HPDF_Dict d = dict(std::move(body));
+  const auto size = static_cast<HPDF_UINT>(bytes.size());
+  add(d, "Length", HPDF_Number_New(doc_->mmgr, static_cast<HPDF_INT32>(size)));
+  d->stream = made(HPDF_MemStream_New(doc_->mmgr, std::max<HPDF_UINT>(size, 1)));
   d->filter = HPDF_STREAM_FILTER_NONE;
-  d->attr = const_cast<std::string*>(keep(std::move(body)));
-  d->write_fn = write_body;
-  check(doc_, HPDF_Stream_Write(d->stream, reinterpret_cast<const HPDF_BYTE*>(bytes.data()),
-                                static_cast<HPDF_UINT>(bytes.size())));
+  d->write_fn = write_stream_body;
+  d->after_write_fn = after_stream;
+  check(doc_, HPDF_Stream_Write(d->stream, reinterpret_cast<const HPDF_BYTE*>(bytes.data()), size));
   return d;
 }
 

@@ -8,8 +8,7 @@ namespace dunmail {
 namespace {
 
 constexpr std::string_view kFigures = " 0123456789.,-";
-constexpr std::string_view kCapitals = " 0123456789.,-:;/()%+@ABCDEFGHIJKLMNOPQRSTUVWXYZ¥";
-constexpr std::string_view kSmallLetters = "abcdefghijklmnopqrstuvwxyz'&€•";  // few in a Chinese letter
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIKLMNOPRSTUVW";  // of a Latin letter
 
 struct Collector {
   ShapingRoom& room;
@@ -52,10 +51,9 @@ PreparedSubset prepare(const CommonText& common, const std::string& locale, cons
   const Stationery& s = sheet.latin && !chinese ? *sheet.latin : sheet;
   const FamilyId body = room.fonts().family(common.family).value_or(s.text.family);
   Collector collect{room, locale, {}, {}};
-  collect.add(std::string(kCapitals), body, false, false);
-  if (!chinese) collect.add(std::string(kSmallLetters), body, false, false);
+  collect.add(std::string(kFigures), body, false, false);
+  if (!chinese) collect.add(std::string(kLetters), body, false, false);
   collect.add(common.regular, body, false, false);
-  collect.add(std::string(kFigures), body, true, false);
   collect.add(common.bold, body, true, false);
   if (!common.italic.empty()) collect.add(common.italic, body, false, true);
   collect.add(common.title, s.title.family, s.title.bold, false);

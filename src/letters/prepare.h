@@ -10,8 +10,9 @@
 namespace dunmail {
 
 /// What will be printed in each style, in any order and with any repetition; characters that no font has are passed
-/// over. Figures and the Latin letters of the locale are added by prepare(). Name what nearly every letter prints and
-/// no more: a Chinese character costs 230 bytes in each letter, whether the letter uses it or not.
+/// over. Figures, and for Latin locales letters, are added by prepare(). Name what every letter prints and no more: a
+/// Chinese character costs 200 bytes in each letter, whether the letter uses it or not; a letter's own glyphs cost
+/// little more.
 struct CommonText {
   std::string regular;  ///< the template's words, common words of its fields
   std::string bold;     ///< also heads and totals of tables

@@ -18,7 +18,8 @@ bool is_senders(const Field& field) {
 /// The text of a template with the sender's fields filled and all others left out.
 class SenderText {
  public:
-  SenderText(const Scene& scene, CommonText& common) : scene_(scene), common_(common) {}
+  SenderText(const Scene& scene, CommonText& common, bool head_bold)
+      : scene_(scene), common_(common), head_bold_(head_bold) {}
 
   std::string filled(const std::string& marked) const {
     std::string out;
@@ -37,10 +38,11 @@ class SenderText {
   void add(const std::vector<Block>& blocks) {
     for (const Block& block : blocks) {
       if (block.kind == Block::Kind::heading)
-        for (const Span& span : block.text) common_.title += filled(span.text);
-      add(block.text, false);
+        for (const Span& span : block.text) common_.heading += filled(span.text);
+      else
+        add(block.text, false);
       add(block.children);
-      for (const Inline& cell : block.table.head) add(cell, true);
+      for (const Inline& cell : block.table.head) add(cell, head_bold_);
       for (const Inline& cell : block.table.total) add(cell, true);
       for (const auto& row : block.table.rows)
         for (const Inline& cell : row) add(cell, false);
@@ -55,23 +57,8 @@ class SenderText {
 
   const Scene& scene_;
   CommonText& common_;
+  bool head_bold_;
 };
-
-/// What most letters hold besides the template's text: dates in running text, and in bold the words of amounts.
-struct CommonWords {
-  std::string_view regular, bold;
-};
-
-CommonWords common_words(Locale locale) {
-  switch (locale) {
-    case Locale::zh_cn:
-      return {"年月日天第页共号公司有限–", "年月日人民币元角分整零壹贰叁肆伍陆柒捌玖拾佰仟万亿"};
-    case Locale::zh_tw:
-      return {"民國年月日天第頁共號公司有限股份–", "民國年月日新臺幣元角分整零壹貳參肆伍陸柒捌玖拾佰仟萬億"};
-    default:
-      return {"äöüÄÖÜß£–", ""};
-  }
-}
 
 }  // namespace
 
@@ -86,7 +73,8 @@ PreparedSubset prepare_subset(const Template& letter, const std::string& decisio
   const Scene blank{sender, scene.words, scene.locale, 0, true};
 
   CommonText common;
-  SenderText text(blank, common);
+  const bool latin = stationery.latin && !is_chinese(scene.locale);
+  SenderText text(blank, common, (latin ? *stationery.latin : stationery).table_head_bold);
   if (const auto skeleton = letter.skeleton(decisions)) {
     common.title += text.filled(skeleton->title);
     text.add(skeleton->blocks);
@@ -98,8 +86,7 @@ PreparedSubset prepare_subset(const Template& letter, const std::string& decisio
     for (const std::string& line : column) common.regular += line;
   for (const auto& [label, value] : around.info) common.regular += label + value;
   common.regular += around.page_label + around.return_address + scene.words.label("to") + scene.words.label("number");
-  common.regular += common_words(scene.locale).regular;
-  common.bold += common_words(scene.locale).bold;
+  if (is_chinese(scene.locale)) common.regular += "年月日";  // of dates
   return prepare(common, std::string(locale_name(scene.locale)), stationery, room);
 }
 

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "letters/pdf.h"
+#include "letters/phases.h"
 #include "letters/press.h"
 #include "letters/press_parts.h"
 #include "letters/printer_document.h"
@@ -27,7 +28,10 @@ Result<PrintedLetter> Printer::Room::print(const LetterFacts& facts, const std::
   scene.draft = front.issued_by_lawyer && (!facts.law_firm || !facts.law_firm->missing().empty());
   if (auto forbidden = parts.wording.forbidden(facts.extra, scene.locale))
     return Problem{"letter " + facts.number, "the added sentence: " + forbidden->message, forbidden->hint};
-  auto filled = filler.fill(choice->letter, scene);
+  auto filled = [&] {
+    const Phase phase(&PhaseTimes::fill);
+    return filler.fill(choice->letter, scene);
+  }();
   if (!filled) return filled.problem();
 
   PrintedLetter out;
@@ -42,14 +46,21 @@ Result<PrintedLetter> Printer::Room::print(const LetterFacts& facts, const std::
   const Stationery& stationery = parts.stationery_for(*choice->letter, scene);
   Document document = make_document(scene, front, std::move(*filled), !stationery.recipient_flows);
   document.stationery = stationery.name;
-  const auto laid = lay_out(document, stationery, shaping);
+  const auto laid = [&] {
+    const Phase phase(&PhaseTimes::layout);
+    return lay_out(document, stationery, shaping);
+  }();
   if (!laid) {
     Problem problem = laid.problem();
     problem.where = problem.where.empty() ? "letter " + facts.number : "letter " + facts.number + ", " + problem.where;
     return problem;
   }
   out.pages = static_cast<int>(laid->pages.size());
-  const auto prepared = parts.prepared(*choice->letter, decisions, scene, shaping);
+  const auto prepared = [&] {
+    const Phase phase(&PhaseTimes::prepare);
+    return parts.prepared(*choice->letter, decisions, scene, shaping);
+  }();
+  const Phase phase(&PhaseTimes::pdf);
   out.pdf = write_pdf(*laid, document, *parts.fonts, *prepared, pdf);
   return out;
 }

@@ -65,7 +65,7 @@ class Assembly {
       out.recipient = {s_.words.label("to") + f_.debtor.name};
     out.info = info();
     out.number = labelled("number", f_.number);
-    const std::string date = format_date(f_.date, s_.locale);
+    const std::string date = format_date(f_.date, s_.locale, s_.dates());
     out.place_and_date = replaced(replaced(s_.words.place_and_date, "{place}", issuer_.address->city), "{date}", date);
     out.title = title;
     out.footer = footer(!cover);
@@ -137,7 +137,7 @@ class Assembly {
     row("contact", by_lawyer_ ? firm_->lawyer : f_.signatory.name);
     row("phone", by_lawyer_ ? firm_->phone : f_.signatory.phone);
     row("email", by_lawyer_ ? firm_->email : f_.signatory.email);
-    row("date", format_date(f_.date, s_.locale));
+    row("date", format_date(f_.date, s_.locale, s_.dates()));
     return out;
   }
 

@@ -231,6 +231,10 @@ LetterFacts sample_letter(const std::string& locale, const std::string& kind, co
   }
   if (kind == "lawyers-letter") {
     f.deadline = make_date(2027, 1, 4);
+    f.number = locale == "zh-CN"   ? "（2026）沪明诚律函字第118号"
+               : locale == "zh-TW" ? "明誠律字第1150118號"
+               : locale == "en"    ? "AM/2026/0118"
+                                   : "118/26 BR";
     f.law_firm = law_firm(locale);
   }
   if (kind == "short-payment" || kind == "broken-promise" || kind == "promise-confirmation")

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "letters/phases.h"
 
 namespace dunmail {
 namespace {
@@ -323,6 +324,7 @@ std::optional<Problem> ShapingRoom::append(std::string_view utf8, FamilyId famil
 
 std::optional<Problem> ShapingRoom::shape(const Inline& text, FamilyId family, bool emphasis, const std::string& locale,
                                           double autospace, ShapedText& into, ClusterRange& range) {
+  const Phase phase(&PhaseTimes::shaping);
   Language& l = language(locale);
   const std::size_t begin = into.characters.size();
   range.first = static_cast<std::uint32_t>(into.clusters.size());
@@ -337,6 +339,7 @@ std::optional<Problem> ShapingRoom::shape(const Inline& text, FamilyId family, b
 std::optional<Problem> ShapingRoom::shape(std::string_view line, FamilyId family, bool emphasis,
                                           const std::string& locale, double autospace, ShapedText& into,
                                           ClusterRange& range) {
+  const Phase phase(&PhaseTimes::shaping);
   Language& l = language(locale);
   const std::size_t begin = into.characters.size();
   range.first = static_cast<std::uint32_t>(into.clusters.size());

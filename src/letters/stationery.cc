@@ -127,6 +127,7 @@ std::shared_ptr<const Stationery> load_stationery(const std::string& path, const
   s.autospace = body->real("autospace", 0.25, 0, 1);
   s.paragraph_space = body->real("paragraph_space", 0, 0, 72);
   s.tightest = body->real("tightest", 1, 0.7, 1);
+  s.smallest = body->real("smallest", 1, 0.8, 1);
   s.signature_height = body->real("signature_height", 12, 0, 60) * kPointsPerMm;
   s.signature_before = body->real("signature_before", s.text.leading * 0.75, 0, 200);
   s.seal_size = body->real("seal_size", 42, 5, 80) * kPointsPerMm;
@@ -145,7 +146,11 @@ std::shared_ptr<const Stationery> load_stationery(const std::string& path, const
   s.heading_before = s.text.leading * 0.5;
   s.heading = optional_type("heading", strong, &s.heading_before, &s.heading_after);
   s.title = optional_type("title", strong, &s.title_before, &s.title_after);
-  s.table = optional_type("table", s.text);
+  s.table = s.text;
+  if (const auto table = file.table("table")) {
+    s.table = read.type(*table, s.text);
+    s.table_head_bold = table->flag("head_bold", true);
+  }
   Type mark = s.text;
   mark.size = 72, mark.colour = 0xE0E0E0;
   s.watermark = optional_type("watermark", mark);
@@ -182,6 +187,7 @@ std::shared_ptr<const Stationery> load_stationery(const std::string& path, const
     other->heading = read.type(*table, s.heading, "heading_");
     other->title = read.type(*table, s.title, "title_");
     other->table = read.type(*table, s.table, "table_");
+    other->table_head_bold = table->flag("table_head_bold", true);
     other->flow_recipient = s.recipient_flows ? other->text : s.flow_recipient;
     other->paragraph_space = table->real("paragraph_space", s.paragraph_space, 0, 72);
     s.latin = std::move(other);

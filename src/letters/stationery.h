@@ -58,7 +58,9 @@ struct Stationery {
   double autospace = 0.25;  ///< between Chinese and Latin, in ems
   double paragraph_space = 0;
   double tightest = 1;  ///< leading may shrink to this share, if that saves a page; 1: never
+  double smallest = 1;  ///< and then the type
   Type heading, title, table, flow_recipient;
+  bool table_head_bold = true;
   double title_before = 0, title_after = 0, heading_before = 0, heading_after = 0, recipient_after = 0;
   double signature_before = 0;   ///< above the signature part
   bool recipient_flows = false;  ///< stands under the title instead of in a window

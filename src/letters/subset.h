@@ -1,8 +1,10 @@
 // Small fonts: the few glyphs a letter uses, cut out of a TrueType face, and the tables a PDF needs beside them.
 //
-// What all letters of a template share (its own words, figures, dates) is cut out and compressed once, as hard as it
-// goes: a PreparedSubset. A letter then carries it as it is, and a second small subset with the glyphs only it has.
-// Cutting by hand instead of by hb_subset keeps a letter's own part at some tens of microseconds.
+// What all letters of a template share (its own words, the sender's, figures) is cut out and compressed once, as hard
+// as it goes: a PreparedSubset. A letter that needs no more of a face carries it as it is. For the others the
+// compressed outlines are taken over untouched, as the first blocks of the new font's deflate stream (RFC 1951), and
+// only the letter's own glyphs and the small tables are compressed behind them: one font a face, at some tens of
+// microseconds. Cutting by hand instead of by hb_subset makes that possible.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "letters/deflate.h"
 #include "letters/fonts.h"
 
 namespace dunmail {
@@ -31,11 +34,8 @@ struct FontSubset {
   std::vector<GlyphId> glyphs;     ///< of the face, by their number in the subset; [0] is .notdef
 };
 
-/// Cuts out `used` (any order, no doubles) and the parts of composites. `level`: of libdeflate, 1 to 12.
+/// Cuts out `used` (any order, no doubles) and the parts of composites.
 FontSubset cut_subset(const FontSet& fonts, FaceId face, std::span<const UsedGlyph> used, int level);
-
-/// zlib form (RFC 1950), as /FlateDecode reads it.
-std::string deflated(std::string_view bytes, int level);
 
 /// Ready subsets, at most one a face, and where each glyph is in them. Immutable, shared by threads.
 class PreparedSubset {
@@ -44,8 +44,11 @@ class PreparedSubset {
   PreparedSubset(const FontSet& fonts, const std::map<FaceId, std::vector<UsedGlyph>>& used);
 
   struct Part {
-    FontSubset subset;
+    FontSubset subset;                  ///< for letters that need no other glyph of the face
     std::vector<std::uint16_t> number;  ///< by glyph of the face: its number in the subset, 0: not in it
+    OpenStream outlines, texts;         ///< of a font with more glyphs
+    std::vector<std::uint32_t> ends;    ///< of each glyph in the outlines
+    std::uint32_t checksum = 0;         ///< of the outlines
   };
   const std::vector<Part>& parts() const { return parts_; }
   const Part* part(FaceId face) const {
@@ -56,5 +59,8 @@ class PreparedSubset {
   std::vector<Part> parts_;
   std::vector<int> by_face_;
 };
+
+/// The part's glyphs under their numbers, and `more` (none of them in it) behind them.
+FontSubset extended(const FontSet& fonts, const PreparedSubset::Part& part, std::span<const UsedGlyph> more, int level);
 
 }  // namespace dunmail

@@ -111,7 +111,8 @@ class Fill {
   Table table(const Table& marked) {
     Table out;
     out.columns = marked.columns;
-    out.running_label = scene_.words.running_label;
+    out.carried_label = scene_.words.carried_forward;
+    out.brought_label = scene_.words.brought_forward;
     out.head = cells(marked.head);
     out.total = cells(marked.total);
     std::int64_t sum = 0;

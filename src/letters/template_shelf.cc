@@ -38,7 +38,7 @@ bool is_kind(const std::string& name) {
 TemplateShelf::TemplateShelf(const std::string& folder, std::string default_locale)
     : default_locale_(std::move(default_locale)) {
   if (!fs::is_directory(folder))
-    throw Error(ErrorKind::config, folder, "is no folder of templates", "set letters.templates");
+    throw Error(ErrorKind::config, folder, "is no folder of templates", "set templates in dunmail.toml");
   std::string everything;
   for (const auto& [name, path] : files_below(folder)) {
     if (name == "README.md" || name == "wording.toml") continue;

@@ -5,8 +5,8 @@
 
 namespace dunmail {
 
-/// Fills in `law` and `basis` from the other members. `uplift`: percent, 0 where there is none; `agreed`: at the contract's
-/// own rate.
+/// Fills in `law` and `basis` from the other members. `uplift`: percent, 0 where there is none; `agreed`: at the
+/// contract's own rate.
 void write_basis(const Regime& regime, bool agreed, int uplift, Charge& charge);
 
 }  // namespace dunmail

@@ -12,9 +12,8 @@ namespace {
 
 __extension__ typedef __int128 Wide;
 
-// Room: principal 2^63, rate below 4e8 (400 % in millionths of a percent), 110,000 days (parse_date knows 300 years) and a
-// factor of 366 for the year come to 1.5e35; a Wide holds 1.7e38.
-constexpr Rate highest_rate = 400 * one_percent;
+// Room: principal 2^63, rate below 4e8 (a table's 100 %, doubled, and a margin), 110,000 days (parse_date knows 300
+// years) and a factor of 366 for the year come to 1.5e35; a Wide holds 1.7e38.
 constexpr std::int64_t whole = 100 * one_percent;  // 100 %
 
 /// A sum in minor units: over / under, never negative.
@@ -61,7 +60,8 @@ struct Stretch {
 
 class Reckoning {
  public:
-  Reckoning(const Regime& regime, const Rates& rates, const ChargeTerms& terms, Charge& charge) : regime_(regime), rates_(rates), terms_(terms), c_(charge) {}
+  Reckoning(const Regime& regime, const Rates& rates, const ChargeTerms& terms, Charge& charge)
+      : regime_(regime), rates_(rates), terms_(terms), c_(charge) {}
 
   std::optional<Problem> run() {
     if (auto problem = check_terms()) return problem;
@@ -72,7 +72,10 @@ class Reckoning {
     if (c_.as_of <= c_.last_day) return std::nullopt;
     start_ = c_.last_day + Days(1);
     if (regime_.in_force && start_ < *regime_.in_force)
-      return Problem{"due", fmt::format("the default began on {}, before the law of {} came into force on {}", iso(start_), regime_.id, iso(*regime_.in_force)), "ask legal staff which law holds"};
+      return Problem{"due",
+                     fmt::format("the default began on {}, before the law of {} came into force on {}", iso(start_),
+                                 regime_.id, iso(*regime_.in_force)),
+                     "ask legal staff which law holds"};
     const auto stretches = price();
     if (!stretches) return stretches.problem();
     if (auto problem = reckon(*stretches)) return problem;
@@ -86,21 +89,26 @@ class Reckoning {
     if (c_.principal <= 0) return Problem{"principal", "the principal must be above zero", ""};
     if (c_.currency == Currency()) return Problem{"currency", "the currency is missing", "three letters of ISO 4217"};
     if (terms_.agreed_rate) {
-      if (regime_.agreed == Regime::Agreed::refused) return Problem{"rate", "the regime " + regime_.id + " sets the rate itself", "for a contract's own rate: contract, or cn-contract"};
-      if (*terms_.agreed_rate < 0 || *terms_.agreed_rate > highest_rate) return Problem{"rate", "the agreed rate is out of bounds", "percent a year, from 0 to 100"};
+      if (regime_.agreed == Regime::Agreed::refused)
+        return Problem{"rate", "the regime " + regime_.id + " sets the rate itself",
+                       "for a contract's own rate: contract, or cn-contract"};
+      if (*terms_.agreed_rate < 0 || *terms_.agreed_rate > whole)
+        return Problem{"rate", "the agreed rate is out of bounds", "percent a year, from 0 to 100"};
     } else if (regime_.agreed == Regime::Agreed::needed) {
       return Problem{"rate", "the regime " + regime_.id + " needs the agreed rate", "percent a year, such as 8.5"};
     }
     if (!terms_.uplift) return std::nullopt;
     if (!regime_.uplift) return Problem{"uplift", "the regime " + regime_.id + " has no uplift", ""};
     if (*terms_.uplift < regime_.uplift->from || *terms_.uplift > regime_.uplift->to)
-      return Problem{"uplift", fmt::format("{} % is out of bounds", *terms_.uplift), fmt::format("from {} to {} % in {}", regime_.uplift->from, regime_.uplift->to, regime_.id)};
+      return Problem{"uplift", fmt::format("{} % is out of bounds", *terms_.uplift),
+                     fmt::format("from {} to {} % in {}", regime_.uplift->from, regime_.uplift->to, regime_.id)};
     return std::nullopt;
   }
 
   std::optional<Problem> move_last_day() {
     if (!regime_.moves_due_day) return std::nullopt;
-    if (!terms_.next_working) return Problem{"calendar", "the regime " + regime_.id + " needs a calendar of working days", ""};
+    if (!terms_.next_working)
+      return Problem{"calendar", "the regime " + regime_.id + " needs a calendar of working days", ""};
     const auto day = terms_.next_working(c_.due);
     if (!day) return day.problem();
     c_.last_day = *day;
@@ -113,7 +121,9 @@ class Reckoning {
   Rate with_margin(Rate rate) const { return std::max<Rate>(0, rate * (100 + uplift()) / 100 + regime_.margin); }
 
   void note(const RateTable& table, const RateRow& row) {
-    if (!row.verified) c_.warnings.push_back(fmt::format("the rate {} % of {} ({}) is not verified with its publisher", percent_text(row.rate), table.name(), iso(row.from)));
+    if (!row.verified)
+      c_.warnings.push_back(fmt::format("the rate {} % of {} ({}) is not verified with its publisher",
+                                        percent_text(row.rate), table.name(), iso(row.from)));
   }
 
   Result<std::vector<Stretch>> price() {
@@ -151,7 +161,10 @@ class Reckoning {
     const auto caps = rates_.table(regime_.cap_table).over(start_, c_.as_of);
     if (!caps) return caps.problem();
     for (const RateSpan& cap : *caps) {
-      if (agreed > cap.row.rate) c_.warnings.push_back(fmt::format("the agreed {} % is above the highest rate that can be agreed, {} %; the rest is void and left out", percent_text(agreed), percent_text(cap.row.rate)));
+      if (agreed > cap.row.rate)
+        c_.warnings.push_back(fmt::format(
+            "the agreed {} % is above the highest rate that can be agreed, {} %; the rest is void and left out",
+            percent_text(agreed), percent_text(cap.row.rate)));
       out.push_back({cap.from, cap.to, std::min(agreed, cap.row.rate)});
     }
     return out;
@@ -161,17 +174,25 @@ class Reckoning {
     if (regime_.floor_table.empty()) return;
     const Date day = terms_.contracted.value_or(start_);
     const auto row = rates_.table(regime_.floor_table).on(day);
-    if (!row) c_.warnings.push_back("whether the agreed rate is too low is not known: " + row.problem().line());
-    else if (agreed < row->rate) c_.warnings.push_back(fmt::format("the agreed {} % is below the {} % of {} on {}, which it may not be; ask legal staff", percent_text(agreed), percent_text(row->rate), regime_.floor_table, iso(day)));
+    if (!row)
+      c_.warnings.push_back("whether the agreed rate is too low is not known: " + row.problem().line());
+    else if (agreed < row->rate)
+      c_.warnings.push_back(
+          fmt::format("the agreed {} % is below the {} % of {} on {}, which it may not be; ask legal staff",
+                      percent_text(agreed), percent_text(row->rate), regime_.floor_table, iso(day)));
   }
 
-  /// PRC Civil Code 585 and the Interpretation on Contracts, General Part, 65: a penalty above 130 % of the loss is generally
-  /// excessive. The loss is taken as interest at the table's rate; a higher one has to be shown.
+  /// PRC Civil Code 585 and the Interpretation on Contracts, General Part, 65: a penalty above 130 % of the loss is
+  /// generally excessive. The loss is taken as interest at the table's rate; a higher one has to be shown.
   void warn_of_excess(Rate agreed) {
     if (regime_.excess_table.empty()) return;
     const auto row = rates_.table(regime_.excess_table).on(start_);
-    if (!row) c_.warnings.push_back("whether the agreed rate is excessive is not known: " + row.problem().line());
-    else if (agreed * 100 > row->rate * regime_.excess_percent) c_.warnings.push_back(fmt::format("the agreed {} % is above {} % of a loss at {} ({} %): a court may cut it unless a higher loss is shown", percent_text(agreed), regime_.excess_percent, regime_.excess_table, percent_text(row->rate)));
+    if (!row)
+      c_.warnings.push_back("whether the agreed rate is excessive is not known: " + row.problem().line());
+    else if (agreed * 100 > row->rate * regime_.excess_percent)
+      c_.warnings.push_back(fmt::format(
+          "the agreed {} % is above {} % of a loss at {} ({} %): a court may cut it unless a higher loss is shown",
+          percent_text(agreed), regime_.excess_percent, regime_.excess_table, percent_text(row->rate)));
   }
 
   bool daily() const { return regime_.pricing == Pricing::daily && !terms_.agreed_rate; }
@@ -193,9 +214,12 @@ class Reckoning {
     if (daily()) return whole;
     switch (c_.day_count) {
       case DayCount::of_360:
-      case DayCount::thirty_360: return whole * 360;
-      case DayCount::actual: return whole * 365 * 366;
-      case DayCount::of_365: break;
+      case DayCount::thirty_360:
+        return whole * 360;
+      case DayCount::actual:
+        return whole * 365 * 366;
+      case DayCount::of_365:
+        break;
     }
     return whole * 365;
   }
@@ -221,7 +245,8 @@ class Reckoning {
     }
     c_.unrounded = text_of(sum, digits);
     std::int64_t quantum = 1;
-    if (std::find(regime_.whole_units.begin(), regime_.whole_units.end(), c_.currency.code()) != regime_.whole_units.end())
+    if (std::find(regime_.whole_units.begin(), regime_.whole_units.end(), c_.currency.code()) !=
+        regime_.whole_units.end())
       for (int i = 0; i < digits; ++i) quantum *= 10;
     const std::int64_t quanta = rounded_half_up(sum.over, static_cast<Wide>(sum.under) * quantum, fits);
     if (!fits || __builtin_mul_overflow(quanta, quantum, &c_.interest)) return too_large();
@@ -232,7 +257,8 @@ class Reckoning {
   std::optional<Problem> add_lump_sum() {
     if (regime_.lump_sums.empty() || !terms_.lump_sum) return std::nullopt;
     if (!(c_.currency == regime_.lump_currency)) {
-      c_.warnings.push_back(fmt::format("the lump sum is in {}, the claim in {}: it is left out", regime_.lump_currency.code(), c_.currency.code()));
+      c_.warnings.push_back(fmt::format("the lump sum is in {}, the claim in {}: it is left out",
+                                        regime_.lump_currency.code(), c_.currency.code()));
       return std::nullopt;
     }
     for (const LumpSum& each : regime_.lump_sums)
@@ -241,7 +267,9 @@ class Reckoning {
     return std::nullopt;
   }
 
-  static Problem too_large() { return {"principal", "the charges are larger than 92 quadrillion minor units", "check the ledger's amounts"}; }
+  static Problem too_large() {
+    return {"principal", "the charges are larger than 92 quadrillion minor units", "check the ledger's amounts"};
+  }
 
   const Regime& regime_;
   const Rates& rates_;
@@ -252,7 +280,8 @@ class Reckoning {
 
 }  // namespace
 
-Result<Charge> charge(const Regime& regime, const Rates& rates, std::int64_t principal, Currency currency, Date due, Date as_of, const ChargeTerms& terms) {
+Result<Charge> charge(const Regime& regime, const Rates& rates, std::int64_t principal, Currency currency, Date due,
+                      Date as_of, const ChargeTerms& terms) {
   Charge out;
   out.regime = regime.id;
   out.currency = currency, out.principal = principal;
@@ -263,7 +292,8 @@ Result<Charge> charge(const Regime& regime, const Rates& rates, std::int64_t pri
 }
 
 Allocated allocate_561(std::int64_t costs, std::int64_t interest, std::int64_t principal, std::int64_t receipt) {
-  if (costs < 0 || interest < 0 || principal < 0 || receipt < 0) throw Error(ErrorKind::internal, "allocation", "a negative sum");
+  if (costs < 0 || interest < 0 || principal < 0 || receipt < 0)
+    throw Error(ErrorKind::internal, "allocation", "a negative sum");
   Allocated out;
   auto pay = [&receipt](std::int64_t owed, std::int64_t& paid, std::int64_t& left) {
     paid = std::min(owed, receipt);

@@ -26,24 +26,18 @@ bool lists(const SentLetter& letter, const std::string& invoice) {
   return std::find(letter.invoices.begin(), letter.invoices.end(), invoice) != letter.invoices.end();
 }
 
-const char* clause_of(const std::string& law) {
-  if (law == "cn") return "PRC Civil Code 188";
-  if (law == "tw") return "Taiwan Civil Code 127";
-  if (law == "de") return "BGB 195, 199";
-  if (law == "gb") return "Limitation Act 1980 s 5";
-  return "UCC 2-725";
-}
-
 class Diary {
  public:
-  Diary(const std::string& law, const Arrears& arrears, const Standing& standing, Date today) : law_(law), arrears_(arrears), standing_(standing), today_(today) {}
+  Diary(const std::string& law, const Arrears& arrears, const Standing& standing, Date today)
+      : law_(law), arrears_(arrears), standing_(standing), today_(today) {}
 
   std::vector<Deadline> write() {
     limitations();
     promises();
     last_letter();
     payment_order();
-    std::sort(out_.begin(), out_.end(), [](const Deadline& a, const Deadline& b) { return std::tie(a.date, a.kind) < std::tie(b.date, b.kind); });
+    std::sort(out_.begin(), out_.end(),
+              [](const Deadline& a, const Deadline& b) { return std::tie(a.date, a.kind) < std::tie(b.date, b.kind); });
     return std::move(out_);
   }
 
@@ -58,15 +52,19 @@ class Diary {
     for (const ArrearsLine& line : arrears_.lines) {
       if (!line.overdue() || line.open <= 0) continue;
       const std::string& number = line.invoice.number;
-      if (const auto end = limitation_ends(law_, line.invoice.due, interruptions_of(standing_, number))) ends[*end].push_back(number);
-      if (const SentLetter* demand = law_ == "tw" ? last_demand(number) : nullptr) lapses[demand_lapses(demand->day)].push_back(number);
+      if (const auto end = limitation_ends(law_, line.invoice.due, interruptions_of(standing_, number)))
+        ends[*end].push_back(number);
+      if (const SentLetter* demand = law_ == "tw" ? last_demand(number) : nullptr)
+        lapses[demand_lapses(demand->day)].push_back(number);
     }
     for (const auto& [day, invoices] : ends) {
-      add("limitation", day, fmt::format("last day to enforce {} ({})", listed(invoices), clause_of(law_)));
+      add("limitation", day, fmt::format("last day to enforce {} ({})", listed(invoices), limitation_clause(law_)));
       if (!first_end_) first_end_ = day;
     }
     for (const auto& [day, invoices] : lapses)
-      add("demand-lapses", day, fmt::format("sue for {}, or the demand has not interrupted limitation (Taiwan Civil Code 130)", listed(invoices)));
+      add("demand-lapses", day,
+          fmt::format("sue for {}, or the demand has not interrupted limitation (Taiwan Civil Code 130)",
+                      listed(invoices)));
   }
 
   const SentLetter* last_demand(const std::string& invoice) const {
@@ -78,7 +76,9 @@ class Diary {
   void promises() {
     for (const Promise& promise : standing_.promises) {
       if (promise.state != Promise::State::open) continue;
-      const std::string sum = promise.amount ? plain(promise.amount, arrears_.currency.digits()) + " " + std::string(arrears_.currency.code()) : "the whole sum";
+      const std::string sum = promise.amount ? plain(promise.amount, arrears_.currency.digits()) + " " +
+                                                   std::string(arrears_.currency.code())
+                                             : "the whole sum";
       add("promise", promise.due, fmt::format("{} promised on {}", sum, iso(promise.made)));
     }
   }
@@ -92,16 +92,22 @@ class Diary {
   void last_letter() {
     const SentLetter* letter = last_standing_letter();
     if (!letter || !letter->deadline || letter->answered || arrears_.open <= 0) return;
-    add("letter", *letter->deadline, fmt::format("{} {} of {} gives until then", letter->kind, letter->number, iso(letter->day)));
+    add("letter", *letter->deadline,
+        fmt::format("{} {} of {} gives until then", letter->kind, letter->number, iso(letter->day)));
   }
 
   /// PRC Civil Procedure Law 225 to 228: no other dispute between the parties; an objection within 15 days ends it.
   void payment_order() {
-    if (law_ != "cn" || arrears_.demand <= 0 || arrears_.disputed > 0 || !standing_.disputes.empty() || !first_end_ || *first_end_ < today_) return;
+    if (law_ != "cn" || arrears_.demand <= 0 || arrears_.disputed > 0 || !standing_.disputes.empty() || !first_end_ ||
+        *first_end_ < today_)
+      return;
     const SentLetter* letter = last_standing_letter();
-    const bool last_word = letter && (letter->kind == "lawyers-letter" || letter->kind == "final-demand") && !letter->answered && letter->deadline && *letter->deadline < today_;
+    const bool last_word = letter && (letter->kind == "lawyers-letter" || letter->kind == "final-demand") &&
+                           !letter->answered && letter->deadline && *letter->deadline < today_;
     if (!last_word && alert_level(days_between(today_, *first_end_)) == 0) return;
-    add("payment-order", *first_end_, "undisputed: a payment order can be applied for until then (PRC Civil Procedure Law 225); an objection within 15 days turns it to suit");
+    add("payment-order", *first_end_,
+        "undisputed: a payment order can be applied for until then (PRC Civil Procedure Law 225); an objection within "
+        "15 days turns it to suit");
   }
 
   const std::string& law_;
@@ -134,7 +140,8 @@ Date demand_lapses(Date demand) { return six_months_later(demand); }
 
 Date guarantee_ends(Date due) { return six_months_later(due); }
 
-std::vector<Deadline> deadlines_of(const std::string& law, const Arrears& arrears, const Standing& standing, Date today) {
+std::vector<Deadline> deadlines_of(const std::string& law, const Arrears& arrears, const Standing& standing,
+                                   Date today) {
   return Diary(law, arrears, standing, today).write();
 }
 

@@ -35,9 +35,10 @@ Date demand_lapses(Date demand);
 /// interrupts it. The last day for a demand to the guarantor.
 Date guarantee_ends(Date due);
 
-/// Sorted by day. Invoices that share a day share a line. `law` as limitation_law() gives it; empty: no limitation is told.
-/// A payment order (PRC Civil Procedure Law 225) is named for an undisputed case once the last letter's deadline has
-/// passed or limitation is within its first alert.
-std::vector<Deadline> deadlines_of(const std::string& law, const Arrears& arrears, const Standing& standing, Date today);
+/// Sorted by day. Invoices that share a day share a line. `law` as limitation_law() gives it; empty: no limitation is
+/// told. A payment order (PRC Civil Procedure Law 225) is named for an undisputed case once the last letter's deadline
+/// has passed or limitation is within its first alert.
+std::vector<Deadline> deadlines_of(const std::string& law, const Arrears& arrears, const Standing& standing,
+                                   Date today);
 
 }  // namespace dunmail

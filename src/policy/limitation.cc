@@ -24,6 +24,15 @@ std::string limitation_law(const std::string& country) {
   return "";
 }
 
+const char* limitation_clause(const std::string& law) {
+  if (law == "cn") return "PRC Civil Code 188";
+  if (law == "tw") return "Taiwan Civil Code 127 no. 8";
+  if (law == "de") return "BGB 195, 199";
+  if (law == "gb") return "Limitation Act 1980 s 5";
+  if (law == "us") return "UCC 2-725";
+  return "";
+}
+
 std::optional<Date> limitation_ends(const std::string& law, Date due, std::vector<Interruption> interruptions) {
   Date end;
   int years = 0;

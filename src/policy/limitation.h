@@ -14,6 +14,9 @@ namespace dunmail {
 /// us 4 years (UCC 2-725). Empty where none is known.
 std::string limitation_law(const std::string& country);
 
+/// The clause to name beside a last day.
+const char* limitation_clause(const std::string& law);
+
 /// What may restart the period, and on which day.
 struct Interruption {
   Date day;

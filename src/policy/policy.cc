@@ -58,6 +58,8 @@ Tier read_tier(const ConfigTable& table, bool occasional) {
   t.legal_gate = table.flag("legal_gate", t.id == "lawyers-letter");
   t.max_letters = static_cast<int>(table.number("max_letters", 1, 1, 20));
   t.deadline_days = static_cast<int>(table.number("deadline_days", 7, 0, 365));
+  if (const auto in = table.table("deadline_days_in"))
+    for (const std::string& where : in->keys()) t.deadline_days_in[where] = static_cast<int>(in->number(where, 0, 365));
   const std::string approval = table.choice("approval", t.id == "lawyers-letter" ? "legal" : "auto", {"auto", "credit", "legal"});
   t.approval = approval == "legal" ? Approval::legal : approval == "credit" ? Approval::credit : Approval::automatic;
   if (t.id == "lawyers-letter" && t.approval != Approval::legal) throw table.error("approval", "a lawyer's letter needs approval = \"legal\"");
@@ -132,6 +134,12 @@ const char* word(Approval approval) {
     case Approval::legal: return "legal";
   }
   return "";
+}
+
+int deadline_days(const Tier& tier, const std::string& locale, const std::string& debtor_kind) {
+  for (const std::string& where : {locale + "." + debtor_kind, locale})
+    if (const auto found = tier.deadline_days_in.find(where); found != tier.deadline_days_in.end()) return found->second;
+  return tier.deadline_days;
 }
 
 const Tier* Policy::find(const std::string& id) const {

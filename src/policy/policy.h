@@ -38,6 +38,7 @@ struct Tier {
   // The letter
   int max_letters = 1;                  ///< of this tier in one cycle
   int deadline_days = 7;                ///< calendar days, moved to the next working day; 0: prints none
+  std::map<std::string, int> deadline_days_in;  ///< where it differs: by "en" or, first, by "en.individual"
   Approval approval = Approval::automatic;
   std::vector<std::string> channels;    ///< email, fax, post; in order of preference
   std::vector<std::string> roles;       ///< whom to write to, in order of preference
@@ -59,6 +60,9 @@ struct CadenceRules {
   bool weekends = true;           ///< letters of the ladder may leave on a weekend; on a public holiday none leaves
   int max_silence_days = 45;      ///< a case that rests longer raises an alert
 };
+
+/// The tier's deadline for a letter in a locale to a kind of debtor.
+int deadline_days(const Tier& tier, const std::string& locale, const std::string& debtor_kind);
 
 struct Policy {
   std::string name;

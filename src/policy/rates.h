@@ -1,5 +1,5 @@
-// Published rates of interest as dated rows (config/rates/NAME.toml). A day outside the rows is a Problem that names the
-// file to extend, never a guess: a demand with a wrong rate is a wrong demand.
+// Published rates of interest as dated rows (config/rates/NAME.toml). A day outside the rows is a Problem that names
+// the file to extend, never a guess: a demand with a wrong rate is a wrong demand.
 #pragma once
 
 #include <cstdint>
@@ -24,33 +24,31 @@ Result<Rate> parse_percent(std::string_view text);
 std::string percent_text(Rate rate);
 
 struct RateRow {
-  Date from;              ///< first day on which it holds
+  Date from;  ///< first day on which it holds
   Rate rate = 0;
-  bool verified = true;   ///< false: the file says that nobody has checked it with the publisher
+  bool verified = true;  ///< false: the file says that nobody has checked it with the publisher
 };
 
 /// A stretch of days under one row.
 struct RateSpan {
-  Date from, to;          ///< both included
+  Date from, to;  ///< both included
   RateRow row;
 };
 
 class RateTable {
  public:
-  /// title, publisher, known_until, step = "change" (a row where the rate changes) or "half-year" (a row for each 1 January
-  /// and 1 July), [[rate]] from, percent, verified. Throws Error(config) with file and line for a row out of order, a row
-  /// twice, a half-year left out, rows behind known_until.
+  /// title, publisher, known_until, step = "change" (a row where the rate changes) or "half-year" (a row for each 1
+  /// January and 1 July), [[rate]] from, percent, verified. Throws Error(config) with file and line for a row out of
+  /// order, a row twice, a half-year left out, rows behind known_until.
   static RateTable read(const ConfigTable& table, const std::string& name);
 
   const std::string& name() const { return name_; }
-  const std::string& file() const { return file_; }
-  const std::string& title() const { return title_; }
   Result<RateRow> on(Date day) const;
   /// The days from..to (both included) by row, in order.
   Result<std::vector<RateSpan>> over(Date from, Date to) const;
 
  private:
-  std::string name_, file_, title_;
+  std::string name_, file_;
   Date known_until_;
   std::vector<RateRow> rows_;  // oldest first, never empty
 };
@@ -59,8 +57,6 @@ class RateTable {
 class Rates {
  public:
   static Rates load(const std::string& folder);
-  void add(RateTable table);
-  bool has(const std::string& name) const { return tables_.contains(name); }
   /// Throws Error(config) for a name that no file has.
   const RateTable& table(const std::string& name) const;
 

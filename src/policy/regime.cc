@@ -14,8 +14,10 @@ struct DayCountWord {
   DayCount count;
   const char* word;
 };
-constexpr std::array<DayCountWord, 4> day_counts{{
-    {DayCount::of_365, "365"}, {DayCount::of_360, "360"}, {DayCount::actual, "actual"}, {DayCount::thirty_360, "30/360"}}};
+constexpr std::array<DayCountWord, 4> day_counts{{{DayCount::of_365, "365"},
+                                                  {DayCount::of_360, "360"},
+                                                  {DayCount::actual, "actual"},
+                                                  {DayCount::thirty_360, "30/360"}}};
 
 Rate rate_of(const ConfigTable& t, const char* key) {
   if (!t.has(key)) return 0;
@@ -61,7 +63,8 @@ void read_lump_sums(const ConfigTable& t, Regime& r) {
       return *minor;
     };
     const LumpSum read{sum("from"), sum("amount")};
-    if (!r.lump_sums.empty() && read.from <= r.lump_sums.back().from) throw row.error("from", "must rise from row to row");
+    if (!r.lump_sums.empty() && read.from <= r.lump_sums.back().from)
+      throw row.error("from", "must rise from row to row");
     r.lump_sums.push_back(read);
   }
 }
@@ -69,13 +72,19 @@ void read_lump_sums(const ConfigTable& t, Regime& r) {
 /// What the keys say together.
 void check(const ConfigTable& t, const Regime& r) {
   const bool from_table = r.pricing == Pricing::fixed || r.pricing == Pricing::repriced;
-  if (from_table == r.rate_table.empty()) throw t.error("rate_table", from_table ? "is missing" : "is for pricing fixed and re-priced only");
-  if ((r.pricing == Pricing::daily) != (r.daily > 0)) throw t.error("daily_percent", "goes with pricing = \"daily\", and only with it");
-  if ((r.pricing == Pricing::agreed) != (r.agreed == Regime::Agreed::needed)) throw t.error("agreed", "\"needed\" goes with pricing = \"agreed\"");
+  if (from_table == r.rate_table.empty())
+    throw t.error("rate_table", from_table ? "is missing" : "is for pricing fixed and re-priced only");
+  if ((r.pricing == Pricing::daily) != (r.daily > 0))
+    throw t.error("daily_percent", "goes with pricing = \"daily\", and only with it");
+  if ((r.pricing == Pricing::agreed) != (r.agreed == Regime::Agreed::needed))
+    throw t.error("agreed", "\"needed\" goes with pricing = \"agreed\"");
   if (r.excess_table.empty() != (r.excess_percent == 0)) throw t.error("excess_table", "goes with excess_percent");
-  if (r.pricing != Pricing::none && r.pricing != Pricing::agreed && r.basis.empty()) throw t.error("basis", "is missing", "a letter states the law of what it asks for");
-  if (r.agreed != Regime::Agreed::refused && r.agreed_basis.empty()) throw t.error("agreed_basis", "is missing", "a letter states the law of what it asks for");
-  if (!r.lump_sums.empty() && r.lump_basis.empty()) throw t.error("lump_basis", "is missing", "a letter states the law of what it asks for");
+  if (r.pricing != Pricing::none && r.pricing != Pricing::agreed && r.basis.empty())
+    throw t.error("basis", "is missing", "a letter states the law of what it asks for");
+  if (r.agreed != Regime::Agreed::refused && r.agreed_basis.empty())
+    throw t.error("agreed_basis", "is missing", "a letter states the law of what it asks for");
+  if (!r.lump_sums.empty() && r.lump_basis.empty())
+    throw t.error("lump_basis", "is missing", "a letter states the law of what it asks for");
 }
 
 Regime read_regime(const ConfigTable& t, const std::string& id) {
@@ -94,7 +103,9 @@ Regime read_regime(const ConfigTable& t, const std::string& id) {
   if (const auto uplift = t.table("uplift")) r.uplift = uplift_of(*uplift);
   r.daily = rate_of(t, "daily_percent");
   const std::string agreed = t.choice("agreed", "refused", {"refused", "allowed", "needed"});
-  r.agreed = agreed == "needed" ? Regime::Agreed::needed : agreed == "allowed" ? Regime::Agreed::allowed : Regime::Agreed::refused;
+  r.agreed = agreed == "needed"    ? Regime::Agreed::needed
+             : agreed == "allowed" ? Regime::Agreed::allowed
+                                   : Regime::Agreed::refused;
   r.floor_table = t.text("floor_table", ""), r.cap_table = t.text("cap_table", "");
   r.excess_table = t.text("excess_table", "");
   r.excess_percent = static_cast<int>(t.number("excess_percent", 0, 100, 1000));
@@ -103,7 +114,8 @@ Regime read_regime(const ConfigTable& t, const std::string& id) {
   r.moves_due_day = t.flag("moves_due_day", false);
   read_lump_sums(t, r);
   r.whole_units = t.texts("whole_units");
-  r.basis = wording_of(t, "basis"), r.agreed_basis = wording_of(t, "agreed_basis"), r.lump_basis = wording_of(t, "lump_basis");
+  r.basis = wording_of(t, "basis"), r.agreed_basis = wording_of(t, "agreed_basis"),
+  r.lump_basis = wording_of(t, "lump_basis");
   check(t, r);
   return r;
 }
@@ -137,7 +149,8 @@ Result<const Regime*> Regimes::find(const std::string& id) const {
     names.push_back(regime.id);
   }
   const std::string hint = did_you_mean(id, names);
-  return Problem{"regime", "there is no regime \"" + id + "\" in " + file_, hint.empty() ? fmt::format("there are: {}", fmt::join(names, ", ")) : hint};
+  return Problem{"regime", "there is no regime \"" + id + "\" in " + file_,
+                 hint.empty() ? fmt::format("there are: {}", fmt::join(names, ", ")) : hint};
 }
 
 }  // namespace dunmail

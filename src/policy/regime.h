@@ -1,5 +1,5 @@
-// The regimes of late-payment charges as data (config/regimes.toml): one table a regime, its clause of the law beside each
-// key. charges.h computes by them.
+// The regimes of late-payment charges as data (config/regimes.toml): one table a regime, its clause of the law beside
+// each key. charges.h computes by them.
 #pragma once
 
 #include <map>
@@ -23,10 +23,10 @@ enum class Pricing {
 
 /// How many days a year has. Days are counted from the first day of default to the as-of day, both included.
 enum class DayCount {
-  of_365,     ///< actual days by 365
-  of_360,     ///< actual days by 360
-  actual,     ///< actual days by 365, by 366 within a leap year
-  thirty_360, ///< months of 30 days, years of 360
+  of_365,      ///< actual days by 365
+  of_360,      ///< actual days by 360
+  actual,      ///< actual days by 365, by 366 within a leap year
+  thirty_360,  ///< months of 30 days, years of 360
 };
 std::optional<DayCount> find_day_count(std::string_view word);  ///< "365", "360", "actual", "30/360"
 const char* word(DayCount count);
@@ -47,23 +47,22 @@ struct Regime {
 
   std::string id, title;
   Pricing pricing = Pricing::none;
-  std::string rate_table;                 ///< of `fixed` and `repriced`
-  bool fixed_on_due_day = false;          ///< `fixed`: read on the last day for payment, not on the first of default
-  Rate margin = 0;                        ///< percentage points on top
+  std::string rate_table;         ///< of `fixed` and `repriced`
+  bool fixed_on_due_day = false;  ///< `fixed`: read on the last day for payment, not on the first of default
+  Rate margin = 0;                ///< percentage points on top
   std::optional<Uplift> uplift;
-  Rate daily = 0;                         ///< percent a day
-  Agreed agreed = Agreed::refused;        ///< whether a rate of the contract's own is taken
-  std::string floor_table, cap_table;     ///< an agreed rate below is warned of; above it is cut
-  std::string excess_table;               ///< an agreed rate above excess_percent of this table's is warned of
+  Rate daily = 0;                      ///< percent a day
+  Agreed agreed = Agreed::refused;     ///< whether a rate of the contract's own is taken
+  std::string floor_table, cap_table;  ///< an agreed rate below is warned of; above it is cut
+  std::string excess_table;            ///< an agreed rate above excess_percent of this table's is warned of
   int excess_percent = 0;
   DayCount day_count = DayCount::of_365;
-  std::optional<Date> in_force;           ///< a default that began earlier is under another law
-  bool moves_due_day = false;             ///< BGB 193: a last day on a weekend or holiday moves to the next working day
+  std::optional<Date> in_force;  ///< a default that began earlier is under another law
+  bool moves_due_day = false;    ///< BGB 193: a last day on a weekend or holiday moves to the next working day
   Currency lump_currency;
-  std::vector<LumpSum> lump_sums;         ///< by rising `from`
-  std::vector<std::string> whole_units;   ///< currencies in which charges have no decimals
+  std::vector<LumpSum> lump_sums;        ///< by rising `from`
+  std::vector<std::string> whole_units;  ///< currencies in which charges have no decimals
   Wording basis, agreed_basis, lump_basis;
-
 };
 
 class Regimes {

@@ -169,7 +169,8 @@ std::vector<ImportLine> Store::imports() {
 }
 
 std::optional<Date> Store::payments_as_of() {
-  const auto found = db_->rows<S>("SELECT as_of FROM import_log WHERE kind = 'payments' ORDER BY as_of DESC LIMIT 1");
+  auto found = db_->rows<S>("SELECT as_of FROM import_log WHERE kind = 'payments' ORDER BY as_of DESC LIMIT 1");
+  if (found.empty()) found = db_->rows<S>("SELECT as_of FROM import_log ORDER BY as_of DESC LIMIT 1");
   return found.empty() ? std::nullopt : parse_date(std::get<0>(found.front()));
 }
 

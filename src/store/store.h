@@ -60,7 +60,7 @@ class Store {
   Put put(const Payment& payment, std::vector<BookedPayment>& booked);
   void log_import(const ImportLine& line);
   std::vector<ImportLine> imports();
-  /// The `as of` day of the newest import of payments, or nothing.
+  /// The `as of` day of the newest import of payments; of any import where payments never were; or nothing.
   std::optional<Date> payments_as_of();
 
   std::optional<Debtor> debtor(const std::string& id);

@@ -18,7 +18,7 @@ struct Unref {
 template <class T>
 using Owned = std::unique_ptr<T, Unref>;
 
-constexpr std::size_t header_limit = 500, value_limit = 8192;
+constexpr std::size_t header_limit = 500, value_limit = 8192, address_header_limit = 4096;
 
 void start_gmime() {
   static std::once_flag once;
@@ -46,25 +46,51 @@ std::string_view chop(std::string_view text, std::size_t limit, bool& cut) {
   return text.substr(0, limit);
 }
 
+bool opens(std::string_view line, std::string_view word) {
+  return std::search(line.begin(), line.end(), word.begin(), word.end(), [](char a, char b) { return (a | 0x20) == b || a == b; }) != line.end();
+}
+
+/// From, To and their like: GMime reads groups ("a:b:c:") in them one level down the stack each.
+bool is_address_header(std::string_view line) {
+  for (const std::string_view name : {"from", "to", "cc", "bcc", "sender", "reply-to"}) {
+    if (!starts_with_nocase(line, name)) continue;
+    const std::size_t colon = line.find_first_not_of(" \t", name.size());
+    if (colon != line.npos && line[colon] == ':') return true;
+  }
+  return false;
+}
+
 /// GMime's parser goes one level down the stack for each container and makes an object for each part. So the bytes are
-/// cut before the place where there are too many: a bomb costs what it is allowed to.
-std::string_view defused(std::string_view bytes, const ReadLimits& limits, bool& cut) {
+/// cut before the place where there are too many, and long address headers lose their ends: a bomb costs what it is
+/// allowed to. `storage` holds the bytes when they had to be changed.
+std::string_view defused(std::string_view bytes, const ReadLimits& limits, std::string& storage, bool& cut) {
   if (bytes.size() > limits.bytes) bytes = bytes.substr(0, limits.bytes), cut = true;
-  std::size_t boundaries = 0, containers = 0;
-  for (std::size_t at = 0; at < bytes.size();) {
+  std::size_t boundaries = 0, containers = 0, header = bytes.npos, kept = 0;
+  std::size_t at = 0;
+  const auto end_header = [&] {
+    if (header == bytes.npos || at - header <= address_header_limit) return;
+    storage.append(bytes.substr(kept, header + address_header_limit - kept)) += '\n';
+    kept = at, cut = true;
+  };
+  while (at < bytes.size()) {
     const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
     const std::string_view line = bytes.substr(at, end - at);
-    if (line.starts_with("--") && ++boundaries > limits.parts * 4) return cut = true, bytes.substr(0, at);
-    const auto opens = [&](std::string_view word) {
-      return std::search(line.begin(), line.end(), word.begin(), word.end(),
-                         [](char a, char b) { return (a | 0x20) == b || a == b; }) != line.end();
-    };
-    if (line.size() >= 8 && line.size() < 2000 && line.find('/') != line.npos &&
-        (opens("multipart") || opens("message/") || opens("rfc822")) && ++containers > limits.containers)
-      return cut = true, bytes.substr(0, at);
-    at = end + 1;
+    if (!(header != bytes.npos && !line.empty() && (line[0] == ' ' || line[0] == '\t'))) {
+      end_header();
+      header = is_address_header(line) ? at : bytes.npos;
+    }
+    const bool too_many_parts = line.starts_with("--") && ++boundaries > limits.parts * 4;
+    const bool container = line.size() >= 8 && line.size() < 2000 && line.find('/') != line.npos && (opens(line, "multipart") || opens(line, "message/") || opens(line, "rfc822"));
+    if (too_many_parts || (container && ++containers > limits.containers)) {
+      cut = true, bytes = bytes.substr(0, at);
+      break;
+    }
+    at = std::min(end + 1, bytes.size());
   }
-  return bytes;
+  end_header();
+  if (storage.empty()) return bytes;
+  storage.append(bytes.substr(std::min(kept, bytes.size())));
+  return storage;
 }
 
 /// Raw 8-bit header text is no RFC 2047, but common: guess as for a body without charset.
@@ -291,6 +317,12 @@ std::string foreign_text(std::string_view bytes, std::string_view charset) {
   return to_utf8(to_utf32(bytes));
 }
 
+HeaderFields read_headers(std::string_view text) {
+  HeaderFields out;
+  parse_header_text(text, out);
+  return out;
+}
+
 std::string text_of_html(std::string_view html) {
   static constexpr std::string_view blocks[] = {"br", "p", "/p", "div", "/div", "tr", "/tr", "li", "h1", "h2", "h3", "/h1", "/h2", "/h3", "td", "/td", "hr", "blockquote", "pre", "/pre", "table"};
   static constexpr std::pair<std::string_view, std::string_view> entities[] = {
@@ -346,7 +378,8 @@ ForeignMail read_mail(std::string_view bytes, const ReadLimits& limits) {
   // A line "From ..." of a mailbox in front is no header.
   while (bytes.starts_with("\n") || bytes.starts_with("\r")) bytes.remove_prefix(1);
   if (bytes.starts_with("From ")) bytes.remove_prefix(std::min(bytes.find('\n') + 1, bytes.size()));
-  bytes = defused(bytes, limits, mail.cut);
+  std::string storage;
+  bytes = defused(bytes, limits, storage, mail.cut);
   const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
   const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
   g_mime_parser_set_format(parser.get(), GMIME_FORMAT_MESSAGE);

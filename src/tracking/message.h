@@ -60,6 +60,9 @@ ForeignMail read_mail(std::string_view bytes, const ReadLimits& limits = {});
 /// bytes are valid in it, then windows-1252.
 std::string foreign_text(std::string_view bytes, std::string_view charset);
 
+/// Fields out of text that looks like a header: ends at the first blank line, skips what is no field.
+HeaderFields read_headers(std::string_view text);
+
 /// Lines of text from HTML: tags and scripts dropped, entities of XML and &nbsp; resolved, block tags as line ends.
 std::string text_of_html(std::string_view html);
 

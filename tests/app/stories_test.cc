@@ -189,7 +189,7 @@ class Stage {
     for (const Proposal& p : day.detours) runs.push_back(p.run_id);
     for (const std::string& id : runs)
       for (const LetterRow& l : world_->store.letters({id, "", "", ""})) seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state + (l.deadline.empty() ? "" : " until " + l.deadline));
-    const Rules rules = rules_of(*world_);
+    const CaseRules rules = rules_of(*world_);
     const Examined now = examine(rules, world_->store.account("main", "D1", *Currency::find("CNY")), today_);
     next_ = now.next_possible ? iso(*now.next_possible) : "none";
     pace_ = pace_of(now.standing, world_->policy.cadence, today_).value;

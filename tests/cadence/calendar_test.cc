@@ -2,7 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/file.h"
 #include "cadence/pace.h"
+#include "support/temp_dir.h"
 
 using namespace dunmail;
 
@@ -82,4 +84,90 @@ TEST_CASE("the pace: every change has its reason, and it stays within its bounds
   CHECK(pace_of(s, rules, today).value == rules.pace_max);
   s.sent = {letter(5)};
   CHECK(pace_of(s, rules, today).value == 1);  // its time still runs
+}
+
+namespace {
+
+/// A folder with calendar files of a test's own.
+class CalendarFolder {
+ public:
+  void file(const char* name, const std::string& text) { write_file(dir_.path() / name, text); }
+  std::string path(const char* name) const { return (dir_.path() / name).string(); }
+  std::string folder() const { return dir_.path().string(); }
+
+ private:
+  TempDir dir_;
+};
+
+const std::string base_file = "time_zone = \"Europe/Berlin\"\nfirst_year = 2025\nlast_year = 2026\nweekend = [\"fri\"]\n[[off]]\nfrom = 2025-05-01\n";
+
+}  // namespace
+
+TEST_CASE("a calendar extends another: a state has the country's holidays and its own") {
+  const Calendars all = Calendars::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/calendars");
+  struct Row {
+    const char *calendar, *day;
+    bool working;
+  };
+  const Row rows[] = {
+      {"de", "2026-01-06", true},     {"de-by", "2026-01-06", false}, {"de-nw", "2026-01-06", true},  {"de-by", "2026-05-01", false},
+      {"de", "2026-06-04", true},     {"de-nw", "2026-06-04", false}, {"de-be", "2026-06-04", true},  {"de-be", "2027-03-08", false},
+      {"de-be", "2025-05-08", false}, {"de-be", "2026-05-08", true},  {"de", "2024-04-01", false},    {"de", "2023-12-25", false},
+      {"at", "2026-10-26", false},    {"at", "2026-04-03", true},     {"de-by", "2026-04-03", false},
+  };
+  for (const Row& r : rows) {
+    INFO(r.calendar << " " << r.day);
+    CHECK(*(*all.find(r.calendar, ""))->is_working(*parse_date(r.day)) == r.working);
+  }
+  CHECK((*all.find("de-by", ""))->time_zone() == "Europe/Berlin");
+  CHECK((*all.find("", "DE"))->name() == "de");
+  CHECK_THAT((*all.find("de-by", ""))->is_working(make_date(2028, 1, 3)).problem().line(), Catch::Contains("de-by.toml"));
+}
+
+TEST_CASE("Taiwan 2026: 120 days off, no weekend worked instead") {
+  const Calendars all = Calendars::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/calendars");
+  const Calendar& tw = **all.find("", "TW");
+  int off = 0;
+  for (Date day = make_date(2026, 1, 1); day <= make_date(2026, 12, 31); day += Days(1)) off += !*tw.is_working(day);
+  CHECK(off == 120);
+  CHECK(iso(*tw.add_working(make_date(2026, 2, 13), 1)) == "2026-02-23");
+}
+
+TEST_CASE("what a file that extends another says goes before, and its mistakes are named") {
+  CalendarFolder f;
+  f.file("aa.toml", base_file);
+  f.file("bb.toml", "extends = \"aa\"\nfirst_year = 2025\nlast_year = 2025\n[[off]]\nfrom = 2025-05-02\n");
+  f.file("cc.toml", "extends = \"bb\"\ntime_zone = \"Europe/Vienna\"\nweekend = [\"sun\"]\nfirst_year = 2025\nlast_year = 2025\n");
+  const Calendar c = Calendar::load(f.path("cc.toml"));
+  CHECK_FALSE(*c.is_working(make_date(2025, 5, 1)));
+  CHECK_FALSE(*c.is_working(make_date(2025, 5, 2)));
+  CHECK_FALSE(*c.is_working(make_date(2025, 5, 4)));
+  CHECK(*c.is_working(make_date(2025, 5, 9)));  // a Friday
+  CHECK_FALSE(*Calendar::load(f.path("bb.toml")).is_working(make_date(2025, 5, 9)));
+  CHECK_FALSE(c.is_working(make_date(2026, 5, 9)));
+  CHECK(c.time_zone() == "Europe/Vienna");
+
+  struct Row {
+    const char *toml, *says;
+  };
+  for (const Row r : {Row{"extends = \"dd\"\nfirst_year = 2025\nlast_year = 2025\n", "dd.toml:1:11: extends: goes in a circle: dd, dd"},
+                      {"extends = \"ee\"\nfirst_year = 2025\nlast_year = 2025\n", "there is no calendar \"ee\""},
+                      {"extends = \"aa\"\nfirst_year = 2025\nlast_year = 2027\n", "dd.toml:3:13: last_year: aa knows 2025 to 2026 only"},
+                      {"extends = \"aa\"\n", "first_year: is missing"},
+                      {"extends = \"../aa\"\nfirst_year = 2025\nlast_year = 2025\n", "there is no calendar"},
+                      {"extend = \"aa\"\nfirst_year = 2025\nlast_year = 2025\n", "time_zone"}}) {
+    INFO(r.toml);
+    f.file("dd.toml", r.toml);
+    CHECK_THROWS_WITH(Calendar::load(f.path("dd.toml")), Catch::Contains(r.says));
+  }
+  f.file("dd.toml", "extends = \"ff\"\nfirst_year = 2025\nlast_year = 2025\n");
+  f.file("ff.toml", "extends = \"dd\"\nfirst_year = 2025\nlast_year = 2025\n");
+  CHECK_THROWS_WITH(Calendar::load(f.path("dd.toml")), Catch::Contains("in a circle: dd, ff, dd"));
+}
+
+TEST_CASE("two calendars cannot stand for one country") {
+  CalendarFolder f;
+  f.file("aa.toml", "countries = [\"DE\"]\n" + base_file);
+  f.file("bb.toml", "countries = [\"DE\"]\n" + base_file);
+  CHECK_THROWS_WITH(Calendars::load(f.folder()), Catch::Contains("countries: DE has the calendar"));
 }

@@ -17,8 +17,8 @@ std::string face_of(const char* family, bool bold, bool italic, const char* loca
 }
 
 std::string fonts_toml(const std::string& file) {
-  return "folder = \"/\"\nfallback = []\n[profile]\nfile = \"/usr/share/color/icc/ghostscript/srgb.icc\"\npackage = "
-         "\"libgs-common\"\n"
+  return "folder = \"/\"\nfallback = []\n[profile]\nfile = \"" DUNMAIL_SOURCE_DIR
+         "/fonts/srgb.icc\"\n"
          "[face.one]\nfile = \"" +
          file +
          "\"\npackage = \"fonts-example\"\n"
@@ -77,7 +77,7 @@ TEST_CASE("a font file that cannot be used is named with its Debian package") {
   const std::string whole = read_file("/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf");
   SECTION("missing") {
     const Problem p = refused_fonts(dir, fonts_toml(dir / "none.ttf"));
-    CHECK(p.where == (dir / "fonts.toml") + ":7:8");
+    CHECK(p.where == (dir / "fonts.toml") + ":6:8");
     CHECK(p.hint == "install the Debian package fonts-example");
   }
   SECTION("cut off, at any length") {

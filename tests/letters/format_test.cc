@@ -66,6 +66,9 @@ TEST_CASE("dates in running text, in tables and in Chinese numerals") {
   CHECK(format_short_date(make_date(2026, 3, 5), Locale::zh_tw) == "115/03/05");
   CHECK(format_short_date(make_date(2026, 9, 5), Locale::en) == "5\u00A0Sep\u00A02026");
   CHECK(format_short_date(make_date(2026, 9, 5), Locale::de) == "05.09.2026");
+  CHECK(format_date(day, Locale::en, Dates::american) == "November\u00A021, 2026");
+  CHECK(format_short_date(make_date(2026, 9, 5), Locale::en, Dates::american) == "Sep\u00A05,\u00A02026");
+  CHECK(format_date(day, Locale::de, Dates::american) == format_date(day, Locale::de));
   CHECK(format_date_in_words(day, Locale::zh_cn) == "二〇二六年十一月二十一日");
   CHECK(format_date_in_words(make_date(2030, 10, 10), Locale::zh_cn) == "二〇三〇年十月十日");
   CHECK(format_date_in_words(day, Locale::zh_tw) == "中華民國一一五年十一月二十一日");

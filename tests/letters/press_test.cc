@@ -1,5 +1,6 @@
 #include "letters/press.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <thread>
@@ -20,6 +21,36 @@ std::shared_ptr<const Press> press() {
     return Press::open(files);
   }();
   return made;
+}
+
+/// The words of a letter's body as the template means them: one paragraph, item or table cell a line.
+void add_words(const std::vector<Block>& blocks, std::string& out) {
+  const auto add = [&](const Inline& line) {
+    std::string words;
+    for (const Span& span : line) words += span.text;
+    std::replace(words.begin(), words.end(), '\n', ' ');
+    if (!words.empty()) out += words + "\n";
+  };
+  for (const Block& block : blocks) {
+    add(block.text);
+    add_words(block.children, out);
+    for (const Inline& cell : block.table.head) add(cell);
+    for (const auto& row : block.table.rows)
+      for (const Inline& cell : row) add(cell);
+    for (const Inline& cell : block.table.total) add(cell);
+  }
+}
+
+std::string words_of(const LetterFacts& facts, int pages) {
+  static const TemplateShelf shelf(DUNMAIL_SOURCE_DIR "/letter-templates", "zh-CN");
+  const auto choice = shelf.find(facts.kind, facts.debtor.kind, facts.locale);
+  REQUIRE(choice);
+  Filler filler;
+  const auto filled = filler.fill(choice->letter, Scene{facts, *choice->words, choice->words->locale, pages});
+  REQUIRE(filled);
+  std::string out = filled->title + "\n";
+  add_words(filled->blocks, out);
+  return out;
 }
 
 std::string why(const Result<PrintedLetter>& printed) { return printed ? "printed" : printed.problem().line(); }
@@ -202,6 +233,7 @@ TEST_CASE("print every letter into the folder DUNMAIL_LOOK, to be looked at", "[
         const std::string name =
             std::string(folder) + "/" + facts.locale + "-" + facts.kind + "-" + std::string(debtor_kind);
         write_file(name + ".pdf", printed->pdf);
+        write_file(name + ".words", words_of(facts, kind == "fax-cover" ? 3 : 0));
         write_file(name + ".txt", printed->subject + "\n\n" + printed->mail_body + "\n");
       }
 }

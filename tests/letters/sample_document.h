@@ -51,7 +51,8 @@ inline Block invoices(int rows, int seed = 0) {
                             cell(std::to_string(45 + r % 90)), cell(money(fen))});
     b.table.running_totals.push_back(money(sum));
   }
-  b.table.running_label = "承前页小计";
+  b.table.carried_label = "转下页";
+  b.table.brought_label = "承前页";
   b.table.total = {cell("合计"), {}, {}, {}, cell(money(sum))};
   return b;
 }

@@ -143,7 +143,8 @@ TEST_CASE("running totals stand behind each row, the total row apart") {
   const Table& table = filled->blocks[0].table;
   CHECK(table.running_totals == std::vector<std::string>{"95,000.00", "183,040.00", "215,040.00"});
   CHECK(text_of(table.total.at(1)) == "215,040.00");
-  CHECK(table.running_label == "Carried forward");
+  CHECK(table.carried_label == "Carried forward");
+  CHECK(table.brought_label == "Brought forward");
 }
 
 TEST_CASE("faults of a template are errors with file, line and column") {

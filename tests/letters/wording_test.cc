@@ -66,7 +66,7 @@ TEST_CASE("faults of templates are reported with file, line and column") {
        "\"police\" threatens with police"},
       {"zh-CN/credit-warning.md", "如期满", "我司将上报央行征信系统。如期满",
        "\"征信\" threatens to report to a credit register"},
-      {"zh-CN/reminder.md", "根据我司", "很抱歉打扰。根据我司", "zh-CN/reminder.md:18:2: \"抱歉\" apologises"},
+      {"zh-CN/reminder.md", "{{you}}下列", "很抱歉打扰。{{you}}下列", "zh-CN/reminder.md:18:2: \"抱歉\" apologises"},
       {"zh-CN/final-demand.md", "现作最后催告", "请尽快付款。现作最后催告",
        "\"尽快付款\" asks for payment at no certain day"},
       {"zh-CN/final-demand.md", "现作最后催告", "本所现作最后催告", "\"本所\" looks like a letter from a lawyer"},

@@ -36,7 +36,8 @@ struct Claim {
 Result<Charge> reckon(const Claim& c, ChargeTerms terms = {}) {
   terms.next_working = next_weekday;
   const Currency currency = *Currency::find(c.currency);
-  return charge(**regimes().find(c.regime), rates(), *parse_minor(c.principal, currency.digits()), currency, *parse_date(c.due), *parse_date(c.as_of), terms);
+  return charge(**regimes().find(c.regime), rates(), *parse_minor(c.principal, currency.digits()), currency,
+                *parse_date(c.due), *parse_date(c.as_of), terms);
 }
 
 ChargeTerms uplift(int percent, DayCount count = DayCount::of_365) {
@@ -114,17 +115,24 @@ TEST_CASE("Germany: the last day moves off a Saturday, and the rate changes with
 TEST_CASE("a letter can state the ground of its charges in four languages") {
   const auto c = reckon({"de-b2b", "10000", "EUR", "2025-05-31", "2025-08-15"});
   CHECK(c->basis.at("de") ==
-        "Verzugszinsen in Höhe von neun Prozentpunkten über dem jeweiligen Basiszinssatz (§ 288 Abs. 2, § 247 BGB); 11,27 % p. a. vom 03.06.2025 "
-        "bis 30.06.2025 (28 Tage), 10,27 % p. a. vom 01.07.2025 bis 15.08.2025 (46 Tage); das Jahr zu 365 Tagen; zuzüglich der "
+        "Verzugszinsen in Höhe von neun Prozentpunkten über dem jeweiligen Basiszinssatz (§ 288 Abs. 2, § 247 BGB); "
+        "11,27 % p. a. vom 03.06.2025 "
+        "bis 30.06.2025 (28 Tage), 10,27 % p. a. vom 01.07.2025 bis 15.08.2025 (46 Tage); das Jahr zu 365 Tagen; "
+        "zuzüglich der "
         "Verzugspauschale von 40,00 EUR (§ 288 Abs. 5 BGB)");
   CHECK_THAT(c->law.at("de"), !Catch::Contains("2025"));
   const auto cn = reckon({"cn-sale", "10000", "CNY", "2025-06-30", "2025-08-14"}, uplift(50));
-  CHECK_THAT(cn->basis.at("zh-CN"), Catch::Contains("加计50%") && Catch::Contains("年利率4.5%（2025年7月1日至2025年8月14日，共45天），一年按365天计"));
-  CHECK_THAT(reckon({"cn-sme", "10000", "CNY", "2025-06-30", "2025-08-14"})->basis.at("zh-CN"), Catch::Contains("日利率0.05%") && !Catch::Contains("365"));
-  CHECK_THAT(reckon({"tw", "10000", "TWD", "2025-06-30", "2025-08-14"})->basis.at("zh-TW"), Catch::Contains("年利率5%（民國114年7月1日至民國114年8月14日，共45天）"));
+  CHECK_THAT(cn->basis.at("zh-CN"),
+             Catch::Contains("加计50%") &&
+                 Catch::Contains("年利率4.5%（2025年7月1日至2025年8月14日，共45天），一年按365天计"));
+  CHECK_THAT(reckon({"cn-sme", "10000", "CNY", "2025-06-30", "2025-08-14"})->basis.at("zh-CN"),
+             Catch::Contains("日利率0.05%") && !Catch::Contains("365"));
+  CHECK_THAT(reckon({"tw", "10000", "TWD", "2025-06-30", "2025-08-14"})->basis.at("zh-TW"),
+             Catch::Contains("年利率5%（民國114年7月1日至民國114年8月14日，共45天）"));
   for (const Regime& regime : regimes().all()) {
     if (regime.pricing == Pricing::none) continue;
-    const auto any = reckon({regime.id.c_str(), "10000", "EUR", "2025-07-31", "2025-12-15"}, regime.agreed == Regime::Agreed::needed ? agreed("3") : ChargeTerms());
+    const auto any = reckon({regime.id.c_str(), "10000", "EUR", "2025-07-31", "2025-12-15"},
+                            regime.agreed == Regime::Agreed::needed ? agreed("3") : ChargeTerms());
     INFO(regime.id);
     REQUIRE(any);
     for (const char* locale : {"zh-CN", "zh-TW", "en", "de"}) {
@@ -144,10 +152,12 @@ TEST_CASE("China: the LPR of the breach stays for the whole time") {
   CHECK(rate("2024-07-21", "2025-12-31") == "4.355");
   // The as-of day may lie behind the last row: only the day of the breach is looked up.
   CHECK(rate("2025-12-30", "2026-11-21") == "3.9");
-  CHECK_THAT(rate("2025-12-31", "2026-11-21"), Catch::Contains("lpr-1y.toml") && Catch::Contains("known until 2025-12-31, but 2026-01-01"));
+  CHECK_THAT(rate("2025-12-31", "2026-11-21"),
+             Catch::Contains("lpr-1y.toml") && Catch::Contains("known until 2025-12-31, but 2026-01-01"));
   CHECK_THAT(rate("2023-08-19", "2023-11-21"), Catch::Contains("begin on 2023-08-21"));
   CHECK_THAT(rate("2019-08-18", "2023-11-21"), Catch::Contains("before the law of cn-sale came into force"));
-  CHECK_THAT(reckon({"cn-sme", "10000", "CNY", "2025-05-30", "2025-08-14"}).problem().line(), Catch::Contains("2025-05-31, before"));
+  CHECK_THAT(reckon({"cn-sme", "10000", "CNY", "2025-05-30", "2025-08-14"}).problem().line(),
+             Catch::Contains("2025-05-31, before"));
   CHECK(reckon({"cn-sme", "10000", "CNY", "2025-05-31", "2025-08-14"}));
 }
 
@@ -157,7 +167,11 @@ TEST_CASE("United Kingdom: one rate, of the half-year in which the debt fell due
   struct Row {
     const char *debt, *lump_sum;
   };
-  for (const Row r : {Row{"0.01", "40.00"}, {"999.99", "40.00"}, {"1000.00", "70.00"}, {"9999.99", "70.00"}, {"10000.00", "100.00"}}) {
+  for (const Row r : {Row{"0.01", "40.00"},
+                      {"999.99", "40.00"},
+                      {"1000.00", "70.00"},
+                      {"9999.99", "70.00"},
+                      {"10000.00", "100.00"}}) {
     INFO(r.debt);
     CHECK(plain(reckon({"uk", r.debt, "GBP", "2025-04-30", "2025-08-14"})->lump_sum, 2) == r.lump_sum);
   }
@@ -191,15 +205,15 @@ TEST_CASE("leap years and the ways to count days") {
     const char* interest;
   };
   const Row rows[] = {
-      {"2023-12-31", "2024-12-31", DayCount::of_365, "1002.74"},      // 366 / 365
-      {"2023-12-31", "2024-12-31", DayCount::actual, "1000.00"},      // 366 / 366
+      {"2023-12-31", "2024-12-31", DayCount::of_365, "1002.74"},  // 366 / 365
+      {"2023-12-31", "2024-12-31", DayCount::actual, "1000.00"},  // 366 / 366
       {"2023-12-31", "2024-12-31", DayCount::of_360, "1016.67"},
       {"2023-12-31", "2024-12-31", DayCount::thirty_360, "1000.00"},
-      {"2023-06-30", "2024-06-30", DayCount::actual, "1001.38"},      // 184 / 365 + 182 / 366
-      {"2024-02-28", "2024-02-29", DayCount::of_365, "2.74"},         // 29 February is a day
+      {"2023-06-30", "2024-06-30", DayCount::actual, "1001.38"},  // 184 / 365 + 182 / 366
+      {"2024-02-28", "2024-02-29", DayCount::of_365, "2.74"},     // 29 February is a day
       {"2024-02-29", "2024-03-01", DayCount::of_365, "2.74"},
       {"2024-02-29", "2025-02-28", DayCount::of_365, "1000.00"},
-      {"2024-01-31", "2024-02-29", DayCount::thirty_360, "80.56"},    // 29 of 30
+      {"2024-01-31", "2024-02-29", DayCount::thirty_360, "80.56"},  // 29 of 30
       {"2024-01-31", "2024-03-31", DayCount::thirty_360, "166.67"},
   };
   for (const Row& r : rows) {
@@ -210,7 +224,8 @@ TEST_CASE("leap years and the ways to count days") {
     REQUIRE(c);
     CHECK(plain(c->interest, 2) == r.interest);
   }
-  CHECK(plain(reckon({"de-b2b", "10000", "EUR", "2025-05-31", "2025-08-15"}, counted(DayCount::actual))->interest, 2) == "215.88");
+  CHECK(plain(reckon({"de-b2b", "10000", "EUR", "2025-05-31", "2025-08-15"}, counted(DayCount::actual))->interest, 2) ==
+        "215.88");
 }
 
 TEST_CASE("rounded half up once, in the currency's own unit") {
@@ -229,24 +244,33 @@ TEST_CASE("amounts at the edge of int64 stay exact, or are refused") {
   const std::int64_t most = std::numeric_limits<std::int64_t>::max();
   const Currency eur = *Currency::find("EUR");
   auto at = [&](std::int64_t principal, const char* due, const char* as_of, const char* percent) {
-    return charge(**regimes().find("contract"), rates(), principal, eur, *parse_date(due), *parse_date(as_of), agreed(percent));
+    return charge(**regimes().find("contract"), rates(), principal, eur, *parse_date(due), *parse_date(as_of),
+                  agreed(percent));
   };
   // 365 days at 100 % are the principal itself.
   CHECK(at(most, "2025-01-01", "2026-01-01", "100")->interest == most);
-  CHECK_THAT(at(most, "2025-01-01", "2026-01-02", "100").problem().line(), Catch::Contains("larger than 92 quadrillion"));
+  CHECK_THAT(at(most, "2025-01-01", "2026-01-02", "100").problem().line(),
+             Catch::Contains("larger than 92 quadrillion"));
   ChargeTerms longest = agreed("100");
   longest.day_count = DayCount::actual;
-  CHECK(charge(**regimes().find("contract"), rates(), 30'000'000'000'000'000, eur, *parse_date("1900-12-31"), *parse_date("2199-12-31"), longest)->interest == 299 * 30'000'000'000'000'000);
-  CHECK_FALSE(charge(**regimes().find("contract"), rates(), most, eur, *parse_date("1900-12-31"), *parse_date("2199-12-31"), longest));
+  CHECK(charge(**regimes().find("contract"), rates(), 30'000'000'000'000'000, eur, *parse_date("1900-12-31"),
+               *parse_date("2199-12-31"), longest)
+            ->interest == 299 * 30'000'000'000'000'000);
+  CHECK_FALSE(charge(**regimes().find("contract"), rates(), most, eur, *parse_date("1900-12-31"),
+                     *parse_date("2199-12-31"), longest));
   CHECK_THAT(at(0, "2025-01-01", "2026-01-01", "1").problem().line(), Catch::Contains("above zero"));
   CHECK_THAT(at(-1, "2025-01-01", "2026-01-01", "1").problem().line(), Catch::Contains("above zero"));
 }
 
 TEST_CASE("agreed rates: where they are taken, cut, or warned of") {
-  CHECK_THAT(reckon({"de-b2b", "1", "EUR", "2025-05-30", "2025-08-15"}, agreed("8")).problem().line(), Catch::Contains("sets the rate itself"));
-  CHECK_THAT(reckon({"contract", "1", "EUR", "2025-05-30", "2025-08-15"}).problem().line(), Catch::Contains("needs the agreed rate"));
-  CHECK_THAT(reckon({"cn-sale", "1", "CNY", "2025-06-30", "2025-08-15"}, uplift(51)).problem().line(), Catch::Contains("from 30 to 50"));
-  CHECK_THAT(reckon({"uk", "1", "GBP", "2025-06-30", "2025-08-15"}, uplift(30)).problem().line(), Catch::Contains("no uplift"));
+  CHECK_THAT(reckon({"de-b2b", "1", "EUR", "2025-05-30", "2025-08-15"}, agreed("8")).problem().line(),
+             Catch::Contains("sets the rate itself"));
+  CHECK_THAT(reckon({"contract", "1", "EUR", "2025-05-30", "2025-08-15"}).problem().line(),
+             Catch::Contains("needs the agreed rate"));
+  CHECK_THAT(reckon({"cn-sale", "1", "CNY", "2025-06-30", "2025-08-15"}, uplift(51)).problem().line(),
+             Catch::Contains("from 30 to 50"));
+  CHECK_THAT(reckon({"uk", "1", "GBP", "2025-06-30", "2025-08-15"}, uplift(30)).problem().line(),
+             Catch::Contains("no uplift"));
   const auto cut = reckon({"tw", "10000", "TWD", "2025-06-30", "2025-08-14"}, agreed("20"));
   CHECK(percent_text(cut->segments.at(0).rate) == "16");
   CHECK_THAT(cut->warnings.at(0), Catch::Contains("above the highest rate"));
@@ -254,12 +278,15 @@ TEST_CASE("agreed rates: where they are taken, cut, or warned of") {
   CHECK_FALSE(reckon({"tw", "10000", "TWD", "2021-07-01", "2025-08-14"}, agreed("8")));
   // 130 % of an LPR of 3.00 %.
   CHECK(reckon({"cn-contract", "10000", "CNY", "2025-06-30", "2025-08-14"}, agreed("3.9"))->warnings.empty());
-  CHECK_THAT(reckon({"cn-contract", "10000", "CNY", "2025-06-30", "2025-08-14"}, agreed("3.9001"))->warnings.at(0), Catch::Contains("above 130 % of a loss at lpr-1y (3 %)"));
-  CHECK_THAT(reckon({"cn-contract", "10000", "CNY", "2026-06-30", "2026-08-14"}, agreed("3"))->warnings.at(0), Catch::Contains("is not known"));
+  CHECK_THAT(reckon({"cn-contract", "10000", "CNY", "2025-06-30", "2025-08-14"}, agreed("3.9001"))->warnings.at(0),
+             Catch::Contains("above 130 % of a loss at lpr-1y (3 %)"));
+  CHECK_THAT(reckon({"cn-contract", "10000", "CNY", "2026-06-30", "2026-08-14"}, agreed("3"))->warnings.at(0),
+             Catch::Contains("is not known"));
   ChargeTerms low = agreed("3.2");
   CHECK(reckon({"cn-sme", "10000", "CNY", "2025-06-30", "2025-08-14"}, low)->warnings.empty());
   low.contracted = *parse_date("2024-08-01");  // the LPR was 3.35
-  CHECK_THAT(reckon({"cn-sme", "10000", "CNY", "2025-06-30", "2025-08-14"}, low)->warnings.at(0), Catch::Contains("below the 3.35 %"));
+  CHECK_THAT(reckon({"cn-sme", "10000", "CNY", "2025-06-30", "2025-08-14"}, low)->warnings.at(0),
+             Catch::Contains("below the 3.35 %"));
 }
 
 TEST_CASE("a receipt goes to costs, then interest, then principal") {
@@ -287,7 +314,8 @@ TEST_CASE("a mistake in regimes.toml is named with its line") {
       {"[a]\ntitle = \"x\"\npricing = \"daily\"\n", "daily_percent"},
       {"[a]\ntitle = \"x\"\npricing = \"agreed\"\n", "agreed"},
       {"[a]\ntitle = \"x\"\npricing = \"daily\"\ndaily_percent = \"0.05\"\n", "basis: is missing"},
-      {"[a]\ntitle = \"x\"\npricing = \"daily\"\ndaily_percent = \"0.05\"\n[a.basis]\nzh-CN = \"x\"\n", "zh-TW: is missing"},
+      {"[a]\ntitle = \"x\"\npricing = \"daily\"\ndaily_percent = \"0.05\"\n[a.basis]\nzh-CN = \"x\"\n",
+       "zh-TW: is missing"},
       {"[a]\ntitle = \"x\"\n[a.basis]\nzh-CN = \"{rate}\"\nzh-TW = \"x\"\nen = \"x\"\nde = \"x\"\n", "not known"},
       {"[a]\ntitle = \"x\"\nlump_currency = \"RMB\"\n", "ISO 4217"},
       {"[a]\ntitle = \"x\"\nday_count = \"364\"\n", "not one of"},
@@ -298,4 +326,22 @@ TEST_CASE("a mistake in regimes.toml is named with its line") {
     CHECK_THROWS_WITH(Regimes::parse(r.toml, "r.toml"), Catch::Contains(r.says));
   }
   CHECK_THAT(regimes().find("de-b2x").problem().line(), Catch::Contains("did you mean de-b2"));
+}
+
+TEST_CASE("over three years of days: interest never falls, and agrees with a rough reckoning in floating point") {
+  const Date due = make_date(2023, 1, 15);
+  const Regime& regime = **regimes().find("de-b2c");
+  ChargeTerms terms;
+  terms.next_working = next_weekday;
+  std::int64_t before = 0;
+  long double rough = 0;
+  for (Date day = make_date(2023, 1, 17); day <= make_date(2026, 6, 30); day += Days(1)) {
+    const auto c = charge(regime, rates(), 123'456'789, *Currency::find("EUR"), due, day, terms);
+    REQUIRE(c);
+    rough += 123'456'789.0L * static_cast<long double>(c->segments.back().rate) / (100.0L * one_percent) / 365;
+    if (c->interest < before || std::abs(static_cast<long double>(c->interest) - rough) > 0.501L)
+      FAIL(iso(day) << " " << c->interest);
+    before = c->interest;
+  }
+  CHECK(before > 20'000'000);
 }

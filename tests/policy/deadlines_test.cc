@@ -23,9 +23,11 @@ Arrears arrears(std::vector<std::pair<const char*, const char*>> invoices, const
   return a;
 }
 
-SentLetter letter(const char* kind, const char* on, const char* deadline, std::vector<std::string> invoices, bool proven) {
+SentLetter letter(const char* kind, const char* on, const char* deadline, std::vector<std::string> invoices,
+                  bool proven) {
   SentLetter l;
-  l.id = "L1", l.kind = kind, l.number = "2026-1", l.day = day(on), l.deadline = day(deadline), l.invoices = std::move(invoices), l.proven = proven;
+  l.id = "L1", l.kind = kind, l.number = "2026-1", l.day = day(on), l.deadline = day(deadline),
+  l.invoices = std::move(invoices), l.proven = proven;
   return l;
 }
 
@@ -40,7 +42,8 @@ std::string told(const std::vector<Deadline>& list) {
 TEST_CASE("limitation, what restarted it, and its alerts at 180, 90 and 30 days") {
   const char* today = "2026-03-01";
   Standing s;
-  CHECK(told(deadlines_of("cn", arrears({{"A", "2023-03-31"}}, today), s, day(today))) == "limitation 2026-03-31 30\npayment-order 2026-03-31 30\n");
+  CHECK(told(deadlines_of("cn", arrears({{"A", "2023-03-31"}}, today), s, day(today))) ==
+        "limitation 2026-03-31 30\npayment-order 2026-03-31 30\n");
   s.sent = {letter("reminder", "2024-06-10", "2024-06-20", {"A"}, true)};
   s.sent[0].answered = day("2024-06-11");
   CHECK(told(deadlines_of("cn", arrears({{"A", "2023-03-31"}, {"B", "2023-04-30"}}, today), s, day(today))) ==
@@ -64,7 +67,9 @@ TEST_CASE("limitation, what restarted it, and its alerts at 180, 90 and 30 days"
 
 TEST_CASE("invoices that share a day share a line") {
   const char* today = "2026-11-21";
-  const auto list = deadlines_of("gb", arrears({{"A", "2026-01-31"}, {"B", "2026-01-31"}, {"C", "2026-01-31"}, {"D", "2026-01-31"}}, today), {}, day(today));
+  const auto list = deadlines_of(
+      "gb", arrears({{"A", "2026-01-31"}, {"B", "2026-01-31"}, {"C", "2026-01-31"}, {"D", "2026-01-31"}}, today), {},
+      day(today));
   REQUIRE(list.size() == 1);
   CHECK(list[0].what == "last day to enforce A, B and 2 more (Limitation Act 1980 s 5)");
 }
@@ -76,26 +81,31 @@ TEST_CASE("Taiwan: a demand that is not followed by suit within six months was n
   CHECK(told(deadlines_of("tw", arrears({{"A", "2026-03-31"}}, today), s, day(today))) ==
         "letter 2026-09-10 30\ndemand-lapses 2027-02-28 180\nlimitation 2028-03-31 0\n");
   s.sent[0].proven = false;
-  CHECK(told(deadlines_of("tw", arrears({{"A", "2026-03-31"}}, today), s, day(today))) == "letter 2026-09-10 30\nlimitation 2028-03-31 0\n");
+  CHECK(told(deadlines_of("tw", arrears({{"A", "2026-03-31"}}, today), s, day(today))) ==
+        "letter 2026-09-10 30\nlimitation 2028-03-31 0\n");
 }
 
 TEST_CASE("promises and the last letter's deadline") {
   const char* today = "2026-11-21";
   Standing s;
   s.sent = {letter("reminder", "2026-11-10", "2026-11-24", {"A"}, false)};
-  s.promises = {{5000, day("2026-11-26"), day("2026-11-12"), 0, Promise::State::open, {}}, {0, day("2026-11-05"), day("2026-11-01"), 0, Promise::State::broken, {}}};
+  s.promises = {{5000, day("2026-11-26"), day("2026-11-12"), 0, Promise::State::open, {}},
+                {0, day("2026-11-05"), day("2026-11-01"), 0, Promise::State::broken, {}}};
   const auto list = deadlines_of("gb", arrears({{"A", "2026-09-30"}}, today), s, day(today));
   CHECK(told(list) == "letter 2026-11-24 30\npromise 2026-11-26 30\nlimitation 2032-11-12 0\n");
   CHECK(list[1].what == "50.00 CNY promised on 2026-11-12");
   s.sent[0].answered = day("2026-11-12");
-  CHECK(told(deadlines_of("gb", arrears({{"A", "2026-09-30"}}, today), s, day(today))) == "promise 2026-11-26 30\nlimitation 2032-11-12 0\n");
+  CHECK(told(deadlines_of("gb", arrears({{"A", "2026-09-30"}}, today), s, day(today))) ==
+        "promise 2026-11-26 30\nlimitation 2032-11-12 0\n");
 }
 
 TEST_CASE("a payment order is named when the last word was spoken and nothing is disputed") {
   const char* today = "2026-11-21";
   Standing s;
   s.sent = {letter("lawyers-letter", "2026-11-01", "2026-11-15", {"A"}, true)};
-  auto kinds = [&](const char* law) { return told(deadlines_of(law, arrears({{"A", "2026-06-30"}}, today), s, day(today))); };
+  auto kinds = [&](const char* law) {
+    return told(deadlines_of(law, arrears({{"A", "2026-06-30"}}, today), s, day(today)));
+  };
   CHECK_THAT(kinds("cn"), Catch::Contains("payment-order 2029-11-01 0"));
   CHECK_THAT(kinds("de"), !Catch::Contains("payment-order"));
   s.disputes["A"] = {5000, "quality", day("2026-11-10")};

@@ -8,7 +8,9 @@ namespace {
 
 RateTable parse(const std::string& toml) { return RateTable::read(ConfigTable::parse(toml, "r.toml"), "r"); }
 
-std::string row(const char* from, const char* percent) { return std::string("[[rate]]\nfrom = ") + from + "\npercent = \"" + percent + "\"\n"; }
+std::string row(const char* from, const char* percent) {
+  return std::string("[[rate]]\nfrom = ") + from + "\npercent = \"" + percent + "\"\n";
+}
 
 const std::string head = "title = \"t\"\nknown_until = 2026-06-30\n";
 const std::string half_years = "title = \"t\"\nstep = \"half-year\"\nknown_until = 2026-06-30\n";
@@ -35,7 +37,9 @@ TEST_CASE("a row holds until the next one, and nothing holds outside the rows") 
   CHECK(percent_text(t.on(make_date(2025, 5, 19))->rate) == "3.35");
   CHECK(percent_text(t.on(make_date(2025, 5, 20))->rate) == "3");
   CHECK(t.on(make_date(2026, 6, 30)));
-  CHECK_THAT(t.on(make_date(2026, 7, 1)).problem().line(), Catch::StartsWith("r.toml: ") && Catch::Contains("known until 2026-06-30, but 2026-07-01 was asked for (look up"));
+  CHECK_THAT(t.on(make_date(2026, 7, 1)).problem().line(),
+             Catch::StartsWith("r.toml: ") &&
+                 Catch::Contains("known until 2026-06-30, but 2026-07-01 was asked for (look up"));
   CHECK_THAT(t.on(make_date(2024, 7, 21)).problem().line(), Catch::Contains("begin on 2024-07-22"));
   const auto spans = t.over(make_date(2025, 5, 18), make_date(2025, 5, 21));
   REQUIRE(spans->size() == 2);
@@ -60,7 +64,8 @@ TEST_CASE("a mistake in a table of rates is named with its line") {
       {head + "[[rate]]\nfrom = 2024-02-28\npercent = 1.5\n", "must be text"},
       {head + row("2024-07-22", "3,45 %"), "not a rate"},
       {head + "[[rate]]\nfrom = 2024-02-28\npercent = \"1\"\nverfied = false\n", "did you mean verified"},
-      {half_years + row("2025-01-01", "3") + row("2026-01-01", "3"), "r.toml:8:8: from: there is a gap: no row for 2025-07-01"},
+      {half_years + row("2025-01-01", "3") + row("2026-01-01", "3"),
+       "r.toml:8:8: from: there is a gap: no row for 2025-07-01"},
       {half_years + row("2025-01-02", "3"), "neither 1 January nor 1 July"},
       {half_years + row("2025-07-01", "3"), "beyond the half-year of the last row (add the row for 2026-01-01)"},
   };

@@ -28,7 +28,7 @@ invoice INV-2 due 2026-04-30 40,000.00
   nothing: not-proven
 2026-10-20 delivered
 2026-10-20 run
-  lawyers-letter email 100,000.00 drafted until 2026-11-03
+  lawyers-letter email 100,000.00 drafted until 2026-10-27
 # The scheduler drafted it and may not approve it.
 2026-10-20 approve scheduler
   held: scheduler drafted it and may not approve it

@@ -1,0 +1,16 @@
+// The part of the command line that describes commands_inspect.h.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "app/answer.h"
+
+namespace dunmail {
+
+/// Adds one command to the program; main.cc's.
+using AddCommand = std::function<CLI::App*(const char* name, const char* help, std::function<Answer()> action)>;
+
+void describe_inspect(const AddCommand& command);
+
+}  // namespace dunmail

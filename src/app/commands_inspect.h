@@ -1,0 +1,43 @@
+// Commands that answer one question each. They need neither dunmail.toml nor a database: rates, regimes and calendars
+// come from the product's own config folder. A question that cannot be read is Error(usage); one that the tables cannot
+// answer (a day behind the last row) is Error(config) and names the file to extend.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/answer.h"
+#include "base/date.h"
+
+namespace dunmail {
+
+/// An amount in words. Empty locale: the currency's own (CNY zh-CN, TWD zh-TW), else en.
+Answer words_command(const std::string& amount, const std::string& currency, const std::string& locale);
+
+struct ChargesOrder {
+  std::string regime, principal, currency;
+  Date due, as_of;
+  std::string rate, day_count;  ///< empty: the regime's
+  std::optional<int> uplift;
+  std::optional<Date> contracted;
+  std::string calendar = "de";  ///< of regimes that move a last day
+  std::string locale = "en";    ///< of the ground that the text prints; JSON has all four
+  bool lump_sum = true, round_daily = false;
+};
+Answer charges_command(const ChargesOrder& order);
+/// Every regime of config/regimes.toml.
+Answer regimes_command();
+
+struct LimitationOrder {
+  std::string law;  ///< cn, tw, de, gb, us, or cn-guarantee
+  Date due;
+  std::vector<std::string> events;  ///< "2024-02-29:demand-arrived"
+  std::optional<Date> today;
+};
+Answer limitation_command(const LimitationOrder& order);
+
+/// `count` is "+5", "-3" or "0": working days after or before, or the day itself if it is one and else the next.
+Answer workday_command(Date day, const std::string& count, const std::string& calendar);
+
+}  // namespace dunmail

@@ -1,0 +1,86 @@
+// Mail that came back, read from files. Needs neither settings nor a database: with a dunmail.toml beside it the letter
+// is found as well.
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "app/commands.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "tracking/letter_match.h"
+#include "tracking/report.h"
+
+namespace dunmail {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Tokens {
+  std::optional<TokenKeys> keys;
+  std::string bounce_address;
+};
+
+/// A key file is read, never made: without one there is no letter to be found.
+Tokens tokens(const std::string& settings_file) {
+  Tokens out;
+  if (!std::filesystem::exists(settings_file)) return out;
+  const Settings settings = Settings::load(settings_file);
+  out.bounce_address = settings.delivery.bounce_address;
+  if (std::filesystem::exists(settings.delivery.key_file)) out.keys = load_or_create_keys(settings.delivery.key_file);
+  return out;
+}
+
+Json to_json(const std::string& file, const MailReport& report) {
+  Json recipients = Json::array();
+  for (const ReportedRecipient& r : report.recipients)
+    recipients.push_back({{"address", r.address}, {"status", r.status}, {"reply_code", r.reply_code}, {"class", r.cls},
+                          {"hard", r.hard}, {"reason", r.reason}, {"text", r.text}});
+  return {{"file", file}, {"kind", word(report.kind)}, {"recipients", recipients},
+          {"return_date", report.return_date ? iso(*report.return_date) : ""}, {"letter", report.letter},
+          {"matched_by", report.matched_by}};
+}
+
+std::string line_of(const std::string& file, const MailReport& report) {
+  std::string out = fmt::format("{}: {}", printable(file), word(report.kind));
+  if (report.return_date) out += ", until " + iso(*report.return_date);
+  if (!report.letter.empty()) out += fmt::format(", letter {} (by {})", printable(report.letter), report.matched_by);
+  out += '\n';
+  for (const ReportedRecipient& r : report.recipients) {
+    out += fmt::format("  {}  {}{}", r.address.empty() ? "(no address)" : printable(r.address), r.cls, r.hard ? ", for good" : "");
+    for (const std::string& part : {r.reason, r.reply_code, r.status})
+      if (!part.empty()) out += "  " + printable(part);
+    out += '\n';
+    if (!r.text.empty()) out += "    " + printable(r.text) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+Answer mail_classify_command(const std::string& settings_file, const std::vector<std::string>& files) {
+  const Rules rules = Rules::load(share_folder() + "/config/replies.toml");
+  const Tokens with = tokens(settings_file);
+  Answer answer;
+  answer.data = Json::array();
+  answer.one_per_line = true;
+  for (const std::string& file : files) {
+    try {
+      const ForeignMail mail = read_mail(read_file(file));
+      MailReport report = classify(mail, rules);
+      if (with.keys) {
+        const LetterMatch match = match_letter(mail, *with.keys, with.bounce_address);
+        report.letter = match.letter, report.matched_by = match.matched_by;
+      }
+      answer.data.push_back(to_json(file, report));
+      answer.text += line_of(file, report);
+    } catch (const Error& e) {
+      Json failed = to_json(file, {});
+      failed["error"] = e.problem().message;
+      answer.data.push_back(std::move(failed));
+      answer.text += fmt::format("{}: {}\n", printable(file), printable(e.problem().message));
+      answer.exit_code = 3;
+    }
+  }
+  return answer;
+}
+
+}  // namespace dunmail
