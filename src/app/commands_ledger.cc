@@ -51,8 +51,8 @@ class Importer {
       kept = true;
     } catch (const Rollback&) {
     } catch (const Error& e) {
-      // A file that cannot be read says so beside what became of the others; a broken database ends everything.
-      if (e.kind() != ErrorKind::input) throw;
+      // Among several files, one that cannot be read says so beside what became of the others.
+      if (e.kind() != ErrorKind::input || order_.files.size() == 1) throw;
       problems_.push_back(e.problem());
     }
     report(file, kept, answer);

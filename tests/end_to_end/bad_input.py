@@ -120,7 +120,7 @@ class Rows(Case):
                         "a@b", "@b.example", "a@b@c.example"):
             with self.subTest(address):
                 self.setUp()
-                self.bad_row("contacts", {"email": address}, ":3:5", "control character" if "\r" in address else "is not an e-mail address")
+                self.bad_row("contacts", {"email": address}, ":3:5", "control character" if "\r" in address or "\n" in address else "is not an e-mail address")
 
     def test_a_field_too_many_or_too_few(self):
         text = csv_text([INVOICE, {**INVOICE, "number": "X-2"}])
@@ -231,8 +231,11 @@ class Names(Case):
 
     def test_a_line_break_in_a_name_adds_no_header(self):
         self.bad_row("contacts", {"name": "王芳\r\nBcc: spy@evil.example"}, ":3:2", "control character U+000D")
+        self.bad_row("contacts", {"name": "王芳\nBcc: spy@evil.example"}, ":3:2", "control character U+000A")
+        # And should one stand in the database all the same, it is held before anything is composed.
         self.desk.sql("DELETE FROM contact")
-        self.desk.import_rows("contacts", [{**CONTACT, "name": "王芳\nBcc: spy@evil.example\n\nbody"}])
+        self.desk.import_rows("contacts", [CONTACT])
+        self.desk.sql("UPDATE contact SET name = '王芳' || char(10) || 'Bcc: spy@evil.example'")
         sent = self.desk.json("run", "--today", LEDGER_DAY, expect=3)["sent"]
         self.assertEqual((sent["accepted"], sent["held"]), (0, 1))
         self.assertIn("line break", sent["remarks"][0]["message"])

@@ -53,6 +53,17 @@ std::string words_of(const LetterFacts& facts, int pages) {
   return out;
 }
 
+LetterFacts american(const std::string& kind) {
+  LetterFacts f = sample_letter("en", kind);
+  f.currency = *Currency::find("USD");
+  f.creditor.name = f.creditor.bank.holder = "Qiming Precision Inc.";
+  f.creditor.address = {"500 Mission Street", "94105", "San Francisco", "CA", "US"};
+  f.creditor.registration = {"A California corporation"};
+  f.debtor.name = "Prairie Tool & Die Corporation";
+  f.debtor.address = {"1200 Main Street\nSuite 5", "62701", "Springfield", "IL", "US"};
+  return f;
+}
+
 std::string why(const Result<PrintedLetter>& printed) { return printed ? "printed" : printed.problem().line(); }
 
 }  // namespace
@@ -220,10 +231,27 @@ TEST_CASE("which templates stand") {
   CHECK(press()->fingerprint().size() == 64);
 }
 
+TEST_CASE("letters from or to the United States write their dates the American way") {
+  const std::string words = words_of(american("credit-warning"), 0);
+  CHECK_THAT(words, Catch::Contains("December\u00A08, 2026") && Catch::Contains("Aug\u00A01,\u00A02026"));
+  CHECK_THAT(words, !Catch::Contains("8\u00A0December"));
+  CHECK_THAT(words_of(sample_letter("en", "reminder"), 0), Catch::Contains("8\u00A0December 2026"));
+  Printer printer(press());
+  CHECK(why(printer.print(american("reminder"))) == "printed");
+}
+
 TEST_CASE("print every letter into the folder DUNMAIL_LOOK, to be looked at", "[.look]") {
   const char* folder = std::getenv("DUNMAIL_LOOK");
   REQUIRE(folder);
   Printer printer(press());
+  for (const char* kind : {"reminder", "credit-warning", "lawyers-letter"}) {
+    const LetterFacts facts = american(kind);
+    const auto printed = printer.print(facts);
+    if (!printed) FAIL(printed.problem().line());
+    const std::string name = std::string(folder) + "/en-US-" + kind;
+    write_file(name + ".pdf", printed->pdf);
+    write_file(name + ".words", words_of(facts, 0));
+  }
   for (std::string_view locale : letter_locales)
     for (std::string_view kind : letter_kinds)
       for (std::string_view debtor_kind : debtor_kinds) {
