@@ -95,6 +95,7 @@ Face::Face(const std::string& path, unsigned index, const std::string& package, 
       directory({bytes, size}, index, [&](const std::string& what) { return font_error(where, path, what, package); });
   face_.reset(hb_face_create(blob_.get(), index));
   font_.reset(hb_font_create(face_.get()));
+  if (hb_face_get_glyph_count(face_.get()) == 0) throw font_error(where, path, "holds no glyphs", package);
   units_ = static_cast<int>(hb_face_get_upem(face_.get()));
   hb_font_set_scale(font_.get(), units_, units_);
   hb_font_make_immutable(font_.get());

@@ -91,15 +91,21 @@ void round_curves(Contour& c, int grid) {
 /// Points between two points of the curve that lie on their chord, as near as `tolerance`. Never two in a row, so that
 /// small errors do not add up.
 void drop_flat(Contour& c, double tolerance) {
-  for (std::size_t k = 1; k + 1 < c.size() && c.size() > 3; ++k) {
-    const Point &a = c[k - 1], &b = c[k], &e = c[k + 1];
-    if (!a.on || !e.on) continue;
+  const auto is_flat = [&](const Point& a, const Point& b, const Point& e) {
+    if (!a.on || !e.on) return false;
     const double dx = e.x - a.x, dy = e.y - a.y, square = dx * dx + dy * dy;
     const double along = dx * (b.x - a.x) + dy * (b.y - a.y), off = dx * (b.y - a.y) - dy * (b.x - a.x);
     const double most = b.on ? tolerance : 2 * tolerance;  // a curve comes half as near to its control point
-    if (along < 0 || along > square || off * off > most * most * square) continue;
-    c.erase(c.begin() + static_cast<std::ptrdiff_t>(k));
+    return along >= 0 && along <= square && off * off <= most * most * square;
+  };
+  if (c.size() < 4) return;
+  std::size_t kept = 1;
+  for (std::size_t k = 1; k < c.size(); ++k) {
+    const std::size_t left = kept + c.size() - k;
+    if (left > 3 && k + 1 < c.size() && is_flat(c[kept - 1], c[k], c[k + 1])) ++k;
+    c[kept++] = c[k];
   }
+  c.resize(kept);
 }
 
 /// A point of the curve midway between two control points need not be written.
@@ -165,8 +171,8 @@ void append_outline(std::string& out, std::string_view glyph, int units_per_em) 
   if (!read(glyph, contours)) return;
   const double em = units_per_em;
   for (Contour& c : contours) {
-    drop_flat(c, em / 2048);
-    drop_implied(c, em / 1024);
+    drop_flat(c, em / 1280);
+    drop_implied(c, em / 768);
     round_curves(c, std::max(1, units_per_em / 512));
   }
   out += glyph.substr(0, 10);  // the box may be a trifle too large now; renderers place the glyph by its left edge

@@ -74,7 +74,7 @@ class GlyphList {
 
  private:
   unsigned number_of(GlyphId glyph) const {
-    if (part_ && part_->number[glyph] != 0) return part_->number[glyph];
+    if (part_ && glyph < part_->number.size() && part_->number[glyph] != 0) return part_->number[glyph];
     const auto begin = glyphs_.begin() + static_cast<std::ptrdiff_t>(sorted_begin_);
     const auto end = glyphs_.begin() + static_cast<std::ptrdiff_t>(sorted_end_);
     auto at = std::lower_bound(begin, end, glyph);

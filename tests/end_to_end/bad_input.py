@@ -231,6 +231,7 @@ class Names(Case):
 
     def test_a_line_break_in_a_name_adds_no_header(self):
         self.bad_row("contacts", {"name": "王芳\r\nBcc: spy@evil.example"}, ":3:2", "control character U+000D")
+        self.desk.sql("DELETE FROM contact")
         self.bad_row("contacts", {"name": "王芳\nBcc: spy@evil.example"}, ":3:2", "control character U+000A")
         # And should one stand in the database all the same, it is held before anything is composed.
         self.desk.sql("DELETE FROM contact")
