@@ -1,12 +1,14 @@
 // Mail that came back, read from files. Needs neither settings nor a database: with a dunmail.toml beside it the letter
 // is found as well.
-#include <filesystem>
 #include <fmt/format.h>
+
+#include <filesystem>
 
 #include "app/commands.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "tracking/letter_match.h"
+#include "tracking/reply.h"
 #include "tracking/report.h"
 
 namespace dunmail {
@@ -32,11 +34,36 @@ Tokens tokens(const std::string& settings_file) {
 Json to_json(const std::string& file, const MailReport& report) {
   Json recipients = Json::array();
   for (const ReportedRecipient& r : report.recipients)
-    recipients.push_back({{"address", r.address}, {"status", r.status}, {"reply_code", r.reply_code}, {"class", r.cls},
-                          {"hard", r.hard}, {"reason", r.reason}, {"text", r.text}});
-  return {{"file", file}, {"kind", word(report.kind)}, {"recipients", recipients},
-          {"return_date", report.return_date ? iso(*report.return_date) : ""}, {"letter", report.letter},
+    recipients.push_back({{"address", r.address},
+                          {"status", r.status},
+                          {"reply_code", r.reply_code},
+                          {"class", r.cls},
+                          {"hard", r.hard},
+                          {"reason", r.reason},
+                          {"text", r.text}});
+  return {{"file", file},
+          {"kind", word(report.kind)},
+          {"recipients", recipients},
+          {"return_date", report.return_date ? iso(*report.return_date) : ""},
+          {"letter", report.letter},
           {"matched_by", report.matched_by}};
+}
+
+/// What a reply may mean, for a clerk.
+Json suggestions(const ForeignMail& mail, const Rules& rules) {
+  Json out = Json::array();
+  const auto today = mail_date(mail.headers);
+  if (!today) return out;
+  for (const Suggestion& s : suggest_meaning(own_words(mail.text()), *today, rules))
+    out.push_back({{"meaning", s.meaning},
+                   {"type", s.type},
+                   {"day", s.day ? iso(*s.day) : ""},
+                   {"amount", s.amount ? plain(*s.amount) : ""},
+                   {"currency", s.amount ? s.amount->currency.code() : ""},
+                   {"invoice", s.invoice},
+                   {"reference", s.reference},
+                   {"evidence", s.evidence}});
+  return out;
 }
 
 std::string line_of(const std::string& file, const MailReport& report) {
@@ -45,7 +72,8 @@ std::string line_of(const std::string& file, const MailReport& report) {
   if (!report.letter.empty()) out += fmt::format(", letter {} (by {})", printable(report.letter), report.matched_by);
   out += '\n';
   for (const ReportedRecipient& r : report.recipients) {
-    out += fmt::format("  {}  {}{}", r.address.empty() ? "(no address)" : printable(r.address), r.cls, r.hard ? ", for good" : "");
+    out += fmt::format("  {}  {}{}", r.address.empty() ? "(no address)" : printable(r.address), r.cls,
+                       r.hard ? ", for good" : "");
     for (const std::string& part : {r.reason, r.reply_code, r.status})
       if (!part.empty()) out += "  " + printable(part);
     out += '\n';
@@ -70,8 +98,15 @@ Answer mail_classify_command(const std::string& settings_file, const std::vector
         const LetterMatch match = match_letter(mail, *with.keys, with.bounce_address);
         report.letter = match.letter, report.matched_by = match.matched_by;
       }
-      answer.data.push_back(to_json(file, report));
+      Json said = to_json(file, report);
       answer.text += line_of(file, report);
+      if (report.kind == MailKind::reply) {
+        said["suggestions"] = suggestions(mail, rules);
+        for (const Json& s : said["suggestions"])
+          answer.text += fmt::format("  may mean {}: \"{}\"\n", s["meaning"].get<std::string>(),
+                                     printable(s["evidence"].get<std::string>()));
+      }
+      answer.data.push_back(std::move(said));
     } catch (const Error& e) {
       Json failed = to_json(file, {});
       failed["error"] = e.problem().message;

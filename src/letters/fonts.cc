@@ -140,6 +140,17 @@ GlyphId Face::glyph(char32_t code) const {
   return hb_font_get_nominal_glyph(font_.get(), code, &found) ? static_cast<GlyphId>(found) : GlyphId{0};
 }
 
+void Face::move_marks_to_corner() {
+  for (const char32_t mark : {U'、', U'。', U'，', U'：', U'；'}) {
+    hb_glyph_extents_t ink;
+    const GlyphId g = glyph(mark);
+    if (g == 0 || !hb_font_get_glyph_extents(font_.get(), g, &ink) || per_mille(ink.x_bearing) < 300) continue;
+    const bool stands_on_line = mark == U'：' || mark == U'；';
+    const int bottom = ink.y_bearing + ink.height;
+    moved_.push_back({g, {units_ * 8 / 100 - ink.x_bearing, stands_on_line ? 0 : -units_ * 7 / 100 - bottom}});
+  }
+}
+
 int Face::per_mille(int font_units) const { return static_cast<int>(std::lround(font_units * 1000.0 / units_)); }
 
 std::string_view Face::table(const char* tag) const {
@@ -164,6 +175,7 @@ std::shared_ptr<const FontSet> FontSet::load(const std::string& path) {
     set->faces_.push_back(std::make_unique<Face>((folder / entry.text("file")).string(),
                                                  static_cast<unsigned>(entry.number("index", 0, 0, 99)),
                                                  entry.text("package"), entry.where("file")));
+    if (entry.flag("marks_at_corner", false)) set->faces_.back()->move_marks_to_corner();
   }
   const auto list = [&](const ConfigTable& table, const char* key) {
     std::vector<FaceId> out;

@@ -41,6 +41,16 @@ class Face {
   int advance(GlyphId glyph) const { return advances_[glyph]; }
   unsigned glyph_count() const { return static_cast<unsigned>(advances_.size()); }
   int per_mille(int font_units) const;
+  /// How far the outline is moved from where the file has it, in font units. UMing and UKai draw 、 and 。 in the
+  /// middle for all regions; that is Taiwan's way, and the mainland sets them at the lower left (GB/T 15834).
+  struct Shift {
+    int x = 0, y = 0;
+  };
+  Shift shift(GlyphId glyph) const {
+    for (const auto& [moved, by] : moved_)
+      if (moved == glyph) return by;
+    return {};
+  }
   std::string_view table(const char* tag) const;  ///< bytes of the file, valid as long as the face
   const Metrics& metrics() const { return metrics_; }
   const std::string& name() const { return name_; }  ///< PostScript name
@@ -52,12 +62,14 @@ class Face {
     void operator()(hb_font_t* font) const { hb_font_destroy(font); }
   };
   void measure();
+  void move_marks_to_corner();
 
   std::unique_ptr<hb_blob_t, Free> blob_;
   std::unique_ptr<hb_face_t, Free> face_;
   std::unique_ptr<hb_font_t, Free> font_;
   std::map<std::string, std::string_view, std::less<>> tables_;
   std::vector<std::int16_t> advances_;
+  std::vector<std::pair<GlyphId, Shift>> moved_;  ///< a few
   int units_ = 1000;
   Metrics metrics_;
   std::string name_;

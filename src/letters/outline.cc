@@ -166,16 +166,20 @@ std::string_view Outlines::of(GlyphId glyph) const {
   return end <= glyf_.size() && begin + 10 <= end ? glyf_.substr(begin, end - begin) : std::string_view();
 }
 
-void append_outline(std::string& out, std::string_view glyph, int units_per_em) {
+void append_outline(std::string& out, std::string_view glyph, int units_per_em, Face::Shift shift) {
   thread_local std::vector<Contour> contours;
   if (!read(glyph, contours)) return;
   const double em = units_per_em;
   for (Contour& c : contours) {
+    for (Point& p : c) p.x += shift.x, p.y += shift.y;
     drop_flat(c, em / 1280);
     drop_implied(c, em / 768);
     round_curves(c, std::max(1, units_per_em / 512));
   }
-  out += glyph.substr(0, 10);  // the box may be a trifle too large now; renderers place the glyph by its left edge
+  out += glyph.substr(0, 2);
+  // The box may be a trifle too large now; renderers place the glyph by its left edge.
+  for (const std::size_t side : {2u, 4u, 6u, 8u})
+    put16(out, static_cast<std::int16_t>(glyf16(glyph, side)) + (side % 4 == 2 ? shift.x : shift.y));
   write(out, contours);
 }
 

@@ -146,7 +146,8 @@ void ShapingRoom::Language::look_up(const FontSet& fonts, FamilyId family, bool 
     info.kind = Kind::mark;
     if (!hb_font_get_glyph_extents(face.font(), choice->glyph, &ink)) return;
     // Only what the drawing really leaves blank may go: Taiwan centres its commas, the mainland does not.
-    const int left = face.per_mille(ink.x_bearing), right = face.per_mille(ink.x_bearing + ink.width);
+    const int at = ink.x_bearing + face.shift(choice->glyph).x;
+    const int left = face.per_mille(at), right = face.per_mille(at + ink.width);
     if (right <= 560 && left < 440) info.trim_right = 500;
     if (left >= 440 && right > 560) info.trim_left = 500;
   } else {

@@ -26,7 +26,7 @@ std::uint32_t checksum(std::string_view table) {
 class GlyphList {
  public:
   GlyphList(const Face& face, const PreparedSubset::Part* part, std::span<const UsedGlyph> used)
-      : outlines_(face), part_(part) {
+      : face_(face), outlines_(face), part_(part) {
     for (const UsedGlyph& each : used)
       if (each.glyph != 0 && each.glyph < face.glyph_count()) order_.push_back(&each);
     std::sort(order_.begin(), order_.end(), [](auto* a, auto* b) { return a->glyph < b->glyph; });
@@ -57,7 +57,7 @@ class GlyphList {
       if (is_composite(glyph))
         append_composite(out, glyph);
       else if (!glyph.empty())
-        append_outline(out, glyph, outlines_.units());
+        append_outline(out, glyph, outlines_.units(), face_.shift(glyphs_[k]));
       out.append(out.size() % 2, '\0');
       ends.push_back(base + static_cast<std::uint32_t>(out.size()));
     }
@@ -95,6 +95,7 @@ class GlyphList {
     });
   }
 
+  const Face& face_;
   const Outlines outlines_;
   const PreparedSubset::Part* part_;
   std::vector<const UsedGlyph*> order_;
@@ -122,7 +123,9 @@ FontFile font_file(const Face& face, const std::vector<GlyphId>& glyphs, const s
     const std::size_t m = std::min(g, long_metrics - 1);
     const std::size_t bearing = g < long_metrics ? 4 * m + 2 : 4 * long_metrics + 2 * (g - long_metrics);
     put16(metrics, 4 * m + 2 <= hmtx.size() ? glyf16(hmtx, 4 * m) : 0u);
-    put16(metrics, bearing + 2 <= hmtx.size() ? glyf16(hmtx, bearing) : 0u);
+    const int moved = face.shift(static_cast<GlyphId>(g)).x;
+    put16(metrics,
+          static_cast<unsigned>(moved + (bearing + 2 <= hmtx.size() ? static_cast<int>(glyf16(hmtx, bearing)) : 0)));
   }
   std::string head(face.table("head").substr(0, 54)), hhea(face.table("hhea").substr(0, 36)), maxp(face.table("maxp"));
   for (std::size_t k = 8; k < 12; ++k) head[k] = '\0';

@@ -24,9 +24,9 @@ struct TextFailure {
   std::string text;  ///< the lines about it
 };
 struct KnownAddresses {
-  std::vector<std::string> ours;    ///< who wrote the letter: never a failed recipient while another is named
-  std::vector<std::string> theirs;  ///< X-Failed-Recipients
-  std::vector<std::string> sent_to; ///< To and Cc of the copy
+  std::vector<std::string> ours;     ///< who wrote the letter: never a failed recipient while another is named
+  std::vector<std::string> theirs;   ///< X-Failed-Recipients
+  std::vector<std::string> sent_to;  ///< To and Cc of the copy
 };
 /// At most 200, in the text's order; none when no address is named.
 std::vector<TextFailure> find_failures(const std::string& notice, const KnownAddresses& known, const Rules& rules);

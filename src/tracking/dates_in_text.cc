@@ -14,11 +14,21 @@ using std::chrono::month;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
-constexpr std::string_view months[12][3] = {
-    {"january", "januar", "jänner"}, {"february", "februar", "feber"}, {"march", "märz", "maerz"}, {"april", "april", "april"},
-    {"may", "mai", "mai"}, {"june", "juni", "juno"}, {"july", "juli", "julei"}, {"august", "august", "august"},
-    {"september", "september", "sept"}, {"october", "oktober", "october"}, {"november", "november", "november"}, {"december", "dezember", "dezember"}};
-constexpr std::string_view weekdays[7][2] = {{"sunday", "sonntag"}, {"monday", "montag"}, {"tuesday", "dienstag"}, {"wednesday", "mittwoch"}, {"thursday", "donnerstag"}, {"friday", "freitag"}, {"saturday", "samstag"}};
+constexpr std::string_view months[12][3] = {{"january", "januar", "jänner"},
+                                            {"february", "februar", "feber"},
+                                            {"march", "märz", "maerz"},
+                                            {"april", "april", "april"},
+                                            {"may", "mai", "mai"},
+                                            {"june", "juni", "juno"},
+                                            {"july", "juli", "julei"},
+                                            {"august", "august", "august"},
+                                            {"september", "september", "sept"},
+                                            {"october", "oktober", "october"},
+                                            {"november", "november", "november"},
+                                            {"december", "dezember", "dezember"}};
+constexpr std::string_view weekdays[7][2] = {
+    {"sunday", "sonntag"},      {"monday", "montag"},  {"tuesday", "dienstag"}, {"wednesday", "mittwoch"},
+    {"thursday", "donnerstag"}, {"friday", "freitag"}, {"saturday", "samstag"}};
 constexpr std::string_view chinese_days[] = {"日", "一", "二", "三", "四", "五", "六", "天"};
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -64,7 +74,8 @@ class Finder {
   int number(std::size_t& at, std::size_t most = 4) const {
     int value = 0;
     std::size_t n = 0;
-    while (at + n < text_.size() && digit(text_[at + n]) && n < most + 1) value = value * 10 + (text_[at + n] - '0'), ++n;
+    while (at + n < text_.size() && digit(text_[at + n]) && n < most + 1)
+      value = value * 10 + (text_[at + n] - '0'), ++n;
     if (n == 0 || n > most) return -1;
     at += n;
     return value;
@@ -119,9 +130,12 @@ class Finder {
         int c = number(k);
         if (c >= 0 && a < 1990 && k - before_c != 2 && k - before_c != 4) return false;  // 5.1.2 is a version
         std::optional<Date> found;
-        if (a >= 1990) found = made(a, b, c);
-        else if (c >= 0 && mark == '.') found = made(full_year(c), b, a);
-        else if (c >= 1990 || (mark == '/' && c >= 20 && c < 100)) found = a > 12 ? made(full_year(c), b, a) : made(full_year(c), a, b);
+        if (a >= 1990)
+          found = made(a, b, c);
+        else if (c >= 0 && mark == '.')
+          found = made(full_year(c), b, a);
+        else if (c >= 1990 || (mark == '/' && c >= 20 && c < 100))
+          found = a > 12 ? made(full_year(c), b, a) : made(full_year(c), a, b);
         if (!found && c < 0 && mark == '.') found = without_year(b, a), k = j + 1;
         if (add(found, begin, k)) return at = k, true;
       } else if (b >= 0 && mark == '/' && a <= 12 && b <= 31) {
@@ -146,12 +160,50 @@ class Finder {
       }
     }
     j = i;
-    for (const std::string_view ordinal : {"st", "nd", "rd", "th"})
-      if (eat(j, ordinal)) break;
-    skip_blanks(j);
-    eat(j, "of ");
-    if (const int m = month_at(j); m > 0 && a <= 31) return day_month(begin, a, m, j, at);
-    return false;
+    bool ordinal = false;
+    for (const std::string_view end : {"st", "nd", "rd", "th"})
+      if (!ordinal) ordinal = eat(j, end);
+    std::size_t k = j;
+    skip_blanks(k);
+    eat(k, "of ");
+    if (const int m = month_at(k); m > 0 && a <= 31) return day_month(begin, a, m, k, at);
+    return a >= 1 && a <= 31 && day_alone(begin, i, j, a, ordinal, at);
+  }
+
+  /// "bis zum 15.", "by the 15th", "本月15日", "15号前": the next such day.
+  bool day_alone(std::size_t begin, std::size_t i, std::size_t behind_ordinal, int d, bool ordinal, std::size_t& at) {
+    const std::string_view before =
+        std::string_view(text_).substr(begin > 24 ? begin - 24 : 0, std::min<std::size_t>(begin, 24));
+    const auto behind_any = [&](std::initializer_list<std::string_view> words) {
+      return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return before.ends_with(w); });
+    };
+    std::size_t end = i;
+    if (rest(i).starts_with("日") || rest(i).starts_with("号")) {
+      end += 3;
+      if (rest(end).starts_with("内")) return false;
+      const bool next = behind_any({"下月", "下个月"}), this_month = behind_any({"本月", "这个月"});
+      const auto goes_on = {"前", "之前", "以前", "付", "打款", "汇", "转", "回", "到", "返", "上班", "支付", "安排"};
+      const bool clear =
+          next || this_month || behind_any({"在", "于", "至", "到"}) ||
+          std::any_of(goes_on.begin(), goes_on.end(), [&](const char* w) { return rest(end).starts_with(w); });
+      return clear && add(day_of_month(d, next ? 1 : 0, !next && !this_month), begin, end) && (at = end, true);
+    }
+    if (ordinal && behind_any({"the "}))
+      return add(day_of_month(d, 0, true), begin, behind_ordinal) && (at = behind_ordinal, true);
+    const bool german = rest(i).starts_with(".") &&
+                        (i + 1 == text_.size() || text_[i + 1] == ' ' || text_[i + 1] == '\n' || text_[i + 1] == ',');
+    return german && behind_any({"zum ", "bis ", "am "}) && add(day_of_month(d, 0, true), begin, i + 1) &&
+           (at = i + 1, true);
+  }
+
+  std::optional<Date> day_of_month(int d, int months_on, bool next_if_past) const {
+    const auto ymd = civil(today_);
+    const auto in = [&](int on) {
+      const auto ym = ymd.year() / ymd.month() + std::chrono::months(on);
+      return made(static_cast<int>(ym.year()), static_cast<int>(static_cast<unsigned>(ym.month())), d);
+    };
+    const auto found = in(months_on);
+    return next_if_past && (!found || *found < today_) ? in(months_on + 1) : found;
   }
 
   bool chinese_day(int y, int m, std::size_t j, std::size_t begin, std::size_t& at) {
@@ -224,20 +276,40 @@ class Finder {
   bool relative(std::size_t& at) {
     const std::size_t begin = at;
     std::size_t j = at;
-    static constexpr std::pair<std::string_view, int> chinese_weeks[] = {{"下下周", 2}, {"下周", 1}, {"下星期", 1}, {"下礼拜", 1}, {"本周", 0}, {"这周", 0}, {"本星期", 0}, {"这星期", 0}, {"下週", 1}, {"本週", 0}};
+    static constexpr std::pair<std::string_view, int> chinese_weeks[] = {
+        {"下下周", 2}, {"下周", 1},   {"下星期", 1}, {"下礼拜", 1}, {"本周", 0},
+        {"这周", 0},   {"本星期", 0}, {"这星期", 0}, {"下週", 1},   {"本週", 0}};
     for (const auto& [prefix, weeks] : chinese_weeks)
       if (rest(at).starts_with(prefix))
         for (unsigned d = 0; d < 8; ++d)
           if (rest(at + prefix.size()).starts_with(chinese_days[d]))
             return at += prefix.size() + chinese_days[d].size(), add(weekday(d % 7, weeks), begin, at);
-    static constexpr std::pair<std::string_view, int> days[] = {{"后天", 2}, {"明天", 1}, {"明日", 1}, {"tomorrow", 1}, {"übermorgen", 2}, {"今天", 0}};
+    static constexpr std::pair<std::string_view, int> days[] = {{"后天", 2},     {"明天", 1},       {"明日", 1},
+                                                                {"tomorrow", 1}, {"übermorgen", 2}, {"今天", 0}};
     for (const auto& [name, on] : days)
       if (eat(j, name)) return add(today_ + Days(on), begin, at = j);
-    static constexpr std::pair<std::string_view, int> ends[] = {{"本月底", 0}, {"本月末", 0}, {"这个月底", 0}, {"下月底", 1}, {"下个月底", 1}, {"月底", 0}, {"月末", 0}, {"end of next month", 1}, {"end of this month", 0}, {"end of the month", 0}, {"end of month", 0}, {"month end", 0}, {"month-end", 0}, {"monatsende", 0}, {"ende des monats", 0}, {"ende des nächsten monats", 1}, {"ende nächsten monats", 1}};
+    static constexpr std::pair<std::string_view, int> ends[] = {{"本月底", 0},
+                                                                {"本月末", 0},
+                                                                {"这个月底", 0},
+                                                                {"下月底", 1},
+                                                                {"下个月底", 1},
+                                                                {"月底", 0},
+                                                                {"月末", 0},
+                                                                {"end of next month", 1},
+                                                                {"end of this month", 0},
+                                                                {"end of the month", 0},
+                                                                {"end of month", 0},
+                                                                {"month end", 0},
+                                                                {"month-end", 0},
+                                                                {"monatsende", 0},
+                                                                {"ende des monats", 0},
+                                                                {"ende des nächsten monats", 1},
+                                                                {"ende nächsten monats", 1}};
     for (const auto& [name, on] : ends)
       if (eat(j, name)) return add(month_end(on), begin, at = j);
     int weeks = -1;
-    for (const std::string_view next : {"next ", "nächsten ", "nächster ", "nächste ", "kommenden ", "coming ", "this ", "diesen "})
+    for (const std::string_view next :
+         {"next ", "nächsten ", "nächster ", "nächste ", "kommenden ", "coming ", "this ", "diesen "})
       if (eat(j, next)) {
         weeks = next.starts_with("next") || next.starts_with("näch") ? 1 : 0;
         break;
@@ -254,7 +326,8 @@ class Finder {
         eat(behind, "the ");
         std::size_t probe = behind;
         if (number(probe, 4) > 0 || month_at(probe) > 0) return false;
-        // "next Friday" on a Monday is this week's for some and next week's for others; the later one breaks no promise.
+        // "next Friday" on a Monday is this week's for some and next week's for others; the later one breaks no
+        // promise.
         Date found = weekday(d, weeks > 0 ? 1 : 0);
         if (found <= today_) found += Days(7);
         return add(found, begin, at = k);

@@ -47,7 +47,8 @@ std::string typed_address(std::string_view field) {
   const std::size_t semicolon = text.find(';');
   if (semicolon != text.npos && semicolon < 12 && text.substr(0, semicolon).find('@') == text.npos)
     type = lower_ascii(trim(text.substr(0, semicolon))), text = trim(text.substr(semicolon + 1));
-  if (const std::size_t open = text.find('<'), close = text.rfind('>'); open != text.npos && close != text.npos && close > open)
+  if (const std::size_t open = text.find('<'), close = text.rfind('>');
+      open != text.npos && close != text.npos && close > open)
     text = trim(text.substr(open + 1, close - open - 1));
   if (text.size() > 320 || text.empty() || text == "@" || text == "unknown") return {};
   return type == "utf-8" ? unescaped(text) : std::string(text);
@@ -57,7 +58,8 @@ std::vector<std::pair<std::string, std::string>> report_fields(std::string_view 
   std::vector<std::pair<std::string, std::string>> out;
   for (std::string_view line : split(text, '\n')) {
     if (out.size() > row_limit * 10) break;
-    if (!line.empty() && (line[0] == ' ' || line[0] == '\t') && !out.empty() && !out.back().first.empty() && trim(line).find(": ") > 30) {
+    if (!line.empty() && (line[0] == ' ' || line[0] == '\t') && !out.empty() && !out.back().first.empty() &&
+        trim(line).find(": ") > 30) {
       if (out.back().second.size() < value_limit) (out.back().second += ' ').append(trim(line));
       continue;
     }
@@ -67,7 +69,8 @@ std::vector<std::pair<std::string, std::string>> report_fields(std::string_view 
       out.emplace_back();  // a blank line ends a group
     } else if (colon != line.npos && colon > 0 && colon < 40 && line.substr(0, colon).find(' ') == line.npos) {
       out.emplace_back(lower_ascii(line.substr(0, colon)), std::string(trim(line.substr(colon + 1, value_limit))));
-    } else if (!out.empty() && !out.back().first.empty() && out.back().first == "diagnostic-code" && out.back().second.size() < value_limit) {
+    } else if (!out.empty() && !out.back().first.empty() && out.back().first == "diagnostic-code" &&
+               out.back().second.size() < value_limit) {
       (out.back().second += ' ').append(trim(line));  // folded without the blank that folding needs
     }
   }
@@ -79,7 +82,8 @@ DeliveryStatus read_delivery_status(std::string_view text) {
   StatusRow row;
   bool named = false, told = false;
   const auto flush = [&] {
-    if ((named || (told && !row.action.empty() && !row.status.empty())) && out.rows.size() < row_limit) out.rows.push_back(row);
+    if ((named || (told && !row.action.empty() && !row.status.empty())) && out.rows.size() < row_limit)
+      out.rows.push_back(row);
     row = {}, named = told = false;
   };
   for (const auto& [name, value] : report_fields(text)) {
@@ -111,7 +115,8 @@ DeliveryStatus read_delivery_status(std::string_view text) {
   // A value that is no mailbox (a pipe, a file) is kept only when there is nothing better.
   for (StatusRow& r : out.rows) {
     if (r.original.find('@') == std::string::npos && r.final.find('@') != std::string::npos) r.original.clear();
-    if (r.action.empty() && !r.status.empty()) r.action = r.status[0] == '5' ? "failed" : r.status[0] == '4' ? "delayed" : "delivered";
+    if (r.action.empty() && !r.status.empty())
+      r.action = r.status[0] == '5' ? "failed" : r.status[0] == '4' ? "delayed" : "delivered";
   }
   return out;
 }

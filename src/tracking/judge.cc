@@ -18,9 +18,11 @@ std::string joined(std::string_view text, const std::string& code, const std::st
   if (code.empty()) return out;
   for (const std::string& mark : {code + "-" + status, code + " " + status}) {
     if (status.empty()) continue;
-    for (std::size_t at = out.find(mark); at != out.npos; at = out.find(mark, at + 1)) out.replace(at, mark.size(), " ");
+    for (std::size_t at = out.find(mark); at != out.npos; at = out.find(mark, at + 1))
+      out.replace(at, mark.size(), " ");
   }
-  for (std::size_t at = out.find("\n" + code + "-"); at != out.npos; at = out.find("\n" + code + "-", at + 1)) out.erase(at, code.size() + 2);
+  for (std::size_t at = out.find("\n" + code + "-"); at != out.npos; at = out.find("\n" + code + "-", at + 1))
+    out.erase(at, code.size() + 2);
   return out;
 }
 
@@ -68,11 +70,14 @@ ReportedRecipient judge_recipient(const Said& said, const Rules& rules) {
   out.cls = verdict.cls, out.reason = verdict.reason, out.hard = verdict.hard;
   out.text = one_line(text);
   // A reason without a class of its own still tells a temporary refusal from a final one by the code's first digit.
-  if (out.cls == "unknown" && ((!out.status.empty() && out.status[0] == '4') || (codes.reply >= 400 && codes.reply < 500))) out.cls = "temporary";
+  if (out.cls == "unknown" &&
+      ((!out.status.empty() && out.status[0] == '4') || (codes.reply >= 400 && codes.reply < 500)))
+    out.cls = "temporary";
   return out;
 }
 
-ReportedRecipient delivered_recipient(const std::string& address, const std::string& status, const std::string& diagnostic) {
+ReportedRecipient delivered_recipient(const std::string& address, const std::string& status,
+                                      const std::string& diagnostic) {
   ReportedRecipient out;
   out.address = address, out.reason = "delivered", out.text = one_line(diagnostic);
   out.status = status.empty() ? status_in(diagnostic) : status;

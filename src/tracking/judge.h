@@ -21,7 +21,8 @@ struct Said {
 ReportedRecipient judge_recipient(const Said& said, const Rules& rules);
 
 /// A success: the codes, no class.
-ReportedRecipient delivered_recipient(const std::string& address, const std::string& status, const std::string& diagnostic);
+ReportedRecipient delivered_recipient(const std::string& address, const std::string& status,
+                                      const std::string& diagnostic);
 
 /// One line, valid UTF-8, at most 500 bytes.
 std::string one_line(std::string_view text);

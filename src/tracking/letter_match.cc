@@ -24,7 +24,8 @@ std::string from_xtext(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto hex = [](char c) { return std::string_view("0123456789ABCDEF").find(c); };
-    if (text[i] == '+' && i + 2 < text.size() && hex(text[i + 1]) != std::string_view::npos && hex(text[i + 2]) != std::string_view::npos) {
+    if (text[i] == '+' && i + 2 < text.size() && hex(text[i + 1]) != std::string_view::npos &&
+        hex(text[i + 2]) != std::string_view::npos) {
       out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
       i += 2;
     } else {
@@ -58,7 +59,8 @@ LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys, const s
       for (const std::string_view value : mail.headers.all(name))
         for (const std::string& address : ids_in(value)) {
           const bool ours = slot > 0 && starts_with_nocase(address, bounce_address.substr(0, slot));
-          if (!s.take(read_verp(keys, address, bounce_address), "verp") && ours && address.size() > slot + token_least) s.out.forged = true;
+          if (!s.take(read_verp(keys, address, bounce_address), "verp") && ours && address.size() > slot + token_least)
+            s.out.forged = true;
         }
   for (const ForeignPart& part : mail.parts) {
     if (part.returned || !part.type.starts_with("message/")) continue;
@@ -83,7 +85,8 @@ LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys, const s
   for (std::size_t at = subject.find('['); at != subject.npos && s.out.letter.empty(); at = subject.find('[', at + 1)) {
     const std::size_t end = subject.find(']', at);
     if (end == subject.npos) break;
-    if (end - at > token_least) s.take(read_message_id(keys, std::string_view(subject).substr(at + 1, end - at - 1)), "subject");
+    if (end - at > token_least)
+      s.take(read_message_id(keys, std::string_view(subject).substr(at + 1, end - at - 1)), "subject");
   }
   return s.out;
 }

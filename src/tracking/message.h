@@ -27,7 +27,7 @@ class HeaderFields {
 /// A leaf of the MIME tree. Text in any charset is UTF-8 with LF line ends; HTML is turned into lines of text. Parts
 /// that are neither text nor a report (pictures, PDF) are kept by type alone.
 struct ForeignPart {
-  std::string type;       ///< "text/plain", "message/delivery-status"; lower case
+  std::string type;  ///< "text/plain", "message/delivery-status"; lower case
   std::string text;
   bool returned = false;  ///< it lies inside a message that was attached: our own letter coming back
 };
@@ -46,7 +46,7 @@ struct ForeignMail {
   HeaderFields returned;  ///< of the attached message or text/rfc822-headers
   std::string type;       ///< Content-Type of the whole: "multipart/report"
   std::string report_type;
-  bool cut = false;       ///< a limit was met
+  bool cut = false;  ///< a limit was met
 
   /// Text a person would read: the text parts that are not inside an attached message.
   std::string text() const;
@@ -56,14 +56,7 @@ struct ForeignMail {
 /// charset or broken base64, gives what can be read of it.
 ForeignMail read_mail(std::string_view bytes, const ReadLimits& limits = {});
 
-/// Bytes said to be in `charset` as UTF-8, by ICU. An unknown or wrong label falls back to UTF-8, then GB18030 when the
-/// bytes are valid in it, then windows-1252.
-std::string foreign_text(std::string_view bytes, std::string_view charset);
-
 /// Fields out of text that looks like a header: ends at the first blank line, skips what is no field.
 HeaderFields read_headers(std::string_view text);
-
-/// Lines of text from HTML: tags and scripts dropped, entities of XML and &nbsp; resolved, block tags as line ends.
-std::string text_of_html(std::string_view html);
 
 }  // namespace dunmail

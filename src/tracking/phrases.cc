@@ -24,7 +24,9 @@ bool ends_well(std::string_view words, std::size_t at, std::string_view part) {
   return part.size() > 4 || end >= words.size() || !is_word(part.back()) || !is_word(words[end]);
 }
 
-bool in_address(char c) { return is_word(c) || std::string_view("._%+-=&'*/?^{}|~!#$").find(c) != std::string_view::npos; }
+bool in_address(char c) {
+  return is_word(c) || std::string_view("._%+-=&'*/?^{}|~!#$").find(c) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -42,12 +44,16 @@ std::string plain_words(std::string_view text) {
       while (back < out.size() && back < 64 && in_address(out[out.size() - 1 - back])) ++back;
       out.resize(out.size() - back);
       out += '@', ++i;
-      for (std::size_t n = 0; i < text.size() && n < 255 && (is_word(text[i]) || text[i] == '.' || text[i] == '-'); ++n) ++i;
+      for (std::size_t n = 0; i < text.size() && n < 255 && (is_word(text[i]) || text[i] == '.' || text[i] == '-'); ++n)
+        ++i;
       if (text[i - 1] == '.') out += '.';
     } else if (c == ':' && text.substr(i).starts_with("://")) {
       out += "://", i += 3;
-      while (i < text.size() && (is_word(text[i]) || text[i] == '.' || text[i] == '-')) out += static_cast<char>(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]), ++i;
-      while (i < text.size() && static_cast<unsigned char>(text[i]) > ' ' && std::string_view("<>()\"'").find(text[i]) == std::string_view::npos) ++i;
+      while (i < text.size() && (is_word(text[i]) || text[i] == '.' || text[i] == '-'))
+        out += static_cast<char>(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]), ++i;
+      while (i < text.size() && static_cast<unsigned char>(text[i]) > ' ' &&
+             std::string_view("<>()\"'").find(text[i]) == std::string_view::npos)
+        ++i;
     } else if (text.substr(i).starts_with("’")) {
       out += '\'', i += 3;
     } else {

@@ -32,14 +32,17 @@ std::vector<std::string> addresses_in(std::string_view text) {
   return out;
 }
 
-void add_addresses(std::vector<std::string>& to, const HeaderFields& headers, std::initializer_list<std::string_view> names) {
+void add_addresses(std::vector<std::string>& to, const HeaderFields& headers,
+                   std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names)
     for (const std::string_view value : headers.all(name))
       for (std::string& address : addresses_in(value)) to.push_back(std::move(address));
 }
 
 bool is_type(const ForeignPart& part, std::string_view sub) {
-  return !part.returned && (part.type == "message/" + std::string(sub) || part.type == "text/" + std::string(sub) || part.type == "message/global-" + std::string(sub) || part.type == "application/" + std::string(sub));
+  return !part.returned &&
+         (part.type == "message/" + std::string(sub) || part.type == "text/" + std::string(sub) ||
+          part.type == "message/global-" + std::string(sub) || part.type == "application/" + std::string(sub));
 }
 
 const ForeignPart* part_of(const ForeignMail& mail, std::string_view sub) {
@@ -60,9 +63,11 @@ struct Reading {
   const HeaderFields& returned() const { return mail.returned.empty() ? notice.copy : mail.returned; }
   KnownAddresses known() const {
     KnownAddresses out;
-    add_addresses(out.ours, mail.headers, {"to", "cc", "delivered-to", "x-original-to", "from", "reply-to", "return-path"});
+    add_addresses(out.ours, mail.headers,
+                  {"to", "cc", "delivered-to", "x-original-to", "from", "reply-to", "return-path"});
     add_addresses(out.ours, returned(), {"from", "sender", "return-path", "reply-to"});
-    add_addresses(out.theirs, mail.headers, {"x-failed-recipients", "x-failed-recipient", "x-original-failed-recipients"});
+    add_addresses(out.theirs, mail.headers,
+                  {"x-failed-recipients", "x-failed-recipient", "x-original-failed-recipients"});
     add_addresses(out.sent_to, returned(), {"to", "cc"});
     return out;
   }
@@ -73,7 +78,8 @@ struct Reading {
 std::optional<MailReport> complaint(const Reading& r) {
   const ForeignPart* part = part_of(r.mail, "feedback-report");
   const bool hotmail = r.mail.returned.has("x-hmxmroriginalrecipient");
-  const bool says = r.rules.signs().complaint_subjects.any(r.subject) && (r.rules.signs().complaint_texts.any(r.words) || !r.mail.returned.empty());
+  const bool says = r.rules.signs().complaint_subjects.any(r.subject) &&
+                    (r.rules.signs().complaint_texts.any(r.words) || !r.mail.returned.empty());
   if (!part && r.mail.report_type != "feedback-report" && !hotmail && !says) return std::nullopt;
   MailReport out;
   out.kind = MailKind::complaint;
@@ -81,13 +87,16 @@ std::optional<MailReport> complaint(const Reading& r) {
   for (const std::string_view name : {"original-rcpt-to", "removal-recipient"})
     for (const auto& [n, value] : fields)
       if (n == name && out.recipients.size() < recipient_limit)
-        if (const std::string address = typed_address(value); address.find('@') != address.npos &&
-            std::none_of(out.recipients.begin(), out.recipients.end(), [&](const auto& x) { return same_address(x.address, address); }))
+        if (const std::string address = typed_address(value);
+            address.find('@') != address.npos &&
+            std::none_of(out.recipients.begin(), out.recipients.end(),
+                         [&](const auto& x) { return same_address(x.address, address); }))
           out.recipients.push_back({address, "", "", "policy", "complaint", "", false});
   if (out.recipients.empty()) {
     std::vector<std::string> sent_to = r.known().sent_to;
     if (hotmail) sent_to = addresses_in(r.mail.returned.first("x-hmxmroriginalrecipient"));
-    out.recipients.push_back({sent_to.empty() ? std::string() : sent_to.front(), "", "", "policy", "complaint", "", false});
+    out.recipients.push_back(
+        {sent_to.empty() ? std::string() : sent_to.front(), "", "", "policy", "complaint", "", false});
   }
   out.recipients.front().text = one_line(field(fields, "feedback-type"));
   return out;
@@ -103,7 +112,9 @@ std::optional<MailReport> disposition(const Reading& r) {
   MailReport out;
   const auto says = [&](std::string_view word) { return type.find(word) != type.npos; };
   // Deleted unread, denied, dispatched: it arrived, but nobody is known to have read it.
-  out.kind = says("displayed") || says("processed") ? MailKind::read : says("deleted") || says("denied") || says("dispatched") ? MailKind::delivered : MailKind::other;
+  out.kind = says("displayed") || says("processed")                    ? MailKind::read
+             : says("deleted") || says("denied") || says("dispatched") ? MailKind::delivered
+                                                                       : MailKind::other;
   std::string address = typed_address(field(fields, "original-recipient"));
   if (address.empty()) address = typed_address(field(fields, "final-recipient"));
   ReportedRecipient recipient;
@@ -113,6 +124,19 @@ std::optional<MailReport> disposition(const Reading& r) {
     out.kind = MailKind::failure;
   }
   out.recipients.push_back(std::move(recipient));
+  return out;
+}
+
+/// Outlook's and others' receipts, whose only mark is how they are worded.
+std::optional<MailReport> worded_receipt(const Reading& r) {
+  const Rules::Signs& signs = r.rules.signs();
+  const bool read = signs.read_subjects.first(r.subject) == 0, unread = signs.unread_subjects.first(r.subject) == 0;
+  if ((!read && !unread) || !signs.read_texts.any(r.words)) return std::nullopt;
+  MailReport out;
+  out.kind = read ? MailKind::read : MailKind::delivered;
+  const auto sender = addresses_in(r.mail.headers.first("from"));
+  out.recipients.push_back({sender.empty() ? std::string() : sender.front(), "", "", "unknown", word(out.kind),
+                            one_line(r.notice.text), false});
   return out;
 }
 
@@ -130,7 +154,9 @@ std::optional<MailReport> delivery_status(const Reading& r) {
   for (const ForeignPart& part : r.mail.parts)
     if (is_type(part, "delivery-status") && status.rows.empty()) status = read_delivery_status(part.text);
   // Without its MIME type: fields in the text itself.
-  if (status.rows.empty() && (r.text.find("inal-Recipient:") != r.text.npos || r.text.find("inal-recipient:") != r.text.npos)) status = read_delivery_status(r.text);
+  if (status.rows.empty() &&
+      (r.text.find("inal-Recipient:") != r.text.npos || r.text.find("inal-recipient:") != r.text.npos))
+    status = read_delivery_status(r.text);
   if (status.rows.empty()) return std::nullopt;
   MailReport out;
   std::vector<MailKind> kinds;
@@ -148,10 +174,14 @@ std::optional<MailReport> delivery_status(const Reading& r) {
     }
     Said said{row.address(), row.status, row.diagnostic, r.notice.text, stage};
     if (said.address.find('@') == std::string::npos || said.address.front() == '@') {
-      if (!known.theirs.empty()) said.address = known.theirs.front();
-      else if (known.sent_to.size() == 1) said.address = known.sent_to.front();
+      if (!known.theirs.empty())
+        said.address = known.theirs.front();
+      else if (known.sent_to.size() == 1)
+        said.address = known.sent_to.front();
     }
-    const auto own = std::find_if(told.begin(), told.end(), [&](const TextFailure& f) { return same_address(f.address, row.address()) || same_address(f.address, row.final); });
+    const auto own = std::find_if(told.begin(), told.end(), [&](const TextFailure& f) {
+      return same_address(f.address, row.address()) || same_address(f.address, row.final);
+    });
     const std::string about = own == told.end() ? std::string() : own->text;
     if (status.rows.size() > 1) said.around = about;
     if (!row.from_smtp) said.diagnostic = "x-unix " + row.diagnostic;
@@ -172,7 +202,8 @@ bool from_mail_system(const Reading& r) {
     });
   };
   const std::vector<FoundAddress> found = find_addresses(from);
-  return std::any_of(found.begin(), found.end(), [&](const FoundAddress& f) { return is_sender(f.address.substr(0, f.address.find('@'))); }) ||
+  return std::any_of(found.begin(), found.end(),
+                     [&](const FoundAddress& f) { return is_sender(f.address.substr(0, f.address.find('@'))); }) ||
          is_sender(trim(from)) || signs.bounce_names.any(from);
 }
 
@@ -186,6 +217,7 @@ int bounce_signs(const Reading& r) {
   if (r.mail.report_type == "delivery-status") sum += 3;
   if (signs.bounce_subjects.any(r.subject)) sum += 2;
   if (signs.bounce_texts.any(r.words)) sum += 1;
+  if (signs.delay_texts.any(r.words)) sum += 1;
   const SmtpCodes codes = find_codes(r.notice.text);
   if (codes.reply || !codes.status.empty()) sum += 1;
   if (!r.returned().empty()) sum += 1;
@@ -200,7 +232,7 @@ bool is_delay(const Reading& r) {
 
 std::optional<MailReport> bounce(const Reading& r) {
   const int signs = bounce_signs(r);
-  if (signs < 4 && (signs < 3 || !from_mail_system(r))) return std::nullopt;
+  if (signs < 3) return std::nullopt;
   MailReport out;
   const KnownAddresses known = r.known();
   std::vector<TextFailure> failures = find_failures(r.notice.text, known, r.rules);
@@ -217,10 +249,19 @@ std::optional<MailReport> bounce(const Reading& r) {
   out.kind = is_delay(r) ? MailKind::delay : MailKind::failure;
   if (arrived && !known_reasons) {
     out.kind = MailKind::delivered;
-    for (ReportedRecipient& recipient : out.recipients) recipient = delivered_recipient(recipient.address, "", recipient.text);
+    for (ReportedRecipient& recipient : out.recipients)
+      recipient = delivered_recipient(recipient.address, "", recipient.text);
   }
-  // A notice that names no address, no code and no reason, and did not come from a mail system, says nothing.
-  if (!from_mail_system(r) && signs < 5 && !known_reasons && out.recipients.size() == 1 && out.recipients.front().status.empty() && out.recipients.front().reply_code.empty()) return std::nullopt;
+  // Three signs are few: then a mail system speaks, or an address is named that is said to be dead or full.
+  const auto telling = [](const ReportedRecipient& x) {
+    return !x.address.empty() && (x.cls == "address-dead" || x.cls == "mailbox-full");
+  };
+  const auto silent = [](const ReportedRecipient& x) {
+    return x.reason == "unknown" && x.status.empty() && x.reply_code.empty();
+  };
+  const bool system = from_mail_system(r);
+  if (signs == 3 && !system && !std::any_of(out.recipients.begin(), out.recipients.end(), telling)) return std::nullopt;
+  if (signs < 5 && !system && std::all_of(out.recipients.begin(), out.recipients.end(), silent)) return std::nullopt;
   return out;
 }
 
@@ -239,9 +280,13 @@ MailReport from_a_person(const Reading& r) {
     note("auto-reply");
     return out;
   }
-  static constexpr std::string_view answers[] = {"re:", "re[", "aw:", "antw:", "sv:", "回复", "答复", "回覆", "答覆", "re：", "回复：", "r:", "ref:", "rv:"};
-  const bool bulk = h.has("list-id") || h.has("list-unsubscribe") || lower_ascii(h.first("precedence")) == "bulk" || lower_ascii(h.first("auto-submitted")).starts_with("auto-");
-  const bool answer = h.has("in-reply-to") || h.has("references") || std::any_of(std::begin(answers), std::end(answers), [&](std::string_view a) { return std::string_view(r.subject).starts_with(a); });
+  static constexpr std::string_view answers[] = {"re:",  "re[",  "aw:",  "antw:",  "sv:", "回复", "答复",
+                                                 "回覆", "答覆", "re：", "回复：", "r:",  "ref:", "rv:"};
+  const bool bulk = h.has("list-id") || h.has("list-unsubscribe") || lower_ascii(h.first("precedence")) == "bulk" ||
+                    lower_ascii(h.first("auto-submitted")).starts_with("auto-");
+  const bool answer = h.has("in-reply-to") || h.has("references") ||
+                      std::any_of(std::begin(answers), std::end(answers),
+                                  [&](std::string_view a) { return std::string_view(r.subject).starts_with(a); });
   out.kind = answer && !bulk ? MailKind::reply : MailKind::other;
   return out;
 }
@@ -250,14 +295,22 @@ MailReport from_a_person(const Reading& r) {
 
 const char* word(MailKind kind) {
   switch (kind) {
-    case MailKind::failure: return "failure";
-    case MailKind::delay: return "delay";
-    case MailKind::delivered: return "delivered";
-    case MailKind::read: return "read";
-    case MailKind::auto_reply: return "auto-reply";
-    case MailKind::complaint: return "complaint";
-    case MailKind::reply: return "reply";
-    case MailKind::other: break;
+    case MailKind::failure:
+      return "failure";
+    case MailKind::delay:
+      return "delay";
+    case MailKind::delivered:
+      return "delivered";
+    case MailKind::read:
+      return "read";
+    case MailKind::auto_reply:
+      return "auto-reply";
+    case MailKind::complaint:
+      return "complaint";
+    case MailKind::reply:
+      return "reply";
+    case MailKind::other:
+      break;
   }
   return "other";
 }
@@ -266,7 +319,8 @@ std::optional<Date> mail_date(const HeaderFields& headers) {
   std::string_view value = headers.first("date");
   if (value.empty()) {
     const std::string& received = headers.first("received");
-    if (const std::size_t at = received.rfind(';'); at != received.npos) value = std::string_view(received).substr(at + 1);
+    if (const std::size_t at = received.rfind(';'); at != received.npos)
+      value = std::string_view(received).substr(at + 1);
   }
   GDateTime* parsed = g_mime_utils_header_decode_date(std::string(value.substr(0, 200)).c_str());
   if (!parsed) return std::nullopt;
@@ -282,6 +336,7 @@ MailReport classify(const ForeignMail& mail, const Rules& rules) {
   if (auto found = complaint(reading)) return *found;
   if (auto found = disposition(reading)) return *found;
   if (auto found = delivery_status(reading)) return *found;
+  if (auto found = worded_receipt(reading)) return *found;
   if (auto found = read_notification(reading.text, rules)) return *found;
   // A machine that answers for a person calls itself so; some mail systems put the same word on their bounces.
   if (auto found = bounce(reading)) return *found;

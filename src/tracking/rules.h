@@ -42,10 +42,17 @@ class Rules {
   /// A reason's class and hardness by its word.
   Judgement named(std::string_view reason) const;
 
+  /// What a sentence of a person may mean; the first [[meaning]] of the file whose words occur.
+  struct Meaning {
+    std::string word, type;
+  };
+  std::optional<Meaning> meaning_of(std::string_view words) const;
+
   /// How a message shows what it is; each a list of [signs].
   struct Signs {
     std::vector<std::string> bounce_senders;  ///< local parts
     PhraseSet bounce_names, bounce_subjects, bounce_texts, delay_texts, final_texts, delivered_texts;
+    PhraseSet read_subjects, unread_subjects, read_texts;
     PhraseSet complaint_subjects, complaint_texts, auto_subjects, auto_texts, copy_marks;
   };
   const Signs& signs() const { return *signs_; }
@@ -65,7 +72,8 @@ class Rules {
   Judgement given(int reason, const Evidence& evidence, int strength) const;
   std::vector<Reason> reasons_;
   std::vector<Stage> stages_;
-  std::shared_ptr<PhraseSet> sure_, strong_, weak_, stage_phrases_;
+  std::vector<Meaning> meanings_;
+  std::shared_ptr<PhraseSet> sure_, strong_, weak_, stage_phrases_, meaning_phrases_;
   std::shared_ptr<Signs> signs_;
 };
 

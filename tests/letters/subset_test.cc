@@ -144,6 +144,30 @@ TEST_CASE("a prepared font takes more glyphs and keeps the numbers it gave") {
   hb_blob_destroy(blob);
 }
 
+TEST_CASE("the mainland's full stop stands at the lower left, Taiwan's in the middle") {
+  for (const auto& [name, corner] : {std::pair{"UMingCN", true}, std::pair{"UMingTW", false}}) {
+    INFO(name);
+    const FaceId id = face_named(name);
+    const auto used = glyphs_of(id, U"。");
+    const FontSubset subset = cut_subset(*fonts(), id, used, 6);
+    const std::string program = inflated(subset.program, subset.program_length);
+    hb_blob_t* blob = hb_blob_create(program.data(), static_cast<unsigned>(program.size()), HB_MEMORY_MODE_READONLY,
+                                     nullptr, nullptr);
+    hb_face_t* face = hb_face_create(blob, 0);
+    hb_font_t* font = hb_font_create(face);
+    double right = 0, top = 0;
+    for (const Spot& spot : outline_of(font, 1)) right = std::max(right, spot.x), top = std::max(top, spot.y);
+    CHECK((right < 400) == corner);
+    CHECK((top < 250) == corner);
+    hb_glyph_extents_t ink;
+    REQUIRE(hb_font_get_glyph_extents(font, 1, &ink));
+    CHECK(ink.x_bearing + ink.width == Approx(right).margin(3));
+    hb_font_destroy(font);
+    hb_face_destroy(face);
+    hb_blob_destroy(blob);
+  }
+}
+
 TEST_CASE("a stream that was left open is closed by any rest") {
   const std::string common(3000, 'c'), stored = "head";
   const OpenStream open = open_stream(common);

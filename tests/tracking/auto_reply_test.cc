@@ -1,7 +1,8 @@
+#include "tracking/auto_reply.h"
+
 #include <catch2/catch.hpp>
 
 #include "letters_back.h"
-#include "tracking/auto_reply.h"
 #include "tracking/dates_in_text.h"
 
 using namespace dunmail;
@@ -76,10 +77,12 @@ TEST_CASE("an automatic reply is known by its headers or its subject, and says w
   };
   const Row rows[] = {
       {"Re: Reminder", "Auto-Submitted: auto-replied\n", "I am away until 4 December.", "auto-reply", "2026-12-04"},
-      {"Out of Office: Reminder", "", "I'm out of the office and will be back on Monday, 30 November.", "auto-reply", "2026-11-30"},
+      {"Out of Office: Reminder", "", "I'm out of the office and will be back on Monday, 30 November.", "auto-reply",
+       "2026-11-30"},
       {"Automatic reply: Reminder", "", "I am on leave from 23 November to 27 November.", "auto-reply", "2026-11-27"},
       {"Abwesenheitsnotiz", "", "Ich bin vom 23.11. bis 27.11.2026 nicht im Büro.", "auto-reply", "2026-11-27"},
-      {"Automatische Antwort: Mahnung", "", "Ich bin ab dem 1. Dezember wieder erreichbar.", "auto-reply", "2026-12-01"},
+      {"Automatische Antwort: Mahnung", "", "Ich bin ab dem 1. Dezember wieder erreichbar.", "auto-reply",
+       "2026-12-01"},
       {"自动回复：催款函", "", "我正在休假，12月5日回来上班。", "auto-reply", "2026-12-05"},
       {"外出通知", "", "本人于11月23日至11月28日出差，期间请联系同事。", "auto-reply", "2026-11-28"},
       {"Re: Reminder", "Precedence: auto_reply\n", "Thank you for your mail.", "auto-reply", ""},
@@ -93,7 +96,9 @@ TEST_CASE("an automatic reply is known by its headers or its subject, and says w
   };
   for (const Row& row : rows) {
     INFO(row.subject << " / " << row.headers);
-    const MailReport report = read_report(plain_mail("Buyer <buyer@theirs.example>", row.subject, row.text, std::string("Content-Type: text/plain; charset=utf-8\n") + row.headers));
+    const MailReport report =
+        read_report(plain_mail("Buyer <buyer@theirs.example>", row.subject, row.text,
+                               std::string("Content-Type: text/plain; charset=utf-8\n") + row.headers));
     CHECK(std::string(word(report.kind)) == row.kind);
     CHECK((report.return_date ? iso(*report.return_date) : "") == row.until);
   }

@@ -21,11 +21,16 @@ TEST_CASE("the labelled corpus is read as its labels say") {
   for (const auto& [name, rows] : labels.items()) {
     const MailReport report = read_report(read_file(folder / name));
     const std::string reason = rows.at(0).at("reason");
-    const MailKind wanted = reason == "vacation" ? MailKind::auto_reply : reason == "feedback" ? MailKind::complaint : reason == "delivered" ? MailKind::delivered : MailKind::failure;
+    const MailKind wanted = reason == "vacation"    ? MailKind::auto_reply
+                            : reason == "feedback"  ? MailKind::complaint
+                            : reason == "delivered" ? MailKind::delivered
+                                                    : MailKind::failure;
     // The labels call a delay a failure.
     const bool same_kind = report.kind == wanted || (wanted == MailKind::failure && report.kind == MailKind::delay);
-    const bool want_hard = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.at("hard").template get<bool>(); });
-    const bool is_hard = std::any_of(report.recipients.begin(), report.recipients.end(), [](const ReportedRecipient& r) { return r.hard; });
+    const bool want_hard =
+        std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.at("hard").template get<bool>(); });
+    const bool is_hard = std::any_of(report.recipients.begin(), report.recipients.end(),
+                                     [](const ReportedRecipient& r) { return r.hard; });
     ++files, kinds += same_kind, hard += want_hard == is_hard;
     if (!same_kind) UNSCOPED_INFO(name << " is " << word(report.kind));
     if (want_hard != is_hard) UNSCOPED_INFO(name << (is_hard ? " is hard" : " is not hard"));

@@ -1,8 +1,9 @@
 // RFC 3464 and its neighbours: 6533 (addresses beyond ASCII), 5965 (complaints), 8098 (read receipts), and SES's JSON.
+#include "tracking/delivery_status.h"
+
 #include <catch2/catch.hpp>
 
 #include "letters_back.h"
-#include "tracking/delivery_status.h"
 #include "tracking/smtp_codes.h"
 
 using namespace dunmail;
@@ -10,7 +11,8 @@ using namespace dunmail;
 TEST_CASE("a delivery report names recipient, codes and class") {
   const MailReport report = read_report(report_mail(
       "delivery-status", "I could not deliver your letter.",
-      "Reporting-MTA: dns; mx.theirs.example\nOriginal-Envelope-Id: x1\n\nOriginal-Recipient: rfc822;buyer@theirs.example\n"
+      "Reporting-MTA: dns; mx.theirs.example\nOriginal-Envelope-Id: x1\n\nOriginal-Recipient: "
+      "rfc822;buyer@theirs.example\n"
       "Final-Recipient: RFC822; b123@inside.theirs.example\nAction: failed\nStatus: 5.0.0\n"
       "Diagnostic-Code: smtp; 550 5.1.1 <b123@inside.theirs.example>:\n Recipient address rejected: User unknown\n"));
   CHECK(report.kind == MailKind::failure);
@@ -33,19 +35,28 @@ TEST_CASE("the action decides the kind, and one failure outweighs the rest") {
       {"Final-Recipient: rfc822; a@b.example\nAction: delivered\nStatus: 2.0.0\n", MailKind::delivered},
       {"Final-Recipient: rfc822; a@b.example\nAction: relayed\nStatus: 2.0.0\n", MailKind::delivered},
       {"Final-Recipient: rfc822; a@b.example\nStatus: 5.1.1\n", MailKind::failure},
-      {"Final-Recipient: rfc822; a@b.example\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; c@b.example\nAction: failed\nStatus: 5.2.2\n", MailKind::failure},
+      {"Final-Recipient: rfc822; a@b.example\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; "
+       "c@b.example\nAction: failed\nStatus: 5.2.2\n",
+       MailKind::failure},
   };
   for (const Row& row : rows) {
     INFO(row.actions);
-    CHECK(read_report(report_mail("delivery-status", "A report.", std::string("Reporting-MTA: dns; x\n\n") + row.actions)).kind == row.kind);
+    CHECK(
+        read_report(report_mail("delivery-status", "A report.", std::string("Reporting-MTA: dns; x\n\n") + row.actions))
+            .kind == row.kind);
   }
 }
 
 TEST_CASE("recipients need no blank line between them, and a report no MIME type of its own") {
-  const DeliveryStatus read = read_delivery_status("Final-Recipient: rfc822;a@b.example\nAction: failed\nStatus: 5.1.1\nFinal-Recipient: rfc822;c@b.example\nAction: failed\nStatus: 5.2.2\n");
+  const DeliveryStatus read = read_delivery_status(
+      "Final-Recipient: rfc822;a@b.example\nAction: failed\nStatus: 5.1.1\nFinal-Recipient: "
+      "rfc822;c@b.example\nAction: failed\nStatus: 5.2.2\n");
   REQUIRE(read.rows.size() == 2);
   CHECK(read.rows[1].final == "c@b.example");
-  const MailReport report = read_report(plain_mail("MAILER-DAEMON@mx.example", "Returned mail", "This is a MIME-encapsulated message\n\n--x\n\nFinal-Recipient: RFC822; a@b.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: SMTP; 550 User unknown\n"));
+  const MailReport report =
+      read_report(plain_mail("MAILER-DAEMON@mx.example", "Returned mail",
+                             "This is a MIME-encapsulated message\n\n--x\n\nFinal-Recipient: RFC822; "
+                             "a@b.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: SMTP; 550 User unknown\n"));
   REQUIRE(report.recipients.size() == 1);
   CHECK(report.recipients[0].hard);
 }
@@ -82,7 +93,11 @@ TEST_CASE("the words of a refusal decide where its code is vague") {
       {"550 Empfänger unbekannt", "address-dead", true},
   };
   for (const Row& row : rows) {
-    const MailReport report = read_report(report_mail("delivery-status", "A report.", std::string("Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; ") + row.diagnostic + "\n"));
+    const MailReport report =
+        read_report(report_mail("delivery-status", "A report.",
+                                std::string("Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: "
+                                            "failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; ") +
+                                    row.diagnostic + "\n"));
     INFO(row.diagnostic);
     REQUIRE(report.recipients.size() == 1);
     INFO(report.recipients[0].reason);
@@ -118,7 +133,11 @@ TEST_CASE("codes are found where they are codes") {
 
 TEST_CASE("a read receipt says read; deleted unread is no more than delivered") {
   const auto receipt = [](const std::string& disposition) {
-    return read_report(report_mail("disposition-notification", "Your message was displayed.", "Final-Recipient: rfc822; buyer@theirs.example\nOriginal-Message-ID: <l1@ours.example>\nDisposition: " + disposition + "\n")).kind;
+    return read_report(report_mail("disposition-notification", "Your message was displayed.",
+                                   "Final-Recipient: rfc822; buyer@theirs.example\nOriginal-Message-ID: "
+                                   "<l1@ours.example>\nDisposition: " +
+                                       disposition + "\n"))
+        .kind;
   };
   CHECK(receipt("manual-action/MDN-sent-manually; displayed") == MailKind::read);
   CHECK(receipt("automatic-action/MDN-sent-automatically; deleted") == MailKind::delivered);
@@ -127,7 +146,9 @@ TEST_CASE("a read receipt says read; deleted unread is no more than delivered") 
 }
 
 TEST_CASE("a complaint names who complained") {
-  const MailReport report = read_report(report_mail("feedback-report", "This is an email abuse report.", "Feedback-Type: abuse\nUser-Agent: x/1\nVersion: 1\nOriginal-Rcpt-To: <buyer@theirs.example>\n"));
+  const MailReport report = read_report(
+      report_mail("feedback-report", "This is an email abuse report.",
+                  "Feedback-Type: abuse\nUser-Agent: x/1\nVersion: 1\nOriginal-Rcpt-To: <buyer@theirs.example>\n"));
   CHECK(report.kind == MailKind::complaint);
   REQUIRE(report.recipients.size() == 1);
   CHECK(report.recipients[0].address == "buyer@theirs.example");
@@ -135,11 +156,28 @@ TEST_CASE("a complaint names who complained") {
 }
 
 TEST_CASE("a sending service reports in JSON") {
-  const MailReport bounced = read_report(plain_mail("no-reply@sns.example", "AWS Notification Message", R"({"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General","bouncedRecipients":[{"emailAddress":"buyer@theirs.example","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}})"));
+  const MailReport bounced = read_report(plain_mail(
+      "no-reply@sns.example", "AWS Notification Message",
+      R"({"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General",
+"bouncedRecipients":[{"emailAddress":"buyer@theirs.example","action":"failed","status":"5.1.1",
+"diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}})"));
   CHECK(bounced.kind == MailKind::failure);
   REQUIRE(bounced.recipients.size() == 1);
   CHECK(bounced.recipients[0].hard);
-  CHECK(read_report(plain_mail("no-reply@sns.example", "AWS", R"({"Type":"Notification","Message":"{\"notificationType\":\"Complaint\",\"complaint\":{\"complainedRecipients\":[{\"emailAddress\":\"a@b.example\"}]}}"})")).kind == MailKind::complaint);
-  CHECK(read_report(plain_mail("no-reply@sns.example", "AWS", R"({"notificationType":"Delivery","delivery":{"recipients":["a@b.example"],"smtpResponse":"250 2.0.0 OK"}})")).kind == MailKind::delivered);
-  CHECK(read_report(plain_mail("no-reply@sns.example", "AWS", R"({"notificationType":["Bounce"],"bounce":7})")).kind == MailKind::other);
+  CHECK(
+      read_report(
+          plain_mail(
+              "no-reply@sns.example", "AWS",
+              R"({"Type":"Notification",
+"Message":"{\"notificationType\":\"Complaint\",\"complaint\":{\"complainedRecipients\":[{\"emailAddress\":\"a@b.example\"}]}}"})"))
+          .kind == MailKind::complaint);
+  CHECK(
+      read_report(
+          plain_mail(
+              "no-reply@sns.example", "AWS",
+              R"({"notificationType":"Delivery","delivery":{"recipients":["a@b.example"],
+"smtpResponse":"250 2.0.0 OK"}})"))
+          .kind == MailKind::delivered);
+  CHECK(read_report(plain_mail("no-reply@sns.example", "AWS", R"({"notificationType":["Bounce"],"bounce":7})")).kind ==
+        MailKind::other);
 }

@@ -17,7 +17,8 @@ LetterMatch match(const std::string& bytes) { return match_letter(read_mail(byte
 }  // namespace
 
 TEST_CASE("a letter is found by each token, in order") {
-  const std::string verp = *make_verp(keys, "L2026-000001", pattern), id = make_message_id(keys, "L2026-000002", "ours.example");
+  const std::string verp = *make_verp(keys, "L2026-000001", pattern),
+                    id = make_message_id(keys, "L2026-000002", "ours.example");
   const std::string base = "From: x@theirs.example\nSubject: y\n";
   struct Row {
     std::string headers;
@@ -35,7 +36,8 @@ TEST_CASE("a letter is found by each token, in order") {
   };
   for (const Row& row : rows) {
     INFO(row.headers);
-    const LetterMatch found = match((row.headers.starts_with("Subject") ? "From: x@theirs.example\n" : base) + row.headers + "\nbody\n");
+    const LetterMatch found =
+        match((row.headers.starts_with("Subject") ? "From: x@theirs.example\n" : base) + row.headers + "\nbody\n");
     CHECK(found.letter == row.letter);
     CHECK(found.matched_by == row.by);
   }
@@ -43,9 +45,18 @@ TEST_CASE("a letter is found by each token, in order") {
 
 TEST_CASE("a report leads to its letter by envelope id, original Message-ID or returned header") {
   const std::string id = make_message_id(keys, "L2026-000002", "ours.example");
-  CHECK(match(report_mail("delivery-status", "x", "Original-Envelope-Id: " + id + "\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n")).matched_by == "envid");
-  CHECK(match(report_mail("disposition-notification", "x", "Original-Message-ID: <" + id + ">\nDisposition: a/b; displayed\n")).matched_by == "original-message-id");
-  CHECK(match(plain_mail("MAILER-DAEMON@x.example", "failure notice", "<a@b.example>:\nno\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <x@y.example>\nMessage-ID: <" + id + ">\nFrom: z\n")).matched_by == "returned-message-id");
+  CHECK(match(report_mail("delivery-status", "x",
+                          "Original-Envelope-Id: " + id +
+                              "\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n"))
+            .matched_by == "envid");
+  CHECK(match(report_mail("disposition-notification", "x",
+                          "Original-Message-ID: <" + id + ">\nDisposition: a/b; displayed\n"))
+            .matched_by == "original-message-id");
+  CHECK(match(plain_mail("MAILER-DAEMON@x.example", "failure notice",
+                         "<a@b.example>:\nno\n\n--- Below this line is a copy of the message.\n\nReturn-Path: "
+                         "<x@y.example>\nMessage-ID: <" +
+                             id + ">\nFrom: z\n"))
+            .matched_by == "returned-message-id");
 }
 
 TEST_CASE("a token of somebody else's, or one that was altered, leads nowhere") {
@@ -56,5 +67,7 @@ TEST_CASE("a token of somebody else's, or one that was altered, leads nowhere") 
   std::string altered = *make_verp(keys, "L2026-000001", pattern);
   altered[12] = altered[12] == 'b' ? 'c' : 'b';
   CHECK(match("From: x@theirs.example\nTo: " + altered + "\n\nbody\n").letter.empty());
-  CHECK(match("From: x@theirs.example\nIn-Reply-To: <" + make_message_id(others, "L2026-000002", "ours.example") + ">\n\nbody\n").letter.empty());
+  CHECK(match("From: x@theirs.example\nIn-Reply-To: <" + make_message_id(others, "L2026-000002", "ours.example") +
+              ">\n\nbody\n")
+            .letter.empty());
 }

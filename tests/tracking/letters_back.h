@@ -24,9 +24,10 @@ inline std::string report_mail(const std::string& type, const std::string& text,
                                const std::string& more = {}) {
   return "From: Mail Delivery System <MAILER-DAEMON@mx.theirs.example>\nTo: bounce+abc@ours.example\n"
          "Subject: Undelivered Mail Returned to Sender\nDate: Mon, 23 Nov 2026 10:00:00 +0800\n"
-         "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=" + type + "; boundary=\"edge\"\n" + more +
-         "\n--edge\nContent-Type: text/plain; charset=utf-8\n\n" + text + "\n--edge\nContent-Type: message/" + type +
-         "\n\n" + fields + "\n--edge\nContent-Type: text/rfc822-headers\n\nFrom: Accounts <accounts@ours.example>\n"
+         "MIME-Version: 1.0\nContent-Type: multipart/report; report-type=" +
+         type + "; boundary=\"edge\"\n" + more + "\n--edge\nContent-Type: text/plain; charset=utf-8\n\n" + text +
+         "\n--edge\nContent-Type: message/" + type + "\n\n" + fields +
+         "\n--edge\nContent-Type: text/rfc822-headers\n\nFrom: Accounts <accounts@ours.example>\n"
          "To: buyer@theirs.example\nMessage-ID: <letter-1@ours.example>\nSubject: Reminder\n\n--edge--\n";
 }
 

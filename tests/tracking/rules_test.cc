@@ -26,7 +26,8 @@ TEST_CASE("phrases match words, not parts of words, and skip at most eighty byte
   CHECK(set.any(plain_words("Mailbox of\n  Mr Wang is  FULL")));
   CHECK_FALSE(set.any(plain_words("mailbox " + std::string(100, 'x') + " full")));
   CHECK(set.any(plain_words("用户不存在")));
-  CHECK(plain_words("see <No-Such-User@x.example>, https://Host.example/user-unknown?x now") == "see <@>, https://host.example now");
+  CHECK(plain_words("see <No-Such-User@x.example>, https://Host.example/user-unknown?x now") ==
+        "see <@>, https://host.example now");
 }
 
 TEST_CASE("a mistake in the rules is an error with its line") {
