@@ -156,28 +156,31 @@ class Sender {
     if (row.message_id.empty()) row.message_id = message_id_of(wrapping_, world_.settings, row);
     if (row.message_date.empty()) row.message_date = iso(world_.now());
     const auto parcel = wrap(world_, wrapping_, row, row.channel == "fax" ? &printer() : nullptr);
-    if (!parcel) return hold(std::move(row), input, parcel.problem());
+    if (!parcel) return hold(std::move(row), parcel.problem());
 
     Courier& courier = row.channel == "post" ? *couriers_.post : *couriers_.mail;
+    row.state = "sending";
+    ++row.attempts;
     keep([&] {
-      row.state = "sending";
-      ++row.attempts;
       world_.store.update(row);
       nlohmann::json intent = {{"message_id", row.message_id}, {"recipient", row.recipient}, {"route", courier.name()}, {"sha256", sha256_hex(parcel->message)}, {"attempt", row.attempts}};
       if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
       world_.record(input, order_.today, EventKind::attempted, row.id, std::move(intent), "dunmail");
     });
-    flush();  // the intent is on the disk before the first byte
+    try {
+      flush();  // the intent is on the disk before the first byte
+    } catch (...) {
+      // Nothing left, so there is no intent: only the receipts before it may still be kept, by whoever catches this.
+      waiting_.pop_back();
+      throw;
+    }
     const Receipt receipt = courier.hand_over(*parcel);
     take(std::move(row), input, receipt, breaker.judge(receipt));
   }
 
-  void hold(LetterRow row, const CaseInput& input, const Problem& why) {
-    keep([this, row, input, why]() mutable {
-      row.state = "held", row.reason = why.line();
-      world_.store.update(row);
-      (void)input;
-    });
+  void hold(LetterRow row, const Problem& why) {
+    row.state = "held", row.reason = why.line();
+    keep([this, row] { world_.store.update(row); });
     ++out_.held;
     out_.remarks.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
   }
