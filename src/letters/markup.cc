@@ -59,6 +59,8 @@ bool joins_without_blank(char32_t before, char32_t after) {
   return wide(before) && wide(after);
 }
 
+constexpr int deepest = 16;  // bounds the recursion
+
 class Builder {
  public:
   Builder(const LocaleWords& words, std::string file) : words_(words), file_(std::move(file)) {}
@@ -135,9 +137,10 @@ class Builder {
   }
 
   void nest(cmark_node* n, Block& b) {
-    const bool was = std::exchange(nested_, true);
+    if (nested_ == deepest) return refuse(n, fmt::format("quotes and lists stand {} deep", deepest), "a letter needs two or three");
+    ++nested_;
     for (cmark_node* child = cmark_node_first_child(n); child; child = cmark_node_next(child)) add(child, b.children);
-    nested_ = was;
+    --nested_;
   }
 
   Inline inlines(cmark_node* parent) {
@@ -242,7 +245,7 @@ class Builder {
   const LocaleWords& words_;
   std::string file_;
   std::string part_;
-  bool nested_ = false;
+  int nested_ = 0;  // quotes and lists around the block
 };
 
 void find_stray_stars(cmark_node* root, const std::string& file, std::vector<Problem>& problems) {
