@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t sheet = 256;  // letters printed at a time; bounds memory
 
-CaseInput case_of(World& world, const LetterRow& letter) {
-  return world.store.account(letter.case_id.substr(0, letter.case_id.find('/')), letter.debtor_id, letter.currency);
-}
-
 class Approver {
  public:
   Approver(World& world, const ApprovalOrder& order) : world_(world), order_(order) {}
@@ -102,7 +98,7 @@ class Approver {
     row.approved_by = order_.by;
     row.approved_hash = sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient);
     world_.store.update(row);
-    world_.record(case_of(world_, row), row.day, EventKind::approved, row.id, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
+    world_.record(world_.case_of(row), row.day, EventKind::approved, row.id, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
     ++out_.approved;
   }
 
@@ -134,7 +130,7 @@ void refuse(World& world, const std::string& letter_id, const std::string& reaso
   row->state = "refused", row->reason = reason;
   world.store.transaction([&] {
     world.store.update(*row);
-    world.record(case_of(world, *row), row->day, EventKind::refused, row->id, {{"reason", reason}}, by);
+    world.record(world.case_of(*row), row->day, EventKind::refused, row->id, {{"reason", reason}}, by);
   });
 }
 

@@ -47,7 +47,7 @@ class Planner {
     for (LetterRow& row : world_.store.letters({"", debtor_id, "held", ""})) {
       row.state = "cancelled";
       world_.store.update(row);
-      const CaseInput input = world_.store.account(row.case_id.substr(0, row.case_id.find('/')), row.debtor_id, row.currency);
+      const CaseInput input = world_.case_of(row);
       world_.record(input, today_, EventKind::cancelled, row.id, {{"reason", "held: " + row.reason}}, "dunmail");
     }
   }

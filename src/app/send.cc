@@ -99,15 +99,13 @@ class Sender {
 
   bool due(const LetterRow& row) const { return row.next_attempt.empty() || row.next_attempt <= iso(world_.now()); }
 
-  CaseInput case_of(const LetterRow& row) { return world_.store.account(row.case_id.substr(0, row.case_id.find('/')), row.debtor_id, row.currency); }
-
   /// What a process that died left half done is in doubt: its bytes may or may not have arrived.
   void recover() {
     for (LetterRow& row : world_.store.letters({"", "", "sending", ""})) {
       world_.store.transaction([&] {
         row.state = "unknown", row.reason = "the sending process ended before the answer was kept";
         world_.store.update(row);
-        world_.record(case_of(row), order_.today, EventKind::unknown, row.id, {{"text", row.reason}}, "dunmail");
+        world_.record(world_.case_of(row), order_.today, EventKind::unknown, row.id, {{"text", row.reason}}, "dunmail");
       });
       ++out_.recovered;
       remark(row, row.reason, "look into the relay's log for <" + row.message_id + ">, then: dunmail outbox settle " + row.id + " sent|not-sent --by NAME");
@@ -143,7 +141,7 @@ class Sender {
   }
 
   void hand_over(LetterRow row, Breaker& breaker) {
-    const CaseInput input = case_of(row);
+    const CaseInput input = world_.case_of(row);
     if (const auto why = no_longer_due(row, input)) {
       keep([this, row, input, why]() mutable {
         row.state = "cancelled", row.reason = *why;
@@ -307,7 +305,7 @@ void settle(World& world, const std::string& letter_id, bool sent, const std::st
   row->reason = evidence;
   world.store.transaction([&] {
     world.store.update(*row);
-    const CaseInput input = world.store.account(row->case_id.substr(0, row->case_id.find('/')), row->debtor_id, row->currency);
+    const CaseInput input = world.case_of(*row);
     world.record(input, today, EventKind::settled, row->id, {{"outcome", sent ? "sent" : "not-sent"}, {"evidence", evidence}}, by);
   });
 }

@@ -35,6 +35,10 @@ Event event_of(World& world, const CaseInput& input, Date day, EventKind kind, c
 
 }  // namespace
 
+CaseInput World::case_of(const LetterRow& letter) {
+  return store.account(letter.case_id.substr(0, letter.case_id.find('/')), letter.debtor_id, letter.currency);
+}
+
 Event World::record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
   return store.append(event_of(*this, input, day, kind, letter_id, std::move(data), by), input.account.debtor.id);
 }

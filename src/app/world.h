@@ -27,6 +27,8 @@ struct World {
   static World open(const std::string& settings_file);
   const std::shared_ptr<const Press>& press();
 
+  /// The account and case file that a letter belongs to, as they are now.
+  CaseInput case_of(const LetterRow& letter);
   /// Writes an event of `by` (or the actor) into a case file.
   Event record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
 
