@@ -88,7 +88,7 @@ class Approver {
   void freeze(LetterRow& row, const Result<PrintedLetter>& printed) {
     if (!printed) return hold(row, printed.problem());
     for (const Problem& warning : printed->warnings) out_.warnings.push_back({row.id, warning.line(), ""});
-    if (printed->draft && row.kind == "lawyers-letter") {
+    if (printed->draft) {
       const auto firm = facts_of(row).law_firm.value_or(LawFirmFacts{});
       return hold(row, {"", fmt::format("it is only a draft: the law-firm record lacks {}", fmt::join(firm.missing(), ", ")), "complete [law_firm] in dunmail.toml, then plan again"});
     }

@@ -26,7 +26,7 @@ Answer policy_check_command(const std::string& file) {
   const std::filesystem::path templates = std::filesystem::path(share_folder()) / "letter-templates";
   for (const Tier& tier : policy.tiers)
     for (const char* locale : {"zh-CN", "zh-TW", "en", "de"})
-      if (!std::filesystem::exists(templates / locale / (tier.id + ".md"))) found.push_back({tier.where, fmt::format("tier {}: there is no template {}/{}.md", tier.id, locale, tier.id), "is the id right, or is the template still to be written?"});
+      if (!std::filesystem::exists(templates / locale / (tier.template_kind + ".md"))) found.push_back({tier.where, fmt::format("tier {}: there is no template {}/{}.md", tier.id, locale, tier.template_kind), "is the id right, or is the template still to be written?"});
   Answer answer;
   answer.data["file"] = file, answer.data["name"] = policy.name;
   answer.data["tiers"] = Json::array(), answer.data["problems"] = Json::array();

@@ -133,7 +133,7 @@ class AccountPreview {
   void pretend(Examined& seen, const CaseInput& input) {
     const Tier* known = world_.policy.find(order_.kind);
     if (known) tier_ = *known;
-    tier_.id = order_.kind;
+    tier_.id = tier_.template_kind = order_.kind;
     seen.decision.tier = &tier_;
     seen.decision.invoices.clear();
     seen.decision.amount = 0;

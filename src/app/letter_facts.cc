@@ -35,7 +35,7 @@ std::string letter_number(const Settings& settings, const std::string& locale, i
 LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const Examined& examined, const std::string& number, std::optional<Date> deadline, Date today) {
   const Debtor& debtor = input.account.debtor;
   LetterFacts f;
-  f.kind = examined.decision.tier->id;
+  f.kind = examined.decision.tier->template_kind;
   f.locale = examined.step->contact.locale.empty() ? debtor.locale : examined.step->contact.locale;
   f.number = number;
   f.date = today;
@@ -57,7 +57,7 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   for (const SentLetter& letter : examined.standing.sent)
     if (!letter.bounced) f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
   f.law_firm = settings.law_firm(f.locale);
-  occasion_facts(f, examined.standing, f.kind);
+  occasion_facts(f, examined.standing, examined.decision.tier->id);
   return f;
 }
 

@@ -195,7 +195,7 @@ class Decider {
       check(tier, "minimum_amount", arrears_.demand >= minimum->second,
             fmt::format("{} is demanded, the minimum is {}", grouped(arrears_.demand, arrears_.currency.digits()), grouped(minimum->second, arrears_.currency.digits())), "below-minimum");
     words(tier);
-    if (tier.legal_gate) legal(tier);
+    if (!tier.legal_gate.empty()) legal(tier);
   }
 
   /// Whoever gave time until a day keeps still until it is over, whichever letter gave it.

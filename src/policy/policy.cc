@@ -37,16 +37,58 @@ std::map<std::string, std::int64_t> amounts(const ConfigTable& table, const char
   return out;
 }
 
+/// [tier.legal_gate] with `requires` and `notice_days`.
+void read_legal_gate(const ConfigTable& table, Tier& t) {
+  const std::vector<std::string> all{legal_prerequisites.begin(), legal_prerequisites.end()};
+  if (t.is_lawyers_letter()) t.legal_gate = all;
+  const auto gate = table.table("legal_gate");
+  if (!gate) return;
+  t.legal_notice_days = static_cast<int>(gate->number("notice_days", 0, 0, 60));
+  if (!gate->has("requires")) {
+    t.legal_gate = all;
+    return;
+  }
+  t.legal_gate = gate->texts("requires");
+  check_words(*gate, "requires", t.legal_gate, all);
+  for (const char* needed : {"law-firm", "own-locale", "approval-legal"})
+    if (t.is_lawyers_letter() && std::find(t.legal_gate.begin(), t.legal_gate.end(), needed) == t.legal_gate.end())
+      throw gate->error("requires", fmt::format("leaves out \"{}\"", needed), "no lawyer's letter goes without it");
+}
+
+void read_charges(const ConfigTable& table, Tier& t) {
+  const std::string mode = table.choice("charges", "none", {"none", "interest", "fee", "both"});
+  t.charges = mode == "interest" ? ChargesMode::interest : mode == "fee" ? ChargesMode::fee : mode == "both" ? ChargesMode::both : ChargesMode::none;
+  t.fee = amounts(table, "fee");
+  t.regime = table.text("regime", "");
+  const bool asks_fee = t.charges == ChargesMode::fee || t.charges == ChargesMode::both;
+  if (asks_fee && t.fee.empty()) throw table.error("charges", "asks for a fee, and no fee is given", "add fee = { EUR = \"5.00\" }");
+}
+
+void read_letter(const ConfigTable& table, Tier& t) {
+  t.max_letters = static_cast<int>(table.number("max_letters", 1, 1, 20));
+  t.always_send = table.flag("always_send", false);
+  t.lists_all = table.choice("items", "overdue", {"overdue", "all"}) == "all";
+  read_charges(table, t);
+  const std::string action = table.choice("final_action", "none", {"none", "legal-referral", "stop-supply", "write-off"});
+  for (FinalAction each : {FinalAction::legal_referral, FinalAction::stop_supply, FinalAction::write_off})
+    if (action == word(each)) t.final_action = each;
+  if (t.always_send && t.final_action != FinalAction::none)
+    throw table.error("final_action", "never comes: always_send goes on without end", "leave one of them out");
+}
+
 Tier read_tier(const ConfigTable& table, bool occasional) {
   Tier t;
   t.where = table.where();
   t.id = table.text(occasional ? "kind" : "id");
+  t.template_kind = table.text("template", t.id);
   t.below = table.text("below", "");
   if (table.has("days_overdue_from")) t.days_overdue_from = table.number("days_overdue_from", -many, many);
   if (table.has("days_overdue_to")) t.days_overdue_to = table.number("days_overdue_to", -many, many);
   if (t.days_overdue_from && t.days_overdue_to && *t.days_overdue_from > *t.days_overdue_to)
     throw table.error("days_overdue_to", fmt::format("is before days_overdue_from ({})", *t.days_overdue_from));
+  t.grace_per_item = static_cast<int>(table.number("grace_per_item", 0, 0, 365));
   t.minimum_amount = amounts(table, "minimum_amount");
+  t.minimum_percent = static_cast<int>(table.number("minimum_percent", 0, 0, 100));
   t.ignored_below = static_cast<int>(table.number("ignored_below", 0, 0, 20));
   t.proof_below = table.choice("proof_below", "sent", {"sent", "proven"}) == "proven" ? Proof::proven : Proof::sent;
   t.deadline_grace_days = static_cast<int>(table.number("deadline_grace_days", 0, 0, 365));
@@ -55,18 +97,18 @@ Tier read_tier(const ConfigTable& table, bool occasional) {
   t.risk_classes = table.texts("risk_classes");
   check_words(table, "risk_classes", t.risk_classes, {"low", "medium", "high", ""});
   t.segments = table.texts("segments");
-  t.legal_gate = table.flag("legal_gate", t.id == "lawyers-letter");
-  t.max_letters = static_cast<int>(table.number("max_letters", 1, 1, 20));
+  read_legal_gate(table, t);
+  read_letter(table, t);
   t.deadline_days = static_cast<int>(table.number("deadline_days", 7, 0, 365));
   if (const auto in = table.table("deadline_days_in"))
     for (const std::string& where : in->keys()) t.deadline_days_in[where] = static_cast<int>(in->number(where, 0, 365));
-  const std::string approval = table.choice("approval", t.id == "lawyers-letter" ? "legal" : "auto", {"auto", "credit", "legal"});
+  const std::string approval = table.choice("approval", t.is_lawyers_letter() ? "legal" : "auto", {"auto", "credit", "legal"});
   t.approval = approval == "legal" ? Approval::legal : approval == "credit" ? Approval::credit : Approval::automatic;
-  if (t.id == "lawyers-letter" && t.approval != Approval::legal) throw table.error("approval", "a lawyer's letter needs approval = \"legal\"");
+  if (t.is_lawyers_letter() && t.approval != Approval::legal) throw table.error("approval", "a lawyer's letter needs approval = \"legal\"");
   t.channels = table.texts("channels");
   if (t.channels.empty()) t.channels = {"email", "post"};
   check_words(table, "channels", t.channels, channel_words);
-  if (t.id == "lawyers-letter" && std::find(t.channels.begin(), t.channels.end(), "fax") != t.channels.end())
+  if (t.is_lawyers_letter() && std::find(t.channels.begin(), t.channels.end(), "fax") != t.channels.end())
     throw table.error("channels", "a lawyer's letter never goes by fax", "others read it there; use email and post");
   t.roles = table.texts("roles");
   if (t.roles.empty()) t.roles = {"payer", "finance", "owner", "decision-maker"};
@@ -98,6 +140,26 @@ CadenceRules read_cadence(const ConfigTable& table) {
   return r;
 }
 
+Scope read_scope(const ConfigTable& table) {
+  Scope s;
+  const auto list = [&](const char* key, std::vector<std::string>& out) {
+    out = table.texts(key);
+    if (out.empty() && table.has(key)) throw table.error(key, "is empty: such a policy is for nobody", "leave the key out to take everybody");
+  };
+  list("debtors", s.debtors), list("segments", s.segments), list("creditors", s.creditors);
+  list("debtor_kinds", s.debtor_kinds), list("countries", s.countries);
+  check_words(table, "debtor_kinds", s.debtor_kinds, {debtor_kinds.begin(), debtor_kinds.end()});
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  for (const std::string& country : s.countries)
+    if (country.size() != 2 || !letter(country[0]) || !letter(country[1])) throw table.error("countries", "\"" + country + "\" is not a country of ISO 3166-1", "two capital letters, such as \"CN\"");
+  return s;
+}
+
+Grouping read_grouping(const ConfigTable& table) {
+  const std::string by = table.choice("grouping", "debtor", {"debtor", "contract", "invoice"});
+  return by == "contract" ? Grouping::contract : by == "invoice" ? Grouping::invoice : Grouping::debtor;
+}
+
 /// Gives each tier its rank by following `below` down; a circle or a name that is not there is an error.
 void rank_tiers(std::vector<Tier>& tiers) {
   auto find = [&](const std::string& id) { return std::find_if(tiers.begin(), tiers.end(), [&](const Tier& t) { return t.id == id; }); };
@@ -123,6 +185,9 @@ void rank_tiers(std::vector<Tier>& tiers) {
   for (std::size_t i = 1; i < tiers.size(); ++i)
     if (tiers[i - 1].rank < tiers[i].rank)
       throw Error(ErrorKind::config, tiers[i].where, "tier " + tiers[i].id + " is more severe than " + tiers[i - 1].id + " above it", "write the most severe first");
+  for (std::size_t i = 1; i < tiers.size(); ++i)
+    if (tiers[i].always_send)
+      throw Error(ErrorKind::config, tiers[i].where, "tier " + tiers[i].id + " has always_send, and " + tiers[i - 1].id + " is above it", "only the last tier may go on and on; max_letters says how often another one goes");
 }
 
 }  // namespace
@@ -132,6 +197,37 @@ const char* word(Approval approval) {
     case Approval::automatic: return "auto";
     case Approval::credit: return "credit";
     case Approval::legal: return "legal";
+  }
+  return "";
+}
+
+const char* word(ChargesMode mode) {
+  switch (mode) {
+    case ChargesMode::none: return "none";
+    case ChargesMode::interest: return "interest";
+    case ChargesMode::fee: return "fee";
+    case ChargesMode::both: return "both";
+  }
+  return "";
+}
+
+const char* word(FinalAction action) {
+  switch (action) {
+    case FinalAction::none: return "none";
+    case FinalAction::legal_referral: return "legal-referral";
+    case FinalAction::stop_supply: return "stop-supply";
+    case FinalAction::write_off: return "write-off";
+  }
+  return "";
+}
+
+int persons_needed(FinalAction action) { return action == FinalAction::stop_supply ? 2 : 1; }
+
+const char* word(Grouping grouping) {
+  switch (grouping) {
+    case Grouping::debtor: return "debtor";
+    case Grouping::contract: return "contract";
+    case Grouping::invoice: return "invoice";
   }
   return "";
 }
@@ -164,6 +260,8 @@ Policy Policy::parse(std::string_view toml, const std::string& name) {
   policy.file = name;
   policy.fingerprint = sha256_hex(toml);
   policy.name = table.text("name");
+  policy.grouping = read_grouping(table);
+  if (const auto scope = table.table("scope")) policy.scope = read_scope(*scope);
   for (const ConfigTable& each : table.tables("tier")) {
     Tier tier = read_tier(each, false);
     if (policy.find(tier.id)) throw each.error("id", "there are two tiers \"" + tier.id + "\"");

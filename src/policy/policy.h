@@ -2,6 +2,7 @@
 // cadence. Loaded once, never changed.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,22 +22,52 @@ enum class Proof {
   proven,  ///< a delivery report, a read receipt, an answer, or a person's evidence
 };
 
+/// What a tier's letter adds to the invoices.
+enum class ChargesMode { none, interest, fee, both };
+const char* word(ChargesMode mode);
+
+/// What is proposed to our own people when a tier's last letter ran out unanswered and no letter follows it.
+enum class FinalAction { none, legal_referral, stop_supply, write_off };
+const char* word(FinalAction action);
+/// How many different persons must agree before it counts as decided.
+int persons_needed(FinalAction action);
+
+/// What a lawyer's letter may be made to wait for; the words of `requires` under [tier.legal_gate].
+inline constexpr std::array<const char*, 6> legal_prerequisites{
+    "warning-proven",   ///< delivery of the letter of the tier below is proven
+    "deadline-passed",  ///< and the day it gave is over
+    "law-firm",         ///< the law-firm record in dunmail.toml is complete
+    "limitation",       ///< the claim can still be enforced, where the law is known
+    "own-locale",       ///< a template in the debtor's own language; no other will do
+    "approval-legal",   ///< legal staff approve it
+};
+
 /// One rung. A condition that the file leaves out holds.
 struct Tier {
   std::string id;                       ///< pre-due-notice, reminder, credit-warning, lawyers-letter, final-demand
+  std::string template_kind;            ///< the template that is printed; default: the id
   int rank = 0;                         ///< 0 for a pre-tier (before the due date), 1 for the lowest tier, rising
   std::string below;                    ///< the tier it follows; empty for the lowest
   std::string where;                    ///< file:line, for decisions
   // Conditions
   std::optional<long> days_overdue_from, days_overdue_to;  ///< of the driving invoice; negative: before the due date
+  int grace_per_item = 0;               ///< days after its due day before an item counts as overdue for this tier
   std::map<std::string, std::int64_t> minimum_amount;      ///< by currency, minor units; below it the tier falls one down
+  int minimum_percent = 0;              ///< of all that is open in the currency; below it the tier falls one down
   int ignored_below = 0;                ///< letters of the tier below that went unanswered; a broken promise serves as well
   Proof proof_below = Proof::sent;
   int deadline_grace_days = 0;          ///< days after the deadline that the letter below printed
   std::vector<std::string> debtor_kinds, risk_classes, segments;  ///< empty: all
-  bool legal_gate = false;              ///< needs what a lawyer's letter needs
+  std::vector<std::string> legal_gate;  ///< of legal_prerequisites; a tier that prints a lawyer's letter has them all
+  int legal_notice_days = 0;            ///< working days that legal staff have for the internal notice before the first letter
   // The letter
   int max_letters = 1;                  ///< of this tier in one cycle
+  bool always_send = false;             ///< of the last tier only: goes on beyond max_letters, each interval
+  bool lists_all = false;               ///< items = "all": what is not due yet is listed, and never demanded
+  ChargesMode charges = ChargesMode::none;
+  std::map<std::string, std::int64_t> fee;  ///< by currency, minor units; for `fee` and `both`
+  std::string regime;                   ///< of config/regimes.toml; empty: by the creditor's settings
+  FinalAction final_action = FinalAction::none;
   int deadline_days = 7;                ///< calendar days, moved to the next working day; 0: prints none
   std::map<std::string, int> deadline_days_in;  ///< where it differs: by "en" or, first, by "en.individual"
   Approval approval = Approval::automatic;
@@ -44,6 +75,8 @@ struct Tier {
   std::vector<std::string> roles;       ///< whom to write to, in order of preference
   // Cadence, in working days
   int interval = 10, interval_min = 3, interval_max = 30;
+
+  bool is_lawyers_letter() const { return template_kind == "lawyers-letter"; }
 };
 
 /// The numbers of the cadence (design: Cadence). Days are calendar days unless they say working days.
@@ -64,9 +97,25 @@ struct CadenceRules {
 /// The tier's deadline for a letter in a locale to a kind of debtor.
 int deadline_days(const Tier& tier, const std::string& locale, const std::string& debtor_kind);
 
+/// Whom a policy is for. A list that the file leaves out takes everybody; what it names must all hold.
+struct Scope {
+  std::vector<std::string> debtors, segments, creditors, debtor_kinds, countries;
+  bool operator==(const Scope&) const = default;
+};
+
+/// What one letter is about.
+enum class Grouping {
+  debtor,    ///< all that the debtor owes the creditor in one currency
+  contract,  ///< the invoices of one contract; those without a contract together
+  invoice,
+};
+const char* word(Grouping grouping);
+
 struct Policy {
   std::string name;
   std::string file;
+  Scope scope;
+  Grouping grouping = Grouping::debtor;
   std::vector<Tier> tiers;              ///< most severe first, as in the file
   CadenceRules cadence;
   std::map<std::string, Tier> occasional;  ///< short-payment, broken-promise, ...: letters that an event calls for

@@ -55,6 +55,10 @@ class Checker {
     if (tier.rank > 0 && tier.deadline_days == 0) say(tier, "prints no deadline", "silence cannot be told from patience; set deadline_days");
     if (tier.rank > 0 && tier.id != "reminder" && std::find(tier.channels.begin(), tier.channels.end(), "fax") != tier.channels.end())
       say(tier, "may go by fax, where others read it", "keep fax for reminders (domain 004-11)");
+    if (!tier.fee.empty() && tier.charges != ChargesMode::fee && tier.charges != ChargesMode::both)
+      say(tier, fmt::format("names a fee, and charges = \"{}\" asks for none", word(tier.charges)), "set charges to \"fee\" or \"both\"");
+    if (!tier.regime.empty() && tier.charges != ChargesMode::interest && tier.charges != ChargesMode::both)
+      say(tier, fmt::format("names the regime {}, and charges = \"{}\" computes nothing by it", tier.regime, word(tier.charges)), "set charges to \"interest\" or \"both\"");
     if (policy_.cadence.minimum_gap_days > tier.interval_max * 2) say(tier, "the minimum gap is longer than its longest interval", "the gap always wins");
   }
 

@@ -41,6 +41,19 @@ TEST_CASE("a mistake in a policy is named with its line and, where it looks like
       {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\napproval = \"auto\"\n", "needs approval"},
       {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\nchannels = [\"fax\"]\n", "never goes by fax"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\nslower = 0.5\n", "must be from 1"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\ncharges = \"fee\"\n", "no fee is given"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\ncharges = \"fees\"\n", "fee"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\ngrace_per_itme = 3\n", "did you mean grace_per_item?"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\nminimum_percent = 101\n", "p.toml:4:"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\nalways_send = true\nfinal_action = \"write-off\"\n", "never comes"},
+      {"name = \"x\"\n[[tier]]\nid = \"b\"\nbelow = \"a\"\n[[tier]]\nid = \"a\"\nalways_send = true\n", "only the last tier"},
+      {"name = \"x\"\n[[tier]]\nid = \"w\"\ntemplate = \"lawyers-letter\"\napproval = \"credit\"\n", "needs approval"},
+      {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\n[tier.legal_gate]\nrequires = [\"limitation\"]\n", "no lawyer's letter goes without it"},
+      {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\n[tier.legal_gate]\nrequires = [\"law-form\"]\n", "did you mean law-firm"},
+      {"name = \"x\"\ngrouping = \"contracts\"\n[[tier]]\nid = \"a\"\n", "contract"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[scope]\ncountries = [\"China\"]\n", "ISO 3166-1"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[scope]\ndebtors = []\n", "is for nobody"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[scope]\nsegment = [\"a\"]\n", "did you mean segments"},
       {"name = \"x\n", "not valid TOML"},
   };
   for (const Row& r : rows) {
@@ -69,6 +82,8 @@ TEST_CASE("a check finds tiers nothing reaches, gaps and contradictions") {
       {"proof_below = \"proven\"", "channels = [\"fax\"]", "goes by fax only"},
       {"deadline_days = 0", "", "prints no deadline"},
       {"channels = [\"fax\"]", "", "others read it"},
+      {"fee = { EUR = \"5.00\" }", "", "names a fee"},
+      {"regime = \"eu\"", "", "computes nothing by it"},
   };
   for (const Row& r : rows) {
     INFO(r.upper);
@@ -76,4 +91,41 @@ TEST_CASE("a check finds tiers nothing reaches, gaps and contradictions") {
     const auto found = check(p);
     CHECK(std::any_of(found.begin(), found.end(), [&](const Problem& problem) { return problem.line().find(r.says) != std::string::npos; }));
   }
+}
+
+TEST_CASE("what a tier says of its letter is read, and what it leaves out is harmless") {
+  const Policy p = Policy::parse(R"(name = "x"
+grouping = "contract"
+[scope]
+creditors = ["main"]
+countries = ["DE"]
+[[tier]]
+id = "second"
+below = "first"
+template = "reminder"
+charges = "both"
+fee = { EUR = "2.50" }
+regime = "de-b2b"
+items = "all"
+final_action = "stop-supply"
+grace_per_item = 5
+minimum_percent = 10
+[[tier]]
+id = "first"
+)", "p.toml");
+  const Tier &second = p.tiers[0], &first = p.tiers[1];
+  CHECK(second.template_kind == "reminder");
+  CHECK(second.charges == ChargesMode::both);
+  CHECK(second.fee.at("EUR") == 250);
+  CHECK(second.regime == "de-b2b");
+  CHECK(second.lists_all);
+  CHECK(second.final_action == FinalAction::stop_supply);
+  CHECK(second.grace_per_item == 5);
+  CHECK(second.minimum_percent == 10);
+  CHECK(p.grouping == Grouping::contract);
+  CHECK(p.scope.countries == std::vector<std::string>{"DE"});
+  CHECK(first.template_kind == "first");
+  CHECK(first.charges == ChargesMode::none);
+  CHECK(first.final_action == FinalAction::none);
+  CHECK(first.legal_gate.empty());
 }
