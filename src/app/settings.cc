@@ -70,6 +70,8 @@ class Reader {
     s_.calendars = path(table_, "calendars", share + "/config/calendars");
     s_.templates = path(table_, "templates", share + "/letter-templates");
     s_.fonts = path(table_, "fonts", share + "/fonts/fonts.toml");
+    s_.rates = path(table_, "rates", share + "/config/rates");
+    s_.regimes = path(table_, "regimes", share + "/config/regimes.toml");
     s_.fax_gateways = path(table_, "fax_gateways", share + "/config/fax-gateways.toml");
     s_.ledger_max_age_days = static_cast<int>(table_.number("ledger_max_age_days", 3, 0, 365));
   }
@@ -166,8 +168,24 @@ class Reader {
           if (!Currency::find(currency)) throw banks->error(currency, "is not a currency of ISO 4217");
           read_bank(bank, s_.banks[id][currency]);
         }
+      if (const auto charges = t.table("charges")) read_charges(*charges, s_.charging[id]);
     }
     if (s_.creditors.empty()) throw table_.error("creditor", "is empty", "add a [creditor.main]");
+  }
+
+  /// Whether the regimes are there is known when they are loaded, which most commands never do.
+  static void read_charges(const ConfigTable& t, ChargeSettings& c) {
+    if (const auto regimes = t.table("regime"))
+      for (const std::string& where : regimes->keys()) {
+        const auto kind = where.find('.');
+        const std::string country = where.substr(0, kind);
+        const bool known_kind = kind == where.npos || std::find(debtor_kinds.begin(), debtor_kinds.end(), where.substr(kind + 1)) != debtor_kinds.end();
+        if ((country.size() != 2 && where != "other") || !known_kind)
+          throw regimes->error(where, "is not a country, nor a country and a kind of debtor", "CN, \"DE.individual\", or other");
+        c.regimes[where] = regimes->text(where);
+      }
+    if (t.has("uplift")) c.uplift = static_cast<int>(t.number("uplift", 0, 0, 100));
+    if (t.has("day_count")) c.day_count = find_day_count(t.choice("day_count", "365", {"365", "360", "actual", "30/360"}));
   }
 
   void read_creditor(const ConfigTable& t, CreditorFacts& c) const {
@@ -255,6 +273,18 @@ CreditorFacts Settings::creditor(const std::string& id, const std::string& local
   return out;
 }
 
+const ChargeSettings& Settings::charges(const std::string& creditor) const {
+  static const ChargeSettings none;
+  const auto found = charging.find(creditor);
+  return found == charging.end() ? none : found->second;
+}
+
+std::string ChargeSettings::regime_for(const Debtor& debtor) const {
+  for (const std::string& where : {debtor.address.country + "." + debtor.kind, debtor.address.country, std::string("other")})
+    if (const auto found = regimes.find(where); found != regimes.end()) return found->second;
+  return {};
+}
+
 SignatoryFacts Settings::signatory(const std::string& locale) const { return in_locale(signatories, locale); }
 
 std::optional<LawFirmFacts> Settings::law_firm(const std::string& locale) const {
@@ -278,6 +308,8 @@ const std::vector<SettingRule>& setting_rules() {
       {"calendars", "the product's config/calendars", "folder of working calendars"},
       {"templates", "the product's letter-templates", "folder of templates and stationery"},
       {"fonts", "the product's fonts/fonts.toml", "font families"},
+      {"rates", "the product's config/rates", "folder of published rates of interest"},
+      {"regimes", "the product's config/regimes.toml", "the laws of late-payment charges"},
       {"fax_gateways", "the product's config/fax-gateways.toml", "mail-to-fax gateway profiles"},
       {"ledger_max_age_days", "3", "older payments data refuse a send (0 to 365)"},
       {"letters.stationery", "cn-a4", "stationery of locales whose templates name none"},
@@ -310,6 +342,9 @@ const std::vector<SettingRule>& setting_rules() {
       {"creditor.*.registration", "none", "footer lines: form, seat, register, directors, tax number"},
       {"creditor.*.bank", "none", "table: holder, bank, account, iban, bic"},
       {"creditor.*.bank_in.*", "`bank`", "the same for one currency"},
+      {"creditor.*.charges.regime.*", "none", "law of the charges on claims, by debtor's country, `DE.individual` or `other`: dunmail regimes lists them"},
+      {"creditor.*.charges.uplift", "the regime's", "percent, where the regime has a range"},
+      {"creditor.*.charges.day_count", "the regime's", "365, 360, actual, 30/360"},
       {"creditor.*.logo", "none", "PNG or JPEG file"},
       {"creditor.*.seal", "none", "PNG or JPEG file"},
       {"creditor.*.in.*", "the base", "the same keys for letters in one language"},

@@ -10,6 +10,7 @@
 #include "base/config_table.h"
 #include "dispatch/courier.h"
 #include "letters/facts.h"
+#include "policy/regime.h"
 
 namespace dunmail {
 
@@ -31,9 +32,19 @@ struct Person {
   std::map<std::string, std::int64_t> up_to;  ///< largest amount of one letter by currency, minor units; absent: any
 };
 
+/// Which law the charges on a creditor's claims follow. It is the law of the contracts, which no ledger tells; the country
+/// of the debtor is what most creditors go by.
+struct ChargeSettings {
+  std::map<std::string, std::string> regimes;  ///< of config/regimes.toml, by "DE.individual", then "DE", then "other"
+  std::optional<int> uplift;                   ///< percent, where a regime leaves a range
+  std::optional<DayCount> day_count;
+  /// Empty: no interest and no lump sum.
+  std::string regime_for(const Debtor& debtor) const;
+};
+
 struct Settings {
   std::string file, folder;           ///< of dunmail.toml; relative paths in it start at its folder
-  std::string database, policy, calendars, templates, fonts, fax_gateways;
+  std::string database, policy, calendars, templates, fonts, fax_gateways, rates, regimes;
   std::string stationery, default_locale;
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
   int ledger_max_age_days = 3;
@@ -45,6 +56,7 @@ struct Settings {
   /// As it stands on letters in a language and currency: [creditor.ID], overlaid by [creditor.ID.in.LOCALE], with the bank
   /// of [creditor.ID.bank_in.CURRENCY] where there is one.
   CreditorFacts creditor(const std::string& id, const std::string& locale, Currency currency) const;
+  const ChargeSettings& charges(const std::string& creditor) const;
   SignatoryFacts signatory(const std::string& locale) const;
   std::optional<LawFirmFacts> law_firm(const std::string& locale) const;
 
@@ -53,6 +65,7 @@ struct Settings {
 
   std::map<std::string, std::map<std::string, CreditorFacts>> creditors;          ///< id -> locale ("" is the base)
   std::map<std::string, std::map<std::string, BankAccount>> banks;                ///< id -> currency
+  std::map<std::string, ChargeSettings> charging;                                 ///< by creditor
   std::map<std::string, SignatoryFacts> signatories;
   std::map<std::string, LawFirmFacts> law_firms;
 };

@@ -71,8 +71,9 @@ class Fold {
 
   void drafted(const Event& e) {
     PendingLetter letter{e.letter_id, text(e.data, "kind"), text(e.data, "occasion"), text(e.data, "channel"), text(e.data, "number"),
-                         e.day, day(e.data, "deadline"), e.data.value("amount", std::int64_t{0}), {}, false};
+                         e.day, day(e.data, "deadline"), e.data.value("amount", std::int64_t{0}), {}, {}, false};
     letter.invoices = e.data.value("invoices", std::vector<std::string>{});
+    letter.fees = e.data.value("fees", std::map<std::string, std::int64_t>{});
     s_.pending.push_back(std::move(letter));
   }
 
@@ -82,6 +83,7 @@ class Fold {
     SentLetter letter;
     letter.id = found->id, letter.kind = found->kind, letter.occasion = found->occasion, letter.channel = found->channel;
     letter.number = found->number, letter.deadline = found->deadline, letter.amount = found->amount, letter.invoices = found->invoices;
+    letter.fees = found->fees;
     letter.day = e.day;
     s_.sent.push_back(std::move(letter));
     drop(e.letter_id);

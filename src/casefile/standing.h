@@ -18,6 +18,7 @@ struct SentLetter {
   std::optional<Date> deadline;      ///< as printed
   std::int64_t amount = 0;
   std::vector<std::string> invoices;
+  std::map<std::string, std::int64_t> fees;  ///< of the policy's own, asked for by this letter for the first time, by invoice
   bool bounced = false;              ///< does not count as sent any more
   bool proven = false;               ///< delivery proven: report, read receipt, answer, or a person's evidence
   std::optional<Date> answered;      ///< first answer of the debtor to it: reply, promise, dispute
@@ -31,6 +32,7 @@ struct PendingLetter {
   std::optional<Date> deadline;
   std::int64_t amount = 0;
   std::vector<std::string> invoices;
+  std::map<std::string, std::int64_t> fees;
   bool in_doubt = false;  ///< unknown: neither sent nor not
 };
 

@@ -91,7 +91,7 @@ void members(Walk& w, F& f) {
   w("kind", f.kind), w("locale", f.locale), w("number", f.number), w("date", f.date), w("deadline", f.deadline);
   w("creditor", f.creditor), w("signatory", f.signatory), w("debtor", f.debtor), w("addressee", f.addressee);
   w("currency", f.currency), w("items", f.items), w("credit", f.credit), w("interest", f.interest), w("fees", f.fees);
-  w("interest_basis", f.interest_basis), w("total", f.total), w("disputed", f.disputed), w("earlier", f.earlier);
+  w("interest_basis", f.interest_basis), w("fees_basis", f.fees_basis), w("total", f.total), w("disputed", f.disputed), w("earlier", f.earlier);
   w("law_firm", f.law_firm), w("promise", f.promise), w("payment", f.payment), w("dispute", f.dispute);
   w("extra", f.extra), w("response_url", f.response_url), w("rf_reference", f.rf_reference);
 }

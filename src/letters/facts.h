@@ -105,6 +105,7 @@ struct LetterFacts {
   std::int64_t credit = 0;          ///< unallocated payments, netted from the sum
   std::int64_t interest = 0, fees = 0;
   std::string interest_basis;       ///< in words, with the law; needed when interest is not zero
+  std::string fees_basis;           ///< the law of a lump sum among the fees, or empty
   std::int64_t total = 0;           ///< sum of open - credit + interest + fees
   std::int64_t disputed = 0;        ///< sum of the disputed parts, not in total
   std::vector<EarlierLetter> earlier;  ///< oldest first

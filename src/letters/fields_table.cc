@@ -213,6 +213,7 @@ const Field table[] = {
     {"interest.basis", text, "law and rate of the interest, in words", "按年利率3.9%计算", [](S s) { return s.facts.interest_basis; }},
     {"fees", amount, "fees or compensation demanded; empty when none", "40,00 EUR", [](S s) { return amount_of(s, s.facts.fees); }},
     {"fees.figure", figure, "the same without currency", "40,00", [](S s) { return figure_of(s, s.facts.fees); }},
+    {"fees.basis", text, "the law of a lump sum among the fees; empty when there is none", "§ 288 Abs. 5 BGB", [](S s) { return s.facts.fees_basis; }},
     {"disputed", amount, "disputed parts, not demanded; empty when none", "¥12,000.00", [](S s) { return amount_of(s, s.facts.disputed); }},
     {"netted", flag, "the total differs from the sum of the open amounts", "true", nullptr,
      [](S s) { return s.facts.credit != 0 || s.facts.interest != 0 || s.facts.fees != 0; }},

@@ -76,11 +76,13 @@ class Reckoning {
                      fmt::format("the default began on {}, before the law of {} came into force on {}", iso(start_),
                                  regime_.id, iso(*regime_.in_force)),
                      "ask legal staff which law holds"};
-    const auto stretches = price();
-    if (!stretches) return stretches.problem();
-    if (auto problem = reckon(*stretches)) return problem;
+    if (terms_.interest) {
+      const auto stretches = price();
+      if (!stretches) return stretches.problem();
+      if (auto problem = reckon(*stretches)) return problem;
+    }
     if (auto problem = add_lump_sum()) return problem;
-    write_basis(regime_, terms_.agreed_rate.has_value(), uplift(), c_);
+    if (terms_.interest) write_basis(regime_, terms_.agreed_rate.has_value(), uplift(), c_);
     return std::nullopt;
   }
 

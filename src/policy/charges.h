@@ -19,6 +19,7 @@ struct ChargeTerms {
   std::optional<Date> contracted;   ///< when it was agreed; empty: the day of default stands in for it
   std::optional<int> uplift;        ///< percent of the rate, where the regime has a range
   std::optional<DayCount> day_count;
+  bool interest = true;      ///< false: the lump sum alone, which needs no rates
   bool lump_sum = true;      ///< false: was asked for before; it is due once a claim
   bool round_daily = false;  ///< round a day's interest first, as GOV.UK's examples do
   /// The day itself or the next working day; needed where the regime moves a last day (BGB 193).

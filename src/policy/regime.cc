@@ -83,8 +83,8 @@ void check(const ConfigTable& t, const Regime& r) {
     throw t.error("basis", "is missing", "a letter states the law of what it asks for");
   if (r.agreed != Regime::Agreed::refused && r.agreed_basis.empty())
     throw t.error("agreed_basis", "is missing", "a letter states the law of what it asks for");
-  if (!r.lump_sums.empty() && r.lump_basis.empty())
-    throw t.error("lump_basis", "is missing", "a letter states the law of what it asks for");
+  if (!r.lump_sums.empty() && (r.lump_basis.empty() || r.lump_law.empty()))
+    throw t.error(r.lump_basis.empty() ? "lump_basis" : "lump_law", "is missing", "a letter states the law of what it asks for");
 }
 
 Regime read_regime(const ConfigTable& t, const std::string& id) {
@@ -115,7 +115,7 @@ Regime read_regime(const ConfigTable& t, const std::string& id) {
   read_lump_sums(t, r);
   r.whole_units = t.texts("whole_units");
   r.basis = wording_of(t, "basis"), r.agreed_basis = wording_of(t, "agreed_basis"),
-  r.lump_basis = wording_of(t, "lump_basis");
+  r.lump_basis = wording_of(t, "lump_basis"), r.lump_law = wording_of(t, "lump_law");
   check(t, r);
   return r;
 }

@@ -63,6 +63,7 @@ struct Regime {
   std::vector<LumpSum> lump_sums;        ///< by rising `from`
   std::vector<std::string> whole_units;  ///< currencies in which charges have no decimals
   Wording basis, agreed_basis, lump_basis;
+  Wording lump_law;  ///< the clause alone, for the sentence about compensation
 };
 
 class Regimes {
