@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "app/print_letters.h"
 #include "base/digest.h"
@@ -58,7 +59,21 @@ class Approver {
       out_.held.push_back({row.id, order_.by + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
       return false;
     }
+    if (order_.automatic_only) return true;
+    if (const auto by = editors(row); by.contains(order_.by)) {
+      out_.held.push_back({row.id, order_.by + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
+      return false;
+    }
     return true;
+  }
+
+  std::set<std::string> editors(const LetterRow& row) {
+    std::set<std::string> out;
+    for (const Event& e : world_.store.events(row.case_id))
+      if (e.letter_id == row.id && e.kind == EventKind::edited) out.insert(e.by);
+    // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
+    if (row.occasion.find(":lowered-") != row.occasion.npos) out.insert(row.drafted_by);
+    return out;
   }
 
   /// The role and the limit that dunmail.toml gives the person; nothing when it names nobody.
@@ -69,6 +84,8 @@ class Approver {
     if (found == people.end()) return order_.by + " is not among the people who may approve";
     const Person& person = found->second;
     if (row.approval == "legal" ? !person.legal : !person.credit && !person.legal) return fmt::format("{} may not approve a {}: it needs {}", order_.by, row.kind, row.approval);
+    if (!person.tiers.empty() && std::find(person.tiers.begin(), person.tiers.end(), row.kind) == person.tiers.end())
+      return fmt::format("{} may approve {}, not a {}", order_.by, fmt::join(person.tiers, ", "), row.kind);
     const std::string code(row.currency.code());
     const auto limit = person.up_to.find(code);
     if (limit != person.up_to.end() && row.amount > limit->second)

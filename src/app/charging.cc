@@ -12,7 +12,7 @@ std::vector<ChargeClaim> claims_of(const Examined& examined, const Regime* regim
   for (const ArrearsLine& line : examined.arrears.lines) {
     if (!line.overdue() || std::find(listed.begin(), listed.end(), line.invoice.number) == listed.end()) continue;
     ChargeClaim claim{line.invoice.number, line.demandable(), line.invoice.due, std::nullopt};
-    if (regime && regime->agreed != Regime::Agreed::refused) claim.agreed = line.invoice.rate;
+    if (regime && regime->agreed != Regime::Agreed::refused) claim.agreed = std::nullopt;
     out.push_back(std::move(claim));
   }
   return out;
@@ -27,7 +27,6 @@ Result<LetterCharges> charges_of(const ChargeTables& tables, const Settings& set
   demand.tier = tier.id;
   demand.interest = tier.charges == ChargesMode::interest || tier.charges == ChargesMode::both;
   demand.fees = tier.charges == ChargesMode::fee || tier.charges == ChargesMode::both;
-  if (!demand.interest && !demand.fees) return LetterCharges{};
   const Debtor& debtor = input.account.debtor;
   const ChargeSettings& ours = settings.charges(input.account.creditor);
   if (const std::string id = tier.regime.empty() ? ours.regime_for(debtor) : tier.regime; !id.empty()) {

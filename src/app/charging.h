@@ -13,7 +13,7 @@ struct ChargeTables {
   Rates rates;
 };
 
-/// Charges of the letter that an examination calls for; nothing where its tier asks for nothing. A Problem (a rate that
+/// Charges of the letter that an examination calls for. A Problem (a rate that
 /// is not known yet, a regime that is not there) holds the letter: a demand with a wrong sum is a wrong demand.
 Result<LetterCharges> charges_of(const ChargeTables& tables, const Settings& settings, const Calendars& calendars,
                                  const CaseInput& input, const Examined& examined, Date today);

@@ -65,6 +65,14 @@ Answer show_letter(World& world, const LetterRow& l) {
   answer.data = to_json(l);
   answer.data["facts"] = Json::parse(l.facts, nullptr, false);
   answer.text = fmt::format("{}  {}  {}\n  case       {}\n  amount     {}, deadline {}\n  why        {}\n  way        {} {}\n  state      {}{}\n", l.id, l.number, l.kind, l.case_id, money(l), l.deadline.empty() ? "none" : l.deadline, l.rule, l.channel, l.recipient, l.state, l.reason.empty() ? "" : ": " + printable(l.reason));
+  if (answer.data["facts"].is_object()) {
+    const auto sum = [&](const char* key) { return answer.data["facts"].value(key, std::int64_t{0}); };
+    if (sum("interest") || sum("fees"))
+      answer.text += fmt::format("  charges    interest {}, fees {} within the amount\n", grouped(sum("interest"), l.currency.digits()), grouped(sum("fees"), l.currency.digits()));
+  }
+  for (const Event& e : world.store.events(l.case_id))
+    if (e.letter_id == l.id && e.kind == EventKind::drafted)
+      for (const std::string& warning : e.data.value("warnings", std::vector<std::string>{})) answer.text += "  warning    " + printable(warning) + "\n";
   if (!l.approved_by.empty()) answer.text += fmt::format("  approved   by {}, as document {}\n", l.approved_by, l.document);
   if (!l.subject.empty()) answer.text += "  subject    " + printable(l.subject) + "\n";
   if (!l.message_id.empty()) answer.text += fmt::format("  message    <{}>, {} attempt(s), last answer: {}\n", l.message_id, l.attempts, printable(l.receipt));

@@ -106,7 +106,9 @@ class AccountPreview {
     if (seen.step->contact.locale.empty()) seen.step->contact.locale = input.account.debtor.locale;
     const std::string locale = seen.step->contact.locale;
     const std::string number = letter_number(world_.settings, locale, static_cast<int>(civil(order_.today).year()), 0);
-    LetterFacts out = letter_facts(world_.settings, input, seen, number, deadline(seen, input), order_.today);
+    const auto charges = world_.charges_for(input, seen, order_.today);
+    if (!charges) remarks.push_back("without charges: " + charges.problem().line());
+    LetterFacts out = letter_facts(world_.settings, input, seen, charges ? *charges : LetterCharges{}, number, deadline(seen, input), order_.today);
     if (!order_.debtor_kind.empty()) out.debtor.kind = order_.debtor_kind;
     if (!its_turn) remarks.push_back("it is not this letter's turn: dunmail explain " + order_.debtor + " says why");
     fill_in(out, locale, remarks);

@@ -22,6 +22,11 @@ void occasion_facts(LetterFacts& facts, const Standing& standing, const std::str
   }
 }
 
+std::string in_language(const LawWords& words, const std::string& locale) {
+  const auto found = words.find(locale);
+  return found == words.end() ? std::string() : found->second;
+}
+
 }  // namespace
 
 std::string letter_number(const Settings& settings, const std::string& locale, int year, std::int64_t serial) {
@@ -32,7 +37,7 @@ std::string letter_number(const Settings& settings, const std::string& locale, i
   return out;
 }
 
-LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const Examined& examined, const std::string& number, std::optional<Date> deadline, Date today) {
+LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const Examined& examined, const LetterCharges& charges, const std::string& number, std::optional<Date> deadline, Date today) {
   const Debtor& debtor = input.account.debtor;
   LetterFacts f;
   f.kind = examined.decision.tier->template_kind;
@@ -53,7 +58,9 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   }
   const bool before_due = examined.decision.tier->rank == 0 && examined.decision.figures.days_overdue <= 0;
   f.credit = before_due ? 0 : examined.arrears.credit;
-  f.total = examined.decision.amount;
+  f.interest = charges.interest, f.fees = charges.fees;
+  f.interest_basis = in_language(charges.interest_basis, f.locale), f.fees_basis = in_language(charges.fees_basis, f.locale);
+  f.total = checked_add(examined.decision.amount, checked_add(charges.interest, charges.fees));
   for (const SentLetter& letter : examined.standing.sent)
     if (!letter.bounced) f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
   f.law_firm = settings.law_firm(f.locale);

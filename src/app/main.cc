@@ -10,6 +10,7 @@
 #include <ctime>
 #include <span>
 
+#include "app/command_line_edit.h"
 #include "app/command_line_inspect.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
@@ -125,6 +126,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   refuse->add_option("letter", o.letter, "")->required();
   refuse->add_option("--reason", o.reason, "")->required();
   by(refuse, true);
+  describe_edit(command, o.config);
 
   auto* send = command("send", "send what is approved", [&o, world] {
     World w = world();

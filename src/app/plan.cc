@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::size_t examples_kept = 20;
 
+/// What the letter asks for beside its invoices stands in the case file: the fees, so that none is asked for twice.
+void add_charges(const LetterCharges& charges, nlohmann::json& data) {
+  if (charges.interest) data["interest"] = charges.interest;
+  if (charges.fees) data["all_fees"] = charges.fees;
+  if (!charges.new_fees.empty()) data["fees"] = charges.new_fees;
+  if (!charges.warnings.empty()) data["warnings"] = charges.warnings;
+}
+
 class Planner {
  public:
   Planner(World& world, Date today, const Progress& progress) : world_(world), today_(today), progress_(progress), rules_(rules_of(world)) {}
@@ -86,15 +94,17 @@ class Planner {
       if (!day) return hold(input, "calendar", day.problem().line(), e.arrears.demand);
       deadline = *day;
     }
+    const auto charges = world_.charges_for(input, e, today_);
+    if (!charges) return hold(input, "charges", charges.problem().line(), e.arrears.demand);
     const int year = int(civil(today_).year());
     const std::int64_t serial = ++last_serial_;
     LetterRow row;
     row.id = fmt::format("L{}-{:06}", year, serial);
     row.number = letter_number(world_.settings, input.account.debtor.locale, year, serial);
-    const LetterFacts facts = letter_facts(world_.settings, input, e, row.number, deadline, today_);
+    const LetterFacts facts = letter_facts(world_.settings, input, e, *charges, row.number, deadline, today_);
     row.run_id = out_.run_id, row.case_id = input.account.case_id(), row.debtor_id = input.account.debtor.id;
     row.kind = tier.id, row.occasion = e.decision.occasion, row.channel = e.step->channel, row.recipient = e.step->recipient;
-    row.currency = input.account.currency, row.amount = e.decision.amount, row.day = today_;
+    row.currency = input.account.currency, row.amount = facts.total, row.day = today_;
     row.deadline = deadline ? iso(*deadline) : "";
     row.rule = e.decision.rule;
     row.approval = word(tier.approval);
@@ -102,9 +112,10 @@ class Planner {
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(e, e.decision.invoices);
     if (!world_.store.add(row)) return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion), e.arrears.demand);
-    world_.record_next(input, today_, EventKind::drafted, row.id,
-                  {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
-                   {"amount", row.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}});
+    nlohmann::json data = {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
+                           {"amount", e.decision.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}};
+    add_charges(*charges, data);
+    world_.record_next(input, today_, EventKind::drafted, row.id, std::move(data));
     Proposal::Group& group = out_.groups[{row.kind, row.channel}];
     ++group.letters;
     group.amount[std::string(row.currency.code())] += row.amount;

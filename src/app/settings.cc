@@ -137,6 +137,7 @@ class Reader {
         if (role != "credit" && role != "legal" && role != "clerk" && role != "admin")
           throw t.error("roles", "\"" + role + "\" is not one of: clerk, credit, legal, admin");
       }
+      person.tiers = t.texts("tiers");
       const auto limits = t.table("up_to");
       if (!limits) continue;
       for (const std::string& code : limits->keys()) {
@@ -349,6 +350,7 @@ const std::vector<SettingRule>& setting_rules() {
       {"creditor.*.seal", "none", "PNG or JPEG file"},
       {"creditor.*.in.*", "the base", "the same keys for letters in one language"},
       {"people.*.roles", "everybody may approve", "clerk, credit, legal, admin: who may approve which letters"},
+      {"people.*.tiers", "all that the role may", "kinds of letters the person may approve"},
       {"people.*.up_to", "any amount", "largest letter the person may approve, by currency"},
       {"signatory.name", "needed", "who signs"},
       {"signatory.title", "needed", "position"},

@@ -29,6 +29,7 @@ struct DeliverySettings {
 /// letter is asked for in any case.
 struct Person {
   bool credit = false, legal = false;
+  std::vector<std::string> tiers;             ///< kinds of letters; empty: all that the role may
   std::map<std::string, std::int64_t> up_to;  ///< largest amount of one letter by currency, minor units; absent: any
 };
 

@@ -11,12 +11,18 @@ World World::open(const std::string& settings_file) {
   Store store = Store::open(settings.database);
   const char* user = std::getenv("USER");
   auto clock = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
-  return {std::move(settings), std::move(policy), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr};
+  return {std::move(settings), std::move(policy), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr, nullptr};
 }
 
 const std::shared_ptr<const Press>& World::press() {
   if (!loaded_press) loaded_press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
   return loaded_press;
+}
+
+Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined& examined, Date today) {
+  if (examined.decision.tier->charges == ChargesMode::none) return LetterCharges{};
+  if (!loaded_charges) loaded_charges = std::make_shared<const ChargeTables>(ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates)});
+  return charges_of(*loaded_charges, settings, calendars, input, examined, today);
 }
 
 namespace {

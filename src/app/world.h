@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "app/charging.h"
 #include "app/settings.h"
 #include "base/date.h"
 #include "cadence/calendar.h"
@@ -26,6 +27,8 @@ struct World {
   /// commands print nothing.
   static World open(const std::string& settings_file);
   const std::shared_ptr<const Press>& press();
+  /// What the letter of an examination asks for beside its invoices. Laws and rates are read when one first asks for any.
+  Result<LetterCharges> charges_for(const CaseInput& input, const Examined& examined, Date today);
 
   /// The account and case file that a letter belongs to, as they are now.
   CaseInput case_of(const LetterRow& letter);
@@ -36,6 +39,7 @@ struct World {
   void record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
 
   std::shared_ptr<const Press> loaded_press;
+  std::shared_ptr<const ChargeTables> loaded_charges;
 };
 
 }  // namespace dunmail

@@ -9,11 +9,11 @@
 namespace dunmail {
 namespace {
 
-constexpr std::array<const char*, 28> words{
+constexpr std::array<const char*, 29> words{
     "drafted", "approved", "refused", "cancelled", "attempted", "accepted", "deferred", "rejected", "unknown", "settled",
     "delivered", "bounced", "read", "auto-replied", "complained", "replied", "promised", "promise-kept", "promise-broken",
-    "disputed", "dispute-settled", "paid", "part-paid", "held", "released", "reason-set", "call-logged", "decided"};
-static_assert(words.size() == static_cast<std::size_t>(EventKind::decided) + 1);
+    "disputed", "dispute-settled", "paid", "part-paid", "held", "released", "reason-set", "call-logged", "decided", "edited"};
+static_assert(words.size() == static_cast<std::size_t>(EventKind::edited) + 1);
 
 }  // namespace
 

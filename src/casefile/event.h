@@ -18,13 +18,14 @@ enum class EventKind {
   delivered, bounced, read, auto_replied, complained,         // what the mail system says
   replied, promised, promise_kept, promise_broken, disputed, dispute_settled,  // what the debtor says
   paid, part_paid,
-  held, released, reason_set, call_logged, decided,           // what our people do
+  held, released, reason_set, call_logged, decided, edited,   // what our people do
 };
 const char* word(EventKind kind);
 std::optional<EventKind> event_kind(std::string_view word);
 
 /// Data by kind (all optional unless noted; money in minor units, days in ISO form):
-///   drafted        run, kind*, occasion*, channel*, number*, amount*, deadline, invoices* [numbers]
+///   drafted        run, kind*, occasion*, channel*, number*, amount* (charges not included), deadline, invoices* [numbers],
+///                  interest, all_fees, fees {invoice: the policy's fee, asked for the first time}, warnings [of charges]
 ///   approved       by*; refused, cancelled: reason*
 ///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code, status,
 ///                  text, queue_id, verdict, recipient
@@ -34,6 +35,7 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   promised       amount*, due* (exact day); disputed: invoice*, amount*, type; dispute_settled: invoice*
 ///   paid/part_paid reference*, amount*, day*
 ///   held           reason*, until; released: reason
+///   edited         reason*, contact {was, is}, extra {was, is}: a proposed letter was changed by `by`
 struct Event {
   std::string case_id;
   std::int64_t seq = 0;      ///< from 1, without gaps within a case

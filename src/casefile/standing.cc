@@ -65,6 +65,7 @@ class Fold {
       case EventKind::deferred:
       case EventKind::reason_set:
       case EventKind::call_logged:
+      case EventKind::edited:
       case EventKind::decided: return;
     }
   }

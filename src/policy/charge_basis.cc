@@ -81,15 +81,15 @@ std::vector<ChargeSegment> joined(const std::vector<ChargeSegment>& segments) {
 
 }  // namespace
 
-Wording law_of_several(const Charge& one, Date as_of) {
-  Wording out = one.law;
+LawWords law_of_several(const Charge& one, Date as_of) {
+  LawWords out = one.law;
   for (const Speech& s : speeches)
     if (const auto found = out.find(s.locale); found != out.end()) found->second += s.comma + fmt::format(fmt::runtime(s.several), day_in(s.locale, as_of));
   return out;
 }
 
 void write_basis(const Regime& regime, bool agreed, int uplift, Charge& charge) {
-  const Wording& words = agreed ? regime.agreed_basis : regime.basis;
+  const LawWords& words = agreed ? regime.agreed_basis : regime.basis;
   for (const Speech& s : speeches) {
     const auto found = words.find(s.locale);
     if (found == words.end()) continue;

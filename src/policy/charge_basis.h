@@ -8,7 +8,7 @@ namespace dunmail {
 /// Fills in `law` and `basis` from the other members. `uplift`: percent, 0 where there is none; `agreed`: at the
 /// contract's own rate.
 /// The ground of interest on several claims: the law, and from when to when.
-Wording law_of_several(const Charge& one, Date as_of);
+LawWords law_of_several(const Charge& one, Date as_of);
 
 void write_basis(const Regime& regime, bool agreed, int uplift, Charge& charge);
 

@@ -45,8 +45,8 @@ struct Charge {
   std::string unrounded;                ///< sum of the segments
   std::int64_t interest = 0, lump_sum = 0;
   std::int64_t total = 0;  ///< interest and lump sum, without the principal
-  Wording law;             ///< the law alone: for a letter about several claims
-  Wording basis;           ///< law, rates, days: the letter's interest_basis. Both empty when nothing is charged
+  LawWords law;             ///< the law alone: for a letter about several claims
+  LawWords basis;           ///< law, rates, days: the letter's interest_basis. Both empty when nothing is charged
   std::vector<std::string> warnings;  ///< for legal staff, in English
 };
 

@@ -32,8 +32,8 @@ struct ChargeDemand {
 
 struct LetterCharges {
   std::int64_t interest = 0, fees = 0;           ///< fees: lump sums and the policy's own
-  Wording interest_basis;                        ///< the ground in words, by locale; empty without interest
-  Wording fees_basis;                            ///< the law of the lump sums, by locale; empty without any
+  LawWords interest_basis;                        ///< the ground in words, by locale; empty without interest
+  LawWords fees_basis;                            ///< the law of the lump sums, by locale; empty without any
   std::map<std::string, std::int64_t> new_fees;  ///< the policy's, asked for the first time at this tier, by invoice
   std::vector<std::string> warnings;             ///< for legal staff, each once
 };

@@ -27,8 +27,8 @@ Rate rate_of(const ConfigTable& t, const char* key) {
   return *rate;
 }
 
-Wording wording_of(const ConfigTable& t, const char* key) {
-  Wording out;
+LawWords wording_of(const ConfigTable& t, const char* key) {
+  LawWords out;
   const auto words = t.table(key);
   if (!words) return out;
   for (const char* locale : {"zh-CN", "zh-TW", "en", "de"}) out[locale] = words->text(locale);

@@ -32,7 +32,7 @@ std::optional<DayCount> find_day_count(std::string_view word);  ///< "365", "360
 const char* word(DayCount count);
 
 /// Words by locale: zh-CN, zh-TW, en, de.
-using Wording = std::map<std::string, std::string, std::less<>>;
+using LawWords = std::map<std::string, std::string, std::less<>>;
 
 struct LumpSum {
   std::int64_t from = 0;    ///< for a principal of this much and more, minor units
@@ -62,8 +62,8 @@ struct Regime {
   Currency lump_currency;
   std::vector<LumpSum> lump_sums;        ///< by rising `from`
   std::vector<std::string> whole_units;  ///< currencies in which charges have no decimals
-  Wording basis, agreed_basis, lump_basis;
-  Wording lump_law;  ///< the clause alone, for the sentence about compensation
+  LawWords basis, agreed_basis, lump_basis;
+  LawWords lump_law;  ///< the clause alone, for the sentence about compensation
 };
 
 class Regimes {

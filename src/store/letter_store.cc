@@ -67,9 +67,9 @@ bool Store::add(const LetterRow& l) {
 
 void Store::update(const LetterRow& l) {
   const std::size_t changed = db_->run(
-      "UPDATE letter SET channel = ?, recipient = ?, state = ?, reason = ?, facts = ?, approved_by = ?, approved_hash = ?, document = ?, subject = ?, mail_body = ?, "
+      "UPDATE letter SET channel = ?, recipient = ?, approval = ?, state = ?, reason = ?, facts = ?, approved_by = ?, approved_hash = ?, document = ?, subject = ?, mail_body = ?, "
       "message_id = ?, message_date = ?, attempts = ?, next_attempt = ?, receipt = ? WHERE id = ?",
-      l.channel, l.recipient, l.state, l.reason, l.facts, l.approved_by, l.approved_hash, l.document, l.subject, l.mail_body, l.message_id, l.message_date, l.attempts,
+      l.channel, l.recipient, l.approval, l.state, l.reason, l.facts, l.approved_by, l.approved_hash, l.document, l.subject, l.mail_body, l.message_id, l.message_date, l.attempts,
       l.next_attempt, l.receipt, l.id);
   if (changed != 1) throw Error(ErrorKind::storage, l.id, "the letter is gone from the database");
 }
