@@ -76,19 +76,19 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   };
 
   command("init", "write dunmail.toml, unless there is one, and make the database", [&o] { return init_command(o.config); });
-  auto* import = command("import", "take debtors, contacts, invoices or payments from CSV files", [&o, world] {
+  auto* import = command("import", "take debtors, contacts, guarantors, invoices, parts or payments from CSV files", [&o, world] {
     World w = world();
     o.import.as_of = day_or_today(o.as_of, "--as-of");
     return import_command(w, o.import);
   });
-  import->add_option("kind", o.import.kind, "debtors, contacts, invoices, payments")->required();
+  import->add_option("kind", o.import.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
   import->add_option("files", o.import.files, "CSV files, UTF-8 or GB18030")->required();
   import->add_option("--profile", o.import.profile, "TOML file that maps foreign columns, dates and decimal marks");
   import->add_option("--as-of", o.as_of, "the day the export was made; default: today");
   import->add_flag("--skip-bad", o.import.skip_bad, "take the good rows of a file that has bad ones");
-  import->add_flag("--update", o.import.update, "let a known invoice change its amount");
+  import->add_flag("--update", o.import.update, "let a known invoice change its amount or its parts");
   auto* columns = command("columns", "the columns of a kind of file", [&o] { return columns_command(o.kind); });
-  columns->add_option("kind", o.kind, "debtors, contacts, invoices, payments")->required();
+  columns->add_option("kind", o.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
 
   auto* arrears = command("arrears", "what is open and overdue, by age", [&o, world] {
     World w = world();

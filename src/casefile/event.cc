@@ -9,10 +9,10 @@
 namespace dunmail {
 namespace {
 
-constexpr std::array<const char*, 28> words{
+constexpr std::array<const char*, 30> words{
     "drafted", "approved", "refused", "cancelled", "attempted", "accepted", "deferred", "rejected", "unknown", "settled",
     "delivered", "bounced", "read", "auto-replied", "complained", "replied", "promised", "promise-kept", "promise-broken",
-    "disputed", "dispute-settled", "paid", "part-paid", "held", "released", "reason-set", "call-logged", "decided"};
+    "disputed", "dispute-settled", "acknowledged", "paid", "part-paid", "payment-returned", "held", "released", "reason-set", "call-logged", "decided"};
 static_assert(words.size() == static_cast<std::size_t>(EventKind::decided) + 1);
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "ledger/allocation.h"
+
 using namespace dunmail;
 
 namespace {

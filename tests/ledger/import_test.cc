@@ -8,13 +8,15 @@ namespace {
 
 struct Read {
   std::vector<Invoice> rows;
+  std::vector<CreditNote> credit_notes;
   std::vector<Problem> problems;
   bool usable = false;
 };
 
 Read invoices(std::string text, const ImportProfile& profile = {}) {
   Read out;
-  out.usable = import_invoices(std::move(text), "f.csv", profile, [&](Invoice i, const RowPlace&) { out.rows.push_back(std::move(i)); }, [&](Problem p) { out.problems.push_back(std::move(p)); });
+  out.usable = import_invoices(std::move(text), "f.csv", profile, [&](Invoice i, const RowPlace&) { out.rows.push_back(std::move(i)); },
+                               [&](CreditNote c, const RowPlace&) { out.credit_notes.push_back(std::move(c)); }, [&](Problem p) { out.problems.push_back(std::move(p)); });
   return out;
 }
 
