@@ -25,8 +25,7 @@ LegalGate gate_for(const CaseRules& rules, const CaseInput& input, const Standin
   gate.own_locale_template = rules.has_template("lawyers-letter", input.account.debtor.locale);
   const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(), [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
   if (driver == arrears.lines.end()) return gate;
-  gate.limitation_ends = limitation_ends(limitation_law(input.account.debtor.address.country), driver->invoice.due,
-                                         interruptions_of(standing, driver->invoice.number));
+  gate.limitation_ends = limitation_of(limitation_law(input.account.debtor.address.country), *driver, standing);
   return gate;
 }
 

@@ -126,8 +126,14 @@ std::int64_t SheetRow::amount(const std::string& column, const Currency& currenc
   }
   // Far below what 64 bits hold, so that sums of thousands of invoices fit as well.
   constexpr std::int64_t largest = 1'000'000'000'000'000;
-  if (*minor > largest || (signed_too && *minor < -largest)) bad(column, fmt::format("\"{}\" is larger than {}", value, grouped(largest, currency.digits())), "is the decimal mark missing?");
-  if (*minor == 0 || (*minor < 0 && !signed_too)) bad(column, "\"" + value + "\" is not above zero", "a credit note is an invoice row with kind = credit-note, a returned payment names what it reverses");
+  if (*minor > largest || (signed_too && *minor < -largest)) {
+    bad(column, fmt::format("\"{}\" is larger than {}", value, grouped(largest, currency.digits())), "is the decimal mark missing?");
+    return 0;
+  }
+  if (*minor == 0 || (*minor < 0 && !signed_too)) {
+    bad(column, "\"" + value + "\" is not above zero", "a credit note is an invoice row with kind = credit-note, a returned payment names what it reverses");
+    return 0;
+  }
   return *minor;
 }
 
