@@ -207,6 +207,23 @@ Debtor need_debtor(World& world, const std::string& id) {
   throw Error(ErrorKind::usage, "debtor", "there is no debtor \"" + id + "\"", like.empty() ? "dunmail arrears lists the debtors" : fmt::format("there are: {}", fmt::join(like, ", ")));
 }
 
+namespace {
+
+void list_guarantors(const std::map<std::string, Guarantor>& backers, Answer& answer) {
+  using Side = TextTable::Side;
+  if (backers.empty()) return;
+  TextTable table({{"guarantor", Side::left}, {"kind", Side::left}, {"until", Side::left}, {"contact", Side::left}, {"email", Side::left}});
+  answer.data["guarantors"] = nlohmann::ordered_json::array();
+  for (const auto& [name, g] : backers) {
+    const std::string until = g.until ? iso(*g.until) : g.months ? fmt::format("{} months from the due day", g.months) : "as the law has it";
+    table.row({name, g.kind, until, g.contact, g.email});
+    answer.data["guarantors"].push_back({{"name", name}, {"kind", g.kind}, {"until", g.until ? iso(*g.until) : ""}, {"months", g.months}, {"contact", g.contact}, {"position", g.position}, {"email", g.email}, {"fax", g.fax}, {"phone", g.phone}});
+  }
+  answer.text += "\n" + table.text();
+}
+
+}  // namespace
+
 Answer arrears_command(World& world, const std::string& debtor, Date today) {
   if (!debtor.empty()) need_debtor(world, debtor);
   using Side = TextTable::Side;
@@ -216,6 +233,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
   TextTable table(columns), items({{"invoice", Side::left}, {"issued", Side::left}, {"due", Side::left}, {"overdue", Side::right}, {"amount", Side::right}, {"open", Side::right}, {"disputed", Side::right}, {"blocked", Side::left}});
   std::map<std::string, Arrears> totals;
+  std::map<std::string, Guarantor> backers;
   answer.data["accounts"] = nlohmann::ordered_json::array();
   world.store.each_account(debtor, [&](CaseInput&& input) {
     const Arrears a = arrears_of(input.account, standing_of(input.events).disputed_amounts(), today);
@@ -235,9 +253,10 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
     row["debtor"] = input.account.debtor.id, row["name"] = input.account.debtor.name, row["creditor"] = input.account.creditor;
     if (!debtor.empty()) {
       row["items"] = nlohmann::ordered_json::array();
+      for (const Guarantor& g : input.guarantors) backers[g.name] = g;
       for (const ArrearsLine& line : a.lines) {
-        row["items"].push_back({{"invoice", line.invoice.number}, {"issued", iso(line.invoice.issued)}, {"due", iso(line.invoice.due)}, {"days_overdue", line.days_overdue}, {"amount", line.invoice.amount.minor}, {"open", line.open}, {"disputed", line.disputed}, {"blocked", line.invoice.blocked}});
-        items.row({line.invoice.number, iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue), grouped(line.invoice.amount.minor, digits), grouped(line.open, digits), line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
+        row["items"].push_back({{"invoice", line.invoice.number}, {"issued", iso(line.invoice.issued)}, {"due", iso(line.invoice.due)}, {"days_overdue", line.days_overdue}, {"amount", line.invoice.amount.minor}, {"open", line.open}, {"disputed", line.disputed}, {"blocked", line.invoice.blocked}, {"part", line.part ? line.part->part.kind : ""}});
+        items.row({line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""), iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue), grouped(line.invoice.amount.minor, digits), grouped(line.open, digits), line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
       }
     }
     answer.data["accounts"].push_back(std::move(row));
@@ -252,6 +271,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   }
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();
+  list_guarantors(backers, answer);
   return answer;
 }
 

@@ -298,7 +298,9 @@ void read_credit_note(SheetRow& row, const RowPlace& place, const TakeRow<Credit
 bool import_invoices(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Invoice>& take, const TakeRow<CreditNote>& take_credit, const TakeProblem& bad) {
   return read_sheet(std::move(bytes), file, "invoices", profile, [&](SheetRow& row, const RowPlace& place) {
     constexpr std::array<std::string_view, 2> kinds{"invoice", "credit-note"};
-    if (row.word("kind", kinds, "invoice") == "credit-note") read_credit_note(row, place, take_credit);
+    const std::string kind = row.word("kind", kinds, "invoice");
+    if (!row.problems().empty()) return;  // what else is wrong with it depends on the kind
+    if (kind == "credit-note") read_credit_note(row, place, take_credit);
     else read_invoice(row, place, take);
   }, bad);
 }

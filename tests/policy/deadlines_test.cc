@@ -168,7 +168,7 @@ TEST_CASE("a payment or an acknowledgement counts for the invoice that it is abo
 TEST_CASE("instalments of one debt run from the last one's day in China (Civil Code 189), elsewhere from their own") {
   Arrears a = arrears({{"A (1/2)", "2023-03-31"}}, "2026-11-21");
   a.lines[0].of = "A";
-  a.lines[0].part = PartOf{{1, day("2023-03-31"), 10000, "instalment"}, 2, day("2024-03-31")};
+  a.lines[0].part.emplace().last_instalment = day("2024-03-31");
   Standing s;
   CHECK(iso(*limitation_of("cn", a.lines[0], s)) == "2027-03-31");
   CHECK(iso(*limitation_of("gb", a.lines[0], s)) == "2029-03-31");
@@ -178,7 +178,8 @@ TEST_CASE("instalments of one debt run from the last one's day in China (Civil C
 
 TEST_CASE("a guarantee ends as agreed, else six months past the due day, whatever is written in between") {
   const char* today = "2026-11-21";
-  Guarantor joint{"D1", "甲担保", "joint"}, general{"D1", "乙担保", "general"};
+  Guarantor joint, general;
+  joint.name = "甲担保", joint.kind = "joint", general.name = "乙担保", general.kind = "general";
   Standing s;
   s.sent = {letter("reminder", "2026-09-10", "2026-09-20", {"A"}, true)};
   s.sent[0].answered = day("2026-09-11");
