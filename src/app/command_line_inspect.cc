@@ -13,6 +13,7 @@ struct Read {
   std::string amount, currency, locale, due, as_of, contracted, today, day, count = "0", calendar;
   bool no_lump_sum = false;
   ChargesOrder charges;
+  AllocateOrder allocate;
   LimitationOrder limitation;
 };
 
@@ -64,6 +65,13 @@ void describe_inspect(const AddCommand& command) {
 
   describe_charges(command, r);
   command("regimes", "the regimes of charges", [] { return regimes_command(); });
+
+  auto* allocate = command("allocate", "where a receipt goes: costs, then interest, then principal (PRC Civil Code 561)", [r] { return allocate_command(r->allocate); });
+  allocate->add_option("--receipt", r->allocate.receipt, "what was paid, 5000 or 5,000.00")->required();
+  allocate->add_option("--costs", r->allocate.costs, "of enforcing the claim; default 0");
+  allocate->add_option("--interest", r->allocate.interest, "as dunmail charges tells it; default 0");
+  allocate->add_option("--principal", r->allocate.principal, "what is owed")->required();
+  allocate->add_option("--currency", r->allocate.currency, "ISO 4217; default CNY");
 
   auto* limitation = command("limitation", "the last day on which a claim can be enforced", [r] {
     r->limitation.due = day_of(r->due, "--due");

@@ -58,6 +58,7 @@ struct RecordOrder {
   std::string kind;     ///< response, promise, dispute, settled, hold, release, delivered, bounced
   std::string debtor, currency, letter, invoice, amount, note, by;
   std::optional<Date> due, until;
+  bool written = false;  ///< acknowledgement, promise: in a document of the debtor's
   Date on;
 };
 Answer record_command(World& world, const RecordOrder& order);

@@ -23,7 +23,7 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
     const Standing standing = standing_of(input.events);
     const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), today);
     const Debtor& d = input.account.debtor;
-    for (Deadline& each : deadlines_of(limitation_law(d.address.country), arrears, standing, today))
+    for (Deadline& each : deadlines_of(limitation_law(d.address.country), arrears, standing, today, input.guarantors))
       if (!within || each.days_left <= *within)
         found.push_back({d.id, d.name, input.account.case_id(), std::move(each)});
   });

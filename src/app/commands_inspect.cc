@@ -224,6 +224,32 @@ Answer guarantee(const LimitationOrder& o) {
 
 }  // namespace
 
+Answer allocate_command(const AllocateOrder& o) {
+  const Currency currency = need_currency(o.currency);
+  auto sum = [&](const char* where, const std::string& text) {
+    const std::int64_t minor = need_amount(where, text, currency);
+    if (minor < 0) throw usage(where, "is below zero");
+    return minor;
+  };
+  const std::int64_t receipt = sum("--receipt", o.receipt), costs = sum("--costs", o.costs), interest = sum("--interest", o.interest), principal = sum("--principal", o.principal);
+  checked_add(checked_add(costs, interest), principal);
+  const Allocated a = allocate_561(costs, interest, principal, receipt);
+  TextTable table({{"of", Side::left}, {"owed", Side::right}, {"paid", Side::right}, {"left", Side::right}});
+  Answer answer;
+  answer.data = {{"currency", o.currency}, {"receipt", receipt}, {"lines", Json::array()}};
+  auto line = [&](const char* of, std::int64_t owed, std::int64_t paid, std::int64_t left) {
+    table.row({of, grouped(owed, currency.digits()), grouped(paid, currency.digits()), grouped(left, currency.digits())});
+    answer.data["lines"].push_back({{"of", of}, {"owed", owed}, {"paid", paid}, {"left", left}});
+  };
+  line("costs", costs, a.costs, a.costs_left);
+  line("interest", interest, a.interest, a.interest_left);
+  line("principal", principal, a.principal, a.principal_left);
+  answer.data["rest"] = a.rest;
+  answer.text = table.text();
+  if (a.rest > 0) answer.text += fmt::format("{} {} of the receipt is left over\n", grouped(a.rest, currency.digits()), o.currency);
+  return answer;
+}
+
 Answer limitation_command(const LimitationOrder& o) {
   static const std::vector<std::string> laws{"cn", "tw", "de", "gb", "us", "cn-guarantee"};
   if (std::find(laws.begin(), laws.end(), o.law) == laws.end())

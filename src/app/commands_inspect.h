@@ -29,6 +29,14 @@ Answer charges_command(const ChargesOrder& order);
 /// Every regime of config/regimes.toml.
 Answer regimes_command();
 
+struct AllocateOrder {
+  std::string receipt, costs = "0", interest = "0", principal;
+  std::string currency = "CNY";
+};
+/// Where one receipt goes among costs, interest and principal (PRC Civil Code 561). Costs and interest are what legal staff
+/// give: Dunmail is no bookkeeping and holds neither.
+Answer allocate_command(const AllocateOrder& order);
+
 struct LimitationOrder {
   std::string law;  ///< cn, tw, de, gb, us, or cn-guarantee
   Date due;

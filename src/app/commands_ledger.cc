@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <tuple>
 
 #include "app/commands.h"
+#include "app/tell_case.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "ledger/arrears.h"
@@ -38,12 +41,16 @@ class Importer {
     problems_.clear();
     booked_.clear();
     lines_.clear();
+    credit_notes_.clear();
+    parts_.clear();
     bool kept = false;
     try {
       world_.store.transaction([&] {
         const bool readable = read(file);
         if (!readable || (!problems_.empty() && !order_.skip_bad)) throw Rollback{};
-        record_payments();
+        put_late();
+        if (!problems_.empty() && !order_.skip_bad) throw Rollback{};
+        for (const BookedPayment& b : booked_) tell_case(world_, b, order_.as_of);
         line_.at = iso(world_.now()), line_.kind = order_.kind, line_.file = std::filesystem::path(file).filename().string(), line_.as_of = iso(order_.as_of);
         line_.skipped = static_cast<std::int64_t>(problems_.size());
         world_.store.log_import(line_);
@@ -65,7 +72,11 @@ class Importer {
     auto& store = world_.store;
     if (order_.kind == "debtors") return import_debtors(std::move(bytes), name, profile_, [&](Debtor d, const RowPlace& at) { count(store.put(d), at); }, bad);
     if (order_.kind == "contacts") return import_contacts(std::move(bytes), name, profile_, [&](Contact c, const RowPlace& at) { count(store.put(c), at); }, bad);
-    if (order_.kind == "invoices") return import_invoices(std::move(bytes), name, profile_, [&](Invoice i, const RowPlace& at) { invoice(i, at); }, bad);
+    if (order_.kind == "guarantors") return import_guarantors(std::move(bytes), name, profile_, [&](Guarantor g, const RowPlace& at) { count(store.put(g), at); }, bad);
+    if (order_.kind == "invoices")
+      return import_invoices(std::move(bytes), name, profile_, [&](Invoice i, const RowPlace& at) { invoice(i, at); },
+                             [&](CreditNote c, const RowPlace& at) { credit_notes_.emplace_back(std::move(c), at.keep()); }, bad);
+    if (order_.kind == "parts") return import_parts(std::move(bytes), name, profile_, [&](PartRow p, const RowPlace& at) { part(p, at); }, bad);
     return import_payments(std::move(bytes), name, profile_, [&](Payment p, const RowPlace& at) { count(store.put(p, booked_), at); }, bad);
   }
 
@@ -77,23 +88,32 @@ class Importer {
     count(world_.store.put(i, order_.update), at);
   }
 
-  void count(const Put& put, const RowPlace& at) {
-    switch (put.what) {
-      case Put::What::added: ++line_.added; return;
-      case Put::What::changed: ++line_.changed; return;
-      case Put::What::same: ++line_.same; return;
-      case Put::What::refused: problems_.push_back({at.at(put.column), put.column + ": " + put.message, put.hint}); return;
+  void part(const PartRow& row, const RowPlace& at) {
+    auto [own, is_new] = parts_.try_emplace(row.invoice, row.currency, std::vector<Part>(), at.keep());
+    auto& [currency, parts, place] = own->second;
+    const bool twice = std::any_of(parts.begin(), parts.end(), [&](const Part& p) { return p.seq == row.part.seq; });
+    if (twice) return problems_.push_back({at.at("part"), fmt::format("part {} of {} stands in the file twice", row.part.seq, row.invoice), "parts are numbered from 1"});
+    if (currency != row.currency) return problems_.push_back({at.at("currency"), fmt::format("the parts of {} are in two currencies", row.invoice), ""});
+    parts.push_back(row.part);
+  }
+
+  /// What needs the whole file first: credit notes, whose invoice may stand below them, and the sums of parts.
+  void put_late() {
+    for (const auto& [note, place] : credit_notes_) count(world_.store.put(note), place);
+    for (auto& [number, own] : parts_) {
+      auto& [currency, parts, place] = own;
+      std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.seq < b.seq; });
+      count(world_.store.put_parts(number, currency, parts, order_.update), place, static_cast<std::int64_t>(parts.size()));
     }
   }
 
-  /// A case that is being dunned learns of its payments.
-  void record_payments() {
-    for (const BookedPayment& b : booked_) {
-      CaseInput input;
-      input.account.debtor.id = b.payment.debtor_id, input.account.creditor = b.payment.creditor, input.account.currency = b.payment.amount.currency;
-      if (!world_.store.has_case(input.account.case_id())) continue;
-      world_.record(input, order_.as_of, b.open_after > 0 ? EventKind::part_paid : EventKind::paid, "",
-                    {{"reference", b.payment.reference}, {"amount", b.payment.amount.minor}, {"day", iso(b.payment.day)}}, "import");
+  template <class Place>
+  void count(const Put& put, const Place& at, std::int64_t rows = 1) {
+    switch (put.what) {
+      case Put::What::added: line_.added += rows; return;
+      case Put::What::changed: line_.changed += rows; return;
+      case Put::What::same: line_.same += rows; return;
+      case Put::What::refused: problems_.push_back({at.at(put.column), put.column + ": " + put.message, put.hint}); return;
     }
   }
 
@@ -120,6 +140,8 @@ class Importer {
   std::vector<Problem> problems_;
   std::vector<BookedPayment> booked_;
   std::map<std::string, std::pair<std::int64_t, std::size_t>> lines_;
+  std::vector<std::pair<CreditNote, KeptPlace>> credit_notes_;
+  std::map<std::string, std::tuple<Currency, std::vector<Part>, KeptPlace>> parts_;  // by invoice
 };
 
 constexpr const char* sample_settings = R"toml(# Dunmail. `dunmail settings` explains every key.
@@ -185,6 +207,23 @@ Debtor need_debtor(World& world, const std::string& id) {
   throw Error(ErrorKind::usage, "debtor", "there is no debtor \"" + id + "\"", like.empty() ? "dunmail arrears lists the debtors" : fmt::format("there are: {}", fmt::join(like, ", ")));
 }
 
+namespace {
+
+void list_guarantors(const std::map<std::string, Guarantor>& backers, Answer& answer) {
+  using Side = TextTable::Side;
+  if (backers.empty()) return;
+  TextTable table({{"guarantor", Side::left}, {"kind", Side::left}, {"until", Side::left}, {"contact", Side::left}, {"email", Side::left}});
+  answer.data["guarantors"] = nlohmann::ordered_json::array();
+  for (const auto& [name, g] : backers) {
+    const std::string until = g.until ? iso(*g.until) : g.months ? fmt::format("{} months from the due day", g.months) : "as the law has it";
+    table.row({name, g.kind, until, g.contact, g.email});
+    answer.data["guarantors"].push_back({{"name", name}, {"kind", g.kind}, {"until", g.until ? iso(*g.until) : ""}, {"months", g.months}, {"contact", g.contact}, {"position", g.position}, {"email", g.email}, {"fax", g.fax}, {"phone", g.phone}});
+  }
+  answer.text += "\n" + table.text();
+}
+
+}  // namespace
+
 Answer arrears_command(World& world, const std::string& debtor, Date today) {
   if (!debtor.empty()) need_debtor(world, debtor);
   using Side = TextTable::Side;
@@ -194,6 +233,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
   TextTable table(columns), items({{"invoice", Side::left}, {"issued", Side::left}, {"due", Side::left}, {"overdue", Side::right}, {"amount", Side::right}, {"open", Side::right}, {"disputed", Side::right}, {"blocked", Side::left}});
   std::map<std::string, Arrears> totals;
+  std::map<std::string, Guarantor> backers;
   answer.data["accounts"] = nlohmann::ordered_json::array();
   world.store.each_account(debtor, [&](CaseInput&& input) {
     const Arrears a = arrears_of(input.account, standing_of(input.events).disputed_amounts(), today);
@@ -213,9 +253,10 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
     row["debtor"] = input.account.debtor.id, row["name"] = input.account.debtor.name, row["creditor"] = input.account.creditor;
     if (!debtor.empty()) {
       row["items"] = nlohmann::ordered_json::array();
+      for (const Guarantor& g : input.guarantors) backers[g.name] = g;
       for (const ArrearsLine& line : a.lines) {
-        row["items"].push_back({{"invoice", line.invoice.number}, {"issued", iso(line.invoice.issued)}, {"due", iso(line.invoice.due)}, {"days_overdue", line.days_overdue}, {"amount", line.invoice.amount.minor}, {"open", line.open}, {"disputed", line.disputed}, {"blocked", line.invoice.blocked}});
-        items.row({line.invoice.number, iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue), grouped(line.invoice.amount.minor, digits), grouped(line.open, digits), line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
+        row["items"].push_back({{"invoice", line.invoice.number}, {"issued", iso(line.invoice.issued)}, {"due", iso(line.invoice.due)}, {"days_overdue", line.days_overdue}, {"amount", line.invoice.amount.minor}, {"open", line.open}, {"disputed", line.disputed}, {"blocked", line.invoice.blocked}, {"part", line.part ? line.part->part.kind : ""}});
+        items.row({line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""), iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue), grouped(line.invoice.amount.minor, digits), grouped(line.open, digits), line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
       }
     }
     answer.data["accounts"].push_back(std::move(row));
@@ -230,6 +271,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   }
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();
+  list_guarantors(backers, answer);
   return answer;
 }
 

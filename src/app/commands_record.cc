@@ -61,14 +61,31 @@ ToRecord promise(const RecordOrder& order, const CaseInput& input, const Arrears
   if (*order.due > order.on + Days(366)) throw Error(ErrorKind::usage, "--due", iso(*order.due) + " is more than a year away", "record a payment plan as several promises");
   const std::int64_t amount = amount_of(order, input.account.currency, arrears.demand);
   if (amount <= 0) throw Error(ErrorKind::usage, "promise", "nothing is demanded, so nothing can be promised", "add --amount");
-  return {EventKind::promised, std::move(letter), {{"amount", amount}, {"due", iso(*order.due)}, {"note", order.note}}, fmt::format("promise of {} for {}", grouped(amount, input.account.currency.digits()), iso(*order.due))};
+  return {EventKind::promised, std::move(letter), {{"amount", amount}, {"due", iso(*order.due)}, {"written", order.written}, {"note", order.note}}, fmt::format("promise of {} for {}", grouped(amount, input.account.currency.digits()), iso(*order.due))};
+}
+
+/// Of an invoice with all its parts, or of one part.
+std::int64_t open_of(const Arrears& arrears, const std::string& name) {
+  std::int64_t sum = 0;
+  for (const ArrearsLine& line : arrears.lines)
+    if (line.invoice.number == name || line.of == name) sum = checked_add(sum, line.open);
+  return sum;
+}
+
+ToRecord acknowledgement(const RecordOrder& order, const Arrears& arrears, std::string letter) {
+  if (!order.invoice.empty() && open_of(arrears, order.invoice) == 0)
+    throw Error(ErrorKind::usage, "--invoice", "invoice " + order.invoice + " is not open", "dunmail arrears " + order.debtor + " lists them");
+  const std::string about = order.invoice.empty() ? "all that is owed" : order.invoice;
+  return {EventKind::acknowledged, std::move(letter), {{"invoice", order.invoice}, {"written", order.written}, {"note", order.note}},
+          order.written ? "acknowledgement of " + about + " in writing; limitation starts anew"
+                        : "acknowledgement of " + about + "; limitation runs on, as nothing was written (--written)"};
 }
 
 ToRecord dispute(const RecordOrder& order, const CaseInput& input, const Arrears& arrears, std::string letter) {
-  const auto line = std::find_if(arrears.lines.begin(), arrears.lines.end(), [&](const ArrearsLine& l) { return l.invoice.number == order.invoice; });
-  if (line == arrears.lines.end()) throw Error(ErrorKind::usage, "--invoice", order.invoice.empty() ? "which invoice is disputed?" : "invoice " + order.invoice + " is not open", "dunmail arrears " + order.debtor + " lists them");
-  const std::int64_t amount = amount_of(order, input.account.currency, line->open);
-  if (amount > line->open) throw Error(ErrorKind::usage, "--amount", fmt::format("only {} of {} is open", grouped(line->open, input.account.currency.digits()), order.invoice));
+  const std::int64_t open = open_of(arrears, order.invoice);
+  if (open == 0) throw Error(ErrorKind::usage, "--invoice", order.invoice.empty() ? "which invoice is disputed?" : "invoice " + order.invoice + " is not open", "dunmail arrears " + order.debtor + " lists them");
+  const std::int64_t amount = amount_of(order, input.account.currency, open);
+  if (amount > open) throw Error(ErrorKind::usage, "--amount", fmt::format("only {} of {} is open", grouped(open, input.account.currency.digits()), order.invoice));
   return {EventKind::disputed, std::move(letter), {{"invoice", order.invoice}, {"amount", amount}, {"note", order.note}}, fmt::format("dispute of {} on {}", grouped(amount, input.account.currency.digits()), order.invoice)};
 }
 
@@ -84,6 +101,7 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
   const std::string letter = letter_of(world, order, input, standing);
   if (order.kind == "response") return {EventKind::replied, letter, {{"note", order.note}}, "an answer" + (letter.empty() ? std::string() : " to " + letter)};
   if (order.kind == "promise") return promise(order, input, arrears, letter);
+  if (order.kind == "acknowledgement") return acknowledgement(order, arrears, letter);
   if (order.kind == "dispute") return dispute(order, input, arrears, letter);
   if (order.kind == "settled") {
     if (!standing.disputes.contains(order.invoice)) throw Error(ErrorKind::usage, "--invoice", "no dispute is open on invoice \"" + order.invoice + "\"");
@@ -102,8 +120,8 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
     return {EventKind::delivered, need_sent(standing, letter).id, {{"evidence", order.note}}, "delivery of " + letter + " is proven"};
   }
   if (order.kind == "bounced") return bounced(world, order, standing, letter);
-  const std::vector<std::string> kinds{"response", "promise", "dispute", "settled", "hold", "release", "delivered", "bounced"};
-  throw Error(ErrorKind::usage, "record", "\"" + order.kind + "\" is not one of: response, promise, dispute, settled, hold, release, delivered, bounced", did_you_mean(order.kind, kinds));
+  const std::vector<std::string> kinds{"response", "promise", "acknowledgement", "dispute", "settled", "hold", "release", "delivered", "bounced"};
+  throw Error(ErrorKind::usage, "record", "\"" + order.kind + "\" is not one of: response, promise, acknowledgement, dispute, settled, hold, release, delivered, bounced", did_you_mean(order.kind, kinds));
 }
 
 }  // namespace

@@ -34,7 +34,9 @@ Json to_json(const Proposal& p) {
     for (const auto& e : h.examples) examples.push_back({{"case", e.case_id}, {"text", e.text}});
     held.push_back({{"code", h.code}, {"count", h.count}, {"demand", h.demand}, {"examples", examples}});
   }
-  return {{"run", p.run_id}, {"examined", p.examined}, {"letters", letters}, {"held_back", held}};
+  Json late = Json::array();
+  for (const auto& e : p.too_late_examples) late.push_back({{"case", e.case_id}, {"text", e.text}});
+  return {{"run", p.run_id}, {"examined", p.examined}, {"letters", letters}, {"held_back", held}, {"too_late", {{"count", p.too_late}, {"examples", late}}}};
 }
 
 std::string text_of(const Proposal& p) {
@@ -45,6 +47,8 @@ std::string text_of(const Proposal& p) {
   std::string out = fmt::format("run {}: {} cases examined, {} letters proposed\n\n", p.run_id, p.examined, p.letters());
   if (!letters.empty()) out += letters.text() + "\n";
   if (!held.empty()) out += held.text();
+  if (p.too_late > 0)
+    out += fmt::format("\ntoo late: {} letter(s) give time beyond a limitation or a guarantee: {}: {}\n", p.too_late, p.too_late_examples[0].case_id, printable(p.too_late_examples[0].text));
   return out;
 }
 
@@ -86,6 +90,7 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
                             {"credit", f.credit}, {"demand", f.demand}, {"reached", f.reached}, {"letters_at_reached", f.letters_at_reached},
                             {"ignored_at_reached", f.ignored_at_reached}, {"broken_promises", f.broken_promises}}},
                {"checks", checks}, {"blockers", to_json(e.blockers)}, {"next_possible", e.next_possible ? iso(*e.next_possible) : ""},
+               {"too_late", e.too_late},
                {"pace", {{"value", pace.value}, {"changes", changes}}}};
   if (e.step) data["step"] = {{"day", iso(e.step->day)}, {"channel", e.step->channel}, {"contact", e.step->contact.name}, {"recipient", e.step->recipient}, {"interval_working_days", e.step->interval_working_days}, {"why", e.step->why}};
   answer.data["cases"].push_back(std::move(data));
@@ -99,6 +104,7 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   for (const PaceChange& c : pace.changes) t += fmt::format("             {} x{:.2f} -> {:.2f}: {}\n", iso(c.day), c.factor, c.pace, c.reason);
   if (e.decision.tier) t += fmt::format("  decision   {}\n", e.decision.rule);
   if (e.send()) t += fmt::format("  step       {} by {} to {}{}\n", iso(e.step->day), e.step->channel, e.step->contact.name, e.step->recipient.empty() ? "" : " <" + e.step->recipient + ">");
+  for (const std::string& what : e.too_late) t += "  too late   " + printable(what) + "\n";
   if (e.step) for (const std::string& why : e.step->why) t += "             " + why + "\n";
   for (const Blocker& b : e.blockers) t += fmt::format("  held back  {}: {}{}\n", b.code, printable(b.text), b.until ? " (until " + iso(*b.until) + ")" : "");
   for (const Check& c : e.decision.checks) t += fmt::format("  {}  {} {}: {}\n", c.holds ? "holds    " : "fails    ", c.tier, c.condition, c.saw);

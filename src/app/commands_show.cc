@@ -115,6 +115,8 @@ std::string story(const Event& e) {
     case EventKind::promise_kept:
     case EventKind::promise_broken: return "the promise for " + text("due");
     case EventKind::disputed: return fmt::format("invoice {}, {} {} {}", text("invoice"), sum("amount"), text("type"), text("note"));
+    case EventKind::acknowledged: return fmt::format("{}{} {}", d.value("written", false) ? "in writing" : "not in writing", text("invoice").empty() ? "" : ", invoice " + text("invoice"), text("note"));
+    case EventKind::payment_returned: return fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));
     case EventKind::paid:
     case EventKind::part_paid: return fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));
     default: {

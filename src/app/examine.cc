@@ -25,8 +25,7 @@ LegalGate gate_for(const CaseRules& rules, const CaseInput& input, const Standin
   gate.own_locale_template = rules.has_template("lawyers-letter", input.account.debtor.locale);
   const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(), [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
   if (driver == arrears.lines.end()) return gate;
-  gate.limitation_ends = limitation_ends(limitation_law(input.account.debtor.address.country), driver->invoice.due,
-                                         interruptions_of(standing, driver->invoice.number));
+  gate.limitation_ends = limitation_of(limitation_law(input.account.debtor.address.country), *driver, standing);
   return gate;
 }
 
@@ -52,6 +51,8 @@ Examined examine(const CaseRules& rules, const CaseInput& input, Date today) {
   }
   out.step = next_step(rules.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today);
   out.blockers = out.step->blockers;
+  const Date until = std::max(today, out.step->day) + Days(deadline_days(*out.decision.tier, debtor.locale, debtor.kind));
+  out.too_late = too_late_for(deadlines_of(limitation_law(debtor.address.country), out.arrears, out.standing, today, input.guarantors), until);
   if (out.blockers.empty() && out.step->day > today) {
     out.blockers.push_back({"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")), out.step->day});
     out.next_possible = out.step->day;

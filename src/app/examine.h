@@ -20,6 +20,7 @@ struct Examined {
   std::vector<Blocker> blockers;   ///< of decision and step, and the day when it lies ahead; empty: send now
   std::optional<Date> next_possible;
   std::vector<PromiseFinding> promises;  ///< that this day settles; already counted in `standing`
+  std::vector<std::string> too_late;     ///< what ends before the letter's deadline would: limitations, guarantees
   bool send() const { return decision.tier && blockers.empty(); }
 };
 

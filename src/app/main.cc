@@ -77,19 +77,19 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   };
 
   command("init", "write dunmail.toml, unless there is one, and make the database", [&o] { return init_command(o.config); });
-  auto* import = command("import", "take debtors, contacts, invoices or payments from CSV files", [&o, world] {
+  auto* import = command("import", "take debtors, contacts, guarantors, invoices, parts or payments from CSV files", [&o, world] {
     World w = world();
     o.import.as_of = day_or_today(o.as_of, "--as-of");
     return import_command(w, o.import);
   });
-  import->add_option("kind", o.import.kind, "debtors, contacts, invoices, payments")->required();
+  import->add_option("kind", o.import.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
   import->add_option("files", o.import.files, "CSV files, UTF-8 or GB18030")->required();
   import->add_option("--profile", o.import.profile, "TOML file that maps foreign columns, dates and decimal marks");
   import->add_option("--as-of", o.as_of, "the day the export was made; default: today");
   import->add_flag("--skip-bad", o.import.skip_bad, "take the good rows of a file that has bad ones");
-  import->add_flag("--update", o.import.update, "let a known invoice change its amount");
+  import->add_flag("--update", o.import.update, "let a known invoice change its amount or its parts");
   auto* columns = command("columns", "the columns of a kind of file", [&o] { return columns_command(o.kind); });
-  columns->add_option("kind", o.kind, "debtors, contacts, invoices, payments")->required();
+  columns->add_option("kind", o.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
 
   auto* arrears = command("arrears", "what is open and overdue, by age", [&o, world] {
     World w = world();
@@ -189,12 +189,13 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
     o.record.due = day_or_nothing(o.due, "--due"), o.record.until = day_or_nothing(o.until, "--until");
     return record_command(w, o.record);
   });
-  record->add_option("kind", o.record.kind, "response, promise, dispute, settled, hold, release, delivered, bounced")->required();
+  record->add_option("kind", o.record.kind, "response, promise, acknowledgement, dispute, settled, hold, release, delivered, bounced")->required();
   record->add_option("debtor", o.record.debtor, "")->required();
   record->add_option("--on,--today", o.today, "the day it happened; default: today");
   record->add_option("--due", o.due, "promise: the exact day of payment");
   record->add_option("--amount", o.record.amount, "promise, dispute: the sum; default: all of it");
-  record->add_option("--invoice", o.record.invoice, "dispute, settled: the invoice");
+  record->add_option("--invoice", o.record.invoice, "acknowledgement, dispute, settled: the invoice, or a part as arrears lists it");
+  record->add_flag("--written", o.record.written, "acknowledgement, promise: in a document that the debtor signed or sent");
   record->add_option("--until", o.until, "hold: its last day");
   record->add_option("--letter", o.record.letter, "the letter it is about; default: the last one sent");
   record->add_option("--currency", o.record.currency, "when the debtor has cases in several");

@@ -116,6 +116,7 @@ class Planner {
                            {"amount", e.decision.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}};
     add_charges(*charges, data);
     world_.record_next(input, today_, EventKind::drafted, row.id, std::move(data));
+    if (!e.too_late.empty() && ++out_.too_late <= examples_kept) out_.too_late_examples.push_back({row.case_id, e.too_late.front()});
     Proposal::Group& group = out_.groups[{row.kind, row.channel}];
     ++group.letters;
     group.amount[std::string(row.currency.code())] += row.amount;

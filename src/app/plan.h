@@ -29,6 +29,8 @@ struct Proposal {
   };
   std::map<std::pair<std::string, std::string>, Group> groups;  ///< by kind and channel
   std::vector<HeldBack> held;           ///< most frequent first
+  std::size_t too_late = 0;             ///< letters that give time beyond a limitation or a guarantee
+  std::vector<HeldBack::Example> too_late_examples;
   std::size_t letters() const;
 };
 

@@ -156,6 +156,7 @@ class Reader {
       CreditorFacts base;
       base.id = id;
       read_creditor(t, base);
+      s_.allocation[id] = *allocation_rule(t.choice("allocation", allocation_rules().front(), allocation_rules()));
       if (base.name.empty()) throw t.error("name", "is missing", "the full registered name of your company");
       auto& by_locale = s_.creditors[id];
       by_locale[""] = base;
@@ -340,6 +341,7 @@ const std::vector<SettingRule>& setting_rules() {
       {"creditor.*.email", "none", ""},
       {"creditor.*.website", "none", ""},
       {"creditor.*.small", "false", "a small or medium enterprise, and its debtors were told so: letters may rely on the PRC regulation on payments to them"},
+      {"creditor.*.allocation", "oldest-first", "which items a receipt pays that names none: oldest-first, civil-code-560, civil-code-561"},
       {"creditor.*.registration", "none", "footer lines: form, seat, register, directors, tax number"},
       {"creditor.*.bank", "none", "table: holder, bank, account, iban, bic"},
       {"creditor.*.bank_in.*", "`bank`", "the same for one currency"},

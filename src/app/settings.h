@@ -9,6 +9,7 @@
 
 #include "base/config_table.h"
 #include "dispatch/courier.h"
+#include "ledger/allocation.h"
 #include "letters/facts.h"
 #include "policy/regime.h"
 
@@ -49,6 +50,7 @@ struct Settings {
   std::string stationery, default_locale;
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
   int ledger_max_age_days = 3;
+  std::map<std::string, AllocationRule> allocation;  ///< by creditor
   std::map<std::string, Person> people;
   DeliverySettings delivery;
 

@@ -9,6 +9,7 @@ World World::open(const std::string& settings_file) {
   Policy policy = Policy::load(settings.policy);
   Calendars calendars = Calendars::load(settings.calendars);
   Store store = Store::open(settings.database);
+  store.allocate_by(settings.allocation);
   const char* user = std::getenv("USER");
   auto clock = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
   return {std::move(settings), std::move(policy), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr, nullptr};

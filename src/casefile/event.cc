@@ -9,10 +9,10 @@
 namespace dunmail {
 namespace {
 
-constexpr std::array<const char*, 29> words{
+constexpr std::array<const char*, 31> words{
     "drafted", "approved", "refused", "cancelled", "attempted", "accepted", "deferred", "rejected", "unknown", "settled",
     "delivered", "bounced", "read", "auto-replied", "complained", "replied", "promised", "promise-kept", "promise-broken",
-    "disputed", "dispute-settled", "paid", "part-paid", "held", "released", "reason-set", "call-logged", "decided", "edited"};
+    "disputed", "dispute-settled", "acknowledged", "paid", "part-paid", "payment-returned", "held", "released", "reason-set", "call-logged", "decided", "edited"};
 static_assert(words.size() == static_cast<std::size_t>(EventKind::edited) + 1);
 
 }  // namespace

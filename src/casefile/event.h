@@ -17,7 +17,8 @@ enum class EventKind {
   attempted, accepted, deferred, rejected, unknown, settled,  // dispatch
   delivered, bounced, read, auto_replied, complained,         // what the mail system says
   replied, promised, promise_kept, promise_broken, disputed, dispute_settled,  // what the debtor says
-  paid, part_paid,
+  acknowledged,                                               // the debt, in writing or not
+  paid, part_paid, payment_returned,
   held, released, reason_set, call_logged, decided, edited,   // what our people do
 };
 const char* word(EventKind kind);
@@ -32,8 +33,10 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   settled        outcome* (sent, not-sent), evidence
 ///   delivered      evidence*; bounced: recipient*, status, text, hard*
 ///   auto_replied   until (return date)
-///   promised       amount*, due* (exact day); disputed: invoice*, amount*, type; dispute_settled: invoice*
-///   paid/part_paid reference*, amount*, day*
+///   promised       amount*, due* (exact day), written; disputed: invoice*, amount*, type; dispute_settled: invoice*
+///   acknowledged   written (true: a document that the debtor signed or sent), invoice (empty: the whole account), note
+///   paid/part_paid reference*, amount*, day*, invoices [that it went to; absent: not known]
+///   payment_returned  reference* of the payment that came back, amount*, day*, reversal* (its own reference)
 ///   held           reason*, until; released: reason
 ///   edited         reason*, contact {was, is}, extra {was, is}: a proposed letter was changed by `by`
 struct Event {

@@ -47,7 +47,7 @@ class Fold {
       case EventKind::replied: return answered(e);
       case EventKind::promised:
         answered(e);
-        s_.promises.push_back({e.data.value("amount", std::int64_t{0}), day(e.data, "due").value_or(e.day), e.day, 0, Promise::State::open, {}});
+        s_.promises.push_back({e.data.value("amount", std::int64_t{0}), day(e.data, "due").value_or(e.day), e.day, 0, Promise::State::open, {}, e.data.value("written", false)});
         return;
       case EventKind::promise_kept: return settle_promise(Promise::State::kept, e.day);
       case EventKind::promise_broken: return settle_promise(Promise::State::broken, e.day);
@@ -58,6 +58,11 @@ class Fold {
       case EventKind::dispute_settled: s_.disputes.erase(text(e.data, "invoice")); return;
       case EventKind::paid:
       case EventKind::part_paid: return paid(e);
+      case EventKind::acknowledged:
+        answered(e);
+        s_.acknowledgements.push_back({e.day, e.data.value("written", false), text(e.data, "invoice")});
+        return;
+      case EventKind::payment_returned: return returned(e);
       case EventKind::held: s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until")}; return;
       case EventKind::released: s_.hold.reset(); return;
       case EventKind::approved:
@@ -108,10 +113,26 @@ class Fold {
   void paid(const Event& e) {
     const std::int64_t amount = e.data.value("amount", std::int64_t{0});
     const Date on = day(e.data, "day").value_or(e.day);
-    s_.payments.push_back({amount, on, text(e.data, "reference")});
+    s_.payments.push_back({amount, on, text(e.data, "reference"), e.data.value("invoices", std::vector<std::string>{})});
     for (Promise& promise : s_.promises)
       if (promise.state == Promise::State::open && on >= promise.made) promise.paid_since += amount;
     if (!s_.sent.empty() && !s_.sent.back().paid_after && on >= s_.sent.back().day) s_.sent.back().paid_after = on;
+  }
+
+  /// As if the payment had never come: a promise that it kept is open again, and breaks on its own day.
+  void returned(const Event& e) {
+    const auto found = std::find_if(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.reference == text(e.data, "reference"); });
+    if (found == s_.payments.end()) return;
+    const PaymentSeen gone = *found;
+    s_.payments.erase(found);
+    for (Promise& promise : s_.promises) {
+      if (promise.state == Promise::State::broken || gone.day < promise.made) continue;
+      promise.paid_since -= std::min(gone.amount, promise.paid_since);
+      if (promise.state == Promise::State::kept && promise.paid_since < promise.amount) promise.state = Promise::State::open, promise.settled = {};
+    }
+    const bool another = std::any_of(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.day == gone.day; });
+    for (SentLetter& letter : s_.sent)
+      if (letter.paid_after == gone.day && !another) letter.paid_after.reset();
   }
 
   void settle_promise(Promise::State state, Date on) {

@@ -43,6 +43,7 @@ struct Promise {
   std::int64_t paid_since = 0;
   enum class State { open, kept, broken } state = State::open;
   Date settled;             ///< when it was kept or broken
+  bool written = false;     ///< in a document of the debtor's: acknowledges the debt
 };
 
 struct Hold {
@@ -60,6 +61,14 @@ struct PaymentSeen {
   std::int64_t amount = 0;
   Date day;
   std::string reference;
+  std::vector<std::string> invoices = {};  ///< that it went to; empty: not known
+};
+
+/// The debtor said that it owes. Only what is written can be proven, and counts.
+struct Acknowledgement {
+  Date day;
+  bool written = false;
+  std::string invoice;  ///< empty: the whole account
 };
 
 struct Standing {
@@ -68,7 +77,8 @@ struct Standing {
   std::vector<Promise> promises;              ///< in the order they were made
   std::map<std::string, Dispute> disputes;    ///< open ones, by invoice number
   std::optional<Hold> hold;
-  std::vector<PaymentSeen> payments;          ///< since dunning began
+  std::vector<PaymentSeen> payments;          ///< since dunning began, without those that were returned
+  std::vector<Acknowledgement> acknowledgements;
   std::set<std::string> closed_channels;      ///< after a complaint
   std::set<std::string> dead_addresses;       ///< that bounced for good or were refused as unknown
   std::optional<Date> deferred_until;         ///< return date of an automatic reply

@@ -12,16 +12,34 @@ std::size_t bucket_of(long days) {
   return days <= 180 ? 4 : 5;
 }
 
+namespace {
+
+/// What is disputed of an item; what a dispute of a whole invoice takes is gone for the next part.
+std::int64_t disputed_of(std::map<std::string, std::int64_t>& disputes, const OpenItem& item) {
+  std::int64_t sum = 0;
+  if (disputes.empty()) return sum;
+  for (const std::string& name : {item_name(item), item.invoice.number}) {
+    const auto found = disputes.find(name);
+    if (found == disputes.end()) continue;
+    const std::int64_t taken = std::clamp<std::int64_t>(found->second, 0, item.open - sum);
+    found->second -= taken, sum += taken;
+  }
+  return sum;
+}
+
+}  // namespace
+
 Arrears arrears_of(const Account& account, const std::map<std::string, std::int64_t>& disputes, Date as_of) {
   Arrears out;
   out.as_of = as_of;
   out.currency = account.currency;
   out.credit = account.credit;
   std::int64_t demandable = 0;
+  auto left = disputes;
   for (const OpenItem& item : account.items) {
     if (item.open <= 0) continue;
-    ArrearsLine line{item.invoice, days_between(item.invoice.due, as_of), item.open, 0};
-    if (const auto d = disputes.find(item.invoice.number); d != disputes.end()) line.disputed = std::clamp<std::int64_t>(d->second, 0, item.open);
+    ArrearsLine line{item.invoice, days_between(item.invoice.due, as_of), item.open, disputed_of(left, item), item.invoice.number, item.part};
+    if (item.part) line.invoice.number = item_name(item);
     out.open = checked_add(out.open, line.open);
     auto& bucket = out.buckets[bucket_of(line.days_overdue)];
     bucket = checked_add(bucket, line.open);

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,13 @@ inline constexpr std::array<const char*, 6> bucket_names{"not due", "1-30", "31-
 std::size_t bucket_of(long days_overdue);
 
 struct ArrearsLine {
+  /// With the item's name (item_name()) as its number; of a part, with the part's due day and amount.
   Invoice invoice;
   long days_overdue = 0;      ///< as-of day minus due day; negative: days until it is due
   std::int64_t open = 0;
   std::int64_t disputed = 0;  ///< of the open sum
+  std::string of = {};        ///< the invoice's own number
+  std::optional<PartOf> part = {};
   /// What a letter may ask for: open less disputed; zero for a blocked invoice.
   std::int64_t demandable() const { return invoice.blocked.empty() ? open - disputed : 0; }
   bool overdue() const { return days_overdue > 0; }
@@ -33,12 +37,13 @@ struct Arrears {
   std::int64_t overdue = 0;                    ///< open sum of overdue lines
   std::int64_t disputed = 0;                   ///< disputed part of overdue lines
   std::int64_t blocked = 0;                    ///< open sum of overdue, blocked invoices
-  std::int64_t credit = 0;                     ///< unallocated payments
+  std::int64_t credit = 0;                     ///< unallocated payments and credit notes
   /// Overdue, undisputed, not blocked, less unallocated credit; never below zero. What a demand asks for.
   std::int64_t demand = 0;
 };
 
-/// `disputes` are amounts by invoice number; more than the open sum counts as the open sum.
+/// `disputes` are amounts by the name of an item, or by the number of an invoice in parts: then the oldest open part is
+/// disputed first, so that nothing disputed is demanded. More than the open sum counts as the open sum.
 Arrears arrears_of(const Account& account, const std::map<std::string, std::int64_t>& disputes, Date as_of);
 
 }  // namespace dunmail

@@ -1,6 +1,7 @@
 // From the bytes of a ledger export to checked rows. Pure: what the database already holds is checked by the store.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <string>
@@ -47,16 +48,27 @@ struct ColumnRule {
   bool required;
   const char* meaning;
   const char* example;
+  const char* or_else = nullptr;  ///< a column that can stand in for a required one
 };
-/// kind: debtors, contacts, invoices, payments.
+inline constexpr std::array<std::string_view, 6> import_kinds{"debtors", "contacts", "guarantors", "invoices", "parts", "payments"};
+/// kind: one of import_kinds.
 const std::vector<ColumnRule>& import_columns(std::string_view kind);
+
+/// A place that outlives its row, for problems that the whole file must be read for.
+struct KeptPlace {
+  std::string file;
+  std::size_t line = 0;
+  std::map<std::string, std::size_t> columns;
+  std::string at(const std::string& column) const;
+};
 
 /// A row's place, for problems that are found later: "invoices.csv:12:6" by column name.
 class RowPlace {
  public:
   RowPlace(const std::string& file, std::size_t line, const std::map<std::string, std::size_t>& columns)
       : file_(file), line_(line), columns_(columns) {}
-  std::string at(const std::string& column) const;
+  std::string at(const std::string& column) const { return keep().at(column); }
+  KeptPlace keep() const { return {file_, line_, columns_}; }
   std::size_t line() const { return line_; }
 
  private:
@@ -74,7 +86,16 @@ using TakeProblem = std::function<void(Problem)>;
 
 bool import_debtors(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Debtor>& take, const TakeProblem& bad);
 bool import_contacts(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Contact>& take, const TakeProblem& bad);
-bool import_invoices(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Invoice>& take, const TakeProblem& bad);
+bool import_guarantors(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Guarantor>& take, const TakeProblem& bad);
+/// Credit notes stand among the invoices.
+bool import_invoices(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Invoice>& take, const TakeRow<CreditNote>& take_credit, const TakeProblem& bad);
+/// One part of an invoice a row.
+struct PartRow {
+  std::string invoice;
+  Currency currency;
+  Part part;
+};
+bool import_parts(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<PartRow>& take, const TakeProblem& bad);
 bool import_payments(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Payment>& take, const TakeProblem& bad);
 
 }  // namespace dunmail

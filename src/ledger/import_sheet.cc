@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.h"
 
@@ -37,10 +38,10 @@ ImportProfile ImportProfile::read(const ConfigTable& table) {
   return out;
 }
 
-std::string RowPlace::at(const std::string& column) const {
-  const auto found = columns_.find(column);
-  std::string out = file_ + ":" + std::to_string(line_);
-  if (found != columns_.end()) out += ":" + std::to_string(found->second + 1);
+std::string KeptPlace::at(const std::string& column) const {
+  const auto found = columns.find(column);
+  std::string out = file + ":" + std::to_string(line);
+  if (found != columns.end()) out += ":" + std::to_string(found->second + 1);
   return out;
 }
 
@@ -90,6 +91,23 @@ Date SheetRow::date(const std::string& column) {
   return {};
 }
 
+std::optional<Date> SheetRow::date_if_given(const std::string& column) {
+  if (text(column).empty()) return std::nullopt;
+  return date(column);
+}
+
+std::optional<int> SheetRow::whole(const std::string& column, int least, int most) {
+  const std::string value = text(column);
+  if (value.empty()) return std::nullopt;
+  std::int64_t number = 0;
+  for (const char c : value) number = c >= '0' && c <= '9' && number <= most ? number * 10 + (c - '0') : std::int64_t{most} + 1;
+  if (number < least || number > most) {
+    bad(column, fmt::format("\"{}\" is not a whole number from {} to {}", value, least, most));
+    return std::nullopt;
+  }
+  return static_cast<int>(number);
+}
+
 Currency SheetRow::currency(const std::string& column) {
   const std::string value = text(column, true);
   if (value.empty()) return {};
@@ -98,7 +116,7 @@ Currency SheetRow::currency(const std::string& column) {
   return {};
 }
 
-std::int64_t SheetRow::amount(const std::string& column, const Currency& currency) {
+std::int64_t SheetRow::amount(const std::string& column, const Currency& currency, bool signed_too) {
   const std::string value = text(column, true);
   if (value.empty()) return 0;
   const auto minor = parse_minor(value, currency.digits(), profile_.decimal);
@@ -108,9 +126,21 @@ std::int64_t SheetRow::amount(const std::string& column, const Currency& currenc
   }
   // Far below what 64 bits hold, so that sums of thousands of invoices fit as well.
   constexpr std::int64_t largest = 1'000'000'000'000'000;
-  if (*minor > largest) bad(column, fmt::format("\"{}\" is larger than {}", value, grouped(largest, currency.digits())), "is the decimal mark missing?");
-  if (*minor <= 0) bad(column, "\"" + value + "\" is not above zero", "enter a credit note or a refund as a payment with a reference of its own");
+  if (*minor > largest || (signed_too && *minor < -largest)) {
+    bad(column, fmt::format("\"{}\" is larger than {}", value, grouped(largest, currency.digits())), "is the decimal mark missing?");
+    return 0;
+  }
+  if (*minor == 0 || (*minor < 0 && !signed_too)) {
+    bad(column, "\"" + value + "\" is not above zero", "a credit note is an invoice row with kind = credit-note, a returned payment names what it reverses");
+    return 0;
+  }
   return *minor;
+}
+
+std::int64_t SheetRow::amount_or_zero(const std::string& column, const Currency& currency) {
+  const std::string value = text(column);
+  if (value.empty() || value == "0") return 0;
+  return amount(column, currency);
 }
 
 std::string SheetRow::email(const std::string& column) {
@@ -150,8 +180,15 @@ bool find_columns(const std::vector<std::string>& header, std::string_view kind,
   }
   bool good = true;
   std::vector<std::string> ours_known, needed;
+  auto given = [&](const char* name) {
+    const auto mapped = profile.columns.find(name);
+    return profile.values.contains(name) || theirs.contains(mapped == profile.columns.end() ? name : mapped->second);
+  };
+  std::set<std::string> optional;
   for (const ColumnRule& rule : import_columns(kind))
-    if (rule.required && !profile.columns.contains(rule.name) && !profile.values.contains(rule.name)) needed.emplace_back(rule.name);
+    if (!rule.required || profile.values.contains(rule.name) || (rule.or_else && given(rule.or_else))) optional.insert(rule.name);
+  for (const ColumnRule& rule : import_columns(kind))
+    if (!optional.contains(rule.name) && !profile.columns.contains(rule.name)) needed.emplace_back(rule.name);
   if (needed.size() > 1 && std::none_of(needed.begin(), needed.end(), [&](const std::string& name) { return theirs.contains(name); })) {
     return bad({place, fmt::format("the header has none of the columns of {}: {}", kind, fmt::join(needed, ", ")), "is it the right file? else map its columns with --profile FILE"}), false;
   }
@@ -162,7 +199,7 @@ bool find_columns(const std::vector<std::string>& header, std::string_view kind,
     if (const auto found = theirs.find(wanted); found != theirs.end()) {
       columns[rule.name] = found->second;
       theirs.erase(found);
-    } else if ((rule.required && !profile.values.contains(rule.name)) || mapped != profile.columns.end()) {
+    } else if (!optional.contains(rule.name) || mapped != profile.columns.end()) {
       std::string hint = did_you_mean(wanted, names);
       bad({place, "the header has no column \"" + wanted + "\"", hint.empty() ? "map it with --profile FILE, [columns] " + std::string(rule.name) + " = \"its header\"" : hint});
       good = false;

@@ -23,13 +23,19 @@ class SheetRow {
   std::string text(const std::string& column, bool required = false, std::size_t limit = 500);
   std::string word(const std::string& column, std::span<const std::string_view> allowed, std::string_view otherwise);
   Date date(const std::string& column);
+  std::optional<Date> date_if_given(const std::string& column);
+  /// Digits only, between the two; nothing for an empty cell.
+  std::optional<int> whole(const std::string& column, int least, int most);
   Currency currency(const std::string& column);
-  std::int64_t amount(const std::string& column, const Currency& currency);
+  /// Above zero; with a sign either way where `signed_too`.
+  std::int64_t amount(const std::string& column, const Currency& currency, bool signed_too = false);
+  std::int64_t amount_or_zero(const std::string& column, const Currency& currency);
   std::string email(const std::string& column);
   std::string phone(const std::string& column, bool e164);
   void bad(const std::string& column, std::string message, std::string hint = {});
 
   const std::vector<Problem>& problems() const { return problems_; }
+  char decimal() const { return profile_.decimal; }
 
  private:
   const ImportProfile& profile_;

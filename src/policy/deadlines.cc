@@ -10,9 +10,9 @@ namespace dunmail {
 namespace {
 
 /// The corresponding day, or the month's last day where there is none (PRC Civil Code 202).
-Date six_months_later(Date day) {
+Date months_later(Date day, int months) {
   const auto c = civil(day);
-  const std::chrono::year_month_day same = c + std::chrono::months(6);
+  const std::chrono::year_month_day same = c + std::chrono::months(months);
   if (same.ok()) return Date(same);
   return Date(std::chrono::year_month_day_last{same.year(), std::chrono::month_day_last{same.month()}});
 }
@@ -22,17 +22,20 @@ std::string listed(const std::vector<std::string>& invoices) {
   return fmt::format("{}, {} and {} more", invoices[0], invoices[1], invoices.size() - 2);
 }
 
+const std::string& own_number(const ArrearsLine& line) { return line.of.empty() ? line.invoice.number : line.of; }
+
 bool lists(const SentLetter& letter, const std::string& invoice) {
-  return std::find(letter.invoices.begin(), letter.invoices.end(), invoice) != letter.invoices.end();
+  return std::any_of(letter.invoices.begin(), letter.invoices.end(), [&](const std::string& item) { return names_invoice(item, invoice); });
 }
 
 class Diary {
  public:
-  Diary(const std::string& law, const Arrears& arrears, const Standing& standing, Date today)
-      : law_(law), arrears_(arrears), standing_(standing), today_(today) {}
+  Diary(const std::string& law, const Arrears& arrears, const Standing& standing, Date today, const std::vector<Guarantor>& guarantors)
+      : law_(law), arrears_(arrears), standing_(standing), today_(today), guarantors_(guarantors) {}
 
   std::vector<Deadline> write() {
     limitations();
+    for (const Guarantor& guarantor : guarantors_) guarantee(guarantor);
     promises();
     last_letter();
     payment_order();
@@ -52,9 +55,8 @@ class Diary {
     for (const ArrearsLine& line : arrears_.lines) {
       if (!line.overdue() || line.open <= 0) continue;
       const std::string& number = line.invoice.number;
-      if (const auto end = limitation_ends(law_, line.invoice.due, interruptions_of(standing_, number)))
-        ends[*end].push_back(number);
-      if (const SentLetter* demand = law_ == "tw" ? last_demand(number) : nullptr)
+      if (const auto end = limitation_of(law_, line, standing_)) ends[*end].push_back(number);
+      if (const SentLetter* demand = law_ == "tw" ? last_demand(own_number(line)) : nullptr)
         lapses[demand_lapses(demand->day)].push_back(number);
     }
     for (const auto& [day, invoices] : ends) {
@@ -71,6 +73,19 @@ class Diary {
     for (auto letter = standing_.sent.rbegin(); letter != standing_.sent.rend(); ++letter)
       if (letter->proven && lists(*letter, invoice)) return &*letter;
     return nullptr;
+  }
+
+  void guarantee(const Guarantor& guarantor) {
+    std::map<Date, std::vector<std::string>> ends;
+    for (const ArrearsLine& line : arrears_.lines) {
+      if (!line.overdue() || line.open <= 0) continue;
+      if (const auto end = guarantee_ends(law_, guarantor, line.invoice.due)) ends[*end].push_back(line.invoice.number);
+    }
+    const bool general = guarantor.kind == "general";
+    for (const auto& [day, invoices] : ends)
+      add("guarantee", day,
+          fmt::format("{} for {}, or {} ({} guarantor) is free{}", general ? "sue the debtor" : "make a demand to the guarantor", listed(invoices),
+                      guarantor.name, guarantor.kind, law_ == "cn" ? " (PRC Civil Code 692, 693)" : ""));
   }
 
   void promises() {
@@ -114,6 +129,7 @@ class Diary {
   const Arrears& arrears_;
   const Standing& standing_;
   Date today_;
+  const std::vector<Guarantor>& guarantors_;
   std::optional<Date> first_end_;  // the earliest limitation
   std::vector<Deadline> out_;
 };
@@ -131,18 +147,43 @@ std::vector<Interruption> interruptions_of(const Standing& standing, const std::
   std::vector<Interruption> out;
   for (const SentLetter& letter : standing.sent)
     if (letter.proven && lists(letter, invoice)) out.push_back({letter.day, false});
-  for (const Promise& promise : standing.promises) out.push_back({promise.made, true});
-  for (const PaymentSeen& payment : standing.payments) out.push_back({payment.day, true});
+  for (const Promise& promise : standing.promises)
+    if (promise.written) out.push_back({promise.made, true});
+  for (const Acknowledgement& a : standing.acknowledgements)
+    if (a.written && (a.invoice.empty() || names_invoice(a.invoice, invoice))) out.push_back({a.day, true});
+  for (const PaymentSeen& payment : standing.payments)
+    if (payment.invoices.empty() || std::find(payment.invoices.begin(), payment.invoices.end(), invoice) != payment.invoices.end())
+      out.push_back({payment.day, true});
   return out;
 }
 
-Date demand_lapses(Date demand) { return six_months_later(demand); }
+std::optional<Date> limitation_of(const std::string& law, const ArrearsLine& line, const Standing& standing) {
+  const Date from = law == "cn" && line.part ? line.part->last_instalment : line.invoice.due;
+  return limitation_ends(law, from, interruptions_of(standing, own_number(line)));
+}
 
-Date guarantee_ends(Date due) { return six_months_later(due); }
+Date demand_lapses(Date demand) { return months_later(demand, 6); }
+
+Date guarantee_ends(Date due) { return months_later(due, 6); }
+
+std::optional<Date> guarantee_ends(const std::string& law, const Guarantor& guarantor, Date due) {
+  if (guarantor.until && (*guarantor.until > due || law != "cn")) return guarantor.until;
+  if (guarantor.months > 0) return months_later(due, guarantor.months);
+  if (law != "cn") return std::nullopt;
+  return guarantee_ends(due);
+}
 
 std::vector<Deadline> deadlines_of(const std::string& law, const Arrears& arrears, const Standing& standing,
-                                   Date today) {
-  return Diary(law, arrears, standing, today).write();
+                                   Date today, const std::vector<Guarantor>& guarantors) {
+  return Diary(law, arrears, standing, today, guarantors).write();
+}
+
+std::vector<std::string> too_late_for(const std::vector<Deadline>& deadlines, Date until) {
+  std::vector<std::string> out;
+  for (const Deadline& d : deadlines)
+    if ((d.kind == "limitation" || d.kind == "guarantee") && d.date < until)
+      out.push_back(fmt::format("{} {} on {}: {}", d.kind, d.days_left < 0 ? "ended" : "ends", iso(d.date), d.what));
+  return out;
 }
 
 }  // namespace dunmail

@@ -20,7 +20,7 @@ const char* limitation_clause(const std::string& law);
 /// What may restart the period, and on which day.
 struct Interruption {
   Date day;
-  bool acknowledged = false;  ///< part payment or written promise; false: a demand of ours that provably arrived
+  bool acknowledged = false;  ///< part payment, or promise or acknowledgement in writing; false: a demand of ours that provably arrived
 };
 
 /// The last day. It is counted from the due day and starts again with every interruption that the law knows (PRC Civil

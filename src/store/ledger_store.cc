@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "store/db.h"
+#include "store/ledger_rows.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -12,6 +13,7 @@ namespace dunmail {
 namespace {
 
 using S = std::string;
+using namespace ledger_rows;
 
 S pay_days_text(const std::vector<int>& days) { return fmt::format("{}", fmt::join(days, " ")); }
 
@@ -22,28 +24,20 @@ std::vector<int> pay_days_of(const S& text) {
   return out;
 }
 
-Currency currency_of(const S& code) {
-  if (const auto found = Currency::find(code)) return *found;
-  throw Error(ErrorKind::storage, "invoice", "the database holds the unknown currency \"" + code + "\"");
-}
-
-Date day_of(const S& text) {
-  if (const auto day = parse_date(text)) return *day;
-  throw Error(ErrorKind::storage, "invoice", "the database holds the broken date \"" + text + "\"");
-}
-
-constexpr const char* debtor_columns = "id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, calendar, time_zone, pay_days, blocked";
+constexpr const char* debtor_columns = "id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, calendar, time_zone, pay_days, blocked, credit_limit, credit_currency, distance_km, size";
 
 template <class Row>
 Debtor debtor_from(const Row& r) {
   return {std::get<0>(r), std::get<1>(r), std::get<2>(r), std::get<3>(r), {std::get<4>(r), std::get<5>(r), std::get<6>(r), std::get<7>(r), std::get<8>(r)},
-          std::get<9>(r), std::get<10>(r), std::get<11>(r), std::get<12>(r), pay_days_of(std::get<13>(r)), std::get<14>(r)};
+          std::get<9>(r), std::get<10>(r), std::get<11>(r), std::get<12>(r), pay_days_of(std::get<13>(r)), std::get<14>(r),
+          std::get<15>(r) < 0 ? std::nullopt : std::optional(Money{std::get<15>(r), currency_of(std::get<16>(r))}),
+          std::get<17>(r) < 0 ? std::nullopt : std::optional(static_cast<int>(std::get<17>(r))), std::get<18>(r)};
 }
 
 template <class... A>
 std::vector<Debtor> debtors(Db& db, const S& where, const A&... args) {
   std::vector<Debtor> out;
-  for (const auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S>(fmt::format("SELECT {} FROM debtor WHERE {}", debtor_columns, where), args...))
+  for (const auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, std::int64_t, S>(fmt::format("SELECT {} FROM debtor WHERE {}", debtor_columns, where), args...))
     out.push_back(debtor_from(r));
   return out;
 }
@@ -57,37 +51,23 @@ std::vector<Contact> contacts(Db& db, const S& where, const A&... args) {
   return out;
 }
 
-template <class... A>
-std::vector<OpenItem> open_items(Db& db, const S& where, const A&... args) {
-  std::vector<OpenItem> out;
-  for (auto& [number, creditor, debtor, currency, contract, issued, due, amount, open, blocked] :
-       db.rows<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S>(
-           "SELECT number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked FROM invoice WHERE open > 0 AND " + where + " ORDER BY debtor_id, creditor, currency, due, number",
-           args...))
-    out.push_back({{number, creditor, debtor, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked}, open});
-  return out;
-}
-
 /// "creditor/debtor/currency"; none of the three holds a slash.
 std::string_view debtor_of(std::string_view case_id) {
   const auto begin = case_id.find('/') + 1;
   return case_id.substr(begin, case_id.rfind('/') - begin);
 }
 
-Put added() { return {Put::What::added, {}, {}, {}}; }
-Put changed() { return {Put::What::changed, {}, {}, {}}; }
-Put same() { return {}; }
-Put refused(const char* column, S message, S hint) { return {Put::What::refused, column, std::move(message), std::move(hint)}; }
-
 }  // namespace
 
 Put Store::put(const Debtor& d) {
   const Address& a = d.address;
-  if (prepared_->add_debtor(d.id, d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked) > 0)
+  const std::int64_t limit = d.credit_limit ? d.credit_limit->minor : -1, distance = d.distance_km.value_or(-1);
+  const S limit_currency(d.credit_limit ? d.credit_limit->currency.code() : "");
+  if (prepared_->add_debtor(d.id, d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked, limit, limit_currency, distance, d.size) > 0)
     return added();
   if (debtor(d.id) == d) return same();
-  db_->run("UPDATE debtor SET name = ?, kind = ?, locale = ?, street = ?, postcode = ?, city = ?, region = ?, country = ?, segment = ?, risk_class = ?, calendar = ?, time_zone = ?, pay_days = ?, blocked = ? WHERE id = ?",
-           d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked, d.id);
+  db_->run("UPDATE debtor SET name = ?, kind = ?, locale = ?, street = ?, postcode = ?, city = ?, region = ?, country = ?, segment = ?, risk_class = ?, calendar = ?, time_zone = ?, pay_days = ?, blocked = ?, credit_limit = ?, credit_currency = ?, distance_km = ?, size = ? WHERE id = ?",
+           d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked, limit, limit_currency, distance, d.size, d.id);
   return changed();
 }
 
@@ -107,54 +87,26 @@ Put Store::put(const Contact& c) {
 Put Store::put(const Invoice& i, bool update) {
   const S code(i.amount.currency.code());
   try {
-    if (prepared_->add_invoice(i.number, i.creditor, i.debtor_id, code, i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor, i.blocked) > 0) return added();
+    if (prepared_->add_invoice(i.number, i.creditor, i.debtor_id, code, i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor, i.blocked, i.secured, i.rate) > 0) return added();
   } catch (const Error& e) {
     if (debtor(i.debtor_id)) throw;
     return refused("debtor", "there is no debtor \"" + i.debtor_id + "\"", "import the debtors first");
   }
-  const auto known = db_->rows<S, S, S, S, S, S, std::int64_t, std::int64_t, S>("SELECT creditor, debtor_id, currency, contract, issued, due, amount, open, blocked FROM invoice WHERE number = ?", i.number);
-  const auto& [creditor, debtor_id, currency, contract, issued, due, amount, open, blocked] = known.at(0);
-  const Invoice old{i.number, creditor, debtor_id, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked};
+  const auto known = db_->rows<S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t>("SELECT creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate FROM invoice WHERE number = ?", i.number);
+  const auto& [creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate] = known.at(0);
+  const Invoice old{i.number, creditor, debtor_id, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked, secured, rate};
   if (old == i) return same();
   if (debtor_id != i.debtor_id || creditor != i.creditor || currency != code)
     return refused("number", fmt::format("invoice {} is known as one of {} in {}", i.number, debtor_id, currency), "two invoices with one number? a number is used once");
   const std::int64_t paid = amount - open;
   if (amount != i.amount.minor && !update)
-    return refused("amount", fmt::format("invoice {} is known with the amount {}", i.number, plain(old.amount)), "a correction goes in with --update, a credit note as a payment");
+    return refused("amount", fmt::format("invoice {} is known with the amount {}", i.number, plain(old.amount)), "a correction goes in with --update, a credit note as a row of its own with kind = credit-note");
+  if (amount != i.amount.minor && db_->value<std::int64_t>("SELECT seq FROM part WHERE invoice = ? LIMIT 1", i.number))
+    return refused("amount", fmt::format("invoice {} is known in parts that sum up to {}", i.number, plain(old.amount)), "correct it with a credit note, or with an invoice of its own");
   if (i.amount.minor < paid)
-    return refused("amount", fmt::format("invoice {} has had payments of {} already", i.number, plain(paid, i.amount.currency.digits())), "check the payments first");
-  db_->run("UPDATE invoice SET contract = ?, issued = ?, due = ?, amount = ?, open = ?, blocked = ? WHERE number = ?", i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor - paid, i.blocked, i.number);
+    return refused("amount", fmt::format("invoice {} has had payments and credit notes of {} already", i.number, plain(paid, i.amount.currency.digits())), "check the payments first");
+  db_->run("UPDATE invoice SET contract = ?, issued = ?, due = ?, amount = ?, open = ?, blocked = ?, secured = ?, rate = ? WHERE number = ?", i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor - paid, i.blocked, i.secured, i.rate, i.number);
   return changed();
-}
-
-Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
-  const S code(p.amount.currency.code());
-  const auto known = db_->rows<S, S, S, std::int64_t>("SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
-  if (!known.empty()) {
-    const auto& [debtor_id, currency, day, amount] = known.front();
-    if (debtor_id == p.debtor_id && currency == code && amount == p.amount.minor && day == iso(p.day)) return same();
-    return refused("reference", fmt::format("payment {} is known as {} {} of {} on {}", p.reference, currency, plain(amount, p.amount.currency.digits()), debtor_id, day), "two payments with one reference? a reference is used once");
-  }
-  if (!debtor(p.debtor_id)) return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
-  if (!p.invoice.empty()) {
-    const auto invoice = db_->rows<S, S>("SELECT debtor_id, currency FROM invoice WHERE number = ?", p.invoice);
-    if (invoice.empty()) return refused("invoice", "there is no invoice \"" + p.invoice + "\"", "import the invoices first, or leave the column empty to have it allocated");
-    if (std::get<0>(invoice[0]) != p.debtor_id) return refused("invoice", fmt::format("invoice {} belongs to {}", p.invoice, std::get<0>(invoice[0])), "which debtor paid?");
-    if (std::get<1>(invoice[0]) != code) return refused("currency", fmt::format("invoice {} is in {}", p.invoice, std::get<1>(invoice[0])), "book the exchange in the ERP and import its result");
-  }
-  auto items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, code);
-  std::int64_t rest = p.amount.minor;
-  const auto allocations = allocate(p.amount.minor, p.invoice, items);
-  for (const Allocation& a : allocations) rest -= a.amount;
-  db_->run("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, rest);
-  for (const Allocation& a : allocations) {
-    db_->run("INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)", p.reference, a.invoice, a.amount);
-    db_->run("UPDATE invoice SET open = open - ? WHERE number = ?", a.amount, a.invoice);
-  }
-  std::int64_t open_after = 0;
-  for (const OpenItem& item : items) open_after = checked_add(open_after, item.open);
-  booked.push_back({p, open_after});
-  return added();
 }
 
 void Store::log_import(const ImportLine& l) {
@@ -193,8 +145,11 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
   out.account = {std::move(*found), creditor, currency, {}, 0};
   const S code(currency.code());
   out.account.items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code);
-  out.account.credit = db_->value<std::int64_t>("SELECT COALESCE(SUM(unallocated), 0) FROM payment WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code).value_or(0);
+  divide(out.account.items, parts(*db_, "debtor_id = ?", debtor_id));
+  for (const char* table : {"payment", "credit_note"})
+    out.account.credit += db_->value<std::int64_t>(fmt::format("SELECT COALESCE(SUM(unallocated), 0) FROM {} WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", table), debtor_id, creditor, code).value_or(0);
   out.contacts = contacts(*db_, "debtor_id = ?", debtor_id);
+  out.guarantors = guarantors(*db_, "debtor_id = ?", debtor_id);
   out.events = events(out.account.case_id());
   return out;
 }
@@ -208,10 +163,17 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
     const S first = some.front().id, last = some.back().id;
     // Every list below is ordered by debtor, so that the page is joined in one walk.
     auto items = open_items(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+    divide(items, parts(*db_, "debtor_id BETWEEN ? AND ?", first, last));
     auto people = contacts(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-    auto credits = db_->rows<S, S, S, std::int64_t>("SELECT debtor_id, creditor, currency, SUM(unallocated) FROM payment WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ? GROUP BY debtor_id, creditor, currency ORDER BY debtor_id", first, last);
+    auto credits = db_->rows<S, S, S, std::int64_t>(
+        "SELECT debtor_id, creditor, currency, SUM(unallocated) FROM ("
+        "SELECT debtor_id, creditor, currency, unallocated FROM payment WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ? UNION ALL "
+        "SELECT debtor_id, creditor, currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ?) "
+        "GROUP BY debtor_id, creditor, currency ORDER BY debtor_id",
+        first, last, first, last);
+    auto backers = guarantors(*db_, "debtor_id BETWEEN ? AND ?", first, last);
     auto happened = events_between(first, last);
-    std::size_t i = 0, p = 0, c = 0, e = 0;
+    std::size_t i = 0, p = 0, c = 0, e = 0, g = 0;
     for (const Debtor& d : some) {
       std::map<std::pair<S, S>, CaseInput> accounts;
       auto account_of = [&](const S& creditor, const S& currency) -> CaseInput& {
@@ -230,8 +192,10 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
       }
       std::vector<Contact> own;
       for (; p < people.size() && people[p].debtor_id == d.id; ++p) own.push_back(std::move(people[p]));
+      std::vector<Guarantor> behind;
+      for (; g < backers.size() && backers[g].debtor_id == d.id; ++g) behind.push_back(std::move(backers[g]));
       for (auto& [key, input] : accounts) {
-        input.contacts = own;
+        input.contacts = own, input.guarantors = behind;
         take(std::move(input));
       }
     }

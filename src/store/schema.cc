@@ -56,6 +56,30 @@ CREATE INDEX letter_run ON letter (run_id);
 CREATE INDEX letter_debtor ON letter (debtor_id);
 CREATE INDEX letter_state ON letter (state) WHERE state IN ('drafted', 'approved', 'sending', 'unknown');
 CREATE TABLE document (sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, bytes BLOB NOT NULL);
+)sql",
+    // Parts, credit notes, returned payments, guarantors; what a debtor's risk is judged by.
+    R"sql(
+ALTER TABLE debtor ADD COLUMN credit_limit BIGINT NOT NULL DEFAULT -1;
+ALTER TABLE debtor ADD COLUMN credit_currency TEXT NOT NULL DEFAULT '';
+ALTER TABLE debtor ADD COLUMN distance_km BIGINT NOT NULL DEFAULT -1;
+ALTER TABLE debtor ADD COLUMN size TEXT NOT NULL DEFAULT '';
+ALTER TABLE invoice ADD COLUMN secured BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE invoice ADD COLUMN rate BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE payment ADD COLUMN returned TEXT NOT NULL DEFAULT '';
+ALTER TABLE payment ADD COLUMN reversal TEXT NOT NULL DEFAULT '';
+CREATE INDEX payment_reversal ON payment (reversal) WHERE reversal <> '';
+CREATE TABLE part (
+  invoice TEXT NOT NULL REFERENCES invoice(number), seq BIGINT NOT NULL, debtor_id TEXT NOT NULL, due TEXT NOT NULL, amount BIGINT NOT NULL,
+  kind TEXT NOT NULL, PRIMARY KEY (invoice, seq));
+CREATE INDEX part_debtor ON part (debtor_id);
+CREATE TABLE credit_note (
+  number TEXT PRIMARY KEY, creditor TEXT NOT NULL, debtor_id TEXT NOT NULL REFERENCES debtor(id), currency TEXT NOT NULL, day TEXT NOT NULL,
+  amount BIGINT NOT NULL, applies_to TEXT NOT NULL, unallocated BIGINT NOT NULL);
+CREATE INDEX credit_note_credit ON credit_note (debtor_id) WHERE unallocated > 0;
+CREATE TABLE guarantor (
+  debtor_id TEXT NOT NULL REFERENCES debtor(id), name TEXT NOT NULL, kind TEXT NOT NULL, until TEXT NOT NULL, months BIGINT NOT NULL,
+  contact TEXT NOT NULL, position TEXT NOT NULL, street TEXT NOT NULL, postcode TEXT NOT NULL, city TEXT NOT NULL, region TEXT NOT NULL,
+  country TEXT NOT NULL, email TEXT NOT NULL, fax TEXT NOT NULL, phone TEXT NOT NULL, locale TEXT NOT NULL, PRIMARY KEY (debtor_id, name));
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

@@ -18,22 +18,22 @@ struct Store::Statements {
   explicit Statements(Db& db)
       : add_debtor(db,
                    "INSERT INTO debtor (id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, calendar, time_zone, "
-                   "pay_days, blocked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"),
+                   "pay_days, blocked, credit_limit, credit_currency, distance_km, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"),
         add_contact(db,
                     "INSERT INTO contact (debtor_id, name, position, role, honorific, email, fax, phone, locale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
                     "ON CONFLICT (debtor_id, name) DO NOTHING"),
         add_invoice(db,
-                    "INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked) VALUES (?, ?, ?, ?, ?, "
-                    "?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING"),
+                    "INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate) VALUES (?, ?, ?, ?, "
+                    "?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING"),
         add_event(db,
                   "INSERT INTO event (case_id, seq, debtor_id, day, at, kind, letter_id, actor, data, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
                   "?, ?, ?)"),
         add_letter(db, std::string("INSERT INTO letter (") + letter_columns +
                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING") {}
 
-  Prepared<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S> add_debtor;
+  Prepared<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, std::int64_t, S> add_debtor;
   Prepared<S, S, S, S, S, S, S, S, S> add_contact;
-  Prepared<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S> add_invoice;
+  Prepared<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t> add_invoice;
   Prepared<S, std::int64_t, S, S, S, S, S, S, S, S, S> add_event;
   Prepared<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S> add_letter;
 };

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "casefile/event.h"
+#include "ledger/allocation.h"
 #include "ledger/invoice.h"
 #include "store/letter_row.h"
 
@@ -23,10 +24,12 @@ struct Put {
   std::string column, message, hint;  ///< when refused
 };
 
-/// A payment that was put to the ledger: for the events of its case.
+/// A payment that was put to the ledger, or taken back: for the events of its case.
 struct BookedPayment {
   Payment payment;
-  std::int64_t open_after = 0;   ///< of the whole account
+  std::int64_t open_after = 0;            ///< of the whole account
+  std::vector<std::string> invoices = {};  ///< that it went to
+  bool returned = false;                  ///< `payment` came back: payment.reverses is its reference, payment.reference the reversal's
 };
 
 /// All that a decision about one account needs.
@@ -34,6 +37,7 @@ struct CaseInput {
   Account account;
   std::vector<Contact> contacts;
   std::vector<Event> events;
+  std::vector<Guarantor> guarantors = {};  ///< of the debtor
 };
 
 struct ImportLine {
@@ -56,8 +60,18 @@ class Store {
   Put put(const Contact& contact);
   /// An invoice that is known with another amount, currency or debtor is refused, unless `update`; other changes are taken.
   Put put(const Invoice& invoice, bool update);
-  /// Allocates as it is put; a payment that is known is never booked twice.
+  /// Allocates as it is put; a payment that is known is never booked twice. One that reverses another is handed on to
+  /// reverse_payment(), and its amount must be the other's.
   Put put(const Payment& payment, std::vector<BookedPayment>& booked);
+  /// A payment that came back (a returned direct debit, a bounced cheque): what it paid is open again, its credit is gone.
+  /// Once: the same reversal again is `same`, another one is refused. The payment's row stays, with the day of its return.
+  Put reverse_payment(const std::string& reference, Date day, const std::string& new_reference, std::vector<BookedPayment>& booked);
+  /// In which order a creditor's receipts go to open items; oldest first for a creditor that is not named.
+  void allocate_by(std::map<std::string, AllocationRule> by_creditor) { allocation_ = std::move(by_creditor); }
+  Put put(const CreditNote& note);
+  /// All parts of one invoice at once. Other parts than the known ones are refused, unless `update`.
+  Put put_parts(const std::string& invoice, Currency currency, const std::vector<Part>& parts, bool update);
+  Put put(const Guarantor& guarantor);
   void log_import(const ImportLine& line);
   std::vector<ImportLine> imports();
   /// The `as of` day of the newest import of payments; of any import where payments never were; or nothing.
@@ -108,11 +122,14 @@ class Store {
 
  private:
   explicit Store(std::unique_ptr<Db> db);
+  Put reverse(const Payment& payment, std::vector<BookedPayment>& booked);
+  std::int64_t open_of(const Payment& payment);  ///< of the account that the payment is of
   void write(const Event& event, const std::string& debtor_id);
   std::vector<Event> events_between(const std::string& first_debtor, const std::string& last_debtor);  ///< by debtor, case, seq
   std::unique_ptr<Db> db_;
   struct Statements;
   std::unique_ptr<Statements> prepared_;
+  std::map<std::string, AllocationRule> allocation_;
 };
 
 }  // namespace dunmail

@@ -229,3 +229,16 @@ TEST_CASE("deadlines of all cases, by day, and of one") {
   CHECK(deadlines_command(world, "US1", 30, today).text == "no deadline within 30 days\n");
   CHECK_THAT(usage_error([&] { deadlines_command(world, "XX", {}, today); }), Catch::Contains("XX"));
 }
+
+TEST_CASE("a receipt pays costs, then interest, then principal (domain B5)") {
+  const Answer answer = allocate_command({"5000", "100", "225", "10,000.00", "CNY"});
+  CHECK(answer.data["lines"][0]["paid"] == 100'00);
+  CHECK(answer.data["lines"][1]["paid"] == 225'00);
+  CHECK(answer.data["lines"][2]["paid"] == 4675'00);
+  CHECK(answer.data["lines"][2]["left"] == 5325'00);
+  CHECK_THAT(answer.text, Catch::Contains("4,675.00") && Catch::Contains("5,325.00"));
+  CHECK(allocate_command({"250", "100", "225", "10000", "CNY"}).data["lines"][1]["left"] == 75'00);
+  CHECK(allocate_command({"20000", "100", "225", "10000", "CNY"}).data["rest"] == 9675'00);
+  CHECK_THAT(usage_error([&] { allocate_command({"-1", "0", "0", "1", "CNY"}); }), Catch::Contains("--receipt"));
+  CHECK_THAT(usage_error([&] { allocate_command({"1", "0", "0", "1", "RMB"}); }), Catch::Contains("--currency"));
+}

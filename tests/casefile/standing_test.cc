@@ -108,3 +108,33 @@ TEST_CASE("every kind of event has a word that reads back") {
   for (int k = 0; k <= static_cast<int>(EventKind::decided); ++k) CHECK(event_kind(word(static_cast<EventKind>(k))) == static_cast<EventKind>(k));
   CHECK_FALSE(event_kind("nonsense"));
 }
+
+TEST_CASE("a payment that comes back was none: the promise it kept is open again") {
+  Diary d;
+  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1");
+  d.on("2026-09-08", EventKind::promised, "L1", {{"amount", 1000}, {"due", "2026-09-15"}, {"written", true}});
+  d.on("2026-09-14", EventKind::part_paid, "", {{"reference", "P1"}, {"amount", 1000}, {"day", "2026-09-14"}, {"invoices", {"INV-1"}}});
+  d.on("2026-09-15", EventKind::promise_kept, "", {{"due", "2026-09-15"}});
+  Standing s = d.standing();
+  CHECK(s.promises[0].written);
+  CHECK(s.payments[0].invoices == std::vector<std::string>{"INV-1"});
+  CHECK(s.sent[0].paid_after);
+  d.on("2026-09-20", EventKind::payment_returned, "", {{"reference", "P1"}, {"amount", 1000}, {"day", "2026-09-20"}, {"reversal", "R1"}});
+  s = d.standing();
+  CHECK(s.payments.empty());
+  CHECK(s.promises[0].state == Promise::State::open);
+  CHECK(s.promises[0].paid_since == 0);
+  CHECK_FALSE(s.sent[0].paid_after);
+  d.on("2026-09-21", EventKind::payment_returned, "", {{"reference", "P1"}, {"amount", 1000}});  // twice changes nothing
+  CHECK(d.standing().payments.empty());
+}
+
+TEST_CASE("an acknowledgement keeps its invoice and whether it was written") {
+  Diary d;
+  d.on("2026-09-08", EventKind::acknowledged, "", {{"invoice", "INV-1"}, {"written", true}}).on("2026-09-09", EventKind::acknowledged, "", {{"note", "on the phone"}});
+  const Standing s = d.standing();
+  REQUIRE(s.acknowledgements.size() == 2);
+  CHECK(s.acknowledgements[0].written);
+  CHECK(s.acknowledgements[0].invoice == "INV-1");
+  CHECK_FALSE(s.acknowledgements[1].written);
+}

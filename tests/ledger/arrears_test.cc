@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "ledger/allocation.h"
+
 using namespace dunmail;
 
 namespace {
@@ -65,4 +67,51 @@ TEST_CASE("payments go to the invoice that was named, else oldest due first") {
   CHECK(parts[0].amount == 300);  // the rest stays the payer's credit
   CHECK(items[1].open == 50);
   CHECK(allocate(10, "GONE", items).empty());
+}
+
+TEST_CASE("domain 000-26: where less than the debt is disputed, the rest is demanded") {
+  const Arrears r = arrears_of(account({item("A", 40, 10000'00)}), {{"A", 3000'00}}, today);
+  CHECK(r.demand == 7000'00);
+  CHECK(r.disputed == 3000'00);
+  CHECK(r.lines.at(0).demandable() == 7000'00);
+}
+
+TEST_CASE("an invoice in parts is overdue part by part, and retention money on its own day only") {
+  Invoice i{"INV-1", "main", "D1", "", today - Days(90), today, {1000, cny}, ""};
+  const std::vector<Part> parts{{1, today - Days(40), 500, "instalment"}, {2, today - Days(5), 400, "instalment"}, {3, today + Days(300), 100, "retention"}};
+  const Arrears r = arrears_of(account(open_parts(i, 800, parts)), {}, today);  // 200 were paid: of the first part
+  REQUIRE(r.lines.size() == 3);
+  CHECK(r.lines[0].invoice.number == "INV-1 (1/3)");
+  CHECK(r.lines[0].of == "INV-1");
+  CHECK(r.lines[0].open == 300);
+  CHECK(r.lines[0].days_overdue == 40);
+  CHECK(r.lines[1].days_overdue == 5);
+  CHECK(r.lines[2].days_overdue == -300);
+  CHECK(r.overdue == 700);
+  CHECK(r.demand == 700);
+  CHECK(r.open == 800);
+  // Civil Code 189: instalments run from the last one's day; retention money is a debt of its own.
+  CHECK(r.lines[0].part->last_instalment == today - Days(5));
+  CHECK(r.lines[2].part->last_instalment == today + Days(300));
+}
+
+TEST_CASE("a dispute of an invoice in parts takes the oldest open part first, one of a part that part") {
+  Invoice i{"INV-1", "main", "D1", "", today - Days(90), today, {900, cny}, ""};
+  const Account a = account(open_parts(i, 900, {{1, today - Days(40), 500, "instalment"}, {2, today - Days(5), 400, "instalment"}}));
+  Arrears r = arrears_of(a, {{"INV-1", 600}}, today);
+  CHECK(r.lines[0].disputed == 500);
+  CHECK(r.lines[1].disputed == 100);
+  CHECK(r.demand == 300);
+  r = arrears_of(a, {{"INV-1 (2/2)", 150}}, today);
+  CHECK(r.lines[0].disputed == 0);
+  CHECK(r.lines[1].disputed == 150);
+  CHECK(arrears_of(a, {{"INV-1 (2/2)", 150}, {"INV-1", 2000}}, today).demand == 0);
+}
+
+TEST_CASE("an item's name tells whose it is") {
+  CHECK(names_invoice("INV-1", "INV-1"));
+  CHECK(names_invoice("INV-1 (2/3)", "INV-1"));
+  CHECK_FALSE(names_invoice("INV-12", "INV-1"));
+  CHECK_FALSE(names_invoice("INV-1 (2/3)", "INV-1 (2/3) x"));
+  CHECK_FALSE(names_invoice("INV-1", "INV-1 (2/3)"));
 }

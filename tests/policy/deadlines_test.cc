@@ -89,8 +89,8 @@ TEST_CASE("promises and the last letter's deadline") {
   const char* today = "2026-11-21";
   Standing s;
   s.sent = {letter("reminder", "2026-11-10", "2026-11-24", {"A"}, false)};
-  s.promises = {{5000, day("2026-11-26"), day("2026-11-12"), 0, Promise::State::open, {}},
-                {0, day("2026-11-05"), day("2026-11-01"), 0, Promise::State::broken, {}}};
+  s.promises = {{5000, day("2026-11-26"), day("2026-11-12"), 0, Promise::State::open, {}, true},
+                {0, day("2026-11-05"), day("2026-11-01"), 0, Promise::State::broken, {}, false}};
   const auto list = deadlines_of("gb", arrears({{"A", "2026-09-30"}}, today), s, day(today));
   CHECK(told(list) == "letter 2026-11-24 30\npromise 2026-11-26 30\nlimitation 2032-11-12 0\n");
   CHECK(list[1].what == "50.00 CNY promised on 2026-11-12");
@@ -129,4 +129,78 @@ TEST_CASE("limitation: the worked figures") {
   CHECK(iso(*limitation_ends("de", day("2023-03-31"), {})) == "2026-12-31");
   CHECK(iso(*limitation_ends("de", day("2023-03-31"), {{day("2024-06-10"), false}})) == "2026-12-31");
   CHECK(iso(*limitation_ends("cn", day("2023-03-31"), {{day("2026-04-01"), true}})) == "2026-03-31");
+}
+
+TEST_CASE("what interrupts: a payment, what was acknowledged in writing, a demand where the law lets it") {
+  const char* today = "2025-06-01";
+  struct Row {
+    const char *law, *event, *ends;
+  };
+  // Due 2023-03-31; the event is of 2024-06-10.
+  for (const Row& r : {Row{"cn", "demand", "2027-06-10"}, {"cn", "payment", "2027-06-10"}, {"cn", "written", "2027-06-10"}, {"cn", "said", "2026-03-31"}, {"cn", "promise", "2027-06-10"},
+                       {"tw", "demand", "2025-03-31"}, {"tw", "payment", "2026-06-10"}, {"tw", "written", "2026-06-10"},
+                       {"de", "demand", "2026-12-31"}, {"de", "payment", "2027-06-10"}, {"de", "written", "2027-06-10"}, {"de", "said", "2026-12-31"},
+                       {"gb", "demand", "2029-03-31"}, {"gb", "payment", "2030-06-10"}, {"gb", "written", "2030-06-10"}, {"gb", "said", "2029-03-31"},
+                       {"us", "demand", "2027-03-31"}, {"us", "payment", "2028-06-10"}, {"us", "written", "2028-06-10"}}) {
+    INFO(r.law << " " << r.event);
+    const std::string event = r.event;
+    const Date on = day("2024-06-10");
+    Standing s;
+    if (event == "demand") s.sent = {letter("reminder", "2024-06-10", "2024-06-20", {"A"}, true)};
+    if (event == "payment") s.payments = {{100, on, "P1", {"A"}}};
+    if (event == "promise") s.promises = {{100, on, on, 0, Promise::State::broken, on, true}};
+    if (event == "written" || event == "said") s.acknowledgements = {{on, event == "written", "A"}};
+    CHECK(iso(*limitation_of(r.law, arrears({{"A", "2023-03-31"}}, today).lines[0], s)) == r.ends);
+  }
+}
+
+TEST_CASE("a payment or an acknowledgement counts for the invoice that it is about") {
+  Standing s;
+  s.payments = {{100, day("2024-06-10"), "P1", {"A"}}};
+  s.acknowledgements = {{day("2024-07-10"), true, "B (1/2)"}};
+  CHECK(interruptions_of(s, "A").size() == 1);
+  CHECK(interruptions_of(s, "B").size() == 1);
+  CHECK(interruptions_of(s, "C").empty());
+  s.payments[0].invoices.clear(), s.acknowledgements[0].invoice.clear();  // not known: the whole account
+  CHECK(interruptions_of(s, "C").size() == 2);
+}
+
+TEST_CASE("instalments of one debt run from the last one's day in China (Civil Code 189), elsewhere from their own") {
+  Arrears a = arrears({{"A (1/2)", "2023-03-31"}}, "2026-11-21");
+  a.lines[0].of = "A";
+  a.lines[0].part.emplace().last_instalment = day("2024-03-31");
+  Standing s;
+  CHECK(iso(*limitation_of("cn", a.lines[0], s)) == "2027-03-31");
+  CHECK(iso(*limitation_of("gb", a.lines[0], s)) == "2029-03-31");
+  s.sent = {letter("reminder", "2026-06-10", "2026-06-20", {"A (2/2)"}, true)};  // a demand for one part interrupts the rest
+  CHECK(iso(*limitation_of("cn", a.lines[0], s)) == "2029-06-10");
+}
+
+TEST_CASE("a guarantee ends as agreed, else six months past the due day, whatever is written in between") {
+  const char* today = "2026-11-21";
+  Guarantor joint, general;
+  joint.name = "甲担保", joint.kind = "joint", general.name = "乙担保", general.kind = "general";
+  Standing s;
+  s.sent = {letter("reminder", "2026-09-10", "2026-09-20", {"A"}, true)};
+  s.sent[0].answered = day("2026-09-11");
+  auto list = [&](const char* law, const Guarantor& g) { return deadlines_of(law, arrears({{"A", "2026-08-31"}, {"B", "2026-12-31"}}, today), s, day(today), {g}); };
+  CHECK(told(list("cn", joint)) == "guarantee 2027-02-28 180\nlimitation 2029-09-10 0\n");  // 31 August, six months on: the month's end
+  CHECK(list("cn", joint)[0].what == "make a demand to the guarantor for A, or 甲担保 (joint guarantor) is free (PRC Civil Code 692, 693)");
+  CHECK(list("cn", general)[0].what == "sue the debtor for A, or 乙担保 (general guarantor) is free (PRC Civil Code 692, 693)");
+  CHECK(told(list("de", joint)) == "limitation 2029-12-31 0\n");  // nothing agreed, and no law that we know
+  joint.months = 4;
+  CHECK_THAT(told(list("cn", joint)), Catch::StartsWith("guarantee 2026-12-31 90\n"));
+  joint.months = 0, joint.until = day("2026-12-21");
+  CHECK_THAT(told(list("cn", joint)), Catch::StartsWith("guarantee 2026-12-21 30\n"));
+  CHECK_THAT(told(list("de", joint)), Catch::StartsWith("guarantee 2026-12-21 30\n"));
+  joint.until = day("2026-08-31");  // no later than the debt itself: as if nothing was agreed
+  CHECK_THAT(told(list("cn", joint)), Catch::StartsWith("guarantee 2027-02-28 180\n"));
+}
+
+TEST_CASE("a letter that gives time beyond a limitation or a guarantee comes too late") {
+  const char* today = "2026-03-01";
+  const auto list = deadlines_of("cn", arrears({{"A", "2023-03-31"}}, today), {}, day(today));
+  CHECK(too_late_for(list, day("2026-03-31")).empty());
+  REQUIRE(too_late_for(list, day("2026-04-01")).size() == 1);
+  CHECK(too_late_for(list, day("2026-04-01"))[0] == "limitation ends on 2026-03-31: last day to enforce A (PRC Civil Code 188)");
 }

@@ -1,0 +1,59 @@
+// Rows of the ledger's tables as values; for this folder only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ledger/invoice.h"
+#include "store/db.h"
+#include "store/store.h"
+
+namespace dunmail::ledger_rows {
+
+Currency currency_of(const std::string& code);  ///< throws Error(storage) for what we never wrote; so does day_of
+Date day_of(const std::string& text);
+
+/// Puts the parts of invoices in their place; by debtor, creditor, currency, due day and number, as `items` is.
+void divide(std::vector<OpenItem>& items, std::vector<std::pair<std::string, Part>> parts);
+
+/// Open items, parts of their own where an invoice has parts. `where` is about debtor_id, creditor and currency.
+template <class... A>
+std::vector<OpenItem> open_items(Db& db, const std::string& where, const A&... args) {
+  using S = std::string;
+  std::vector<OpenItem> out;
+  for (auto& [number, creditor, debtor, currency, contract, issued, due, amount, open, blocked, secured, rate] :
+       db.rows<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t>(
+           "SELECT number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate FROM invoice "
+           "WHERE open > 0 AND " + where + " ORDER BY debtor_id, creditor, currency, due, number", args...))
+    out.push_back({{number, creditor, debtor, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked, secured, rate}, open, {}});
+  return out;
+}
+
+template <class... A>
+std::vector<std::pair<std::string, Part>> parts(Db& db, const std::string& where, const A&... args) {
+  using S = std::string;
+  std::vector<std::pair<S, Part>> out;
+  for (auto& [invoice, seq, due, amount, kind] :
+       db.rows<S, std::int64_t, S, std::int64_t, S>("SELECT invoice, seq, due, amount, kind FROM part WHERE " + where + " ORDER BY invoice, seq", args...))
+    out.emplace_back(invoice, Part{static_cast<int>(seq), day_of(due), amount, kind});
+  return out;
+}
+
+template <class... A>
+std::vector<Guarantor> guarantors(Db& db, const std::string& where, const A&... args) {
+  using S = std::string;
+  std::vector<Guarantor> out;
+  for (auto& [debtor, name, kind, until, months, contact, position, street, postcode, city, region, country, email, fax, phone, locale] :
+       db.rows<S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S>(
+           "SELECT debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, country, email, fax, phone, locale "
+           "FROM guarantor WHERE " + where + " ORDER BY debtor_id, rowid", args...))
+    out.push_back({debtor, name, kind, parse_date(until), static_cast<int>(months), contact, position, {street, postcode, city, region, country}, email, fax, phone, locale});
+  return out;
+}
+
+inline Put added() { return {Put::What::added, {}, {}, {}}; }
+inline Put changed() { return {Put::What::changed, {}, {}, {}}; }
+inline Put same() { return {}; }
+inline Put refused(const char* column, std::string message, std::string hint) { return {Put::What::refused, column, std::move(message), std::move(hint)}; }
+
+}  // namespace dunmail::ledger_rows
