@@ -93,7 +93,7 @@ class Importer {
       input.account.debtor.id = b.payment.debtor_id, input.account.creditor = b.payment.creditor, input.account.currency = b.payment.amount.currency;
       if (!world_.store.has_case(input.account.case_id())) continue;
       world_.record(input, order_.as_of, b.open_after > 0 ? EventKind::part_paid : EventKind::paid, "",
-                    {{"reference", b.payment.reference}, {"amount", b.payment.amount.minor}, {"day", iso(b.payment.day)}}, "import");
+                    {{"reference", b.payment.reference}, {"amount", b.payment.amount.minor}, {"day", iso(b.payment.day)}, {"invoice", b.payment.invoice}}, "import");
     }
   }
 

@@ -24,7 +24,8 @@ const char* word(EventKind kind);
 std::optional<EventKind> event_kind(std::string_view word);
 
 /// Data by kind (all optional unless noted; money in minor units, days in ISO form):
-///   drafted        run, kind*, occasion*, channel*, number*, amount*, deadline, invoices* [numbers]
+///   drafted        run, kind*, occasion*, channel*, number*, amount*, deadline, invoices* [numbers], listed [numbers],
+///                  policy (its name), group (of the account; empty: all of it)
 ///   approved       by*; refused, cancelled: reason*
 ///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code, status,
 ///                  text, queue_id, verdict, recipient
@@ -32,7 +33,9 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   delivered      evidence*; bounced: recipient*, status, text, hard*
 ///   auto_replied   until (return date)
 ///   promised       amount*, due* (exact day); disputed: invoice*, amount*, type; dispute_settled: invoice*
-///   paid/part_paid reference*, amount*, day*
+///   paid/part_paid reference*, amount*, day*, invoice (that the payer named)
+///   decided        action* (notify-legal, legal-referral, stop-supply, write-off), state* (proposed, agreed, noted),
+///                  occasion* (the driving invoice), reason
 ///   held           reason*, until; released: reason
 struct Event {
   std::string case_id;
