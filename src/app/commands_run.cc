@@ -83,9 +83,12 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   for (const Check& c : e.decision.checks) checks.push_back({{"tier", c.tier}, {"condition", c.condition}, {"holds", c.holds}, {"saw", c.saw}});
   for (const PaceChange& c : pace.changes) changes.push_back({{"day", iso(c.day)}, {"factor", c.factor}, {"pace", c.pace}, {"reason", c.reason}});
   Json data = {{"case", input.account.case_id()},
+               {"group", e.group},
+               {"policy", {{"name", e.policy->name}, {"file", e.policy->file}, {"why", e.policy_why}, {"grouping", word(e.policy->grouping)}}},
                {"letter", e.decision.tier ? e.decision.tier->id : ""},
                {"send", e.send()},
                {"rule", e.decision.rule},
+               {"final_action", word(e.decision.final_action)},
                {"figures", {{"driver", f.driver}, {"days_overdue", f.days_overdue}, {"open", f.open}, {"overdue", f.overdue}, {"disputed", f.disputed}, {"blocked", f.blocked},
                             {"credit", f.credit}, {"demand", f.demand}, {"reached", f.reached}, {"letters_at_reached", f.letters_at_reached},
                             {"ignored_at_reached", f.ignored_at_reached}, {"broken_promises", f.broken_promises}}},
@@ -96,7 +99,8 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   answer.data["cases"].push_back(std::move(data));
 
   std::string& t = answer.text;
-  t += fmt::format("{}  {}\n", input.account.case_id(), printable(input.account.debtor.name));
+  t += fmt::format("{}  {}{}\n", input.account.case_id(), printable(input.account.debtor.name), e.group.empty() ? "" : "  (" + printable(e.group) + ")");
+  t += fmt::format("  policy     {}\n", e.policy_why.empty() ? e.policy->name : e.policy_why);
   t += fmt::format("  owed       {} {} open, {} overdue, {} disputed, {} blocked, {} credit; demanded {}\n", code, grouped(f.open, digits), grouped(f.overdue, digits), grouped(f.disputed, digits), grouped(f.blocked, digits), grouped(f.credit, digits), grouped(f.demand, digits));
   if (!f.driver.empty()) t += fmt::format("  driver     invoice {}, due {}, {} days overdue\n", f.driver, iso(f.driver_due), f.days_overdue);
   if (!f.reached.empty()) t += fmt::format("  so far     {} {} letter(s), {} unanswered\n", f.letters_at_reached, f.reached, f.ignored_at_reached);
@@ -127,9 +131,10 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   answer.data["cases"] = Json::array();
   const CaseRules rules = rules_of(world);
   world.store.each_account(debtor, [&](CaseInput&& input) {
-    Examined e = examine(rules, input, today);
-    if (!e.send()) e.next_possible = first_possible(rules, input, e);
-    explain(input, e, pace_of(e.standing, world.policy.cadence, today), answer);
+    for (Examined& e : examine_groups(rules, input, today)) {
+      if (!e.send()) e.next_possible = first_possible(rules, input, e);
+      explain(input, e, pace_of(e.standing, e.policy->cadence, today), answer);
+    }
   });
   if (answer.text.empty()) answer.text = "nothing is open, and no letter was ever sent\n";
   return answer;

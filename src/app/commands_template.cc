@@ -96,9 +96,10 @@ class AccountPreview {
 
   LetterFacts facts(std::vector<std::string>& remarks) {
     const CaseInput input = account(remarks);
-    const CaseRules rules{world_.policy, world_.calendars, [this](const std::string& kind, const std::string& locale) {
-                        return world_.press()->has_template(kind, locale);
-                      }};
+    CaseRules rules = rules_of(world_);
+    rules.has_template = [this](const std::string& kind, const std::string& locale) {
+      return world_.press()->has_template(kind, locale);
+    };
     Examined seen = examine(rules, input, order_.today);
     const bool its_turn = seen.decision.tier && seen.decision.tier->id == order_.kind && seen.step;
     if (!its_turn) pretend(seen, input);
@@ -133,7 +134,7 @@ class AccountPreview {
 
   /// A decision for this kind, with every invoice that such a letter could list.
   void pretend(Examined& seen, const CaseInput& input) {
-    const Tier* known = world_.policy.find(order_.kind);
+    const Tier* known = seen.policy->find(order_.kind);
     if (known) tier_ = *known;
     tier_.id = tier_.template_kind = order_.kind;
     seen.decision.tier = &tier_;

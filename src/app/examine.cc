@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "policy/deadlines.h"
+#include "policy/groups.h"
 
 namespace dunmail {
 namespace {
@@ -20,36 +21,57 @@ void settle(Standing& standing, const std::vector<PromiseFinding>& findings, Dat
       }
 }
 
-LegalGate gate_for(const CaseRules& rules, const CaseInput& input, const Standing& standing, const Arrears& arrears) {
+const Tier* lawyers_tier(const Policy& policy) {
+  const auto found = std::find_if(policy.tiers.begin(), policy.tiers.end(), [](const Tier& t) { return !t.legal_gate.empty(); });
+  return found == policy.tiers.end() ? nullptr : &*found;
+}
+
+/// When the internal notice has stood long enough: the working days after it, or after today where none was written.
+std::optional<Date> notice_over(const Tier& tier, const Standing& standing, const Calendar* calendar, Date today) {
+  if (!calendar || tier.legal_notice_days == 0) return std::nullopt;
+  Date from = today;
+  for (const Decided& d : standing.decided)
+    if (d.action == "notify-legal") from = d.day;
+  const auto day = calendar->add_working(from, tier.legal_notice_days);
+  return day ? std::optional(*day) : std::nullopt;
+}
+
+LegalGate gate_for(const CaseRules& rules, const Policy& policy, const Debtor& debtor, const Standing& standing, const Arrears& arrears, const Calendar* calendar) {
   LegalGate gate;
-  gate.own_locale_template = rules.has_template("lawyers-letter", input.account.debtor.locale);
+  const Tier* tier = lawyers_tier(policy);
   const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(), [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
-  if (driver == arrears.lines.end()) return gate;
-  gate.limitation_ends = limitation_of(limitation_law(input.account.debtor.address.country), *driver, standing);
+  if (!tier || driver == arrears.lines.end()) return gate;
+  gate.own_locale_template = rules.has_template(tier->template_kind, debtor.locale);
+  gate.law_firm_lacks = rules.law_firm_lacks(debtor.locale);
+  gate.notice_over = notice_over(*tier, standing, calendar, arrears.as_of);
+  gate.limitation_ends = limitation_of(limitation_law(debtor.address.country), *driver, standing);
   return gate;
 }
 
-}  // namespace
+/// The days on which letters left, or were to leave, that are not about this group.
+std::vector<Date> contacts_elsewhere(const Standing& whole, const Standing& own) {
+  std::vector<Date> out;
+  const auto missing = [](const auto& list, const std::string& id) { return std::none_of(list.begin(), list.end(), [&](const auto& l) { return l.id == id; }); };
+  for (const SentLetter& letter : whole.sent)
+    if (!letter.bounced && missing(own.sent, letter.id)) out.push_back(letter.day);
+  for (const PendingLetter& letter : whole.pending)
+    if (missing(own.pending, letter.id)) out.push_back(letter.day);
+  return out;
+}
 
-Examined examine(const CaseRules& rules, const CaseInput& input, Date today) {
-  Examined out;
-  const Debtor& debtor = input.account.debtor;
-  out.standing = standing_of(input.events);
-  const auto calendar = rules.calendars.find(debtor.calendar, debtor.address.country);
-  if (calendar) {
-    out.promises = promises_due(out.standing, rules.policy.cadence, **calendar, today);
-    settle(out.standing, out.promises, today);
-  }
-  out.arrears = arrears_of(input.account, out.standing.disputed_amounts(), today);
-  out.decision = decide(rules.policy, input.account, out.arrears, out.standing, gate_for(rules, input, out.standing, out.arrears), today);
+void decide_and_step(const CaseRules& rules, const Account& account, const std::vector<Contact>& contacts, const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today, Examined& out) {
+  const Debtor& debtor = account.debtor;
+  out.arrears = arrears_of(account, out.standing.disputed_amounts(), today);
+  const LegalGate gate = gate_for(rules, *out.policy, debtor, out.standing, out.arrears, calendar ? *calendar : nullptr);
+  out.decision = decide(*out.policy, account, out.arrears, out.standing, gate, today);
   out.blockers = out.decision.blockers;
   out.next_possible = out.decision.next_possible;
-  if (!out.decision.tier) return out;
+  if (!out.decision.tier) return;
   if (!calendar) {
     out.blockers.push_back({"calendar", calendar.problem().line(), std::nullopt});
-    return out;
+    return;
   }
-  out.step = next_step(rules.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today);
+  out.step = next_step(*out.policy, out.decision, debtor, contacts, out.standing, **calendar, today, elsewhere);
   out.blockers = out.step->blockers;
   const Date until = std::max(today, out.step->day) + Days(deadline_days(*out.decision.tier, debtor.locale, debtor.kind));
   out.too_late = too_late_for(deadlines_of(limitation_law(debtor.address.country), out.arrears, out.standing, today, input.guarantors), until);
@@ -57,14 +79,53 @@ Examined examine(const CaseRules& rules, const CaseInput& input, Date today) {
     out.blockers.push_back({"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")), out.step->day});
     out.next_possible = out.step->day;
   }
+}
+
+}  // namespace
+
+std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& input, Date today) {
+  const Account& account = input.account;
+  Standing whole = standing_of(input.events);
+  const PolicyBook::Choice choice = rules.policies.choose(account, whole, today);
+  const auto calendar = rules.calendars.find(account.debtor.calendar, account.debtor.address.country);
+  std::vector<PromiseFinding> promises;
+  if (calendar) {
+    promises = promises_due(whole, choice.policy->cadence, **calendar, today);
+    settle(whole, promises, today);
+  }
+  std::vector<Examined> out;
+  if (choice.policy->grouping == Grouping::debtor) {
+    out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises)});
+    decide_and_step(rules, account, input.contacts, calendar, {}, today, out.back());
+    return out;
+  }
+  for (AccountGroup& group : groups_of(account, whole, choice.policy->grouping)) {
+    const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing);
+    out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, promises});
+    decide_and_step(rules, group.account, input.contacts, calendar, elsewhere, today, out.back());
+  }
   return out;
+}
+
+Examined examine(const CaseRules& rules, const CaseInput& input, Date today, const std::string& group) {
+  std::vector<Examined> all = examine_groups(rules, input, today);
+  auto found = std::find_if(all.begin(), all.end(), [&](const Examined& e) { return group.empty() ? e.send() : e.group == group; });
+  return std::move(found == all.end() ? all.front() : *found);
+}
+
+Examined examine_letter(const CaseRules& rules, const CaseInput& input, Date today, const std::string& letter_id) {
+  std::vector<Examined> all = examine_groups(rules, input, today);
+  auto found = std::find_if(all.begin(), all.end(), [&](const Examined& e) {
+    return std::any_of(e.standing.pending.begin(), e.standing.pending.end(), [&](const PendingLetter& l) { return l.id == letter_id; });
+  });
+  return std::move(found == all.end() ? all.front() : *found);
 }
 
 std::optional<Date> first_possible(const CaseRules& rules, const CaseInput& input, const Examined& today) {
   constexpr int obstacles_at_most = 16;
   std::optional<Date> day = today.next_possible;
   for (int i = 0; day && i < obstacles_at_most; ++i) {
-    const Examined then = examine(rules, input, *day);
+    const Examined then = examine(rules, input, *day, today.group);
     if (then.send()) return day;
     if (!then.next_possible || *then.next_possible <= *day) return std::nullopt;
     day = then.next_possible;

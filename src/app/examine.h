@@ -8,11 +8,16 @@
 
 #include "cadence/step.h"
 #include "policy/decision.h"
+#include "policy/policy_book.h"
 #include "store/store.h"
 
 namespace dunmail {
 
+/// One account, or one group of it where the policy writes its letters by contract or invoice.
 struct Examined {
+  const Policy* policy = nullptr;
+  std::string policy_why;          ///< why this one; empty where there is only one
+  std::string group;               ///< its key; empty: the whole account
   Standing standing;
   Arrears arrears;
   Decision decision;
@@ -26,13 +31,22 @@ struct Examined {
 
 /// What an examination needs besides the case.
 struct CaseRules {
-  const Policy& policy;
+  const PolicyBook& policies;
   const Calendars& calendars;
   /// Whether a template for a kind stands in a locale itself.
   std::function<bool(const std::string& kind, const std::string& locale)> has_template;
+  /// What the law-firm record for letters in a locale lacks.
+  std::function<std::vector<std::string>(const std::string& locale)> law_firm_lacks;
 };
 
-Examined examine(const CaseRules& rules, const CaseInput& input, Date today);
+/// Every group of the account, decided on its own; never empty. The promises that the day settles stand in each of them.
+std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& input, Date today);
+
+/// The group of that key; without one the first that may send, else the first.
+Examined examine(const CaseRules& rules, const CaseInput& input, Date today, const std::string& group = {});
+
+/// The group that a drafted letter is about, as it is now.
+Examined examine_letter(const CaseRules& rules, const CaseInput& input, Date today, const std::string& letter_id);
 
 /// The first day on which a letter can leave if nothing more happens: `next_possible` knows of the first obstacle only, and
 /// behind a deadline there may stand an interval or a holiday. Nothing when only an event can change the matter.

@@ -51,10 +51,11 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   f.addressee = examined.step->contact;
   f.currency = input.account.currency;
   for (const ArrearsLine& line : examined.arrears.lines) {
-    const auto& listed = examined.decision.invoices;
-    if (std::find(listed.begin(), listed.end(), line.invoice.number) == listed.end()) continue;
-    f.items.push_back({line.invoice.number, line.invoice.contract, line.invoice.issued, line.invoice.due, line.days_overdue, line.invoice.amount.minor, line.demandable(), line.disputed});
-    f.disputed += line.disputed;
+    const auto in = [&](const std::vector<std::string>& list) { return std::find(list.begin(), list.end(), line.invoice.number) != list.end(); };
+    const bool demanded = in(examined.decision.invoices);
+    if (!demanded && !in(examined.decision.listed)) continue;
+    f.items.push_back({line.invoice.number, line.invoice.contract, line.invoice.issued, line.invoice.due, line.days_overdue, line.invoice.amount.minor, demanded ? line.demandable() : 0, line.disputed});
+    if (demanded) f.disputed += line.disputed;
   }
   const bool before_due = examined.decision.tier->rank == 0 && examined.decision.figures.days_overdue <= 0;
   f.credit = before_due ? 0 : examined.arrears.credit;

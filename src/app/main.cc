@@ -11,6 +11,7 @@
 #include <span>
 
 #include "app/command_line_edit.h"
+#include "app/command_line_decide.h"
 #include "app/command_line_inspect.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
@@ -157,13 +158,13 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
 
   auto* policy = command("policy", "check a policy, or compare two", [] { return Answer{{}, "see dunmail policy --help\n", 2}; });
   auto* policy_check = command("check", "what a policy may have wrong", [&o] { return policy_check_command(o.what); }, policy);
-  policy_check->add_option("file", o.what, "policy.toml")->required();
+  policy_check->add_option("file", o.what, "policy.toml, or a folder of policies")->required();
   auto* policy_diff = command("diff", "which cases would get something else", [&o, world] {
     World w = world();
     return policy_diff_command(w, o.what, o.out, day_or_today(o.today, "--today"));
   }, policy);
-  policy_diff->add_option("old", o.what, "policy.toml")->required();
-  policy_diff->add_option("new", o.out, "policy.toml")->required();
+  policy_diff->add_option("old", o.what, "policy.toml, or a folder of policies")->required();
+  policy_diff->add_option("new", o.out, "policy.toml, or a folder of policies")->required();
   today(policy_diff);
 
   auto* show = command("show", "a run, a debtor or a letter; without a name the runs", [&o, world] {
@@ -209,6 +210,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   deadlines->add_option("debtor", o.debtor, "one debtor");
   deadlines->add_option("--within", o.within, "only what is so many days ahead, or past")->check(CLI::Range(0, 36500));
   today(deadlines);
+  describe_decide(command, world, day_or_today);
   describe_inspect(command);
 
   describe_template(command, o.config);

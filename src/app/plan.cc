@@ -29,7 +29,7 @@ class Planner {
     const std::size_t debtors = debtor_id.empty() ? world_.store.count("debtor") : 1;
     world_.store.transaction([&] {
       RunRow row;
-      row.today = today_, row.at = iso(world_.now()), row.actor = world_.actor, row.policy = world_.policy.fingerprint;
+      row.today = today_, row.at = iso(world_.now()), row.actor = world_.actor, row.policy = world_.policies.fingerprint();
       row.id = out_.run_id = world_.store.new_run(row);
       const std::string serials = fmt::format("letter-{}", int(civil(today_).year()));
       last_serial_ = world_.store.last_number(serials);
@@ -64,14 +64,31 @@ class Planner {
     ++out_.examined;
     if (!world_.settings.has_creditor(input.account.creditor))
       return hold(input, "creditor", fmt::format("dunmail.toml has no [creditor.{}]", input.account.creditor), 0);
-    const Examined e = examine(rules_, input, today_);
-    for (const PromiseFinding& finding : e.promises)
+    const std::vector<Examined> groups = examine_groups(rules_, input, today_);
+    for (const PromiseFinding& finding : groups.front().promises)
       world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}}, "dunmail");
-    if (!e.send()) {
-      const Blocker& first = e.blockers.front();
-      return hold(input, first.code, first.text, e.arrears.demand);
-    }
-    draft(input, e);
+    for (const Examined& e : groups) propose(input, e);
+  }
+
+  void propose(CaseInput& input, const Examined& e) {
+    put_before_people(input, e);
+    if (e.send()) return draft(input, e);
+    const Blocker& first = e.blockers.front();
+    hold(input, first.code, first.text, e.arrears.demand);
+  }
+
+  /// What our own people are told or asked to decide goes into the case file, once for each occasion.
+  void put_before_people(CaseInput& input, const Examined& e) {
+    if (e.decision.notify_legal)
+      decided(input, "notify-legal", e.decision.figures.driver, fmt::format("a lawyer's letter over {} comes next", grouped(e.arrears.demand, e.arrears.currency.digits())));
+    if (e.decision.final_action != FinalAction::none) decided(input, word(e.decision.final_action), e.decision.figures.driver, e.blockers.front().text);
+  }
+
+  void decided(CaseInput& input, const std::string& action, const std::string& occasion, const std::string& reason) {
+    const Standing standing = standing_of(input.events);  // as it is after the groups before this one
+    const bool known = std::any_of(standing.decided.begin(), standing.decided.end(), [&](const Decided& d) { return d.action == action && (d.occasion == occasion || action == "notify-legal"); });
+    if (known) return;
+    world_.record_next(input, today_, EventKind::decided, "", {{"action", action}, {"state", "proposed"}, {"occasion", occasion}, {"reason", reason}, {"run", out_.run_id}}, "dunmail");
   }
 
   void hold(const CaseInput& input, const std::string& code, const std::string& text, std::int64_t demand) {
@@ -112,10 +129,12 @@ class Planner {
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(e, e.decision.invoices);
     if (!world_.store.add(row)) return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion), e.arrears.demand);
-    nlohmann::json data = {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
-                           {"amount", e.decision.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}};
-    add_charges(*charges, data);
-    world_.record_next(input, today_, EventKind::drafted, row.id, std::move(data));
+    nlohmann::json drafted = {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
+                              {"amount", e.decision.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}, {"policy", e.policy->name}};
+    if (!e.decision.listed.empty()) drafted["listed"] = e.decision.listed;
+    if (!e.group.empty()) drafted["group"] = e.group;
+    add_charges(*charges, drafted);
+    world_.record_next(input, today_, EventKind::drafted, row.id, std::move(drafted));
     if (!e.too_late.empty() && ++out_.too_late <= examples_kept) out_.too_late_examples.push_back({row.case_id, e.too_late.front()});
     Proposal::Group& group = out_.groups[{row.kind, row.channel}];
     ++group.letters;
@@ -159,7 +178,13 @@ CaseRules rules_of(World& world) {
     if (is_new) at->second = has_template(kind, locale);
     return at->second;
   };
-  return {world.policy, world.calendars, once};
+  auto records = std::make_shared<std::map<std::string, std::vector<std::string>>>();
+  auto lacks = [records, &settings = world.settings](const std::string& locale) {
+    const auto [at, is_new] = records->try_emplace(locale);
+    if (is_new) at->second = settings.law_firm(locale).value_or(LawFirmFacts{}).missing();
+    return at->second;
+  };
+  return {world.policies, world.calendars, once, lacks};
 }
 
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) { return Planner(world, today, progress).run(debtor_id); }

@@ -114,7 +114,7 @@ class Sender {
 
   void approve_automatic(const Progress& progress) {
     ApprovalOrder order;
-    order.run_id = order_.run_id, order.by = "policy " + world_.policy.name, order.automatic_only = true;
+    order.run_id = order_.run_id, order.by = "policy " + world_.policies.names(), order.automatic_only = true;
     ApprovalResult result = approve(world_, order, progress);
     out_.held += result.held.size();
     for (Problem& problem : result.held) out_.remarks.push_back(std::move(problem));
@@ -125,7 +125,7 @@ class Sender {
   std::optional<std::string> no_longer_due(const LetterRow& row, const CaseInput& input) {
     if (days_between(row.day, order_.today) > world_.settings.ledger_max_age_days) return fmt::format("it was drafted on {}, its dates are too old", iso(row.day));
     if (const auto deadline = parse_date(row.deadline); deadline && *deadline <= order_.today) return "its deadline " + row.deadline + " is over";
-    const Examined now = examine(rules_, input, order_.today);
+    const Examined now = examine_letter(rules_, input, order_.today, row.id);
     const auto invoices = invoices_of(row, now.standing);
     if (ledger_mark(now, invoices) != row.ledger_mark) return "the ledger changed since it was drafted";
     for (const Blocker& blocker : now.blockers)

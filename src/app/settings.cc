@@ -66,7 +66,7 @@ class Reader {
   void files() {
     const std::string share = share_folder();
     s_.database = path(table_, "database", s_.folder + "/dunmail.db");
-    s_.policy = path(table_, "policy", share + "/config/policy.toml");
+    policies(share);
     s_.calendars = path(table_, "calendars", share + "/config/calendars");
     s_.templates = path(table_, "templates", share + "/letter-templates");
     s_.fonts = path(table_, "fonts", share + "/fonts/fonts.toml");
@@ -74,6 +74,13 @@ class Reader {
     s_.regimes = path(table_, "regimes", share + "/config/regimes.toml");
     s_.fax_gateways = path(table_, "fax_gateways", share + "/config/fax-gateways.toml");
     s_.ledger_max_age_days = static_cast<int>(table_.number("ledger_max_age_days", 3, 0, 365));
+  }
+
+  void policies(const std::string& share) {
+    std::vector<std::string> given = table_.text_or_texts("policy");
+    if (given.empty()) given = {share + "/config/policy.toml"};
+    for (const std::string& each : given)
+      for (std::string& file : policy_files(fs::path(each).is_absolute() ? each : (fs::path(s_.folder) / each).lexically_normal().string())) s_.policies.push_back(std::move(file));
   }
 
   void letters() {
@@ -294,6 +301,16 @@ std::optional<LawFirmFacts> Settings::law_firm(const std::string& locale) const 
   return in_locale(law_firms, locale);
 }
 
+std::vector<std::string> policy_files(const std::string& place) {
+  if (!fs::is_directory(place)) return {place};
+  std::vector<std::string> out;
+  for (const auto& entry : fs::directory_iterator(place))
+    if (entry.path().extension() == ".toml") out.push_back(entry.path().string());
+  if (out.empty()) throw Error(ErrorKind::config, place, "holds no policy", "a folder of policies has files that end in .toml");
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
 std::string share_folder() {
   if (const char* given = std::getenv("DUNMAIL_SHARE")) return given;
   std::error_code failed;
@@ -306,7 +323,7 @@ std::string share_folder() {
 const std::vector<SettingRule>& setting_rules() {
   static const std::vector<SettingRule> rules{
       {"database", "dunmail.db", "the SQLite file of ledger, case files and letters"},
-      {"policy", "the product's config/policy.toml", "the dunning procedure"},
+      {"policy", "the product's config/policy.toml", "the dunning procedure: a file, a folder of them, or a list; each but one says in [scope] whom it is for"},
       {"calendars", "the product's config/calendars", "folder of working calendars"},
       {"templates", "the product's letter-templates", "folder of templates and stationery"},
       {"fonts", "the product's fonts/fonts.toml", "font families"},

@@ -46,7 +46,8 @@ struct ChargeSettings {
 
 struct Settings {
   std::string file, folder;           ///< of dunmail.toml; relative paths in it start at its folder
-  std::string database, policy, calendars, templates, fonts, fax_gateways, rates, regimes;
+  std::string database, calendars, templates, fonts, fax_gateways, rates, regimes;
+  std::vector<std::string> policies;  ///< files
   std::string stationery, default_locale;
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
   int ledger_max_age_days = 3;
@@ -79,6 +80,9 @@ struct SettingRule {
   const char* meaning;
 };
 const std::vector<SettingRule>& setting_rules();
+
+/// A policy file, or every *.toml of a folder in the order of their names. Throws Error(config) where there is none.
+std::vector<std::string> policy_files(const std::string& file_or_folder);
 
 /// Where the product's own files lie (config/, letter-templates/, fonts/): $DUNMAIL_SHARE, or beside the program's build
 /// folder, or /usr/share/dunmail.

@@ -10,14 +10,14 @@
 #include "base/date.h"
 #include "cadence/calendar.h"
 #include "letters/press.h"
-#include "policy/policy.h"
+#include "policy/policy_book.h"
 #include "store/store.h"
 
 namespace dunmail {
 
 struct World {
   Settings settings;
-  Policy policy;
+  PolicyBook policies;
   Calendars calendars;
   Store store;
   std::string actor;                  ///< who runs the command

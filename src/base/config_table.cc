@@ -147,6 +147,11 @@ std::vector<std::string> ConfigTable::texts(std::string_view key) const {
   return array_of<std::string>(*node_->table, key, [&](std::string m) { return error(key, std::move(m)); }, "texts");
 }
 
+std::vector<std::string> ConfigTable::text_or_texts(std::string_view key) const {
+  if (has(key) && (*node_->table)[key].is_string()) return {text(key)};
+  return texts(key);
+}
+
 std::vector<std::int64_t> ConfigTable::numbers(std::string_view key) const {
   has(key);
   return array_of<std::int64_t>(*node_->table, key, [&](std::string m) { return error(key, std::move(m)); }, "whole numbers");

@@ -33,6 +33,7 @@ class ConfigTable {
   bool flag(std::string_view key, bool otherwise) const;
   std::optional<Date> date(std::string_view key) const;  ///< a TOML date, or text in ISO form
   std::vector<std::string> texts(std::string_view key) const;   ///< an array of strings; empty when absent
+  std::vector<std::string> text_or_texts(std::string_view key) const;  ///< one string counts as an array of it
   std::vector<std::int64_t> numbers(std::string_view key) const;
   std::vector<double> reals(std::string_view key) const;
   /// One of the words; the error lists them.

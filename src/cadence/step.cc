@@ -11,9 +11,9 @@ namespace {
 class Stepper {
  public:
   Stepper(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
-          const Calendar& calendar, Date today)
+          const Calendar& calendar, Date today, const std::vector<Date>& elsewhere)
       : rules_(policy.cadence), tier_(*decision.tier), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
-        standing_(standing), calendar_(calendar), today_(today) {}
+        standing_(standing), calendar_(calendar), today_(today), elsewhere_(elsewhere) {}
 
   Step take() {
     choose_channel();
@@ -55,6 +55,8 @@ class Stepper {
   void keep_caps() {
     if (const SentLetter* last = last_that_counts())
       not_before(last->day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the last letter of {}", rules_.minimum_gap_days, iso(last->day)));
+    for (Date day : elsewhere_)
+      if (day != today_) not_before(day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the letter of {} about another part of the account", rules_.minimum_gap_days, iso(day)));
     if (standing_.deferred_until) {
       const Date until = std::min(*standing_.deferred_until, standing_.last_event + Days(rules_.auto_reply_days));
       not_before(until, fmt::format("an automatic reply says away until {}", iso(until)));
@@ -62,6 +64,8 @@ class Stepper {
     std::vector<Date> days;
     for (const SentLetter& letter : standing_.sent)
       if (!letter.bounced) days.push_back(letter.day);
+    for (Date day : elsewhere_)
+      if (day != today_ && std::find(days.begin(), days.end(), day) == days.end()) days.push_back(day);
     std::sort(days.begin(), days.end());
     // The cap holds over any 30 days: the letter that is max_letters back must be 30 days old.
     const auto cap = static_cast<std::size_t>(rules_.max_letters_30_days);
@@ -138,14 +142,15 @@ class Stepper {
   const Standing& standing_;
   const Calendar& calendar_;
   const Date today_;
+  const std::vector<Date>& elsewhere_;
   Step step_;
 };
 
 }  // namespace
 
 Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
-               const Calendar& calendar, Date today) {
-  return Stepper(policy, decision, debtor, contacts, standing, calendar, today).take();
+               const Calendar& calendar, Date today, const std::vector<Date>& elsewhere) {
+  return Stepper(policy, decision, debtor, contacts, standing, calendar, today, elsewhere).take();
 }
 
 std::vector<PromiseFinding> promises_due(const Standing& standing, const CadenceRules& rules, const Calendar& calendar, Date today) {

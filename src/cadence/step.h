@@ -23,8 +23,10 @@ struct Step {
 };
 
 /// The step for a decision that has a tier. Caps always win: minimum gap, letters in 30 days, no public holiday.
+/// `elsewhere`: the days on which the debtor got letters about other groups of the same account. They count for the caps,
+/// but letters that leave on one day are one contact.
 Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts,
-               const Standing& standing, const Calendar& calendar, Date today);
+               const Standing& standing, const Calendar& calendar, Date today, const std::vector<Date>& elsewhere = {});
 
 /// Promises that the day settles: kept when enough was paid since, broken when the day and its grace are over.
 struct PromiseFinding {

@@ -26,7 +26,8 @@ std::optional<EventKind> event_kind(std::string_view word);
 
 /// Data by kind (all optional unless noted; money in minor units, days in ISO form):
 ///   drafted        run, kind*, occasion*, channel*, number*, amount* (charges not included), deadline, invoices* [numbers],
-///                  interest, all_fees, fees {invoice: the policy's fee, asked for the first time}, warnings [of charges]
+///                  listed [numbers], policy (its name), group (of the account; empty: all of it), interest, all_fees,
+///                  fees {invoice: the policy's fee, asked for the first time}, warnings [of charges]
 ///   approved       by*; refused, cancelled: reason*
 ///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code, status,
 ///                  text, queue_id, verdict, recipient
@@ -37,6 +38,8 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   acknowledged   written (true: a document that the debtor signed or sent), invoice (empty: the whole account), note
 ///   paid/part_paid reference*, amount*, day*, invoices [that it went to; absent: not known]
 ///   payment_returned  reference* of the payment that came back, amount*, day*, reversal* (its own reference)
+///   decided        action* (notify-legal, legal-referral, stop-supply, write-off), state* (proposed, agreed, noted),
+///                  occasion* (the driving invoice), reason
 ///   held           reason*, until; released: reason
 ///   edited         reason*, contact {was, is}, extra {was, is}: a proposed letter was changed by `by`
 struct Event {

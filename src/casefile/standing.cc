@@ -15,6 +15,8 @@ class Fold {
  public:
   Standing take(const std::vector<Event>& events) {
     for (const Event& e : events) {
+      if (is_news(e))
+        for (SentLetter& letter : s_.sent) letter.news_since = true;
       apply(e);
       s_.last_event = std::max(s_.last_event, e.day);
     }
@@ -22,6 +24,24 @@ class Fold {
   }
 
  private:
+  /// What ends the silence after a letter: the debtor's word or money, or a step of our own people.
+  static bool is_news(const Event& e) {
+    switch (e.kind) {
+      case EventKind::replied:
+      case EventKind::promised:
+      case EventKind::promise_kept:
+      case EventKind::promise_broken:
+      case EventKind::disputed:
+      case EventKind::dispute_settled:
+      case EventKind::paid:
+      case EventKind::part_paid:
+      case EventKind::released:
+      case EventKind::reason_set:
+      case EventKind::call_logged: return true;
+      default: return false;
+    }
+  }
+
   void apply(const Event& e) {
     switch (e.kind) {
       case EventKind::drafted: return drafted(e);
@@ -70,14 +90,14 @@ class Fold {
       case EventKind::deferred:
       case EventKind::reason_set:
       case EventKind::call_logged:
-      case EventKind::edited:
-      case EventKind::decided: return;
+      case EventKind::edited: return;
+      case EventKind::decided: s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day}); return;
     }
   }
 
   void drafted(const Event& e) {
     PendingLetter letter{e.letter_id, text(e.data, "kind"), text(e.data, "occasion"), text(e.data, "channel"), text(e.data, "number"),
-                         e.day, day(e.data, "deadline"), e.data.value("amount", std::int64_t{0}), {}, {}, false};
+                         e.day, day(e.data, "deadline"), e.data.value("amount", std::int64_t{0}), {}, {}, false, text(e.data, "policy"), text(e.data, "group")};
     letter.invoices = e.data.value("invoices", std::vector<std::string>{});
     letter.fees = e.data.value("fees", std::map<std::string, std::int64_t>{});
     s_.pending.push_back(std::move(letter));
@@ -90,6 +110,7 @@ class Fold {
     letter.id = found->id, letter.kind = found->kind, letter.occasion = found->occasion, letter.channel = found->channel;
     letter.number = found->number, letter.deadline = found->deadline, letter.amount = found->amount, letter.invoices = found->invoices;
     letter.fees = found->fees;
+    letter.policy = found->policy, letter.group = found->group;
     letter.day = e.day;
     s_.sent.push_back(std::move(letter));
     drop(e.letter_id);
@@ -113,10 +134,12 @@ class Fold {
   void paid(const Event& e) {
     const std::int64_t amount = e.data.value("amount", std::int64_t{0});
     const Date on = day(e.data, "day").value_or(e.day);
-    s_.payments.push_back({amount, on, text(e.data, "reference"), e.data.value("invoices", std::vector<std::string>{})});
+    const auto invoices = e.data.value("invoices", std::vector<std::string>{});
+    s_.payments.push_back({amount, on, text(e.data, "reference"), invoices});
     for (Promise& promise : s_.promises)
       if (promise.state == Promise::State::open && on >= promise.made) promise.paid_since += amount;
-    if (!s_.sent.empty() && !s_.sent.back().paid_after && on >= s_.sent.back().day) s_.sent.back().paid_after = on;
+    SentLetter* letter = letter_about(invoices);
+    if (letter && !letter->paid_after && on >= letter->day) letter->paid_after = on;
   }
 
   /// As if the payment had never come: a promise that it kept is open again, and breaks on its own day.
@@ -138,6 +161,16 @@ class Fold {
   void settle_promise(Promise::State state, Date on) {
     for (Promise& promise : s_.promises)
       if (promise.state == Promise::State::open) promise.state = state, promise.settled = on;
+  }
+
+  /// The last letter about an invoice that the payment went to; where none is known, or no letter is about it, the last one.
+  SentLetter* letter_about(const std::vector<std::string>& invoices) {
+    if (s_.sent.empty()) return nullptr;
+    const auto about = [&](const std::string& item) {
+      return std::any_of(invoices.begin(), invoices.end(), [&](const std::string& number) { return item == number || item.starts_with(number + " ("); });
+    };
+    const auto found = std::find_if(s_.sent.rbegin(), s_.sent.rend(), [&](const SentLetter& l) { return std::any_of(l.invoices.begin(), l.invoices.end(), about); });
+    return found == s_.sent.rend() ? &s_.sent.back() : &*found;
   }
 
   SentLetter* sent(const std::string& id) {

@@ -23,6 +23,8 @@ struct SentLetter {
   bool proven = false;               ///< delivery proven: report, read receipt, answer, or a person's evidence
   std::optional<Date> answered;      ///< first answer of the debtor to it: reply, promise, dispute
   std::optional<Date> paid_after;    ///< first payment since
+  bool news_since = false;           ///< the debtor paid or said something since, or our people did
+  std::string policy, group;         ///< by which policy it was written, and about which group of the account
 };
 
 /// A letter that is drafted or on its way: its items are reserved.
@@ -34,6 +36,7 @@ struct PendingLetter {
   std::vector<std::string> invoices;
   std::map<std::string, std::int64_t> fees;
   bool in_doubt = false;  ///< unknown: neither sent nor not
+  std::string policy, group;
 };
 
 struct Promise {
@@ -71,6 +74,15 @@ struct Acknowledgement {
   std::string invoice;  ///< empty: the whole account
 };
 
+/// A decision of our own people, or what is put before them.
+struct Decided {
+  std::string action;    ///< notify-legal, legal-referral, stop-supply, write-off
+  std::string occasion;  ///< what it is about: the driving invoice
+  std::string state;     ///< proposed, agreed, noted
+  std::string by;
+  Date day;
+};
+
 struct Standing {
   std::vector<SentLetter> sent;               ///< in the order they left
   std::vector<PendingLetter> pending;
@@ -81,7 +93,9 @@ struct Standing {
   std::vector<Acknowledgement> acknowledgements;
   std::set<std::string> closed_channels;      ///< after a complaint
   std::set<std::string> dead_addresses;       ///< that bounced for good or were refused as unknown
+  std::vector<Decided> decided;               ///< in the order it was written
   std::optional<Date> deferred_until;         ///< return date of an automatic reply
+  std::string group;                          ///< of the account that this is about; empty: all of it
   Date last_event;                            ///< day of the latest one; the epoch when there is none
 
   const SentLetter* last_sent() const { return sent.empty() ? nullptr : &sent.back(); }

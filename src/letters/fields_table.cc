@@ -65,6 +65,13 @@ std::int64_t open_sum(S s) {
   return sum;
 }
 
+/// A letter may list what is not due yet; it says "so many invoices" only of those that it is about.
+std::size_t demanded(S s) {
+  const auto& items = s.facts.items;
+  const auto count = std::count_if(items.begin(), items.end(), [](const ItemFacts& item) { return item.open > 0; });
+  return count ? static_cast<std::size_t>(count) : items.size();
+}
+
 /// Up to four of the different values, in order.
 std::string enumerated(S s, std::string ItemFacts::*member) {
   std::vector<std::string> out;
@@ -218,10 +225,10 @@ const Field table[] = {
     {"netted", flag, "the total differs from the sum of the open amounts", "true", nullptr,
      [](S s) { return s.facts.credit != 0 || s.facts.interest != 0 || s.facts.fees != 0; }},
     {"invoices", list, "the invoices of the letter", "", nullptr, nullptr, [](S s) { return s.facts.items.size(); }},
-    {"invoices.count", number, "how many invoices", "3", [](S s) { return std::to_string(s.facts.items.size()); }},
+    {"invoices.count", number, "how many invoices", "3", [](S s) { return std::to_string(demanded(s)); }},
     {"invoices.numbers", text, "the first four invoice numbers", "FP-1001、FP-1002", [](S s) { return enumerated(s, &ItemFacts::invoice); }},
     {"contracts.numbers", text, "the first four contract numbers; empty when none is known", "QM-2026-031", [](S s) { return enumerated(s, &ItemFacts::contract); }},
-    {"one_invoice", flag, "there is exactly one invoice", "true", nullptr, [](S s) { return s.facts.items.size() == 1; }},
+    {"one_invoice", flag, "there is exactly one invoice", "true", nullptr, [](S s) { return demanded(s) == 1; }},
     {"any_contract", flag, "at least one invoice names a contract", "true", nullptr,
      [](S s) { return std::any_of(s.facts.items.begin(), s.facts.items.end(), [](const auto& i) { return !i.contract.empty(); }); }},
     {"any_disputed", flag, "at least one invoice has a disputed part", "true", nullptr,

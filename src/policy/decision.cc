@@ -118,7 +118,7 @@ class Decider {
     const auto letter = policy_.occasional.find("broken-promise");
     if (letter == policy_.occasional.end() || standing_.promises.empty() || arrears_.demand == 0) return false;
     const Promise& promise = standing_.promises.back();
-    const std::string occasion = "promise-" + iso(promise.due);
+    const std::string occasion = "promise-" + iso(promise.due) + (standing_.group.empty() ? "" : ":" + standing_.group);
     if (promise.state != Promise::State::broken || sent_for("broken-promise", occasion)) return false;
     take(letter->second, occasion, fmt::format("the payment promised for {} did not arrive", iso(promise.due)));
     return true;
@@ -145,57 +145,105 @@ class Decider {
   void ladder() {
     if (arrears_.demand == 0) return block("credit", "unallocated payments cover what is overdue");
     std::vector<Blocker> found;
-    for (const Tier& tier : policy_.tiers) {
-      if (tier.rank == 0 || (reached_ && tier.rank < reached_->rank)) continue;
-      const std::size_t before = d_.blockers.size();
-      examine(tier);
-      if (d_.blockers.size() == before) {
-        const int count = tier.rank == (reached_ ? reached_->rank : 0) ? d_.figures.letters_at_reached : 0;
-        take(tier, fmt::format("{}:{}", d_.figures.driver, count + 1), why());
-        return;
+    bool fell = false;  // the tier above is kept from its letter by its minimum alone
+    if (frozen()) {
+      block("legal-freeze", fmt::format("{} {} went on {}: nothing follows until something new happens (a payment, a promise, an answer, a dispute)", reached_->id, last_->number, iso(last_->day)));
+    } else {
+      for (const Tier& tier : policy_.tiers) {
+        if (tier.rank == 0 || (reached_ && tier.rank < reached_->rank && !fell)) continue;
+        examine(tier);
+        if (d_.blockers.empty()) return take(tier, fmt::format("{}:{}", d_.figures.driver, letters_of(tier) + 1), why());
+        fell = std::all_of(d_.blockers.begin(), d_.blockers.end(), [](const Blocker& b) { return b.code == "below-minimum"; });
+        if (reached_ && tier.rank == reached_->rank + 1) too_small_for_next_ = fell;
+        // A tier two rungs up says only that it is not its turn; that is no news for a clerk.
+        if (tier.rank <= reached_rank() + 1) {
+          d_.next_possible = earlier(d_.next_possible, latest_of_blockers());
+          found.insert(found.end(), d_.blockers.begin(), d_.blockers.end());
+        }
+        d_.blockers.clear();
       }
-      // A tier two rungs up says only that it is not its turn; that is no news for a clerk.
-      const bool near = tier.rank <= (reached_ ? reached_->rank : 0) + 1;
-      if (near) {
-        d_.next_possible = earlier(d_.next_possible, latest_of_blockers());
-        found.insert(found.end(), d_.blockers.begin(), d_.blockers.end());
-      }
-      d_.blockers.clear();
+      d_.blockers = std::move(found);
+      if (d_.blockers.empty()) block("ladder-ended", fmt::format("the last letter of the ladder ({}) was sent on {}", d_.figures.reached, last_ ? iso(last_->day) : ""));
     }
-    d_.blockers = std::move(found);
-    if (d_.blockers.empty()) block("ladder-ended", fmt::format("the last letter of the ladder ({}) was sent on {}", d_.figures.reached, last_ ? iso(last_->day) : ""));
+    propose_final_action();
+  }
+
+  int reached_rank() const { return reached_ ? reached_->rank : 0; }
+
+  /// After a lawyer's letter nobody pushes on by the calendar alone.
+  bool frozen() const { return reached_ && reached_->is_lawyers_letter() && !last_->news_since; }
+
+  /// The ladder is at its end where no tier is above, or the next is out of reach for so small a sum.
+  void propose_final_action() {
+    if (!reached_ || reached_->final_action == FinalAction::none || d_.figures.letters_at_reached < reached_->max_letters) return;
+    if (last_->answered || last_->paid_after || deadline_of(*last_) >= today_) return;
+    const bool top = std::none_of(policy_.tiers.begin(), policy_.tiers.end(), [&](const Tier& t) { return t.rank > reached_->rank; });
+    if (!top && !too_small_for_next_) return;
+    d_.final_action = reached_->final_action;
+    d_.blockers.insert(d_.blockers.begin(), Blocker{std::string("propose-") + word(d_.final_action),
+                                                    fmt::format("{} {} ran out unanswered on {}, and no letter follows it: {} is proposed", reached_->id, last_->number, iso(deadline_of(*last_)), word(d_.final_action)), {}});
+    d_.next_possible.reset();
   }
 
   static std::optional<Date> earlier(std::optional<Date> a, std::optional<Date> b) { return !a ? b : !b ? a : std::min(a, b); }
 
   void check(const Tier& tier, const char* condition, bool holds, std::string saw, const char* code, std::optional<Date> until = {}) {
     d_.checks.push_back({tier.id, condition, holds, saw});
-    if (!holds) block(code, fmt::format("{}: {}", tier.id, saw), until);
+    const std::string text = fmt::format("{}: {}", tier.id, saw);
+    const bool told = std::any_of(d_.blockers.begin(), d_.blockers.end(), [&](const Blocker& b) { return b.code == code && b.text == text; });
+    if (!holds && !told) block(code, text, until);
+  }
+
+  int letters_of(const Tier& tier) const {
+    return static_cast<int>(std::count_if(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.kind == tier.id && !l.bounced && contains(l.invoices, d_.figures.driver); }));
+  }
+
+  static bool overdue_for(const Tier& tier, const ArrearsLine& line) { return line.overdue() && line.days_overdue > tier.grace_per_item; }
+
+  /// What the tier may ask for: items whose grace is over, less the credit.
+  std::int64_t demand_for(const Tier& tier) const {
+    if (tier.grace_per_item == 0) return arrears_.demand;
+    std::int64_t sum = 0;
+    for (const ArrearsLine& line : arrears_.lines)
+      if (overdue_for(tier, line)) sum = checked_add(sum, line.demandable());
+    return std::max<std::int64_t>(0, sum - arrears_.credit);
   }
 
   void examine(const Tier& tier) {
-    const int reached_rank = reached_ ? reached_->rank : 0;
-    if (tier.rank > reached_rank + 1) return check(tier, "below", false, fmt::format("it follows {}, which was not sent yet", tier.below), "progressive");
+    const Figures& f = d_.figures;
+    if (tier.rank > reached_rank() + 1) return check(tier, "below", false, fmt::format("it follows {}, which was not sent yet", tier.below), "progressive");
     own_deadlines(tier);
-    if (tier.rank == reached_rank) {
-      check(tier, "max_letters", d_.figures.letters_at_reached < tier.max_letters,
-            fmt::format("{} of {} letters sent", d_.figures.letters_at_reached, tier.max_letters), "sent-already");
+    if (tier.rank <= reached_rank()) {
+      const int letters = letters_of(tier);
+      check(tier, "max_letters", tier.always_send || letters < tier.max_letters,
+            tier.always_send ? fmt::format("{} letters sent, and it goes on", letters) : fmt::format("{} of {} letters sent", letters, tier.max_letters), "sent-already");
       after_deadline(tier);
     } else if (reached_) {
       after_letter_below(tier);
     }
-    const Figures& f = d_.figures;
     const auto day_from_due = [&](long days) { return std::optional(f.driver_due + Days(days)); };
     if (tier.days_overdue_from)
       check(tier, "days_overdue_from", f.days_overdue >= *tier.days_overdue_from,
             fmt::format("{} is {} days overdue, {} needed", f.driver, f.days_overdue, *tier.days_overdue_from), "too-early", day_from_due(*tier.days_overdue_from));
     if (tier.days_overdue_to)
       check(tier, "days_overdue_to", f.days_overdue <= *tier.days_overdue_to, fmt::format("{} days overdue, {} at most", f.days_overdue, *tier.days_overdue_to), "too-late");
-    if (const auto minimum = tier.minimum_amount.find(std::string(arrears_.currency.code())); minimum != tier.minimum_amount.end())
-      check(tier, "minimum_amount", arrears_.demand >= minimum->second,
-            fmt::format("{} is demanded, the minimum is {}", grouped(arrears_.demand, arrears_.currency.digits()), grouped(minimum->second, arrears_.currency.digits())), "below-minimum");
+    if (tier.grace_per_item)
+      check(tier, "grace_per_item", f.days_overdue > tier.grace_per_item, fmt::format("{} is {} days overdue, {} are its grace", f.driver, f.days_overdue, tier.grace_per_item), "too-early", day_from_due(tier.grace_per_item + 1));
+    if (!tier.grace_per_item || f.days_overdue > tier.grace_per_item) minimum(tier, demand_for(tier));
     words(tier);
     if (!tier.legal_gate.empty()) legal(tier);
+  }
+
+  void minimum(const Tier& tier, std::int64_t demand) {
+    const int digits = arrears_.currency.digits();
+    if (const auto least = tier.minimum_amount.find(std::string(arrears_.currency.code())); least != tier.minimum_amount.end())
+      check(tier, "minimum_amount", demand >= least->second, fmt::format("{} is demanded, the minimum is {}", grouped(demand, digits), grouped(least->second, digits)), "below-minimum");
+    if (tier.minimum_percent) {
+      const std::int64_t hundredth = arrears_.open / 100, rest = arrears_.open % 100;  // in two parts: no sum is too large
+      const std::int64_t least = hundredth * tier.minimum_percent + (rest * tier.minimum_percent + 99) / 100;
+      check(tier, "minimum_percent", demand >= least, fmt::format("{} is demanded of {} open, {} percent is the minimum", grouped(demand, digits), grouped(arrears_.open, digits), tier.minimum_percent), "below-minimum");
+    }
+    if (tier.grace_per_item) check(tier, "grace_per_item", demand > 0, "unallocated payments cover what is past its grace", "credit");
   }
 
   /// Whoever gave time until a day keeps still until it is over, whichever letter gave it.
@@ -223,9 +271,17 @@ class Decider {
             fmt::format("{} of {} {} letter(s) went unanswered", f.ignored_at_reached, tier.ignored_below, f.reached), "not-ignored",
             f.letters_at_reached >= tier.ignored_below && !last_->answered && !last_->paid_after ? std::optional(deadline_of(*last_) + Days(1)) : std::nullopt);
     }
-    if (tier.proof_below == Proof::proven)
-      check(tier, "proof_below", std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.kind == tier.below && l.proven && contains(l.invoices, f.driver); }),
-            fmt::format("delivery of the {} is {}proven", tier.below, last_->proven ? "" : "not "), "not-proven");
+    if (tier.proof_below == Proof::proven) proof(tier, "proof_below");
+  }
+
+  const SentLetter* last_below(const Tier& tier) const {
+    const auto found = std::find_if(standing_.sent.rbegin(), standing_.sent.rend(), [&](const SentLetter& l) { return l.kind == tier.below && !l.bounced && contains(l.invoices, d_.figures.driver); });
+    return found == standing_.sent.rend() ? nullptr : &*found;
+  }
+
+  void proof(const Tier& tier, const char* condition) {
+    const bool proven = std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.kind == tier.below && l.proven && contains(l.invoices, d_.figures.driver); });
+    check(tier, condition, proven, tier.below.empty() ? "no letter goes before it" : fmt::format("delivery of the {} is {}proven", tier.below, proven ? "" : "not "), "not-proven");
   }
 
   void words(const Tier& tier) {
@@ -235,10 +291,39 @@ class Decider {
     if (!tier.segments.empty()) check(tier, "segments", contains(tier.segments, debtor.segment), "the segment is \"" + debtor.segment + "\"", "segment");
   }
 
+  /// Each prerequisite by its name; the notice last, for it is written only where nothing else is in the way.
   void legal(const Tier& tier) {
-    check(tier, "own-locale", gate_.own_locale_template, fmt::format("a template in {} {}", account_.debtor.locale, gate_.own_locale_template ? "stands ready" : "is missing, and no other language will do"), "no-template");
-    if (gate_.limitation_ends)
+    const auto needs = [&](const char* name) { return contains(tier.legal_gate, name); };
+    if (needs("warning-proven")) proof(tier, "warning-proven");
+    if (const SentLetter* warning = needs("deadline-passed") ? last_below(tier) : nullptr) {
+      // The letter below gave a day: not even a broken promise shortens it here.
+      const Date from = deadline_of(*warning) + Days(tier.deadline_grace_days + 1);
+      check(tier, "deadline-passed", today_ >= from, fmt::format("letter {} gave time until {}", warning->number, iso(deadline_of(*warning))), "deadline-running", from);
+    }
+    if (needs("law-firm"))
+      check(tier, "law-firm", gate_.law_firm_lacks.empty(), gate_.law_firm_lacks.empty() ? "the law-firm record is complete" : fmt::format("the law-firm record lacks {}", fmt::join(gate_.law_firm_lacks, ", ")), "law-firm");
+    if (needs("own-locale"))
+      check(tier, "own-locale", gate_.own_locale_template, fmt::format("a template in {} {}", account_.debtor.locale, gate_.own_locale_template ? "stands ready" : "is missing, and no other language will do"), "no-template");
+    if (needs("limitation") && gate_.limitation_ends)
       check(tier, "limitation", today_ <= *gate_.limitation_ends, fmt::format("the claim of {} can be enforced until {}", d_.figures.driver, iso(*gate_.limitation_ends)), "limitation");
+    if (needs("approval-legal")) check(tier, "approval-legal", tier.approval == Approval::legal, fmt::format("it is approved by: {}", word(tier.approval)), "approval");
+    if (tier.is_lawyers_letter() && d_.blockers.empty()) notice(tier);
+  }
+
+  /// Legal staff hear of it before the first lawyer's letter of a case is drafted.
+  void notice(const Tier& tier) {
+    const Decided* written = nullptr;
+    for (const Decided& d : standing_.decided)
+      if (d.action == "notify-legal") written = &d;
+    const bool went_before = std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.kind == tier.id && !l.bounced; });
+    if (went_before) return;
+    d_.notify_legal = !written;
+    const bool noted = written && written->state == "noted";
+    const bool over = tier.legal_notice_days == 0 || (written && gate_.notice_over && today_ >= *gate_.notice_over);
+    std::string saw = noted ? fmt::format("{} took note on {}", written->by, iso(written->day))
+                      : written ? fmt::format("legal staff were notified on {} and have {} working days", iso(written->day), tier.legal_notice_days)
+                                : fmt::format("legal staff are notified today and have {} working days", tier.legal_notice_days);
+    check(tier, "legal-notice", noted || over, std::move(saw), "legal-notice", gate_.notice_over);
   }
 
   std::string why() const {
@@ -275,8 +360,7 @@ class Decider {
             f.driver_due + Days(*tier.days_overdue_from));
     }
     words(tier);
-    if (const auto minimum = tier.minimum_amount.find(std::string(arrears_.currency.code())); minimum != tier.minimum_amount.end())
-      check(tier, "minimum_amount", driver_->demandable() >= minimum->second, fmt::format("{} falls due, the minimum is {}", grouped(driver_->demandable(), arrears_.currency.digits()), grouped(minimum->second, arrears_.currency.digits())), "below-minimum");
+    minimum(tier, driver_->demandable());
   }
 
   bool sent_for_invoice(const std::string& kind, const std::string& invoice) const {
@@ -290,13 +374,17 @@ class Decider {
     d_.blockers.clear();
     const bool overdue = driver_->overdue();
     for (const ArrearsLine& line : arrears_.lines) {
-      const bool rides = overdue ? line.overdue() : !line.overdue() && (!tier.days_overdue_from || line.days_overdue >= *tier.days_overdue_from) &&
+      const bool rides = overdue ? overdue_for(tier, line) : !line.overdue() && (!tier.days_overdue_from || line.days_overdue >= *tier.days_overdue_from) &&
                                                       (!tier.days_overdue_to || line.days_overdue <= *tier.days_overdue_to);
-      if (!rides || line.demandable() <= 0) continue;
+      if (line.demandable() <= 0) continue;
+      if (!rides) {
+        if (tier.lists_all) d_.listed.push_back(line.invoice.number);
+        continue;
+      }
       d_.invoices.push_back(line.invoice.number);
       if (!overdue) d_.amount = checked_add(d_.amount, line.demandable());
     }
-    if (overdue) d_.amount = arrears_.demand;
+    if (overdue) d_.amount = demand_for(tier);
   }
 
   const Policy& policy_;
@@ -309,6 +397,7 @@ class Decider {
   const ArrearsLine* driver_ = nullptr;
   const Tier* reached_ = nullptr;       // highest tier sent for the driver
   const SentLetter* last_ = nullptr;    // the latest letter of that tier
+  bool too_small_for_next_ = false;     // the tier above is out of reach for its minimum alone
 };
 
 }  // namespace

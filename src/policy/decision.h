@@ -42,17 +42,24 @@ struct Decision {
   std::string occasion;            ///< what the letter is for; with case, kind and channel it is sent once
   std::string rule;                ///< "credit-warning (policy.toml:31): 2 of 2 reminders ignored, ..."
   Figures figures;
-  std::vector<std::string> invoices;   ///< that the letter lists, oldest due first
+  std::vector<std::string> invoices;   ///< that the letter demands, oldest due first
+  std::vector<std::string> listed;     ///< that it names besides and does not demand (items = "all")
   std::int64_t amount = 0;             ///< that it asks for, charges not included
   std::vector<Check> checks;
   std::vector<Blocker> blockers;       ///< empty exactly when tier is set
   std::optional<Date> next_possible;   ///< the earliest day on which the answer can be another
+  /// What our own people are to decide, because the last letter ran out unanswered; the first blocker says why.
+  FinalAction final_action = FinalAction::none;
+  bool notify_legal = false;           ///< the internal notice to legal staff is to be written today
 };
 
 /// What the world outside the case says, for the gate before a lawyer's letter.
 struct LegalGate {
   bool own_locale_template = true;     ///< a template in the debtor's own locale stands ready
   std::optional<Date> limitation_ends;    ///< last day on which the claim can be enforced, where the law is known
+  std::vector<std::string> law_firm_lacks;   ///< what the law-firm record lacks
+  /// First day on which the internal notice has stood long enough; where none was written, as if it were today.
+  std::optional<Date> notice_over;
 };
 
 Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today);

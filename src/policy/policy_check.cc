@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "ledger/party.h"
+#include "policy/policy_book.h"
+
 namespace dunmail {
 namespace {
 
@@ -34,6 +37,10 @@ class Checker {
       say(tier, fmt::format("begins on day {}, but {} ends on day {}: between them nothing is sent", *tier.days_overdue_from, below.id, *below.days_overdue_to), "close the gap");
     if (tier.days_overdue_from && below.days_overdue_from && *tier.days_overdue_from < *below.days_overdue_from)
       say(tier, fmt::format("begins on day {}, before {} on day {}", *tier.days_overdue_from, below.id, *below.days_overdue_from), "the lower number has no effect");
+    if (tier.minimum_percent < below.minimum_percent)
+      say(tier, fmt::format("has a lower minimum percent than {} below it", below.id), "what is too small for the lower tier never gets here");
+    if (below.final_action != FinalAction::none && tier.minimum_amount.empty() && tier.minimum_percent == 0)
+      say(below, fmt::format("has final_action = \"{}\", and {} always follows it", word(below.final_action), tier.id), "give the last tier the final action, or the next one a minimum");
     for (const auto& [currency, minimum] : below.minimum_amount) {
       const auto own = tier.minimum_amount.find(currency);
       if (own == tier.minimum_amount.end() || own->second < minimum)
@@ -52,6 +59,13 @@ class Checker {
   }
 
   void alone(const Tier& tier) {
+    if (tier.days_overdue_to && *tier.days_overdue_to <= tier.grace_per_item && tier.rank > 0)
+      say(tier, fmt::format("ends on day {}, within its grace of {} days: it is never reached", *tier.days_overdue_to, tier.grace_per_item), "shorten the grace");
+    if (tier.days_overdue_from && tier.grace_per_item > 0 && *tier.days_overdue_from <= tier.grace_per_item && tier.rank > 0)
+      say(tier, fmt::format("begins on day {}, within its grace of {} days", *tier.days_overdue_from, tier.grace_per_item), "the lower number has no effect");
+    gate(tier);
+    scope(tier, "debtor_kinds", tier.debtor_kinds, policy_.scope.debtor_kinds);
+    scope(tier, "segments", tier.segments, policy_.scope.segments);
     if (tier.rank > 0 && tier.deadline_days == 0) say(tier, "prints no deadline", "silence cannot be told from patience; set deadline_days");
     if (tier.rank > 0 && tier.id != "reminder" && std::find(tier.channels.begin(), tier.channels.end(), "fax") != tier.channels.end())
       say(tier, "may go by fax, where others read it", "keep fax for reminders (domain 004-11)");
@@ -62,6 +76,19 @@ class Checker {
     if (policy_.cadence.minimum_gap_days > tier.interval_max * 2) say(tier, "the minimum gap is longer than its longest interval", "the gap always wins");
   }
 
+  void gate(const Tier& tier) {
+    const auto needs = [&](const char* name) { return std::find(tier.legal_gate.begin(), tier.legal_gate.end(), name) != tier.legal_gate.end(); };
+    if (needs("warning-proven") && tier.below.empty()) say(tier, "needs proof of a letter before it, and follows none: it is never reached", "give it below = \"...\", or leave warning-proven out of requires");
+    if (needs("approval-legal") && tier.approval != Approval::legal) say(tier, fmt::format("needs the approval of legal staff, and asks for \"{}\": it is never reached", word(tier.approval)), "set approval = \"legal\"");
+    if (tier.legal_notice_days > 0 && !tier.is_lawyers_letter()) say(tier, "has notice_days, and prints no lawyer's letter", "the internal notice goes before a lawyer's letter only");
+  }
+
+  void scope(const Tier& tier, const char* what, const std::vector<std::string>& own, const std::vector<std::string>& policys) {
+    if (own.empty() || policys.empty()) return;
+    if (std::none_of(own.begin(), own.end(), [&](const std::string& each) { return std::find(policys.begin(), policys.end(), each) != policys.end(); }))
+      say(tier, fmt::format("names no {} that the policy's scope takes: it is never reached", what), "the policy is for " + std::string(fmt::format("{}", fmt::join(policys, ", "))));
+  }
+
   const Policy& policy_;
   std::vector<Problem> out_;
 };
@@ -69,5 +96,24 @@ class Checker {
 }  // namespace
 
 std::vector<Problem> check(const Policy& policy) { return Checker(policy).run(); }
+
+std::vector<Problem> check_scopes(const std::vector<Policy>& policies) {
+  std::vector<Problem> out;
+  const auto subset = [](const std::vector<std::string>& inner, const std::vector<std::string>& outer) {
+    return outer.empty() || (!inner.empty() && std::all_of(inner.begin(), inner.end(), [&](const std::string& each) { return std::find(outer.begin(), outer.end(), each) != outer.end(); }));
+  };
+  const auto every_kind = [](const std::vector<std::string>& kinds) {
+    return std::all_of(debtor_kinds.begin(), debtor_kinds.end(), [&](std::string_view kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); });
+  };
+  for (const Policy& behind : policies)
+    for (const Policy& before : policies) {
+      const Scope &a = before.scope, &b = behind.scope;
+      if (&before == &behind || specificity(a) <= specificity(b)) continue;
+      if (subset(b.debtors, a.debtors) && subset(b.segments, a.segments) && subset(b.creditors, a.creditors) && subset(b.countries, a.countries) &&
+          (subset(b.debtor_kinds, a.debtor_kinds) || every_kind(a.debtor_kinds)))
+        out.push_back({behind.file, fmt::format("policy {} can never match: {} ({}) takes everybody it is for", behind.name, before.name, describe(a)), "narrow the other scope"});
+    }
+  return out;
+}
 
 }  // namespace dunmail

@@ -6,6 +6,8 @@
 
 #include "app/approve.h"
 #include "app/commands.h"
+#include "app/commands_decide.h"
+#include "app/print_letters.h"
 #include "app/run_day.h"
 #include "base/file.h"
 #include "support/temp_dir.h"
@@ -44,11 +46,11 @@ class Stage {
     const std::string source = DUNMAIL_SOURCE_DIR;
     fs::copy_file(source + "/samples/dunmail.toml", dir_.path() / "dunmail.toml");
     Settings settings = Settings::load(dir_ / "dunmail.toml");
-    settings.policy = source + "/config/policy.toml", settings.calendars = source + "/config/calendars";
+    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars";
     settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml", settings.fax_gateways = source + "/config/fax-gateways.toml";
     settings.database = ":memory:";
     auto clock = [this] { return Instant(today_) + std::chrono::hours(9); };
-    world_ = std::make_unique<World>(World{settings, Policy::load(settings.policy), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr});
+    world_ = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr});
     static const auto press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
     world_->loaded_press = press;
     debtor_.id = "D1", debtor_.name = "杭州晨曦电子有限公司", debtor_.kind = "small-business", debtor_.locale = "zh-CN";
@@ -102,9 +104,13 @@ class Stage {
       else if (key == "locale") debtor_.locale = value;
       else if (key == "country") debtor_.address.country = value;
       else if (key == "blocked") debtor_.blocked = value;
+      else if (key == "segment") debtor_.segment = value;
       else if (key == "pay-day") debtor_.pay_days = {std::stoi(value)};
       else if (key == "address" && value == "none") debtor_.address.street.clear();
       else FAIL("unknown debtor field " << key);
+      if (opened_) world_->store.put(debtor_);
+    } else if (what == "policy") {
+      policies_.push_back(std::string(DUNMAIL_SOURCE_DIR) + "/tests/stories/policies/" + rest(words) + ".toml");
     } else if (what == "contact") {
       Contact c;
       c.debtor_id = "D1", c.name = "王芳", c.position = "财务部经理";
@@ -116,10 +122,14 @@ class Stage {
       }
       contacts_.push_back(c);
     } else if (what == "invoice") {
-      std::string number, due_word, due, amount, extra;
-      words >> number >> due_word >> due >> amount >> extra;
+      std::string number, due_word, due, amount, contract = "HT-2026-7", blocked;
+      words >> number >> due_word >> due >> amount;
+      for (std::string extra; words >> extra;) {
+        if (extra == "contract") words >> contract;
+        else blocked = extra == "blocked" ? "clerical" : "";
+      }
       const Date day = parse_date(due).value();
-      Invoice i{number, "main", "D1", "HT-2026-7", day - Days(30), day, {*parse_minor(amount, 2), *Currency::find("CNY")}, extra == "blocked" ? "clerical" : ""};
+      Invoice i{number, "main", "D1", contract, day - Days(30), day, {*parse_minor(amount, 2), *Currency::find("CNY")}, blocked};
       if (opened_) REQUIRE(world_->store.put(i, false).what == Put::What::added);
       else invoices_.push_back(i);
     } else {
@@ -130,6 +140,7 @@ class Stage {
   void open_ledger() {
     if (opened_) return;
     opened_ = true;
+    if (!policies_.empty()) world_->policies = PolicyBook::load(policies_);
     auto& store = world_->store;
     store.put(debtor_);
     if (contacts_.empty()) contacts_.push_back({"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});
@@ -153,6 +164,7 @@ class Stage {
       return;
     }
     if (verb == "pay") return pay(words);
+    if (verb == "decide") return decide(words);
     if (verb == "refuses") {
       refused_.insert(rest(words));
       return;
@@ -169,6 +181,15 @@ class Stage {
     record_command(*world_, order);
   }
 
+  void decide(std::istringstream& words) {
+    DecideOrder order;
+    order.debtor = "D1", order.on = today_;
+    words >> order.action >> order.by;
+    const Answer answer = decide_command(*world_, order);
+    seen_ = {std::to_string(answer.data["persons"].size()) + " of " + std::to_string(answer.data["needed"].get<int>())};
+    expecting_ = true;
+  }
+
   void pay(std::istringstream& words) {
     std::string amount, invoice;
     words >> amount >> invoice;
@@ -177,7 +198,7 @@ class Stage {
     REQUIRE(world_->store.put(p, booked).what == Put::What::added);
     CaseInput input = world_->store.account("main", "D1", p.amount.currency);
     if (world_->store.has_case(input.account.case_id()))
-      world_->record(input, today_, booked[0].open_after > 0 ? EventKind::part_paid : EventKind::paid, "", {{"reference", p.reference}, {"amount", p.amount.minor}, {"day", iso(today_)}}, "import");
+      world_->record(input, today_, booked[0].open_after > 0 ? EventKind::part_paid : EventKind::paid, "", {{"reference", p.reference}, {"amount", p.amount.minor}, {"day", iso(today_)}, {"invoice", invoice}}, "import");
   }
 
   void run() {
@@ -188,11 +209,17 @@ class Stage {
     std::vector<std::string> runs{run_};
     for (const Proposal& p : day.detours) runs.push_back(p.run_id);
     for (const std::string& id : runs)
-      for (const LetterRow& l : world_->store.letters({id, "", "", ""})) seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state + (l.deadline.empty() ? "" : " until " + l.deadline));
+      for (const LetterRow& l : world_->store.letters({id, "", "", ""})) {
+        seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state + (l.deadline.empty() ? "" : " until " + l.deadline));
+        std::string listed;
+        for (const ItemFacts& item : facts_of(l).items)
+          if (item.open == 0) listed += (listed.empty() ? "" : ", ") + item.invoice + " " + grouped(item.open, 2);
+        if (!listed.empty()) seen_.push_back("listed " + listed);
+      }
     const CaseRules rules = rules_of(*world_);
     const Examined now = examine(rules, world_->store.account("main", "D1", *Currency::find("CNY")), today_);
     next_ = now.next_possible ? iso(*now.next_possible) : "none";
-    pace_ = pace_of(now.standing, world_->policy.cadence, today_).value;
+    pace_ = pace_of(now.standing, now.policy->cadence, today_).value;
     expecting_ = true;
   }
 
@@ -238,6 +265,7 @@ class Stage {
   Debtor debtor_;
   std::vector<Contact> contacts_;
   std::vector<Invoice> invoices_;
+  std::vector<std::string> policies_;
   bool opened_ = false, expecting_ = false;
   int payments_ = 0;
   std::string run_, next_;

@@ -35,6 +35,6 @@ invoice INV-2 due 2026-04-30 40,000.00
   sent 0, cancelled 0
 2026-10-20 approve 周律师
   sent 1, cancelled 0
-# Then the ladder ends.
+# Then nothing follows until something new happens.
 2026-11-20 run
-  nothing: sent-already
+  nothing: legal-freeze

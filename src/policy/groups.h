@@ -1,0 +1,28 @@
+// One account as the several that a policy writes letters about.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "casefile/standing.h"
+#include "ledger/invoice.h"
+#include "policy/policy.h"
+
+namespace dunmail {
+
+struct AccountGroup {
+  std::string key;    ///< "contract:HT-2026-7", "invoice:INV-1"; "contract:" for what has no contract
+  Account account;    ///< with the group's own items and its share of the credit
+  Standing standing;  ///< with the letters, drafts and payments about it
+};
+
+/// Splits an account; every item is in exactly one group, and the groups stand in the order of their oldest item.
+///
+/// Unallocated credit goes to what may be demanded, oldest first, across the groups; what covers nothing stays with the
+/// first group: the shares add up to the credit. Each group has the letters and drafts about its items; a letter about
+/// all of the debt is in every group that it demanded something of. A payment is in the groups whose invoices it
+/// went to; where that is not known, in none. Blocks, holds, promises, closed channels and dead addresses are everybody's.
+/// An account without items is one group without a key.
+std::vector<AccountGroup> groups_of(const Account& account, const Standing& standing, Grouping grouping);
+
+}  // namespace dunmail
