@@ -48,7 +48,7 @@ Answer policy_check_command(const std::string& file) {
 Answer policy_diff_command(World& world, const std::string& old_file, const std::string& new_file, Date today) {
   const Policy before = Policy::load(old_file), after = Policy::load(new_file);
   const CaseRules shared = rules_of(world);
-  const CaseRules old_rules{before, shared.calendars, shared.has_template}, new_rules{after, shared.calendars, shared.has_template};
+  const CaseRules old_rules{before, shared.calendars, shared.has_template, shared.reasons}, new_rules{after, shared.calendars, shared.has_template, shared.reasons};
   Answer answer;
   answer.data["cases"] = Json::array();
   std::map<std::pair<std::string, std::string>, std::size_t> changes;

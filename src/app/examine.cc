@@ -42,7 +42,8 @@ Examined examine(const CaseRules& rules, const CaseInput& input, Date today) {
     settle(out.standing, out.promises, today);
   }
   out.arrears = arrears_of(input.account, out.standing.disputed_amounts(), today);
-  out.decision = decide(rules.policy, input.account, out.arrears, out.standing, gate_for(rules, input, out.standing, out.arrears), today);
+  out.decision = decide(rules.policy, input.account, out.arrears, out.standing, gate_for(rules, input, out.standing, out.arrears), today,
+                        outlook_of(rules.policy, rules.reasons, input.account, out.arrears, out.standing, input.history, today));
   out.blockers = out.decision.blockers;
   out.next_possible = out.decision.next_possible;
   if (!out.decision.tier) return out;

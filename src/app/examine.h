@@ -29,6 +29,7 @@ struct CaseRules {
   const Calendars& calendars;
   /// Whether a template for a kind stands in a locale itself.
   std::function<bool(const std::string& kind, const std::string& locale)> has_template;
+  const Reasons& reasons = Reasons::none();
 };
 
 Examined examine(const CaseRules& rules, const CaseInput& input, Date today);

@@ -147,7 +147,7 @@ CaseRules rules_of(World& world) {
     if (is_new) at->second = has_template(kind, locale);
     return at->second;
   };
-  return {world.policy, world.calendars, once};
+  return {world.policy, world.calendars, once, world.reasons};
 }
 
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) { return Planner(world, today, progress).run(debtor_id); }

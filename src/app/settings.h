@@ -33,7 +33,7 @@ struct Person {
 
 struct Settings {
   std::string file, folder;           ///< of dunmail.toml; relative paths in it start at its folder
-  std::string database, policy, calendars, templates, fonts, fax_gateways;
+  std::string database, policy, reasons, calendars, templates, fonts, fax_gateways;
   std::string stationery, default_locale;
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
   int ledger_max_age_days = 3;

@@ -8,10 +8,11 @@ World World::open(const std::string& settings_file) {
   Settings settings = Settings::load(settings_file);
   Policy policy = Policy::load(settings.policy);
   Calendars calendars = Calendars::load(settings.calendars);
+  Reasons reasons = Reasons::load(settings.reasons);
   Store store = Store::open(settings.database);
   const char* user = std::getenv("USER");
   auto clock = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
-  return {std::move(settings), std::move(policy), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr};
+  return {std::move(settings), std::move(policy), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr, std::move(reasons)};
 }
 
 const std::shared_ptr<const Press>& World::press() {

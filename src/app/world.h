@@ -10,6 +10,7 @@
 #include "cadence/calendar.h"
 #include "letters/press.h"
 #include "policy/policy.h"
+#include "policy/reasons.h"
 #include "store/store.h"
 
 namespace dunmail {
@@ -36,6 +37,7 @@ struct World {
   void record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
 
   std::shared_ptr<const Press> loaded_press;
+  Reasons reasons = {};               ///< why debtors are late
 };
 
 }  // namespace dunmail

@@ -34,6 +34,10 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   promised       amount*, due* (exact day); disputed: invoice*, amount*, type; dispute_settled: invoice*
 ///   paid/part_paid reference*, amount*, day*
 ///   held           reason*, until; released: reason
+///   reason_set     code*, note*
+///   call_logged    outcome* (reached, no-answer, refused), note
+///   decided        form*; of form "assessment": cooperative*, cause*, ability*, sincerity*, risk*, decision*, why*, suggested,
+///                  score
 struct Event {
   std::string case_id;
   std::int64_t seq = 0;      ///< from 1, without gaps within a case

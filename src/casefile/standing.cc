@@ -62,10 +62,10 @@ class Fold {
       case EventKind::released: s_.hold.reset(); return;
       case EventKind::approved:
       case EventKind::attempted:
-      case EventKind::deferred:
-      case EventKind::reason_set:
-      case EventKind::call_logged:
-      case EventKind::decided: return;
+      case EventKind::deferred: return;
+      case EventKind::reason_set: s_.reason = ReasonGiven{text(e.data, "code"), text(e.data, "note"), e.by, e.day}; return;
+      case EventKind::call_logged: s_.calls.push_back({text(e.data, "outcome"), e.by, e.day}); return;
+      case EventKind::decided: return assessed(e);
     }
   }
 
@@ -109,6 +109,12 @@ class Fold {
     for (Promise& promise : s_.promises)
       if (promise.state == Promise::State::open && on >= promise.made) promise.paid_since += amount;
     if (!s_.sent.empty() && !s_.sent.back().paid_after && on >= s_.sent.back().day) s_.sent.back().paid_after = on;
+  }
+
+  void assessed(const Event& e) {
+    if (text(e.data, "form") != "assessment") return;
+    s_.assessment = Assessment{e.data.value("cooperative", false), text(e.data, "cause"), text(e.data, "ability"), text(e.data, "sincerity"),
+                               text(e.data, "risk"), text(e.data, "decision"), text(e.data, "why"), e.by, e.day};
   }
 
   void settle_promise(Promise::State state, Date on) {

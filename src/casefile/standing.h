@@ -60,6 +60,27 @@ struct PaymentSeen {
   std::string reference;
 };
 
+/// Why the debtor is late, as somebody learned it. The newest counts.
+struct ReasonGiven {
+  std::string code, note, by;  ///< code: of config/reasons.toml
+  Date day;
+};
+
+/// The four-step assessment: keep cooperating, find the cause, judge the risk, decide. A newer one replaces the older.
+struct Assessment {
+  bool cooperative = false;                ///< step 1
+  std::string cause;                       ///< step 2: code of a reason
+  std::string ability, sincerity, risk;    ///< step 3: codes; controllable, uncertain, high
+  std::string decision, why, by;           ///< step 4: soften, keep, harden
+  Date day;
+};
+
+struct CallLogged {
+  std::string outcome;  ///< reached, no-answer, refused
+  std::string by;
+  Date day;
+};
+
 struct Standing {
   std::vector<SentLetter> sent;               ///< in the order they left
   std::vector<PendingLetter> pending;
@@ -70,6 +91,9 @@ struct Standing {
   std::set<std::string> closed_channels;      ///< after a complaint
   std::set<std::string> dead_addresses;       ///< that bounced for good or were refused as unknown
   std::optional<Date> deferred_until;         ///< return date of an automatic reply
+  std::optional<ReasonGiven> reason;
+  std::optional<Assessment> assessment;
+  std::vector<CallLogged> calls;              ///< in the order they were made
   Date last_event;                            ///< day of the latest one; the epoch when there is none
 
   const SentLetter* last_sent() const { return sent.empty() ? nullptr : &sent.back(); }

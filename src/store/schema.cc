@@ -56,6 +56,11 @@ CREATE INDEX letter_run ON letter (run_id);
 CREATE INDEX letter_debtor ON letter (debtor_id);
 CREATE INDEX letter_state ON letter (state) WHERE state IN ('drafted', 'approved', 'sending', 'unknown');
 CREATE TABLE document (sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, bytes BLOB NOT NULL);
+)sql",
+    // How an account has paid: from a debtor's paid invoices to the payments that paid them.
+    R"sql(
+CREATE INDEX invoice_paid ON invoice (debtor_id) WHERE open = 0;
+CREATE INDEX allocation_invoice ON allocation (invoice, payment);
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "casefile/event.h"
+#include "ledger/history.h"
 #include "ledger/invoice.h"
 #include "store/letter_row.h"
 
@@ -34,6 +35,7 @@ struct CaseInput {
   Account account;
   std::vector<Contact> contacts;
   std::vector<Event> events;
+  PaymentHistory history;  ///< of the account
 };
 
 struct ImportLine {
