@@ -11,8 +11,9 @@ std::vector<ChargeClaim> claims_of(const Examined& examined, const Regime* regim
   const auto& listed = examined.decision.invoices;
   for (const ArrearsLine& line : examined.arrears.lines) {
     if (!line.overdue() || std::find(listed.begin(), listed.end(), line.invoice.number) == listed.end()) continue;
-    ChargeClaim claim{line.invoice.number, line.demandable(), line.invoice.due, std::nullopt};
-    if (regime && regime->agreed != Regime::Agreed::refused) claim.agreed = std::nullopt;
+    ChargeClaim claim{line.of.empty() ? line.invoice.number : line.of, line.demandable(), line.invoice.due, std::nullopt};
+    // The ledger keeps percent times 10,000, a Rate is in millionths of a percent.
+    if (regime && regime->agreed != Regime::Agreed::refused && line.invoice.rate > 0) claim.agreed = line.invoice.rate * 100;
     out.push_back(std::move(claim));
   }
   return out;

@@ -55,8 +55,10 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
 
 // commands_record.cc
 struct RecordOrder {
-  std::string kind;     ///< response, promise, dispute, settled, hold, release, delivered, bounced
+  std::string kind;     ///< response, promise, dispute, settled, hold, release, delivered, bounced, reason, call
   std::string debtor, currency, letter, invoice, amount, note, by;
+  std::string code;     ///< reason, dispute: of config/reasons.toml
+  std::string outcome;  ///< call: reached, no-answer, refused
   std::optional<Date> due, until;
   bool written = false;  ///< acknowledgement, promise: in a document of the debtor's
   Date on;
@@ -70,6 +72,11 @@ Answer mail_classify_command(const std::string& settings_file, const std::vector
 // shared by them
 /// The debtor, or an Error(usage) with suggestions.
 Debtor need_debtor(World& world, const std::string& id);
+/// The one case of a debtor, an Error(usage) where it has none, or several and `currency` is empty; `where` stands in front
+/// of the message.
+CaseInput need_case(World& world, const std::string& debtor, const std::string& currency, const std::string& where);
+/// The reason of a code, or an Error(usage) with a suggestion; `group` empty: any that may be recorded.
+const Reason& need_reason(const Reasons& reasons, const std::string& code, const std::string& group, const std::string& option);
 nlohmann::ordered_json to_json(const Arrears& arrears);
 
 }  // namespace dunmail

@@ -11,18 +11,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// The one case of a debtor that the order means; with several currencies it must say which.
-CaseInput the_case(World& world, const RecordOrder& order) {
-  need_debtor(world, order.debtor);
-  std::vector<CaseInput> found;
-  world.store.each_account(order.debtor, [&](CaseInput&& input) {
-    if (order.currency.empty() || input.account.currency.code() == order.currency) found.push_back(std::move(input));
-  });
-  if (found.empty()) throw Error(ErrorKind::usage, "record", order.debtor + " owes nothing" + (order.currency.empty() ? "" : " in " + order.currency) + " and has no case file");
-  if (found.size() > 1) throw Error(ErrorKind::usage, "record", order.debtor + " has cases in several currencies", "add --currency");
-  return std::move(found.front());
-}
-
 std::int64_t amount_of(const RecordOrder& order, const Currency& currency, std::int64_t otherwise) {
   if (order.amount.empty()) return otherwise;
   const auto minor = parse_minor(order.amount, currency.digits());
@@ -81,12 +69,29 @@ ToRecord acknowledgement(const RecordOrder& order, const Arrears& arrears, std::
                         : "acknowledgement of " + about + "; limitation runs on, as nothing was written (--written)"};
 }
 
-ToRecord dispute(const RecordOrder& order, const CaseInput& input, const Arrears& arrears, std::string letter) {
+ToRecord dispute(World& world, const RecordOrder& order, const CaseInput& input, const Arrears& arrears, std::string letter) {
+  if (!order.code.empty()) need_reason(world.reasons, order.code, "dispute", "--code");
   const std::int64_t open = open_of(arrears, order.invoice);
   if (open == 0) throw Error(ErrorKind::usage, "--invoice", order.invoice.empty() ? "which invoice is disputed?" : "invoice " + order.invoice + " is not open", "dunmail arrears " + order.debtor + " lists them");
   const std::int64_t amount = amount_of(order, input.account.currency, open);
   if (amount > open) throw Error(ErrorKind::usage, "--amount", fmt::format("only {} of {} is open", grouped(open, input.account.currency.digits()), order.invoice));
-  return {EventKind::disputed, std::move(letter), {{"invoice", order.invoice}, {"amount", amount}, {"note", order.note}}, fmt::format("dispute of {} on {}", grouped(amount, input.account.currency.digits()), order.invoice)};
+  return {EventKind::disputed, std::move(letter), {{"invoice", order.invoice}, {"amount", amount}, {"type", order.code}, {"note", order.note}}, fmt::format("dispute of {} on {}", grouped(amount, input.account.currency.digits()), order.invoice)};
+}
+
+ToRecord reason(World& world, const RecordOrder& order) {
+  if (order.code.empty()) throw Error(ErrorKind::usage, "reason", "which reason?", "add --code CODE; dunmail reasons lists them");
+  const Reason& found = need_reason(world.reasons, order.code, "", "--code");
+  if (order.note.empty()) throw Error(ErrorKind::usage, "reason", "how is it known?", "add --note TEXT: what was said, and by whom");
+  std::string said = fmt::format("{} ({}); the ladder {}", found.code, in_locale(found.name, "en"), found.ladder == LadderEffect::keep ? "stays as it is" : std::string("gets ") + word(found.ladder));
+  return {EventKind::reason_set, "", {{"code", found.code}, {"note", order.note}}, said + ". " + in_locale(found.strategy, "en")};
+}
+
+ToRecord call(const RecordOrder& order, const std::string& letter) {
+  const std::vector<std::string> outcomes{"reached", "no-answer", "refused"};
+  if (std::find(outcomes.begin(), outcomes.end(), order.outcome) == outcomes.end())
+    throw Error(ErrorKind::usage, "call", order.outcome.empty() ? "what came of it?" : "\"" + order.outcome + "\" is no outcome", "add --outcome reached, no-answer or refused");
+  if (order.outcome == "reached" && order.note.empty()) throw Error(ErrorKind::usage, "call", "what was said?", "add --note TEXT; a promise or dispute is recorded besides");
+  return {EventKind::call_logged, letter, {{"outcome", order.outcome}, {"note", order.note}}, "a call: " + order.outcome};
 }
 
 ToRecord bounced(World& world, const RecordOrder& order, const Standing& standing, const std::string& letter) {
@@ -102,7 +107,7 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
   if (order.kind == "response") return {EventKind::replied, letter, {{"note", order.note}}, "an answer" + (letter.empty() ? std::string() : " to " + letter)};
   if (order.kind == "promise") return promise(order, input, arrears, letter);
   if (order.kind == "acknowledgement") return acknowledgement(order, arrears, letter);
-  if (order.kind == "dispute") return dispute(order, input, arrears, letter);
+  if (order.kind == "dispute") return dispute(world, order, input, arrears, letter);
   if (order.kind == "settled") {
     if (!standing.disputes.contains(order.invoice)) throw Error(ErrorKind::usage, "--invoice", "no dispute is open on invoice \"" + order.invoice + "\"");
     return {EventKind::dispute_settled, "", {{"invoice", order.invoice}, {"note", order.note}}, "the dispute of " + order.invoice + " is settled"};
@@ -120,14 +125,36 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
     return {EventKind::delivered, need_sent(standing, letter).id, {{"evidence", order.note}}, "delivery of " + letter + " is proven"};
   }
   if (order.kind == "bounced") return bounced(world, order, standing, letter);
-  const std::vector<std::string> kinds{"response", "promise", "acknowledgement", "dispute", "settled", "hold", "release", "delivered", "bounced"};
-  throw Error(ErrorKind::usage, "record", "\"" + order.kind + "\" is not one of: response, promise, acknowledgement, dispute, settled, hold, release, delivered, bounced", did_you_mean(order.kind, kinds));
+  if (order.kind == "reason") return reason(world, order);
+  if (order.kind == "call") return call(order, letter);
+  const std::vector<std::string> kinds{"response", "promise", "acknowledgement", "dispute", "settled", "hold", "release", "delivered", "bounced", "reason", "call"};
+  throw Error(ErrorKind::usage, "record", fmt::format("\"{}\" is not one of: {}", order.kind, fmt::join(kinds, ", ")), did_you_mean(order.kind, kinds));
 }
 
 }  // namespace
 
+CaseInput need_case(World& world, const std::string& debtor, const std::string& currency, const std::string& where) {
+  need_debtor(world, debtor);
+  std::vector<CaseInput> found;
+  world.store.each_account(debtor, [&](CaseInput&& input) {
+    if (currency.empty() || input.account.currency.code() == currency) found.push_back(std::move(input));
+  });
+  if (found.empty()) throw Error(ErrorKind::usage, where, debtor + " owes nothing" + (currency.empty() ? "" : " in " + currency) + " and has no case file");
+  if (found.size() > 1) throw Error(ErrorKind::usage, where, debtor + " has cases in several currencies", "add --currency");
+  return std::move(found.front());
+}
+
+const Reason& need_reason(const Reasons& reasons, const std::string& code, const std::string& group, const std::string& option) {
+  const Reason* found = reasons.find(code);
+  if (found && (group.empty() ? found->recordable() : found->group == group)) return *found;
+  const std::vector<std::string> known = group.empty() ? reasons.recordable() : reasons.codes(group);
+  const std::string meant = did_you_mean(code, known);
+  const std::string what = group.empty() ? "no reason" : "not one of " + fmt::format("{}", fmt::join(known, ", "));
+  throw Error(ErrorKind::usage, option, fmt::format("\"{}\" is {}", code, what), meant.empty() ? "dunmail reasons lists them" : meant);
+}
+
 Answer record_command(World& world, const RecordOrder& order) {
-  CaseInput input = the_case(world, order);
+  CaseInput input = need_case(world, order.debtor, order.currency, "record");
   Answer answer;
   world.store.transaction([&] {
     const Standing standing = standing_of(input.events);

@@ -94,7 +94,8 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
                             {"ignored_at_reached", f.ignored_at_reached}, {"broken_promises", f.broken_promises}}},
                {"checks", checks}, {"blockers", to_json(e.blockers)}, {"next_possible", e.next_possible ? iso(*e.next_possible) : ""},
                {"too_late", e.too_late},
-               {"pace", {{"value", pace.value}, {"changes", changes}}}};
+               {"pace", {{"value", pace.value}, {"changes", changes}}},
+               {"track", {{"name", word(e.decision.track.name)}, {"why", e.decision.track.why}, {"instalments", e.decision.track.instalments}, {"order_hold", e.decision.track.order_hold}}}};
   if (e.step) data["step"] = {{"day", iso(e.step->day)}, {"channel", e.step->channel}, {"contact", e.step->contact.name}, {"recipient", e.step->recipient}, {"interval_working_days", e.step->interval_working_days}, {"why", e.step->why}};
   answer.data["cases"].push_back(std::move(data));
 
@@ -106,6 +107,9 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   if (!f.reached.empty()) t += fmt::format("  so far     {} {} letter(s), {} unanswered\n", f.letters_at_reached, f.reached, f.ignored_at_reached);
   t += fmt::format("  pace       {:.2f}\n", pace.value);
   for (const PaceChange& c : pace.changes) t += fmt::format("             {} x{:.2f} -> {:.2f}: {}\n", iso(c.day), c.factor, c.pace, c.reason);
+  const Track& track = e.decision.track;
+  if (track.name != Track::Name::normal || !track.why.empty()) t += fmt::format("  track      {}{}{}\n", word(track.name), track.instalments ? "; offer instalments" : "", track.order_hold ? "; propose an order hold" : "");
+  for (const std::string& why : track.why) t += "             " + printable(why) + "\n";
   if (e.decision.tier) t += fmt::format("  decision   {}\n", e.decision.rule);
   if (e.send()) t += fmt::format("  step       {} by {} to {}{}\n", iso(e.step->day), e.step->channel, e.step->contact.name, e.step->recipient.empty() ? "" : " <" + e.step->recipient + ">");
   for (const std::string& what : e.too_late) t += "  too late   " + printable(what) + "\n";

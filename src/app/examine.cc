@@ -59,11 +59,11 @@ std::vector<Date> contacts_elsewhere(const Standing& whole, const Standing& own)
   return out;
 }
 
-void decide_and_step(const CaseRules& rules, const Account& account, const std::vector<Contact>& contacts, const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today, Examined& out) {
+void decide_and_step(const CaseRules& rules, const CaseInput& input, const Account& account, const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today, Examined& out) {
   const Debtor& debtor = account.debtor;
   out.arrears = arrears_of(account, out.standing.disputed_amounts(), today);
   const LegalGate gate = gate_for(rules, *out.policy, debtor, out.standing, out.arrears, calendar ? *calendar : nullptr);
-  out.decision = decide(*out.policy, account, out.arrears, out.standing, gate, today);
+  out.decision = decide(*out.policy, account, out.arrears, out.standing, gate, today, outlook_of(*out.policy, rules.reasons, account, out.arrears, out.standing, input.history, today));
   out.blockers = out.decision.blockers;
   out.next_possible = out.decision.next_possible;
   if (!out.decision.tier) return;
@@ -71,7 +71,7 @@ void decide_and_step(const CaseRules& rules, const Account& account, const std::
     out.blockers.push_back({"calendar", calendar.problem().line(), std::nullopt});
     return;
   }
-  out.step = next_step(*out.policy, out.decision, debtor, contacts, out.standing, **calendar, today, elsewhere);
+  out.step = next_step(*out.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today, elsewhere);
   out.blockers = out.step->blockers;
   const Date until = std::max(today, out.step->day) + Days(deadline_days(*out.decision.tier, debtor.locale, debtor.kind));
   out.too_late = too_late_for(deadlines_of(limitation_law(debtor.address.country), out.arrears, out.standing, today, input.guarantors), until);
@@ -96,13 +96,13 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   std::vector<Examined> out;
   if (choice.policy->grouping == Grouping::debtor) {
     out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises)});
-    decide_and_step(rules, account, input.contacts, calendar, {}, today, out.back());
+    decide_and_step(rules, input, account, calendar, {}, today, out.back());
     return out;
   }
   for (AccountGroup& group : groups_of(account, whole, choice.policy->grouping)) {
     const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing);
     out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, promises});
-    decide_and_step(rules, group.account, input.contacts, calendar, elsewhere, today, out.back());
+    decide_and_step(rules, input, group.account, calendar, elsewhere, today, out.back());
   }
   return out;
 }

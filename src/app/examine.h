@@ -37,6 +37,7 @@ struct CaseRules {
   std::function<bool(const std::string& kind, const std::string& locale)> has_template;
   /// What the law-firm record for letters in a locale lacks.
   std::function<std::vector<std::string>(const std::string& locale)> law_firm_lacks;
+  const Reasons& reasons = Reasons::none();
 };
 
 /// Every group of the account, decided on its own; never empty. The promises that the day settles stand in each of them.

@@ -10,8 +10,9 @@
 #include <ctime>
 #include <span>
 
-#include "app/command_line_edit.h"
+#include "app/command_line_assess.h"
 #include "app/command_line_decide.h"
+#include "app/command_line_edit.h"
 #include "app/command_line_inspect.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
@@ -190,7 +191,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
     o.record.due = day_or_nothing(o.due, "--due"), o.record.until = day_or_nothing(o.until, "--until");
     return record_command(w, o.record);
   });
-  record->add_option("kind", o.record.kind, "response, promise, acknowledgement, dispute, settled, hold, release, delivered, bounced")->required();
+  record->add_option("kind", o.record.kind, "response, promise, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")->required();
   record->add_option("debtor", o.record.debtor, "")->required();
   record->add_option("--on,--today", o.today, "the day it happened; default: today");
   record->add_option("--due", o.due, "promise: the exact day of payment");
@@ -200,6 +201,8 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   record->add_option("--until", o.until, "hold: its last day");
   record->add_option("--letter", o.record.letter, "the letter it is about; default: the last one sent");
   record->add_option("--currency", o.record.currency, "when the debtor has cases in several");
+  record->add_option("--code", o.record.code, "reason, dispute: its code; dunmail reasons lists them");
+  record->add_option("--outcome", o.record.outcome, "call: reached, no-answer, refused");
   record->add_option("--note", o.record.note, "reason, evidence, or what was said");
   record->add_option("--by", o.record.by, "who; default: you");
 
@@ -212,6 +215,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   today(deadlines);
   describe_decide(command, world, day_or_today);
   describe_inspect(command);
+  describe_assess(command, o.config, day_or_today);
 
   describe_template(command, o.config);
 

@@ -184,7 +184,7 @@ CaseRules rules_of(World& world) {
     if (is_new) at->second = settings.law_firm(locale).value_or(LawFirmFacts{}).missing();
     return at->second;
   };
-  return {world.policies, world.calendars, once, lacks};
+  return {world.policies, world.calendars, once, lacks, world.reasons};
 }
 
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) { return Planner(world, today, progress).run(debtor_id); }

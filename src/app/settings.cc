@@ -67,6 +67,7 @@ class Reader {
     const std::string share = share_folder();
     s_.database = path(table_, "database", s_.folder + "/dunmail.db");
     policies(share);
+    s_.reasons = path(table_, "reasons", share + "/config/reasons.toml");
     s_.calendars = path(table_, "calendars", share + "/config/calendars");
     s_.templates = path(table_, "templates", share + "/letter-templates");
     s_.fonts = path(table_, "fonts", share + "/fonts/fonts.toml");
@@ -324,6 +325,7 @@ const std::vector<SettingRule>& setting_rules() {
   static const std::vector<SettingRule> rules{
       {"database", "dunmail.db", "the SQLite file of ledger, case files and letters"},
       {"policy", "the product's config/policy.toml", "the dunning procedure: a file, a folder of them, or a list; each but one says in [scope] whom it is for"},
+      {"reasons", "the product's config/reasons.toml", "why debtors are late, and what each reason calls for"},
       {"calendars", "the product's config/calendars", "folder of working calendars"},
       {"templates", "the product's letter-templates", "folder of templates and stationery"},
       {"fonts", "the product's fonts/fonts.toml", "font families"},

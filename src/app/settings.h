@@ -46,7 +46,7 @@ struct ChargeSettings {
 
 struct Settings {
   std::string file, folder;           ///< of dunmail.toml; relative paths in it start at its folder
-  std::string database, calendars, templates, fonts, fax_gateways, rates, regimes;
+  std::string database, reasons, calendars, templates, fonts, fax_gateways, rates, regimes;
   std::vector<std::string> policies;  ///< files
   std::string stationery, default_locale;
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}

@@ -8,11 +8,12 @@ World World::open(const std::string& settings_file) {
   Settings settings = Settings::load(settings_file);
   PolicyBook policies = PolicyBook::load(settings.policies);
   Calendars calendars = Calendars::load(settings.calendars);
+  Reasons reasons = Reasons::load(settings.reasons);
   Store store = Store::open(settings.database);
   store.allocate_by(settings.allocation);
   const char* user = std::getenv("USER");
   auto clock = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
-  return {std::move(settings), std::move(policies), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr, nullptr};
+  return {std::move(settings), std::move(policies), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr, std::move(reasons)};
 }
 
 const std::shared_ptr<const Press>& World::press() {

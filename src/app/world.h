@@ -11,6 +11,7 @@
 #include "cadence/calendar.h"
 #include "letters/press.h"
 #include "policy/policy_book.h"
+#include "policy/reasons.h"
 #include "store/store.h"
 
 namespace dunmail {
@@ -38,8 +39,9 @@ struct World {
   /// The same for a case that was read in this transaction; the event joins input.events.
   void record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
 
-  std::shared_ptr<const Press> loaded_press;
-  std::shared_ptr<const ChargeTables> loaded_charges;
+  std::shared_ptr<const Press> loaded_press = {};
+  Reasons reasons = {};               ///< why debtors are late
+  std::shared_ptr<const ChargeTables> loaded_charges = {};
 };
 
 }  // namespace dunmail

@@ -12,7 +12,7 @@ class Stepper {
  public:
   Stepper(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
           const Calendar& calendar, Date today, const std::vector<Date>& elsewhere)
-      : rules_(policy.cadence), tier_(*decision.tier), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
+      : rules_(policy.cadence), tier_(*decision.tier), track_(decision.track), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
         standing_(standing), calendar_(calendar), today_(today), elsewhere_(elsewhere) {}
 
   Step take() {
@@ -45,11 +45,13 @@ class Stepper {
   void keep_interval(const Pace& pace) {
     const SentLetter* last = last_that_counts();
     if (!last) return;
-    const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value)), tier_.interval_min, tier_.interval_max);
+    const double factor = track_.numbers.interval_factor;
+    const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value * factor)), tier_.interval_min, tier_.interval_max);
+    const std::string track = factor == 1 ? "" : fmt::format(" x {} track {:.2f}", word(track_.name), factor);
     step_.interval_working_days = days;
     const auto day = calendar_.add_working(last->day, days);
     if (!day) return problem(day.problem());
-    not_before(*day, fmt::format("{} working days after {} (base {} x pace {:.2f}, {} to {})", days, iso(last->day), tier_.interval, pace.value, tier_.interval_min, tier_.interval_max));
+    not_before(*day, fmt::format("{} working days after {} (base {} x pace {:.2f}{}, {} to {})", days, iso(last->day), tier_.interval, pace.value, track, tier_.interval_min, tier_.interval_max));
   }
 
   void keep_caps() {
@@ -136,6 +138,7 @@ class Stepper {
 
   const CadenceRules& rules_;
   const Tier& tier_;
+  const Track& track_;
   const bool ladder_;
   const Debtor& debtor_;
   const std::vector<Contact>& contacts_;

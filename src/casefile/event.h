@@ -42,6 +42,10 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///                  occasion* (the driving invoice), reason
 ///   held           reason*, until; released: reason
 ///   edited         reason*, contact {was, is}, extra {was, is}: a proposed letter was changed by `by`
+///   reason_set     code*, note*
+///   call_logged    outcome* (reached, no-answer, refused), note
+///   decided        form*; of form "assessment": cooperative*, cause*, ability*, sincerity*, risk*, decision*, why*, suggested,
+///                  score
 struct Event {
   std::string case_id;
   std::int64_t seq = 0;      ///< from 1, without gaps within a case

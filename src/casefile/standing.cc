@@ -88,10 +88,13 @@ class Fold {
       case EventKind::approved:
       case EventKind::attempted:
       case EventKind::deferred:
-      case EventKind::reason_set:
-      case EventKind::call_logged:
       case EventKind::edited: return;
-      case EventKind::decided: s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day}); return;
+      case EventKind::reason_set: s_.reason = ReasonGiven{text(e.data, "code"), text(e.data, "note"), e.by, e.day}; return;
+      case EventKind::call_logged: s_.calls.push_back({text(e.data, "outcome"), e.by, e.day}); return;
+      case EventKind::decided:
+        if (text(e.data, "form") == "assessment") return assessed(e);
+        s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});
+        return;
     }
   }
 
@@ -156,6 +159,12 @@ class Fold {
     const bool another = std::any_of(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.day == gone.day; });
     for (SentLetter& letter : s_.sent)
       if (letter.paid_after == gone.day && !another) letter.paid_after.reset();
+  }
+
+  void assessed(const Event& e) {
+    if (text(e.data, "form") != "assessment") return;
+    s_.assessment = Assessment{e.data.value("cooperative", false), text(e.data, "cause"), text(e.data, "ability"), text(e.data, "sincerity"),
+                               text(e.data, "risk"), text(e.data, "decision"), text(e.data, "why"), e.by, e.day};
   }
 
   void settle_promise(Promise::State state, Date on) {

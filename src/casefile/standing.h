@@ -83,6 +83,27 @@ struct Decided {
   Date day;
 };
 
+/// Why the debtor is late, as somebody learned it. The newest counts.
+struct ReasonGiven {
+  std::string code, note, by;  ///< code: of config/reasons.toml
+  Date day;
+};
+
+/// The four-step assessment: keep cooperating, find the cause, judge the risk, decide. A newer one replaces the older.
+struct Assessment {
+  bool cooperative = false;                ///< step 1
+  std::string cause;                       ///< step 2: code of a reason
+  std::string ability, sincerity, risk;    ///< step 3: codes; controllable, uncertain, high
+  std::string decision, why, by;           ///< step 4: soften, keep, harden
+  Date day;
+};
+
+struct CallLogged {
+  std::string outcome;  ///< reached, no-answer, refused
+  std::string by;
+  Date day;
+};
+
 struct Standing {
   std::vector<SentLetter> sent;               ///< in the order they left
   std::vector<PendingLetter> pending;
@@ -96,6 +117,9 @@ struct Standing {
   std::vector<Decided> decided;               ///< in the order it was written
   std::optional<Date> deferred_until;         ///< return date of an automatic reply
   std::string group;                          ///< of the account that this is about; empty: all of it
+  std::optional<ReasonGiven> reason;
+  std::optional<Assessment> assessment;
+  std::vector<CallLogged> calls;              ///< in the order they were made
   Date last_event;                            ///< day of the latest one; the epoch when there is none
 
   const SentLetter* last_sent() const { return sent.empty() ? nullptr : &sent.back(); }

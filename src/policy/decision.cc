@@ -15,8 +15,12 @@ bool contains(const std::vector<std::string>& list, const std::string& value) { 
 
 class Decider {
  public:
-  Decider(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today)
-      : policy_(policy), account_(account), arrears_(arrears), standing_(standing), gate_(gate), today_(today) {}
+  Decider(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today,
+          const Outlook& outlook)
+      : policy_(policy), account_(account), arrears_(arrears), standing_(standing), gate_(gate), today_(today),
+        risk_class_(outlook.risk_class.empty() ? account.debtor.risk_class : outlook.risk_class) {
+    d_.track = outlook.track;
+  }
 
   Decision decide() {
     Figures& f = d_.figures;
@@ -214,9 +218,9 @@ class Decider {
     if (tier.rank > reached_rank() + 1) return check(tier, "below", false, fmt::format("it follows {}, which was not sent yet", tier.below), "progressive");
     own_deadlines(tier);
     if (tier.rank <= reached_rank()) {
-      const int letters = letters_of(tier);
-      check(tier, "max_letters", tier.always_send || letters < tier.max_letters,
-            tier.always_send ? fmt::format("{} letters sent, and it goes on", letters) : fmt::format("{} of {} letters sent", letters, tier.max_letters), "sent-already");
+      const int letters = letters_of(tier), most = on_track(tier.max_letters, tier);
+      check(tier, "max_letters", tier.always_send || letters < most,
+            tier.always_send ? fmt::format("{} letters sent, and it goes on", letters) : fmt::format("{} of {} letters sent{}", letters, most, track_note(tier.max_letters, tier)), "sent-already");
       after_deadline(tier);
     } else if (reached_) {
       after_letter_below(tier);
@@ -230,6 +234,7 @@ class Decider {
     if (tier.grace_per_item)
       check(tier, "grace_per_item", f.days_overdue > tier.grace_per_item, fmt::format("{} is {} days overdue, {} are its grace", f.driver, f.days_overdue, tier.grace_per_item), "too-early", day_from_due(tier.grace_per_item + 1));
     if (!tier.grace_per_item || f.days_overdue > tier.grace_per_item) minimum(tier, demand_for(tier));
+    within_track(tier);
     words(tier);
     if (!tier.legal_gate.empty()) legal(tier);
   }
@@ -267,9 +272,10 @@ class Decider {
       check(tier, "ignored_below", true, fmt::format("{} promise(s) broken since", f.broken_promises), "not-ignored");
     } else {
       after_deadline(tier);
-      check(tier, "ignored_below", f.ignored_at_reached >= tier.ignored_below,
-            fmt::format("{} of {} {} letter(s) went unanswered", f.ignored_at_reached, tier.ignored_below, f.reached), "not-ignored",
-            f.letters_at_reached >= tier.ignored_below && !last_->answered && !last_->paid_after ? std::optional(deadline_of(*last_) + Days(1)) : std::nullopt);
+      const int needed = on_track(tier.ignored_below, tier);
+      check(tier, "ignored_below", f.ignored_at_reached >= needed,
+            fmt::format("{} of {} {} letter(s) went unanswered{}", f.ignored_at_reached, needed, f.reached, track_note(tier.ignored_below, tier)), "not-ignored",
+            f.letters_at_reached >= needed && !last_->answered && !last_->paid_after ? std::optional(deadline_of(*last_) + Days(1)) : std::nullopt);
     }
     if (tier.proof_below == Proof::proven) proof(tier, "proof_below");
   }
@@ -284,10 +290,27 @@ class Decider {
     check(tier, condition, proven, tier.below.empty() ? "no letter goes before it" : fmt::format("delivery of the {} is {}proven", tier.below, proven ? "" : "not "), "not-proven");
   }
 
+  // The track. What legal staff approve is never reached sooner than the policy says.
+
+  int on_track(int letters, const Tier& tier) const {
+    if (tier.approval == Approval::legal) return letters;
+    return std::max(std::min(letters, 1), letters - d_.track.numbers.fewer_letters);
+  }
+
+  std::string track_note(int letters, const Tier& tier) const {
+    return on_track(letters, tier) == letters ? std::string() : fmt::format(" ({} track: {} instead of {})", word(d_.track.name), on_track(letters, tier), letters);
+  }
+
+  void within_track(const Tier& tier) {
+    const Tier* highest = d_.track.numbers.highest_tier.empty() ? nullptr : policy_.find(d_.track.numbers.highest_tier);
+    if (!highest || tier.rank <= highest->rank) return;
+    check(tier, "track", false, fmt::format("the {} track ends at {} until an assessment says otherwise ({})", word(d_.track.name), highest->id, fmt::join(d_.track.why, "; ")), "track", d_.track.until);
+  }
+
   void words(const Tier& tier) {
     const Debtor& debtor = account_.debtor;
     if (!tier.debtor_kinds.empty()) check(tier, "debtor_kinds", contains(tier.debtor_kinds, debtor.kind), "the debtor is a " + debtor.kind, "debtor-kind");
-    if (!tier.risk_classes.empty()) check(tier, "risk_classes", contains(tier.risk_classes, debtor.risk_class), "the risk class is \"" + debtor.risk_class + "\"", "risk-class");
+    if (!tier.risk_classes.empty()) check(tier, "risk_classes", contains(tier.risk_classes, risk_class_), "the risk class is \"" + risk_class_ + "\"", "risk-class");
     if (!tier.segments.empty()) check(tier, "segments", contains(tier.segments, debtor.segment), "the segment is \"" + debtor.segment + "\"", "segment");
   }
 
@@ -393,6 +416,7 @@ class Decider {
   const Standing& standing_;
   const LegalGate& gate_;
   Date today_;
+  const std::string& risk_class_;
   Decision d_;
   const ArrearsLine* driver_ = nullptr;
   const Tier* reached_ = nullptr;       // highest tier sent for the driver
@@ -402,8 +426,9 @@ class Decider {
 
 }  // namespace
 
-Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today) {
-  return Decider(policy, account, arrears, standing, gate, today).decide();
+Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today,
+                const Outlook& outlook) {
+  return Decider(policy, account, arrears, standing, gate, today, outlook).decide();
 }
 
 }  // namespace dunmail

@@ -8,6 +8,7 @@
 
 #include "casefile/standing.h"
 #include "ledger/arrears.h"
+#include "policy/outlook.h"
 #include "policy/policy.h"
 
 namespace dunmail {
@@ -42,6 +43,7 @@ struct Decision {
   std::string occasion;            ///< what the letter is for; with case, kind and channel it is sent once
   std::string rule;                ///< "credit-warning (policy.toml:31): 2 of 2 reminders ignored, ..."
   Figures figures;
+  Track track;                         ///< that the numbers of the ladder were read on
   std::vector<std::string> invoices;   ///< that the letter demands, oldest due first
   std::vector<std::string> listed;     ///< that it names besides and does not demand (items = "all")
   std::int64_t amount = 0;             ///< that it asks for, charges not included
@@ -62,6 +64,7 @@ struct LegalGate {
   std::optional<Date> notice_over;
 };
 
-Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today);
+Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing, const LegalGate& gate, Date today,
+                const Outlook& outlook = {});
 
 }  // namespace dunmail

@@ -190,6 +190,14 @@ void rank_tiers(std::vector<Tier>& tiers) {
       throw Error(ErrorKind::config, tiers[i].where, "tier " + tiers[i].id + " has always_send, and " + tiers[i - 1].id + " is above it", "only the last tier may go on and on; max_letters says how often another one goes");
 }
 
+/// A track that ends at a tier which is not there would end nowhere.
+void known_tier(const Policy& policy, const TrackNumbers& track) {
+  std::vector<std::string> ids;
+  for (const Tier& tier : policy.tiers) ids.push_back(tier.id);
+  if (track.highest_tier.empty() || std::find(ids.begin(), ids.end(), track.highest_tier) != ids.end()) return;
+  throw Error(ErrorKind::config, policy.file, "[track] highest_tier \"" + track.highest_tier + "\" is no tier", did_you_mean(track.highest_tier, ids));
+}
+
 }  // namespace
 
 const char* word(Approval approval) {
@@ -275,6 +283,9 @@ Policy Policy::parse(std::string_view toml, const std::string& name) {
     policy.occasional.emplace(letter.id, std::move(letter));
   }
   if (const auto cadence = table.table("cadence")) policy.cadence = read_cadence(*cadence);
+  policy.tracks = read_track_rules(table);
+  policy.risk = read_risk_rules(table);
+  for (const TrackNumbers* track : {&policy.tracks.soft, &policy.tracks.hard}) known_tier(policy, *track);
   table.finish();
   return policy;
 }

@@ -10,6 +10,8 @@
 
 #include "base/config_table.h"
 #include "base/money.h"
+#include "policy/risk.h"
+#include "policy/track.h"
 
 namespace dunmail {
 
@@ -118,6 +120,8 @@ struct Policy {
   Grouping grouping = Grouping::debtor;
   std::vector<Tier> tiers;              ///< most severe first, as in the file
   CadenceRules cadence;
+  TrackRules tracks;                    ///< [track], [habitual]
+  RiskRules risk;                       ///< [risk]
   std::map<std::string, Tier> occasional;  ///< short-payment, broken-promise, ...: letters that an event calls for
   std::string fingerprint;              ///< SHA-256 of the file
 

@@ -57,6 +57,23 @@ std::string_view debtor_of(std::string_view case_id) {
   return case_id.substr(begin, case_id.rfind('/') - begin);
 }
 
+/// An invoice without an allocation (written off, credited) says nothing about how the debtor pays.
+struct PaidRow {
+  S debtor, creditor, currency;
+  PaidInvoice paid;
+};
+
+template <class... A>
+std::vector<PaidRow> paid_invoices(Db& db, const S& where, const A&... args) {
+  std::vector<PaidRow> out;
+  for (auto& [debtor, creditor, currency, issued, due, paid, amount] : db.rows<S, S, S, S, S, S, std::int64_t>(
+           "SELECT i.debtor_id, i.creditor, i.currency, i.issued, i.due, MAX(p.day), i.amount FROM invoice i JOIN allocation a ON a.invoice = i.number "
+           "JOIN payment p ON p.reference = a.payment WHERE i.open = 0 AND " + where + " GROUP BY i.debtor_id, i.number ORDER BY i.debtor_id, MAX(p.day), i.number",
+           args...))
+    out.push_back({debtor, creditor, currency, {day_of(issued), day_of(due), day_of(paid), amount}});
+  return out;
+}
+
 }  // namespace
 
 Put Store::put(const Debtor& d) {
@@ -151,6 +168,7 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
   out.contacts = contacts(*db_, "debtor_id = ?", debtor_id);
   out.guarantors = guarantors(*db_, "debtor_id = ?", debtor_id);
   out.events = events(out.account.case_id());
+  for (PaidRow& row : paid_invoices(*db_, "i.debtor_id = ? AND i.creditor = ? AND i.currency = ?", debtor_id, creditor, code)) out.history.paid.push_back(row.paid);
   return out;
 }
 
@@ -173,7 +191,8 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
         first, last, first, last);
     auto backers = guarantors(*db_, "debtor_id BETWEEN ? AND ?", first, last);
     auto happened = events_between(first, last);
-    std::size_t i = 0, p = 0, c = 0, e = 0, g = 0;
+    const auto paid = paid_invoices(*db_, "i.debtor_id BETWEEN ? AND ?", first, last);
+    std::size_t i = 0, p = 0, c = 0, e = 0, g = 0, h = 0;
     for (const Debtor& d : some) {
       std::map<std::pair<S, S>, CaseInput> accounts;
       auto account_of = [&](const S& creditor, const S& currency) -> CaseInput& {
@@ -190,6 +209,9 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
         CaseInput& input = account_of(id.substr(0, id.find('/')), id.substr(id.rfind('/') + 1));
         input.events.push_back(std::move(happened[e]));
       }
+      // History alone is no reason to look at an account.
+      for (; h < paid.size() && paid[h].debtor == d.id; ++h)
+        if (const auto at = accounts.find({paid[h].creditor, paid[h].currency}); at != accounts.end()) at->second.history.paid.push_back(paid[h].paid);
       std::vector<Contact> own;
       for (; p < people.size() && people[p].debtor_id == d.id; ++p) own.push_back(std::move(people[p]));
       std::vector<Guarantor> behind;

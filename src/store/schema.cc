@@ -80,6 +80,11 @@ CREATE TABLE guarantor (
   debtor_id TEXT NOT NULL REFERENCES debtor(id), name TEXT NOT NULL, kind TEXT NOT NULL, until TEXT NOT NULL, months BIGINT NOT NULL,
   contact TEXT NOT NULL, position TEXT NOT NULL, street TEXT NOT NULL, postcode TEXT NOT NULL, city TEXT NOT NULL, region TEXT NOT NULL,
   country TEXT NOT NULL, email TEXT NOT NULL, fax TEXT NOT NULL, phone TEXT NOT NULL, locale TEXT NOT NULL, PRIMARY KEY (debtor_id, name));
+)sql",
+    // How an account has paid: from a debtor's paid invoices to the payments that paid them.
+    R"sql(
+CREATE INDEX invoice_paid ON invoice (debtor_id) WHERE open = 0;
+CREATE INDEX allocation_invoice ON allocation (invoice, payment);
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

@@ -11,6 +11,7 @@
 
 #include "casefile/event.h"
 #include "ledger/allocation.h"
+#include "ledger/history.h"
 #include "ledger/invoice.h"
 #include "store/letter_row.h"
 
@@ -38,6 +39,7 @@ struct CaseInput {
   std::vector<Contact> contacts;
   std::vector<Event> events;
   std::vector<Guarantor> guarantors = {};  ///< of the debtor
+  PaymentHistory history = {};             ///< of the account
 };
 
 struct ImportLine {

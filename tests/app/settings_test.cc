@@ -15,6 +15,7 @@ namespace {
 constexpr const char* every_key = R"toml(
 database = "a.db"
 policy = "p.toml"
+reasons = "r"
 calendars = "c"
 templates = "t"
 fonts = "f.toml"

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "app/approve.h"
+#include "app/commands_assess.h"
 #include "app/commands.h"
 #include "app/commands_decide.h"
 #include "app/print_letters.h"
@@ -50,7 +51,7 @@ class Stage {
     settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml", settings.fax_gateways = source + "/config/fax-gateways.toml";
     settings.database = ":memory:";
     auto clock = [this] { return Instant(today_) + std::chrono::hours(9); };
-    world_ = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr});
+    world_ = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr, Reasons::load(source + "/config/reasons.toml")});
     static const auto press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
     world_->loaded_press = press;
     debtor_.id = "D1", debtor_.name = "杭州晨曦电子有限公司", debtor_.kind = "small-business", debtor_.locale = "zh-CN";
@@ -132,8 +133,20 @@ class Stage {
       Invoice i{number, "main", "D1", contract, day - Days(30), day, {*parse_minor(amount, 2), *Currency::find("CNY")}, blocked};
       if (opened_) REQUIRE(world_->store.put(i, false).what == Put::What::added);
       else invoices_.push_back(i);
+    } else if (what == "paid-before") {
+      paid_before(words);
     } else {
       FAIL("unknown word " << what);
+    }
+  }
+
+  /// So many invoices of earlier months, each paid so many days late.
+  void paid_before(std::istringstream& words) {
+    int count = 0, days = 0;
+    words >> count >> days;
+    for (int i = 1; i <= count; ++i) {
+      const Date due = make_date(2026, 1, 1) + Days(i);
+      paid_.push_back({{"OLD-" + std::to_string(i), "main", "D1", "HT-2026-7", due - Days(30), due, {1'000'00, *Currency::find("CNY")}, ""}, due + Days(days)});
     }
   }
 
@@ -145,6 +158,11 @@ class Stage {
     store.put(debtor_);
     if (contacts_.empty()) contacts_.push_back({"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});
     for (Contact c : contacts_) store.put(c);
+    for (const auto& [invoice, day] : paid_) {
+      std::vector<BookedPayment> booked;
+      REQUIRE(store.put(invoice, false).what == Put::What::added);
+      REQUIRE(store.put(Payment{"BK-" + invoice.number, "main", "D1", day, invoice.amount, invoice.number}, booked).what == Put::What::added);
+    }
     for (const Invoice& i : invoices_) REQUIRE(store.put(i, false).what == Put::What::added);
   }
 
@@ -169,13 +187,22 @@ class Stage {
       refused_.insert(rest(words));
       return;
     }
+    if (verb == "assess") {
+      AssessOrder order;
+      order.debtor = "D1", order.on = today_, order.by = "李敏", order.why = "as it stands";
+      words >> order.cooperative >> order.cause >> order.ability >> order.sincerity >> order.risk >> order.decision;
+      assess_command(*world_, order);
+      return;
+    }
     RecordOrder order;
     order.kind = verb == "reply" ? "response" : verb;
     order.debtor = "D1", order.by = "李敏", order.on = today_, order.note = "said so";
     std::string a, b;
     words >> a >> b;
     if (verb == "promise") order.due = parse_date(a), order.amount = b;
-    if (verb == "dispute") order.invoice = a, order.amount = b;
+    if (verb == "dispute") order.invoice = a, order.amount = b, words >> order.code;
+    if (verb == "reason") order.code = a;
+    if (verb == "call") order.outcome = a;
     if (verb == "settled") order.invoice = a;
     if (verb == "hold" && !a.empty()) order.until = parse_date(a);
     record_command(*world_, order);
@@ -266,6 +293,7 @@ class Stage {
   std::vector<Contact> contacts_;
   std::vector<Invoice> invoices_;
   std::vector<std::string> policies_;
+  std::vector<std::pair<Invoice, Date>> paid_;  // with the day of payment
   bool opened_ = false, expecting_ = false;
   int payments_ = 0;
   std::string run_, next_;
