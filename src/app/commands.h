@@ -57,6 +57,7 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
 struct RecordOrder {
   std::string kind;     ///< response, promise, dispute, settled, hold, release, delivered, bounced
   std::string debtor, currency, letter, invoice, amount, note, by;
+  std::string type, mail;  ///< of a dispute: goods, quantity, ...; the mail in which it was said, or empty
   std::optional<Date> due, until;
   Date on;
 };

@@ -19,6 +19,7 @@ struct SentLetter {
   std::int64_t amount = 0;
   std::vector<std::string> invoices;
   bool bounced = false;              ///< does not count as sent any more
+  bool address_dead = false;         ///< bounced, and for good
   bool proven = false;               ///< delivery proven: report, read receipt, answer, or a person's evidence
   std::optional<Date> answered;      ///< first answer of the debtor to it: reply, promise, dispute
   std::optional<Date> paid_after;    ///< first payment since
