@@ -59,6 +59,7 @@ struct RecordOrder {
   std::string debtor, currency, letter, invoice, amount, note, by;
   std::string code;     ///< reason, dispute: of config/reasons.toml
   std::string outcome;  ///< call: reached, no-answer, refused
+  std::string type, mail;  ///< of a dispute as a mail words it: goods, quantity, ...; the mail in which it was said
   std::optional<Date> due, until;
   bool written = false;  ///< acknowledgement, promise: in a document of the debtor's
   Date on;

@@ -5,11 +5,10 @@
 #include <filesystem>
 
 #include "app/commands.h"
+#include "app/mail_json.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "tracking/letter_match.h"
-#include "tracking/reply.h"
-#include "tracking/report.h"
 
 namespace dunmail {
 namespace {
@@ -32,38 +31,15 @@ Tokens tokens(const std::string& settings_file) {
 }
 
 Json to_json(const std::string& file, const MailReport& report) {
-  Json recipients = Json::array();
-  for (const ReportedRecipient& r : report.recipients)
-    recipients.push_back({{"address", r.address},
-                          {"status", r.status},
-                          {"reply_code", r.reply_code},
-                          {"class", r.cls},
-                          {"hard", r.hard},
-                          {"reason", r.reason},
-                          {"text", r.text}});
-  return {{"file", file},
-          {"kind", word(report.kind)},
-          {"recipients", recipients},
-          {"return_date", report.return_date ? iso(*report.return_date) : ""},
-          {"letter", report.letter},
-          {"matched_by", report.matched_by}};
+  Json out = {{"file", file}};
+  out.update(to_json(report));
+  return out;
 }
 
 /// What a reply may mean, for a clerk.
 Json suggestions(const ForeignMail& mail, const Rules& rules) {
-  Json out = Json::array();
   const auto today = mail_date(mail.headers);
-  if (!today) return out;
-  for (const Suggestion& s : suggest_meaning(own_words(mail.text()), *today, rules))
-    out.push_back({{"meaning", s.meaning},
-                   {"type", s.type},
-                   {"day", s.day ? iso(*s.day) : ""},
-                   {"amount", s.amount ? plain(*s.amount) : ""},
-                   {"currency", s.amount ? s.amount->currency.code() : ""},
-                   {"invoice", s.invoice},
-                   {"reference", s.reference},
-                   {"evidence", s.evidence}});
-  return out;
+  return today ? suggestions_json(mail, rules, *today) : Json::array();
 }
 
 std::string line_of(const std::string& file, const MailReport& report) {

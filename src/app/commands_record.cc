@@ -75,7 +75,7 @@ ToRecord dispute(World& world, const RecordOrder& order, const CaseInput& input,
   if (open == 0) throw Error(ErrorKind::usage, "--invoice", order.invoice.empty() ? "which invoice is disputed?" : "invoice " + order.invoice + " is not open", "dunmail arrears " + order.debtor + " lists them");
   const std::int64_t amount = amount_of(order, input.account.currency, open);
   if (amount > open) throw Error(ErrorKind::usage, "--amount", fmt::format("only {} of {} is open", grouped(open, input.account.currency.digits()), order.invoice));
-  return {EventKind::disputed, std::move(letter), {{"invoice", order.invoice}, {"amount", amount}, {"type", order.code}, {"note", order.note}}, fmt::format("dispute of {} on {}", grouped(amount, input.account.currency.digits()), order.invoice)};
+  return {EventKind::disputed, std::move(letter), {{"invoice", order.invoice}, {"amount", amount}, {"type", order.code.empty() ? order.type : order.code}, {"note", order.note}}, fmt::format("dispute of {} on {}", grouped(amount, input.account.currency.digits()), order.invoice)};
 }
 
 ToRecord reason(World& world, const RecordOrder& order) {
@@ -160,6 +160,7 @@ Answer record_command(World& world, const RecordOrder& order) {
     const Standing standing = standing_of(input.events);
     const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), order.on);
     ToRecord r = what(world, order, input, standing, arrears);
+    if (!order.mail.empty()) r.data["mail"] = order.mail;
     const Event event = world.record(input, order.on, r.kind, r.letter, std::move(r.data), order.by);
     answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"kind", word(event.kind)}, {"letter", event.letter_id}, {"data", event.data}};
     answer.text = fmt::format("{}: {}\n", event.case_id, printable(r.said));

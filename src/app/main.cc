@@ -14,6 +14,7 @@
 #include "app/command_line_decide.h"
 #include "app/command_line_edit.h"
 #include "app/command_line_inspect.h"
+#include "app/command_line_mail.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
 #include "base/text.h"
@@ -218,6 +219,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   describe_assess(command, o.config, day_or_today);
 
   describe_template(command, o.config);
+  describe_mail(command, o.config);
 
   auto* mail = command("mail", "mail that came back", [] { return Answer(); });
   mail->require_subcommand(1);

@@ -47,6 +47,7 @@ class Reader {
     files();
     letters();
     delivery();
+    mailbox();
     creditors();
     people();
     for (const auto& [locale, t] : in_locales("signatory")) signatory(t, s_.signatories[locale], locale);
@@ -132,6 +133,34 @@ class Reader {
     d.route.timeout_seconds = static_cast<int>(t->number("timeout_seconds", 300, 1, 3600));
     d.fax_gateway = t->text("fax_gateway", "");
     d.print_folder = path(*t, "print_folder", d.print_folder);
+  }
+
+  void mailbox() {
+    MailboxSettings& m = s_.mailbox;
+    m.max_bytes = 5'000'000;
+    const auto t = table_.table("mailbox");
+    if (!t) return;
+    m.address = t->text("address");
+    constexpr std::string_view maildir = "maildir:";
+    if (m.address.starts_with(maildir)) {
+      const fs::path given = m.address.substr(maildir.size());
+      if (given.is_relative()) m.address = std::string(maildir) + (fs::path(s_.folder) / given).lexically_normal().string();
+    } else if (!m.address.starts_with("imap://") && !m.address.starts_with("imaps://")) {
+      throw t->error("address", "is none of imaps://HOST, imap://HOST, maildir:FOLDER");
+    }
+    m.user = t->text("user", "");
+    m.password_file = path(*t, "password_file", "");
+    m.password_env = t->text("password_env", "");
+    if (t->has("password")) throw t->error("password", "does not belong into a settings file", "use password_file or password_env");
+    m.auth = t->choice("auth", m.auth, {"auto", "plain", "login", "xoauth2"});
+    m.tls = t->choice("tls", m.tls, {"auto", "required", "never"});
+    m.ca_file = path(*t, "ca_file", "");
+    m.folder = t->text("folder", m.folder);
+    m.processed = t->text("processed", m.processed);
+    if (m.processed.empty() || m.processed == m.folder) throw t->error("processed", "must be another folder than `folder`", "what was taken in is moved there");
+    m.max_bytes = static_cast<std::uint64_t>(t->number("max_bytes", static_cast<std::int64_t>(m.max_bytes), 10'000, 200'000'000));
+    m.poll_seconds = static_cast<int>(t->number("poll_seconds", m.poll_seconds, 1, 86'400));
+    m.timeout_seconds = static_cast<int>(t->number("timeout_seconds", m.timeout_seconds, 1, 3600));
   }
 
   void people() {
@@ -353,6 +382,18 @@ const std::vector<SettingRule>& setting_rules() {
       {"delivery.timeout_seconds", "300", "per SMTP command (1 to 3600)"},
       {"delivery.fax_gateway", "none", "profile of fax_gateways"},
       {"delivery.print_folder", "print", "where letters for the post are laid"},
+      {"mailbox.address", "none", "where answers and reports come in: imaps://HOST[:PORT], imap://HOST[:PORT] or maildir:FOLDER"},
+      {"mailbox.user", "none", "user name at the mailbox"},
+      {"mailbox.password_file", "none", "file that holds the password, or the token of xoauth2"},
+      {"mailbox.password_env", "none", "environment variable that holds it"},
+      {"mailbox.auth", "auto", "auto, plain, login, xoauth2"},
+      {"mailbox.tls", "auto", "of imap://: auto (STARTTLS is required unless the server is on loopback), required, never"},
+      {"mailbox.ca_file", "the system's", "certificates to trust"},
+      {"mailbox.folder", "INBOX", "the folder that is read"},
+      {"mailbox.processed", "Processed", "the folder to which messages are moved once they are taken in; made when it is missing"},
+      {"mailbox.max_bytes", "5000000", "what a message has beyond is neither read nor kept (10000 to 200000000)"},
+      {"mailbox.poll_seconds", "60", "between two looks where the server cannot wake us (1 to 86400)"},
+      {"mailbox.timeout_seconds", "60", "per IMAP command (1 to 3600)"},
       {"creditor.*.name", "needed", "full registered name"},
       {"creditor.*.address", "none", "table: street, postcode, city, region, country"},
       {"creditor.*.phone", "none", ""},

@@ -26,6 +26,19 @@ struct DeliverySettings {
   std::string print_folder;           ///< where letters for the post are laid
 };
 
+/// Where answers and reports come in.
+struct MailboxSettings {
+  std::string address;                ///< imaps://HOST[:PORT], imap://HOST[:PORT], maildir:FOLDER; empty: none
+  std::string user, password_file, password_env;
+  std::string auth = "auto";          ///< auto, plain, login, xoauth2
+  std::string tls = "auto";           ///< of imap://: auto (STARTTLS unless on loopback), required, never
+  std::string ca_file;
+  std::string folder = "INBOX", processed = "Processed";
+  std::uint64_t max_bytes = 0;        ///< of a message; what is beyond is neither read nor kept
+  int poll_seconds = 60;              ///< between two looks where nothing wakes us
+  int timeout_seconds = 60;
+};
+
 /// Who may approve what. Without any [people] in dunmail.toml everybody may, by name; the second pair of eyes on a lawyer's
 /// letter is asked for in any case.
 struct Person {
@@ -54,6 +67,7 @@ struct Settings {
   std::map<std::string, AllocationRule> allocation;  ///< by creditor
   std::map<std::string, Person> people;
   DeliverySettings delivery;
+  MailboxSettings mailbox;
 
   bool has_creditor(const std::string& id) const;
   std::vector<std::string> creditor_ids() const;

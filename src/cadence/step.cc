@@ -12,7 +12,7 @@ class Stepper {
  public:
   Stepper(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
           const Calendar& calendar, Date today, const std::vector<Date>& elsewhere)
-      : rules_(policy.cadence), tier_(*decision.tier), track_(decision.track), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
+      : rules_(policy.cadence), tier_(*decision.tier), track_(decision.track), occasion_(decision.occasion), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
         standing_(standing), calendar_(calendar), today_(today), elsewhere_(elsewhere) {}
 
   Step take() {
@@ -112,11 +112,22 @@ class Stepper {
     return !address.empty() && !standing_.dead_addresses.contains(address);
   }
 
+  /// Not for good, so the address stays good for other letters; but this one would only come back again.
+  bool came_back_by(const std::string& channel) const {
+    return std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& letter) {
+      return letter.bounced && !letter.address_dead && letter.channel == channel && letter.kind == tier_.id && letter.occasion == occasion_;
+    });
+  }
+
   void choose_channel() {
     std::string missing;
     for (const std::string& channel : tier_.channels) {
       if (standing_.closed_channels.contains(channel)) {
         step_.why.push_back(channel + " is closed after a complaint");
+        continue;
+      }
+      if (came_back_by(channel)) {
+        step_.why.push_back("this letter came back by " + channel);
         continue;
       }
       for (const std::string& role : tier_.roles)
@@ -139,6 +150,7 @@ class Stepper {
   const CadenceRules& rules_;
   const Tier& tier_;
   const Track& track_;
+  const std::string& occasion_;
   const bool ladder_;
   const Debtor& debtor_;
   const std::vector<Contact>& contacts_;

@@ -123,7 +123,8 @@ class Fold {
     SentLetter* letter = sent(e.letter_id);
     if (!letter || letter->proven) return;
     letter->bounced = true;
-    if (e.data.value("hard", false)) s_.dead_addresses.insert(text(e.data, "recipient"));
+    letter->address_dead = e.data.value("hard", false);
+    if (letter->address_dead) s_.dead_addresses.insert(text(e.data, "recipient"));
   }
 
   /// An answer belongs to the letter it names, else to the last one that left.

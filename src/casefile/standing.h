@@ -20,6 +20,7 @@ struct SentLetter {
   std::vector<std::string> invoices;
   std::map<std::string, std::int64_t> fees;  ///< of the policy's own, asked for by this letter for the first time, by invoice
   bool bounced = false;              ///< does not count as sent any more
+  bool address_dead = false;         ///< bounced, and for good
   bool proven = false;               ///< delivery proven: report, read receipt, answer, or a person's evidence
   std::optional<Date> answered;      ///< first answer of the debtor to it: reply, promise, dispute
   std::optional<Date> paid_after;    ///< first payment since

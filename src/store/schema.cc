@@ -85,6 +85,21 @@ CREATE TABLE guarantor (
     R"sql(
 CREATE INDEX invoice_paid ON invoice (debtor_id) WHERE open = 0;
 CREATE INDEX allocation_invoice ON allocation (invoice, payment);
+)sql",
+    // What came back by mail.
+    R"sql(
+CREATE TABLE mail (
+  id TEXT PRIMARY KEY, document TEXT NOT NULL UNIQUE, message_id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, sent TEXT NOT NULL, sender TEXT NOT NULL,
+  subject TEXT NOT NULL, kind TEXT NOT NULL, letter_id TEXT NOT NULL, case_id TEXT NOT NULL, debtor_id TEXT NOT NULL, matched_by TEXT NOT NULL,
+  state TEXT NOT NULL, reason TEXT NOT NULL, size BIGINT NOT NULL, report TEXT NOT NULL, suggestions TEXT NOT NULL, candidates TEXT NOT NULL,
+  decision TEXT NOT NULL, decided_by TEXT NOT NULL, decided_at TEXT NOT NULL);
+CREATE INDEX mail_open ON mail (state) WHERE state = 'open';
+CREATE INDEX mail_letter ON mail (letter_id) WHERE letter_id <> '';
+CREATE TABLE mail_place (
+  source TEXT NOT NULL, validity BIGINT NOT NULL, uid BIGINT NOT NULL, name TEXT NOT NULL, mail_id TEXT NOT NULL REFERENCES mail(id),
+  PRIMARY KEY (source, validity, uid, name));
+CREATE INDEX letter_recipient ON letter (recipient COLLATE NOCASE) WHERE recipient <> '';
+CREATE INDEX contact_email ON contact (email COLLATE NOCASE) WHERE email <> '';
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

@@ -34,7 +34,7 @@ void Store::transaction(const std::function<void()>& work) {
 }
 
 std::size_t Store::count(const std::string& table) {
-  for (const char* known : {"debtor", "contact", "invoice", "payment", "event", "letter", "run", "document"})
+  for (const char* known : {"debtor", "contact", "invoice", "payment", "event", "letter", "run", "document", "mail"})
     if (table == known) return static_cast<std::size_t>(db_->value<long>("SELECT COUNT(*) FROM " + table).value_or(0));
   return 0;
 }
@@ -55,7 +55,7 @@ void Store::set_last_number(const std::string& counter, std::int64_t last) {
 std::string Store::keep(const std::string& bytes, const std::string& media_type) {
   const std::string name = sha256_of_document(bytes);
   const Poco::Data::BLOB blob(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  db_->run("INSERT INTO document (sha256, media_type, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", name, media_type, blob);
+  db_->run("INSERT INTO document (sha256, media_type, bytes) VALUES (?, ?, coalesce(?, zeroblob(0))) ON CONFLICT DO NOTHING", name, media_type, blob);
   return name;
 }
 

@@ -14,6 +14,7 @@
 #include "ledger/history.h"
 #include "ledger/invoice.h"
 #include "store/letter_row.h"
+#include "store/mail_row.h"
 
 namespace dunmail {
 
@@ -117,6 +118,19 @@ class Store {
   };
   std::vector<LetterRow> letters(const LetterQuery& query);
   std::vector<std::string> letter_ids(const LetterQuery& query);
+
+  // Mail that came back. A place is a message's name in its mailbox (tracking/mailbox.h).
+  bool knows_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name);
+  std::int64_t last_mail_uid(const std::string& source, std::int64_t validity);  ///< 0: none
+  void note_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name, const std::string& mail_id);
+  std::optional<std::string> mail_of_document(const std::string& sha256);
+  void add(MailRow& mail);  ///< gives it its id
+  void update(const MailRow& mail);
+  std::optional<MailRow> mail(const std::string& id);
+  std::vector<MailRow> mails(const std::string& state, const std::string& letter_id = {});  ///< empty: any; oldest first
+  /// Letters that left for an address, newest first; debtors that have a contact with it. Upper and lower case are one.
+  std::vector<std::string> letters_to(const std::string& address, std::size_t at_most);
+  std::vector<std::string> debtors_with_address(const std::string& email, std::size_t at_most);
 
   // Documents, by the SHA-256 of their bytes
   std::string keep(const std::string& bytes, const std::string& media_type);

@@ -28,21 +28,30 @@ void start_libraries() {
   (void)ready;
 }
 
-/// What passes while libcurl greets and authenticates. Only the command's verb is kept: AUTH carries the password.
+/// What passes while libcurl greets and authenticates. Only the command's verb is kept: the rest may be the password.
 struct Conversation {
+  bool imap = false;       // a tag stands before every verb
   std::string verb;        // the last command sent; empty before the first
   std::string last_reply;  // the last line received
 };
+
+std::string_view first_word(std::string_view text) { return trim(text.substr(0, text.find_first_of(" \r\n"))); }
+
+std::string_view verb_of(std::string_view line, bool imap) {
+  if (imap) line = trim(line.substr(first_word(line).size()));
+  const std::string_view verb = first_word(line);
+  if (imap && (verb == "LOGIN" || verb == "AUTHENTICATE")) return "AUTH";
+  for (const std::string_view known : {"EHLO", "HELO", "STARTTLS", "AUTH", "CAPABILITY", "QUIT"})
+    if (verb == known) return known;
+  return "other";
+}
 
 int listen_in(CURL*, curl_infotype type, char* data, std::size_t size, void* to) {
   auto& conversation = *static_cast<Conversation*>(to);
   const std::string_view text(data, size);
   if (type == CURLINFO_HEADER_OUT) {
     // The continuation of AUTH is no verb of its own, and would be a part of the secret.
-    if (const std::string_view verb = trim(text.substr(0, text.find_first_of(" \r\n")));
-        conversation.verb != "AUTH" || verb == "QUIT" || verb == "EHLO")
-      conversation.verb =
-          verb == "EHLO" || verb == "HELO" || verb == "STARTTLS" || verb == "AUTH" ? verb : std::string_view("other");
+    if (const std::string_view verb = verb_of(text, conversation.imap); conversation.verb != "AUTH" || verb != "other") conversation.verb = verb;
   } else if (type == CURLINFO_HEADER_IN) {
     conversation.last_reply = text.substr(0, 1000);
   }
@@ -76,6 +85,13 @@ ConnectFailure failure(CURLcode code, const Conversation& conversation, const st
   ConnectFailure out;
   out.stage = stage_of(code, conversation);
   const std::string_view last = trim(conversation.last_reply);
+  if (conversation.imap) {
+    const std::string_view said = trim(last.substr(first_word(last).size()));
+    if (const auto word = first_word(said); word == "NO" || word == "BAD" || word == "BYE") {
+      out.text = printable(trim(said.substr(word.size()).substr(0, 400)));
+      return out;
+    }
+  }
   const bool refused = last.size() >= 3 && (last[0] == '4' || last[0] == '5') &&
                        std::all_of(last.begin(), last.begin() + 3, [](char c) { return c >= '0' && c <= '9'; });
   if (refused) {
@@ -84,8 +100,8 @@ ConnectFailure failure(CURLcode code, const Conversation& conversation, const st
     return out;
   }
   out.text = printable(detail.empty() ? curl_easy_strerror(code) : detail.c_str());
-  if (code == CURLE_PEER_FAILED_VERIFICATION) out.text = "the relay's certificate is not trusted: " + out.text;
-  if (code == CURLE_USE_SSL_FAILED) out.text = "the relay does not offer STARTTLS, and TLS is required";
+  if (code == CURLE_PEER_FAILED_VERIFICATION) out.text = "the server's certificate is not trusted: " + out.text;
+  if (code == CURLE_USE_SSL_FAILED) out.text = "the server does not offer STARTTLS, and TLS is required";
   return out;
 }
 
@@ -125,8 +141,10 @@ std::string url(const Endpoint& e) {
   const bool ipv6 = e.host.find(':') != e.host.npos;
   const char* scheme = e.protocol == Endpoint::Protocol::smtp    ? "smtp"
                        : e.protocol == Endpoint::Protocol::smtps ? "smtps"
+                       : e.protocol == Endpoint::Protocol::imap  ? "imap"
+                       : e.protocol == Endpoint::Protocol::imaps ? "imaps"
                                                                  : "http";
-  // libcurl takes the name for EHLO from the path.
+  // libcurl takes the name for EHLO from the path; an IMAP path would be a folder, and there is none.
   return fmt::format("{}://{}{}{}:{}/{}", scheme, ipv6 ? "[" : "", e.host, ipv6 ? "]" : "", e.port, e.helo);
 }
 
@@ -156,7 +174,8 @@ std::optional<ConnectFailure> Connection::open(const Endpoint& e) {
   h->set(CURLOPT_VERBOSE, 1L);
   h->set(CURLOPT_DEBUGFUNCTION, listen_in);
   h->set(CURLOPT_DEBUGDATA, &h->conversation);
-  if (e.protocol == Endpoint::Protocol::smtp) h->set(CURLOPT_USE_SSL, e.starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE);
+  h->conversation.imap = e.protocol == Endpoint::Protocol::imap || e.protocol == Endpoint::Protocol::imaps;
+  if (e.protocol == Endpoint::Protocol::smtp || e.protocol == Endpoint::Protocol::imap) h->set(CURLOPT_USE_SSL, e.starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE);
   h->set(CURLOPT_SSL_VERIFYPEER, 1L);
   h->set(CURLOPT_SSL_VERIFYHOST, 2L);
   h->set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -183,7 +202,7 @@ std::optional<ConnectFailure> Connection::open(const Endpoint& e) {
     return ConnectFailure{"connect", 0, "the connection was closed at once"};
   // Where no mechanism is offered libcurl goes on without one.
   if (!e.user.empty() && h->conversation.verb != "AUTH")
-    return ConnectFailure{"auth", 0, "the relay offers no authentication that can be used, and a user is set"};
+    return ConnectFailure{"auth", 0, "the server offers no authentication that can be used, and a user is set"};
   handle_ = std::move(h);
   return std::nullopt;
 }
@@ -198,17 +217,18 @@ std::optional<std::string> Connection::send(std::string_view bytes, Deadline dea
     done += n;
     if (sent) *sent = done;
     if (code == CURLE_AGAIN) {
-      if (!wait_for(handle_->socket, POLLOUT, deadline)) return "the relay did not take the bytes in time";
+      if (!wait_for(handle_->socket, POLLOUT, deadline)) return "the server did not take the bytes in time";
     } else if (code != CURLE_OK) {
       return std::string("the connection broke while sending: ") + curl_easy_strerror(code);
     }
     if (std::chrono::steady_clock::now() > deadline && done < bytes.size())
-      return "the relay did not take the bytes in time";
+      return "the server did not take the bytes in time";
   }
   return std::nullopt;
 }
 
-std::optional<std::string> Connection::receive(std::string& into, Deadline deadline) {
+std::optional<std::string> Connection::receive(std::string& into, Deadline deadline, bool* late) {
+  if (late) *late = false;
   if (!handle_) return "the connection is closed";
   char buffer[16384];
   for (;;) {
@@ -218,9 +238,12 @@ std::optional<std::string> Connection::receive(std::string& into, Deadline deadl
       into.append(buffer, n);
       return std::nullopt;
     }
-    if (code == CURLE_OK) return "the relay closed the connection";
+    if (code == CURLE_OK) return "the server closed the connection";
     if (code != CURLE_AGAIN) return std::string("the connection broke while waiting: ") + curl_easy_strerror(code);
-    if (!wait_for(handle_->socket, POLLIN, deadline)) return "the relay did not answer in time";
+    if (!wait_for(handle_->socket, POLLIN, deadline)) {
+      if (late) *late = true;
+      return "the server did not answer in time";
+    }
   }
 }
 

@@ -19,6 +19,8 @@ struct Endpoint {
     smtp,   ///< libcurl reads the greeting and does EHLO, STARTTLS (if asked) and AUTH
     smtps,  ///< the same inside TLS from the first byte
     plain,  ///< TCP and nothing else (LMTP)
+    imap,   ///< libcurl reads the greeting and does STARTTLS (if asked) and LOGIN or AUTHENTICATE
+    imaps,  ///< the same inside TLS from the first byte
   };
   Protocol protocol = Protocol::smtp;
   std::string host;
@@ -31,7 +33,7 @@ struct Endpoint {
   std::chrono::milliseconds connect_timeout{60000};  ///< name look-up, TCP, TLS, greeting and AUTH together
 };
 
-/// Why there is no connection. A relay's refusal has its reply code and text; an unreachable one has code 0.
+/// Why there is no connection. A relay's refusal has its reply code and text; an unreachable one, and IMAP, has code 0.
 struct ConnectFailure {
   std::string stage;  ///< connect, tls, auth, ehlo
   int code = 0;
@@ -54,7 +56,8 @@ class Connection {
   /// wholly handed over does not count, as the other side cannot read any of it.
   std::optional<std::string> send(std::string_view bytes, Deadline deadline, std::size_t* sent = nullptr);
   /// Appends what has come, waiting for at least one byte. On failure the reason; the end of the stream is one.
-  std::optional<std::string> receive(std::string& into, Deadline deadline);
+  /// `late` says whether it was the deadline, so that the connection is as good as before.
+  std::optional<std::string> receive(std::string& into, Deadline deadline, bool* late = nullptr);
 
  private:
   struct Handle;

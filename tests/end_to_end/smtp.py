@@ -95,7 +95,8 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 """
 
-    def __init__(self, test, folder):
+    def __init__(self, test, folder, more=""):
+        """`more` is put behind the lines of main.cf, and wins."""
         if not have("postfix"):
             test.skipTest("Postfix is not installed")
         if os.geteuid() != 0:
@@ -127,7 +128,7 @@ virtual_uid_maps = static:{owner.pw_uid}
 virtual_gid_maps = static:{owner.pw_gid}
 smtpd_relay_restrictions = reject_unauth_destination
 smtpd_recipient_restrictions = check_recipient_access inline:{{ {{ gone@debtor.example = 550 5.1.1 no such user }} }}
-""")
+{more}""")
         (folder / "etc/master.cf").write_text(f"127.0.0.1:{self.port} inet n - n - - smtpd\n{self.SERVICES}")
         started = subprocess.run(["postfix", "-c", folder / "etc", "start"], capture_output=True, text=True)
         test.addCleanup(self.stop)

@@ -155,7 +155,7 @@ TEST_CASE("a relay that does not answer the final dot in time leaves the letter 
   options.dot_timeout = std::chrono::milliseconds(100);
   const SmtpResult result = SmtpSession(options).send(envelope, message);
   CHECK(result.ending == Ending::broken_after);
-  CHECK(result.text == "the relay did not answer in time");
+  CHECK(result.text == "the server did not answer in time");
 }
 
 TEST_CASE("a relay that does not answer a command in time has not got the letter") {

@@ -1,0 +1,200 @@
+#include "app/commands_inbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/mail_json.h"
+#include "app/mail_line.h"
+#include "app/track.h"
+#include "base/text.h"
+
+namespace dunmail {
+namespace {
+
+using Json = nlohmann::json;
+
+MailRow need_mail(World& world, const std::string& id) {
+  if (auto row = world.store.mail(id)) return std::move(*row);
+  throw Error(ErrorKind::usage, "inbox", "there is no mail " + id, "dunmail inbox lists what waits");
+}
+
+void need_open(const MailRow& row) {
+  if (row.state == "open") return;
+  throw Error(ErrorKind::usage, row.id, "is " + row.state + (row.decided_by.empty() ? "" : " by " + row.decided_by) + ", and does not wait for anybody");
+}
+
+void settle_row(World& world, MailRow& row, std::string state, std::string decision, const std::string& by) {
+  row.state = std::move(state), row.decision = std::move(decision), row.decided_by = by, row.decided_at = iso(world.now());
+  world.store.update(row);
+}
+
+std::string suggestion_line(const Json& s) {
+  std::string out = "    may mean " + s.value("meaning", "");
+  for (const char* key : {"type", "day", "amount", "currency", "invoice", "reference"})
+    if (const std::string value = s.value(key, ""); !value.empty()) out += fmt::format(", {} {}", key, printable(value));
+  return out + fmt::format(": \"{}\"\n", printable(s.value("evidence", "")));
+}
+
+std::string details(const MailRow& row) {
+  std::string out = line_of(row);
+  if (!row.subject.empty()) out += "    subject: " + printable(row.subject) + "\n";
+  for (const Json& s : Json::parse(row.suggestions)) out += suggestion_line(s);
+  for (const Json& c : Json::parse(row.candidates))
+    out += fmt::format("    perhaps {} {}: {}\n", printable(c.value("debtor", "")), printable(c.value("letter", "")), printable(c.value("why", "")));
+  return out;
+}
+
+/// The letter that a person names: by itself, or the last one that left for a debtor.
+LetterRow named_letter(World& world, const std::string& to) {
+  if (const auto letter = world.store.letter(to)) return *letter;
+  need_debtor(world, to);
+  std::optional<LetterRow> last;
+  for (LetterRow& row : world.store.letters({"", to, "", ""}))
+    if (row.state == "accepted" || row.state == "bounced" || row.state == "unknown") last = std::move(row);
+  if (!last) throw Error(ErrorKind::usage, "assign", "no letter to " + to + " has left yet", "there is nothing that it could answer; dunmail record writes down what was said");
+  return *last;
+}
+
+const std::vector<std::string>& meanings() {
+  static const std::vector<std::string> words{"promise", "dispute", "paid", "needs-document", "wrong-contact", "out-of-business", "refuses", "bounced", "delivered", "nothing"};
+  return words;
+}
+
+/// What the clerk chose: by word, or the first suggestion.
+Json chosen(const MailRow& row, const std::string& as) {
+  const Json suggestions = Json::parse(row.suggestions);
+  for (const Json& s : suggestions)
+    if (as.empty() || s.value("meaning", "") == as) return s;
+  if (as.empty()) throw Error(ErrorKind::usage, row.id, "nothing is suggested for it", "say what it means: --as promise|dispute|paid|needs-document|wrong-contact|out-of-business|refuses|bounced|delivered|nothing");
+  return {{"meaning", as}};
+}
+
+void fill(std::string& given, const Json& suggestion, const char* key) {
+  if (given.empty()) given = suggestion.value(key, "");
+}
+
+/// The order for `dunmail record` that the meaning amounts to.
+RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json& suggestion, const std::string& meaning) {
+  RecordOrder out = order.record;
+  out.kind = meaning, out.debtor = row.debtor_id, out.letter = row.letter_id, out.by = order.by, out.on = order.today;
+  out.mail = row.id;
+  // CREDITOR/DEBTOR/CURRENCY
+  out.currency = row.case_id.substr(row.case_id.rfind('/') + 1);
+  fill(out.note, suggestion, "evidence");
+  if (meaning == "promise") {
+    // Domain 003-03: no promise without its exact day, and no guessed one either.
+    if (!out.due) out.due = parse_date(suggestion.value("day", ""));
+    if (suggestion.value("currency", "") == out.currency) fill(out.amount, suggestion, "amount");
+  }
+  if (meaning == "dispute") {
+    fill(out.invoice, suggestion, "invoice");
+    fill(out.type, suggestion, "type");
+  }
+  if ((meaning == "bounced" || meaning == "delivered") && out.note.empty()) out.note = "mail " + row.id;
+  return out;
+}
+
+std::string what_next(const std::string& meaning) {
+  if (meaning == "wrong-contact") return "import the right contact; until then letters go to the same person";
+  if (meaning == "paid") return "import the payment, or ask for its bank reference";
+  if (meaning == "needs-document") return "send what is asked for; dunmail pdf writes a letter again";
+  if (meaning == "out-of-business") return "look for the insolvency or the register, and hold the case (dunmail record hold)";
+  return {};
+}
+
+}  // namespace
+
+Answer inbox_command(World& world, bool all) {
+  Answer answer;
+  answer.data = nlohmann::ordered_json::array();
+  for (const MailRow& row : world.store.mails(all ? "" : "open")) {
+    answer.data.push_back(to_json(row));
+    answer.text += details(row);
+  }
+  if (answer.text.empty()) answer.text = "nothing waits\n";
+  return answer;
+}
+
+Answer inbox_show_command(World& world, const std::string& id) {
+  const MailRow row = need_mail(world, id);
+  const std::string bytes = world.store.document(row.document).value_or("");
+  const ForeignMail mail = read_mail(bytes);
+  const std::string words = own_words(mail.text());
+  Answer answer;
+  answer.data = to_json(row);
+  answer.data["text"] = words;
+  answer.text = details(row);
+  if (!row.decision.empty()) answer.text += fmt::format("    {} by {}: {}\n", row.state, printable(row.decided_by), printable(row.decision));
+  answer.text += "\n";
+  for (const std::string_view line : split(words, '\n')) answer.text += "  " + printable(line) + "\n";
+  return answer;
+}
+
+Answer inbox_assign_command(World& world, const InboxOrder& order) {
+  MailRow row = need_mail(world, order.id);
+  need_open(row);
+  if (!row.letter_id.empty() && row.matched_by.starts_with("person")) throw Error(ErrorKind::usage, row.id, "was assigned to " + row.letter_id + " before", "dunmail inbox confirm or dismiss it");
+  const LetterRow letter = named_letter(world, order.to);
+  const Tracking tracking = Tracking::open(world.settings);
+  const ForeignMail mail = read_mail(world.store.document(row.document).value_or(""));
+  const MailReport report = classify(mail, tracking.rules);
+  world.store.transaction([&] {
+    if (being_sent(world, letter.id)) throw Error(ErrorKind::usage, letter.id, "is being sent at this moment", "try again");
+    row.matched_by = "person " + order.by;
+    take_report(world, {mail, report, order.today, true, order.by}, letter.id, row);
+    if (row.state == "open") world.store.update(row);
+    else settle_row(world, row, row.state, "assigned to " + letter.id, order.by);
+  });
+  Answer answer;
+  answer.data = to_json(row);
+  answer.text = details(row);
+  if (row.state == "open") answer.text += "it waits to be confirmed or dismissed\n";
+  return answer;
+}
+
+Answer inbox_confirm_command(World& world, const InboxOrder& order) {
+  MailRow row = need_mail(world, order.id);
+  need_open(row);
+  if (row.case_id.empty()) throw Error(ErrorKind::usage, row.id, "is tied to no letter yet", "dunmail inbox assign " + row.id + " LETTER|DEBTOR --by NAME");
+  if (const auto& words = meanings(); !order.as.empty() && std::find(words.begin(), words.end(), order.as) == words.end())
+    throw Error(ErrorKind::usage, "--as", "\"" + order.as + "\" is not one of: promise, dispute, paid, needs-document, wrong-contact, out-of-business, refuses, bounced, delivered, nothing", did_you_mean(order.as, words));
+  const Json suggestion = chosen(row, order.as);
+  const std::string meaning = suggestion.value("meaning", "");
+  if (meaning == "intends-to-pay") throw Error(ErrorKind::usage, row.id, "no exact day is named, so it is no promise", "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
+  Answer answer;
+  world.store.transaction([&] {
+    std::string said = "it means nothing more";
+    const bool event = meaning == "promise" || meaning == "dispute" || meaning == "bounced" || meaning == "delivered";
+    if (event) {
+      answer = record_command(world, record_order(row, order, suggestion, meaning));
+      said = answer.text;
+    } else if (meaning != "nothing") {
+      const auto letter = world.store.letter(row.letter_id);
+      const CaseInput input = world.case_of(*letter);
+      nlohmann::json data = {{"what", meaning}, {"evidence", suggestion.value("evidence", "")}, {"mail", row.id}};
+      if (!suggestion.value("reference", "").empty()) data["reference"] = suggestion["reference"];
+      if (!order.record.note.empty()) data["note"] = order.record.note;
+      world.record(input, order.today, EventKind::decided, row.letter_id, std::move(data), order.by);
+      said = meaning;
+    }
+    settle_row(world, row, "decided", meaning + ": " + std::string(trim(said)), order.by);
+  });
+  answer.data = to_json(row);
+  answer.text = fmt::format("{}: {}\n", row.id, printable(row.decision));
+  if (const std::string next = what_next(meaning); !next.empty()) answer.text += next + "\n";
+  return answer;
+}
+
+Answer inbox_dismiss_command(World& world, const InboxOrder& order) {
+  MailRow row = need_mail(world, order.id);
+  need_open(row);
+  if (trim(order.reason).empty()) throw Error(ErrorKind::usage, "--reason", "why is it of no account?");
+  settle_row(world, row, "dismissed", order.reason, order.by);
+  Answer answer;
+  answer.data = to_json(row);
+  answer.text = fmt::format("{}: dismissed\n", row.id);
+  return answer;
+}
+
+}  // namespace dunmail
