@@ -121,7 +121,13 @@ class Reader {
     d.route.helo = t->text("helo", "");
     d.route.timeout_seconds = static_cast<int>(t->number("timeout_seconds", 300, 1, 3600));
     d.fax_gateway = t->text("fax_gateway", "");
+    d.post = t->choice("post", "folder", {"batch", "folder"});
     d.print_folder = path(*t, "print_folder", d.print_folder);
+    if (t->has("registered")) d.registered = t->texts("registered");
+    d.print_command = t->texts("print_command");
+    const auto holds_file = [](const std::string& word) { return word.find("{file}") != word.npos; };
+    if (!d.print_command.empty() && std::none_of(d.print_command.begin(), d.print_command.end(), holds_file))
+      throw t->error("print_command", "must hold {file}", "for instance [\"lp\", \"-d\", \"office\", \"--\", \"{file}\"]");
   }
 
   void people() {
@@ -299,7 +305,10 @@ const std::vector<SettingRule>& setting_rules() {
       {"delivery.helo", "the host's name", "our name in EHLO"},
       {"delivery.timeout_seconds", "300", "per SMTP command (1 to 3600)"},
       {"delivery.fax_gateway", "none", "profile of fax_gateways"},
-      {"delivery.print_folder", "print", "where letters for the post are laid"},
+      {"delivery.post", "folder", "batch: letters by post wait for dunmail print; folder: send lays each as a file"},
+      {"delivery.print_folder", "print", "where send lays letters for the post one by one (post = folder)"},
+      {"delivery.registered", "credit-warning, lawyers-letter", "list of tiers whose letters by post are registered mail"},
+      {"delivery.print_command", "none", "list: program and arguments that print a batch, with {file} and {name}; no shell"},
       {"creditor.*.name", "needed", "full registered name"},
       {"creditor.*.address", "none", "table: street, postcode, city, region, country"},
       {"creditor.*.phone", "none", ""},
