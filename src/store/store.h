@@ -11,6 +11,7 @@
 
 #include "casefile/event.h"
 #include "ledger/invoice.h"
+#include "store/batch_row.h"
 #include "store/letter_row.h"
 
 namespace dunmail {
@@ -101,6 +102,20 @@ class Store {
   };
   std::vector<LetterRow> letters(const LetterQuery& query);
   std::vector<std::string> letter_ids(const LetterQuery& query);
+
+  // Batches of letters by post (batch_store.cc)
+  /// Throws Error(storage) when one of the letters stands in a batch already.
+  void add(const BatchRow& batch, const std::vector<BatchLetter>& letters);
+  void update(const BatchRow& batch);                ///< state, folder, hash and job
+  void remove_batch(const std::string& id);          ///< one that could not be made
+  std::optional<BatchRow> batch(const std::string& id);
+  std::vector<BatchRow> batches(const std::string& state);              ///< empty: any; oldest first
+  std::vector<BatchLetter> batch_letters(const std::string& id);        ///< in the order of the stack
+  std::vector<std::string> batches_of_run(const std::string& run_id);   ///< those that hold letters of it; empty: all
+  std::optional<std::string> batch_of_letter(const std::string& letter_id);
+  std::optional<Posting> posting(const std::string& letter_id);
+  std::optional<Posting> posting_by_tracking(const std::string& tracking);
+  void put(const Posting& posting);
 
   // Documents, by the SHA-256 of their bytes
   std::string keep(const std::string& bytes, const std::string& media_type);
