@@ -54,12 +54,13 @@ std::string text_of(const Proposal& p) {
 
 Json to_json(const Sent& s) {
   return {{"accepted", s.accepted}, {"deferred", s.deferred}, {"rejected", s.rejected}, {"unknown", s.unknown}, {"cancelled", s.cancelled}, {"held", s.held},
-          {"waiting", s.waiting}, {"recovered", s.recovered}, {"stopped", s.stopped}, {"remarks", to_json(s.remarks)}};
+          {"waiting", s.waiting}, {"to_print", s.to_print}, {"recovered", s.recovered}, {"stopped", s.stopped}, {"remarks", to_json(s.remarks)}};
 }
 
 std::string text_of(const Sent& s) {
   std::string out = fmt::format("{} accepted, {} deferred, {} rejected, {} in doubt, {} cancelled, {} held, {} waiting\n", s.accepted, s.deferred, s.rejected, s.unknown + s.recovered, s.cancelled, s.held, s.waiting);
   if (!s.stopped.empty()) out += "stopped: " + printable(s.stopped) + " (the letters wait; send again when the route works)\n";
+  if (s.to_print > 0) out += fmt::format("{} for the post: dunmail print --all --out FOLDER makes the stacks\n", s.to_print);
   return out + lines(s.remarks);
 }
 

@@ -1,14 +1,11 @@
 #include "app/send.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdlib>
 
 #include "app/approve.h"
+#include "app/hand_off.h"
 #include "app/parcel.h"
 #include "base/digest.h"
 #include "base/file.h"
@@ -21,28 +18,6 @@ namespace dunmail {
 namespace {
 
 using Outcome = Receipt::Outcome;
-
-/// Held by the one process that sends; the kernel lets go of it when that process dies.
-class SendLock {
- public:
-  explicit SendLock(const std::string& database) {
-    if (database == ":memory:") return;
-    const std::string path = database + ".send";
-    fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd_ < 0) throw Error(ErrorKind::storage, path, "the lock file cannot be made", "may you write in this folder?");
-    if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-      ::close(fd_);
-      throw Error(ErrorKind::storage, database, "another dunmail is sending from this database", "wait until it is done");
-    }
-  }
-  ~SendLock() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  SendLock(const SendLock&) = delete;
-
- private:
-  int fd_ = -1;
-};
 
 nlohmann::json receipt_data(const Receipt& r, const LetterRow& letter) {
   nlohmann::json data = {{"code", r.reply_code}, {"status", r.status}, {"stage", r.stage}, {"text", r.text}, {"queue_id", r.queue_id}, {"route", r.route}, {"recipient", letter.recipient}};
@@ -80,6 +55,10 @@ class Sender {
       if (!row || row->state != "approved") continue;
       if (!due(*row)) {
         ++out_.waiting;
+        continue;
+      }
+      if (row->channel == "post" && !couriers_.post) {
+        ++out_.to_print;
         continue;
       }
       Breaker& breaker = row->channel == "post" ? post_breaker_ : mail_breaker_;
@@ -121,28 +100,9 @@ class Sender {
     for (Problem& problem : result.warnings) out_.remarks.push_back(std::move(problem));
   }
 
-  /// Nothing leaves that is no longer due. Reads the account as it is now.
-  std::optional<std::string> no_longer_due(const LetterRow& row, const CaseInput& input) {
-    if (days_between(row.day, order_.today) > world_.settings.ledger_max_age_days) return fmt::format("it was drafted on {}, its dates are too old", iso(row.day));
-    if (const auto deadline = parse_date(row.deadline); deadline && *deadline <= order_.today) return "its deadline " + row.deadline + " is over";
-    const Examined now = examine_letter(rules_, input, order_.today, row.id);
-    const auto invoices = invoices_of(row, now.standing);
-    if (ledger_mark(now, invoices) != row.ledger_mark) return "the ledger changed since it was drafted";
-    for (const Blocker& blocker : now.blockers)
-      if (blocker.code == "customer-block" || blocker.code == "hold" || blocker.code == "promise") return blocker.text;
-    if (sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient) != row.approved_hash) return "it was changed after its approval";
-    return std::nullopt;
-  }
-
-  static std::vector<std::string> invoices_of(const LetterRow& row, const Standing& standing) {
-    for (const PendingLetter& pending : standing.pending)
-      if (pending.id == row.id) return pending.invoices;
-    return {};
-  }
-
   void hand_over(LetterRow row, Breaker& breaker) {
     const CaseInput input = world_.case_of(row);
-    if (const auto why = no_longer_due(row, input)) {
+    if (const auto why = no_longer_due(world_, rules_, row, input, order_.today)) {
       keep([this, row, input, why]() mutable {
         row.state = "cancelled", row.reason = *why;
         world_.store.update(row);
@@ -266,16 +226,6 @@ class Sender {
   std::unique_ptr<Printer> printer_;
 };
 
-/// Whether the ledger is older than the limit and somebody took that upon themselves; refuses when nobody did.
-bool check_freshness(World& world, const SendOrder& order) {
-  const auto as_of = world.store.payments_as_of();
-  const long age = as_of ? days_between(*as_of, order.today) : 0;
-  if (!as_of || age <= world.settings.ledger_max_age_days) return false;
-  if (!order.stale_ledger_by.empty()) return true;
-  throw Error(ErrorKind::input, "ledger", fmt::format("payments were last imported as of {}, {} days ago", iso(*as_of), age),
-              "import the newest payments, or take it upon yourself with --stale-ledger-by NAME");
-}
-
 }  // namespace
 
 Couriers Couriers::from(const Settings& settings) {
@@ -287,13 +237,13 @@ Couriers Couriers::from(const Settings& settings) {
     if (!value) throw Error(ErrorKind::config, "delivery.password_env", "the environment has no " + d.password_env);
     route.password = value;
   }
-  return {make_courier(route), make_print_courier(d.print_folder)};
+  return {make_courier(route), d.post == "folder" ? make_print_courier(d.print_folder) : nullptr};
 }
 
 Sent send(World& world, Couriers& couriers, const SendOrder& order, const Progress& progress) {
   if (!order.run_id.empty() && !world.store.run(order.run_id)) throw Error(ErrorKind::usage, "send", "there is no run " + order.run_id, "dunmail show lists the runs");
-  const bool stale = check_freshness(world, order);
-  const SendLock lock(world.settings.database);
+  const bool stale = ledger_is_stale(world, order.today, order.stale_ledger_by);
+  const HandOffLock lock(world.settings.database);
   return Sender(world, couriers, order, stale).run(progress);
 }
 

@@ -21,7 +21,7 @@ namespace dunmail {
 
 struct Couriers {
   std::unique_ptr<Courier> mail;  ///< e-mail, and fax through a gateway
-  std::unique_ptr<Courier> post;
+  std::unique_ptr<Courier> post;  ///< none: letters by post wait for `dunmail print` (print_batch.h)
   /// As dunmail.toml says; reads the password from its file or the environment.
   static Couriers from(const Settings& settings);
 };
@@ -37,6 +37,7 @@ struct Sent {
   std::vector<Problem> remarks;   ///< one a letter that did not simply go
   std::string stopped;            ///< why the route was stopped, or empty
   std::vector<std::string> next_channel;  ///< debtors whose letter must go another way
+  std::size_t to_print = 0;       ///< letters by post that wait for `dunmail print`
   std::size_t recovered = 0;      ///< found `sending` from a process that died: now unknown
 };
 

@@ -108,10 +108,10 @@ class Reader {
     const auto t = table_.table("delivery");
     if (!t) throw table_.error("delivery", "is missing", "add a [delivery] with from = \"credit@your-company.example\"");
     if (const std::string route = t->text("route", ""); !route.empty()) d.route.address = route;
-    constexpr std::string_view maildir = "maildir:";
-    if (d.route.address.starts_with(maildir)) {
-      const fs::path given = d.route.address.substr(maildir.size());
-      if (given.is_relative()) d.route.address = std::string(maildir) + (fs::path(s_.folder) / given).lexically_normal().string();
+    for (const std::string_view scheme : {"maildir:", "folder:"}) {
+      if (!d.route.address.starts_with(scheme)) continue;
+      const fs::path given = d.route.address.substr(scheme.size());
+      if (!given.empty() && given.is_relative()) d.route.address = std::string(scheme) + (fs::path(s_.folder) / given).lexically_normal().string();
     }
     d.from = t->text("from");
     d.from_name = t->text("from_name", "");
@@ -132,7 +132,13 @@ class Reader {
     d.route.helo = t->text("helo", "");
     d.route.timeout_seconds = static_cast<int>(t->number("timeout_seconds", 300, 1, 3600));
     d.fax_gateway = t->text("fax_gateway", "");
+    d.post = t->choice("post", "batch", {"batch", "folder"});
     d.print_folder = path(*t, "print_folder", d.print_folder);
+    if (t->has("registered")) d.registered = t->texts("registered");
+    d.print_command = t->texts("print_command");
+    const auto holds_file = [](const std::string& word) { return word.find("{file}") != word.npos; };
+    if (!d.print_command.empty() && std::none_of(d.print_command.begin(), d.print_command.end(), holds_file))
+      throw t->error("print_command", "must hold {file}", "for instance [\"lp\", \"-d\", \"office\", \"--\", \"{file}\"]");
   }
 
   void mailbox() {
@@ -365,7 +371,7 @@ const std::vector<SettingRule>& setting_rules() {
       {"letters.stationery", "cn-a4", "stationery of locales whose templates name none"},
       {"letters.default_locale", "zh-CN", "language to fall back to before the lawyer's letter"},
       {"letters.number.*", "〔{year}〕{serial}号", "document number by locale, or `other`"},
-      {"delivery.route", "maildir:outbox", "maildir:FOLDER, smtp://HOST[:PORT] or smtps://HOST[:PORT]"},
+      {"delivery.route", "maildir:outbox", "maildir:FOLDER, folder:FOLDER (message and JSON), command:/PROGRAM ARGUMENTS (message on its input, {recipient}, {sender}), smtp://, smtps:// or lmtp://HOST[:PORT]"},
       {"delivery.from", "needed", "sender's e-mail address"},
       {"delivery.from_name", "the creditor's name", "sender's display name"},
       {"delivery.reply_to", "none", "where answers go"},
@@ -381,7 +387,10 @@ const std::vector<SettingRule>& setting_rules() {
       {"delivery.helo", "the host's name", "our name in EHLO"},
       {"delivery.timeout_seconds", "300", "per SMTP command (1 to 3600)"},
       {"delivery.fax_gateway", "none", "profile of fax_gateways"},
-      {"delivery.print_folder", "print", "where letters for the post are laid"},
+      {"delivery.post", "batch", "batch: letters by post wait for dunmail print; folder: send lays each as a file"},
+      {"delivery.print_folder", "print", "where send lays letters for the post one by one (post = folder)"},
+      {"delivery.registered", "credit-warning, lawyers-letter", "list of tiers whose letters by post are registered mail"},
+      {"delivery.print_command", "none", "list: program and arguments that print a batch, with {file} and {name}; no shell"},
       {"mailbox.address", "none", "where answers and reports come in: imaps://HOST[:PORT], imap://HOST[:PORT] or maildir:FOLDER"},
       {"mailbox.user", "none", "user name at the mailbox"},
       {"mailbox.password_file", "none", "file that holds the password, or the token of xoauth2"},

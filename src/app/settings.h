@@ -23,7 +23,10 @@ struct DeliverySettings {
   std::string bounce_address;         ///< envelope sender with {token}; default: `from` itself
   std::string key_file;               ///< signs tokens; made on first use
   std::string fax_gateway;            ///< profile in fax-gateways.toml
-  std::string print_folder;           ///< where letters for the post are laid
+  std::string post = "batch";         ///< batch: `dunmail print` makes stacks of them; folder: send lays single files
+  std::string print_folder;           ///< where `send` lays letters for the post, one by one
+  std::vector<std::string> registered{"credit-warning", "lawyers-letter"};  ///< tiers whose post is registered
+  std::vector<std::string> print_command;  ///< for a printed batch, with {file} and {name}; empty: none
 };
 
 /// Where answers and reports come in.

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <thread>
@@ -131,7 +132,16 @@ std::string last_words(const std::string& complaint) {
 
 }  // namespace
 
-std::optional<Problem> run_process(const ProcessOrder& order) {
+std::string ProcessEnd::line() const {
+  std::string out = how == How::exited    ? "failed with exit code " + std::to_string(code)
+                    : how == How::killed  ? "was ended by signal " + std::to_string(code)
+                    : how == How::silent  ? "said nothing for too long, or ran for too long, and was ended"
+                    : how == How::stopped ? "was stopped"
+                                          : "cannot be run";
+  return words.empty() ? out : how == How::not_started || how == How::silent ? words : out + ": " + words;
+}
+
+ProcessEnd run_program(const ProcessOrder& order) {
   const std::string& program = order.command.at(0);
   Descriptor in, out, out_end, err, err_end;
   fill(in, order.input, program);
@@ -142,36 +152,49 @@ std::optional<Problem> run_process(const ProcessOrder& order) {
   err.take(ends[0]), err_end.take(ends[1]);
 
   Child child(order, in.get(), out_end.get(), err_end.get());
-  if (child.error() == ENOENT) return Problem{program, "the program is not installed", ""};
-  if (child.error() != 0) return Problem{program, std::string("cannot be run: ") + std::strerror(child.error()), ""};
+  using How = ProcessEnd::How;
+  if (child.error() == ENOENT) return {How::not_started, 0, "the program is not installed"};
+  if (child.error() != 0) return {How::not_started, 0, std::string("cannot be run: ") + std::strerror(child.error())};
   in.close(), out_end.close(), err_end.close();
 
-  const auto silent = [&] {
-    return Problem{program, "said nothing for " + std::to_string(order.patience.count() / 1000) + " s and was ended",
-                   ""};
+  const auto begun = std::chrono::steady_clock::now();
+  /// What is left of the patience, or of the whole time.
+  const auto left = [&] {
+    if (order.limit.count() == 0) return order.patience;
+    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
+    return std::min(order.patience, std::max(order.limit - spent, std::chrono::milliseconds(0)));
+  };
+  const auto silent = [&]() -> ProcessEnd {
+    if (order.limit.count() > 0 && left().count() == 0)
+      return {How::silent, 0, "ran for " + std::to_string(order.limit.count() / 1000) + " s and was ended"};
+    return {How::silent, 0, "said nothing for " + std::to_string(order.patience.count() / 1000) + " s and was ended"};
   };
   std::string complaint;
   std::vector<char> buffer(1 << 16);
   while (out.get() >= 0 || err.get() >= 0) {
     pollfd streams[2] = {{out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}};
-    const int ready = ::poll(streams, 2, static_cast<int>(order.patience.count()));
+    const auto patience = left();
+    const int ready = ::poll(streams, 2, static_cast<int>(patience.count()));
     if (ready < 0 && errno == EINTR) continue;
     if (ready < 0) throw broken(program);
-    if (ready == 0) return silent();
+    if (ready == 0 || patience.count() == 0) return silent();
     if (streams[0].revents)
       if (const auto bytes = some(out, buffer.data(), buffer.size()); bytes && order.output && !order.output(*bytes))
-        return Problem{program, "was stopped", ""};
+        return {How::stopped, 0, ""};
     if (streams[1].revents)
       if (const auto bytes = some(err, buffer.data(), buffer.size()); bytes && complaint.size() < kMostComplaint)
         complaint += *bytes;
   }
-  const auto status = child.wait(order.patience);
+  const auto status = child.wait(left());
   if (!status) return silent();
-  if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0) return std::nullopt;
-  const std::string how = WIFEXITED(*status) ? "failed with exit code " + std::to_string(WEXITSTATUS(*status))
-                                             : "was ended by signal " + std::to_string(WTERMSIG(*status));
-  const std::string words = last_words(complaint);
-  return Problem{program, words.empty() ? how : how + ": " + words, ""};
+  if (WIFEXITED(*status)) return {How::exited, WEXITSTATUS(*status), last_words(complaint)};
+  return {How::killed, WTERMSIG(*status), last_words(complaint)};
+}
+
+std::optional<Problem> run_process(const ProcessOrder& order) {
+  const ProcessEnd end = run_program(order);
+  if (end.how == ProcessEnd::How::exited && end.code == 0) return std::nullopt;
+  return Problem{order.command.at(0), end.line(), ""};
 }
 
 }  // namespace dunmail

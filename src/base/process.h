@@ -19,10 +19,28 @@ struct ProcessOrder {
   std::function<bool(std::string_view)> output;
   /// The longest silence. A program that says nothing for so long, or does not end after its last word, is killed.
   std::chrono::milliseconds patience{30'000};
+  std::chrono::milliseconds limit{0};  ///< the longest run altogether, then it is killed; 0: none
 };
 
-/// Nothing when the program ended with 0, else why it did not: not installed, killed, an exit code with what it said
-/// on standard error, too long silent, or stopped by `output`. No child outlives the call. Safe on any thread.
+/// How a program ended.
+struct ProcessEnd {
+  enum class How {
+    exited,       ///< by itself, with `code`
+    killed,       ///< by the signal `code`, not by us
+    silent,       ///< by us: too long silent, or over its limit
+    stopped,      ///< by us: `output` wanted no more
+    not_started,  ///< not installed, or cannot be run
+  };
+  How how = How::exited;
+  int code = 0;
+  std::string words;  ///< its last line on standard error, or why it could not be started
+  /// "failed with exit code 3: no paper"
+  std::string line() const;
+};
+/// Waits for its end. No child outlives the call. Safe on any thread.
+ProcessEnd run_program(const ProcessOrder& order);
+
+/// The same for those who ask only whether it ended with 0: nothing, or why it did not.
 std::optional<Problem> run_process(const ProcessOrder& order);
 
 }  // namespace dunmail

@@ -93,7 +93,7 @@ class Fold {
       case EventKind::call_logged: s_.calls.push_back({text(e.data, "outcome"), e.by, e.day}); return;
       case EventKind::decided:
         if (text(e.data, "form") == "assessment") return assessed(e);
-        s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});
+        if (!text(e.data, "action").empty()) s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});
         return;
     }
   }

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "dispatch/exits.h"
 #include "dispatch/maildir.h"
 #include "dispatch/smtp_courier.h"
 
@@ -108,6 +109,16 @@ std::unique_ptr<Courier> smtp_courier(const RouteOptions& options, std::string_v
   return std::make_unique<SmtpCourier>(std::move(name), std::move(out));
 }
 
+std::unique_ptr<Courier> command_courier(const RouteOptions& options, std::string_view text) {
+  std::vector<std::string> words = command_words(text);
+  if (words.empty()) reject(options, "the command is missing, or a quote is open", "write command:/usr/sbin/sendmail -i");
+  // By its whole path: which program takes the letters must not depend on where we are started.
+  if (!words[0].starts_with('/')) reject(options, "the program needs its whole path", "write command:/usr/sbin/sendmail -i");
+  if (options.timeout_seconds < 1 || options.timeout_seconds > 3600)
+    reject(options, "the time-out must be from 1 to 3600 seconds");
+  return std::make_unique<CommandCourier>(std::move(words), std::chrono::seconds(options.timeout_seconds));
+}
+
 }  // namespace
 
 std::unique_ptr<Courier> make_courier(const RouteOptions& options) {
@@ -117,11 +128,19 @@ std::unique_ptr<Courier> make_courier(const RouteOptions& options) {
       reject(options, "the folder is missing", "write maildir:PATH");
     return std::make_unique<MaildirCourier>(std::string(address.substr(8)));
   }
+  if (address.starts_with("folder:")) {
+    if (address.size() == 7 || address.find('\0') != address.npos)
+      reject(options, "the folder is missing", "write folder:PATH");
+    return std::make_unique<FolderCourier>(std::string(address.substr(7)));
+  }
+  if (address.starts_with("command:")) return command_courier(options, address.substr(8));
   const std::size_t colon = address.find("://");
   if (colon != address.npos)
     for (const std::string_view scheme : {"smtp", "smtps", "lmtp"})
       if (address.substr(0, colon) == scheme) return smtp_courier(options, scheme, address.substr(colon + 3));
-  reject(options, "this is not a route", "write maildir:PATH, smtp://HOST:PORT, smtps://HOST:PORT or lmtp://HOST:PORT");
+  reject(options, "this is not a route",
+         "write maildir:PATH, folder:PATH, command:/PATH/TO/PROGRAM, smtp://HOST:PORT, smtps://HOST:PORT or "
+         "lmtp://HOST:PORT");
 }
 
 }  // namespace dunmail

@@ -18,6 +18,7 @@ struct Row {
 // Before MAIL: the way is closed, whichever letter comes. In both tables the first row that fits wins.
 constexpr Row the_way[] = {
     {"connect", -1, "4.3.1", Verdict::stop_route},  // our own disk
+    {"connect", -1, "4.3.5", Verdict::stop_route},  // our own program is not there
     {"auth", 454, "", Verdict::retry},              // temporary authentication failure, RFC 4954 section 4.7.12
     {"auth", 421, "", Verdict::retry},
     {"tls auth", 0, "", Verdict::stop_route},

@@ -23,6 +23,14 @@ struct PressFiles {
   std::string default_locale = "zh-CN";        ///< the fall-back for pre-tiers whose locale has no template
 };
 
+/// Paper and envelope of a letter, and whether the envelope shows its address.
+struct EnvelopeFit {
+  std::string paper;                ///< "210 x 297 mm"
+  std::string envelope;             ///< as the stationery names it, or empty
+  std::vector<int> sheet_classes;   ///< as the stationery has them
+  std::string outside;              ///< how the address leaves the window; empty: it shows whole, or there is no window
+};
+
 struct PrintedLetter {
   std::string pdf;        ///< PDF/A-1b
   std::string title;      ///< of the document
@@ -31,6 +39,7 @@ struct PrintedLetter {
   int pages = 0;
   std::string locale;     ///< in which it was printed, after fall-back
   bool draft = false;     ///< printed with the draft mark (a lawyer's letter without a law-firm record)
+  EnvelopeFit envelope;
   std::vector<Problem> warnings;
 };
 

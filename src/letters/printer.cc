@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "letters/envelope.h"
 #include "letters/pdf.h"
 #include "letters/phases.h"
 #include "letters/press.h"
@@ -56,6 +57,7 @@ Result<PrintedLetter> Printer::Room::print(const LetterFacts& facts, const std::
     return problem;
   }
   out.pages = static_cast<int>(laid->pages.size());
+  out.envelope = fit_envelope(*laid, stationery);
   const auto prepared = [&] {
     const Phase phase(&PhaseTimes::prepare);
     return parts.prepared(*choice->letter, decisions, scene, shaping);

@@ -69,6 +69,22 @@ struct Reader {
   }
 };
 
+EnvelopeShape read_envelope(const ConfigTable& table, const Stationery& sheet) {
+  EnvelopeShape out;
+  out.name = table.text("name");
+  for (const std::int64_t most : table.numbers("sheet_classes")) {
+    if (most < 1 || most > 1000 || (!out.sheet_classes.empty() && most <= out.sheet_classes.back()))
+      throw table.error("sheet_classes", "must rise, from 1", "[3, 8]: up to 3 sheets, up to 8, and more");
+    out.sheet_classes.push_back(static_cast<int>(most));
+  }
+  const auto window = table.table("window");
+  if (!window) return out;
+  out.window = rectangle(*window);
+  if (out.window->right() > sheet.width + 1 || out.window->bottom() > sheet.height + 1)
+    throw window->error("x", "the window leaves the page");
+  return out;
+}
+
 struct Named {
   std::string name, where;
   Rectangle box;
@@ -177,6 +193,7 @@ std::shared_ptr<const Stationery> load_stationery(const std::string& path, const
   frame("footer", s.footer, true, true);
   frame("continuation", s.continuation, false, true);
   frame("page_label", s.page_label, true, true);
+  if (const auto envelope = file.table("envelope")) s.envelope = read_envelope(*envelope, s);
   if (const auto logo = file.table("logo")) {
     s.logo = rectangle(*logo);
     first.push_back({"logo", logo->where(), *s.logo});

@@ -46,6 +46,14 @@ struct Mark {
   double y = 0, length = 0;
 };
 
+/// What the sheet is folded into.
+struct EnvelopeShape {
+  std::string name;
+  /// What of the sheet's front shows through the window wherever the sheet slides; none: the envelope is written on.
+  std::optional<Rectangle> window;
+  std::vector<int> sheet_classes;  ///< most sheets of each class of weight or envelope, rising
+};
+
 struct Stationery {
   std::string name, file;
   double width = 0, height = 0;
@@ -75,6 +83,7 @@ struct Stationery {
   std::optional<TextFrame> letterhead, return_address, recipient, info, number, place_and_date, footer, continuation,
       page_label;
   std::optional<Rectangle> logo;
+  std::optional<EnvelopeShape> envelope;
   std::vector<Mark> marks;  ///< fold and punch marks at the left edge
   Type watermark;
 

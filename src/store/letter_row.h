@@ -8,7 +8,7 @@
 
 namespace dunmail {
 
-/// drafted -> approved -> sending -> accepted. Sideways: held (cannot be printed or addressed), refused (a person said
+/// drafted -> approved -> sending (by post: printing) -> accepted. Sideways: held (cannot be printed or addressed), refused (a person said
 /// no), cancelled (no longer due), rejected (the other side said no), unknown (in doubt), bounced (came back later).
 struct LetterRow {
   std::string id;             ///< L2026-000017

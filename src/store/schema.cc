@@ -100,6 +100,19 @@ CREATE TABLE mail_place (
   PRIMARY KEY (source, validity, uid, name));
 CREATE INDEX letter_recipient ON letter (recipient COLLATE NOCASE) WHERE recipient <> '';
 CREATE INDEX contact_email ON contact (email COLLATE NOCASE) WHERE email <> '';
+)sql",
+    // Letters by post: the stacks they were printed in, and what the post says of them.
+    R"sql(
+CREATE TABLE batch (
+  id TEXT PRIMARY KEY, run_id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, state TEXT NOT NULL, folder TEXT NOT NULL,
+  paper TEXT NOT NULL, envelope TEXT NOT NULL, sheet_classes TEXT NOT NULL, duplex BIGINT NOT NULL, marks BIGINT NOT NULL, letters BIGINT NOT NULL,
+  pages BIGINT NOT NULL, sheets BIGINT NOT NULL, sha256 TEXT NOT NULL, job TEXT NOT NULL);
+-- A letter is handed over in one batch, or in none.
+CREATE TABLE batch_letter (
+  batch_id TEXT NOT NULL REFERENCES batch(id), sequence BIGINT NOT NULL, letter_id TEXT NOT NULL UNIQUE REFERENCES letter(id), pages BIGINT NOT NULL,
+  sheets BIGINT NOT NULL, registered BIGINT NOT NULL, PRIMARY KEY (batch_id, sequence));
+CREATE TABLE posting (
+  letter_id TEXT PRIMARY KEY REFERENCES letter(id), tracking TEXT NOT NULL UNIQUE, delivered_on TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL);
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

@@ -13,6 +13,7 @@
 #include "ledger/allocation.h"
 #include "ledger/history.h"
 #include "ledger/invoice.h"
+#include "store/batch_row.h"
 #include "store/letter_row.h"
 #include "store/mail_row.h"
 
@@ -131,6 +132,19 @@ class Store {
   /// Letters that left for an address, newest first; debtors that have a contact with it. Upper and lower case are one.
   std::vector<std::string> letters_to(const std::string& address, std::size_t at_most);
   std::vector<std::string> debtors_with_address(const std::string& email, std::size_t at_most);
+  // Batches of letters by post (batch_store.cc)
+  /// Throws Error(storage) when one of the letters stands in a batch already.
+  void add(const BatchRow& batch, const std::vector<BatchLetter>& letters);
+  void update(const BatchRow& batch);                ///< state, folder, hash and job
+  void remove_batch(const std::string& id);          ///< one that could not be made
+  std::optional<BatchRow> batch(const std::string& id);
+  std::vector<BatchRow> batches(const std::string& state);              ///< empty: any; oldest first
+  std::vector<BatchLetter> batch_letters(const std::string& id);        ///< in the order of the stack
+  std::vector<std::string> batches_of_run(const std::string& run_id);   ///< those that hold letters of it; empty: all
+  std::optional<std::string> batch_of_letter(const std::string& letter_id);
+  std::optional<Posting> posting(const std::string& letter_id);
+  std::optional<Posting> posting_by_tracking(const std::string& tracking);
+  void put(const Posting& posting);
 
   // Documents, by the SHA-256 of their bytes
   std::string keep(const std::string& bytes, const std::string& media_type);

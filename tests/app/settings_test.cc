@@ -43,7 +43,10 @@ ca_file = "ca.pem"
 helo = "h"
 timeout_seconds = 10
 fax_gateway = "t37"
+post = "batch"
 print_folder = "print"
+registered = ["lawyers-letter"]
+print_command = ["lp", "{file}"]
 [creditor.main]
 name = "N"
 phone = "p"

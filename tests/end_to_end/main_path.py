@@ -80,6 +80,7 @@ class MainPath(unittest.TestCase):
         cls.played = unittest.TestCase()
         cls.addClassCleanup(cls.played.doCleanups)
         desk = cls.desk = Desk(cls.played, (SAMPLES / "dunmail.toml").read_text())
+        desk.deliver(post="folder")
         cls.run_init = desk.run("init")
         cls.imported = desk.import_samples()
         cls.after_import = desk.dump()

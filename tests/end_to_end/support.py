@@ -44,6 +44,7 @@ from = "credit@yunfan.example"
 reply_to = "li.min@yunfan.example"
 bounce_address = "bounce+{token}@yunfan.example"
 fax_gateway = "hylafax"
+post = "folder"
 """
 
 

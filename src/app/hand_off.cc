@@ -1,0 +1,58 @@
+#include "app/hand_off.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+
+namespace dunmail {
+namespace {
+
+std::vector<std::string> invoices_of(const LetterRow& letter, const Standing& standing) {
+  for (const PendingLetter& pending : standing.pending)
+    if (pending.id == letter.id) return pending.invoices;
+  return {};
+}
+
+}  // namespace
+
+HandOffLock::HandOffLock(const std::string& database) {
+  if (database == ":memory:") return;
+  const std::string path = database + ".send";
+  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (fd_ < 0) throw Error(ErrorKind::storage, path, "the lock file cannot be made", "may you write in this folder?");
+  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    ::close(fd_);
+    throw Error(ErrorKind::storage, database, "another dunmail is sending from this database", "wait until it is done");
+  }
+}
+
+HandOffLock::~HandOffLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+bool ledger_is_stale(World& world, Date today, const std::string& taken_by) {
+  const auto as_of = world.store.payments_as_of();
+  const long age = as_of ? days_between(*as_of, today) : 0;
+  if (!as_of || age <= world.settings.ledger_max_age_days) return false;
+  if (!taken_by.empty()) return true;
+  throw Error(ErrorKind::input, "ledger", fmt::format("payments were last imported as of {}, {} days ago", iso(*as_of), age),
+              "import the newest payments, or take it upon yourself with --stale-ledger-by NAME");
+}
+
+std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, Date today) {
+  if (days_between(letter.day, today) > world.settings.ledger_max_age_days)
+    return fmt::format("it was drafted on {}, its dates are too old", iso(letter.day));
+  if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today) return "its deadline " + letter.deadline + " is over";
+  const Examined now = examine(rules, input, today);
+  if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark) return "the ledger changed since it was drafted";
+  for (const Blocker& blocker : now.blockers)
+    if (blocker.code == "customer-block" || blocker.code == "hold" || blocker.code == "promise") return blocker.text;
+  if (sha256_hex(letter.document + "\n" + letter.channel + "\n" + letter.recipient) != letter.approved_hash) return "it was changed after its approval";
+  return std::nullopt;
+}
+
+}  // namespace dunmail

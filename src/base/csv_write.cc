@@ -1,0 +1,41 @@
+#include "base/csv_write.h"
+
+namespace dunmail {
+namespace {
+
+bool runs_as_formula(std::string_view cell) {
+  // Full-width signs count as well: spreadsheets in Chinese and Japanese take them for the others.
+  for (const std::string_view sign : {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"})
+    if (cell.starts_with(sign)) return true;
+  return false;
+}
+
+std::string cell_of(const std::string& text) {
+  const std::size_t front = text.find_first_not_of(' ');
+  std::string out = "\"";
+  if (front != text.npos && runs_as_formula(std::string_view(text).substr(front))) out += '\'';
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      out += ' ';
+    else
+      out.append(c == '"' ? 2 : 1, c);
+  }
+  return out + '"';
+}
+
+bool is_plain(const std::string& text) {
+  return text.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._/ ") == text.npos;
+}
+
+}  // namespace
+
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string out;
+  for (const std::string& cell : cells) {
+    if (&cell != &cells.front()) out += ',';
+    out += is_plain(cell) ? cell : cell_of(cell);
+  }
+  return out + "\r\n";
+}
+
+}  // namespace dunmail
