@@ -11,6 +11,7 @@
 #include <span>
 
 #include "app/command_line_inspect.h"
+#include "app/command_line_simulate.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
 #include "base/text.h"
@@ -209,6 +210,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   describe_inspect(command);
 
   describe_template(command, o.config);
+  describe_simulate(command, o.config, progress_line("simulating"));
 
   auto* mail = command("mail", "mail that came back", [] { return Answer(); });
   mail->require_subcommand(1);
