@@ -47,7 +47,8 @@ double step_for(double top) {
 }
 
 std::string tick_text(double value, double step) {
-  const int decimals = step >= 1 && std::abs(step - std::round(step)) < 1e-9 ? 0 : static_cast<int>(std::clamp(std::ceil(-std::log10(step) + 0.001), 1.0, 6.0));
+  int decimals = 0;
+  for (double scaled = step; decimals < 6 && std::abs(scaled - std::round(scaled)) > 1e-6; scaled *= 10) ++decimals;
   std::string digits = fmt::format("{:.{}f}", std::abs(value), decimals);
   const auto point = digits.find('.');
   for (auto at = static_cast<std::ptrdiff_t>(point == digits.npos ? digits.size() : point) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), ",");
