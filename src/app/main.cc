@@ -16,6 +16,7 @@
 #include "app/command_line_inspect.h"
 #include "app/command_line_mail.h"
 #include "app/command_line_print.h"
+#include "app/command_line_simulate.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
 #include "base/text.h"
@@ -222,6 +223,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   describe_template(command, o.config);
   describe_mail(command, o.config);
   describe_print(command, {o.config, day_or_today, progress_line});
+  describe_simulate(command, o.config, progress_line("simulating"));
 
   auto* mail = command("mail", "mail that came back", [] { return Answer(); });
   mail->require_subcommand(1);

@@ -120,6 +120,18 @@ Result<Date> Calendar::subtract_working(Date day, int n) const {
   return day;
 }
 
+Calendar Calendar::assumed_until(int year) const {
+  Calendar out = *this;
+  for (const Date day : off_) {
+    const auto known = civil(day);
+    if (int(known.year()) != last_year_) continue;
+    for (int later = last_year_ + 1; later <= year; ++later)
+      if (const std::chrono::year_month_day same{std::chrono::year(later), known.month(), known.day()}; same.ok()) out.off_.insert(Date(same));
+  }
+  out.last_year_ = std::max(last_year_, year);
+  return out;
+}
+
 Calendars Calendars::load(const std::string& folder) {
   Calendars out;
   out.folder_ = folder;
@@ -135,6 +147,16 @@ Calendars Calendars::load(const std::string& folder) {
     out.by_name_.emplace(calendar.name(), std::move(calendar));
   }
   if (failed) throw Error(ErrorKind::config, folder, failed.message(), "the folder of working calendars is missing");
+  return out;
+}
+
+Calendars Calendars::assumed_until(int year, std::vector<std::string>& extended) const {
+  Calendars out = *this;
+  for (auto& [name, calendar] : out.by_name_) {
+    if (calendar.last_year() >= year) continue;
+    extended.push_back(name);
+    calendar = calendar.assumed_until(year);
+  }
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/config_table.h"
 #include "base/date.h"
@@ -35,6 +36,11 @@ class Calendar {
   /// The n-th working day before `day`.
   Result<Date> subtract_working(Date day, int n) const;
 
+  int last_year() const { return last_year_; }
+  /// For looking ahead only, never for a letter: the holidays of the last known year on the same dates of every year until
+  /// `year`; weekends that are worked instead are not guessed.
+  Calendar assumed_until(int year) const;
+
  private:
   std::optional<Problem> unknown(Date day) const;
 
@@ -50,6 +56,8 @@ class Calendars {
   static Calendars load(const std::string& folder);
   /// By name, or by country where the name is empty; a Problem when there is none.
   Result<const Calendar*> find(const std::string& name, const std::string& country) const;
+  /// Calendar::assumed_until for each of them; `extended` is told the names of those that did not reach so far.
+  Calendars assumed_until(int year, std::vector<std::string>& extended) const;
 
  private:
   std::map<std::string, Calendar> by_name_;
