@@ -53,7 +53,7 @@ struct Suggested {
 Suggested suggestions(const World& world, const CaseInput& input, const Standing& standing, const AssessOrder& order) {
   Suggested out;
   const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), order.on);
-  out.score = risk_of(world.policy.risk, input.account, arrears, standing, input.history);
+  out.score = risk_of(world.policies.choose(input.account, standing, order.on).policy->risk, input.account, arrears, standing, input.history);
   if (standing.reason) out.cause = standing.reason->code;
   const std::string& cause = order.cause.empty() ? out.cause : order.cause;
   if (const Reason* reason = world.reasons.find(cause); reason && !reason->risk.empty()) out.risk = reason->risk;

@@ -18,20 +18,22 @@ using Side = TextTable::Side;
 
 /// All that a simulation works with; the rules refer to it, so it stays where it is.
 struct Room {
-  Policy fixed, adaptive;
+  PolicyBook fixed, adaptive;
   Calendars calendars;
   std::vector<std::string> assumed_calendars;
   ResponseModel model;
 };
 
 /// A tier of the model that neither the policy nor the product knows is a typing error that would pass for "otherwise".
-void check_model(const ResponseModel& model, const Policy& policy) {
+void check_model(const ResponseModel& model, const PolicyBook& policies) {
   std::vector<std::string> known{"pre-due-notice", "reminder", "credit-warning", "final-demand", "lawyers-letter", "short-payment", "broken-promise"};
-  for (const Tier& tier : policy.tiers) known.push_back(tier.id);
-  for (const auto& [kind, tier] : policy.occasional) known.push_back(kind);
+  for (const Policy& policy : policies.all()) {
+    for (const Tier& tier : policy.tiers) known.push_back(tier.id);
+    for (const auto& [kind, tier] : policy.occasional) known.push_back(kind);
+  }
   for (const auto& [kind, tier] : model.tiers)
     if (std::find(known.begin(), known.end(), kind) == known.end())
-      throw Error(ErrorKind::config, tier.where, fmt::format("[tier.{}]: the policy {} has no such tier", kind, policy.name), did_you_mean(kind, known));
+      throw Error(ErrorKind::config, tier.where, fmt::format("[tier.{}]: the policies ({}) have no such tier", kind, policies.names()), did_you_mean(kind, known));
 }
 
 void check_order(const SimulateOrder& order) {
@@ -171,13 +173,14 @@ std::string rest_text(const SimulatedRun& run) {
 
 Answer simulate_command(World& world, const SimulateOrder& order, const Progress& progress) {
   check_order(order);
-  const Policy policy = order.policy.empty() ? world.policy : Policy::load(order.policy);
-  Room room{fixed_cadence(policy), policy, {}, {}, ResponseModel::load(order.model.empty() ? share_folder() + "/config/response-model.toml" : order.model)};
-  check_model(room.model, policy);
+  const PolicyBook policies = order.policy.empty() ? world.policies : PolicyBook::load(policy_files(order.policy));
+  Room room{fixed_cadence(policies), policies, {}, {}, ResponseModel::load(order.model.empty() ? share_folder() + "/config/response-model.toml" : order.model)};
+  check_model(room.model, policies);
   const Date end = order.from + Days(order.days);
   // Deadlines and promises reach behind the last day.
   room.calendars = world.calendars.assumed_until(int(civil(end + Days(120)).year()), room.assumed_calendars);
-  const CaseRules fixed{room.fixed, room.calendars, rules_of(world).has_template}, adaptive{room.adaptive, room.calendars, rules_of(world).has_template};
+  const CaseRules shared = rules_of(world);
+  const CaseRules fixed{room.fixed, room.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons}, adaptive{room.adaptive, room.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons};
   const SimulationOrder play_order{order.from, order.days, order.seed, order.repeat, false};
   const std::size_t debtors = world.store.count("debtor");
   const auto play = [&](const ResponseModel& model) {
@@ -188,8 +191,8 @@ Answer simulate_command(World& world, const SimulateOrder& order, const Progress
   const SimulatedRun& first = runs.front();
 
   Answer answer;
-  answer.data = {{"from", iso(order.from)}, {"days", order.days}, {"cases", first.none.cases}, {"seed", order.seed}, {"seeds", order.repeat}, {"policy", policy.name}, {"model", room.model.name}, {"calendars_assumed", room.assumed_calendars}};
-  answer.text = fmt::format("{} cases, {} days from {}, policy \"{}\", response model \"{}\", seed {}{}. Nothing was written.\n", first.none.cases, order.days, iso(order.from), policy.name, room.model.name, order.seed, order.repeat > 1 ? fmt::format(" to {}", order.seed + static_cast<std::uint64_t>(order.repeat) - 1) : "");
+  answer.data = {{"from", iso(order.from)}, {"days", order.days}, {"cases", first.none.cases}, {"seed", order.seed}, {"seeds", order.repeat}, {"policy", policies.names()}, {"model", room.model.name}, {"calendars_assumed", room.assumed_calendars}};
+  answer.text = fmt::format("{} cases, {} days from {}, policy \"{}\", response model \"{}\", seed {}{}. Nothing was written.\n", first.none.cases, order.days, iso(order.from), policies.names(), room.model.name, order.seed, order.repeat > 1 ? fmt::format(" to {}", order.seed + static_cast<std::uint64_t>(order.repeat) - 1) : "");
   if (!room.assumed_calendars.empty()) answer.text += fmt::format("The calendars {} end before the period: later holidays are assumed on the same dates.\n", fmt::join(room.assumed_calendars, ", "));
   answer.text += "\n";
   compare(runs, answer);
@@ -197,7 +200,7 @@ Answer simulate_command(World& world, const SimulateOrder& order, const Progress
   answer.data["by_day"] = {{"none", as_json(first.none)}, {"fixed", as_json(first.fixed)}, {"adaptive", as_json(first.adaptive)}};
   if (order.sensitivity) sensitivity(room.model, play, answer);
   if (!order.svg.empty()) {
-    write_file(order.svg, to_svg(simulation_chart(first, order.from, order.days, room.model.name, policy.name)));
+    write_file(order.svg, to_svg(simulation_chart(first, order.from, order.days, room.model.name, policies.names())));
     answer.data["svg"] = order.svg;
     answer.text += "\nchart: " + order.svg + "\n";
   }

@@ -122,7 +122,7 @@ class Editor {
 
   void lower() {
     const CaseInput input = world_.case_of(row_);
-    const Policy& policy = *world_.policies.choose(input.account, standing_of(input.events)).policy;
+    const Policy& policy = *world_.policies.choose(input.account, standing_of(input.events), order_.today).policy;
     const Tier* tier = policy.find(row_.kind);
     const Tier* below = tier ? policy.find(tier->below) : nullptr;
     if (!below || below->rank == 0) throw Error(ErrorKind::usage, row_.id, "a " + row_.kind + " has no tier below it", "drop it, or hold the case");

@@ -95,13 +95,13 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   }
   std::vector<Examined> out;
   if (choice.policy->grouping == Grouping::debtor) {
-    out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises)});
+    out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises), {}});
     decide_and_step(rules, input, account, calendar, {}, today, out.back());
     return out;
   }
   for (AccountGroup& group : groups_of(account, whole, choice.policy->grouping)) {
     const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing);
-    out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, promises});
+    out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, promises, {}});
     decide_and_step(rules, input, group.account, calendar, elsewhere, today, out.back());
   }
   return out;

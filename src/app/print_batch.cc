@@ -122,8 +122,10 @@ class BatchPrinter {
   /// A misspelt tier would send a lawyer's letter as an ordinary one.
   void check_registered() const {
     std::vector<std::string> known;
-    for (const Tier& tier : world_.policy.tiers) known.push_back(tier.id);
-    for (const auto& [kind, tier] : world_.policy.occasional) known.push_back(kind);
+    for (const Policy& policy : world_.policies.all()) {
+      for (const Tier& tier : policy.tiers) known.push_back(tier.id);
+      for (const auto& [kind, tier] : policy.occasional) known.push_back(kind);
+    }
     for (const char* usual : {"reminder", "credit-warning", "lawyers-letter", "final-demand"}) known.push_back(usual);
     for (const std::string& each : world_.settings.delivery.registered)
       if (std::find(known.begin(), known.end(), each) == known.end())

@@ -17,9 +17,10 @@ void play_batch(const CaseRules& rules, const ResponseModel& model, const Simula
 
 }  // namespace
 
-Policy fixed_cadence(Policy policy) {
-  policy.cadence.slower = policy.cadence.faster = 1;
-  return policy;
+PolicyBook fixed_cadence(const PolicyBook& policies) {
+  std::vector<Policy> out = policies.all();
+  for (Policy& policy : out) policy.cadence.slower = policy.cadence.faster = 1;
+  return PolicyBook::of(std::move(out));
 }
 
 std::vector<SimulatedRun> simulate(const CaseRules& fixed, const CaseRules& adaptive, const ResponseModel& model, const SimulationOrder& order,

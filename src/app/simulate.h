@@ -33,7 +33,7 @@ struct SimulatedRun {
 };
 
 /// The same policy as classic systems would run it: the interval of the tier whatever the debtor does.
-Policy fixed_cadence(Policy policy);
+PolicyBook fixed_cadence(const PolicyBook& policies);
 
 /// Plays one case to the end of the period. Pure.
 Tally play_case(const CaseRules& rules, const ResponseModel& model, const SimulationOrder& order, std::uint64_t seed, CadenceKind cadence, CaseInput input);

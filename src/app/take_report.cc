@@ -135,7 +135,8 @@ class Taker {
     const auto& back = back_.report.return_date;
     if (back && *back > back_.today) {
       data["said"] = iso(*back);
-      data["until"] = iso(std::min(*back, back_.today + Days(world_.policy.cadence.auto_reply_days)));
+      const Policy& policy = *world_.policies.choose(input_.account, standing_of(input_.events), back_.today).policy;
+      data["until"] = iso(std::min(*back, back_.today + Days(policy.cadence.auto_reply_days)));
     }
     const bool known = std::any_of(input_.events.begin(), input_.events.end(),
                                    [&](const Event& e) { return e.kind == EventKind::auto_replied && e.letter_id == letter_.id && e.data.value("until", "") == data["until"]; });

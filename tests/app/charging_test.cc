@@ -46,7 +46,7 @@ struct Room {
     settings.fonts = source + "/fonts/fonts.toml", settings.rates = source + "/config/rates", settings.regimes = source + "/config/regimes.toml";
     settings.database = ":memory:";
     world = std::make_unique<World>(World{settings, Policy::load(dir / "policy.toml"), Calendars::load(settings.calendars), Store::create(":memory:"),
-                                          "scheduler", [this] { return Instant(today); }, nullptr, nullptr});
+                                          "scheduler", [this] { return Instant(today); }, nullptr});
     Debtor d;
     d.id = "D1", d.name = "杭州市交通局", d.kind = kind, d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "", country};
     world->store.put(d);
@@ -76,18 +76,18 @@ LetterFacts facts(const LetterRow& row) { return facts_from_json(nlohmann::json:
 }  // namespace
 
 TEST_CASE("a reminder to a public body: 0.05 % a day, and the policy's fee once") {
-  Room room("public-body", "CN", make_date(2025, 8, 14));
-  room.owe("INV-1", make_date(2025, 6, 30), 10'000'00, "CNY");
+  Room room("public-body", "CN", make_date(2026, 8, 14));
+  room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
   // domain B4: 10,000 x 0.0005 x 45 days = 225.00
   const LetterRow first = room.letter();
   CHECK(facts(first).interest == 225'00);
   CHECK(facts(first).fees == 20'00);
   CHECK(facts(first).total == 10'245'00);
   CHECK(first.amount == 10'245'00);
-  CHECK_THAT(facts(first).interest_basis, Catch::Contains("第十七条") && Catch::Contains("2025年7月1日至2025年8月14日，共45天"));
+  CHECK_THAT(facts(first).interest_basis, Catch::Contains("第十七条") && Catch::Contains("2026年7月1日至2026年8月14日，共45天"));
   room.sent(first);
 
-  room.today = make_date(2025, 8, 26);
+  room.today = make_date(2026, 8, 26);
   // Twelve days more are 60.00; the tier's fee is owed on, and not added.
   const LetterRow second = room.letter();
   CHECK(facts(second).interest == 285'00);
@@ -100,8 +100,8 @@ TEST_CASE("a reminder to a public body: 0.05 % a day, and the policy's fee once"
 }
 
 TEST_CASE("a debtor under no named law pays the policy's fee only") {
-  Room room("small-business", "CN", make_date(2025, 8, 14));
-  room.owe("INV-1", make_date(2025, 6, 30), 10'000'00, "CNY");
+  Room room("small-business", "CN", make_date(2026, 8, 14));
+  room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
   const LetterRow row = room.letter();
   CHECK(facts(row).interest == 0);
   CHECK(facts(row).total == 10'020'00);

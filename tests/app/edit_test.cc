@@ -24,11 +24,11 @@ struct Room {
     const std::string source = DUNMAIL_SOURCE_DIR;
     write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml") + "[people.\"李敏\"]\nroles = [\"credit\"]\n[people.\"陈思\"]\nroles = [\"credit\"]\n[people.\"赵新\"]\nroles = [\"credit\"]\ntiers = [\"reminder\"]\n");
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.policy = source + "/config/policy.toml", settings.calendars = source + "/config/calendars";
+    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars";
     settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml";
     settings.database = ":memory:";
-    world = std::make_unique<World>(World{settings, Policy::load(settings.policy), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
-                                          [this] { return Instant(today); }, nullptr, nullptr});
+    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
+                                          [this] { return Instant(today); }, nullptr});
     Debtor d;
     d.id = "D1", d.name = "杭州晨曦电子有限公司", d.kind = "small-business", d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
     world->store.put(d);
@@ -144,7 +144,7 @@ TEST_CASE("what cannot be changed is said in one line, and nothing is changed") 
   } cases[] = {
       {[](EditOrder&) {}, "nothing to change"},
       {[](EditOrder& o) { o.lower = o.drop = true; }, "do not go together"},
-      {[](EditOrder& o) { o.contact = "王方"; }, "there are: 刘前台, 张总, 王芳"},
+      {[](EditOrder& o) { o.contact = "王方"; }, "there are: 王芳, 张总, 刘前台"},
       {[](EditOrder& o) { o.contact = "刘前台"; }, "has no e-mail address"},
       {[](EditOrder& o) { o.drop = true, o.reason = ""; }, "needs its reason"},
       {[](EditOrder& o) { o.drop = true, o.by = ""; }, "who changes it"},

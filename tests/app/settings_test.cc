@@ -19,6 +19,8 @@ reasons = "r"
 calendars = "c"
 templates = "t"
 fonts = "f.toml"
+rates = "rates"
+regimes = "regimes.toml"
 fax_gateways = "g.toml"
 ledger_max_age_days = 3
 [letters]
@@ -47,7 +49,22 @@ post = "batch"
 print_folder = "print"
 registered = ["lawyers-letter"]
 print_command = ["lp", "{file}"]
+[mailbox]
+address = "imaps://mail.example"
+user = "u"
+password_file = "pw"
+password_env = "PW"
+auth = "plain"
+tls = "required"
+ca_file = "ca.pem"
+folder = "INBOX"
+processed = "Done"
+max_bytes = 10000
+poll_seconds = 60
+timeout_seconds = 60
 [creditor.main]
+allocation = "civil-code-560"
+charges = { regime = { "CN" = "cn-sale" }, uplift = 30, day_count = "360" }
 name = "N"
 phone = "p"
 fax = "f"
@@ -65,6 +82,7 @@ iban = "DE89370400440532013000"
 name = "English Name"
 [people.main]
 roles = ["credit", "clerk"]
+tiers = ["reminder"]
 up_to = { CNY = "100.00" }
 [signatory]
 name = "n"
@@ -118,7 +136,7 @@ TEST_CASE("every key of dunmail.toml is read, and the documentation names every 
       const std::string path = above.empty() ? key : above + "." + key;
       bool known = false;
       for (const SettingRule& rule : setting_rules()) {
-        for (const char* name : {"main", "EUR", "en", "zh-CN"}) {
+        for (const char* name : {"main", "EUR", "en", "zh-CN", "CN"}) {
           std::string tried = rule.key;
           std::string::size_type at;
           while ((at = tried.find("*")) != tried.npos) tried.replace(at, 1, path.find("main") != path.npos && tried.find("main") == tried.npos ? "main" : name);

@@ -18,11 +18,11 @@ const Date monday = make_date(2026, 3, 2);
 
 /// The shipped policy in both cadences, calendars, and templates for everything.
 struct Rules {
-  Policy policy = Policy::load(source + "/config/policy.toml");
-  Policy steady = fixed_cadence(policy);
+  PolicyBook policy = Policy::load(source + "/config/policy.toml");
+  PolicyBook steady = fixed_cadence(policy);
   Calendars calendars = Calendars::load(source + "/config/calendars");
-  CaseRules adaptive{policy, calendars, [](const std::string&, const std::string&) { return true; }};
-  CaseRules fixed{steady, calendars, [](const std::string&, const std::string&) { return true; }};
+  CaseRules adaptive{policy, calendars, [](const std::string&, const std::string&) { return true; }, [](const std::string&) { return std::vector<std::string>(); }};
+  CaseRules fixed{steady, calendars, [](const std::string&, const std::string&) { return true; }, [](const std::string&) { return std::vector<std::string>(); }};
 };
 
 CaseInput one_case(const std::string& id, Date due, std::int64_t amount) {
@@ -159,7 +159,7 @@ TEST_CASE("money never comes from nowhere, and no letter breaks a cap") {
       std::sort(days.begin(), days.end());
       // A letter that bounced does not count for the caps: it is replaced by the next channel at once.
       if (t.bounces > 0) continue;
-      for (std::size_t i = 1; i < days.size(); ++i) CHECK(days[i] - days[i - 1] >= rules.policy.cadence.minimum_gap_days);
+      for (std::size_t i = 1; i < days.size(); ++i) CHECK(days[i] - days[i - 1] >= rules.policy.all().front().cadence.minimum_gap_days);
       for (std::size_t i = 4; i < days.size(); ++i) CHECK(days[i] - days[i - 4] >= 30);
       for (const int day : days) CHECK_FALSE(*(*rules.calendars.find("cn", ""))->is_holiday(monday + Days(day)));
       if (cadence == CadenceKind::none) CHECK(days.empty());

@@ -10,6 +10,7 @@
 #include "app/commands_decide.h"
 #include "app/print_letters.h"
 #include "app/run_day.h"
+#include "app/tell_case.h"
 #include "base/file.h"
 #include "support/temp_dir.h"
 
@@ -223,9 +224,7 @@ class Stage {
     std::vector<BookedPayment> booked;
     const Payment p{"BK-" + std::to_string(++payments_), "main", "D1", today_, {*parse_minor(amount, 2), *Currency::find("CNY")}, invoice};
     REQUIRE(world_->store.put(p, booked).what == Put::What::added);
-    CaseInput input = world_->store.account("main", "D1", p.amount.currency);
-    if (world_->store.has_case(input.account.case_id()))
-      world_->record(input, today_, booked[0].open_after > 0 ? EventKind::part_paid : EventKind::paid, "", {{"reference", p.reference}, {"amount", p.amount.minor}, {"day", iso(today_)}, {"invoice", invoice}}, "import");
+    tell_case(*world_, booked[0], today_);
   }
 
   void run() {

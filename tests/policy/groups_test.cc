@@ -52,7 +52,7 @@ TEST_CASE("each group knows the letters, drafts and payments about it; blocks ar
   PendingLetter b;
   b.id = "b", b.group = "contract:B", b.invoices = {"I2"};
   s.pending = {b};
-  s.payments = {{100, make_date(2026, 9, 9), "P1", "I0"}, {100, make_date(2026, 9, 9), "P2", ""}};
+  s.payments = {{100, make_date(2026, 9, 9), "P1", {"I0"}}, {100, make_date(2026, 9, 9), "P2", {}}};
   s.hold = Hold{"talks", "李敏", {}};
   const auto groups = groups_of(account({item("I1", "A", 1, 10), item("I2", "B", 2, 10), item("I3", "", 3, 10)}, 0), s, Grouping::contract);
   REQUIRE(groups.size() == 3);
