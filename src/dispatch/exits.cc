@@ -103,7 +103,7 @@ Receipt receipt_of(const ProcessEnd& end) {
   }
   for (const ExitRow& row : exits)
     if (row.code == end.code) return {row.outcome, 0, row.status, row.stage, row.code == 0 ? "taken" : said, {}, {}};
-  return refused("message", "5.3.0", said);
+  return refused("message", "5.0.0", said);
 }
 
 }  // namespace

@@ -323,8 +323,10 @@ class Decider {
       const Date from = deadline_of(*warning) + Days(tier.deadline_grace_days + 1);
       check(tier, "deadline-passed", today_ >= from, fmt::format("letter {} gave time until {}", warning->number, iso(deadline_of(*warning))), "deadline-running", from);
     }
+    // An incomplete record lets a draft be written for counsel to read; its approval is refused (app/approve.cc).
     if (needs("law-firm"))
-      check(tier, "law-firm", gate_.law_firm_lacks.empty(), gate_.law_firm_lacks.empty() ? "the law-firm record is complete" : fmt::format("the law-firm record lacks {}", fmt::join(gate_.law_firm_lacks, ", ")), "law-firm");
+      d_.checks.push_back({tier.id, "law-firm", gate_.law_firm_lacks.empty(),
+                           gate_.law_firm_lacks.empty() ? "the law-firm record is complete" : fmt::format("the law-firm record lacks {}: only a draft", fmt::join(gate_.law_firm_lacks, ", "))});
     if (needs("own-locale"))
       check(tier, "own-locale", gate_.own_locale_template, fmt::format("a template in {} {}", account_.debtor.locale, gate_.own_locale_template ? "stands ready" : "is missing, and no other language will do"), "no-template");
     if (needs("limitation") && gate_.limitation_ends)

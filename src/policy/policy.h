@@ -38,7 +38,7 @@ int persons_needed(FinalAction action);
 inline constexpr std::array<const char*, 6> legal_prerequisites{
     "warning-proven",   ///< delivery of the letter of the tier below is proven
     "deadline-passed",  ///< and the day it gave is over
-    "law-firm",         ///< the law-firm record in dunmail.toml is complete
+    "law-firm",         ///< the law-firm record in dunmail.toml is complete; else a draft is written, and never approved
     "limitation",       ///< the claim can still be enforced, where the law is known
     "own-locale",       ///< a template in the debtor's own language; no other will do
     "approval-legal",   ///< legal staff approve it

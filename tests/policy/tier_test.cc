@@ -129,7 +129,7 @@ TEST_CASE("the legal gate: each prerequisite by name, with its blocker") {
     CHECK(std::count_if(open.decision.checks.begin(), open.decision.checks.end(), [&](const Check& c) { return c.condition == name && c.holds && !c.saw.empty(); }) == 1);
   LegalGate gate;
   gate.law_firm_lacks = {"licence"};
-  CHECK(decided(p, a, s, gate).what == "nothing: law-firm");
+  CHECK(decided(p, a, s, gate).what == "lawyers-letter");  // as a draft for counsel; approval refuses it
   gate = {};
   gate.own_locale_template = false;
   CHECK(decided(p, a, s, gate).what == "nothing: no-template");
