@@ -17,6 +17,7 @@
 #include "app/command_line_mail.h"
 #include "app/command_line_print.h"
 #include "app/command_line_simulate.h"
+#include "app/command_line_payments.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
 #include "base/text.h"
@@ -219,6 +220,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   describe_decide(command, world, day_or_today);
   describe_inspect(command);
   describe_assess(command, o.config, day_or_today);
+  describe_payments(command, o.config);
 
   describe_template(command, o.config);
   describe_mail(command, o.config);

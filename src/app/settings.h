@@ -10,6 +10,7 @@
 #include "base/config_table.h"
 #include "dispatch/courier.h"
 #include "ledger/allocation.h"
+#include "ledger/match.h"
 #include "letters/facts.h"
 #include "policy/regime.h"
 
@@ -71,6 +72,7 @@ struct Settings {
   std::map<std::string, Person> people;
   DeliverySettings delivery;
   MailboxSettings mailbox;
+  MatchRules payments;                ///< what may be missing from a payment that is taken as full
 
   bool has_creditor(const std::string& id) const;
   std::vector<std::string> creditor_ids() const;

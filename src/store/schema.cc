@@ -113,6 +113,24 @@ CREATE TABLE batch_letter (
   sheets BIGINT NOT NULL, registered BIGINT NOT NULL, PRIMARY KEY (batch_id, sequence));
 CREATE TABLE posting (
   letter_id TEXT PRIMARY KEY REFERENCES letter(id), tracking TEXT NOT NULL UNIQUE, delivered_on TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL);
+)sql",
+    // Bank statements: entries, what became of them, and the accounts that debtors pay from.
+    R"sql(
+CREATE TABLE bank_entry (
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, currency TEXT NOT NULL, amount BIGINT NOT NULL, sent_currency TEXT NOT NULL, sent BIGINT NOT NULL,
+  booked TEXT NOT NULL, value TEXT NOT NULL, reversal BIGINT NOT NULL, collective BIGINT NOT NULL, end_to_end TEXT NOT NULL, reference TEXT NOT NULL,
+  payer TEXT NOT NULL, payer_account TEXT NOT NULL, on_behalf_of TEXT NOT NULL, text TEXT NOT NULL, bank_reference TEXT NOT NULL, state TEXT NOT NULL,
+  creditor TEXT NOT NULL, debtor_id TEXT NOT NULL, rule TEXT NOT NULL, why TEXT NOT NULL, evidence TEXT NOT NULL, candidates TEXT NOT NULL,
+  payments TEXT NOT NULL, suggestion TEXT NOT NULL, bookings BIGINT NOT NULL, other TEXT NOT NULL, actor TEXT NOT NULL, file TEXT NOT NULL,
+  line BIGINT NOT NULL);
+CREATE INDEX bank_entry_state ON bank_entry (state);
+CREATE TABLE bank_payer (
+  account TEXT NOT NULL, debtor_id TEXT NOT NULL REFERENCES debtor(id), name TEXT NOT NULL, day TEXT NOT NULL, actor TEXT NOT NULL,
+  PRIMARY KEY (account, debtor_id));
+CREATE TABLE bank_statement (
+  serial BIGINT PRIMARY KEY, account TEXT NOT NULL, currency TEXT NOT NULL, id TEXT NOT NULL, file TEXT NOT NULL, opening_day TEXT NOT NULL,
+  closing_day TEXT NOT NULL, opening BIGINT NOT NULL, closing BIGINT NOT NULL);
+CREATE INDEX bank_statement_account ON bank_statement (account, currency, closing_day);
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

@@ -28,6 +28,14 @@ struct Store::Statements {
         add_event(db,
                   "INSERT INTO event (case_id, seq, debtor_id, day, at, kind, letter_id, actor, data, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
                   "?, ?, ?)"),
+        add_bank_entry(db,
+                       "INSERT INTO bank_entry (id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, "
+                       "reference, payer, payer_account, on_behalf_of, text, bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, "
+                       "payments, suggestion, bookings, other, actor, file, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                       "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"),
+        update_bank_entry(db,
+                          "UPDATE bank_entry SET state = ?, debtor_id = ?, rule = ?, why = ?, evidence = ?, candidates = ?, payments = ?, suggestion = ?, "
+                          "bookings = ?, other = ?, actor = ? WHERE id = ?"),
         add_letter(db, std::string("INSERT INTO letter (") + letter_columns +
                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING") {}
 
@@ -35,6 +43,8 @@ struct Store::Statements {
   Prepared<S, S, S, S, S, S, S, S, S> add_contact;
   Prepared<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t> add_invoice;
   Prepared<S, std::int64_t, S, S, S, S, S, S, S, S, S> add_event;
+  Prepared<S, S, S, std::int64_t, S, std::int64_t, S, S, std::int64_t, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, std::int64_t> add_bank_entry;
+  Prepared<S, S, S, S, S, S, S, S, std::int64_t, S, S, S> update_bank_entry;
   Prepared<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S> add_letter;
 };
 

@@ -14,6 +14,8 @@
 #include "ledger/history.h"
 #include "ledger/invoice.h"
 #include "store/batch_row.h"
+#include "ledger/match.h"
+#include "store/bank_row.h"
 #include "store/letter_row.h"
 #include "store/mail_row.h"
 
@@ -145,6 +147,20 @@ class Store {
   std::optional<Posting> posting(const std::string& letter_id);
   std::optional<Posting> posting_by_tracking(const std::string& tracking);
   void put(const Posting& posting);
+  // Bank entries
+  bool add(const BankRow& row);                    ///< false: it is known, and stays as it is
+  void update(const BankRow& row);                 ///< what became of it; the entry itself never changes
+  std::vector<BankRow> bank_entries(const std::string& state);  ///< by booking day; empty: all
+  /// The entry of that name, or those whose name begins so (at most six).
+  std::vector<BankRow> bank_entries_like(const std::string& id);
+  bool knows_payment(const std::string& reference, const Money& amount);
+  std::vector<KnownInvoice> known_invoices();
+  std::vector<KnownDebtor> known_debtors();
+  std::vector<KnownPayer> known_payers();
+  void remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day, const std::string& by);
+  void forget_payer(const std::string& account, const std::string& debtor);
+  std::optional<BankStatementRow> last_statement(const std::string& account, Currency currency);
+  void add(const BankStatementRow& statement);
 
   // Documents, by the SHA-256 of their bytes
   std::string keep(const std::string& bytes, const std::string& media_type);

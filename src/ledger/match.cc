@@ -1,0 +1,430 @@
+#include "ledger/match.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "ledger/payment_text.h"
+#include "ledger/subset_sum.h"
+
+namespace dunmail {
+namespace {
+
+constexpr std::size_t none = PaymentText::npos;
+constexpr std::size_t several = none - 1;      // one form of two numbers: it tells nothing
+constexpr std::size_t longest_number = 40;
+constexpr std::size_t most_candidates = 5;
+
+/// Text is better known by name in a hash table when it can be looked up without a copy.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+template <class T>
+using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+
+/// The digits behind a number's leading letters: payers leave "INV-" out.
+std::string_view tail_of(std::string_view plain) {
+  const auto digits = plain.find_first_of("0123456789");
+  if (digits == 0 || digits == plain.npos || plain.find_first_not_of("0123456789", digits) != plain.npos) return {};
+  return plain.size() - digits >= 6 ? plain.substr(digits) : std::string_view();
+}
+
+/// Short ones, and mere digits, stand in a payment's text by chance as well: a date, an amount, a customer's own number.
+bool is_telling(std::string_view plain) { return plain.size() >= 6 && plain.find_first_not_of("0123456789") != plain.npos; }
+
+void add_candidate(Match& m, const std::string& debtor) {
+  if (m.candidates.size() < most_candidates && std::find(m.candidates.begin(), m.candidates.end(), debtor) == m.candidates.end()) m.candidates.push_back(debtor);
+}
+
+}  // namespace
+
+const char* word(Match::Confidence c) { return c == Match::Confidence::sure ? "sure" : c == Match::Confidence::suggested ? "suggested" : "none"; }
+
+struct Matcher::Index {
+  std::vector<KnownInvoice> invoices;
+  std::vector<KnownDebtor> debtors;
+  MatchRules rules;
+  ByText<std::size_t> by_number, by_tail;                ///< plain form -> invoice, or `several`
+  std::vector<bool> lengths = std::vector<bool>(longest_number + 1);
+  ByText<std::size_t> by_id, debtor_at;                  ///< plain form of the id, and the id itself -> debtor
+  std::vector<bool> id_lengths = std::vector<bool>(longest_number + 1);
+  ByText<std::vector<std::size_t>> by_name;              ///< plain name -> debtors
+  ByText<std::set<std::string>> by_account;              ///< payer's account -> debtors
+  ByText<std::vector<std::size_t>> items;                ///< debtor -> invoices, oldest due first
+  std::map<std::pair<Currency, std::int64_t>, std::vector<std::size_t>> by_amount;  ///< checked against what is open now
+
+  Index(std::vector<KnownInvoice> all, std::vector<KnownDebtor> people, const std::vector<KnownPayer>& payers, MatchRules with)
+      : invoices(std::move(all)), debtors(std::move(people)), rules(std::move(with)) {
+    by_number.reserve(invoices.size()), by_tail.reserve(invoices.size());
+    for (std::size_t i = 0; i < invoices.size(); ++i) add_invoice(i);
+    for (auto& [debtor, list] : items)
+      std::sort(list.begin(), list.end(), [&](std::size_t a, std::size_t b) { return std::tie(invoices[a].due, invoices[a].number) < std::tie(invoices[b].due, invoices[b].number); });
+    for (std::size_t d = 0; d < debtors.size(); ++d) {
+      debtor_at[debtors[d].id] = d;
+      const std::string id = plain_number(debtors[d].id);
+      if (is_telling(id + "------") && id.size() >= 4 && id.size() <= longest_number && id.find_first_not_of("0123456789") != id.npos) add(by_id, id, d, id_lengths);
+      if (const std::string name = plain_name(debtors[d].name); !name.empty()) by_name[name].push_back(d);
+    }
+    for (const KnownPayer& p : payers) by_account[p.account].insert(p.debtor);
+  }
+
+  void add_invoice(std::size_t i) {
+    const std::string plain = plain_number(invoices[i].number);
+    if (plain.size() >= 3 && plain.size() <= longest_number) add(by_number, plain, i, lengths);
+    if (const std::string_view tail = tail_of(plain); !tail.empty() && tail.size() <= longest_number) add(by_tail, std::string(tail), i, lengths);
+    items[invoices[i].debtor].push_back(i);
+    if (invoices[i].open > 0) by_amount[{invoices[i].currency, invoices[i].open}].push_back(i);
+  }
+
+  static void add(ByText<std::size_t>& table, const std::string& key, std::size_t what, std::vector<bool>& known) {
+    const auto [at, fresh] = table.try_emplace(key, what);
+    if (!fresh && at->second != what) at->second = several;
+    known[key.size()] = true;
+  }
+
+  static std::size_t look_up(const ByText<std::size_t>& table, std::string_view key) {
+    const auto found = table.find(key);
+    return found == table.end() || found->second == several ? none : found->second;
+  }
+
+  /// Open invoices of a debtor in a currency (and of a creditor, where that is known), oldest due first.
+  std::vector<std::size_t> open_of(const std::string& debtor, Currency currency, const std::string& creditor) const {
+    std::vector<std::size_t> out;
+    if (const auto found = items.find(debtor); found != items.end())
+      for (const std::size_t i : found->second)
+        if (invoices[i].open > 0 && invoices[i].currency == currency && (creditor.empty() || invoices[i].creditor == creditor)) out.push_back(i);
+    return out;
+  }
+};
+
+namespace {
+
+std::vector<std::string> numbers(const std::vector<MatchPart>& parts) {
+  std::vector<std::string> out;
+  for (const MatchPart& p : parts) out.push_back(p.invoice);
+  return out;
+}
+
+}  // namespace
+
+/// One entry on its way through the rules.
+class Judgement {
+ public:
+  Judgement(const Matcher::Index& x, const BankEntry& e, const std::string& creditor);
+  Match take();
+
+ private:
+  using Confidence = Match::Confidence;
+  struct Named {
+    std::size_t invoice;
+    bool telling;
+  };
+
+  bool no_payment();
+  bool by_reference();
+  bool by_number();
+  bool by_payer();
+  bool by_amount();
+  void settle_named(std::vector<std::size_t> named, bool telling, bool checked);
+  void choose(const std::vector<std::size_t>& items);
+  bool exactly(const std::vector<std::size_t>& items, std::int64_t sum);
+  bool nearly(const std::vector<std::size_t>& items, std::int64_t sum);
+  void oldest_first(const std::vector<std::size_t>& items);
+  void settle_payer(const std::string& debtor);
+  /// Whether the payer is the debtor, is somebody else, or is not told.
+  enum class Payer { same, other, unknown };
+  Payer payer_is(const std::string& debtor) const;
+  std::string money(std::int64_t minor) const { return fmt::format("{} {}", e_.amount.currency.code(), grouped(minor, e_.amount.currency.digits())); }
+  void say(Confidence c, std::string why) { m_.confidence = c, m_.why = std::move(why); }
+  bool done(const char* rule) { return m_.rule = rule, true; }
+
+  const Matcher::Index& x_;
+  const BankEntry& e_;
+  const std::string& creditor_;
+  PaymentText text_;
+  Match m_;
+  bool exact_ = false;
+};
+
+Judgement::Judgement(const Matcher::Index& x, const BankEntry& e, const std::string& creditor)
+    : x_(x), e_(e), creditor_(creditor), text_(e.reference + "\n" + e.end_to_end + "\n" + e.text) {
+  m_.entry = e.id;
+}
+
+Match Judgement::take() {
+  if (no_payment() || by_reference() || by_number() || by_payer() || by_amount()) return std::move(m_);
+  say(Confidence::none, "neither a reference, an invoice number, a known payer nor an open sum fits");
+  m_.rest = e_.amount.minor;
+  return std::move(m_);
+}
+
+bool Judgement::no_payment() {
+  if (e_.amount.minor < 0 && e_.reversal) return say(Confidence::none, "a payment came back"), done("returned");
+  if (e_.amount.minor <= 0) return say(Confidence::none, "money went out"), done("not-a-payment");
+  if (e_.reversal) return say(Confidence::none, "a payment of our own came back"), done("not-a-payment");
+  if (e_.collective) return say(Confidence::none, "a collective entry whose parts are not told; its details come as a camt.054, or assign it by hand"), m_.rest = e_.amount.minor, done("none");
+  return false;
+}
+
+bool Judgement::by_reference() {
+  for (const std::string& body : text_.creditor_references()) {
+    if (const std::size_t invoice = Matcher::Index::look_up(x_.by_number, body); invoice != none) {
+      m_.evidence.push_back("creditor reference of " + x_.invoices[invoice].number);
+      settle_named({invoice}, true, true);
+      return done("creditor-reference");
+    }
+    if (const std::size_t debtor = Matcher::Index::look_up(x_.by_id, body); debtor != none) {
+      const std::string& id = x_.debtors[debtor].id;
+      m_.debtor = id, m_.evidence.push_back("creditor reference of " + id);
+      const auto open = x_.open_of(id, e_.amount.currency, creditor_);
+      if (open.empty()) say(Confidence::suggested, fmt::format("{} has nothing open in {}", id, e_.amount.currency.code())), m_.rest = e_.amount.minor;
+      else choose(open), say(Confidence::sure, fmt::format("the reference names {}; {} {}", id, exact_ ? "the sum is that of" : "oldest due first:", fmt::join(numbers(m_.parts), ", ")));
+      return done("creditor-reference");
+    }
+  }
+  return false;
+}
+
+bool Judgement::by_number() {
+  const auto known = [this](std::string_view key) {
+    const std::size_t whole = Matcher::Index::look_up(x_.by_number, key);
+    return whole != none ? whole : Matcher::Index::look_up(x_.by_tail, key);
+  };
+  std::vector<std::size_t> named, weak;
+  for (const PaymentText::Hit& hit : text_.find(x_.lengths, known)) {
+    const std::string quote = text_.quote(hit), plain = plain_number(quote);
+    // A tail of digits is less than the number itself.
+    auto& list = is_telling(plain) && x_.by_number.contains(plain) ? named : weak;
+    if (std::find(list.begin(), list.end(), hit.what) == list.end()) list.push_back(hit.what), m_.evidence.push_back("\"" + quote + "\"");
+  }
+  if (!named.empty()) return settle_named(std::move(named), true, false), done("invoice-number");
+  if (weak.empty()) return false;
+  settle_named(std::move(weak), false, false);
+  if (m_.confidence == Confidence::sure || !m_.parts.empty()) return done("invoice-number");
+  const std::string id = m_.entry;
+  m_ = Match();  // mere digits that fit nothing are no number of ours
+  m_.entry = id;
+  return false;
+}
+
+Judgement::Payer Judgement::payer_is(const std::string& debtor) const {
+  if (const auto found = x_.by_account.find(e_.payer_account); !e_.payer_account.empty() && found != x_.by_account.end() && found->second.contains(debtor)) return Payer::same;
+  if (e_.payer.empty() && e_.on_behalf_of.empty()) return Payer::unknown;
+  const auto at = x_.debtor_at.find(debtor);
+  const std::string wanted = at == x_.debtor_at.end() ? std::string() : plain_name(x_.debtors[at->second].name);
+  for (const std::string* name : {&e_.payer, &e_.on_behalf_of}) {
+    const std::string plain = plain_name(*name);
+    if (plain.empty()) continue;
+    if (plain == wanted) return Payer::same;
+    // Formats cut names off (27, 35 or 70 characters).
+    constexpr std::size_t telling = 12;
+    if (plain.size() >= telling && wanted.size() >= telling && (wanted.starts_with(plain) || plain.starts_with(wanted))) return Payer::same;
+  }
+  return Payer::other;
+}
+
+void Judgement::settle_named(std::vector<std::size_t> named, bool telling, bool checked) {
+  std::sort(named.begin(), named.end(), [&](std::size_t a, std::size_t b) { return std::tie(x_.invoices[a].due, x_.invoices[a].number) < std::tie(x_.invoices[b].due, x_.invoices[b].number); });
+  const KnownInvoice& first = x_.invoices[named.front()];
+  for (const std::size_t i : named) add_candidate(m_, x_.invoices[i].debtor);
+  m_.rest = e_.amount.minor;
+  if (m_.candidates.size() > 1) return say(Confidence::suggested, fmt::format("the invoices belong to several debtors: {}", fmt::join(m_.candidates, ", ")));
+  m_.debtor = first.debtor, m_.creditor = first.creditor;
+  if (first.currency != e_.amount.currency) return say(Confidence::suggested, fmt::format("invoice {} is in {}, the payment in {}; the exchange is booked in the ERP", first.number, first.currency.code(), e_.amount.currency.code()));
+  if (!creditor_.empty() && first.creditor != creditor_) return say(Confidence::suggested, fmt::format("invoice {} is owed to {}, the account is of {}", first.number, first.creditor, creditor_));
+  std::erase_if(named, [&](std::size_t i) { return x_.invoices[i].open == 0 || x_.invoices[i].currency != first.currency || x_.invoices[i].creditor != first.creditor; });
+  if (named.empty()) return say(Confidence::suggested, fmt::format("invoice {} is paid already", first.number));
+  choose(named);
+  const Payer payer = payer_is(m_.debtor);
+  m_.teaches = payer != Payer::other;  // who pays for another once may pay for a third one next
+  const std::string what = fmt::format("{} of {}", fmt::join(numbers(m_.parts), ", "), m_.debtor);
+  if (exact_) return say(Confidence::sure, payer == Payer::other ? fmt::format("the sum is that of {}, paid by somebody else ({})", what, e_.payer) : fmt::format("the sum is that of {}", what));
+  if (payer == Payer::other && !checked) return say(Confidence::suggested, fmt::format("{} is named, but the payer is {} and the sum another", what, e_.payer));
+  if (!telling && payer != Payer::same) return say(Confidence::suggested, fmt::format("the digits may be those of {}, the sum is another", what));
+  if (!m_.write_off.empty()) return say(Confidence::sure, fmt::format("{}, less {} of {}", what, m_.write_off == "cash-discount" ? "cash discount" : "bank charges", money(m_.parts.front().written_off)));
+  if (m_.rest > 0) return say(Confidence::sure, fmt::format("{}, and {} too much, kept as a credit", what, money(m_.rest)));
+  say(Confidence::sure, fmt::format("part payment of {}", what));
+}
+
+/// Puts the sum to items: exactly, or less a discount or charges, or as far as it reaches.
+void Judgement::choose(const std::vector<std::size_t>& items) {
+  m_.parts.clear();
+  m_.rest = 0;
+  m_.creditor = x_.invoices[items.front()].creditor;
+  exact_ = exactly(items, e_.amount.minor);
+  if (!exact_ && !nearly(items, e_.amount.minor)) oldest_first(items);
+}
+
+bool Judgement::exactly(const std::vector<std::size_t>& items, std::int64_t sum) {
+  std::vector<std::int64_t> amounts;
+  std::int64_t all = 0;
+  for (const std::size_t i : items) amounts.push_back(x_.invoices[i].open), all = checked_add(all, x_.invoices[i].open);
+  std::vector<std::size_t> chosen;
+  if (all == sum) {
+    for (std::size_t i = 0; i < items.size(); ++i) chosen.push_back(i);
+  } else if (auto found = only_subset(amounts, sum)) {
+    chosen = std::move(*found);
+  } else {
+    return false;
+  }
+  for (const std::size_t i : chosen) m_.parts.push_back({x_.invoices[items[i]].number, amounts[i], 0});
+  return true;
+}
+
+/// Less by a cash discount that was paid in time, or by what banks on the way may keep.
+bool Judgement::nearly(const std::vector<std::size_t>& items, std::int64_t sum) {
+  std::int64_t all = 0;
+  bool in_time = true;
+  for (const std::size_t i : items) {
+    all = checked_add(all, x_.invoices[i].open);
+    in_time &= days_between(x_.invoices[i].issued, e_.value) <= x_.rules.discount_days;
+  }
+  const std::int64_t missing = all - sum;
+  if (missing <= 0 || all > 900'000'000'000'000) return false;
+  const auto charges = x_.rules.charges.find(std::string(e_.amount.currency.code()));
+  const bool discount = in_time && x_.rules.discount > 0 && missing <= all / 10'000 * x_.rules.discount + all % 10'000 * x_.rules.discount / 10'000 + 1;
+  // What the payer sent tells charges from a short payment; else the tolerance has to.
+  const bool kept = charges != x_.rules.charges.end() && missing <= charges->second;
+  if (!discount && !kept) return false;
+  m_.write_off = discount ? "cash-discount" : "bank-charges";
+  // All of it is missing from the last one that is large enough to bear it, so that only one invoice is touched.
+  std::int64_t left = missing;
+  for (auto i = items.rbegin(); i != items.rend(); ++i) {
+    const KnownInvoice& invoice = x_.invoices[*i];
+    const std::int64_t off = std::min(left, invoice.open);
+    left -= off;
+    m_.parts.insert(m_.parts.begin(), {invoice.number, invoice.open - off, off});
+  }
+  std::stable_sort(m_.parts.begin(), m_.parts.end(), [](const MatchPart& a, const MatchPart& b) { return a.written_off > b.written_off; });
+  return true;
+}
+
+void Judgement::oldest_first(const std::vector<std::size_t>& items) {
+  std::int64_t left = e_.amount.minor;
+  for (const std::size_t i : items) {
+    const std::int64_t part = std::min(left, x_.invoices[i].open);
+    if (part > 0) m_.parts.push_back({x_.invoices[i].number, part, 0});
+    left -= part;
+  }
+  m_.rest = left;
+}
+
+bool Judgement::by_payer() {
+  const auto names_are = [&](const char* rule, const std::vector<std::string>& debtors, std::string evidence) {
+    if (debtors.empty()) return false;
+    m_.evidence.push_back(std::move(evidence));
+    for (const std::string& d : debtors) add_candidate(m_, d);
+    if (debtors.size() == 1) settle_payer(debtors.front());
+    else say(Confidence::suggested, fmt::format("the payer may be {}", fmt::join(m_.candidates, ", "))), m_.rest = e_.amount.minor;
+    return done(rule);
+  };
+  if (const auto found = x_.by_account.find(e_.payer_account); !e_.payer_account.empty() && found != x_.by_account.end())
+    return names_are("payer-account", {found->second.begin(), found->second.end()}, "account " + e_.payer_account);
+  for (const std::string* name : {&e_.on_behalf_of, &e_.payer}) {
+    const auto found = x_.by_name.find(plain_name(*name));
+    if (name->empty() || found == x_.by_name.end()) continue;
+    std::vector<std::string> debtors;
+    for (const std::size_t d : found->second) debtors.push_back(x_.debtors[d].id);
+    return names_are("payer-name", debtors, "payer \"" + *name + "\"");
+  }
+  const auto hits = text_.find(x_.id_lengths, [this](std::string_view key) { return Matcher::Index::look_up(x_.by_id, key); });
+  std::vector<std::string> debtors;
+  for (const auto& hit : hits)
+    if (const std::string& id = x_.debtors[hit.what].id; std::find(debtors.begin(), debtors.end(), id) == debtors.end()) debtors.push_back(id);
+  return names_are("customer-number", debtors, debtors.empty() ? "" : "\"" + text_.quote(hits.front()) + "\"");
+}
+
+/// The debtor is known, the invoices are not: the sum has to tell them.
+void Judgement::settle_payer(const std::string& debtor) {
+  m_.debtor = debtor, m_.rest = e_.amount.minor, m_.teaches = payer_is(debtor) != Payer::other;
+  const auto open = x_.open_of(debtor, e_.amount.currency, creditor_);
+  if (open.empty()) return say(Confidence::suggested, fmt::format("{} has nothing open in {}", debtor, e_.amount.currency.code()));
+  std::vector<std::size_t> same;
+  for (const std::size_t i : open)
+    if (x_.invoices[i].open == e_.amount.minor) same.push_back(i);
+  if (!same.empty()) {
+    // Several of one sum: the oldest, as the law has it (BGB 366 (2), PRC Civil Code 560).
+    choose({same.front()});
+    return say(Confidence::sure, same.size() == 1 ? fmt::format("{} has one invoice of that sum, {}", debtor, m_.parts[0].invoice) : fmt::format("{} is the oldest of {} invoices of that sum of {}", m_.parts[0].invoice, same.size(), debtor));
+  }
+  if (std::any_of(open.begin(), open.end(), [&](std::size_t i) { return x_.invoices[i].creditor != x_.invoices[open.front()].creditor; }))
+    return say(Confidence::suggested, fmt::format("{} owes several creditors; which is paid?", debtor));
+  choose(open);
+  if (exact_) return say(Confidence::sure, fmt::format("the sum is that of {} of {}", fmt::join(numbers(m_.parts), " and "), debtor));
+  for (const std::size_t i : open) {
+    const Match before = m_;
+    m_.parts.clear(), m_.rest = 0;
+    if (nearly({i}, e_.amount.minor)) return say(Confidence::suggested, fmt::format("{} of {}, less {}", m_.parts[0].invoice, debtor, m_.write_off == "cash-discount" ? "cash discount" : "bank charges"));
+    m_ = before;
+  }
+  say(Confidence::suggested, fmt::format("{} pays a sum that fits none of its {} open invoice(s); oldest due first", debtor, open.size()));
+}
+
+bool Judgement::by_amount() {
+  const auto found = x_.by_amount.find({e_.amount.currency, e_.amount.minor});
+  if (found == x_.by_amount.end()) return false;
+  std::vector<std::size_t> fits;
+  for (const std::size_t i : found->second)
+    if (x_.invoices[i].open == e_.amount.minor && (creditor_.empty() || x_.invoices[i].creditor == creditor_)) fits.push_back(i);
+  if (fits.empty()) return false;
+  for (const std::size_t i : fits) add_candidate(m_, x_.invoices[i].debtor);
+  m_.rest = e_.amount.minor;
+  if (fits.size() == 1) {
+    m_.debtor = x_.invoices[fits[0]].debtor;
+    choose(fits);
+    say(Confidence::suggested, fmt::format("only {} of {} is open with that sum", m_.parts[0].invoice, m_.debtor));
+  } else {
+    say(Confidence::suggested, fmt::format("{} invoices are open with that sum", fits.size()));
+  }
+  return done("amount");
+}
+
+Matcher::Matcher(std::vector<KnownInvoice> invoices, std::vector<KnownDebtor> debtors, const std::vector<KnownPayer>& payers, MatchRules rules)
+    : index_(std::make_unique<Index>(std::move(invoices), std::move(debtors), payers, std::move(rules))) {}
+Matcher::~Matcher() = default;
+
+Match Matcher::match(const BankEntry& entry, const std::string& creditor) const { return Judgement(*index_, entry, creditor).take(); }
+
+void Matcher::booked(const Match& m, const BankEntry& entry) {
+  const auto items = index_->items.find(m.debtor);
+  if (items == index_->items.end()) return;
+  for (const MatchPart& part : m.parts)
+    for (const std::size_t i : items->second) {
+      KnownInvoice& invoice = index_->invoices[i];
+      if (invoice.number != part.invoice) continue;
+      invoice.open -= std::min(invoice.open, part.amount + part.written_off);
+      if (invoice.open > 0) index_->by_amount[{invoice.currency, invoice.open}].push_back(i);
+    }
+  if (m.teaches && !entry.payer_account.empty()) index_->by_account[entry.payer_account].insert(m.debtor);
+}
+
+/// A file may write the IBAN, another only the bank's and the account's number that end it.
+static bool same_account(const std::string& a, const std::string& b) { return a == b || (std::min(a.size(), b.size()) >= 8 && (a.ends_with(b) || b.ends_with(a))); }
+
+const BankEntry* returned_entry(const BankEntry& entry, const std::vector<BankEntry>& booked, std::string& why) {
+  const BankEntry* found = nullptr;
+  int best = 0;
+  bool tie = false;
+  for (const BankEntry& b : booked) {
+    if (!same_account(b.account, entry.account) || b.amount.currency != entry.amount.currency || b.amount.minor != -entry.amount.minor || b.booked > entry.booked) continue;
+    const int likeness = !entry.end_to_end.empty() && entry.end_to_end == b.end_to_end                                                      ? 4
+                         : !b.bank_reference.empty() && (entry.text + entry.bank_reference).find(b.bank_reference) != std::string::npos ? 3
+                         : !entry.payer_account.empty() && entry.payer_account == b.payer_account                                        ? 2
+                         : !entry.payer.empty() && plain_name(entry.payer) == plain_name(b.payer)                                        ? 1
+                                                                                                                                         : 0;
+    if (likeness == 0 || likeness < best) continue;
+    tie = likeness == best;
+    best = likeness, found = &b;
+  }
+  if (!found) why = "a payment came back, but none of that sum and payer was booked";
+  else if (tie) why = "a payment came back, and several of that sum and payer were booked", found = nullptr;
+  else why = fmt::format("takes back {} of {}", found->id, iso(found->booked));
+  return found;
+}
+
+}  // namespace dunmail

@@ -1,0 +1,88 @@
+// Whose payment is it? Pure: a bank entry and what is known of invoices, debtors and payers give a Match that says by
+// which rule, how sure, and why. Sure matches are booked; a suggestion is for a person.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ledger/invoice.h"
+#include "ledger/statement.h"
+
+namespace dunmail {
+
+/// An invoice, paid or not: the number of a paid one tells the payer as well.
+struct KnownInvoice {
+  std::string number, debtor, creditor;
+  Currency currency;
+  Date issued, due;
+  std::int64_t open = 0;
+};
+
+struct KnownDebtor {
+  std::string id, name;
+};
+
+/// An account from which a debtor's payment came before, as a person confirmed or a sure match showed.
+struct KnownPayer {
+  std::string account, debtor;
+};
+
+/// What may be missing from a payment that is taken as full.
+struct MatchRules {
+  std::int64_t discount = 0;       ///< cash discount, in hundredths of a percent of the open sum; 0: none is granted
+  int discount_days = 14;          ///< from the invoice's day to the payment's value day
+  std::map<std::string, std::int64_t> charges;  ///< most that banks on the way may keep, minor units by currency
+};
+
+struct MatchPart {
+  std::string invoice;
+  std::int64_t amount = 0;       ///< of the payment
+  std::int64_t written_off = 0;  ///< cash discount or bank charges beside it
+  bool operator==(const MatchPart&) const = default;
+};
+
+struct Match {
+  enum class Confidence { none, suggested, sure };
+  std::string entry;
+  std::string debtor, creditor;   ///< empty when nobody is to be preferred
+  std::vector<MatchPart> parts;
+  std::int64_t rest = 0;          ///< stays a credit of the debtor
+  std::string write_off;          ///< cash-discount, bank-charges, or empty
+  /// creditor-reference, invoice-number, payer-account, payer-name, customer-number, amount, returned, not-a-payment, none
+  std::string rule = "none";
+  Confidence confidence = Confidence::none;
+  bool teaches = false;           ///< the payer's account may be taken for the debtor's from now on
+  std::string why;                ///< one sentence
+  std::vector<std::string> evidence;    ///< what in the entry shows it, as it stands there
+  std::vector<std::string> candidates;  ///< debtors that it might be of, best first, at most five
+};
+const char* word(Match::Confidence confidence);
+
+class Matcher {
+ public:
+  Matcher(std::vector<KnownInvoice> invoices, std::vector<KnownDebtor> debtors, const std::vector<KnownPayer>& payers, MatchRules rules);
+  ~Matcher();
+
+  /// `creditor` is whose account the entry is on; empty when that is not known.
+  Match match(const BankEntry& entry, const std::string& creditor = {}) const;
+  /// What was booked is not open any more, and its payer is known from now on.
+  void booked(const Match& match, const BankEntry& entry);
+
+ private:
+  friend class Judgement;
+  struct Index;
+  std::unique_ptr<Index> index_;
+};
+
+/// Which of the entries that were booked a returned payment takes back: same account and sum, and the same end-to-end
+/// reference, payer's account or payer. Nothing when none or more than one could be meant; `why` says it.
+const BankEntry* returned_entry(const BankEntry& entry, const std::vector<BankEntry>& booked, std::string& why);
+
+/// A company's name as it is compared: without legal form, punctuation, case, width and German or French marks ("Müller &
+/// Söhne GmbH" and "MUELLER SOEHNE" are one).
+std::string plain_name(std::string_view name);
+
+}  // namespace dunmail

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ledger/statement.h"
+
+namespace dunmail {
+
+/// A bank entry and what became of it.
+struct BankRow {
+  BankEntry entry;
+  /// new (not looked at), booked, suggested, unmatched, ignored (no payment of a debtor), returned (a return that took a
+  /// booked entry back), reversed (an entry that was taken back).
+  std::string state = "new";
+  std::string creditor;                ///< whose account it is on; empty when the settings do not say
+  std::string debtor, rule, why;
+  std::vector<std::string> evidence, candidates;
+  std::vector<std::string> payments;   ///< references in the ledger that it was booked as
+  std::string suggestion;              ///< "INV-1:50000 INV-2:1000", minor units: what assign does without --invoice
+  std::int64_t bookings = 0;           ///< how often it was booked, so that a reference is never used twice
+  std::string other;                   ///< the entry that it takes back, or that took it back
+  std::string by, file;
+};
+
+/// The last statement of an account that was imported.
+struct BankStatementRow {
+  std::string account, id, file;
+  Currency currency;
+  Date opening_day, closing_day;
+  std::int64_t opening = 0, closing = 0;
+};
+
+}  // namespace dunmail

@@ -1,0 +1,120 @@
+// Bank entries, their statements, and the accounts that debtors pay from.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/db.h"
+#include "store/statements.h"
+#include "store/store.h"
+
+namespace dunmail {
+namespace {
+
+using S = std::string;
+using N = std::int64_t;
+
+constexpr const char* columns =
+    "id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, reference, payer, payer_account, on_behalf_of, text, "
+    "bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line";
+
+Currency currency_of(const S& code) {
+  if (const auto found = Currency::find(code)) return *found;
+  if (code == "XXX") return {};
+  throw Error(ErrorKind::storage, "bank_entry", "the database holds the unknown currency \"" + code + "\"");
+}
+
+Date day_of(const S& text) {
+  if (const auto day = parse_date(text)) return *day;
+  throw Error(ErrorKind::storage, "bank_entry", "the database holds the broken date \"" + text + "\"");
+}
+
+S lines(const std::vector<S>& list) { return fmt::format("{}", fmt::join(list, "\n")); }
+
+std::vector<S> list_of(const S& text) {
+  std::vector<S> out;
+  if (!text.empty())
+    for (const std::string_view each : split(text, '\n')) out.emplace_back(each);
+  return out;
+}
+
+template <class... A>
+std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
+  std::vector<BankRow> out;
+  for (auto& [id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, reference, payer, payer_account, on_behalf_of, text, bank_reference, state, creditor,
+              debtor, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line] :
+       db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N>(fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
+    BankRow row;
+    row.entry = {id,         account,   day_of(booked), day_of(value), {amount, currency_of(currency)}, {sent, currency_of(sent_currency)}, reversal != 0, false, collective != 0, end_to_end,
+                 reference,  payer,     payer_account,  on_behalf_of,  text,                            bank_reference,                     static_cast<std::size_t>(line)};
+    row.state = state, row.creditor = creditor, row.debtor = debtor, row.rule = rule, row.why = why;
+    row.evidence = list_of(evidence), row.candidates = list_of(candidates), row.payments = list_of(payments);
+    row.suggestion = suggestion, row.bookings = bookings, row.other = other, row.by = actor, row.file = file;
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+}  // namespace
+
+bool Store::add(const BankRow& r) {
+  const BankEntry& e = r.entry;
+  return prepared_->add_bank_entry(e.id, e.account, S(e.amount.currency.code()), e.amount.minor, S(e.instructed.currency.code()), e.instructed.minor, iso(e.booked), iso(e.value), N(e.reversal), N(e.collective), e.end_to_end, e.reference,
+                                   e.payer, e.payer_account, e.on_behalf_of, e.text, e.bank_reference, r.state, r.creditor, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments),
+                                   r.suggestion, r.bookings, r.other, r.by, r.file, static_cast<N>(e.line)) > 0;
+}
+
+void Store::update(const BankRow& r) {
+  prepared_->update_bank_entry(r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.entry.id);
+}
+
+std::vector<BankRow> Store::bank_entries(const std::string& state) {
+  return state.empty() ? rows(*db_, "ORDER BY booked, file, line, id") : rows(*db_, "WHERE state = ? ORDER BY booked, file, line, id", state);
+}
+
+std::vector<BankRow> Store::bank_entries_like(const std::string& id) {
+  return rows(*db_, "WHERE id = ? OR (length(?) >= 6 AND substr(id, 1, length(?)) = ?) ORDER BY id LIMIT 6", id, id, id, id);
+}
+
+bool Store::knows_payment(const std::string& reference, const Money& amount) {
+  return db_->value<N>("SELECT count(*) FROM payment WHERE reference = ? AND currency = ? AND amount = ?", reference, S(amount.currency.code()), amount.minor).value_or(0) > 0;
+}
+
+std::vector<KnownInvoice> Store::known_invoices() {
+  std::vector<KnownInvoice> out;
+  for (auto& [number, debtor, creditor, currency, issued, due, open] : db_->rows<S, S, S, S, S, S, N>("SELECT number, debtor_id, creditor, currency, issued, due, open FROM invoice ORDER BY number"))
+    out.push_back({std::move(number), std::move(debtor), std::move(creditor), currency_of(currency), day_of(issued), day_of(due), open});
+  return out;
+}
+
+std::vector<KnownDebtor> Store::known_debtors() {
+  std::vector<KnownDebtor> out;
+  for (auto& [id, name] : db_->rows<S, S>("SELECT id, name FROM debtor ORDER BY id")) out.push_back({std::move(id), std::move(name)});
+  return out;
+}
+
+std::vector<KnownPayer> Store::known_payers() {
+  std::vector<KnownPayer> out;
+  for (auto& [account, debtor] : db_->rows<S, S>("SELECT account, debtor_id FROM bank_payer ORDER BY account, debtor_id")) out.push_back({std::move(account), std::move(debtor)});
+  return out;
+}
+
+void Store::remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day, const std::string& by) {
+  db_->run("INSERT INTO bank_payer (account, debtor_id, name, day, actor) VALUES (?, ?, ?, ?, ?) ON CONFLICT (account, debtor_id) DO NOTHING", account, debtor, name, iso(day), by);
+}
+
+void Store::forget_payer(const std::string& account, const std::string& debtor) { db_->run("DELETE FROM bank_payer WHERE account = ? AND debtor_id = ?", account, debtor); }
+
+std::optional<BankStatementRow> Store::last_statement(const std::string& account, Currency currency) {
+  const auto found = db_->rows<S, S, S, S, N, N>("SELECT id, file, opening_day, closing_day, opening, closing FROM bank_statement WHERE account = ? AND currency = ? ORDER BY closing_day DESC, serial DESC LIMIT 1", account, S(currency.code()));
+  if (found.empty()) return std::nullopt;
+  const auto& [id, file, opening_day, closing_day, opening, closing] = found.front();
+  return BankStatementRow{account, id, file, currency, day_of(opening_day), day_of(closing_day), opening, closing};
+}
+
+void Store::add(const BankStatementRow& s) {
+  db_->run("INSERT INTO bank_statement (serial, account, currency, id, file, opening_day, closing_day, opening, closing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", next_number("bank_statement"), s.account, S(s.currency.code()), s.id, s.file,
+           iso(s.opening_day), iso(s.closing_day), s.opening, s.closing);
+}
+
+}  // namespace dunmail
