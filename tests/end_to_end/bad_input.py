@@ -129,6 +129,62 @@ class Rows(Case):
         self.bad_file("invoices", "\n".join([lines[0], lines[1].rsplit(",", 1)[0], lines[2], ""]), ":2", "5 fields, the header 6")
 
 
+    def test_fax_numbers_that_are_none(self):
+        for number in ("+86 571 FAX", "0571 5555 0001", "+86 571 5555 0001 ext 5", "+1", "+8657155550001@x.example"):
+            with self.subTest(number):
+                self.setUp()
+                base = {**CONTACT, "fax": ""}
+                rows = [{**base, "name": "a"}, {**base, "name": "b", "fax": number}]
+                ran = self.desk.import_rows("contacts", rows, expect=1)
+                self.assertIn("contacts.csv:3:6: ", ran.out)
+                self.assertIn("is not a fax number in international form (write +86", ran.out)
+
+
+class Recipients(unittest.TestCase):
+    """What the import lets through is refused before anything is sent."""
+
+    def sent(self, email, **relay):
+        self.relay = Relay(self, **relay)
+        self.desk = Desk(self, route=self.relay.route).init()
+        ledger = small_ledger(2)
+        ledger["contacts"][0]["email"] = email
+        import_ledger(self.desk, ledger)
+        self.desk.run("run", "--today", LEDGER_DAY, expect=None)
+        letter, = self.desk.letters("K0001")
+        return letter
+
+    def held(self, email, word):
+        letter = self.sent(email)
+        self.assertEqual(letter["state"], "held", letter)
+        self.assertIn(word, letter["reason"])
+        # The other letter goes; of this one the relay hears nothing.
+        self.assertEqual([t.recipient for t in self.relay.taken], ["debtor2@debtor.example"])
+        self.assertEqual(self.desk.events("K0001", "attempted"), [])
+
+    def test_too_long(self):
+        self.held("a@" + "b" * 60 + "." + "c" * 60 + "." + "d" * 60 + "." + "e" * 63 + ".example", "longer than 254 bytes")
+
+    def test_a_local_part_too_long(self):
+        self.held("a" * 65 + "@debtor.example", "longer than 64 bytes")
+
+    def test_a_local_part_beyond_ascii(self):
+        self.held("王芳@debtor.example", "beyond ASCII")
+
+    def test_a_dot_where_none_may_be(self):
+        self.held(".wang@debtor.example", "a dot stands where none may")
+
+    def test_an_international_domain_travels_in_ascii(self):
+        letter = self.sent("info@中国.example")
+        self.assertEqual(letter["state"], "accepted", letter)
+        self.assertIn("info@xn--fiqs8s.example", [t.recipient for t in self.relay.taken])
+
+    def test_a_letter_beyond_the_relays_size_is_held_and_no_byte_of_it_leaves(self):
+        letter = self.sent("wang@debtor.example", replies={"EHLO": "250-relay.example\r\n250 SIZE 20000"})
+        self.assertEqual(letter["state"], "held", letter)
+        self.assertEqual(self.relay.taken, [])
+        self.assertFalse([c for c in self.relay.commands if c.upper().startswith("DATA")])
+
+
 class Files(Case):
     def test_empty(self):
         for content in ("", "\n\n", "\ufeff"):
