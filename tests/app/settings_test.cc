@@ -62,6 +62,10 @@ processed = "Done"
 max_bytes = 10000
 poll_seconds = 60
 timeout_seconds = 60
+[payments]
+cash_discount = "2.00"
+cash_discount_days = 14
+bank_charges = { EUR = "15.00" }
 [creditor.main]
 allocation = "civil-code-560"
 charges = { regime = { "CN" = "cn-sale" }, uplift = 30, day_count = "360" }
