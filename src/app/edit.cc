@@ -153,7 +153,7 @@ class Editor {
     next.number = letter_number(world_.settings, input.account.debtor.locale, year, serial);
     next.kind = below.id;
     next.occasion = fmt::format("{}:lowered-{}", row_.occasion.substr(0, row_.occasion.rfind(':')), row_.id);
-    next.approval = word(below.approval), next.drafted_by = order_.by;
+    next.approval = word(approval_for(below, facts.total - facts.interest - facts.fees, row_.currency)), next.drafted_by = order_.by;
     next.rule = fmt::format("{} instead of {}: {} ({})", below.id, row_.kind, order_.reason, order_.by);
     next.reason.clear(), next.deadline.clear();
     facts.kind = below.template_kind, facts.number = next.number, facts.deadline.reset();

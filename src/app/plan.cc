@@ -124,7 +124,7 @@ class Planner {
     row.currency = input.account.currency, row.amount = facts.total, row.day = today_;
     row.deadline = deadline ? iso(*deadline) : "";
     row.rule = e.decision.rule;
-    row.approval = word(tier.approval);
+    row.approval = word(approval_for(tier, row.amount, row.currency));
     row.drafted_by = world_.actor;
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(e, e.decision.invoices);

@@ -60,8 +60,6 @@ void read_charges(const ConfigTable& table, Tier& t) {
   t.charges = mode == "interest" ? ChargesMode::interest : mode == "fee" ? ChargesMode::fee : mode == "both" ? ChargesMode::both : ChargesMode::none;
   t.fee = amounts(table, "fee");
   t.regime = table.text("regime", "");
-  const bool asks_fee = t.charges == ChargesMode::fee || t.charges == ChargesMode::both;
-  if (asks_fee && t.fee.empty()) throw table.error("charges", "asks for a fee, and no fee is given", "add fee = { EUR = \"5.00\" }");
 }
 
 void read_letter(const ConfigTable& table, Tier& t) {
@@ -105,6 +103,9 @@ Tier read_tier(const ConfigTable& table, bool occasional) {
   const std::string approval = table.choice("approval", t.is_lawyers_letter() ? "legal" : "auto", {"auto", "credit", "legal"});
   t.approval = approval == "legal" ? Approval::legal : approval == "credit" ? Approval::credit : Approval::automatic;
   if (t.is_lawyers_letter() && t.approval != Approval::legal) throw table.error("approval", "a lawyer's letter needs approval = \"legal\"");
+  t.credit_from = amounts(table, "credit_from");
+  if (!t.credit_from.empty() && t.approval != Approval::automatic)
+    throw table.error("credit_from", "is for approval = \"auto\"", "with approval = \"credit\" every letter needs a credit clerk");
   t.channels = table.texts("channels");
   if (t.channels.empty()) t.channels = {"email", "post"};
   check_words(table, "channels", t.channels, channel_words);
@@ -238,6 +239,11 @@ const char* word(Grouping grouping) {
     case Grouping::invoice: return "invoice";
   }
   return "";
+}
+
+Approval approval_for(const Tier& tier, std::int64_t amount, Currency currency) {
+  const auto from = tier.credit_from.find(std::string(currency.code()));
+  return tier.approval == Approval::automatic && from != tier.credit_from.end() && amount >= from->second ? Approval::credit : tier.approval;
 }
 
 int deadline_days(const Tier& tier, const std::string& locale, const std::string& debtor_kind) {

@@ -73,6 +73,7 @@ struct Tier {
   int deadline_days = 7;                ///< calendar days, moved to the next working day; 0: prints none
   std::map<std::string, int> deadline_days_in;  ///< where it differs: by "en" or, first, by "en.individual"
   Approval approval = Approval::automatic;
+  std::map<std::string, std::int64_t> credit_from;  ///< by currency: an automatic letter of this sum and more needs a credit clerk
   std::vector<std::string> channels;    ///< email, fax, post; in order of preference
   std::vector<std::string> roles;       ///< whom to write to, in order of preference
   // Cadence, in working days
@@ -95,6 +96,9 @@ struct CadenceRules {
   bool weekends = true;           ///< letters of the ladder may leave on a weekend; on a public holiday none leaves
   int max_silence_days = 45;      ///< a case that rests longer raises an alert
 };
+
+/// Who approves the tier's letter of a sum.
+Approval approval_for(const Tier& tier, std::int64_t amount, Currency currency);
 
 /// The tier's deadline for a letter in a locale to a kind of debtor.
 int deadline_days(const Tier& tier, const std::string& locale, const std::string& debtor_kind);

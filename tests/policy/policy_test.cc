@@ -41,7 +41,7 @@ TEST_CASE("a mistake in a policy is named with its line and, where it looks like
       {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\napproval = \"auto\"\n", "needs approval"},
       {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\nchannels = [\"fax\"]\n", "never goes by fax"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\nslower = 0.5\n", "must be from 1"},
-      {"name = \"x\"\n[[tier]]\nid = \"a\"\ncharges = \"fee\"\n", "no fee is given"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\napproval = \"credit\"\ncredit_from = { CNY = \"1.00\" }\n", "every letter needs a credit clerk"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\ncharges = \"fees\"\n", "fee"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\ngrace_per_itme = 3\n", "did you mean grace_per_item?"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\nminimum_percent = 101\n", "p.toml:4:"},
@@ -128,4 +128,12 @@ id = "first"
   CHECK(first.charges == ChargesMode::none);
   CHECK(first.final_action == FinalAction::none);
   CHECK(first.legal_gate.empty());
+}
+
+TEST_CASE("an automatic letter needs a credit clerk from its sum on, in its own currency") {
+  const Policy p = Policy::parse("name = \"x\"\n[[tier]]\nid = \"a\"\ncredit_from = { CNY = \"500.00\" }\n", "p.toml");
+  const Currency cny = *Currency::find("CNY"), eur = *Currency::find("EUR");
+  CHECK(approval_for(p.tiers[0], 499'99, cny) == Approval::automatic);
+  CHECK(approval_for(p.tiers[0], 500'00, cny) == Approval::credit);
+  CHECK(approval_for(p.tiers[0], 500'00, eur) == Approval::automatic);
 }
