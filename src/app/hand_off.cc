@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "policy/confirmation.h"
 
 namespace dunmail {
 namespace {
@@ -50,7 +51,7 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
   const Examined now = examine_letter(rules, input, today, letter.id);
   if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark) return "the ledger changed since it was drafted";
   for (const Blocker& blocker : now.blockers)
-    if (blocker.code == "customer-block" || blocker.code == "hold" || blocker.code == "promise") return blocker.text;
+    if (blocker.code == "customer-block" || blocker.code == "hold" || (blocker.code == "promise" && !is_confirmation(letter.kind))) return blocker.text;
   if (sha256_hex(letter.document + "\n" + letter.channel + "\n" + letter.recipient) != letter.approved_hash) return "it was changed after its approval";
   return std::nullopt;
 }

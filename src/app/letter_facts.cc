@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "policy/confirmation.h"
+
 namespace dunmail {
 namespace {
 
@@ -11,12 +13,22 @@ void replace(std::string& text, std::string_view what, const std::string& with) 
   for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += with.size()) text.replace(at, what.size(), with);
 }
 
-void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind) {
+void confirmed_facts(LetterFacts& facts, const Standing& standing, const std::string& occasion) {
+  if (const Promise* p = promise_of_occasion(standing, occasion)) facts.promise = PromiseFacts{p->amount, p->due, p->made};
+  const auto dispute = standing.disputes.find(invoice_of_occasion(occasion));
+  if (dispute != standing.disputes.end()) {
+    const Dispute& d = dispute->second;
+    facts.dispute = DisputeFacts{dispute->first, d.type.empty() ? "other" : d.type, "", d.amount, d.day};
+  }
+}
+
+void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind, const std::string& occasion) {
+  if (is_confirmation(kind)) confirmed_facts(facts, standing, occasion);
   if (kind == "broken-promise" && !standing.promises.empty()) {
     const Promise& p = standing.promises.back();
     facts.promise = PromiseFacts{p.amount, p.due, p.made};
   }
-  if (kind == "short-payment" && !standing.payments.empty()) {
+  if ((kind == "short-payment" || kind == "thanks") && !standing.payments.empty()) {
     const PaymentSeen& p = standing.payments.back();
     facts.payment = PaymentFacts{p.amount, p.day, p.reference};
   }
@@ -65,7 +77,7 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   for (const SentLetter& letter : examined.standing.sent)
     if (!letter.bounced) f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
   f.law_firm = settings.law_firm(f.locale);
-  occasion_facts(f, examined.standing, examined.decision.tier->id);
+  occasion_facts(f, examined.standing, examined.decision.tier->id, examined.decision.occasion);
   return f;
 }
 

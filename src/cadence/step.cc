@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "policy/confirmation.h"
+
 namespace dunmail {
 namespace {
 
@@ -36,14 +38,14 @@ class Stepper {
 
   void problem(const Problem& p) { step_.blockers.push_back({"calendar", p.line(), std::nullopt}); }
 
-  const SentLetter* last_that_counts() const {
+  const SentLetter* last_that_counts(bool confirmations) const {
     for (auto letter = standing_.sent.rbegin(); letter != standing_.sent.rend(); ++letter)
-      if (!letter->bounced) return &*letter;
+      if (!letter->bounced && (confirmations || !is_confirmation(letter->kind))) return &*letter;
     return nullptr;
   }
 
   void keep_interval(const Pace& pace) {
-    const SentLetter* last = last_that_counts();
+    const SentLetter* last = last_that_counts(false);
     if (!last) return;
     const double factor = track_.numbers.interval_factor;
     const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value * factor)), tier_.interval_min, tier_.interval_max);
@@ -55,7 +57,7 @@ class Stepper {
   }
 
   void keep_caps() {
-    if (const SentLetter* last = last_that_counts())
+    if (const SentLetter* last = last_that_counts(true); last && !is_confirmation(tier_.id))
       not_before(last->day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the last letter of {}", rules_.minimum_gap_days, iso(last->day)));
     for (Date day : elsewhere_)
       if (day != today_) not_before(day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the letter of {} about another part of the account", rules_.minimum_gap_days, iso(day)));

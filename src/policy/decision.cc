@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "policy/confirmation.h"
+
 namespace dunmail {
 namespace {
 
@@ -26,8 +28,11 @@ class Decider {
     Figures& f = d_.figures;
     f.demand = arrears_.demand, f.overdue = arrears_.overdue, f.open = arrears_.open;
     f.disputed = arrears_.disputed, f.blocked = arrears_.blocked, f.credit = arrears_.credit;
-    if (blocked_as_a_whole()) return finish();
+    const bool blocked = blocked_as_a_whole();
     driver_ = find_driver();
+    // What the debtor said is confirmed although, and because, it stops every demand.
+    if (std::all_of(d_.blockers.begin(), d_.blockers.end(), [](const Blocker& b) { return b.code == "promise"; }) && confirmation()) return finish();
+    if (blocked) return finish();
     if (!driver_) {
       nothing_overdue();
       if (d_.tier == nullptr) pre_tiers();
@@ -116,6 +121,24 @@ class Decider {
   bool sent_for(const std::string& kind, const std::string& occasion) const {
     return std::any_of(standing_.sent.begin(), standing_.sent.end(),
                        [&](const SentLetter& l) { return l.kind == kind && l.occasion == occasion && !l.bounced; });
+  }
+
+  /// Lists what is overdue; where nothing is, a promise is about all that is open.
+  bool confirmation() {
+    const auto due = confirmation_due(policy_, standing_, today_);
+    if (!due) return false;
+    d_.tier = due->letter, d_.occasion = due->occasion;
+    d_.rule = fmt::format("{} ({}): {}", due->letter->id, due->letter->where.substr(due->letter->where.rfind('/') + 1), due->reason);
+    const bool all = !driver_ && due->letter->id == "promise-confirmation";
+    for (const ArrearsLine& line : arrears_.lines) {
+      if (line.demandable() <= 0 || (!line.overdue() && !all)) continue;
+      d_.invoices.push_back(line.invoice.number);
+      if (all) d_.amount = checked_add(d_.amount, line.demandable());
+    }
+    if (!driver_) return true;
+    d_.figures.driver = driver_->invoice.number, d_.figures.driver_due = driver_->invoice.due, d_.figures.days_overdue = driver_->days_overdue;
+    d_.amount = arrears_.demand;
+    return true;
   }
 
   bool broken_promise_letter() {

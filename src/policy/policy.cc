@@ -137,6 +137,7 @@ CadenceRules read_cadence(const ConfigTable& table) {
   days("pay_day_lead_working_days", r.pay_day_lead_working_days, 0, 10);
   days("pay_day_shift_days", r.pay_day_shift_days, 0, 15);
   r.weekends = table.flag("weekends", r.weekends);
+  days("confirm_within_days", r.confirm_within_days, 0, 365);
   days("max_silence_days", r.max_silence_days, 1, 365);
   return r;
 }

@@ -94,6 +94,7 @@ struct CadenceRules {
   int pay_day_lead_working_days = 2;
   int pay_day_shift_days = 3;     ///< at most this far from the day it would be otherwise
   bool weekends = true;           ///< letters of the ladder may leave on a weekend; on a public holiday none leaves
+  int confirm_within_days = 7;    ///< what was said longer ago is not confirmed in writing any more
   int max_silence_days = 45;      ///< a case that rests longer raises an alert
 };
 

@@ -173,6 +173,8 @@ smtpd_reject_unlisted_recipient = no
         promised = desk.events("K0001", "promised")
         self.assertEqual([(e["data"]["due"], e["data"]["amount"], e["data"]["mail"], e["by"]) for e in promised], [("2026-12-01", 100150, mail, "li")])
         self.assertEqual(desk.json("inbox"), [])
+        desk.json(*RUN, expect=None)
+        self.assertEqual([(l["kind"], l["state"]) for l in desk.letters("K0001")], [("reminder", "accepted"), ("promise-confirmation", "accepted")])
         self.assertIn("is decided", desk.run("inbox", "confirm", mail, "--by", "li", expect=2).err)
 
     def test_forged_replayed_and_altered_tokens_change_nothing(self):

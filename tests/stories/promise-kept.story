@@ -10,7 +10,7 @@ invoice INV-2 due 2026-09-10 3,000.00
 # Answered within five days (x1.5) and kept (x1.5). INV-2 drives now, and it has had its first reminder: 10 x 2.25 = 23
 # working days, for the rest that was never promised.
 2026-10-08 run
-  nothing: interval
+  thanks email 3,000.00 accepted
   pace 2.25
   next 2026-10-21
 2026-10-21 run

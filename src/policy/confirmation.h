@@ -1,0 +1,31 @@
+// Letters that confirm in writing what the debtor said or did (domain.md 004-29): a promise, a dispute, a promise that was
+// kept. They demand nothing: they are no letter of the ladder, wait for no interval and set none, and neither the promise
+// itself nor the gap between two demands holds them up; a block, a hold and the letters-in-30-days cap do.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "casefile/standing.h"
+#include "policy/policy.h"
+
+namespace dunmail {
+
+/// promise-confirmation, dispute-acknowledgement, thanks.
+bool is_confirmation(const std::string& kind);
+
+struct Confirmation {
+  const Tier* letter = nullptr;  ///< of Policy::occasional
+  std::string occasion, reason;
+};
+
+/// The first one that is due: for what was said or settled at most cadence.confirm_within_days ago and has no letter yet. A
+/// policy without that occasional letter confirms nothing. Where letters are written by contract or invoice there is
+/// none: a promise or thanks would go out once a group.
+std::optional<Confirmation> confirmation_due(const Policy& policy, const Standing& standing, Date today);
+
+/// What an occasion is about: the promise, or the disputed invoice.
+const Promise* promise_of_occasion(const Standing& standing, const std::string& occasion);
+std::string invoice_of_occasion(const std::string& occasion);
+
+}  // namespace dunmail
