@@ -453,6 +453,13 @@ the first letter is a reminder, and a debtor climbs only as the days are played.
 - later/payments-2026-11-23.csv: D0007 pays between approval and hand-off. later/payments-2026-11-30.csv: D0006 pays half.
 - erp-export/invoices-gb18030.csv with profile.toml: GB18030, Chinese headers below a title row, 2026/8/1, 12,345.60.
 - erp-export/offene-posten.csv with profile-de.toml: semicolons, 01.08.2026, 12.345,60.
+- bank/, written by make_bank.py: statements to import with `dunmail payments import`, in this order.
+  - cny-2026-11-23.csv (GB18030, 贷方 is money in): D0001 pays two invoices in one sum; D0003 names its invoice in
+    full-width letters; D0002 pays a part; D0005 pays 9,500.00 too much; 张伟 is unknown; a fee is passed over.
+  - eur-2026-11-23.camt053.xml: D2001 pays with the creditor reference; somebody else pays the exact sum of an invoice of
+    D2002; D2004, its name cut off, is known by name and sum.
+  - eur-2026-11-24.sta (MT940): D2001 pays a part, the number broken over two subfields; D2002 pays an invoice without a
+    word; D2001's first payment comes back, and its invoice is open again.
 
 Not in the ledger, since they come of what people record: promise, dispute, hold, response, proof of delivery.
 

@@ -13,9 +13,9 @@
 #include "ledger/allocation.h"
 #include "ledger/history.h"
 #include "ledger/invoice.h"
-#include "store/batch_row.h"
 #include "ledger/match.h"
 #include "store/bank_row.h"
+#include "store/batch_row.h"
 #include "store/letter_row.h"
 #include "store/mail_row.h"
 
@@ -147,6 +147,7 @@ class Store {
   std::optional<Posting> posting(const std::string& letter_id);
   std::optional<Posting> posting_by_tracking(const std::string& tracking);
   void put(const Posting& posting);
+
   // Bank entries
   bool add(const BankRow& row);                    ///< false: it is known, and stays as it is
   void update(const BankRow& row);                 ///< what became of it; the entry itself never changes
