@@ -76,9 +76,10 @@ class Stepper {
     if (days.size() >= cap) not_before(days[days.size() - cap] + Days(30), fmt::format("at most {} letters in 30 days", cap));
   }
 
-  /// Never on a public holiday; on a weekend only where the policy lets letters of the ladder leave on one.
+  /// Never on a public holiday; on a weekend only where the policy lets letters leave on one: those of the ladder, and
+  /// what confirms the debtor's own word the same day.
   void to_sending_day() {
-    const bool weekends = ladder_ && rules_.weekends;
+    const bool weekends = (ladder_ || is_confirmation(tier_.id)) && rules_.weekends;
     for (Date day = step_.day;; day += Days(1)) {
       const auto closed = calendar_.is_holiday(day);
       if (!closed) return problem(closed.problem());

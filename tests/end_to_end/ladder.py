@@ -236,7 +236,9 @@ class Disputes(unittest.TestCase):
     def test_all_disputed_nothing_until_settled(self):
         d = Diary(self, "D0004")
         d.record("dispute", "D0004", LEDGER_DAY, "--invoice", "INV-2026-0837")
-        d.quiet("2026-11-23", "2026-11-26")
+        # What was said is confirmed in writing; nothing is demanded.
+        self.assertEqual(d.day("2026-11-23"), [("D0004", "dispute-acknowledgement", "email", "accepted")])
+        d.quiet("2026-11-24", "2026-11-26")
         self.assertEqual(d.codes("D0004", "2026-11-26"), ["disputed"])
         d.record("settled", "D0004", "2026-11-26", "--invoice", "INV-2026-0837")
         self.assertEqual(d.day("2026-11-27"), [("D0004", "reminder", "email", "accepted")])
