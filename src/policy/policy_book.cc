@@ -31,7 +31,7 @@ const SentLetter* first_of_cycle(const Account& account, const Standing& standin
     const bool occasional = std::any_of(policies.begin(), policies.end(), [&](const Policy& p) { return p.occasional.contains(letter.kind); });
     if (occasional) continue;
     for (const OpenItem& item : account.items)
-      if (item.open > 0 && item.invoice.due < today && contains(letter.invoices, item.invoice.number)) return &letter;
+      if (item.open > 0 && item.invoice.due < today && contains(letter.invoices, item_name(item))) return &letter;
   }
   return nullptr;
 }

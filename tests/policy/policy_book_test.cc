@@ -79,6 +79,18 @@ TEST_CASE("a policy stays for the cycle of the earliest letter about what is ove
   CHECK_THAT(gone.why, Catch::Contains("old began this cycle") && Catch::Contains("no longer there"));
 }
 
+TEST_CASE("a letter about one part of an invoice begins a cycle, for that part") {
+  const PolicyBook book = PolicyBook::of({policy("all", ""), policy("export", "segments = [\"export\"]")});
+  Account a = account();
+  const Invoice whole = a.items[0].invoice;
+  a.items = open_parts(whole, 100'00, {{1, today - Days(30), 60'00, "instalment"}, {2, today - Days(5), 40'00, "instalment"}});
+  Standing s;
+  s.sent = {letter("all", "INV-1 (1/2)", 20)};
+  CHECK(book.choose(a, s, today).policy->name == "all");
+  a.items.erase(a.items.begin());  // that part is paid
+  CHECK(book.choose(a, s, today).policy->name == "export");
+}
+
 TEST_CASE("a scope that others leave nothing to is found") {
   const auto found = [](std::vector<Policy> policies) { return check_scopes(policies); };
   CHECK(found({policy("all", ""), policy("a", "segments = [\"x\"]")}).empty());
