@@ -21,6 +21,7 @@ class Approver {
     std::vector<LetterRow> sheet_rows;
     const auto ids = wanted();
     for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (order_.stop && order_.stop()) break;
       LetterRow row = *world_.store.letter(ids[i]);
       if (check_person(row)) sheet_rows.push_back(std::move(row));
       if (sheet_rows.size() == sheet || i + 1 == ids.size()) {
@@ -40,6 +41,8 @@ class Approver {
       for (const LetterRow& row : world_.store.letters({order_.run_id, "", state, ""})) {
         if (!order_.tier.empty() && row.kind != order_.tier) continue;
         if (order_.automatic_only && row.approval != "auto") continue;
+        // Held behind an attempt: the relay found something that a person must mend. Trying again would go on for ever.
+        if (row.state == "held" && ((order_.automatic_only && row.attempts > 0) || !order_.also_held)) continue;
         out.push_back(row.id);
       }
     return out;
@@ -103,6 +106,8 @@ class Approver {
   }
 
   void freeze(LetterRow& row, const Result<PrintedLetter>& printed) {
+    // Another process may have approved, sent or refused it while it was printed here.
+    if (const std::string now = world_.store.state_of(row.id); now != row.state) return;
     if (!printed) return hold(row, printed.problem());
     for (const Problem& warning : printed->warnings) out_.warnings.push_back({row.id, warning.line(), ""});
     if (printed->draft) {
@@ -140,14 +145,14 @@ ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress&
 }
 
 void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by) {
-  auto row = world.store.letter(letter_id);
-  if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + letter_id);
-  if (row->state != "drafted" && row->state != "held" && row->state != "approved")
-    throw Error(ErrorKind::usage, letter_id, "is " + row->state + " and cannot be refused any more");
-  row->state = "refused", row->reason = reason;
   world.store.transaction([&] {
+    auto row = world.store.letter(letter_id);
+    if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + letter_id);
+    if (row->state != "drafted" && row->state != "held" && row->state != "approved")
+      throw Error(ErrorKind::usage, letter_id, "is " + row->state + " and cannot be refused any more");
+    row->state = "refused", row->reason = reason;
     world.store.update(*row);
-    world.record(world.case_of(*row), row->day, EventKind::refused, row->id, {{"reason", reason}}, by);
+    world.record(*row, row->day, EventKind::refused, {{"reason", reason}}, by);
   });
 }
 

@@ -2,6 +2,7 @@
 // the letter afterwards voids it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct ApprovalOrder {
   std::string run_id, tier, letter_id;
   std::string by;           ///< a person; for automatic tiers the policy itself
   bool automatic_only = false;
+  bool also_held = true;    ///< print what could not be printed once more; what a relay refused stays held in any case
+  std::function<bool()> stop = {};  ///< true: the letters that are not printed yet stay drafted
 };
 
 /// Throws Error(usage) when a lawyer's letter would be approved by the person who drafted it, or by nobody.

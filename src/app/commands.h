@@ -32,6 +32,9 @@ Answer explain_command(World& world, const std::string& debtor, Date today);
 Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter, const std::string& by, const Progress& progress);
 Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by);
 Answer send_command(World& world, const SendOrder& order, const Progress& progress);
+/// send --watch: on standard output a report, or with `json` a line, for each pass in which something happened; the
+/// answer is the sum of all.
+Answer watch_command(World& world, const SendOrder& order, const std::function<Date()>& today_of, bool json);
 Answer run_command(World& world, const SendOrder& order, const Progress& progress);
 Answer outbox_command(World& world);
 Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence, const std::string& by, Date today);

@@ -1,8 +1,13 @@
 #include <fmt/format.h>
 
+#include <cstdio>
+#include <thread>
+
 #include "app/approve.h"
 #include "app/commands.h"
 #include "app/run_day.h"
+#include "app/stop_signal.h"
+#include "app/watch.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -73,6 +78,11 @@ Json to_json(const std::vector<Blocker>& blockers) {
   Json out = Json::array();
   for (const Blocker& b : blockers) out.push_back({{"code", b.code}, {"text", b.text}, {"until", b.until ? iso(*b.until) : ""}});
   return out;
+}
+
+SendOrder stopping(SendOrder order) {
+  order.stop = StopSignal::came;
+  return order;
 }
 
 /// One case's decision, for `explain`.
@@ -162,13 +172,34 @@ Answer refuse_command(World& world, const std::string& letter, const std::string
 
 Answer send_command(World& world, const SendOrder& order, const Progress& progress) {
   Couriers couriers = Couriers::from(world.settings);
-  const Sent sent = send(world, couriers, order, progress);
+  const StopSignal signal;
+  const Sent sent = send(world, couriers, stopping(order), progress);
   return {to_json(sent), text_of(sent), exit_code(sent)};
+}
+
+Answer watch_command(World& world, const SendOrder& order, const std::function<Date()>& today_of, bool json) {
+  Couriers couriers = Couriers::from(world.settings);
+  const StopSignal signal;
+  Watch how;
+  how.today = today_of;
+  how.wait = [](std::chrono::seconds length) {
+    const auto end = std::chrono::steady_clock::now() + length;
+    while (!StopSignal::came() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  };
+  how.tell = [json](const Sent& sent) {
+    fmt::print("{}\n", json ? to_json(sent).dump(-1, ' ', false, Json::error_handler_t::replace) : text_of(sent));
+    std::fflush(stdout);
+  };
+  const Sent all = watch(world, couriers, stopping(order), how);
+  Answer answer{Json::array({to_json(all)}), "stopped as asked; in all: " + text_of(all), 0};
+  answer.one_per_line = true;
+  return answer;
 }
 
 Answer run_command(World& world, const SendOrder& order, const Progress& progress) {
   Couriers couriers = Couriers::from(world.settings);
-  const DayReport day = run_day(world, couriers, order, progress);
+  const StopSignal signal;
+  const DayReport day = run_day(world, couriers, stopping(order), progress);
   Answer answer;
   answer.data = {{"proposal", to_json(day.proposal)}, {"sent", to_json(day.sent)}};
   std::size_t detours = 0;

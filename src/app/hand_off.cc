@@ -20,18 +20,18 @@ std::vector<std::string> invoices_of(const LetterRow& letter, const Standing& st
 
 }  // namespace
 
-HandOffLock::HandOffLock(const std::string& database) {
+PrintLock::PrintLock(const std::string& database) {
   if (database == ":memory:") return;
-  const std::string path = database + ".send";
+  const std::string path = database + ".print";
   fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (fd_ < 0) throw Error(ErrorKind::storage, path, "the lock file cannot be made", "may you write in this folder?");
   if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
     ::close(fd_);
-    throw Error(ErrorKind::storage, database, "another dunmail is sending from this database", "wait until it is done");
+    throw Error(ErrorKind::storage, database, "another dunmail is printing from this database", "wait until it is done");
   }
 }
 
-HandOffLock::~HandOffLock() {
+PrintLock::~PrintLock() {
   if (fd_ >= 0) ::close(fd_);
 }
 

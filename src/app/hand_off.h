@@ -10,13 +10,13 @@
 
 namespace dunmail {
 
-/// Held by the one process that hands letters over; the kernel lets go of it when that process dies. Throws
-/// Error(storage) when another one holds it.
-class HandOffLock {
+/// Held by the one process that prints stacks for the post; the kernel lets go of it when that process dies. Throws
+/// Error(storage) when another one holds it. Sending needs none: it claims each letter (lease.h).
+class PrintLock {
  public:
-  explicit HandOffLock(const std::string& database);
-  ~HandOffLock();
-  HandOffLock(const HandOffLock&) = delete;
+  explicit PrintLock(const std::string& database);
+  ~PrintLock();
+  PrintLock(const PrintLock&) = delete;
 
  private:
   int fd_ = -1;

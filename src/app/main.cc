@@ -28,7 +28,7 @@ using namespace dunmail;
 
 struct Options {
   std::string config = "dunmail.toml";
-  bool json = false;
+  bool json = false, watch = false;
   std::string today, debtor, run, tier, letter, by, reason, out, what, kind, outcome, stale_by, evidence, due, until;
   ImportOrder import;
   std::string as_of;
@@ -136,12 +136,15 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
 
   auto* send = command("send", "send what is approved", [&o, world] {
     World w = world();
-    return send_command(w, {o.run, day_or_today(o.today, "--today"), o.stale_by}, progress_line("sending"));
+    const SendOrder order{o.run, day_or_today(o.today, "--today"), o.stale_by, {}};
+    if (o.watch) return watch_command(w, order, [&o] { return day_or_today(o.today, "--today"); }, o.json);
+    return send_command(w, order, progress_line("sending"));
   });
+  send->add_flag("--watch", o.watch, "keep going until SIGTERM: send what is approved or due again as it comes");
   send->add_option("run", o.run, "only this run");
   auto* run = command("run", "the day's work: plan, approve what is automatic, print, send", [&o, world] {
     World w = world();
-    return run_command(w, {"", day_or_today(o.today, "--today"), o.stale_by}, progress_line("sending"));
+    return run_command(w, {"", day_or_today(o.today, "--today"), o.stale_by, {}}, progress_line("sending"));
   });
   for (CLI::App* sub : {send, run}) {
     today(sub);

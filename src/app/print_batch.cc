@@ -105,7 +105,7 @@ class BatchPrinter {
   PrintedBatches run(const Progress& progress) {
     check_registered();
     stale_ = ledger_is_stale(world_, order_.today, order_.stale_ledger_by);
-    const HandOffLock lock(world_.settings.database);
+    const PrintLock lock(world_.settings.database);
     out_.before = world_.store.batches_of_run(order_.run_id);
     for (BatchRow& row : world_.store.batches("making")) take_up(std::move(row));
     out_.not_approved = count("drafted");
@@ -171,8 +171,9 @@ class BatchPrinter {
   }
 
   std::nullopt_t cancel(LetterRow row, const CaseInput& input, const std::string& why) {
-    row.state = "cancelled", row.reason = why;
     world_.store.transaction([&] {
+      if (world_.store.state_of(row.id) != "approved") return;  // a sender that lays single files has it
+      row.state = "cancelled", row.reason = why;
       world_.store.update(row);
       world_.record(input, order_.today, EventKind::cancelled, row.id, {{"reason", why}}, "dunmail");
     });
@@ -182,8 +183,11 @@ class BatchPrinter {
   }
 
   std::nullopt_t hold(LetterRow row, const Problem& why) {
-    row.state = "held", row.reason = why.line();
-    world_.store.update(row);
+    world_.store.transaction([&] {
+      if (world_.store.state_of(row.id) != "approved") return;
+      row.state = "held", row.reason = why.line();
+      world_.store.update(row);
+    });
     ++out_.held;
     out_.remarks.push_back({row.id, "held: " + why.message, why.hint});
     return std::nullopt;

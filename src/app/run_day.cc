@@ -1,20 +1,11 @@
 #include "app/run_day.h"
 
-#include <iterator>
+#include <utility>
 
 namespace dunmail {
 namespace {
 
 constexpr int detours_at_most = 2;  // email, fax, post: two changes of channel
-
-void add(Sent& all, Sent&& more) {
-  all.accepted += more.accepted, all.deferred += more.deferred, all.rejected += more.rejected, all.unknown += more.unknown;
-  all.cancelled += more.cancelled, all.held += more.held, all.recovered += more.recovered;
-  all.waiting = more.waiting;
-  if (!more.stopped.empty()) all.stopped = more.stopped;
-  std::move(more.remarks.begin(), more.remarks.end(), std::back_inserter(all.remarks));
-  all.next_channel = std::move(more.next_channel);
-}
 
 }  // namespace
 

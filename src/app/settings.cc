@@ -132,6 +132,17 @@ class Reader {
     d.route.ca_file = path(*t, "ca_file", "");
     d.route.helo = t->text("helo", "");
     d.route.timeout_seconds = static_cast<int>(t->number("timeout_seconds", 300, 1, 3600));
+    if (const auto wait = t->table("timeout")) timeouts(*wait, d.route.timeouts);
+    if (const std::string window = t->text("window", ""); !window.empty()) {
+      const auto hours = parse_send_window(window);
+      if (!hours) throw t->error("window", "is not a span of hours", "for instance 08:00-18:00");
+      d.window = *hours;
+    }
+    d.connections = static_cast<int>(t->number("connections", 4, 1, 64));
+    d.poll_seconds = static_cast<int>(t->number("poll_seconds", 5, 1, 3600));
+    d.per_hour = t->number("per_hour", 0, 0, 10'000'000);
+    d.per_day = t->number("per_day", 0, 0, 10'000'000);
+    d.domain_groups = domain_groups(*t, d.route.address);
     d.fax_gateway = t->text("fax_gateway", "");
     d.post = t->choice("post", "batch", {"batch", "folder"});
     d.print_folder = path(*t, "print_folder", d.print_folder);
@@ -168,6 +179,22 @@ class Reader {
     m.max_bytes = static_cast<std::uint64_t>(t->number("max_bytes", static_cast<std::int64_t>(m.max_bytes), 10'000, 200'000'000));
     m.poll_seconds = static_cast<int>(t->number("poll_seconds", m.poll_seconds, 1, 86'400));
     m.timeout_seconds = static_cast<int>(t->number("timeout_seconds", m.timeout_seconds, 1, 3600));
+  }
+
+  static void timeouts(const ConfigTable& t, Timeouts& out) {
+    const auto seconds = [&t](const char* key, int& into) {
+      if (t.has(key)) into = static_cast<int>(t.number(key, 1, 3600));
+    };
+    seconds("connect", out.connect), seconds("greeting", out.greeting), seconds("mail", out.mail), seconds("rcpt", out.rcpt);
+    seconds("data", out.data), seconds("block", out.block), seconds("final", out.final);
+  }
+
+  /// A relay on this machine is its own mail system, which has limits of its own; folders have none.
+  std::string domain_groups(const ConfigTable& t, const std::string& route) const {
+    const std::string given = t.text("domain_groups", "auto");
+    if (given == "none") return "";
+    if (given != "auto") return path(t, "domain_groups", "");
+    return leaves_this_machine(route) ? (fs::path(share_folder()) / "config" / "domain-groups.toml").string() : "";
   }
 
   void people() {
@@ -404,7 +431,20 @@ const std::vector<SettingRule>& setting_rules() {
       {"delivery.tls", "auto", "auto (required unless the relay is on loopback), required, never"},
       {"delivery.ca_file", "the system's", "certificates to trust"},
       {"delivery.helo", "the host's name", "our name in EHLO"},
-      {"delivery.timeout_seconds", "300", "per SMTP command (1 to 3600)"},
+      {"delivery.timeout_seconds", "300", "per SMTP command (1 to 3600); the answer to the final dot has twice as long"},
+      {"delivery.timeout.connect", "timeout_seconds, 60 at most", "name look-up and TCP, in seconds"},
+      {"delivery.timeout.greeting", "timeout_seconds", "the relay's first words, TLS and log-in"},
+      {"delivery.timeout.mail", "timeout_seconds", "answer to MAIL"},
+      {"delivery.timeout.rcpt", "timeout_seconds", "answer to RCPT"},
+      {"delivery.timeout.data", "timeout_seconds", "answer to DATA"},
+      {"delivery.timeout.block", "timeout_seconds", "the message itself; a second a KiB is added"},
+      {"delivery.timeout.final", "twice timeout_seconds", "answer to the final dot; too short leaves letters in doubt"},
+      {"delivery.window", "any time", "hours of the debtor's day in which letters leave, 08:00-18:00"},
+      {"delivery.connections", "4", "connections to the relay at once (1 to 64)"},
+      {"delivery.domain_groups", "auto", "limits by recipient domain: a file, none, or auto (the product's config/domain-groups.toml unless the relay is on loopback)"},
+      {"delivery.poll_seconds", "5", "how often send --watch looks for letters (1 to 3600)"},
+      {"delivery.per_hour", "any number", "letters handed over by mail and fax within an hour"},
+      {"delivery.per_day", "any number", "the same within 24 hours"},
       {"delivery.fax_gateway", "none", "profile of fax_gateways"},
       {"delivery.post", "batch", "batch: letters by post wait for dunmail print; folder: send lays each as a file"},
       {"delivery.print_folder", "print", "where send lays letters for the post one by one (post = folder)"},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/config_table.h"
+#include "base/local_time.h"
 #include "dispatch/courier.h"
 #include "ledger/allocation.h"
 #include "ledger/match.h"
@@ -24,6 +25,11 @@ struct DeliverySettings {
   std::string bounce_address;         ///< envelope sender with {token}; default: `from` itself
   std::string key_file;               ///< signs tokens; made on first use
   std::string fax_gateway;            ///< profile in fax-gateways.toml
+  int connections = 4;                ///< at once
+  std::string domain_groups;          ///< file of limits by recipient domain; empty: none
+  std::int64_t per_hour = 0, per_day = 0;  ///< letters handed over by mail and fax at most; 0: any number
+  int poll_seconds = 5;               ///< of send --watch
+  SendWindow window;                  ///< hours of the debtor's day
   std::string post = "batch";         ///< batch: `dunmail print` makes stacks of them; folder: send lays single files
   std::string print_folder;           ///< where `send` lays letters for the post, one by one
   std::vector<std::string> registered{"credit-warning", "lawyers-letter"};  ///< tiers whose post is registered

@@ -29,9 +29,9 @@ Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined&
 
 namespace {
 
-Event event_of(World& world, const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
+Event event_of(World& world, const std::string& case_id, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
   Event e;
-  e.case_id = input.account.case_id();
+  e.case_id = case_id;
   e.day = day;
   e.at = world.now();
   e.kind = kind;
@@ -48,11 +48,15 @@ CaseInput World::case_of(const LetterRow& letter) {
 }
 
 Event World::record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
-  return store.append(event_of(*this, input, day, kind, letter_id, std::move(data), by), input.account.debtor.id);
+  return store.append(event_of(*this, input.account.case_id(), day, kind, letter_id, std::move(data), by), input.account.debtor.id);
+}
+
+Event World::record(const LetterRow& letter, Date day, EventKind kind, nlohmann::json data, const std::string& by) {
+  return store.append(event_of(*this, letter.case_id, day, kind, letter.id, std::move(data), by), letter.debtor_id);
 }
 
 void World::record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
-  store.append(event_of(*this, input, day, kind, letter_id, std::move(data), by), input.account.debtor.id, input.events);
+  store.append(event_of(*this, input.account.case_id(), day, kind, letter_id, std::move(data), by), input.account.debtor.id, input.events);
 }
 
 }  // namespace dunmail

@@ -36,6 +36,9 @@ struct World {
   /// Writes an event of `by` (or the actor) into a case file.
   Event record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
 
+  /// The same for the case that a letter belongs to.
+  Event record(const LetterRow& letter, Date day, EventKind kind, nlohmann::json data, const std::string& by = {});
+
   /// The same for a case that was read in this transaction; the event joins input.events.
   void record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
 

@@ -44,6 +44,16 @@ class Courier {
   virtual const std::string& name() const = 0;
 };
 
+/// How long to wait, in seconds (RFC 5321 section 4.5.3.2); 0: what RouteOptions.timeout_seconds says.
+struct Timeouts {
+  int connect = 0;   ///< name look-up and TCP
+  int greeting = 0;  ///< the relay's first words; TLS and log-in too
+  int mail = 0, rcpt = 0;
+  int data = 0;      ///< until the 354
+  int block = 0;     ///< the message on its way; one second a KiB is added
+  int final = 0;     ///< the reply to the final dot; too short makes letters that are in doubt
+};
+
 /// What a route is made from. Secrets come from files or the environment, never from the address.
 struct RouteOptions {
   /// maildir:PATH, folder:PATH, command:/PROGRAM ARGUMENTS (exits.h), smtp://HOST[:PORT], smtps://HOST[:PORT],
@@ -55,11 +65,14 @@ struct RouteOptions {
   std::string tls = "auto";   ///< auto: required, but not used on loopback; required; never. A password needs it
   std::string ca_file;        ///< instead of the system's certificates
   std::string helo;           ///< our name in EHLO; empty: the host's
-  int timeout_seconds = 300;  ///< per command (RFC 5321 section 4.5.3.2)
+  int timeout_seconds = 300;  ///< per command; the final dot has twice as long, the connection a minute at most
+  Timeouts timeouts;
 };
 
 /// Throws Error(config) for an address or option that makes no sense. Does not connect.
 std::unique_ptr<Courier> make_courier(const RouteOptions& options);
+/// Whether letters on the route go to another machine: a relay that is not on loopback.
+bool leaves_this_machine(const std::string& address);
 
 /// What follows from a receipt. The one place that judges deliveries; the table is in verdict.cc.
 enum class Verdict {

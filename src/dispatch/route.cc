@@ -51,13 +51,22 @@ void read_host(const RouteOptions& options, std::string_view text, Endpoint& end
 }
 
 void set_timeouts(const RouteOptions& options, SmtpOptions& out) {
+  const Timeouts& own = options.timeouts;
+  for (const int each : {own.connect, own.greeting, own.mail, own.rcpt, own.data, own.block, own.final})
+    if (each < 0 || each > 3600) reject(options, "a time-out must be from 1 to 3600 seconds");
   if (options.timeout_seconds < 1 || options.timeout_seconds > 3600)
     reject(options, "the time-out must be from 1 to 3600 seconds");
-  const std::chrono::seconds each(options.timeout_seconds);
-  out.command_timeout = out.body_timeout = each;
-  out.dot_timeout =
-      2 * each;  // RFC 5321 section 4.5.3.2.6: ten minutes where a command has five; too short makes doubles
-  out.endpoint.connect_timeout = std::min(each, std::chrono::seconds(60));
+  const auto seconds = [](int given, int otherwise) { return std::chrono::seconds(given > 0 ? given : otherwise); };
+  const int each = options.timeout_seconds;
+  out.command_timeout = std::chrono::seconds(each);
+  out.mail_timeout = seconds(own.mail, each);
+  out.rcpt_timeout = seconds(own.rcpt, each);
+  out.data_timeout = seconds(own.data, each);
+  out.body_timeout = seconds(own.block, each);
+  // RFC 5321 section 4.5.3.2.6: ten minutes where a command has five; too short makes doubles.
+  out.dot_timeout = seconds(own.final, 2 * each);
+  out.endpoint.connect_timeout = seconds(own.connect, std::min(each, 60));
+  out.endpoint.greeting_timeout = seconds(own.greeting, each);
 }
 
 void set_tls(const RouteOptions& options, Endpoint& endpoint) {
@@ -141,6 +150,16 @@ std::unique_ptr<Courier> make_courier(const RouteOptions& options) {
   reject(options, "this is not a route",
          "write maildir:PATH, folder:PATH, command:/PATH/TO/PROGRAM, smtp://HOST:PORT, smtps://HOST:PORT or "
          "lmtp://HOST:PORT");
+}
+
+bool leaves_this_machine(const std::string& address) {
+  const std::size_t colon = address.find("://");
+  if (colon == address.npos) return false;
+  RouteOptions options;
+  options.address = address;
+  Endpoint endpoint;
+  read_host(options, std::string_view(address).substr(colon + 3), endpoint);
+  return !is_loopback(endpoint.host);
 }
 
 }  // namespace dunmail

@@ -84,6 +84,12 @@ milliseconds Throttle::start(const std::string& recipient, Moment now) {
   return milliseconds(0);
 }
 
+void Throttle::give_back(const std::string& recipient) {
+  State& state = states_[group_of(recipient)];
+  state.in_use = std::max(0, state.in_use - 1);
+  state.tokens += 1;
+}
+
 void Throttle::finish(const std::string& recipient, const Receipt& receipt, Moment now) {
   State& state = states_[group_of(recipient)];
   state.in_use = std::max(0, state.in_use - 1);

@@ -44,6 +44,10 @@ class Throttle {
   /// 421 and 4.7.x halve the pace of the group (down to a sixteenth) and rest it for a minute; twenty letters accepted
   /// in a row double it again, up to its limit.
   void finish(const std::string& recipient, const Receipt& receipt, Moment now);
+  /// A letter that was started and then did not leave.
+  void give_back(const std::string& recipient);
+  /// The name of the recipient's group.
+  std::string group_of(const std::string& recipient) const;
   /// The share of the limit that the group runs at: 1, 0.5, ...
   double pace(const std::string& recipient) const;
 
@@ -54,7 +58,6 @@ class Throttle {
     int in_use = 0, accepted = 0;
     bool known = false;
   };
-  std::string group_of(const std::string& recipient) const;
 
   DomainGroups groups_;
   std::map<std::string, State> states_;

@@ -131,6 +131,14 @@ CREATE TABLE bank_statement (
   serial BIGINT PRIMARY KEY, account TEXT NOT NULL, currency TEXT NOT NULL, id TEXT NOT NULL, file TEXT NOT NULL, opening_day TEXT NOT NULL,
   closing_day TEXT NOT NULL, opening BIGINT NOT NULL, closing BIGINT NOT NULL);
 CREATE INDEX bank_statement_account ON bank_statement (account, currency, closing_day);
+)sql",
+    // Which sending process has a letter.
+    R"sql(
+ALTER TABLE letter ADD COLUMN lease_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE letter ADD COLUMN lease_until TEXT NOT NULL DEFAULT '';
+CREATE INDEX letter_lease ON letter (lease_by) WHERE lease_by <> '';
+-- What a sender may still hand over within the hour and the day.
+CREATE INDEX event_attempted ON event (at) WHERE kind = 'attempted';
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

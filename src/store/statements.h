@@ -37,7 +37,11 @@ struct Store::Statements {
                           "UPDATE bank_entry SET state = ?, debtor_id = ?, rule = ?, why = ?, evidence = ?, candidates = ?, payments = ?, suggestion = ?, "
                           "bookings = ?, other = ?, actor = ? WHERE id = ?"),
         add_letter(db, std::string("INSERT INTO letter (") + letter_columns +
-                           ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING") {}
+                           ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+        claim(db, "UPDATE letter SET lease_by = ?, lease_until = ? WHERE id = ? AND state = 'approved' AND lease_by = ''"),
+        advance(db,
+                "UPDATE letter SET state = ?, reason = ?, message_id = ?, message_date = ?, attempts = ?, next_attempt = ?, receipt = ?, lease_by = ?, "
+                "lease_until = CASE ? WHEN '' THEN '' ELSE lease_until END WHERE id = ? AND state = ? AND lease_by = ?") {}
 
   Prepared<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, std::int64_t, S> add_debtor;
   Prepared<S, S, S, S, S, S, S, S, S> add_contact;
@@ -46,6 +50,8 @@ struct Store::Statements {
   Prepared<S, S, S, std::int64_t, S, std::int64_t, S, S, std::int64_t, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, std::int64_t> add_bank_entry;
   Prepared<S, S, S, S, S, S, S, S, std::int64_t, S, S, S> update_bank_entry;
   Prepared<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S> add_letter;
+  Prepared<S, S, S> claim;
+  Prepared<S, S, S, S, std::int64_t, S, S, S, S, S, S, S> advance;
 };
 
 }  // namespace dunmail

@@ -162,6 +162,31 @@ class Store {
   void forget_payer(const std::string& account, const std::string& debtor);
   std::optional<BankStatementRow> last_statement(const std::string& account, Currency currency);
   void add(const BankStatementRow& statement);
+  // The outbox (outbox_store.cc): letters claimed by the process that is about to send them
+  struct Outgoing {
+    std::string id, run_id, channel, recipient, next_attempt;
+  };
+  /// Approved letters that nobody has claimed, by id; of one run, or all.
+  std::vector<Outgoing> outgoing(const std::string& run_id);
+  /// Whether a sender would find anything: letters to approve by themselves, due ones, claims to look after.
+  bool has_work(Instant now, bool with_post);
+  /// True when the letter is approved and nobody's: now it is `by`'s, until `until`.
+  bool claim(const std::string& letter, const std::string& by, Instant until);
+  void renew_claims(const std::string& by, Instant until);
+  /// Gives a letter up, or with an empty `letter` all that are not on their way.
+  void release(const std::string& by, const std::string& letter = {});
+  /// Writes state, reason, Message-ID, attempts and receipt of a letter that is still in state `from` and claimed by
+  /// `by`; false when it is not. `keep`: it stays claimed.
+  bool advance(const LetterRow& letter, const std::string& from, const std::string& by, bool keep);
+  struct Claim {
+    std::string id, state, by, until;
+  };
+  std::vector<Claim> claims();
+  std::string state_of(const std::string& letter);  ///< empty: there is none
+  /// Mail and fax handed over (or tried) since then.
+  std::int64_t attempts_since(Instant since);
+  /// Another number whenever another connection has written to the database.
+  std::int64_t version();
 
   // Documents, by the SHA-256 of their bytes
   std::string keep(const std::string& bytes, const std::string& media_type);

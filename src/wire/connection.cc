@@ -170,7 +170,8 @@ std::optional<ConnectFailure> Connection::open(const Endpoint& e) {
   h->set(CURLOPT_TCP_NODELAY, 1L);
   h->set(CURLOPT_ERRORBUFFER, h->error);
   h->set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(e.connect_timeout.count()));
-  h->set(CURLOPT_TIMEOUT_MS, static_cast<long>(e.connect_timeout.count()));
+  h->set(CURLOPT_TIMEOUT_MS, static_cast<long>((e.connect_timeout + e.greeting_timeout).count()));
+  h->set(CURLOPT_SERVER_RESPONSE_TIMEOUT, std::max<long>(1, static_cast<long>(e.greeting_timeout.count() / 1000)));
   h->set(CURLOPT_VERBOSE, 1L);
   h->set(CURLOPT_DEBUGFUNCTION, listen_in);
   h->set(CURLOPT_DEBUGDATA, &h->conversation);

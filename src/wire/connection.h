@@ -30,7 +30,8 @@ struct Endpoint {
   std::string user, password;
   std::string auth;  ///< "", "plain", "login", "xoauth2": which SASL mechanism; empty: the best that is offered
   std::string helo;  ///< our name; a host name
-  std::chrono::milliseconds connect_timeout{60000};  ///< name look-up, TCP, TLS, greeting and AUTH together
+  std::chrono::milliseconds connect_timeout{60'000};    ///< name look-up and TCP
+  std::chrono::milliseconds greeting_timeout{300'000};  ///< then greeting, TLS and AUTH together
 };
 
 /// Why there is no connection. A relay's refusal has its reply code and text; an unreachable one, and IMAP, has code 0.

@@ -222,6 +222,7 @@ struct SmtpSession::Step {
   const char* stage;
   std::string command;  // empty: left out
   int wanted;           // the first digit of the reply that lets it go on
+  std::chrono::milliseconds timeout{0};
 };
 
 /// Up to the 354: nothing, or why it did not come so far.
@@ -240,7 +241,8 @@ std::optional<SmtpResult> SmtpSession::ask(const std::vector<Step>& steps) {
       if (auto why = connection_.send(step.command, after(options_.command_timeout))) return broken(step.stage, *why);
     }
     SmtpReply reply;
-    if (auto why = read_reply(reply, after(options_.command_timeout))) {
+    const auto patience = step.timeout.count() > 0 ? step.timeout : options_.command_timeout;
+    if (auto why = read_reply(reply, after(patience))) {
       connection_.close();
       return refusal ? *refusal : broken(step.stage, *why);
     }
@@ -265,9 +267,9 @@ std::optional<SmtpResult> SmtpSession::ask(const std::vector<Step>& steps) {
 SmtpResult SmtpSession::attempt(const SmtpEnvelope& envelope, std::string_view message) {
   if (auto refusal = refuse_ourselves(envelope, message)) return *refusal;
   const std::vector<Step> steps = {{"mail", needs_reset_ ? reset : "", 2},
-                                   {"mail", mail_command(envelope, message), 2},
-                                   {"rcpt", rcpt_command(envelope), 2},
-                                   {"data", "DATA\r\n", 3}};
+                                   {"mail", mail_command(envelope, message), 2, options_.mail_timeout},
+                                   {"rcpt", rcpt_command(envelope), 2, options_.rcpt_timeout},
+                                   {"data", "DATA\r\n", 3, options_.data_timeout}};
   ++used_;
   needs_reset_ = true;
   if (auto stopped = ask(steps)) return *stopped;

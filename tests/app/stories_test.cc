@@ -57,7 +57,8 @@ class Stage {
     world_->loaded_press = press;
     debtor_.id = "D1", debtor_.name = "杭州晨曦电子有限公司", debtor_.kind = "small-business", debtor_.locale = "zh-CN";
     debtor_.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
-    couriers_ = {std::make_unique<Recorder>(refused_), std::make_unique<Recorder>(refused_)};
+    for (int i = 0; i < 2; ++i) couriers_.mail.push_back(std::make_unique<Recorder>(refused_));
+    couriers_.post = std::make_unique<Recorder>(refused_);
   }
 
   void play() {
@@ -175,11 +176,11 @@ class Stage {
       const ApprovalResult result = approve(*world_, {run_, "", "", by.empty() ? "周律师" : by, false}, {});
       seen_.clear();
       if (!result.held.empty()) seen_.push_back("held: " + result.held[0].message);
-      take(send(*world_, couriers_, {"", today_, ""}, {}));
+      take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
     }
     if (verb == "send") {
-      take(send(*world_, couriers_, {"", today_, ""}, {}));
+      take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
     }
     if (verb == "pay") return pay(words);
@@ -228,7 +229,7 @@ class Stage {
   }
 
   void run() {
-    const DayReport day = run_day(*world_, couriers_, {"", today_, ""}, {});
+    const DayReport day = run_day(*world_, couriers_, {"", today_, "", {}}, {});
     run_ = day.proposal.run_id;
     seen_.clear();
     for (const auto& held : day.proposal.held) seen_.push_back("nothing: " + held.code);

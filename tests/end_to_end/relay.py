@@ -17,9 +17,16 @@ class Taken:
         self.id = str(self.mail["Message-ID"]).strip("<>")
 
 
+class Raw:
+    """An answer that is no line: bytes as they are, `slowly` one at a time; then perhaps the end of the connection."""
+
+    def __init__(self, data=b"", drop=False, slowly=0.0):
+        self.data, self.drop, self.slowly = data, drop, slowly
+
+
 class Relay:
     """`replies` maps a command in capitals ("RCPT", "MAIL", "EHLO", "." for the final dot, "CONNECT") to a reply, or to a
-    function of its argument that gives one or None; what is not there is answered as usual. `pause` is slept between taking
+    function of its argument that gives one or None, or to a Raw; "BODY" is asked when the 354 is out. What is not there is answered as usual. `pause` is slept between taking
     a message and answering. `gate`, once cleared, stops every answer to a final dot."""
 
     def __init__(self, test, replies=None, pause=0.0, tls=None, password=None):
@@ -79,8 +86,18 @@ class Session:
                     pass
 
     def say(self, text):
+        if isinstance(text, Raw):
+            return self.say_raw(text)
         self.writer.write(text.encode() + b"\r\n")
         self.writer.flush()
+
+    def say_raw(self, raw):
+        for i in range(0, len(raw.data), 1 if raw.slowly else len(raw.data) or 1):
+            self.writer.write(raw.data[i : i + 1] if raw.slowly else raw.data)
+            self.writer.flush()
+            time.sleep(raw.slowly)
+        if raw.drop:
+            raise ConnectionAbortedError
 
     def told(self, command, argument=""):
         answer = self.relay.replies.get(command)
@@ -97,7 +114,7 @@ class Session:
                 self.relay.commands.append(text)
             if answer := self.told(command, argument):
                 self.say(answer)
-                if answer.startswith("421"):
+                if isinstance(answer, str) and answer.startswith("421"):
                     return
             elif command == "EHLO":
                 self.ehlo()
@@ -145,6 +162,9 @@ class Session:
 
     def data(self, sender, recipient):
         lines = []
+        if answer := self.told("BODY"):
+            self.reader.read(1000)  # some of it has come
+            self.say(answer)
         while (line := self.reader.readline()) not in (b".\r\n", b""):
             lines.append(line[1:] if line.startswith(b".") else line)
         if not line:

@@ -71,7 +71,8 @@ class Desk:
         """Sets keys of [delivery], the last table of the settings."""
         before, table, rest = (self.folder / "dunmail.toml").read_text().partition("[delivery]\n")
         for key, value in keys.items():
-            rest = f"{key} = {json.dumps(value)}\n" + re.sub(rf"(?m)^{key} = .*\n", "", rest)
+            value = "{ " + ", ".join(f"{k} = {json.dumps(v)}" for k, v in value.items()) + " }" if isinstance(value, dict) else json.dumps(value)
+            rest = f"{key} = {value}\n" + re.sub(rf"(?m)^{key} = .*\n", "", rest)
         self.write("dunmail.toml", before + table + rest)
 
     def write(self, name, text):

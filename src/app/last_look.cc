@@ -1,0 +1,68 @@
+#include "app/last_look.h"
+
+#include <fmt/format.h>
+
+#include "app/hand_off.h"
+#include "app/plan.h"
+#include "base/digest.h"
+
+namespace dunmail {
+LastLook::LastLook(World& world, Date today) : world_(world), today_(today), rules_(rules_of(world)), wrapping_(Wrapping::open(world.settings)) {}
+
+Instant LastLook::opens_for(const CaseInput& input, Instant now) const {
+  const SendWindow& window = world_.settings.delivery.window;
+  if (window.always()) return now;
+  const Debtor& debtor = input.account.debtor;
+  const auto calendar = world_.calendars.find(debtor.calendar, debtor.address.country);
+  return window.next_open(!debtor.time_zone.empty() || !calendar ? debtor.time_zone : (*calendar)->time_zone(), now);
+}
+
+Looked LastLook::look_at_account(const std::string& letter_id) {
+  Looked out;
+  auto row = world_.store.letter(letter_id);
+  if (!row || row->state != "approved") return out;
+  out.row = std::move(*row);
+  out.found = Looked::Found::ready;
+  const CaseInput input = world_.case_of(out.row);
+  if (const auto why = no_longer_due(world_, rules_, out.row, input, today_)) {
+    out.found = Looked::Found::cancelled, out.why = {out.row.id, *why, ""};
+    out.row.state = "cancelled", out.row.reason = *why;
+    return out;
+  }
+  const Instant now = world_.now(), opens = opens_for(input, now);
+  if (opens > now) out.found = Looked::Found::too_early, out.row.next_attempt = iso(opens);
+  return out;
+}
+
+Looked LastLook::look(const std::string& letter_id) {
+  const std::int64_t version = world_.store.version();
+  Looked out = look_at_account(letter_id);
+  if (out.found != Looked::Found::ready) return out;
+  LetterRow& row = out.row;
+  if (row.message_id.empty()) row.message_id = message_id_of(wrapping_, world_.settings, row);
+  if (row.message_date.empty()) row.message_date = iso(world_.now());
+  auto parcel = wrap(world_, wrapping_, row, row.channel == "fax" ? &printer() : nullptr);
+  if (!parcel) {
+    out.found = Looked::Found::held, out.why = parcel.problem();
+    row.state = "held", row.reason = out.why.line();
+    return out;
+  }
+  ++row.attempts;
+  std::string hash = sha256_hex(parcel->message);
+  out.ready = ReadyLetter{row, std::move(*parcel), std::move(hash), version};
+  return out;
+}
+
+Looked LastLook::look_again(const ReadyLetter& letter) {
+  Looked out = look_at_account(letter.row.id);
+  // Approved anew, as another document: these bytes are not the ones.
+  if (out.found == Looked::Found::ready && out.row.approved_hash != letter.row.approved_hash) out.found = Looked::Found::gone;
+  return out;
+}
+
+Printer& LastLook::printer() {
+  if (!printer_) printer_ = std::make_unique<Printer>(world_.press());
+  return *printer_;
+}
+
+}  // namespace dunmail

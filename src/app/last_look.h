@@ -1,0 +1,52 @@
+// The last look at a letter before it leaves, and the bytes that will. Part of the promise in app/send.h.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/examine.h"
+#include "app/parcel.h"
+#include "app/world.h"
+
+namespace dunmail {
+
+/// A letter that may leave.
+struct ReadyLetter {
+  LetterRow row;             ///< as it will be once its intent is committed, but for its state
+  Parcel parcel;
+  std::string sha256;        ///< of the parcel's message
+  std::int64_t version = 0;  ///< of the database when it was looked at
+};
+
+/// What the last look found.
+struct Looked {
+  enum class Found { ready, cancelled, held, too_early, gone } found = Found::gone;
+  LetterRow row;
+  std::optional<ReadyLetter> ready;
+  Problem why;               ///< cancelled, held
+};
+
+class LastLook {
+ public:
+  LastLook(World& world, Date today);
+
+  /// Reads the letter and its account as they are now. `gone`: it is not approved any more. `too_early`: row.next_attempt
+  /// says when the send window opens for its debtor.
+  Looked look(const std::string& letter_id);
+  /// Why a letter that was ready may not leave now: the same look at the account, without wrapping it again.
+  Looked look_again(const ReadyLetter& letter);
+
+ private:
+  Looked look_at_account(const std::string& letter_id);
+  Instant opens_for(const CaseInput& input, Instant now) const;
+  Printer& printer();
+
+  World& world_;
+  const Date today_;
+  CaseRules rules_;
+  Wrapping wrapping_;
+  std::unique_ptr<Printer> printer_;
+};
+
+}  // namespace dunmail

@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include "app/sender.h"
+
+namespace dunmail {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds at_work{5};  // the wait for one crew while the other is busy, too
+
+bool about_the_letter(const Receipt& r) {
+  return r.outcome == Receipt::Outcome::accepted || (r.reply_code > 0 && (r.stage == "mail" || r.stage == "rcpt" || r.stage == "data" || r.stage == "message"));
+}
+
+}  // namespace
+
+void Sender::collect(milliseconds wait) {
+  const bool both = mail_.begun > 0 && post_.begun > 0;
+  Route& first = mail_.begun > 0 || post_.begun == 0 ? mail_ : post_;
+  Route& second = &first == &mail_ ? post_ : mail_;
+  for (Crew::Returned& each : first.crew.collect(both ? std::min(wait, at_work) : wait)) take(std::move(each));
+  if (second.begun > 0)
+    for (Crew::Returned& each : second.crew.collect(milliseconds(0))) take(std::move(each));
+}
+
+void Sender::take(Crew::Returned&& returned) {
+  auto found = begun_.extract(returned.letter_id);
+  Begun begun = std::move(found.mapped());
+  if (!returned.begun) return give_back(std::move(begun));
+  Route& route = *begun.route;
+  --route.begun, --route.in_hand;
+  if (route.throttle) {
+    route.throttle->finish(begun.row.recipient, returned.receipt, tick());
+    route.queue.wake(route.throttle->group_of(begun.row.recipient));
+  }
+  const Verdict verdict = route.breaker.judge(returned.receipt);
+  judge_route(route, returned.receipt, verdict);
+  outcomes_.push_back(outcome_of(std::move(begun.row), returned.receipt, verdict, world_.now(), out_));
+}
+
+void Sender::judge_route(Route& route, const Receipt& receipt, Verdict verdict) {
+  route.proven = about_the_letter(receipt);
+  if (verdict != Verdict::stop_route || route.stopped) return;
+  route.stopped = true;
+  out_.stopped = fmt::format("{}: {}", receipt.route, receipt.text);
+  take_back(route);
+}
+
+/// No thread has begun it: it is as it was before its intent, and its turn comes again if there is one.
+void Sender::give_back(Begun&& begun) {
+  Route& route = *begun.route;
+  --route.begun;
+  let_go(route, begun.row.recipient);
+  if (may_go_on(route)) {
+    const std::string group = route.throttle ? route.throttle->group_of(begun.row.recipient) : "";
+    route.queue.add(begun.row.run_id, group, begun.row.recipient, begun.row.id);
+  } else {
+    ++out_.waiting;
+  }
+  outcomes_.push_back(not_begun(std::move(begun.row)));
+}
+
+void Sender::take_back(Route& route) {
+  for (const std::string& letter : route.crew.take_back()) give_back(std::move(begun_.extract(letter).mapped()));
+  release_ready(route);
+}
+
+void Sender::release_ready(Route& route) {
+  for (const ReadyLetter& ready : std::exchange(route.ready, {})) release(ready.row.id, ready.row.recipient, route);
+}
+
+/// The database has failed us. What the threads have is waited for, and what was answered is kept if that is possible
+/// now; else the next sender finds these letters begun, and calls them unknown.
+void Sender::salvage() noexcept {
+  try {
+    draining_ = true;
+    take_back(mail_), take_back(post_);
+    while (!begun_.empty()) collect(std::chrono::seconds(1));
+    world_.store.transaction([&] {
+      for (const Outcome& outcome : outcomes_)
+        if (outcome.from != "approved") keep(outcome);
+      world_.store.release(mark_.name());
+    });
+  } catch (const std::exception&) {
+    // The Error that brought us here is thrown on by the caller; it says the same.
+  }
+}
+
+}  // namespace dunmail

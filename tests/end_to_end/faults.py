@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""What a disk, another process, a signal or a limit can do to a sender."""
+import resource
+import signal
+import sqlite3
+import time
+
+from relay import Relay
+from support import LEDGER_DAY, Desk, end, eventually, import_ledger, main, small_ledger
+from truth import SEND, World
+
+
+class Storage(World):
+    def test_a_database_that_another_process_has_locked(self):
+        relay = Relay(self)
+        desk = self.desk(relay.route, 20)
+        relay.gate.clear()
+        process = desk.start(*SEND)
+        self.addCleanup(end, process)
+        self.assertTrue(eventually(lambda: relay.taken))
+        other = sqlite3.connect(desk.folder / "dunmail.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        relay.gate.set()
+        out, err = process.communicate(timeout=90)  # it waits ten seconds for the lock, twice
+        self.assertEqual(process.returncode, 1, out + err)
+        self.assertIn(b"busy", err)
+        self.assertEqual(len(err.splitlines()), 1)
+        other.execute("ROLLBACK")
+        other.close()
+        self.assertEqual(len(relay.ids()), 1, "no letter leaves without an intent on the disk")
+        self.assertEqual(desk.json(*SEND, expect=3)["accepted"], 19)
+        self.assertEqual(self.states(desk), {"accepted": 19, "unknown": 1})
+        self.truth(desk, relay)
+
+    def test_a_disk_that_is_full_when_receipts_are_to_be_written(self):
+        relay = Relay(self)
+        desk = self.desk(relay.route, 40)
+        # No file of this process may grow beyond what the database has already: SQLite sees a write that fails.
+        size = max(p.stat().st_size for p in desk.folder.glob("dunmail.db*"))
+        limit = 300_000
+
+        def small_files():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+        process = desk.start(*SEND, preexec_fn=small_files)
+        out, err = process.communicate(timeout=90)
+        self.assertGreater(size, limit)
+        self.assertEqual(process.returncode, 1, out + err)
+        self.assertEqual(len(err.splitlines()), 1)
+        sent = desk.json(*SEND, expect=None)
+        self.assertEqual(self.states(desk)["accepted"] + self.states(desk)["unknown"], 40, sent)
+        self.assertLessEqual(self.states(desk)["unknown"], 8)
+        self.truth(desk, relay)
+
+
+class Signals(World):
+    def test_a_first_signal_drains_and_leaves_nothing_in_doubt(self):
+        relay = Relay(self)
+        desk = self.desk(relay.route, 40, timeout_seconds=60)
+        relay.gate.clear()
+        process = desk.start(*SEND, "--watch")
+        self.addCleanup(end, process)
+        self.assertTrue(eventually(lambda: relay.taken))
+        process.send_signal(signal.SIGTERM)
+        self.assertTrue(eventually(lambda: process.poll() is None, 1), "it waits for what is on its way")
+        relay.gate.set()
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, err), (0, b""), out)
+        self.assertEqual(self.states(desk), {"accepted": 1, "approved": 39})
+        self.truth(desk, relay)
+        self.assertEqual(desk.json(*SEND)["accepted"], 39)
+        self.truth(desk, relay)
+
+    def test_a_second_signal_ends_at_once(self):
+        relay = Relay(self)
+        desk = self.desk(relay.route, 10, timeout_seconds=60)
+        relay.gate.clear()
+        process = desk.start(*SEND, "--watch")
+        self.addCleanup(end, process)
+        self.assertTrue(eventually(lambda: relay.taken))
+        process.send_signal(signal.SIGTERM)
+
+        def ended():
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            return process.poll() is not None
+
+        self.assertTrue(eventually(ended, 10))
+        self.assertEqual(process.returncode, -signal.SIGTERM)
+        relay.gate.set()
+        self.assertEqual(desk.json(*SEND, expect=3)["recovered"], 1)
+        self.truth(desk, relay)
+
+    def test_watching_sends_what_is_approved_later(self):
+        relay = Relay(self)
+        desk = Desk(self, route=relay.route, poll_seconds=1).init()
+        import_ledger(desk, small_ledger(3))
+        process = desk.start(*SEND, "--watch", "--json")
+        self.addCleanup(end, process)
+        desk.run("plan", "--today", LEDGER_DAY)  # reminders are automatic: the watch approves and sends them
+        self.assertTrue(eventually(lambda: len(relay.ids()) == 3, 30))
+        import_ledger(desk, small_ledger(2, first=10))
+        desk.run("plan", "--today", LEDGER_DAY)
+        self.assertTrue(eventually(lambda: len(relay.ids()) == 5, 30))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, err), (0, b""), out)
+        self.assertEqual(len(set(relay.ids())), 5)
+
+
+class Limits(World):
+    def test_an_hours_limit_holds_across_restarts_and_says_so(self):
+        relay = Relay(self)
+        desk = self.desk(relay.route, 10, per_hour=4)
+        sent = desk.json(*SEND)
+        self.assertEqual((sent["accepted"], sent["waiting"]), (4, 6))
+        self.assertIn("delivery.per_hour", str(sent["remarks"]))
+        self.assertEqual(desk.json(*SEND)["accepted"], 0, "a restart forgets nothing")
+        desk.deliver(per_hour=7)
+        self.assertEqual(desk.json(*SEND)["accepted"], 3)
+        desk.deliver(per_hour=0, per_day=9)
+        self.assertEqual(desk.json(*SEND)["accepted"], 2)
+        desk.deliver(per_day=0)
+        self.assertEqual(desk.json(*SEND)["accepted"], 1)
+        self.truth(desk, relay)
+
+    def test_a_groups_burst_goes_at_once_and_the_rest_at_its_pace(self):
+        relay = Relay(self)
+        desk = self.desk(relay.route, 8)
+        desk.write("groups.toml", "[default]\nconnections = 2\nper_minute = 120\nburst = 5\n")
+        desk.deliver(domain_groups="groups.toml")
+        began = time.monotonic()
+        self.assertEqual(desk.json(*SEND)["accepted"], 8)
+        # Five at once, then one every half second: three more take 1.5 seconds at least.
+        self.assertGreater(time.monotonic() - began, 1.4)
+        self.truth(desk, relay)
+
+    def test_outside_the_window_letters_wait_for_the_debtors_morning(self):
+        relay = Relay(self)
+        hour = int(time.strftime("%H", time.gmtime(time.time() + 8 * 3600)))  # in Shanghai
+        closed = "00:00-01:00" if hour >= 2 else "12:00-13:00"
+        desk = self.desk(relay.route, 3, window=closed)
+        sent = desk.json(*SEND)
+        self.assertEqual((sent["waiting"], sent["accepted"], relay.taken), (3, 0, []))
+        for letter in desk.json("outbox")["letters"]:
+            self.assertRegex(letter["next_attempt"], "T16:00:00Z" if hour >= 2 else "T04:00:00Z")
+        desk.deliver(window="00:00-24:00")
+        desk.sql("UPDATE letter SET next_attempt = ''")
+        self.assertEqual(desk.json(*SEND)["accepted"], 3)
+        self.truth(desk, relay)
+
+
+if __name__ == "__main__":
+    main()
