@@ -44,6 +44,13 @@ tls = "required"
 ca_file = "ca.pem"
 helo = "h"
 timeout_seconds = 10
+timeout = { connect = 1, greeting = 2, mail = 3, rcpt = 4, data = 5, block = 6, final = 7 }
+window = "08:00-18:00"
+connections = 8
+domain_groups = "groups.toml"
+poll_seconds = 9
+per_hour = 1000
+per_day = 5000
 fax_gateway = "t37"
 post = "batch"
 print_folder = "print"
@@ -123,6 +130,11 @@ Settings load(const std::string& toml) {
 TEST_CASE("every key of dunmail.toml is read, and the documentation names every one") {
   const Settings s = load(every_key);
   CHECK(s.delivery.route.timeout_seconds == 10);
+  const Timeouts& t = s.delivery.route.timeouts;
+  CHECK(std::vector<int>{t.connect, t.greeting, t.mail, t.rcpt, t.data, t.block, t.final} == std::vector<int>{1, 2, 3, 4, 5, 6, 7});
+  CHECK(s.delivery.window.from == std::chrono::hours(8));
+  CHECK(s.delivery.connections == 8);
+  CHECK(s.delivery.domain_groups.ends_with("/groups.toml"));
   CHECK(s.creditor("main", "en", *Currency::find("EUR")).name == "English Name");
   CHECK(s.creditor("main", "de", *Currency::find("EUR")).bank.iban == "DE89370400440532013000");
   CHECK(s.creditor("main", "en", *Currency::find("CNY")).bank.account == "a");
@@ -160,6 +172,23 @@ TEST_CASE("every key of dunmail.toml is read, and the documentation names every 
   }
 }
 
+TEST_CASE("limits by recipient domain hold for relays elsewhere, unless the settings say otherwise") {
+  struct Row {
+    const char *route, *groups;
+    bool limited;
+  };
+  for (const Row& row : {Row{"smtp://relay.example", "", true}, Row{"smtps://relay.example", "", true}, Row{"smtp://127.0.0.1:25", "", false},
+                         Row{"smtp://localhost", "", false}, Row{"maildir:out", "", false}, Row{"smtp://relay.example", "none", false},
+                         Row{"smtp://127.0.0.1:25", "own.toml", true}}) {
+    CAPTURE(row.route, row.groups);
+    std::string text = every_key;
+    text.replace(text.find("maildir:out"), std::string("maildir:out").size(), row.route);
+    const std::string line = "domain_groups = \"groups.toml\"\n";
+    text.replace(text.find(line), line.size(), *row.groups ? "domain_groups = \"" + std::string(row.groups) + "\"\n" : "");
+    CHECK(load(text).delivery.domain_groups.empty() != row.limited);
+  }
+}
+
 TEST_CASE("a mistake in dunmail.toml is named with its line and a hint") {
   struct Row {
     const char* change;
@@ -169,6 +198,9 @@ TEST_CASE("a mistake in dunmail.toml is named with its line and a hint") {
   const Row rows[] = {
       {"from_name", "form_name", "did you mean from_name"},
       {"timeout_seconds = 10", "timeout_seconds = 0", "must be from 1 to 3600"},
+      {"final = 7", "final = 0", "must be from 1 to 3600"},
+      {"08:00-18:00", "18:00-08:00", "for instance 08:00-18:00"},
+      {"connections = 8", "connections = 65", "must be from 1 to 64"},
       {"helo = \"h\"", "password = \"secret\"", "does not belong into a settings file"},
       {"{token}", "", "must hold {token}"},
       {"bank_in.EUR", "bank_in.EURO", "ISO 4217"},
