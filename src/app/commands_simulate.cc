@@ -33,7 +33,7 @@ void check_model(const ResponseModel& model, const PolicyBook& policies) {
   }
   for (const auto& [kind, tier] : model.tiers)
     if (std::find(known.begin(), known.end(), kind) == known.end())
-      throw Error(ErrorKind::config, tier.where, fmt::format("[tier.{}]: the policies ({}) have no such tier", kind, policies.names()), did_you_mean(kind, known));
+      throw Error(ErrorKind::config, tier.where, fmt::format("[tier.{}]: no policy in use has such a tier ({})", kind, policies.names()), did_you_mean(kind, known));
 }
 
 void check_order(const SimulateOrder& order) {
@@ -179,8 +179,8 @@ Answer simulate_command(World& world, const SimulateOrder& order, const Progress
   const Date end = order.from + Days(order.days);
   // Deadlines and promises reach behind the last day.
   room.calendars = world.calendars.assumed_until(int(civil(end + Days(120)).year()), room.assumed_calendars);
-  const CaseRules shared = rules_of(world);
-  const CaseRules fixed{room.fixed, room.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons}, adaptive{room.adaptive, room.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons};
+  const CaseRules one = rules_of(world), other = rules_of(world);  // each remembers what it saw: one a thread
+  const CaseRules fixed{room.fixed, room.calendars, one.has_template, one.law_firm_lacks, one.reasons}, adaptive{room.adaptive, room.calendars, other.has_template, other.law_firm_lacks, other.reasons};
   const SimulationOrder play_order{order.from, order.days, order.seed, order.repeat, false};
   const std::size_t debtors = world.store.count("debtor");
   const auto play = [&](const ResponseModel& model) {

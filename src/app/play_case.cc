@@ -32,8 +32,9 @@ class CasePlay {
     for (; day && *day < end; day = next_day(*day)) {
       today_ = *day;
       happen();
-      if (open() == 0) break;
+      // The day on which the last sum comes in still settles what was promised.
       look_on_ = cadence_ == CadenceKind::none ? std::nullopt : look();
+      if (open() == 0) break;
     }
     finish();
     return std::move(tally_);
@@ -79,18 +80,35 @@ class CasePlay {
 
   /// The next day on which the rules may say something else; nothing: only an event can change their mind.
   std::optional<Date> look() {
-    const Examined e = examine(rules_, input_, today_);
-    for (const PromiseFinding& finding : e.promises) {
+    const std::vector<Examined> groups = examine_groups(rules_, input_, today_);
+    for (const PromiseFinding& finding : groups.front().promises) {
       ++(finding.kept ? tally_.promises_kept : tally_.promises_broken);
       note(finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}});
     }
-    last_blocker_ = e.send() ? "" : e.blockers.front().code;
-    if (e.send()) {
-      send(e);
-      return today_ + Days(1);
+    last_blocker_.clear();
+    std::optional<Date> next;
+    for (const Examined& e : groups) {
+      put_before_people(e);
+      const bool sends = e.send();
+      if (sends) send(e);
+      else if (last_blocker_.empty()) last_blocker_ = e.blockers.front().code;
+      if (const auto day = sends ? std::optional(today_ + Days(1)) : e.next_possible) next = std::min(next.value_or(*day), *day);
     }
-    if (!e.next_possible) return std::nullopt;
-    return std::max(*e.next_possible, today_ + Days(1));
+    if (next) next = std::max(*next, today_ + Days(1));
+    return next;
+  }
+
+  /// Legal is told, a final action is proposed: once each, and nobody decides about it here.
+  void put_before_people(const Examined& e) {
+    if (e.decision.notify_legal) propose("notify-legal", e.decision.figures.driver);
+    if (e.decision.final_action != FinalAction::none) propose(word(e.decision.final_action), e.decision.figures.driver);
+  }
+
+  void propose(const std::string& action, const std::string& occasion) {
+    const auto decided = standing_of(input_.events).decided;
+    if (std::any_of(decided.begin(), decided.end(), [&](const Decided& d) { return d.action == action && (d.occasion == occasion || action == "notify-legal"); })) return;
+    note(EventKind::decided, "", {{"action", action}, {"state", "proposed"}, {"occasion", occasion}});
+    if (action != "notify-legal") ++tally_.final_actions[action];
   }
 
   void note(EventKind kind, const std::string& letter, nlohmann::json data) {
@@ -109,9 +127,11 @@ class CasePlay {
     letter.id = letter.number = fmt::format("S{}", ++letters_);
     letter.kind = tier.id, letter.occasion = e.decision.occasion, letter.channel = e.step->channel, letter.day = today_;
     letter.deadline = deadline, letter.amount = e.decision.amount, letter.invoices = e.decision.invoices;
-    note(EventKind::drafted, letter.id,
-         {{"kind", letter.kind}, {"occasion", letter.occasion}, {"channel", letter.channel}, {"number", letter.number}, {"amount", letter.amount},
-          {"deadline", deadline ? iso(*deadline) : ""}, {"invoices", letter.invoices}});
+    nlohmann::json drafted = {{"kind", letter.kind}, {"occasion", letter.occasion}, {"channel", letter.channel}, {"number", letter.number}, {"amount", letter.amount},
+                              {"deadline", deadline ? iso(*deadline) : ""}, {"invoices", letter.invoices}, {"policy", e.policy->name}};
+    if (!e.decision.listed.empty()) drafted["listed"] = e.decision.listed;
+    if (!e.group.empty()) drafted["group"] = e.group;
+    note(EventKind::drafted, letter.id, std::move(drafted));
     leave(letter, e.step->recipient, tier.is_lawyers_letter());
   }
 
@@ -172,8 +192,11 @@ class CasePlay {
   }
 
   void expect_base_payments() {
-    for (const OpenItem& item : input_.account.items)
-      if (const auto day = pays_anyway(model_, dice_, debtor_, item.invoice, order_.from)) pay_anyway(paying_day(*day), item.invoice.number);
+    for (const OpenItem& item : input_.account.items) {
+      Invoice each = item.invoice;  // a part is paid like an invoice of its own
+      each.number = item_name(item);
+      if (const auto day = pays_anyway(model_, dice_, debtor_, each, order_.from)) pay_anyway(paying_day(*day), each.number);
+    }
   }
 
   void pay_anyway(Date day, const std::string& invoice) {
@@ -246,7 +269,7 @@ class CasePlay {
   std::int64_t owed(const std::vector<std::string>& invoices) const {
     std::int64_t sum = 0;
     for (const OpenItem& item : input_.account.items)
-      if (std::find(invoices.begin(), invoices.end(), item.invoice.number) != invoices.end()) sum = checked_add(sum, item.open);
+      if (std::find(invoices.begin(), invoices.end(), item_name(item)) != invoices.end()) sum = checked_add(sum, item.open);
     return sum;
   }
 
@@ -254,11 +277,11 @@ class CasePlay {
   void pay(const std::vector<std::string>& invoices, std::int64_t at_most) {
     std::int64_t paid = 0;
     for (OpenItem& item : input_.account.items) {
-      if (std::find(invoices.begin(), invoices.end(), item.invoice.number) == invoices.end()) continue;
+      if (std::find(invoices.begin(), invoices.end(), item_name(item)) == invoices.end()) continue;
       const std::int64_t part = std::min(item.open, at_most - paid);
       if (part <= 0) continue;
       item.open -= part, paid += part;
-      if (item.open == 0) settled(item.invoice);
+      if (item.open == 0) settled(item.invoice.due);
     }
     if (paid == 0) return;
     std::erase_if(input_.account.items, [](const OpenItem& item) { return item.open == 0; });
@@ -267,9 +290,9 @@ class CasePlay {
     note(open() == 0 ? EventKind::paid : EventKind::part_paid, "", {{"reference", fmt::format("SIM-{}", ++payments_)}, {"amount", paid}, {"day", iso(today_)}});
   }
 
-  void settled(const Invoice& invoice) {
+  void settled(Date due) {
     ++money().settled_invoices;
-    money().late_sum_days += days_between(std::max(invoice.due, order_.from), today_);
+    money().late_sum_days += days_between(std::max(due, order_.from), today_);
   }
 
   void finish() {

@@ -18,9 +18,9 @@ void play_batch(const CaseRules& rules, const ResponseModel& model, const Simula
 }  // namespace
 
 PolicyBook fixed_cadence(const PolicyBook& policies) {
-  std::vector<Policy> out = policies.all();
-  for (Policy& policy : out) policy.cadence.slower = policy.cadence.faster = 1;
-  return PolicyBook::of(std::move(out));
+  std::vector<Policy> all = policies.all();
+  for (Policy& policy : all) policy.cadence.slower = policy.cadence.faster = 1;
+  return all.size() == 1 ? PolicyBook(all.front()) : PolicyBook::of(std::move(all));
 }
 
 std::vector<SimulatedRun> simulate(const CaseRules& fixed, const CaseRules& adaptive, const ResponseModel& model, const SimulationOrder& order,

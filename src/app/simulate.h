@@ -32,7 +32,7 @@ struct SimulatedRun {
   Tally none, fixed, adaptive;
 };
 
-/// The same policy as classic systems would run it: the interval of the tier whatever the debtor does.
+/// The same policies as classic systems would run them: the interval of the tier whatever the debtor does.
 PolicyBook fixed_cadence(const PolicyBook& policies);
 
 /// Plays one case to the end of the period. Pure.

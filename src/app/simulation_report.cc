@@ -47,6 +47,14 @@ void add_counts(const SimulatedRun& run, std::vector<SimulatedFigure>& out) {
   plain_count("disputes", "disputes", &Tally::disputes), plain_count("complaints", "complaints", &Tally::complaints), plain_count("bounces", "bounces", &Tally::bounces);
   out.push_back({"legal", "cases at legal", {}, 0, [](const Tally& t, const Tally&) { return static_cast<double>(total(t.legal)); }});
   plain_count("legal_open", "  open at the end", &Tally::legal_open);
+  std::set<std::string> actions;
+  for (const Tally* t : {&run.fixed, &run.adaptive})
+    for (const auto& [action, n] : t->final_actions) actions.insert(action);
+  for (const std::string& action : actions)
+    out.push_back({"final." + action, action + " proposed", {}, 0, [action](const Tally& t, const Tally&) {
+                     const auto found = t.final_actions.find(action);
+                     return found == t.final_actions.end() ? 0.0 : static_cast<double>(found->second);
+                   }});
 }
 
 void add_money(Currency c, std::vector<SimulatedFigure>& out) {

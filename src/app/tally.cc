@@ -51,6 +51,7 @@ Tally& Tally::operator+=(const Tally& o) {
   for (const auto& [currency, m] : o.money) add(of(currency), m);
   bounces += o.bounces, replies += o.replies, promises += o.promises, promises_kept += o.promises_kept;
   promises_broken += o.promises_broken, disputes += o.disputes, complaints += o.complaints, legal_open += o.legal_open;
+  for (const auto& [action, n] : o.final_actions) final_actions[action] += n;
   for (const auto& [code, n] : o.rest) rest[code] += n;
   return *this;
 }

@@ -34,6 +34,7 @@ struct Tally {
   std::map<Currency, MoneyTally> money;
   std::int64_t bounces = 0, replies = 0, promises = 0, promises_kept = 0, promises_broken = 0, disputes = 0, complaints = 0;
   std::int64_t legal_open = 0;                    ///< cases with a lawyer's letter and something open at the end
+  std::map<std::string, std::int64_t> final_actions;  ///< proposed at the end of the ladder: legal-referral, stop-supply, ...
   std::map<std::string, std::int64_t> rest;       ///< cases with something overdue at the end, by what holds the next letter back
 
   explicit Tally(int of_days = 0) : days(of_days), calls(static_cast<std::size_t>(of_days)), legal(static_cast<std::size_t>(of_days)) {}

@@ -19,11 +19,13 @@ const Date monday = make_date(2026, 3, 2);
 
 /// The shipped policy in both cadences, calendars, and templates for everything.
 struct Rules {
-  PolicyBook policy = Policy::load(source + "/config/policy.toml");
-  PolicyBook steady = fixed_cadence(policy);
+  PolicyBook policies{Policy::load(source + "/config/policy.toml")};
+  PolicyBook steady = fixed_cadence(policies);
   Calendars calendars = Calendars::load(source + "/config/calendars");
-  CaseRules adaptive{policy, calendars, [](const std::string&, const std::string&) { return true; }, [](const std::string&) { return std::vector<std::string>(); }};
-  CaseRules fixed{steady, calendars, [](const std::string&, const std::string&) { return true; }, [](const std::string&) { return std::vector<std::string>(); }};
+  static bool every_template(const std::string&, const std::string&) { return true; }
+  static std::vector<std::string> whole_record(const std::string&) { return {}; }
+  CaseRules adaptive{policies, calendars, every_template, whole_record};
+  CaseRules fixed{steady, calendars, every_template, whole_record};
 };
 
 CaseInput one_case(const std::string& id, Date due, std::int64_t amount) {
@@ -162,7 +164,7 @@ TEST_CASE("money never comes from nowhere, and no letter breaks a cap") {
       std::sort(days.begin(), days.end());
       // A letter that bounced does not count for the caps: it is replaced by the next channel at once.
       if (t.bounces > 0) continue;
-      for (std::size_t i = 1; i < days.size(); ++i) CHECK(days[i] - days[i - 1] >= rules.policy.all().front().cadence.minimum_gap_days);
+      for (std::size_t i = 1; i < days.size(); ++i) CHECK(days[i] - days[i - 1] >= rules.policies.all().front().cadence.minimum_gap_days);
       for (std::size_t i = 4; i < days.size(); ++i) CHECK(days[i] - days[i - 4] >= 30);
       for (const int day : days) CHECK_FALSE(*(*rules.calendars.find("cn", ""))->is_holiday(monday + Days(day)));
       if (cadence == CadenceKind::none) CHECK(days.empty());
@@ -177,6 +179,23 @@ TEST_CASE("where timing changes nothing and nobody answers in words, both cadenc
   const SimulatedRun run = play(rules, model, {monday, 100, 1, 1, false}, crowd(100));
   const Currency cny = *Currency::find("CNY");
   CHECK(total(run.fixed.money.at(cny).received) == total(run.adaptive.money.at(cny).received));
+}
+
+TEST_CASE("an instalment is demanded and paid as itself; legal referral is proposed once") {
+  const Rules rules;
+  CaseInput c = one_case("D1", monday - Days(10), 5'000'00);
+  c.account.items[0].part = PartOf{{1, monday - Days(10), 5'000'00, "instalment"}, 2, monday + Days(400)};
+  const Tally paid = play_case(rules.adaptive, ResponseModel::parse(everybody, "m"), {monday, 60, 1, 1, false}, 1, CadenceKind::adaptive, c);
+  CHECK(paid.letters_sent() == 1);
+  CHECK(total(paid.money.begin()->second.received) == 5'000'00);
+
+  const std::string policy = "name = 'short'\n[[tier]]\nid = 'reminder'\ndays_overdue_from = 3\nfinal_action = 'legal-referral'\n"
+                             "channels = ['email']\nroles = ['payer']\n";
+  const PolicyBook book{Policy::parse(policy, "short.toml")};
+  const CaseRules short_ladder{book, rules.calendars, Rules::every_template, Rules::whole_record};
+  const Tally ignored = play_case(short_ladder, ResponseModel::parse(nobody, "m"), {monday, 120, 1, 1, false}, 1, CadenceKind::adaptive, one_case("D1", monday - Days(10), 5'000'00));
+  CHECK(ignored.letters_sent() == 1);
+  CHECK(ignored.final_actions == std::map<std::string, std::int64_t>{{"legal-referral", 1}});
 }
 
 TEST_CASE("simulate changes no byte of the database, and writes chart and figures") {
