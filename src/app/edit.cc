@@ -7,6 +7,7 @@
 #include "app/approve.h"
 #include "app/letter_facts.h"
 #include "app/print_letters.h"
+#include "app/response_link.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -156,6 +157,7 @@ class Editor {
     next.approval = word(approval_for(below, facts.total - facts.interest - facts.fees, row_.currency)), next.drafted_by = order_.by;
     next.rule = fmt::format("{} instead of {}: {} ({})", below.id, row_.kind, order_.reason, order_.by);
     next.reason.clear(), next.deadline.clear();
+    facts.response_url = ResponseLinks::open(world_.settings).url(next.id, facts.date);
     facts.kind = below.template_kind, facts.number = next.number, facts.deadline.reset();
     // What the higher tier charges, the lower one does not.
     facts.total -= facts.interest + facts.fees;

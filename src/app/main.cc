@@ -17,6 +17,7 @@
 #include "app/command_line_mail.h"
 #include "app/command_line_payments.h"
 #include "app/command_line_print.h"
+#include "app/command_line_serve.h"
 #include "app/command_line_simulate.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
@@ -227,6 +228,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
 
   describe_template(command, o.config);
   describe_mail(command, o.config);
+  describe_serve(command, o.config, day_or_today);
   describe_print(command, {o.config, day_or_today, progress_line});
   describe_simulate(command, o.config, progress_line("simulating"));
 

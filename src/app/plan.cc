@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "app/letter_facts.h"
+#include "app/response_link.h"
 #include "base/digest.h"
 
 namespace dunmail {
@@ -23,7 +24,7 @@ void add_charges(const LetterCharges& charges, nlohmann::json& data) {
 
 class Planner {
  public:
-  Planner(World& world, Date today, const Progress& progress) : world_(world), today_(today), progress_(progress), rules_(rules_of(world)) {}
+  Planner(World& world, Date today, const Progress& progress) : world_(world), today_(today), progress_(progress), rules_(rules_of(world)), links_(ResponseLinks::open(world.settings)) {}
 
   Proposal run(const std::string& debtor_id) {
     const std::size_t debtors = debtor_id.empty() ? world_.store.count("debtor") : 1;
@@ -118,7 +119,8 @@ class Planner {
     LetterRow row;
     row.id = fmt::format("L{}-{:06}", year, serial);
     row.number = letter_number(world_.settings, input.account.debtor.locale, year, serial);
-    const LetterFacts facts = letter_facts(world_.settings, input, e, *charges, row.number, deadline, today_);
+    LetterFacts facts = letter_facts(world_.settings, input, e, *charges, row.number, deadline, today_);
+    if (facts.kind != "lawyers-letter") facts.response_url = links_.url(row.id, today_);  // that one is answered to the lawyer
     row.run_id = out_.run_id, row.case_id = input.account.case_id(), row.debtor_id = input.account.debtor.id;
     row.kind = tier.id, row.occasion = e.decision.occasion, row.channel = e.step->channel, row.recipient = e.step->recipient;
     row.currency = input.account.currency, row.amount = facts.total, row.day = today_;
@@ -155,6 +157,7 @@ class Planner {
   Date today_;
   const Progress& progress_;
   CaseRules rules_;
+  ResponseLinks links_;
   std::int64_t last_serial_ = 0;
   Proposal out_;
 };

@@ -48,6 +48,7 @@ class Reader {
     letters();
     delivery();
     mailbox();
+    response();
     creditors();
     people();
     payments();
@@ -195,6 +196,27 @@ class Reader {
     if (given == "none") return "";
     if (given != "auto") return path(t, "domain_groups", "");
     return leaves_this_machine(route) ? (fs::path(share_folder()) / "config" / "domain-groups.toml").string() : "";
+  }
+
+  void response() {
+    const auto t = table_.table("response");
+    if (!t) return;
+    ResponseSettings& r = s_.response;
+    r.base_url = t->text("base_url", "");
+    while (r.base_url.ends_with('/')) r.base_url.pop_back();
+    const bool on_loopback = r.base_url.starts_with("http://127.0.0.1") || r.base_url.starts_with("http://localhost");
+    const bool odd = r.base_url.size() > 120 || r.base_url.find_first_of("?#\"'<> \\") != r.base_url.npos;
+    if (!r.base_url.empty() && (odd || (!r.base_url.starts_with("https://") && !on_loopback)))
+      throw t->error("base_url", "must be a plain https:// address", "for instance https://pay.example.com; the link lets its holder speak for the debtor");
+    r.listen = t->text("listen", r.listen);
+    const auto colon = r.listen.rfind(':');
+    const std::string port = colon == r.listen.npos ? "" : r.listen.substr(colon + 1);
+    if (colon == 0 || port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != port.npos || std::stoi(port) > 65535)
+      throw t->error("listen", "must be ADDRESS:PORT", "for instance 127.0.0.1:8642, or [::1]:8642");
+    r.valid_days = static_cast<int>(t->number("valid_days", r.valid_days, 1, 1100));
+    r.promise_days = static_cast<int>(t->number("promise_days", r.promise_days, 1, 366));
+    r.upload_bytes = static_cast<std::uint64_t>(t->number("upload_bytes", static_cast<std::int64_t>(r.upload_bytes), 10'000, 50'000'000));
+    r.threads = static_cast<int>(t->number("threads", r.threads, 1, 64));
   }
 
   void people() {
@@ -462,6 +484,12 @@ const std::vector<SettingRule>& setting_rules() {
       {"mailbox.max_bytes", "5000000", "what a message has beyond is neither read nor kept (10000 to 200000000)"},
       {"mailbox.poll_seconds", "60", "between two looks where the server cannot wake us (1 to 86400)"},
       {"mailbox.timeout_seconds", "60", "per IMAP command (1 to 3600)"},
+      {"response.base_url", "none: letters carry no link", "https:// address at which debtors reach dunmail serve; letters drafted from then on carry a link and its QR code"},
+      {"response.listen", "127.0.0.1:8642", "ADDRESS:PORT of dunmail serve; leave it on loopback behind a reverse proxy with TLS"},
+      {"response.valid_days", "180", "days from the letter's date on which its link ends (1 to 1100)"},
+      {"response.promise_days", "60", "the latest day, counted from today, for which the page takes a promise (1 to 366)"},
+      {"response.upload_bytes", "5000000", "largest proof of payment (10000 to 50000000)"},
+      {"response.threads", "4", "requests at a time (1 to 64)"},
       {"creditor.*.name", "needed", "full registered name"},
       {"creditor.*.address", "none", "table: street, postcode, city, region, country"},
       {"creditor.*.phone", "none", ""},

@@ -49,6 +49,16 @@ struct MailboxSettings {
   int timeout_seconds = 60;
 };
 
+/// The page where a debtor answers a letter (dunmail serve).
+struct ResponseSettings {
+  std::string base_url;               ///< as debtors reach it, without a slash at its end; empty: letters carry no link
+  std::string listen = "127.0.0.1:8642";
+  int valid_days = 180;               ///< of a letter's link
+  int promise_days = 60;              ///< the latest day that the page takes a promise for
+  std::uint64_t upload_bytes = 5'000'000;
+  int threads = 4;
+};
+
 /// Who may approve what. Without any [people] in dunmail.toml everybody may, by name; the second pair of eyes on a lawyer's
 /// letter is asked for in any case.
 struct Person {
@@ -78,6 +88,7 @@ struct Settings {
   std::map<std::string, Person> people;
   DeliverySettings delivery;
   MailboxSettings mailbox;
+  ResponseSettings response;
   MatchRules payments;                ///< what may be missing from a payment that is taken as full
 
   bool has_creditor(const std::string& id) const;

@@ -156,4 +156,29 @@ std::optional<std::string> read_message_id(const TokenKeys& keys, std::string_vi
   return read_token(keys, "message-id", message_id.substr(0, message_id.find('@')));
 }
 
+std::string make_response_token(const TokenKeys& keys, const ResponseToken& about) {
+  return make_token(keys, "response", fmt::format("{} {}", about.letter_id, iso(about.last_day)));
+}
+
+std::optional<ResponseToken> read_response_token(const TokenKeys& keys, std::string_view token) {
+  const auto text = read_token(keys, "response", token);
+  if (!text) return std::nullopt;
+  const std::size_t blank = text->rfind(' ');
+  const auto day = blank == text->npos ? std::nullopt : parse_date(std::string_view(*text).substr(blank + 1));
+  if (!day) return std::nullopt;
+  return ResponseToken{text->substr(0, blank), *day};
+}
+
+std::string make_seal(const TokenKeys& keys, std::string_view purpose, std::string_view text) {
+  if (keys.keys.empty()) throw Error(ErrorKind::internal, "token", "there is no key");
+  return keys.keys.front().id + mac(keys.keys.front(), purpose, text);
+}
+
+bool check_seal(const TokenKeys& keys, std::string_view purpose, std::string_view text, std::string_view seal) {
+  if (seal.size() != 1 + mac_length) return false;
+  return std::any_of(keys.keys.begin(), keys.keys.end(), [&](const TokenKeys::Key& key) {
+    return key.id == seal[0] && equal_in_constant_time(mac(key, purpose, text), seal.substr(1));
+  });
+}
+
 }  // namespace dunmail

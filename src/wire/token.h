@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/date.h"
 #include "base/result.h"
 
 namespace dunmail {
@@ -36,5 +37,18 @@ std::optional<std::string> read_verp(const TokenKeys& keys, std::string_view add
 std::string make_message_id(const TokenKeys& keys, std::string_view letter_id, std::string_view domain);
 /// The letter's id, if the Message-ID (with or without brackets) is one of ours.
 std::optional<std::string> read_message_id(const TokenKeys& keys, std::string_view message_id);
+
+/// What the link to a letter's response page carries. It opens one letter, and only until its last day.
+struct ResponseToken {
+  std::string letter_id;
+  Date last_day;
+};
+std::string make_response_token(const TokenKeys& keys, const ResponseToken& about);
+/// Nothing for a token that was not made with one of the keys; one that is over is still read: its page says whom to call.
+std::optional<ResponseToken> read_response_token(const TokenKeys& keys, std::string_view token);
+
+/// A seal on a text that is known to both sides: 17 characters that only a holder of a key can make.
+std::string make_seal(const TokenKeys& keys, std::string_view purpose, std::string_view text);
+bool check_seal(const TokenKeys& keys, std::string_view purpose, std::string_view text, std::string_view seal);
 
 }  // namespace dunmail
