@@ -17,6 +17,7 @@
 #include "app/command_line_mail.h"
 #include "app/command_line_payments.h"
 #include "app/command_line_print.h"
+#include "app/command_line_report.h"
 #include "app/command_line_serve.h"
 #include "app/command_line_simulate.h"
 #include "app/command_line_template.h"
@@ -231,6 +232,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   describe_serve(command, o.config, day_or_today);
   describe_print(command, {o.config, day_or_today, progress_line});
   describe_simulate(command, o.config, progress_line("simulating"));
+  describe_report(command, o.config, day_or_today, progress_line("reading"));
 
   auto* mail = command("mail", "mail that came back", [] { return Answer(); });
   mail->require_subcommand(1);
