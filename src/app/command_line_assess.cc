@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/commands_assess.h"
+#include "app/commands_worklist.h"
 #include "app/world.h"
 
 namespace dunmail {
@@ -12,6 +13,7 @@ namespace {
 struct Read {
   std::string code, locale, today;
   AssessOrder assess;
+  WorklistOrder worklist;
 };
 
 }  // namespace
@@ -23,6 +25,15 @@ void describe_assess(const AddCommand& command, const std::string& config, const
   });
   reasons->add_option("code", r->code, "one reason, or a group: cause, circumstance, dispute, export, excuse, ability, sincerity");
   reasons->add_option("--locale", r->locale, "of the texts: en (default), zh-CN, zh-TW, de");
+
+  auto* worklist = command("worklist", "the day's order of work: whom to write to, call, visit, or hand to the boss", [r, &config, day] {
+    World world = World::open(config);
+    r->worklist.today = day(r->today, "--today");
+    return worklist_command(world, r->worklist);
+  });
+  worklist->add_option("--by", r->worklist.by, "only what is done by letter, call, visit or boss");
+  worklist->add_option("--limit", r->worklist.limit, "so many cases; default 50")->check(CLI::Range(1, 1000000));
+  worklist->add_option("--today", r->today, "the business day, 2026-11-21; default: the clock's");
 
   auto* assess = command("assess", "the four-step assessment of a case: keep cooperating, find the cause, judge the risk, decide", [r, &config, day] {
     World world = World::open(config);

@@ -207,7 +207,6 @@ std::unique_ptr<Mailbox> settings_mailbox(World& world) {
   options.session.folder = m.folder;
   options.session.command_timeout = std::chrono::seconds(m.timeout_seconds);
   options.processed = m.processed, options.max_bytes = m.max_bytes;
-  options.last_uid = [&store = world.store](const std::string& source, std::int64_t validity) { return store.last_mail_uid(source, validity); };
   return open_imap_mailbox(std::move(options));
 }
 

@@ -202,7 +202,7 @@ class Decider {
 
   /// The ladder is at its end where no tier is above, or the next is out of reach for so small a sum.
   void propose_final_action() {
-    if (!reached_ || reached_->final_action == FinalAction::none || d_.figures.letters_at_reached < reached_->max_letters) return;
+    if (!reached_ || reached_->final_action == FinalAction::none || d_.figures.letters_at_reached < on_track(reached_->max_letters, *reached_)) return;
     if (last_->answered || last_->paid_after || deadline_of(*last_) >= today_) return;
     const bool top = std::none_of(policy_.tiers.begin(), policy_.tiers.end(), [&](const Tier& t) { return t.rank > reached_->rank; });
     if (!top && !too_small_for_next_) return;

@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ledger/party.h"
+#include "policy/priority.h"
+#include "policy/rule_values.h"
 
 namespace dunmail {
 namespace {
@@ -21,20 +23,6 @@ void check_words(const ConfigTable& table, const char* key, const std::vector<st
   for (const std::string& each : given)
     if (std::find(allowed.begin(), allowed.end(), each) == allowed.end())
       throw table.error(key, fmt::format("\"{}\" is not one of: {}", each, fmt::join(allowed, ", ")), did_you_mean(each, allowed));
-}
-
-std::map<std::string, std::int64_t> amounts(const ConfigTable& table, const char* key) {
-  std::map<std::string, std::int64_t> out;
-  const auto given = table.table(key);
-  if (!given) return out;
-  for (const std::string& code : given->keys()) {
-    const auto currency = Currency::find(code);
-    if (!currency) throw given->error(code, "is not a currency of ISO 4217");
-    const auto minor = parse_minor(given->text(code), currency->digits());
-    if (!minor || *minor < 0) throw given->error(code, "must be an amount in quotes, such as \"1000.00\"");
-    out[code] = *minor;
-  }
-  return out;
 }
 
 /// [tier.legal_gate] with `requires` and `notice_days`.
@@ -58,7 +46,7 @@ void read_legal_gate(const ConfigTable& table, Tier& t) {
 void read_charges(const ConfigTable& table, Tier& t) {
   const std::string mode = table.choice("charges", "none", {"none", "interest", "fee", "both"});
   t.charges = mode == "interest" ? ChargesMode::interest : mode == "fee" ? ChargesMode::fee : mode == "both" ? ChargesMode::both : ChargesMode::none;
-  t.fee = amounts(table, "fee");
+  t.fee = read_amounts(table, "fee");
   t.regime = table.text("regime", "");
 }
 
@@ -85,7 +73,7 @@ Tier read_tier(const ConfigTable& table, bool occasional) {
   if (t.days_overdue_from && t.days_overdue_to && *t.days_overdue_from > *t.days_overdue_to)
     throw table.error("days_overdue_to", fmt::format("is before days_overdue_from ({})", *t.days_overdue_from));
   t.grace_per_item = static_cast<int>(table.number("grace_per_item", 0, 0, 365));
-  t.minimum_amount = amounts(table, "minimum_amount");
+  t.minimum_amount = read_amounts(table, "minimum_amount");
   t.minimum_percent = static_cast<int>(table.number("minimum_percent", 0, 0, 100));
   t.ignored_below = static_cast<int>(table.number("ignored_below", 0, 0, 20));
   t.proof_below = table.choice("proof_below", "sent", {"sent", "proven"}) == "proven" ? Proof::proven : Proof::sent;
@@ -292,6 +280,7 @@ Policy Policy::parse(std::string_view toml, const std::string& name) {
   if (const auto cadence = table.table("cadence")) policy.cadence = read_cadence(*cadence);
   policy.tracks = read_track_rules(table);
   policy.risk = read_risk_rules(table);
+  read_worklist_rules(table);  // checked with the rest, kept by the worklist alone
   for (const TrackNumbers* track : {&policy.tracks.soft, &policy.tracks.hard}) known_tier(policy, *track);
   table.finish();
   return policy;

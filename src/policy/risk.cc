@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
+#include "policy/rule_values.h"
+
 namespace dunmail {
 namespace {
 
@@ -90,20 +93,32 @@ class Scorer {
   }
 
   void limit_use() {
-    if (const auto* part = wanted("limit_use")) leave_out("limit_use", *part, "no credit limit is known");
+    const auto* part = wanted("limit_use");
+    if (!part) return;
+    const auto& limit = account_.debtor.credit_limit;
+    if (!limit) return leave_out("limit_use", *part, "no credit limit is known");
+    if (limit->currency != account_.currency) return leave_out("limit_use", *part, fmt::format("the credit limit is in {}", limit->currency.code()));
+    const std::string saw = fmt::format("{} of {} {} is open", grouped(arrears_.open, account_.currency.digits()), account_.currency.code(), grouped(limit->minor, account_.currency.digits()));
+    // Cash only: whatever is open is beyond the limit.
+    const double percent = limit->minor > 0 ? share(arrears_.open, limit->minor) : arrears_.open > 0 ? part->curve.at.back() : 0;
+    add("limit_use", *part, part->curve(percent), saw);
   }
 
   void size() {
     const auto* part = wanted("size");
     if (!part) return;
-    const std::string& is = account_.debtor.kind;
+    const std::string& is = account_.debtor.size.empty() ? account_.debtor.kind : account_.debtor.size;
     const auto points = part->by_word.find(is);
     if (points == part->by_word.end()) return leave_out("size", *part, "the policy has no points for \"" + is + "\"");
-    add("size", *part, points->second, "the debtor is a " + is);
+    add("size", *part, points->second, account_.debtor.size.empty() ? "a " + is : "of size " + is);
   }
 
   void distance() {
-    if (const auto* part = wanted("distance")) leave_out("distance", *part, "no distance is known");
+    const auto* part = wanted("distance");
+    if (!part) return;
+    const auto& km = account_.debtor.distance_km;
+    if (!km) return leave_out("distance", *part, "no distance is known");
+    add("distance", *part, part->curve(*km), fmt::format("{} km away", *km));
   }
 
   void sum_up() {
@@ -125,6 +140,16 @@ class Scorer {
   RiskScore out_;
 };
 
+/// The words of the table, each of them a size or a kind of debtor.
+std::vector<std::string> size_words(const ConfigTable& points) {
+  std::vector<std::string> known(debtor_kinds.begin(), debtor_kinds.end());
+  known.insert(known.end(), debtor_sizes.begin() + 1, debtor_sizes.end());
+  const std::vector<std::string> words = points.keys();
+  for (const std::string& each : words)
+    if (std::find(known.begin(), known.end(), each) == known.end()) throw points.error(each, "is neither a size nor a kind of debtor", did_you_mean(each, known));
+  return words;
+}
+
 }  // namespace
 
 double Curve::operator()(double figure) const {
@@ -141,16 +166,7 @@ RiskScore risk_of(const RiskRules& rules, const Account& account, const Arrears&
 }
 
 Curve read_curve(const ConfigTable& table, const char* at, const char* points) {
-  Curve curve{table.reals(at), table.reals(points)};
-  if (curve.at.empty()) throw table.error(at, "is missing", fmt::format("write {} = [0, 30, 90] and {} = [0, 50, 100]", at, points));
-  if (curve.at.size() != curve.points.size()) throw table.error(points, fmt::format("has {} values, {} has {}", curve.points.size(), at, curve.at.size()));
-  for (std::size_t i = 0; i < curve.at.size(); ++i) {
-    if (!(curve.points[i] >= 0 && curve.points[i] <= 100)) throw table.error(points, "must be from 0 to 100");
-    if (i == 0) continue;
-    if (!(curve.at[i] > curve.at[i - 1])) throw table.error(at, "must rise");
-    if (curve.points[i] < curve.points[i - 1]) throw table.error(points, "may not fall: a worse figure never has fewer points");
-  }
-  return curve;
+  return checked(Curve{table.reals(at), table.reals(points)}, table, at, table, points);
 }
 
 RiskRules read_risk_rules(const ConfigTable& policy) {
@@ -167,18 +183,9 @@ RiskRules read_risk_rules(const ConfigTable& policy) {
     part.weight = static_cast<int>(table->number("weight", 0, 1000));
     if (name == "size") {
       if (const auto points = table->table("points"))
-        for (const std::string& each : points->keys()) part.by_word[each] = points->real(each, 0, 0, 100);
+        for (const std::string& each : size_words(*points)) part.by_word[each] = points->real(each, 0, 0, 100);
     } else if (name == "amount") {
-      const auto at = table->table("at");
-      if (!at) throw table->error("at", "is missing", "write at = { CNY = [10000, 100000], EUR = [1000, 10000] }");
-      for (const std::string& code : at->keys()) {
-        if (!Currency::find(code)) throw at->error(code, "is not a currency of ISO 4217");
-        Curve curve{at->reals(code), table->reals("points")};
-        if (curve.at.size() != curve.points.size()) throw at->error(code, fmt::format("has {} values, points has {}", curve.at.size(), curve.points.size()));
-        if (!std::is_sorted(curve.at.begin(), curve.at.end())) throw at->error(code, "must rise");
-        if (!std::is_sorted(curve.points.begin(), curve.points.end())) throw table->error("points", "may not fall: a worse figure never has fewer points");
-        part.by_currency[code] = std::move(curve);
-      }
+      part.by_currency = read_curves_by_currency(*table, "points");
     } else {
       part.curve = read_curve(*table, "at", "points");
     }

@@ -57,7 +57,8 @@ std::string_view debtor_of(std::string_view case_id) {
   return case_id.substr(begin, case_id.rfind('/') - begin);
 }
 
-/// An invoice without an allocation (written off, credited) says nothing about how the debtor pays.
+/// An invoice without an allocation (written off, credited) says nothing about how the debtor pays; one in parts has no
+/// single due day to be late against.
 struct PaidRow {
   S debtor, creditor, currency;
   PaidInvoice paid;
@@ -68,7 +69,7 @@ std::vector<PaidRow> paid_invoices(Db& db, const S& where, const A&... args) {
   std::vector<PaidRow> out;
   for (auto& [debtor, creditor, currency, issued, due, paid, amount] : db.rows<S, S, S, S, S, S, std::int64_t>(
            "SELECT i.debtor_id, i.creditor, i.currency, i.issued, i.due, MAX(p.day), i.amount FROM invoice i JOIN allocation a ON a.invoice = i.number "
-           "JOIN payment p ON p.reference = a.payment WHERE i.open = 0 AND " + where + " GROUP BY i.debtor_id, i.number ORDER BY i.debtor_id, MAX(p.day), i.number",
+           "JOIN payment p ON p.reference = a.payment WHERE i.open = 0 AND NOT EXISTS (SELECT 1 FROM part t WHERE t.invoice = i.number) AND " + where + " GROUP BY i.debtor_id, i.number ORDER BY i.debtor_id, MAX(p.day), i.number",
            args...))
     out.push_back({debtor, creditor, currency, {day_of(issued), day_of(due), day_of(paid), amount}});
   return out;

@@ -36,10 +36,6 @@ bool Store::knows_mail(const S& source, std::int64_t validity, std::int64_t uid,
   return db_->value<std::int64_t>("SELECT count(*) FROM mail_place WHERE source = ? AND validity = ? AND uid = ? AND name = ?", source, validity, uid, name).value_or(0) > 0;
 }
 
-std::int64_t Store::last_mail_uid(const S& source, std::int64_t validity) {
-  return db_->value<std::int64_t>("SELECT coalesce(max(uid), 0) FROM mail_place WHERE source = ? AND validity = ?", source, validity).value_or(0);
-}
-
 void Store::note_mail(const S& source, std::int64_t validity, std::int64_t uid, const S& name, const S& mail_id) {
   db_->run("INSERT INTO mail_place (source, validity, uid, name, mail_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", source, validity, uid, name, mail_id);
 }

@@ -124,7 +124,6 @@ class Store {
 
   // Mail that came back. A place is a message's name in its mailbox (tracking/mailbox.h).
   bool knows_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name);
-  std::int64_t last_mail_uid(const std::string& source, std::int64_t validity);  ///< 0: none
   void note_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name, const std::string& mail_id);
   std::optional<std::string> mail_of_document(const std::string& sha256);
   void add(MailRow& mail);  ///< gives it its id

@@ -18,19 +18,28 @@ class ImapMailbox : public Mailbox {
   const std::string& name() const override { return name_; }
 
   Next next(const std::function<bool(const MailPlace&)>& known) override {
-    if (!listed_)
-      if (auto problem = list()) return failed(*problem);
+    if (!listed_) {
+      met_new_ = false;
+      if (auto problem = select()) return failed(*problem);
+      if (auto problem = list(from_)) return failed(*problem);
+    }
     while (!waiting_.empty()) {
       const ImapMessage message = waiting_.front();
       waiting_.pop_front();
+      if (waiting_.empty() && more_)
+        if (auto problem = list(message.uid + 1)) return failed(*problem);
       Next out{Next::What::message, {}, {}};
       out.mail.place = {name_, session_.uid_validity(), message.uid, ""};
       if (known(out.mail.place)) {
         // Taken in, and the crash came before the move.
-        if (session_.can_move())
-          if (auto problem = session_.move(message.uid, options_.processed); problem && !session_.is_open()) return failed(*problem);
+        if (!session_.can_move()) {
+          if (!met_new_) from_ = message.uid + 1;
+        } else if (auto problem = session_.move(message.uid, options_.processed); problem && !session_.is_open()) {
+          return failed(*problem);
+        }
         continue;
       }
+      met_new_ = true;  // it may be put off, so the next round begins with it again
       auto bytes = session_.fetch(message.uid, options_.max_bytes);
       if (!bytes) return failed(bytes.problem());
       if (!*bytes) continue;  // somebody else took it away
@@ -55,7 +64,8 @@ class ImapMailbox : public Mailbox {
   }
 
  private:
-  std::optional<Problem> list() {
+  std::optional<Problem> select() {
+    const std::uint32_t before = session_.uid_validity();
     if (auto problem = session_.select()) {
       // A connection that a night has ended is no failure.
       if (!was_open_) return problem;
@@ -63,10 +73,15 @@ class ImapMailbox : public Mailbox {
       if (auto again = session_.select()) return again;
     }
     was_open_ = true;
-    const std::int64_t last = session_.can_move() ? 0 : options_.last_uid(name_, session_.uid_validity());
-    auto found = session_.list(static_cast<std::uint32_t>(last + 1));
+    if (session_.uid_validity() != before) from_ = 1;
+    return std::nullopt;
+  }
+
+  std::optional<Problem> list(std::uint32_t from) {
+    auto found = session_.list(from);
     if (!found) return found.problem();
     waiting_.assign(found->begin(), found->end());
+    more_ = waiting_.size() == options_.session.messages_a_round;
     listed_ = true;
     return std::nullopt;
   }
@@ -82,7 +97,9 @@ class ImapMailbox : public Mailbox {
   ImapSession session_;
   const std::string name_;
   std::deque<ImapMessage> waiting_;
-  bool listed_ = false, was_open_ = false;
+  std::uint32_t from_ = 1;  // every UID below is known and stays where it is
+  bool more_ = false;       // the list was full
+  bool listed_ = false, was_open_ = false, met_new_ = false;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// An IMAP folder as a mailbox.
+// An IMAP folder as a mailbox. Where the server can neither MOVE nor expunge one message by UIDPLUS, what was taken in stays
+// in the folder, unmarked; from round to round only what lies behind the last UID without a gap is listed.
 #pragma once
 
 #include <memory>
@@ -12,9 +13,6 @@ struct ImapMailboxOptions {
   ImapOptions session;
   std::string processed;        ///< where messages go once they are taken in
   std::uint64_t max_bytes = 0;  ///< of a message
-  /// The highest UID that was taken in, where the server can neither MOVE nor expunge one message by UIDPLUS: what was
-  /// taken in stays in the folder then, and only what lies behind it is listed.
-  std::function<std::int64_t(const std::string& source, std::int64_t validity)> last_uid;
 };
 
 std::unique_ptr<Mailbox> open_imap_mailbox(ImapMailboxOptions options);

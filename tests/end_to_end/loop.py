@@ -21,7 +21,7 @@ PASSWORD = 'pass "word" \\ 密'
 class Dovecot:
     """A Dovecot of our own over a Maildir: IMAP with STARTTLS, and IMAPS. Ends with the test."""
 
-    def __init__(self, test, folder, maildir, owner):
+    def __init__(self, test, folder, maildir, owner, more=""):
         program = have("dovecot")
         if not program:
             test.skipTest("Dovecot is not installed (package dovecot-imapd)")
@@ -64,6 +64,7 @@ service imap-login {{
 service anvil {{
   chroot =
 }}
+{more}
 """)
         (folder / "home").mkdir()
         os.chown(folder / "home", owner.pw_uid, owner.pw_gid)
@@ -278,6 +279,34 @@ smtpd_reject_unlisted_recipient = no
         desk.write("dunmail.toml", (desk.folder / "dunmail.toml").read_text().replace("ca_file", "# ca_file"))
         ran = desk.run("track", expect=1)
         self.assertIn("certificate", ran.out + ran.err)
+
+    def test_servers_that_cannot_move_or_idle(self):
+        owner = pwd.getpwnam("postfix") if have("postfix") else self.skipTest("the user postfix, which owns the mailbox, is not there")
+        for offered, stays in (("IMAP4rev1 UIDPLUS", 0), ("IMAP4rev1", 3)):
+            with self.subTest(offered):
+                desk = Desk(self).init()
+                desk.folder.chmod(0o755)
+                box = desk.folder / "box"
+                for part in ("cur", "new", "tmp"):
+                    (box / part).mkdir(parents=True)
+                for n in range(3):
+                    (box / "new" / f"{n}.test").write_text(f"From: a{n}@x.example\nSubject: note {n}\n\nHello {n}.\n")
+                subprocess.run(["chown", "-R", f"{owner.pw_uid}:{owner.pw_gid}", box], check=True)
+                dovecot = Dovecot(self, desk.folder / "dovecot", box, owner, f"imap_capability = {offered}\n")
+                desk.write("password", PASSWORD)
+                self.use(desk, address=f"imap://127.0.0.1:{dovecot.port}", user="dunmail", password_file="password", processed="已处理", poll_seconds=1)
+                self.assertEqual(desk.json("track")["taken"], 3, dovecot.log())
+                self.assertEqual(desk.json("track")["taken"], 0)
+                self.assertEqual(len([p for part in ("cur", "new") for p in (box / part).iterdir()]), stays)
+                self.assertEqual(len([p for p in box.glob(".&*/*/*") if p.is_file()]), 3 - stays)
+                process = desk.start("track", "--watch")  # by polling, each second
+                arriving = box / "tmp/later.test"
+                arriving.write_text("From: later@x.example\nSubject: later\n\nHere I am.\n")
+                os.chown(arriving, owner.pw_uid, owner.pw_gid)
+                arriving.rename(box / "new/later.test")
+                self.assertTrue(eventually(lambda: desk.sql("SELECT count(*) FROM mail")[0][0] == 4, 30), dovecot.log())
+                end(process)
+                self.assertEqual(process.returncode, 0)
 
 
 class Bombs(unittest.TestCase):

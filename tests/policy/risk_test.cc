@@ -86,6 +86,19 @@ TEST_CASE("what is not known is left out and the score says so; the ledger's cla
   CHECK_FALSE(part(score(a), "amount").known);
 }
 
+TEST_CASE("credit limit, size and distance count where the ledger knows them") {
+  Account a = account(60, 100'000'00);
+  a.debtor.size = "micro", a.debtor.distance_km = 275, a.debtor.credit_limit = Money{80'000'00, cny};
+  const RiskScore s = score(a);
+  CHECK(part(s, "size").points == Approx(80));
+  CHECK(part(s, "distance").points == Approx(20));       // half way from (50, 0) to (500, 40)
+  CHECK(part(s, "limit_use").points == Approx(80));      // 125 %: half way from (100, 60) to (150, 100)
+  a.debtor.credit_limit = Money{0, cny};                 // cash only
+  CHECK(part(score(a), "limit_use").points == Approx(100));
+  a.debtor.credit_limit = Money{80'000'00, *Currency::find("EUR")};
+  CHECK_FALSE(part(score(a), "limit_use").known);
+}
+
 TEST_CASE("the score stays within 0 and 100, a worse figure never lowers it, and weight on a worse part never lowers it") {
   std::mt19937 random(11);
   const auto below = [&](int n) { return static_cast<long>(random() % static_cast<unsigned>(n)); };
@@ -126,6 +139,7 @@ TEST_CASE("a mistake in [risk] is named") {
       {"[risk.oldest]\nweight = 1\nat = [0, 30]\npoints = [20]\n", "has 1 values"},
       {"[risk.oldest]\nweight = 1\nat = [0]\npoints = [120]\n", "0 to 100"},
       {"[risk.odlest]\nweight = 1\nat = [0]\npoints = [20]\n", "did you mean oldest"},
+      {"[risk.size]\nweight = 1\npoints = { mirco = 20 }\n", "did you mean micro"},
       {"[risk]\nmedium_from = 50\nhigh_from = 40\n", "below medium_from"},
       {"[risk.amount]\nweight = 1\nat = { RMB = [0] }\npoints = [20]\n", "ISO 4217"},
   };
