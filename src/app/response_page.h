@@ -32,7 +32,7 @@ struct PageReply {
   int status = 200;
   std::string body;
   std::string media_type = "text/html; charset=utf-8";
-  std::string log;                    ///< a line for our own people; never holds a token
+  std::string log = {};                  ///< a line for our own people; never holds a token
   bool keep = false;                  ///< may be cached: the style sheet
 };
 

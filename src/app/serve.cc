@@ -38,7 +38,6 @@ struct Desk {
 class Proof : public net::PartHandler {
  public:
   void handlePart(const net::MessageHeader& header, std::istream& stream) override {
-    std::string name;
     net::NameValueCollection parameters;
     std::string disposition;
     net::MessageHeader::splitParameters(header.get("Content-Disposition", ""), disposition, parameters);
@@ -83,7 +82,7 @@ class Handler : public net::HTTPRequestHandler {
   }
 
   void read_form(net::HTTPServerRequest& request, net::HTTPServerResponse& response, PageRequest& out) {
-    if (request.expectContinue()) response.sendContinue();
+    if (request.getExpectContinue()) response.sendContinue();
     std::istringstream body(read_body(request.stream(), out.too_large));
     if (out.too_large) return;
     net::HTMLForm form;
