@@ -7,6 +7,7 @@
 
 #include "app/answer.h"
 #include "app/command_line_template.h"
+#include "base/date.h"
 
 namespace dunmail {
 

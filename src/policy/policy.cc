@@ -91,7 +91,7 @@ Tier read_tier(const ConfigTable& table, bool occasional) {
   const std::string approval = table.choice("approval", t.is_lawyers_letter() ? "legal" : "auto", {"auto", "credit", "legal"});
   t.approval = approval == "legal" ? Approval::legal : approval == "credit" ? Approval::credit : Approval::automatic;
   if (t.is_lawyers_letter() && t.approval != Approval::legal) throw table.error("approval", "a lawyer's letter needs approval = \"legal\"");
-  t.credit_from = amounts(table, "credit_from");
+  t.credit_from = read_amounts(table, "credit_from");
   if (!t.credit_from.empty() && t.approval != Approval::automatic)
     throw table.error("credit_from", "is for approval = \"auto\"", "with approval = \"credit\" every letter needs a credit clerk");
   t.channels = table.texts("channels");
