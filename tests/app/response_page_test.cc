@@ -108,7 +108,7 @@ TEST_CASE("response page: a promise is recorded with its day, its source and no 
   const Fields promise{{"day", "2026-12-01"}, {"amount", "4,000.00"}};
   const PageReply done = r.post("promise", promise);
   CHECK(done.status == 200);
-  CHECK_THAT(done.body, Contains("1 December 2026") && Contains("4,000.00") && Contains("2026-11-21 09:00 UTC"));
+  CHECK_THAT(done.body, Contains("1\u00a0December 2026") && Contains("4,000.00") && Contains("2026-11-21 09:00 UTC"));
   CHECK_THAT(done.log, !Contains(r.token));
   REQUIRE(r.said().size() == 1);
   const Event e = r.said()[0];
@@ -133,7 +133,7 @@ TEST_CASE("response page: promises without a day that can be") {
     CAPTURE(day);
     const PageReply page = r.post("promise", {{"day", day}, {"amount", ""}});
     CHECK(page.status == 422);
-    CHECK_THAT(page.body, Contains("from 21 November 2026 to 20 January 2027"));
+    CHECK_THAT(page.body, Contains("from 21\u00a0November 2026 to 20\u00a0January 2027"));
   }
   r.now += std::chrono::hours(2);
   for (const char* amount : {"0", "-5", "10000.01", "1O0", "NaN", "99999999999999999999"}) {

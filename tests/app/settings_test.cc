@@ -69,6 +69,13 @@ processed = "Done"
 max_bytes = 10000
 poll_seconds = 60
 timeout_seconds = 60
+[response]
+base_url = "https://pay.example"
+listen = "127.0.0.1:8642"
+valid_days = 60
+promise_days = 60
+upload_bytes = 1000000
+threads = 4
 [payments]
 cash_discount = "2.00"
 cash_discount_days = 14
