@@ -108,6 +108,7 @@ class Stage {
       else if (key == "country") debtor_.address.country = value;
       else if (key == "blocked") debtor_.blocked = value;
       else if (key == "segment") debtor_.segment = value;
+      else if (key == "risk-class") debtor_.risk_class = value;
       else if (key == "pay-day") debtor_.pay_days = {std::stoi(value)};
       else if (key == "address" && value == "none") debtor_.address.street.clear();
       else FAIL("unknown debtor field " << key);
