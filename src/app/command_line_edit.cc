@@ -1,10 +1,9 @@
 #include "app/command_line_edit.h"
 
-#include <ctime>
 #include <memory>
 
 #include "app/commands_edit.h"
-#include "base/error.h"
+#include "app/given_day.h"
 
 namespace dunmail {
 namespace {
@@ -15,11 +14,6 @@ struct Read {
   CLI::Option* extra_given = nullptr;
 };
 
-Date day_of(const std::string& text, const char* option) {
-  if (const auto day = parse_date(text)) return *day;
-  throw Error(ErrorKind::usage, option, "\"" + text + "\" is not a date", "write 2026-11-21");
-}
-
 }  // namespace
 
 void describe_edit(const AddCommandBelow& command, const std::string& config) {
@@ -27,8 +21,8 @@ void describe_edit(const AddCommandBelow& command, const std::string& config) {
   auto* edit = command("edit", "change a proposed letter: contact, an added sentence, the tier below, hold, drop", [r, &config] {
     World world = World::open(config);
     if (r->extra_given->count()) r->order.extra = r->extra;
-    if (!r->until.empty()) r->order.until = day_of(r->until, "--until");
-    r->order.today = r->today.empty() ? std::chrono::floor<Days>(world.now()) : day_of(r->today, "--today");
+    r->order.until = day_if_given(r->until, "--until");
+    r->order.today = day_or_today(r->today, "--today");
     return edit_command(world, r->order);
   }, nullptr);
   edit->add_option("letter", r->order.letter_id, "")->required();

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/commands_inspect.h"
+#include "app/given_day.h"
 #include "base/error.h"
 
 namespace dunmail {
@@ -17,22 +18,12 @@ struct Read {
   LimitationOrder limitation;
 };
 
-Date day_of(const std::string& text, const char* option) {
-  if (const auto day = parse_date(text)) return *day;
-  throw Error(ErrorKind::usage, option, "\"" + text + "\" is not a date", "write 2026-11-21");
-}
-
-std::optional<Date> day_if_given(const std::string& text, const char* option) {
-  if (text.empty()) return std::nullopt;
-  return day_of(text, option);
-}
-
 void describe_charges(const AddCommand& command, const std::shared_ptr<Read>& r) {
   auto* charges = command("charges", "interest and lump sum on one claim, with law, rates and days", [r] {
     ChargesOrder& order = r->charges;
     if (!r->locale.empty()) order.locale = r->locale;
     order.currency = r->currency;
-    order.due = day_of(r->due, "--due"), order.as_of = day_of(r->as_of, "--as-of");
+    order.due = day_given(r->due, "--due"), order.as_of = day_given(r->as_of, "--as-of");
     order.contracted = day_if_given(r->contracted, "--contracted");
     order.lump_sum = !r->no_lump_sum;
     return charges_command(order);
@@ -74,7 +65,7 @@ void describe_inspect(const AddCommand& command) {
   allocate->add_option("--currency", r->allocate.currency, "ISO 4217; default CNY");
 
   auto* limitation = command("limitation", "the last day on which a claim can be enforced", [r] {
-    r->limitation.due = day_of(r->due, "--due");
+    r->limitation.due = day_given(r->due, "--due");
     r->limitation.today = day_if_given(r->today, "--today");
     return limitation_command(r->limitation);
   });
@@ -85,7 +76,7 @@ void describe_inspect(const AddCommand& command) {
   limitation->add_option("--today", r->today, "tell the days left from this day");
 
   auto* workday = command("workday", "the n-th working day after or before a day",
-                          [r] { return workday_command(day_of(r->day, "day"), r->count, r->calendar); });
+                          [r] { return workday_command(day_given(r->day, "day"), r->count, r->calendar); });
   workday->add_option("day", r->day, "2026-02-12")->required();
   workday->add_option("count", r->count, "+5, -3; 0 (default): the day itself, or the next working day");
   workday->add_option("--calendar", r->calendar, "a file of config/calendars: cn, tw, de, de-by, ...")->required();

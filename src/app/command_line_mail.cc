@@ -4,10 +4,10 @@
 
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <memory>
 
 #include "app/commands_inbox.h"
+#include "app/given_day.h"
 #include "base/error.h"
 
 namespace dunmail {
@@ -20,17 +20,6 @@ struct Read {
   TrackOrder track;
   InboxOrder inbox;
 };
-
-Date day_or_today(const std::string& text, const char* option) {
-  if (text.empty()) {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    ::localtime_r(&now, &local);
-    return make_date(local.tm_year + 1900, static_cast<unsigned>(local.tm_mon + 1), static_cast<unsigned>(local.tm_mday));
-  }
-  if (const auto day = parse_date(text)) return *day;
-  throw Error(ErrorKind::usage, option, "\"" + text + "\" is not a date", "write 2026-11-21");
-}
 
 volatile std::sig_atomic_t stopping = 0;
 
@@ -61,7 +50,7 @@ std::function<Answer()> decide(const std::shared_ptr<Read>& r, const std::string
   return [r, &config, action] {
     World world = World::open(config);
     r->inbox.today = day_or_today(r->today, "--today");
-    if (!r->due.empty()) r->inbox.record.due = day_or_today(r->due, "--due");
+    r->inbox.record.due = day_if_given(r->due, "--due");
     return action(world, r->inbox);
   };
 }

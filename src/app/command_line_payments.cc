@@ -1,9 +1,9 @@
 #include "app/command_line_payments.h"
 
-#include <ctime>
 #include <memory>
 
 #include "app/commands_payments.h"
+#include "app/given_day.h"
 #include "base/error.h"
 
 namespace dunmail {
@@ -16,20 +16,6 @@ struct PaymentsRead {
   AssignOrder assign;
 };
 
-Date day_of(const std::string& text, const char* option) {
-  if (const auto day = parse_date(text)) return *day;
-  throw Error(ErrorKind::usage, option, "\"" + text + "\" is not a date", "write 2026-11-21");
-}
-
-Date today_of(const std::string& text) {
-  if (!text.empty()) return day_of(text, "--today");
-  // The business day is the one on this machine's wall, not in Greenwich.
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  return make_date(local.tm_year + 1900, static_cast<unsigned>(local.tm_mon + 1), static_cast<unsigned>(local.tm_mday));
-}
-
 }  // namespace
 
 void describe_payments(const std::function<CLI::App*(const char*, const char*, std::function<Answer()>, CLI::App*)>& command, const std::string& config) {
@@ -40,8 +26,8 @@ void describe_payments(const std::function<CLI::App*(const char*, const char*, s
 
   auto* import = command("import", "take bank statements: camt.052/053/054, MT940 or CSV; then match", [r, &config] {
     World w = World::open(config);
-    r->statements.today = today_of(r->today);
-    if (!r->as_of.empty()) r->statements.as_of = day_of(r->as_of, "--as-of");
+    r->statements.today = day_or_today(r->today, "--today");
+    if (!r->as_of.empty()) r->statements.as_of = day_given(r->as_of, "--as-of");
     r->statements.match = !r->no_match;
     return payments_import_command(w, r->statements);
   }, payments);
@@ -53,7 +39,7 @@ void describe_payments(const std::function<CLI::App*(const char*, const char*, s
 
   auto* match = command("match", "book what is sure, suggest the rest", [r, &config] {
     World w = World::open(config);
-    return payments_match_command(w, today_of(r->today));
+    return payments_match_command(w, day_or_today(r->today, "--today"));
   }, payments);
   today(match);
 
@@ -64,7 +50,7 @@ void describe_payments(const std::function<CLI::App*(const char*, const char*, s
 
   auto* assign = command("assign", "book an entry to a debtor; its account is known from then on", [r, &config] {
     World w = World::open(config);
-    r->assign.today = today_of(r->today);
+    r->assign.today = day_or_today(r->today, "--today");
     return payments_assign_command(w, r->assign);
   }, payments);
   assign->add_option("entry", r->assign.entry, "BE-...; its beginning is enough")->required();
@@ -75,7 +61,7 @@ void describe_payments(const std::function<CLI::App*(const char*, const char*, s
 
   auto* reverse = command("reverse", "take a booking back", [r, &config] {
     World w = World::open(config);
-    return payments_reverse_command(w, r->entry, r->by, r->reason, today_of(r->today));
+    return payments_reverse_command(w, r->entry, r->by, r->reason, day_or_today(r->today, "--today"));
   }, payments);
   reverse->add_option("entry", r->entry, "")->required();
   reverse->add_option("--by", r->by, "who")->required();

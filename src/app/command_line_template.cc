@@ -1,10 +1,9 @@
 #include "app/command_line_template.h"
 
-#include <chrono>
 #include <memory>
 
 #include "app/commands_template.h"
-#include "base/error.h"
+#include "app/given_day.h"
 
 namespace dunmail {
 namespace {
@@ -15,12 +14,6 @@ struct Read {
   std::vector<std::string> address;
   PreviewOrder preview;
 };
-
-Date day_or_today(const std::string& text) {
-  if (text.empty()) return std::chrono::floor<Days>(std::chrono::system_clock::now());
-  if (const auto day = parse_date(text)) return *day;
-  throw Error(ErrorKind::usage, "--today", "\"" + text + "\" is not a date", "write 2026-11-21");
-}
 
 Answer which_one(const char* hint) { return {{}, hint, 2}; }
 
@@ -39,7 +32,7 @@ void describe_template(const AddCommandBelow& command, const std::string& config
   auto* preview = command(
       "preview", "print a letter from sample facts, or from a debtor's account",
       [r, &config] {
-        r->preview.today = day_or_today(r->today);
+        r->preview.today = day_or_today(r->today, "--today");
         return template_preview_command(config, r->preview);
       },
       parent);

@@ -22,6 +22,7 @@
 #include "app/command_line_simulate.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
+#include "app/given_day.h"
 #include "base/text.h"
 
 namespace {
@@ -38,23 +39,6 @@ struct Options {
   std::optional<int> within;
   std::vector<std::string> mails;
 };
-
-Date day_or_today(const std::string& text, const char* option) {
-  if (text.empty()) {
-    // The business day is the one on this machine's wall, not in Greenwich.
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    ::localtime_r(&now, &local);
-    return make_date(local.tm_year + 1900, static_cast<unsigned>(local.tm_mon + 1), static_cast<unsigned>(local.tm_mday));
-  }
-  if (const auto day = parse_date(text)) return *day;
-  throw Error(ErrorKind::usage, option, "\"" + text + "\" is not a date", "write 2026-11-21");
-}
-
-std::optional<Date> day_or_nothing(const std::string& text, const char* option) {
-  if (text.empty()) return std::nullopt;
-  return day_or_today(text, option);
-}
 
 /// One line on a terminal's stderr, rewritten; nothing into a pipe or a log.
 Progress progress_line(const char* what) {
@@ -197,7 +181,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   auto* record = command("record", "write down what a debtor or a colleague said", [&o, world] {
     World w = world();
     o.record.on = day_or_today(o.today, "--on");
-    o.record.due = day_or_nothing(o.due, "--due"), o.record.until = day_or_nothing(o.until, "--until");
+    o.record.due = day_if_given(o.due, "--due"), o.record.until = day_if_given(o.until, "--until");
     return record_command(w, o.record);
   });
   record->add_option("kind", o.record.kind, "response, promise, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")->required();
