@@ -67,7 +67,7 @@ const std::vector<SettingRule>& setting_rules() {
       {"response.listen", "127.0.0.1:8642", "ADDRESS:PORT of dunmail serve; leave it on loopback behind a reverse proxy with TLS"},
       {"response.valid_days", "180", "days from the letter's date on which its link ends (1 to 1100)"},
       {"response.promise_days", "60", "the latest day, counted from today, for which the page takes a promise (1 to 366)"},
-      {"response.upload_bytes", "5000000", "largest proof of payment (10000 to 50000000)"},
+      {"response.upload_bytes", "5000000", "largest proof of payment (1000000 to 50000000)"},
       {"response.threads", "4", "requests at a time (1 to 64)"},
       {"creditor.*.name", "needed", "full registered name"},
       {"creditor.*.address", "none", "table: street, postcode, city, region, country"},

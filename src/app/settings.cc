@@ -215,7 +215,7 @@ class Reader {
       throw t->error("listen", "must be ADDRESS:PORT", "for instance 127.0.0.1:8642, or [::1]:8642");
     r.valid_days = static_cast<int>(t->number("valid_days", r.valid_days, 1, 1100));
     r.promise_days = static_cast<int>(t->number("promise_days", r.promise_days, 1, 366));
-    r.upload_bytes = static_cast<std::uint64_t>(t->number("upload_bytes", static_cast<std::int64_t>(r.upload_bytes), 10'000, 50'000'000));
+    r.upload_bytes = static_cast<std::uint64_t>(t->number("upload_bytes", static_cast<std::int64_t>(r.upload_bytes), 1'000'000, 50'000'000));
     r.threads = static_cast<int>(t->number("threads", r.threads, 1, 64));
   }
 

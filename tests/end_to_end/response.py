@@ -9,7 +9,7 @@ import urllib.parse
 
 from support import LEDGER_DAY, SETTINGS, Desk, end, import_ledger, main, small_ledger
 
-RESPONSE = '[response]\nbase_url = "https://pay.example"\nlisten = "127.0.0.1:0"\nupload_bytes = 100000\n'
+RESPONSE = '[response]\nbase_url = "https://pay.example"\nlisten = "127.0.0.1:0"\nupload_bytes = 1000000\n'
 
 
 class Response(unittest.TestCase):
@@ -85,7 +85,7 @@ class Response(unittest.TestCase):
         self.assertEqual(self.desk.events("K0002", "decided")[-1]["data"]["what"], "paid")
         before = self.desk.dump()
         self.assertEqual(self.upload(path, b"MZ program", "BK-78")[0].status, 422)
-        self.assertEqual(self.upload(path, b"%PDF-" + b"x" * 200_000, "BK-79")[0].status, 413)
+        self.assertEqual(self.upload(path, b"%PDF-" + b"x" * 1_100_000, "BK-79")[0].status, 413)
         self.assertEqual(self.ask("POST", path, "do=received&seal=aaaaaaaaaaaaaaaaa", Content_Type="application/x-www-form-urlencoded")[0].status, 403)
         self.assertEqual(self.desk.dump(), before)
 
