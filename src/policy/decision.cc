@@ -225,6 +225,15 @@ class Decider {
     return static_cast<int>(std::count_if(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.kind == tier.id && !l.bounced && contains(l.invoices, d_.figures.driver); }));
   }
 
+  /// A letter that was answered or part paid makes room for another: two unanswered ones could never come together
+  /// otherwise, and the case would rest in silence. Not before a court: there a person decides.
+  int room_for_answered(const Tier& tier) const {
+    if (tier.approval == Approval::legal) return 0;
+    return static_cast<int>(std::count_if(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) {
+      return l.kind == tier.id && !l.bounced && contains(l.invoices, d_.figures.driver) && (l.answered || l.paid_after);
+    }));
+  }
+
   static bool overdue_for(const Tier& tier, const ArrearsLine& line) { return line.overdue() && line.days_overdue > tier.grace_per_item; }
 
   /// What the tier may ask for: items whose grace is over, less the credit.
@@ -241,7 +250,7 @@ class Decider {
     if (tier.rank > reached_rank() + 1) return check(tier, "below", false, fmt::format("it follows {}, which was not sent yet", tier.below), "progressive");
     own_deadlines(tier);
     if (tier.rank <= reached_rank()) {
-      const int letters = letters_of(tier), most = on_track(tier.max_letters, tier);
+      const int letters = letters_of(tier), most = on_track(tier.max_letters, tier) + room_for_answered(tier);
       check(tier, "max_letters", tier.always_send || letters < most,
             tier.always_send ? fmt::format("{} letters sent, and it goes on", letters) : fmt::format("{} of {} letters sent{}", letters, most, track_note(tier.max_letters, tier)), "sent-already");
       after_deadline(tier);

@@ -60,7 +60,16 @@ TEST_CASE("the next tier waits for two ignored reminders and the end of the prin
   CHECK(tier(decide_for(account(60), s)) == "nothing: deadline-running");
   s.sent.back().deadline = today - Days(10);
   s.sent.back().answered = today - Days(15);
-  CHECK(tier(decide_for(account(60), s)) == "nothing: not-ignored");
+  CHECK(tier(decide_for(account(60), s)) == "reminder");  // the answered one makes room: a case never rests in silence
+  s.sent.push_back(sent("reminder", 12, 5));
+  CHECK(tier(decide_for(account(60), s)) == "credit-warning");
+}
+
+TEST_CASE("a lawyer's letter that was answered makes no room for another") {
+  Standing s;
+  s.sent = {sent("reminder", 80, 70), sent("reminder", 60, 50), sent("credit-warning", 40, 30, true), sent("lawyers-letter", 20, 10)};
+  s.sent.back().answered = today - Days(15);
+  CHECK(tier(decide_for(account(90), s)).starts_with("nothing: "));
 }
 
 TEST_CASE("a lawyer's letter needs a proven credit warning, its deadline over, own language, and a claim in time") {
