@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "app/simulate.h"
+#include "policy/confirmation.h"
 
 namespace dunmail {
 namespace {
@@ -157,6 +158,7 @@ class CasePlay {
       });
       return;
     }
+    if (is_confirmation(letter.kind)) return;  // it asks for nothing: no answer, no pressure, no annoyance
     arrived_.push_back({today_, letter.kind, std::nullopt});
     if (r.proven_after_days) later(today_ + Days(*r.proven_after_days), [this, id = letter.id] { note(EventKind::delivered, id, {{"evidence", "simulated"}}); });
     call_if_ignored(letter);

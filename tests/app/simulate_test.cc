@@ -198,6 +198,19 @@ TEST_CASE("an instalment is demanded and paid as itself; legal referral is propo
   CHECK(ignored.final_actions == std::map<std::string, std::int64_t>{{"legal-referral", 1}});
 }
 
+TEST_CASE("a promise is confirmed and a kept one thanked for; neither moves anybody") {
+  const Rules rules;
+  // Everybody promises, and everybody keeps it: the reminder, its confirmation, and thanks are all that is written.
+  const ResponseModel model = ResponseModel::parse("name = 'x'\n[risk.otherwise]\nnever = 1\non_time = 0\nkeeps_promises = 1\n[tier.otherwise]\npromises = 1\nreacts_within_days = [1, 1]\n", "m");
+  const Tally t = play_case(rules.adaptive, model, {monday, 90, 1, 1, false}, 1, CadenceKind::adaptive, one_case("D1", monday - Days(10), 5'000'00));
+  std::map<std::string, std::int64_t> letters;
+  for (const auto& [kind, counts] : t.letters) letters[kind] = total(counts);
+  CHECK(letters == std::map<std::string, std::int64_t>{{"promise-confirmation", 1}, {"reminder", 1}, {"thanks", 1}});
+  CHECK(t.promises == 1);
+  CHECK(t.promises_kept == 1);
+  CHECK(t.money.begin()->second.open_at_end == 0);
+}
+
 TEST_CASE("simulate changes no byte of the database, and writes chart and figures") {
   TempDir dir;
   const std::string settings = dir / "dunmail.toml";
