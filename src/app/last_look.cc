@@ -39,17 +39,25 @@ Looked LastLook::look(const std::string& letter_id) {
   Looked out = look_at_account(letter_id);
   if (out.found != Looked::Found::ready) return out;
   LetterRow& row = out.row;
-  if (row.message_id.empty()) row.message_id = message_id_of(wrapping_, world_.settings, row);
+  auto hold = [&](Problem why) {
+    row.state = "held", row.reason = why.line();
+    out.found = Looked::Found::held, out.why = std::move(why);
+  };
   if (row.message_date.empty()) row.message_date = iso(world_.now());
-  auto parcel = wrap(world_, wrapping_, row, row.channel == "fax" ? &printer() : nullptr);
-  if (!parcel) {
-    out.found = Looked::Found::held, out.why = parcel.problem();
-    row.state = "held", row.reason = out.why.line();
+  auto pdf = world_.store.document(row.document);
+  if (!pdf) {
+    hold({row.id, "its printed document is gone from the database", "restore a backup, or refuse the letter and plan again"});
     return out;
   }
-  ++row.attempts;
-  std::string hash = sha256_hex(parcel->message);
-  out.ready = ReadyLetter{row, std::move(*parcel), std::move(hash), version};
+  LetterRow next = row;
+  ++next.attempts;
+  Unpacked letter{std::move(next), std::move(*pdf), version};
+  if (row.channel != "fax") {
+    out.unpacked = std::move(letter);
+    return out;
+  }
+  if (auto ready = pack(world_.settings, wrapping_, std::move(letter), &printer())) out.ready = std::move(*ready);
+  else hold(ready.problem());
   return out;
 }
 

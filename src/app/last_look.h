@@ -11,19 +11,12 @@
 
 namespace dunmail {
 
-/// A letter that may leave.
-struct ReadyLetter {
-  LetterRow row;             ///< as it will be once its intent is committed, but for its state
-  Parcel parcel;
-  std::string sha256;        ///< of the parcel's message
-  std::int64_t version = 0;  ///< of the database when it was looked at
-};
-
 /// What the last look found.
 struct Looked {
   enum class Found { ready, cancelled, held, too_early, gone } found = Found::gone;
   LetterRow row;
-  std::optional<ReadyLetter> ready;
+  std::optional<Unpacked> unpacked;  ///< ready, to be packed by any thread
+  std::optional<ReadyLetter> ready;  ///< a fax is packed at once: its cover is printed
   Problem why;               ///< cancelled, held
 };
 
@@ -36,6 +29,7 @@ class LastLook {
   Looked look(const std::string& letter_id);
   /// Why a letter that was ready may not leave now: the same look at the account, without wrapping it again.
   Looked look_again(const ReadyLetter& letter);
+  const Wrapping& wrapping() const { return wrapping_; }
 
  private:
   Looked look_at_account(const std::string& letter_id);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/print_letters.h"
+#include "base/digest.h"
 #include "dispatch/fax.h"
 #include "letters/fax_image.h"
 #include "letters/join_pdf.h"
@@ -13,8 +14,8 @@
 namespace dunmail {
 namespace {
 
-Mail mail_of(const World& world, const LetterRow& letter, const LetterFacts& facts) {
-  const DeliverySettings& d = world.settings.delivery;
+Mail mail_of(const Settings& settings, const LetterRow& letter, const LetterFacts& facts) {
+  const DeliverySettings& d = settings.delivery;
   Mail mail;
   mail.from = {d.from_name.empty() ? facts.creditor.name : d.from_name, d.from};
   mail.reply_to = {"", d.reply_to};
@@ -23,7 +24,7 @@ Mail mail_of(const World& world, const LetterRow& letter, const LetterFacts& fac
   return mail;
 }
 
-Result<Parcel> finish(World& world, const Wrapping& wrapping, const LetterRow& letter, const Mail& mail) {
+Result<Parcel> finish(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, const Mail& mail) {
   auto message = compose(mail);
   if (!message) return message.problem();
   Parcel parcel;
@@ -32,8 +33,8 @@ Result<Parcel> finish(World& world, const Wrapping& wrapping, const LetterRow& l
   parcel.recipient = mail.to.address;
   parcel.envelope_id = letter.id;
   parcel.message = std::move(*message);
-  parcel.envelope_from = world.settings.delivery.from;
-  if (const std::string& bounces = world.settings.delivery.bounce_address; !bounces.empty()) {
+  parcel.envelope_from = settings.delivery.from;
+  if (const std::string& bounces = settings.delivery.bounce_address; !bounces.empty()) {
     auto verp = make_verp(wrapping.keys, letter.id, bounces);
     if (!verp) return verp.problem();
     parcel.envelope_from = std::move(*verp);
@@ -41,15 +42,15 @@ Result<Parcel> finish(World& world, const Wrapping& wrapping, const LetterRow& l
   return parcel;
 }
 
-Result<Parcel> wrap_email(World& world, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
+Result<Parcel> wrap_email(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
                           std::string pdf) {
   if (auto bad = check_address(letter.recipient)) return *bad;
-  Mail mail = mail_of(world, letter, facts);
+  Mail mail = mail_of(settings, letter, facts);
   mail.to = {facts.addressee.name, letter.recipient};
   mail.subject = letter.subject;
   mail.text = letter.mail_body;
   mail.attachments.push_back({letter.number + ".pdf", "application/pdf", std::move(pdf)});
-  return finish(world, wrapping, letter, mail);
+  return finish(settings, wrapping, letter, mail);
 }
 
 FaxForm form_of(const FaxGateway& gateway) {
@@ -76,13 +77,13 @@ Result<Attachment> fax_document(const FaxGateway& gateway, const std::string& co
 
 /// Domain 004-11: others see a fax. The mail's own text is neutral, a cover page goes first, and no amount is on
 /// either.
-Result<Parcel> wrap_fax(World& world, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
+Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
                         const std::string& pdf, Printer& printer) {
-  const DeliverySettings& d = world.settings.delivery;
+  const DeliverySettings& d = settings.delivery;
   if (d.fax_gateway.empty())
     return Problem{"delivery.fax_gateway", "no fax gateway is set up",
                    "name a profile of fax-gateways.toml in dunmail.toml"};
-  const auto gateways = load_fax_gateways(world.settings.fax_gateways);
+  const auto gateways = load_fax_gateways(settings.fax_gateways);
   const auto gateway =
       std::find_if(gateways.begin(), gateways.end(), [&](const FaxGateway& g) { return g.name == d.fax_gateway; });
   if (gateway == gateways.end())
@@ -96,14 +97,14 @@ Result<Parcel> wrap_fax(World& world, const Wrapping& wrapping, const LetterRow&
   if (!cover) return cover.problem();
   auto document = fax_document(*gateway, cover->pdf, pdf);
   if (!document) return document.problem();
-  Mail mail = mail_of(world, letter, facts);
+  Mail mail = mail_of(settings, letter, facts);
   mail.to = {"", *recipient};
   if (!gateway->sender.empty()) mail.from = {"", gateway->sender};
   mail.headers = gateway->headers;
   mail.subject = fax_subject(*gateway, facts.locale);
   mail.text = fax_body(*gateway, facts.locale);
   mail.attachments.push_back(std::move(*document));
-  auto parcel = finish(world, wrapping, letter, mail);
+  auto parcel = finish(settings, wrapping, letter, mail);
   if (parcel && parcel->message.size() > gateway->max_bytes)
     return Problem{
         "fax gateway " + gateway->name,
@@ -112,26 +113,27 @@ Result<Parcel> wrap_fax(World& world, const Wrapping& wrapping, const LetterRow&
   return parcel;
 }
 
+Result<Parcel> wrap(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, std::string pdf, Printer* fax_cover) {
+  const LetterFacts facts = facts_of(letter);
+  if (letter.channel == "email") return wrap_email(settings, wrapping, letter, facts, std::move(pdf));
+  if (letter.channel == "fax") return wrap_fax(settings, wrapping, letter, facts, pdf, *fax_cover);
+  Parcel parcel;
+  parcel.letter_id = letter.id, parcel.message_id = letter.message_id, parcel.recipient = facts.debtor.address.postcode,
+  parcel.message = std::move(pdf);
+  return parcel;
+}
+
 }  // namespace
 
 Wrapping Wrapping::open(const Settings& settings) { return {load_or_create_keys(settings.delivery.key_file)}; }
 
-std::string message_id_of(const Wrapping& wrapping, const Settings& settings, const LetterRow& letter) {
-  return make_message_id(wrapping.keys, letter.id, settings.delivery.message_id_domain);
-}
-
-Result<Parcel> wrap(World& world, const Wrapping& wrapping, const LetterRow& letter, Printer* fax_cover) {
-  auto pdf = world.store.document(letter.document);
-  if (!pdf)
-    return Problem{letter.id, "its printed document is gone from the database",
-                   "restore a backup, or refuse the letter and plan again"};
-  const LetterFacts facts = facts_of(letter);
-  if (letter.channel == "email") return wrap_email(world, wrapping, letter, facts, std::move(*pdf));
-  if (letter.channel == "fax") return wrap_fax(world, wrapping, letter, facts, *pdf, *fax_cover);
-  Parcel parcel;
-  parcel.letter_id = letter.id, parcel.message_id = letter.message_id, parcel.recipient = facts.debtor.address.postcode,
-  parcel.message = std::move(*pdf);
-  return parcel;
+Result<ReadyLetter> pack(const Settings& settings, const Wrapping& wrapping, Unpacked letter, Printer* fax_cover) {
+  LetterRow& row = letter.row;
+  if (row.message_id.empty()) row.message_id = make_message_id(wrapping.keys, row.id, settings.delivery.message_id_domain);
+  auto parcel = wrap(settings, wrapping, row, std::move(letter.pdf), fax_cover);
+  if (!parcel) return parcel.problem();
+  std::string hash = sha256_hex(parcel->message);
+  return ReadyLetter{std::move(row), std::move(*parcel), std::move(hash), letter.version};
 }
 
 }  // namespace dunmail

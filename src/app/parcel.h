@@ -12,11 +12,24 @@ struct Wrapping {
   static Wrapping open(const Settings& settings);  ///< loads or makes the key file
 };
 
-/// Message-ID of a letter: the same at every attempt.
-std::string message_id_of(const Wrapping& wrapping, const Settings& settings, const LetterRow& letter);
+/// An approved letter with the document that was printed for it.
+struct Unpacked {
+  LetterRow row;             ///< as it will be once its intent is committed, but for its state and Message-ID
+  std::string pdf;
+  std::int64_t version = 0;  ///< of the database when it was looked at
+};
 
-/// The approved letter as the bytes that will leave; the same letter gives the same bytes. A Problem holds the letter: an
-/// address that cannot be used, a fax gateway that is not set up. `letter.message_id` and `message_date` must be set.
-Result<Parcel> wrap(World& world, const Wrapping& wrapping, const LetterRow& letter, Printer* fax_cover);
+/// A letter that may leave.
+struct ReadyLetter {
+  LetterRow row;
+  Parcel parcel;
+  std::string sha256;        ///< of the parcel's message
+  std::int64_t version = 0;
+};
+
+/// The bytes that will leave; the same letter gives the same bytes. A Problem holds the letter: an address that cannot be
+/// used, a fax gateway that is not set up. `row.message_date` must be set. For any thread, but for a fax: its cover is
+/// printed.
+Result<ReadyLetter> pack(const Settings& settings, const Wrapping& wrapping, Unpacked letter, Printer* fax_cover);
 
 }  // namespace dunmail

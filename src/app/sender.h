@@ -10,6 +10,7 @@
 #include "app/last_look.h"
 #include "app/lease.h"
 #include "app/outcome.h"
+#include "app/packer.h"
 #include "app/send.h"
 #include "dispatch/breaker.h"
 #include "dispatch/crew.h"
@@ -27,15 +28,15 @@ class Sender {
  private:
   /// Mail (and fax), or post.
   struct Route {
-    Route(const std::vector<Courier*>& couriers, std::optional<Throttle> limits)
-        : throttle(std::move(limits)), breaker(static_cast<int>(couriers.size()) + 2), crew(couriers) {}
+    Route(const std::vector<Courier*>& couriers, std::optional<Throttle> limits, Bell& bell)
+        : throttle(std::move(limits)), breaker(static_cast<int>(couriers.size()) + 2), crew(couriers, &bell) {}
     FairQueue queue;
     std::optional<Throttle> throttle;
     Breaker breaker;           ///< every connection may break at once, and then two more in a row
     bool proven = false;       ///< an answer about a letter has come back: the way there works
     bool stopped = false;
     std::size_t begun = 0;     ///< intent committed, no receipt yet
-    std::size_t in_hand = 0;   ///< claimed, ready or begun
+    std::size_t in_hand = 0;   ///< claimed, being packed, ready or begun
     std::deque<ReadyLetter> ready;
     Crew crew;                 ///< last, so that its threads end first
     std::size_t window() const { return proven ? 2 * crew.size() : 1; }
@@ -73,6 +74,7 @@ class Sender {
   static Throttle::Moment tick() {
     return Throttle::Moment(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
   }
+  void hold(LetterRow row, Problem why);
   void release(const std::string& letter, const std::string& recipient, Route& route);
   void let_go(Route& route, const std::string& recipient);
 
@@ -86,6 +88,7 @@ class Sender {
   // sender_returns.cc: what comes back from the threads
   void collect(std::chrono::milliseconds wait);
   void take(Crew::Returned&& returned);
+  void take(Packer::Packed&& packed);
   void judge_route(Route& route, const Receipt& receipt, Verdict verdict);
   void take_back(Route& route);
   void release_ready(Route& route);
@@ -99,6 +102,7 @@ class Sender {
   SenderMark mark_;
   LastLook last_look_;
   Sent out_;
+  Bell bell_;
   Route mail_, post_;
   std::size_t lined_up_ = 0;
   bool draining_ = false;
@@ -106,9 +110,11 @@ class Sender {
   std::int64_t allowed_ = 0;           ///< in this commit
   Instant renewed_;
   std::vector<Claimed> claimed_;
+  std::map<std::string, Claimed> packing_;
   std::map<std::string, Begun> begun_;
   std::vector<Outcome> outcomes_;      ///< for the next commit
   std::vector<std::string> released_;  ///< claims given up, for the next commit
+  Packer packer_;                      ///< last, so that its threads end first
 };
 
 }  // namespace dunmail

@@ -7,8 +7,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds at_work{5};  // the wait for one crew while the other is busy, too
-
 bool about_the_letter(const Receipt& r) {
   return r.outcome == Receipt::Outcome::accepted || (r.reply_code > 0 && (r.stage == "mail" || r.stage == "rcpt" || r.stage == "data" || r.stage == "message"));
 }
@@ -16,12 +14,19 @@ bool about_the_letter(const Receipt& r) {
 }  // namespace
 
 void Sender::collect(milliseconds wait) {
-  const bool both = mail_.begun > 0 && post_.begun > 0;
-  Route& first = mail_.begun > 0 || post_.begun == 0 ? mail_ : post_;
-  Route& second = &first == &mail_ ? post_ : mail_;
-  for (Crew::Returned& each : first.crew.collect(both ? std::min(wait, at_work) : wait)) take(std::move(each));
-  if (second.begun > 0)
-    for (Crew::Returned& each : second.crew.collect(milliseconds(0))) take(std::move(each));
+  bell_.wait(wait);
+  for (Route* route : {&mail_, &post_})
+    for (Crew::Returned& each : route->crew.collect(milliseconds(0))) take(std::move(each));
+  for (Packer::Packed& each : packer_.collect()) take(std::move(each));
+}
+
+void Sender::take(Packer::Packed&& packed) {
+  const Claimed claimed = packing_.extract(packed.letter_id).mapped();
+  Route& route = *claimed.route;
+  if (!may_go_on(route)) return release(claimed.letter, claimed.recipient, route);
+  if (packed.ready) return route.ready.push_back(std::move(*packed.ready));
+  let_go(route, claimed.recipient);
+  if (auto row = world_.store.letter(claimed.letter)) hold(std::move(*row), packed.ready.problem());
 }
 
 void Sender::take(Crew::Returned&& returned) {

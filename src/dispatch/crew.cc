@@ -7,7 +7,7 @@
 
 namespace dunmail {
 
-Crew::Crew(const std::vector<Courier*>& couriers) {
+Crew::Crew(const std::vector<Courier*>& couriers, Bell* bell) : bell_(bell) {
   for (Courier* courier : couriers) threads_.emplace_back([this, courier] { work(*courier); });
 }
 
@@ -72,6 +72,8 @@ void Crew::work(Courier& courier) {
     lock.lock();
     returned_.push_back(std::move(done));
     returned_changed_.notify_one();
+    lock.unlock();
+    if (bell_) bell_->ring();
   }
 }
 

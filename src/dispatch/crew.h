@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "dispatch/bell.h"
 #include "dispatch/courier.h"
 
 namespace dunmail {
@@ -25,8 +26,9 @@ class Crew {
     Receipt receipt;    ///< when it was begun
   };
 
-  /// A thread for each courier; the couriers must outlive the crew. `name` of a courier is only read.
-  explicit Crew(const std::vector<Courier*>& couriers);
+  /// A thread for each courier; the couriers must outlive the crew, and so must the bell, which a thread rings when it has
+  /// something to collect. `name` of a courier is only read.
+  explicit Crew(const std::vector<Courier*>& couriers, Bell* bell = nullptr);
   /// Parcels that no thread has begun are dropped; those under way are waited for.
   ~Crew();
   Crew(const Crew&) = delete;
@@ -46,6 +48,7 @@ class Crew {
   };
   void work(Courier& courier);
 
+  Bell* bell_;
   std::mutex guard_;
   std::condition_variable jobs_changed_, returned_changed_;
   std::deque<Job> jobs_;

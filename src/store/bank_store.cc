@@ -59,13 +59,13 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
 
 bool Store::add(const BankRow& r) {
   const BankEntry& e = r.entry;
-  return prepared_->add_bank_entry(e.id, e.account, S(e.amount.currency.code()), e.amount.minor, S(e.instructed.currency.code()), e.instructed.minor, iso(e.booked), iso(e.value), N(e.reversal), N(e.collective), e.end_to_end, e.reference,
+  return db_->run(sql::add_bank_entry, e.id, e.account, S(e.amount.currency.code()), e.amount.minor, S(e.instructed.currency.code()), e.instructed.minor, iso(e.booked), iso(e.value), N(e.reversal), N(e.collective), e.end_to_end, e.reference,
                                    e.payer, e.payer_account, e.on_behalf_of, e.text, e.bank_reference, r.state, r.creditor, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments),
                                    r.suggestion, r.bookings, r.other, r.by, r.file, static_cast<N>(e.line)) > 0;
 }
 
 void Store::update(const BankRow& r) {
-  prepared_->update_bank_entry(r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.entry.id);
+  db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.entry.id);
 }
 
 std::vector<BankRow> Store::bank_entries(const std::string& state) {

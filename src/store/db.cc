@@ -1,49 +1,45 @@
 #include "store/db.h"
 
-#include <Poco/Data/SQLite/Connector.h>
-#include <Poco/Data/SQLite/SQLiteException.h>
-#include <Poco/Data/SQLite/Utility.h>
-#include <Poco/Exception.h>
 #include <sqlite3.h>
 
 #include <filesystem>
-#include <mutex>
 
 #include "base/error.h"
 
 namespace dunmail {
 namespace {
 
-Poco::Data::Session open_session(const std::string& path, bool create) {
-  static std::once_flag registered;
-  std::call_once(registered, [] { Poco::Data::SQLite::Connector::registerConnector(); });
-  const bool in_memory = path == ":memory:";
-  if (!in_memory && !create && !std::filesystem::exists(path))
-    throw Error(ErrorKind::storage, path, "there is no database here", "make one with: dunmail init");
-  try {
-    // Poco would try for a minute to open what cannot be opened.
-    return Poco::Data::Session("SQLite", path, 1);
-  } catch (const Poco::Exception& e) {
-    throw Error(ErrorKind::storage, path, e.displayText(), "is the folder there, and may you write in it?");
-  }
-}
+constexpr std::size_t most_prepared = 256;  // far more than Dunmail has; some statements name a table or a filter
 
 }  // namespace
 
-Db::Db(const std::string& path, bool create) : path_(path), session_(open_session(path, create)) {
+void Db::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+void Db::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+Db::Db(const std::string& path, bool create) : path_(path) {
+  if (path != ":memory:" && !create && !std::filesystem::exists(path))
+    throw Error(ErrorKind::storage, path, "there is no database here", "make one with: dunmail init");
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  db_.reset(opened);  // there is one to close even when it could not be opened
+  if (code != SQLITE_OK) fail(code);
+  sqlite3_extended_result_codes(opened, 1);
   run("PRAGMA busy_timeout = 10000");
   // A file that is not ours is not touched; migrate() says what is the matter with it.
-  const bool ours = value<long>("PRAGMA user_version").value_or(0) > 0;
-  if (ours || (create && value<long>("SELECT count(*) FROM sqlite_master").value_or(0) == 0)) rows<std::string>("PRAGMA journal_mode = WAL");
+  const bool ours = value<std::int64_t>("PRAGMA user_version").value_or(0) > 0;
+  if (ours || (create && value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) == 0)) run("PRAGMA journal_mode = WAL");
   run("PRAGMA synchronous = FULL");
   run("PRAGMA foreign_keys = ON");
   run("PRAGMA temp_store = MEMORY");
+  run("PRAGMA cache_size = -16000");  // KB
 }
 
-void Db::begin() {
+Db::~Db() = default;
+
+void Db::begin(bool to_write) {
   if (depth_++ > 0) return;
   try {
-    run("BEGIN IMMEDIATE");
+    run(to_write ? "BEGIN IMMEDIATE" : "BEGIN");
   } catch (...) {
     depth_ = 0;
     throw;
@@ -69,63 +65,66 @@ void Db::rollback() noexcept {
   }
 }
 
-void Db::rethrow() const {
-  using namespace Poco::Data::SQLite;
-  auto error = [&](const char* message, const char* hint) { return Error(ErrorKind::storage, path_, message, hint); };
-  try {
-    throw;
-  } catch (const Error&) {
-    throw;
-  } catch (const DatabaseFullException&) {
-    throw error("the disk is full", "free some space and run the command again; nothing is half written");
-  } catch (const ReadOnlyException&) {
-    throw error("the database is read-only", "check the rights of the file and of its folder");
-  } catch (const CantOpenDBFileException&) {
-    throw error("the database cannot be opened", "is the folder there, and may you write in it?");
-  } catch (const DBLockedException&) {
-    throw error("the database is busy", "another dunmail is writing; try again");
-  } catch (const CorruptImageException&) {
-    throw error("this file is damaged, or not a database of dunmail", "is the path right? else restore a backup");
-  } catch (const IOErrorException&) {
-    throw error("the database cannot be read or written", "is the disk full or the folder read-only?");
-  } catch (const Poco::Exception& e) {
-    const std::string text = e.displayText();
-    if (text.find("not a database") != text.npos) throw error("this file is not a database of dunmail", "is the path right?");
-    if (text.find("readonly") != text.npos) throw error("the database is read-only", "check the rights of the file and of its folder");
-    if (text.find("locked") != text.npos) throw error("the database is busy", "another dunmail is writing; try again");
-    throw Error(ErrorKind::storage, path_, text);
+void Db::fail(int code) const {
+  auto error = [&](const std::string& message, const char* hint) { return Error(ErrorKind::storage, path_, message, hint); };
+  switch (code & 0xff) {
+    case SQLITE_FULL: throw error("the disk is full", "free some space and run the command again; nothing is half written");
+    case SQLITE_READONLY: throw error("the database is read-only", "check the rights of the file and of its folder");
+    case SQLITE_CANTOPEN: throw error("the database cannot be opened", "is the folder there, and may you write in it?");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: throw error("the database is busy", "another dunmail is writing; try again");
+    case SQLITE_CORRUPT: throw error("this file is damaged, or not a database of dunmail", "is the path right? else restore a backup");
+    case SQLITE_NOTADB: throw error("this file is not a database of dunmail", "is the path right?");
+    case SQLITE_IOERR: throw error("the database cannot be read or written", "is the disk full or the folder read-only?");
+    default: throw error(db_ ? sqlite3_errmsg(db_.get()) : sqlite3_errstr(code), "");
   }
 }
 
-sqlite3* Db::handle() { return Poco::Data::SQLite::Utility::dbHandle(session_); }
-
-PreparedStatement::~PreparedStatement() { sqlite3_finalize(statement_); }
-
-void PreparedStatement::start() {
-  if (statement_) return;
-  const int code = sqlite3_prepare_v3(db_.handle(), sql_.data(), static_cast<int>(sql_.size()), SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
-  if (code != SQLITE_OK) fail(code);
+Db::Use::Use(Db& db, const std::string& sql) : db_(db), sql_(sql) {
+  // Taken out while it is in use, so that a second use inside the first would prepare its own.
+  if (auto at_rest = db.prepared_.extract(sql)) {
+    statement_ = std::move(at_rest.mapped());
+    return;
+  }
+  sqlite3_stmt* made = nullptr;
+  const int code = sqlite3_prepare_v3(db.db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+  statement_.reset(made);
+  if (code != SQLITE_OK) db.fail(code);
 }
 
-void PreparedStatement::bind(int at, const std::string& text) {
-  sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+Db::Use::~Use() {
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+  if (db_.prepared_.size() >= most_prepared) db_.prepared_.clear();
+  db_.prepared_.insert_or_assign(sql_, std::move(statement_));
 }
 
-void PreparedStatement::bind(int at, std::int64_t number) { sqlite3_bind_int64(statement_, at, number); }
-
-std::size_t PreparedStatement::finish() {
-  const int code = sqlite3_step(statement_);
-  if (code != SQLITE_DONE && code != SQLITE_ROW) fail(code);
-  sqlite3_reset(statement_);
-  sqlite3_clear_bindings(statement_);
-  return static_cast<std::size_t>(sqlite3_changes64(db_.handle()));
+// A null pointer would be NULL, and the schema has none.
+void Db::Use::bind(int at, std::string_view text) {
+  sqlite3_bind_text64(statement_.get(), at, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
-void PreparedStatement::fail(int code) {
-  if (statement_) sqlite3_reset(statement_);
-  // The same exceptions as Poco's, so that one place turns them into words.
-  db_.guarded([&] { Poco::Data::SQLite::Utility::throwException(db_.handle(), code); });
-  throw Error(ErrorKind::storage, db_.path(), sqlite3_errstr(code));
+void Db::Use::bind(int at, Blob blob) {
+  sqlite3_bind_blob64(statement_.get(), at, blob.bytes.empty() ? "" : blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC);
 }
+
+void Db::Use::bind(int at, std::int64_t number) { sqlite3_bind_int64(statement_.get(), at, number); }
+
+bool Db::Use::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code != SQLITE_ROW && code != SQLITE_DONE) db_.fail(code);
+  column_ = 0;
+  return code == SQLITE_ROW;
+}
+
+std::size_t Db::Use::changed() const { return static_cast<std::size_t>(sqlite3_changes64(db_.db_.get())); }
+
+std::string Db::Use::next(const std::string*) {
+  const auto* start = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column_));  // text and bytes as they are stored
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column_++));
+  return size == 0 ? std::string() : std::string(start, size);
+}
+
+std::int64_t Db::Use::next(const std::int64_t*) { return sqlite3_column_int64(statement_.get(), column_++); }
 
 }  // namespace dunmail

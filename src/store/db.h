@@ -1,16 +1,14 @@
-// SQL through Poco Data, for this folder only. Values are bound, never pasted into a statement. Every failure becomes one
-// Error(storage) with a hint (disk full, read-only, locked).
+// SQL on SQLite, for this folder only. Values are bound, never pasted into a statement; a statement is prepared once and
+// kept (docs/decisions/0015). Every failure becomes one Error(storage) with a hint (disk full, read-only, locked).
 #pragma once
 
-#include <Poco/Data/LOB.h>
-#include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
-
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 struct sqlite3;
@@ -18,37 +16,36 @@ struct sqlite3_stmt;
 
 namespace dunmail {
 
+/// Bytes that are no text. They are only looked at until the statement has run.
+struct Blob {
+  std::string_view bytes;
+};
+
 class Db {
  public:
   /// SQLite file, or ":memory:". WAL, foreign keys, synchronous FULL: an intent that was committed is on the disk.
   Db(const std::string& path, bool create);
+  ~Db();
+  Db(const Db&) = delete;
 
+  /// The rows that it changed.
   template <class... A>
   std::size_t run(const std::string& sql, const A&... args) {
-    return guarded([&] {
-      Poco::Data::Statement statement(session_);
-      statement << sql;
-      (statement.addBind(Poco::Data::Keywords::bind(args)), ...);
-      return static_cast<std::size_t>(statement.execute());
-    });
+    Use statement(*this, sql);
+    bind_all(statement, args...);
+    while (statement.step()) {
+    }
+    return statement.changed();
   }
 
   /// All rows. NULL reads as 0 or "" (the schema has none).
   template <class... T, class... A>
   std::vector<std::tuple<T...>> rows(const std::string& sql, const A&... args) {
-    return guarded([&] {
-      std::tuple<std::vector<T>...> columns;
-      Poco::Data::Statement statement(session_);
-      statement << sql;
-      std::apply([&](auto&... column) { (statement.addExtract(Poco::Data::Keywords::into(column)), ...); }, columns);
-      (statement.addBind(Poco::Data::Keywords::bind(args)), ...);
-      statement.execute();
-      std::vector<std::tuple<T...>> out;
-      const std::size_t n = std::get<0>(columns).size();
-      out.reserve(n);
-      for (std::size_t i = 0; i < n; ++i) out.push_back(std::apply([&](auto&... column) { return std::tuple<T...>(std::move(column[i])...); }, columns));
-      return out;
-    });
+    Use statement(*this, sql);
+    bind_all(statement, args...);
+    std::vector<std::tuple<T...>> out;
+    while (statement.step()) out.push_back(std::tuple<T...>{statement.next(static_cast<T*>(nullptr))...});  // braces: from left to right
+    return out;
   }
 
   template <class T, class... A>
@@ -59,64 +56,54 @@ class Db {
   }
 
   /// IMMEDIATE: the write lock is taken at the start, so that no transaction fails half way on a busy database. Nested
-  /// calls join the outer one.
-  void begin();
+  /// calls join the outer one. One that is to read only sees the database as it is at its first row.
+  void begin(bool to_write = true);
   void commit();
   void rollback() noexcept;
   bool in_transaction() const { return depth_ > 0; }
   const std::string& path() const { return path_; }
 
-  sqlite3* handle();  ///< SQLite's own, for PreparedStatement
-  /// Runs a step and turns what the database throws into an Error.
-  template <class F>
-  auto guarded(F&& step) -> decltype(step()) {
-    try {
-      return step();
-    } catch (...) {
-      rethrow();
-    }
-  }
-
  private:
-  [[noreturn]] void rethrow() const;
+  struct Close {
+    void operator()(sqlite3* db) const;
+  };
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+  /// A statement out of the store of prepared ones, for one run; it goes back ready for the next.
+  class Use {
+   public:
+    Use(Db& db, const std::string& sql);
+    ~Use();
+    Use(const Use&) = delete;
+    void bind(int at, std::string_view text);  ///< text and bytes must live until the run is over
+    void bind(int at, std::int64_t number);
+    void bind(int at, Blob blob);
+    bool step();  ///< whether there is a row
+    std::size_t changed() const;
+    std::string next(const std::string*);  ///< the row's next column
+    std::int64_t next(const std::int64_t*);
+
+   private:
+    Db& db_;
+    const std::string& sql_;
+    Statement statement_;
+    int column_ = 0;
+  };
+
+  template <class... A>
+  static void bind_all(Use& statement, const A&... args) {
+    int at = 0;
+    (statement.bind(++at, args), ...);
+  }
+  [[noreturn]] void fail(int code) const;
 
   std::string path_;
-  Poco::Data::Session session_;
+  std::unique_ptr<sqlite3, Close> db_;
+  std::unordered_map<std::string, Statement> prepared_;  ///< those at rest; goes before the connection
   int depth_ = 0;
-};
-
-/// A statement that is prepared once and run for many rows, by SQLite's own interface: Poco prepares anew at every
-/// execute, which costs more than the insert itself.
-class PreparedStatement {
- public:
-  PreparedStatement(Db& db, const std::string& sql) : db_(db), sql_(sql) {}
-  ~PreparedStatement();
-  PreparedStatement(const PreparedStatement&) = delete;
-
- protected:
-  void start();  ///< prepares at the first run
-  void bind(int at, const std::string& text);  ///< the text must live until finish()
-  void bind(int at, std::int64_t number);
-  std::size_t finish();  ///< runs it; rows changed
-
- private:
-  [[noreturn]] void fail(int code);
-
-  Db& db_;
-  std::string sql_;
-  sqlite3_stmt* statement_ = nullptr;
-};
-
-template <class... A>
-class Prepared : public PreparedStatement {
- public:
-  using PreparedStatement::PreparedStatement;
-  std::size_t operator()(const A&... args) {
-    start();
-    int at = 0;
-    (bind(++at, args), ...);
-    return finish();
-  }
 };
 
 }  // namespace dunmail

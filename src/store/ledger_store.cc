@@ -81,7 +81,7 @@ Put Store::put(const Debtor& d) {
   const Address& a = d.address;
   const std::int64_t limit = d.credit_limit ? d.credit_limit->minor : -1, distance = d.distance_km.value_or(-1);
   const S limit_currency(d.credit_limit ? d.credit_limit->currency.code() : "");
-  if (prepared_->add_debtor(d.id, d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked, limit, limit_currency, distance, d.size) > 0)
+  if (db_->run(sql::add_debtor, d.id, d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked, limit, limit_currency, distance, d.size) > 0)
     return added();
   if (debtor(d.id) == d) return same();
   db_->run("UPDATE debtor SET name = ?, kind = ?, locale = ?, street = ?, postcode = ?, city = ?, region = ?, country = ?, segment = ?, risk_class = ?, calendar = ?, time_zone = ?, pay_days = ?, blocked = ?, credit_limit = ?, credit_currency = ?, distance_km = ?, size = ? WHERE id = ?",
@@ -91,7 +91,7 @@ Put Store::put(const Debtor& d) {
 
 Put Store::put(const Contact& c) {
   try {
-    if (prepared_->add_contact(c.debtor_id, c.name, c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale) > 0) return added();
+    if (db_->run(sql::add_contact, c.debtor_id, c.name, c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale) > 0) return added();
   } catch (const Error&) {
     if (debtor(c.debtor_id)) throw;
     return refused("debtor", "there is no debtor \"" + c.debtor_id + "\"", "import the debtors first");
@@ -105,7 +105,7 @@ Put Store::put(const Contact& c) {
 Put Store::put(const Invoice& i, bool update) {
   const S code(i.amount.currency.code());
   try {
-    if (prepared_->add_invoice(i.number, i.creditor, i.debtor_id, code, i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor, i.blocked, i.secured, i.rate) > 0) return added();
+    if (db_->run(sql::add_invoice, i.number, i.creditor, i.debtor_id, code, i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor, i.blocked, i.secured, i.rate) > 0) return added();
   } catch (const Error& e) {
     if (debtor(i.debtor_id)) throw;
     return refused("debtor", "there is no debtor \"" + i.debtor_id + "\"", "import the debtors first");

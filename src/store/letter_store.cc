@@ -60,7 +60,7 @@ std::optional<RunRow> Store::run(const S& id) {
 std::vector<RunRow> Store::runs() { return select_runs(*db_, "ORDER BY id DESC", ""); }
 
 bool Store::add(const LetterRow& l) {
-  return prepared_->add_letter(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, S(l.currency.code()), l.amount,
+  return db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, S(l.currency.code()), l.amount,
                                iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.facts, l.ledger_mark, l.approved_by,
                                l.approved_hash, l.document, l.subject, l.mail_body, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) > 0;
 }

@@ -21,7 +21,7 @@ bool Store::has_work(Instant now, bool with_post) {
   return db_->value<std::int64_t>("SELECT 1 FROM letter WHERE (state = 'drafted' AND approval = 'auto') OR (state = 'approved' AND next_attempt <= ? AND (? = 1 OR channel <> 'post')) OR state = 'sending' LIMIT 1", iso(now), std::int64_t(with_post)).has_value();
 }
 
-bool Store::claim(const S& letter, const S& by, Instant until) { return prepared_->claim(by, iso(until), letter) == 1; }
+bool Store::claim(const S& letter, const S& by, Instant until) { return db_->run(sql::claim, by, iso(until), letter) == 1; }
 
 void Store::renew_claims(const S& by, Instant until) { db_->run("UPDATE letter SET lease_until = ? WHERE lease_by = ? AND lease_by <> ''", iso(until), by); }
 
@@ -31,7 +31,7 @@ void Store::release(const S& by, const S& letter) {
 
 bool Store::advance(const LetterRow& l, const S& from, const S& by, bool keep) {
   const S lease = keep ? by : "";
-  return prepared_->advance(l.state, l.reason, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt, lease, lease, l.id, from, by) == 1;
+  return db_->run(sql::advance, l.state, l.reason, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt, lease, lease, l.id, from, by) == 1;
 }
 
 std::vector<Store::Claim> Store::claims() {

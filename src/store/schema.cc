@@ -156,11 +156,11 @@ void run_script(Db& db, const std::string& script) {
 }  // namespace
 
 void migrate(Db& db, bool create) {
-  const auto version = static_cast<int>(db.value<long>("PRAGMA user_version").value_or(0));
+  const auto version = static_cast<int>(db.value<std::int64_t>("PRAGMA user_version").value_or(0));
   if (version > newest)
     throw Error(ErrorKind::storage, db.path(), fmt::format("the database was written by a newer dunmail (schema {}, this one knows {})", version, newest),
                 "install the newer version; nothing was changed");
-  const bool foreign = version == 0 && db.value<long>("SELECT count(*) FROM sqlite_master").value_or(0) > 0;
+  const bool foreign = version == 0 && db.value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) > 0;
   if (version == 0 && (!create || foreign)) throw Error(ErrorKind::storage, db.path(), "this file is not a database of dunmail", "is the path right? dunmail init makes a new one");
   for (int v = version; v < newest; ++v) {
     db.begin();

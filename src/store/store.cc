@@ -6,7 +6,7 @@
 
 namespace dunmail {
 
-Store::Store(std::unique_ptr<Db> db) : db_(std::move(db)), prepared_(std::make_unique<Statements>(*db_)) {}
+Store::Store(std::unique_ptr<Db> db) : db_(std::move(db)) {}
 Store::Store(Store&&) noexcept = default;
 Store::~Store() = default;
 
@@ -33,9 +33,20 @@ void Store::transaction(const std::function<void()>& work) {
   }
 }
 
+void Store::snapshot(const std::function<void()>& work) {
+  db_->begin(false);
+  try {
+    work();
+    db_->commit();
+  } catch (...) {
+    db_->rollback();
+    throw;
+  }
+}
+
 std::size_t Store::count(const std::string& table) {
   for (const char* known : {"debtor", "contact", "invoice", "payment", "event", "letter", "run", "document", "mail"})
-    if (table == known) return static_cast<std::size_t>(db_->value<long>("SELECT COUNT(*) FROM " + table).value_or(0));
+    if (table == known) return static_cast<std::size_t>(db_->value<std::int64_t>("SELECT COUNT(*) FROM " + table).value_or(0));
   return 0;
 }
 
@@ -54,15 +65,12 @@ void Store::set_last_number(const std::string& counter, std::int64_t last) {
 
 std::string Store::keep(const std::string& bytes, const std::string& media_type) {
   const std::string name = sha256_of_document(bytes);
-  const Poco::Data::BLOB blob(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  db_->run("INSERT INTO document (sha256, media_type, bytes) VALUES (?, ?, coalesce(?, zeroblob(0))) ON CONFLICT DO NOTHING", name, media_type, blob);
+  db_->run("INSERT INTO document (sha256, media_type, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", name, media_type, Blob{bytes});
   return name;
 }
 
 std::optional<std::string> Store::document(const std::string& sha256) {
-  const auto found = db_->value<Poco::Data::BLOB>("SELECT bytes FROM document WHERE sha256 = ?", sha256);
-  if (!found) return std::nullopt;
-  return std::string(reinterpret_cast<const char*>(found->rawContent()), found->size());
+  return db_->value<std::string>("SELECT bytes FROM document WHERE sha256 = ?", sha256);
 }
 
 }  // namespace dunmail

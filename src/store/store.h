@@ -60,6 +60,8 @@ class Store {
 
   /// All or nothing, on the disk when it returns. Nested calls join the outer transaction.
   void transaction(const std::function<void()>& work);
+  /// For work that only reads: it sees the database as it is at one moment.
+  void snapshot(const std::function<void()>& work);
 
   // Ledger
   Put put(const Debtor& debtor);
@@ -198,8 +200,6 @@ class Store {
   void write(const Event& event, const std::string& debtor_id);
   std::vector<Event> events_between(const std::string& first_debtor, const std::string& last_debtor);  ///< by debtor, case, seq
   std::unique_ptr<Db> db_;
-  struct Statements;
-  std::unique_ptr<Statements> prepared_;
   std::map<std::string, AllocationRule> allocation_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gmime/gmime.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <memory>
@@ -113,14 +114,14 @@ void set_mailbox(GMimeMessage* message, const std::string& name, const MailAddre
 std::string with_line_ends(std::string_view text, std::string_view line_end) {
   std::string out;
   out.reserve(text.size() + text.size() / 32 + 2);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\r') {
-      if (i + 1 == text.size() || text[i + 1] != '\n') out += line_end;
-    } else if (text[i] == '\n') {
-      out += line_end;
-    } else {
-      out += text[i];
-    }
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    if (line.ends_with('\r') && end < text.size()) line.remove_suffix(1);
+    for (std::size_t lone; (lone = line.find('\r')) != line.npos; line.remove_prefix(lone + 1)) (out += line.substr(0, lone)) += line_end;
+    out += line;
+    if (end < text.size()) out += line_end;
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   if (!out.ends_with(line_end)) out += line_end;
   return out;
@@ -131,6 +132,20 @@ void set_content(GMimePart* part, const std::string& bytes, GMimeContentEncoding
   Owned<GMimeDataWrapper> content(g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
   g_mime_part_set_content(part, content.get());
   g_mime_part_set_content_encoding(part, encoding);
+}
+
+/// RFC 2045 section 6.8: lines of 76 characters; no line break after the last, which is the boundary's.
+void append_base64(std::string& out, std::string_view bytes) {
+  constexpr std::size_t bytes_a_line = 57, line = 76;
+  std::size_t end = out.size();
+  const std::size_t lines = (bytes.size() + bytes_a_line - 1) / bytes_a_line;
+  out.resize(end + lines * (line + 2) + 1);  // EVP_EncodeBlock ends with a NUL
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes_a_line, bytes.size()))) {
+    const int some = static_cast<int>(std::min(bytes_a_line, bytes.size()));
+    end += static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(&out[end]), reinterpret_cast<const unsigned char*>(bytes.data()), some));
+    out[end++] = '\r', out[end++] = '\n';
+  }
+  out.resize(end);
 }
 
 Owned<GMimeObject> text_part(const std::string& text) {
@@ -165,14 +180,18 @@ std::string ascii_file_name(const std::string& name) {
   return out.substr(first);
 }
 
-Owned<GMimeObject> attachment_part(const Attachment& attachment) {
+Owned<GMimeObject> attachment_part(const Attachment& attachment, const std::string& mark) {
   const std::size_t slash = attachment.media_type.find('/');
   Owned<GMimeObject> part(GMIME_OBJECT(g_mime_part_new_with_type(attachment.media_type.substr(0, slash).c_str(),
                                                                  attachment.media_type.substr(slash + 1).c_str())));
   g_mime_object_set_disposition(part.get(), "attachment");
   g_mime_object_set_content_disposition_parameter(part.get(), "filename", attachment.file_name.c_str());
   g_mime_object_set_content_type_parameter(part.get(), "name", ascii_file_name(attachment.file_name).c_str());
-  set_content(GMIME_PART(part.get()), attachment.bytes, GMIME_CONTENT_ENCODING_BASE64);
+  // In its place stands a mark: GMime would take the bytes through five buffers, one character at a time.
+  Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(mark.data(), mark.size()));
+  Owned<GMimeDataWrapper> content(g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_BASE64));
+  g_mime_part_set_content(GMIME_PART(part.get()), content.get());
+  g_mime_part_set_content_encoding(GMIME_PART(part.get()), GMIME_CONTENT_ENCODING_BASE64);
   return part;
 }
 
@@ -193,16 +212,34 @@ void set_headers(GMimeMessage* message, const Mail& mail) {
   for (const auto& [name, value] : mail.headers) set_text(message, name, value);
 }
 
+/// "=_" can begin no line of base64 or quoted-printable, so neither boundary nor mark can occur in a text.
+std::string boundary_of(const Mail& mail) { return "=_" + sha256_hex(mail.message_id).substr(0, 32); }
+std::string mark_of(const Mail& mail, std::size_t attachment) { return fmt::format("{}+{}", boundary_of(mail), attachment); }
+
 Owned<GMimeObject> body(const Mail& mail) {
   if (mail.attachments.empty()) return text_part(mail.text);
   Owned<GMimeObject> mixed(GMIME_OBJECT(g_mime_multipart_new_with_subtype("mixed")));
-  // "=_" can begin no line of base64 or quoted-printable, so the boundary cannot occur in a part.
-  g_mime_multipart_set_boundary(GMIME_MULTIPART(mixed.get()),
-                                ("=_" + sha256_hex(mail.message_id).substr(0, 32)).c_str());
+  g_mime_multipart_set_boundary(GMIME_MULTIPART(mixed.get()), boundary_of(mail).c_str());
   g_mime_multipart_add(GMIME_MULTIPART(mixed.get()), text_part(mail.text).get());
-  for (const Attachment& a : mail.attachments)
-    g_mime_multipart_add(GMIME_MULTIPART(mixed.get()), attachment_part(a).get());
+  for (std::size_t i = 0; i < mail.attachments.size(); ++i)
+    g_mime_multipart_add(GMIME_MULTIPART(mixed.get()), attachment_part(mail.attachments[i], mark_of(mail, i)).get());
   return mixed;
+}
+
+/// Puts the attachments where their marks are.
+std::string with_attachments(std::string_view frame, const Mail& mail) {
+  std::string out;
+  std::size_t size = frame.size();
+  for (const Attachment& a : mail.attachments) size += a.bytes.size() * 78 / 57 + 80;
+  out.reserve(size);
+  for (std::size_t i = 0; i < mail.attachments.size(); ++i) {
+    const std::string mark = "\r\n\r\n" + mark_of(mail, i);
+    const std::size_t at = frame.find(mark);
+    out += frame.substr(0, at + 4);
+    append_base64(out, mail.attachments[i].bytes);
+    frame.remove_prefix(at + mark.size());
+  }
+  return out += frame;
 }
 
 }  // namespace
@@ -215,9 +252,9 @@ Result<std::string> compose(const Mail& mail) {
   set_headers(message.get(), mail);
   g_mime_message_set_mime_part(message.get(), body(mail).get());
   char* text = g_mime_object_to_string(GMIME_OBJECT(message.get()), nullptr);
-  std::string out = with_line_ends(text, "\r\n");
+  const std::string frame = with_line_ends(text, "\r\n");
   g_free(text);
-  return out;
+  return with_attachments(frame, mail);
 }
 
 }  // namespace dunmail
