@@ -28,6 +28,14 @@ std::optional<Throttle> limits_of(const Settings& settings) {
 
 }  // namespace
 
+/// How many intents may be without a receipt: they are in doubt when the machine dies now. What a connection hands over in
+/// a thirtieth of a second; that lets a fast relay's letters share their commits, and keeps few in the air before a slow
+/// one.
+std::size_t Sender::Route::window() const {
+  if (!proven) return 1;
+  return crew.size() * static_cast<std::size_t>(std::clamp(33 / letter_ms, 2.0, 16.0));
+}
+
 Sender::Sender(World& world, Couriers& couriers, const SendOrder& order, bool stale_ledger)
     : world_(world), couriers_(couriers), order_(order), stale_(stale_ledger), mark_(world), last_look_(world, order.today),
       mail_(borrowed(couriers.mail), limits_of(world.settings), bell_), post_(couriers.post ? std::vector<Courier*>{couriers.post.get()} : std::vector<Courier*>{}, std::nullopt, bell_),

@@ -39,7 +39,8 @@ class Sender {
     std::size_t in_hand = 0;   ///< claimed, being packed, ready or begun
     std::deque<ReadyLetter> ready;
     Crew crew;                 ///< last, so that its threads end first
-    std::size_t window() const { return proven ? 2 * crew.size() : 1; }
+    double letter_ms = 1000;   ///< what a letter takes a connection, as of late
+    std::size_t window() const;
   };
   struct Claimed {
     std::string letter, recipient;

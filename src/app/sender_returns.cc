@@ -35,6 +35,7 @@ void Sender::take(Crew::Returned&& returned) {
   if (!returned.begun) return give_back(std::move(begun));
   Route& route = *begun.route;
   --route.begun, --route.in_hand;
+  route.letter_ms += (std::chrono::duration<double, std::milli>(returned.took).count() - route.letter_ms) / 4;
   if (route.throttle) {
     route.throttle->finish(begun.row.recipient, returned.receipt, tick());
     route.queue.wake(route.throttle->group_of(begun.row.recipient));

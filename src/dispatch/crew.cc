@@ -46,7 +46,8 @@ std::vector<Crew::Returned> Crew::collect(std::chrono::milliseconds wait) {
 namespace {
 
 Crew::Returned hand_over(Courier& courier, const Parcel& parcel) {
-  Crew::Returned out{parcel.letter_id, true, {}};
+  Crew::Returned out{parcel.letter_id};
+  const auto begun = Crew::Clock::now();
   try {
     out.receipt = courier.hand_over(parcel);
   } catch (const std::exception& e) {
@@ -55,6 +56,7 @@ Crew::Returned hand_over(Courier& courier, const Parcel& parcel) {
     out.receipt.text = printable(e.what());
     out.receipt.route = courier.name();
   }
+  out.took = Crew::Clock::now() - begun;
   return out;
 }
 
@@ -68,7 +70,7 @@ void Crew::work(Courier& courier) {
     const Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    Returned done = Clock::now() > job.begin_before ? Returned{job.parcel.letter_id, false, {}} : hand_over(courier, job.parcel);
+    Returned done = Clock::now() > job.begin_before ? Returned{job.parcel.letter_id, false} : hand_over(courier, job.parcel);
     lock.lock();
     returned_.push_back(std::move(done));
     returned_changed_.notify_one();

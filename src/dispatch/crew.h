@@ -23,7 +23,8 @@ class Crew {
   struct Returned {
     std::string letter_id;
     bool begun = true;  ///< false: it waited beyond its time, and no byte of it left
-    Receipt receipt;    ///< when it was begun
+    Receipt receipt = {};             ///< when it was begun; and how long it took
+    Clock::duration took = {};
   };
 
   /// A thread for each courier; the couriers must outlive the crew, and so must the bell, which a thread rings when it has
