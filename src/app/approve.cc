@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
+#include <iterator>
 #include <set>
 
 #include "app/print_letters.h"
@@ -11,40 +13,56 @@
 namespace dunmail {
 namespace {
 
-constexpr std::size_t sheet = 256;  // letters printed at a time; bounds memory
+constexpr std::size_t sheet_size = 256;  // letters printed at a time; two of them bound the memory
 
 class Approver {
  public:
   Approver(World& world, const ApprovalOrder& order) : world_(world), order_(order) {}
 
   ApprovalResult run(const Progress& progress) {
-    std::vector<LetterRow> sheet_rows;
     const auto ids = wanted();
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      if (order_.stop && order_.stop()) break;
-      LetterRow row = *world_.store.letter(ids[i]);
-      if (check_person(row)) sheet_rows.push_back(std::move(row));
-      if (sheet_rows.size() == sheet || i + 1 == ids.size()) {
-        print_and_freeze(sheet_rows);
-        sheet_rows.clear();
-        if (progress) progress(i + 1, ids.size());
-      }
+    Sheet at_press;
+    for (std::size_t first = 0; first < ids.size() && !(order_.stop && order_.stop()); first += sheet_size) {
+      Sheet next = begin_sheet(ids, first);
+      freeze_all(at_press);  // while the next one is printed
+      at_press = std::move(next);
+      if (progress) progress(first, ids.size());
     }
+    freeze_all(at_press);
+    if (progress) progress(ids.size(), ids.size());
     return std::move(out_);
   }
 
  private:
+  struct Sheet {
+    std::vector<LetterRow> rows;
+    std::future<std::vector<Result<PrintedLetter>>> printed;  ///< when there are rows
+  };
+
   std::vector<std::string> wanted() {
     if (!order_.letter_id.empty()) return {order_.letter_id};
     std::vector<std::string> out;
-    for (const char* state : {"drafted", "held"})
-      for (const LetterRow& row : world_.store.letters({order_.run_id, "", state, ""})) {
-        if (!order_.tier.empty() && row.kind != order_.tier) continue;
-        if (order_.automatic_only && row.approval != "auto") continue;
-        // Held behind an attempt: the relay found something that a person must mend. Trying again would go on for ever.
-        if (row.state == "held" && ((order_.automatic_only && row.attempts > 0) || !order_.also_held)) continue;
-        out.push_back(row.id);
-      }
+    for (const char* state : {"drafted", "held"}) {
+      if (state == std::string_view("held") && !order_.also_held) continue;
+      auto some = world_.store.letter_ids({.run_id = order_.run_id, .state = state, .kind = order_.tier, .approval = order_.automatic_only ? "auto" : ""});
+      std::move(some.begin(), some.end(), std::back_inserter(out));
+    }
+    return out;
+  }
+
+  /// The rows of letters from `first` on that may be approved, and their printing under way on other threads.
+  Sheet begin_sheet(const std::vector<std::string>& ids, std::size_t first) {
+    Sheet out;
+    std::vector<LetterFacts> facts;
+    for (std::size_t i = first; i < std::min(first + sheet_size, ids.size()); ++i) {
+      LetterRow row = *world_.store.letter(ids[i]);
+      // Held behind an attempt: the relay found something that a person must mend. Trying again would go on for ever.
+      if (order_.automatic_only && row.state == "held" && row.attempts > 0) continue;
+      if (!check_person(row)) continue;
+      facts.push_back(facts_of(row));
+      out.rows.push_back(std::move(row));
+    }
+    if (!facts.empty()) out.printed = std::async(std::launch::async, [press = world_.press(), facts = std::move(facts)] { return print_letters(press, facts); });
     return out;
   }
 
@@ -96,12 +114,11 @@ class Approver {
     return std::nullopt;
   }
 
-  void print_and_freeze(std::vector<LetterRow>& rows) {
-    std::vector<LetterFacts> facts;
-    for (const LetterRow& row : rows) facts.push_back(facts_of(row));
-    const auto printed = print_letters(world_.press(), facts);
+  void freeze_all(Sheet& sheet) {
+    if (sheet.rows.empty()) return;
+    const auto printed = sheet.printed.get();
     world_.store.transaction([&] {
-      for (std::size_t i = 0; i < rows.size(); ++i) freeze(rows[i], printed[i]);
+      for (std::size_t i = 0; i < sheet.rows.size(); ++i) freeze(sheet.rows[i], printed[i]);
     });
   }
 
@@ -120,7 +137,7 @@ class Approver {
     row.approved_by = order_.by;
     row.approved_hash = sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient);
     world_.store.update(row);
-    world_.record(world_.case_of(row), row.day, EventKind::approved, row.id, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
+    world_.record(row, row.day, EventKind::approved, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
     ++out_.approved;
   }
 

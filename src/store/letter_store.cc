@@ -30,7 +30,7 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   return out;
 }
 
-constexpr const char* matching = "WHERE (? = '' OR run_id = ?) AND (? = '' OR debtor_id = ?) AND (? = '' OR state = ?) AND (? = '' OR case_id = ?) ORDER BY id";
+constexpr const char* matching = "WHERE (? = '' OR run_id = ?) AND (? = '' OR debtor_id = ?) AND (? = '' OR state = ?) AND (? = '' OR case_id = ?) AND (? = '' OR kind = ?) AND (? = '' OR approval = ?) ORDER BY id";
 
 std::vector<RunRow> select_runs(Db& db, const S& tail, const S& id) {
   std::vector<RunRow> out;
@@ -81,12 +81,12 @@ std::optional<LetterRow> Store::letter(const S& id) {
 }
 
 std::vector<LetterRow> Store::letters(const LetterQuery& q) {
-  return select(*db_, matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id);
+  return select(*db_, matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id, q.kind, q.kind, q.approval, q.approval);
 }
 
 std::vector<S> Store::letter_ids(const LetterQuery& q) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>(S("SELECT id FROM letter ") + matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id)) out.push_back(id);
+  for (auto& [id] : db_->rows<S>(S("SELECT id FROM letter ") + matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id, q.kind, q.kind, q.approval, q.approval)) out.push_back(id);
   return out;
 }
 

@@ -119,7 +119,7 @@ class Store {
   void update(const LetterRow& letter);
   std::optional<LetterRow> letter(const std::string& id);
   struct LetterQuery {
-    std::string run_id, debtor_id, state, case_id;  ///< empty: any
+    std::string run_id = {}, debtor_id = {}, state = {}, case_id = {}, kind = {}, approval = {};  ///< empty: any
   };
   std::vector<LetterRow> letters(const LetterQuery& query);
   std::vector<std::string> letter_ids(const LetterQuery& query);
