@@ -8,7 +8,7 @@ namespace dunmail {
 
 Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
   Pace out;
-  auto change = [&](Date day, double factor, std::string reason) { out.changes.push_back({day, factor, 1, std::move(reason)}); };
+  auto change = [&](Date day, double factor, std::string reason, bool trust_lost = false) { out.changes.push_back({day, factor, 1, std::move(reason), trust_lost}); };
   for (const SentLetter& letter : standing.sent) {
     if (letter.bounced) continue;
     const std::string name = letter.number.empty() ? letter.kind : letter.kind + " " + letter.number;
@@ -23,10 +23,13 @@ Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
   }
   for (const Promise& promise : standing.promises) {
     if (promise.state == Promise::State::kept) change(promise.settled, rules.slower, fmt::format("the promise for {} was kept", iso(promise.due)));
-    if (promise.state == Promise::State::broken) change(promise.settled, rules.faster, fmt::format("the promise for {} was broken", iso(promise.due)));
+    if (promise.state == Promise::State::broken) change(promise.settled, rules.promise_broken, fmt::format("the promise for {} was broken", iso(promise.due)), true);
   }
   std::stable_sort(out.changes.begin(), out.changes.end(), [](const PaceChange& a, const PaceChange& b) { return a.day < b.day; });
-  for (PaceChange& c : out.changes) c.pace = out.value = std::clamp(out.value * c.factor, rules.pace_min, rules.pace_max);
+  for (PaceChange& c : out.changes) {
+    const double before = c.trust_lost ? std::min(out.value, 1.0) : out.value;
+    c.pace = out.value = std::clamp(before * c.factor, rules.pace_min, rules.pace_max);
+  }
   return out;
 }
 

@@ -15,6 +15,7 @@ struct PaceChange {
   Date day;
   double factor = 1, pace = 1;  ///< pace: after the change
   std::string reason;
+  bool trust_lost = false;  ///< a broken promise: what earlier answers slowed down, the promise among them, is taken back
 };
 
 struct Pace {

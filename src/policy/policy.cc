@@ -116,6 +116,7 @@ CadenceRules read_cadence(const ConfigTable& table) {
   days("short_window_days", r.short_window_days, 0, 60);
   r.slower = table.real("slower", r.slower, 1.0, 10.0);
   r.faster = table.real("faster", r.faster, 0.1, 1.0);
+  r.promise_broken = table.real("promise_broken", r.promise_broken, 0.1, 1.0);
   r.pace_min = table.real("pace_min", r.pace_min, 0.05, 1.0);
   r.pace_max = table.real("pace_max", r.pace_max, 1.0, 20.0);
   days("minimum_gap_days", r.minimum_gap_days, 0, 60);

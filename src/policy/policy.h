@@ -84,8 +84,10 @@ struct Tier {
 
 /// The numbers of the cadence (design: Cadence). Days are calendar days unless they say working days.
 struct CadenceRules {
-  int short_window_days = 5;      ///< an answer within it slows down
-  double slower = 1.5, faster = 0.5;
+  int short_window_days = 10;     ///< an answer within it slows down
+  double slower = 2.5;            ///< so an answer; and a promise that was kept
+  double faster = 0.8;            ///< so a letter that nobody answered by its deadline
+  double promise_broken = 0.5;    ///< so a promise that was not kept
   double pace_min = 0.25, pace_max = 4.0;
   int minimum_gap_days = 3;       ///< between two contacts of any kind
   int max_letters_30_days = 4;

@@ -42,6 +42,13 @@ class Recorder : public Courier {
   std::string name_ = "recorder";
 };
 
+/// The policies but for their pace: the diaries' days were reckoned by hand with round factors.
+PolicyBook with_round_pace(const std::vector<std::string>& files) {
+  std::vector<Policy> all = PolicyBook::load(files).all();
+  for (Policy& policy : all) policy.cadence.short_window_days = 5, policy.cadence.slower = 1.5, policy.cadence.faster = 0.5;
+  return PolicyBook::of(std::move(all));
+}
+
 class Stage {
  public:
   explicit Stage(const std::string& story) : story_(story) {
@@ -52,7 +59,7 @@ class Stage {
     settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml", settings.fax_gateways = source + "/config/fax-gateways.toml";
     settings.database = ":memory:";
     auto clock = [this] { return Instant(today_) + std::chrono::hours(9); };
-    world_ = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr, Reasons::load(source + "/config/reasons.toml")});
+    world_ = std::make_unique<World>(World{settings, with_round_pace(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr, Reasons::load(source + "/config/reasons.toml")});
     static const auto press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
     world_->loaded_press = press;
     debtor_.id = "D1", debtor_.name = "杭州晨曦电子有限公司", debtor_.kind = "small-business", debtor_.locale = "zh-CN";
@@ -156,7 +163,7 @@ class Stage {
   void open_ledger() {
     if (opened_) return;
     opened_ = true;
-    if (!policies_.empty()) world_->policies = PolicyBook::load(policies_);
+    if (!policies_.empty()) world_->policies = with_round_pace(policies_);
     auto& store = world_->store;
     store.put(debtor_);
     if (contacts_.empty()) contacts_.push_back({"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});

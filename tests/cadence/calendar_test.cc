@@ -57,7 +57,8 @@ TEST_CASE("a calendar's mistakes are named") {
 }
 
 TEST_CASE("the pace: every change has its reason, and it stays within its bounds") {
-  const CadenceRules rules;
+  CadenceRules rules;
+  rules.short_window_days = 5, rules.slower = 1.5, rules.faster = 0.5, rules.promise_broken = 0.4;
   const Date today = make_date(2026, 11, 21);
   auto letter = [&](long days_ago, std::optional<long> answered_after = {}) {
     SentLetter l;
@@ -80,6 +81,14 @@ TEST_CASE("the pace: every change has its reason, and it stays within its bounds
   CHECK_FALSE(faster.changes[0].reason.empty());
   s.sent.assign(9, letter(60));
   CHECK(pace_of(s, rules, today).value == rules.pace_min);
+  s.sent.clear();
+  Promise promise;
+  promise.due = today - Days(9), promise.settled = today - Days(7), promise.state = Promise::State::broken;
+  s.promises = {promise};
+  CHECK(pace_of(s, rules, today).value == Approx(0.4));
+  s.sent = {letter(30, 2)};  // the answer that promised
+  CHECK(pace_of(s, rules, today).value == Approx(0.4));
+  s.promises.clear();
   s.sent.assign(9, letter(60, 1));
   CHECK(pace_of(s, rules, today).value == rules.pace_max);
   s.sent = {letter(5)};
