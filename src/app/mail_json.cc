@@ -15,6 +15,7 @@ Json to_json(const MailReport& report) {
                           {"reason", r.reason},
                           {"text", r.text}});
   return {{"kind", word(report.kind)},
+          {"still_tried", report.still_tried},
           {"recipients", recipients},
           {"return_date", report.return_date ? iso(*report.return_date) : ""},
           {"letter", report.letter},

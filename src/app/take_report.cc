@@ -34,7 +34,7 @@ class Taker {
     if (letter_.state == "unknown") settle_doubt();
     if (letter_.channel == "fax") return fax();
     switch (back_.report.kind) {
-      case MailKind::failure: return failure();
+      case MailKind::failure: return back_.report.still_tried ? put("noted", fmt::format("it is still being tried ({}): {}", about().cls, about().text)) : failure();
       case MailKind::delay: return put("noted", "it is still being tried");
       case MailKind::delivered: return proof(EventKind::delivered);
       case MailKind::read: return proof(EventKind::read);
@@ -160,8 +160,8 @@ class Taker {
       if (part.type.starts_with("message/") && !part.returned) text += "\n" + part.text;
     const auto said = gateway ? read_fax_report(*gateway, text) : std::nullopt;
     if (said && *said) return once(EventKind::delivered, {{"evidence", "the fax gateway's report, mail " + row_.id}}, "the fax was sent");
-    if (said || back_.report.kind == MailKind::failure) return bounced(false, about().status, "the fax was not sent: " + printable(row_.subject));
-    if (back_.report.kind == MailKind::delivered || back_.report.kind == MailKind::delay) return put("noted", "the gateway has the mail; whether the fax went is not said");
+    if (said || (back_.report.kind == MailKind::failure && !back_.report.still_tried)) return bounced(false, about().status, "the fax was not sent: " + printable(row_.subject));
+    if (back_.report.kind == MailKind::delivered || back_.report.kind == MailKind::delay || back_.report.still_tried) return put("noted", "the gateway has the mail; whether the fax went is not said");
     if (back_.report.kind == MailKind::reply) return answer();
     put("open", "it is about a fax, and what it says is not known");
   }

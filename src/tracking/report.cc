@@ -331,16 +331,33 @@ std::optional<Date> mail_date(const HeaderFields& headers) {
   return make_date(y, static_cast<unsigned>(m), static_cast<unsigned>(d));
 }
 
-MailReport classify(const ForeignMail& mail, const Rules& rules) {
-  const Reading reading{mail, rules};
+namespace {
+
+MailReport kind_found(const Reading& reading) {
   if (auto found = complaint(reading)) return *found;
   if (auto found = disposition(reading)) return *found;
   if (auto found = delivery_status(reading)) return *found;
   if (auto found = worded_receipt(reading)) return *found;
-  if (auto found = read_notification(reading.text, rules)) return *found;
+  if (auto found = read_notification(reading.text, reading.rules)) return *found;
   // A machine that answers for a person calls itself so; some mail systems put the same word on their bounces.
   if (auto found = bounce(reading)) return *found;
   return from_a_person(reading);
+}
+
+/// Waiting does not mend it: the cause is another than time or the way there, or the time is over (RFC 3463, X.4.7).
+bool names_a_cause(const ReportedRecipient& r) {
+  return r.cls == "policy" || r.cls == "mailbox-full" || r.cls == "address-dead" || r.cls == "relay-trouble" || r.status.ends_with(".4.7");
+}
+
+}  // namespace
+
+MailReport classify(const ForeignMail& mail, const Rules& rules) {
+  MailReport out = kind_found(Reading{mail, rules});
+  if (out.kind == MailKind::delay && std::any_of(out.recipients.begin(), out.recipients.end(), names_a_cause)) {
+    out.kind = MailKind::failure;
+    out.still_tried = true;
+  }
+  return out;
 }
 
 }  // namespace dunmail

@@ -32,6 +32,8 @@ TEST_CASE("the action decides the kind, and one failure outweighs the rest") {
   };
   const Row rows[] = {
       {"Final-Recipient: rfc822; a@b.example\nAction: delayed\nStatus: 4.4.1\n", MailKind::delay},
+      {"Final-Recipient: rfc822; a@b.example\nAction: delayed\nStatus: 4.4.7\n", MailKind::failure},
+      {"Final-Recipient: rfc822; a@b.example\nAction: delayed\nStatus: 4.2.2\n", MailKind::failure},
       {"Final-Recipient: rfc822; a@b.example\nAction: delivered\nStatus: 2.0.0\n", MailKind::delivered},
       {"Final-Recipient: rfc822; a@b.example\nAction: relayed\nStatus: 2.0.0\n", MailKind::delivered},
       {"Final-Recipient: rfc822; a@b.example\nStatus: 5.1.1\n", MailKind::failure},
