@@ -150,3 +150,42 @@ plain:
         folder = self.folder / "mail" / box / "new"
         paths = sorted(folder.iterdir()) if folder.exists() else []
         return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in paths]
+
+
+class OpenSmtpd:
+    """An OpenSMTPD that takes mail for debtor.example and hands it on to `onward`, a relay of the test's own. It speaks DSN
+    and enhanced codes and no PIPELINING. Its paths and users are built in: a mount namespace gives it ours instead, for
+    which the test must be root's. Without TLS: Debian 12's does not get through a handshake with OpenSSL 3."""
+
+    def __init__(self, test, folder, onward):
+        program = ROOT / "build/peers/opensmtpd/usr/sbin/smtpd"
+        if not program.exists():
+            test.skipTest("OpenSMTPD is not in build/peers/opensmtpd: ./dev setup unpacks it there")
+        if os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"], capture_output=True).returncode != 0:
+            test.skipTest("OpenSMTPD needs root and a mount namespace")
+        self.folder, self.port = folder, free_port()
+        folder.mkdir()
+        for name, users in (("passwd", "opensmtpd:x:64001:64001::/:/bin/false\nopensmtpq:x:64002:64002::/:/bin/false\n"), ("group", "opensmtpd:x:64001:\nopensmtpq:x:64002:\n")):
+            (folder / name).write_text(pathlib.Path("/etc", name).read_text() + users)
+        (folder / "smtpd.conf").write_text(f"""\
+listen on 127.0.0.1 port {self.port} hostname relay.test
+action "onward" relay host "smtp://127.0.0.1:{onward.port}"
+match from any for domain "debtor.example" action "onward"
+""")
+        (folder / "start").write_text(f"""\
+set -e
+mount --make-rprivate /
+mount --bind {folder}/passwd /etc/passwd
+mount --bind {folder}/group /etc/group
+for each in /var/spool /var/lib /run; do mount -t tmpfs none $each; done
+mkdir -p -m 711 /var/spool/smtpd /var/lib/opensmtpd/empty
+exec {program} -d -f {folder}/smtpd.conf
+""")
+        with open(folder / "log", "wb") as log:
+            process = subprocess.Popen(["unshare", "-m", "sh", folder / "start"], stdout=log, stderr=subprocess.STDOUT)
+        test.addCleanup(end, process)
+        if not eventually(lambda: listens(self.port) or process.poll() is not None) or process.poll() is not None:
+            test.skipTest("this OpenSMTPD does not run here: " + self.log().strip().replace("\n", "; "))
+
+    def log(self):
+        return (self.folder / "log").read_text()
