@@ -55,7 +55,7 @@ void describe_template(const AddCommandBelow& command, const std::string& config
   auto* sheet = command(
       "preview", "draw a sheet's frames, and check that addresses fit its window",
       [r, &config] { return stationery_preview_command(config, r->name, r->out, r->address); }, stationery);
-  sheet->add_option("name", r->name, "cn-a4, din5008-a, din5008-b, us-10, or a TOML file")->required();
+  sheet->add_option("name", r->name, "cn-a4, din5008-a, din5008-b, uk-dl, us-10, or a TOML file")->required();
   sheet->add_option("--out", r->out, "PDF file")->required();
   sheet->add_option("--address", r->address, "a line of the address to check, once for each line")
       ->allow_extra_args(false);

@@ -44,20 +44,20 @@ class Courier {
   virtual const std::string& name() const = 0;
 };
 
-/// How long to wait, in seconds (RFC 5321 section 4.5.3.2); 0: what RouteOptions.timeout_seconds says.
+/// How long to wait, in seconds; 0: as RouteOptions.timeout_seconds and RFC 5321 section 4.5.3.2 say.
 struct Timeouts {
-  int connect = 0;   ///< name look-up and TCP
-  int greeting = 0;  ///< the relay's first words; TLS and log-in too
-  int mail = 0, rcpt = 0;
-  int data = 0;      ///< until the 354
-  int block = 0;     ///< the message on its way; one second a KiB is added
-  int final = 0;     ///< the reply to the final dot; too short makes letters that are in doubt
+  int connect = 0;         ///< name look-up and TCP; a minute
+  int greeting = 0;        ///< the relay's first words; TLS and log-in too; five minutes
+  int mail = 0, rcpt = 0;  ///< five minutes
+  int data = 0;            ///< until the 354; two minutes
+  int block = 0;           ///< the message on its way, to which one second a KiB is added; three minutes
+  int final = 0;           ///< the reply to the final dot; ten minutes. Too short makes letters that are in doubt
 };
 
 /// What a route is made from. Secrets come from files or the environment, never from the address.
 struct RouteOptions {
   /// maildir:PATH, folder:PATH, command:/PROGRAM ARGUMENTS (exits.h), smtp://HOST[:PORT], smtps://HOST[:PORT],
-  /// lmtp://HOST[:PORT]. Without a port: 25 (587 with a user), 465, 24.
+  /// lmtp://HOST[:PORT], lmtps://HOST[:PORT] (TLS from the first byte). Without a port: 25 (587 with a user), 465, 24, 24.
   std::string address;
   std::string user;           ///< SASL user name, or empty: no authentication
   std::string password;       ///< in memory only
@@ -65,7 +65,7 @@ struct RouteOptions {
   std::string tls = "auto";   ///< auto: required, but not used on loopback; required; never. A password needs it
   std::string ca_file;        ///< instead of the system's certificates
   std::string helo;           ///< our name in EHLO; empty: the host's
-  int timeout_seconds = 300;  ///< per command; the final dot has twice as long, the connection a minute at most
+  int timeout_seconds = 300;  ///< per command, where RFC 5321 does not say less; the final dot has twice as long
   Timeouts timeouts;
 };
 

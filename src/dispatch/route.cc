@@ -50,36 +50,17 @@ void read_host(const RouteOptions& options, std::string_view text, Endpoint& end
     reject(options, "the port is not a number from 1 to 65535");
 }
 
-void set_timeouts(const RouteOptions& options, SmtpOptions& out) {
-  const Timeouts& own = options.timeouts;
-  for (const int each : {own.connect, own.greeting, own.mail, own.rcpt, own.data, own.block, own.final})
-    if (each < 0 || each > 3600) reject(options, "a time-out must be from 1 to 3600 seconds");
-  if (options.timeout_seconds < 1 || options.timeout_seconds > 3600)
-    reject(options, "the time-out must be from 1 to 3600 seconds");
-  const auto seconds = [](int given, int otherwise) { return std::chrono::seconds(given > 0 ? given : otherwise); };
-  const int each = options.timeout_seconds;
-  out.command_timeout = std::chrono::seconds(each);
-  out.mail_timeout = seconds(own.mail, each);
-  out.rcpt_timeout = seconds(own.rcpt, each);
-  out.data_timeout = seconds(own.data, each);
-  out.body_timeout = seconds(own.block, each);
-  // RFC 5321 section 4.5.3.2.6: ten minutes where a command has five; too short makes doubles.
-  out.dot_timeout = seconds(own.final, 2 * each);
-  out.endpoint.connect_timeout = seconds(own.connect, std::min(each, 60));
-  out.endpoint.greeting_timeout = seconds(own.greeting, each);
-}
-
 void set_tls(const RouteOptions& options, Endpoint& endpoint) {
   const bool loopback = is_loopback(endpoint.host);
-  const bool lmtp = endpoint.protocol == Endpoint::Protocol::plain,
-             smtps = endpoint.protocol == Endpoint::Protocol::smtps;
+  const bool lmtp = endpoint.protocol == Endpoint::Protocol::plain;
+  const bool wrapped = endpoint.protocol == Endpoint::Protocol::smtps || endpoint.protocol == Endpoint::Protocol::tls;
   if (options.tls != "auto" && options.tls != "required" && options.tls != "never")
     reject(options, "tls must be auto, required or never");
-  if (smtps && options.tls == "never") reject(options, "smtps is TLS, and tls says never");
+  if (wrapped && options.tls == "never") reject(options, "the route is TLS from the first byte, and tls says never");
   if (lmtp && (options.tls == "required" || (options.tls == "auto" && !loopback)))
-    reject(options, "LMTP has no TLS here", "use it on loopback, or set tls = \"never\" on a network that you trust");
-  endpoint.starttls = !smtps && !lmtp && (options.tls == "required" || (options.tls == "auto" && !loopback));
-  if (!options.user.empty() && !loopback && !smtps && !endpoint.starttls)
+    reject(options, "lmtp:// is without TLS", "use lmtps://, or set tls = \"never\" on a network that you trust");
+  endpoint.starttls = !wrapped && !lmtp && (options.tls == "required" || (options.tls == "auto" && !loopback));
+  if (!options.user.empty() && !loopback && !wrapped && !endpoint.starttls)
     reject(options, "a password would travel without TLS", "set tls = \"required\"");
   if (!options.ca_file.empty() && ::access(options.ca_file.c_str(), R_OK) != 0)
     reject(options, "the CA file " + options.ca_file + " cannot be read");
@@ -91,7 +72,7 @@ void set_login(const RouteOptions& options, Endpoint& endpoint) {
   if (std::find(known.begin(), known.end(), options.auth) == known.end())
     reject(options, "auth must be auto, plain, login or xoauth2", did_you_mean(options.auth, known));
   if (options.user.empty()) return;
-  if (endpoint.protocol == Endpoint::Protocol::plain) reject(options, "LMTP has no log-in here");
+  if (endpoint.protocol == Endpoint::Protocol::plain || endpoint.protocol == Endpoint::Protocol::tls) reject(options, "LMTP has no log-in here");
   if (options.password.empty())
     reject(options, "a user is set and no password", "check its file or environment variable");
   endpoint.user = options.user;
@@ -101,8 +82,9 @@ void set_login(const RouteOptions& options, Endpoint& endpoint) {
 
 std::unique_ptr<Courier> smtp_courier(const RouteOptions& options, std::string_view scheme, std::string_view rest) {
   SmtpOptions out;
-  out.lmtp = scheme == "lmtp";
-  out.endpoint.protocol = out.lmtp            ? Endpoint::Protocol::plain
+  out.lmtp = scheme == "lmtp" || scheme == "lmtps";
+  out.endpoint.protocol = scheme == "lmtp"    ? Endpoint::Protocol::plain
+                          : scheme == "lmtps" ? Endpoint::Protocol::tls
                           : scheme == "smtps" ? Endpoint::Protocol::smtps
                                               : Endpoint::Protocol::smtp;
   out.endpoint.port = out.lmtp ? 24 : scheme == "smtps" ? 465 : options.user.empty() ? 25 : 587;
@@ -130,6 +112,26 @@ std::unique_ptr<Courier> command_courier(const RouteOptions& options, std::strin
 
 }  // namespace
 
+void set_timeouts(const RouteOptions& options, SmtpOptions& out) {
+  const Timeouts& own = options.timeouts;
+  for (const int each : {own.connect, own.greeting, own.mail, own.rcpt, own.data, own.block, own.final})
+    if (each < 0 || each > 3600) reject(options, "a time-out must be from 1 to 3600 seconds");
+  if (options.timeout_seconds < 1 || options.timeout_seconds > 3600)
+    reject(options, "the time-out must be from 1 to 3600 seconds");
+  const auto seconds = [](int given, int otherwise) { return std::chrono::seconds(given > 0 ? given : otherwise); };
+  const int each = options.timeout_seconds;
+  out.command_timeout = std::chrono::seconds(each);
+  // RFC 5321 section 4.5.3.2: five minutes for the greeting, MAIL and RCPT, two for DATA, three for a block of it.
+  out.mail_timeout = seconds(own.mail, each);
+  out.rcpt_timeout = seconds(own.rcpt, each);
+  out.data_timeout = seconds(own.data, std::min(each, 120));
+  out.body_timeout = seconds(own.block, std::min(each, 180));
+  // Section 4.5.3.2.6: ten minutes where a command has five; too short makes doubles.
+  out.dot_timeout = seconds(own.final, 2 * each);
+  out.endpoint.connect_timeout = seconds(own.connect, std::min(each, 60));
+  out.endpoint.greeting_timeout = seconds(own.greeting, each);
+}
+
 std::unique_ptr<Courier> make_courier(const RouteOptions& options) {
   const std::string_view address = options.address;
   if (address.starts_with("maildir:")) {
@@ -145,11 +147,11 @@ std::unique_ptr<Courier> make_courier(const RouteOptions& options) {
   if (address.starts_with("command:")) return command_courier(options, address.substr(8));
   const std::size_t colon = address.find("://");
   if (colon != address.npos)
-    for (const std::string_view scheme : {"smtp", "smtps", "lmtp"})
+    for (const std::string_view scheme : {"smtp", "smtps", "lmtp", "lmtps"})
       if (address.substr(0, colon) == scheme) return smtp_courier(options, scheme, address.substr(colon + 3));
   reject(options, "this is not a route",
-         "write maildir:PATH, folder:PATH, command:/PATH/TO/PROGRAM, smtp://HOST:PORT, smtps://HOST:PORT or "
-         "lmtp://HOST:PORT");
+         "write maildir:PATH, folder:PATH, command:/PATH/TO/PROGRAM, smtp://HOST:PORT, smtps://HOST:PORT, "
+         "lmtp://HOST:PORT or lmtps://HOST:PORT");
 }
 
 bool leaves_this_machine(const std::string& address) {

@@ -143,6 +143,7 @@ std::string url(const Endpoint& e) {
                        : e.protocol == Endpoint::Protocol::smtps ? "smtps"
                        : e.protocol == Endpoint::Protocol::imap  ? "imap"
                        : e.protocol == Endpoint::Protocol::imaps ? "imaps"
+                       : e.protocol == Endpoint::Protocol::tls   ? "https"
                                                                  : "http";
   // libcurl takes the name for EHLO from the path; an IMAP path would be a folder, and there is none.
   return fmt::format("{}://{}{}{}:{}/{}", scheme, ipv6 ? "[" : "", e.host, ipv6 ? "]" : "", e.port, e.helo);
@@ -180,6 +181,7 @@ std::optional<ConnectFailure> Connection::open(const Endpoint& e) {
   h->set(CURLOPT_SSL_VERIFYPEER, 1L);
   h->set(CURLOPT_SSL_VERIFYHOST, 2L);
   h->set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (e.protocol == Endpoint::Protocol::tls) h->set(CURLOPT_SSL_ENABLE_ALPN, 0L);  // what we speak is not HTTP
   if (!e.ca_file.empty()) {
     h->set(CURLOPT_CAINFO, e.ca_file.c_str());
     h->set(CURLOPT_CAPATH, static_cast<char*>(nullptr));  // else the system's certificates count as well

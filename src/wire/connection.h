@@ -19,6 +19,7 @@ struct Endpoint {
     smtp,   ///< libcurl reads the greeting and does EHLO, STARTTLS (if asked) and AUTH
     smtps,  ///< the same inside TLS from the first byte
     plain,  ///< TCP and nothing else (LMTP)
+    tls,    ///< TLS from the first byte and nothing else (LMTP)
     imap,   ///< libcurl reads the greeting and does STARTTLS (if asked) and LOGIN or AUTHENTICATE
     imaps,  ///< the same inside TLS from the first byte
   };

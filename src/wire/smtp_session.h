@@ -13,11 +13,12 @@ namespace dunmail {
 
 struct SmtpOptions {
   Endpoint endpoint;
-  bool lmtp = false;                             ///< endpoint.protocol is plain
+  bool lmtp = false;                             ///< endpoint.protocol is plain or tls
   std::string notify = "SUCCESS,FAILURE,DELAY";  ///< DSN NOTIFY, where the relay offers DSN; empty: do not ask
   // RFC 5321 section 4.5.3.2; a message's body may in addition take a second a KiB, but not for ever.
   std::chrono::milliseconds command_timeout{300'000}, body_timeout{180'000}, dot_timeout{600'000};
-  std::chrono::milliseconds mail_timeout{0}, rcpt_timeout{0}, data_timeout{0};  ///< 0: command_timeout
+  std::chrono::milliseconds mail_timeout{0}, rcpt_timeout{0};  ///< 0: command_timeout
+  std::chrono::milliseconds data_timeout{120'000};             ///< 0: command_timeout
   std::size_t messages_per_connection = 1000;
   std::chrono::seconds connection_age{300};
 };

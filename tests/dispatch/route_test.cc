@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "dispatch/courier.h"
+#include "dispatch/smtp_courier.h"
 #include "support/scripted_server.h"
 #include "support/temp_dir.h"
 
@@ -26,6 +27,7 @@ TEST_CASE("routes have names without secrets") {
                                          {"smtp://relay.example:2525/", "smtp://relay.example:2525"},
                                          {"smtps://relay.example", "smtps://relay.example:465"},
                                          {"lmtp://localhost", "lmtp://localhost:24"},
+                                         {"lmtps://mail.example:2424", "lmtps://mail.example:2424"},
                                          {"smtp://[::1]:25", "smtp://[::1]:25"}})
     CHECK(make_courier(to(c.address))->name() == c.name);
   RouteOptions with_user = to("smtp://relay.example");
@@ -58,6 +60,8 @@ TEST_CASE("routes that make no sense are refused before anything connects") {
   SECTION("password in the clear") { o.user = "me", o.password = "secret", o.tls = "never"; }
   SECTION("smtps without TLS") { o.address = "smtps://a", o.tls = "never"; }
   SECTION("LMTP over a network") { o.address = "lmtp://a"; }
+  SECTION("LMTP over TLS without TLS") { o.address = "lmtps://a", o.tls = "never"; }
+  SECTION("LMTP over TLS with a user") { o.address = "lmtps://a", o.user = "me", o.password = "secret"; }
   SECTION("LMTP with a user") { o.address = "lmtp://localhost", o.user = "me", o.password = "secret"; }
   try {
     make_courier(o);
@@ -66,6 +70,29 @@ TEST_CASE("routes that make no sense are refused before anything connects") {
     CHECK(e.kind() == ErrorKind::config);
     CHECK(std::string(e.what()).find("secret") == std::string::npos);
   }
+}
+
+TEST_CASE("each answer is waited for as long as RFC 5321 section 4.5.3.2 wants, unless the settings say otherwise") {
+  using std::chrono::minutes, std::chrono::seconds;
+  const auto waits = [](const RouteOptions& o) {
+    SmtpOptions out;
+    set_timeouts(o, out);
+    return std::vector<std::chrono::milliseconds>{out.endpoint.connect_timeout, out.endpoint.greeting_timeout, out.mail_timeout, out.rcpt_timeout,
+                                                  out.data_timeout, out.body_timeout, out.dot_timeout};
+  };
+  using Waits = std::vector<std::chrono::milliseconds>;
+  RouteOptions o = to("smtp://relay.example");
+  CHECK(waits(o) == Waits{minutes(1), minutes(5), minutes(5), minutes(5), minutes(2), minutes(3), minutes(10)});
+  o.timeout_seconds = 60;
+  CHECK(waits(o) == Waits{minutes(1), minutes(1), minutes(1), minutes(1), minutes(1), minutes(1), minutes(2)});
+  o.timeout_seconds = 600;  // longer for what it is about; DATA and its blocks have their own measure
+  CHECK(waits(o) == Waits{minutes(1), minutes(10), minutes(10), minutes(10), minutes(2), minutes(3), minutes(20)});
+  o.timeouts = {1, 2, 3, 4, 5, 6, 7};
+  CHECK(waits(o) == Waits{seconds(1), seconds(2), seconds(3), seconds(4), seconds(5), seconds(6), seconds(7)});
+  const SmtpOptions plain;  // what a session does that is told nothing
+  CHECK(plain.data_timeout == minutes(2));
+  CHECK(plain.body_timeout == minutes(3));
+  CHECK(plain.dot_timeout == minutes(10));
 }
 
 TEST_CASE("a receipt tells what the relay said") {

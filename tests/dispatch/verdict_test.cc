@@ -27,6 +27,8 @@ TEST_CASE("what follows from a receipt") {
                                          {"rcpt", 552, "", Verdict::next_channel},
                                          {"rcpt", 553, "", Verdict::next_channel},
                                          {"rcpt", 554, "", Verdict::next_channel},
+                                         {"rcpt", 501, "", Verdict::next_channel},
+                                         {"rcpt", 503, "", Verdict::our_fault},
                                          {"rcpt", 599, "", Verdict::next_channel},
                                          {"rcpt", 550, "5.0.0", Verdict::next_channel},
                                          {"rcpt", 0, "5.6.7", Verdict::next_channel},

@@ -117,7 +117,7 @@ class Rows(Case):
 
     def test_addresses_that_would_inject(self):
         for address in ("a@b.example\nBcc: x@y.example", "a@b.example\r\nRCPT TO:<x@y.example>", "a@b.example, c@d.example", "A <a@b.example>", "a b@c.example", "ab.example",
-                        "a@b", "@b.example", "a@b@c.example"):
+                        "a@b", "@b.example", "a@b@c.example", '"wang.fang"@b.example', '"a b"@c.example', "<a@b.example>"):
             with self.subTest(address):
                 self.setUp()
                 self.bad_row("contacts", {"email": address}, ":3:5", "control character" if "\r" in address or "\n" in address else "is not an e-mail address")
@@ -169,6 +169,11 @@ class Recipients(unittest.TestCase):
 
     def test_a_local_part_beyond_ascii(self):
         self.held("王芳@debtor.example", "beyond ASCII")
+
+    def test_refused_for_its_size_by_the_relays_own_word(self):
+        letter = self.sent("wang@debtor.example", replies={".": "552 5.3.4 message too big"})
+        self.assertEqual(letter["state"], "held", letter)
+        self.assertIn("message too big", letter["reason"])
 
     def test_a_dot_where_none_may_be(self):
         self.held(".wang@debtor.example", "a dot stands where none may")

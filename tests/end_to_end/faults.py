@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """What a disk, another process, a signal or a limit can do to a sender."""
+import errno
 import resource
 import signal
 import sqlite3
+import subprocess
 import time
 
 from relay import Relay
 from support import LEDGER_DAY, Desk, end, eventually, import_ledger, main, small_ledger
-from truth import SEND, World
+from truth import SEND, TIMEOUTS, World
 
 
 class Storage(World):
@@ -48,6 +50,47 @@ class Storage(World):
         self.assertGreater(size, limit)
         self.assertEqual(process.returncode, 1, out + err)
         self.assertEqual(len(err.splitlines()), 1)
+        sent = desk.json(*SEND, expect=None)
+        self.assertEqual(self.states(desk)["accepted"] + self.states(desk)["unknown"], 40, sent)
+        self.assertLessEqual(self.states(desk)["unknown"], 8)
+        self.truth(desk, relay)
+
+
+    def test_a_file_system_that_is_full_when_receipts_are_to_be_written(self):
+        # Not a limit that the process has for itself, but a small file system that another file has filled up.
+        relay = Relay(self)
+        desk = Desk(self, route=relay.route, **TIMEOUTS)
+        settings = (desk.folder / "dunmail.toml").read_text()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(desk.folder)], capture_output=True, text=True)
+        if mounted.returncode != 0:
+            self.skipTest("no file system can be mounted here: " + mounted.stderr.strip())
+        self.addCleanup(subprocess.run, ["umount", "-l", str(desk.folder)], check=True)
+        desk.write("dunmail.toml", settings)
+        desk.init()
+        import_ledger(desk, small_ledger(40))
+        desk.run("plan", "--today", LEDGER_DAY)
+        desk.run("approve", "R2026-0001", "--by", "Lin")
+        # A sender starts, and the disk fills up while its first letter is on its way.
+        relay.gate.clear()
+        process = desk.start(*SEND)
+        self.addCleanup(end, process)
+        self.assertTrue(eventually(lambda: relay.taken))
+        filler = desk.folder / "somebody-elses-file"
+        with open(filler, "wb", buffering=0) as file:
+            try:
+                while file.write(b"x" * 4096):
+                    pass
+            except OSError as error:
+                self.assertEqual(error.errno, errno.ENOSPC)
+        relay.gate.set()
+        out, err = process.communicate(timeout=90)
+        self.assertEqual((process.returncode, len(err.splitlines())), (1, 1), out + err)
+        self.assertRegex(err, b"full")
+        self.assertLess(len(relay.ids()), 10, "without receipts it does not go on")
+        again = desk.run(*SEND, expect=1)
+        self.assertEqual(len(again.err.splitlines()), 1, again)
+        self.assertEqual(len(relay.ids()), len(set(relay.ids())))
+        filler.unlink()
         sent = desk.json(*SEND, expect=None)
         self.assertEqual(self.states(desk)["accepted"] + self.states(desk)["unknown"], 40, sent)
         self.assertLessEqual(self.states(desk)["unknown"], 8)

@@ -2,6 +2,9 @@
 """Letters by post: stacks ready to print, handed over once whatever breaks; tracking numbers as evidence."""
 import csv
 import io
+import os
+import pathlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -9,7 +12,7 @@ import stat
 import subprocess
 import unittest
 
-from support import LEDGER_DAY, ROOT, Desk, end, have, import_ledger, main, pdf_text, small_ledger, without_blanks
+from support import LEDGER_DAY, ROOT, SETTINGS, Desk, end, have, import_ledger, main, pdf_text, small_ledger, without_blanks
 
 RUN = "R2026-0001"
 
@@ -185,6 +188,41 @@ class Window(Post):
         self.assertEqual(printed["batches"][0]["envelope"], "DL, window DIN 680")
         self.assertRegex(printed["remarks"][0]["message"], r"beyond the right edge of the window \(DL, window DIN 680\)")
         self.assertEqual([(l["debtor"], l["state"]) for l in desk.letters(RUN)], [("K0001", "accepted"), ("K0002", "held")])
+
+
+    def test_british_and_american_letters_show_their_address_in_the_window_of_their_envelopes(self):
+        # By hand, in mm from the sheet's top left corner. DL (110 x 220), window 35 x 90, 20 from the left and 18 up, A4
+        # folded at 99: 20 to 110 and 57 to 92, less the play of 10 and 11. No. 10 (4.125 x 9.5 in), window 1.125 x 4.5 in, 7/8
+        # from the left and 1/2 up, Letter folded in three, 3.667 in high: 22.2 to 136.5 and 63.5 to 92.1, less 25.4 and 11.6.
+        cases = {"GB": ("DL, window 35 x 90 mm", (20, 57, 100, 81), ("1 Poultry", "London", "EC2R 8EJ")),
+                 "US": ("No. 10, window", (22.2, 63.5, 111.1, 80.5), ("350 Fifth Avenue", "New York", "10118"))}
+        for country, (envelope, (left, top, right, bottom), (street, city, postcode)) in cases.items():
+            with self.subTest(country):
+                settings = SETTINGS.replace('country = "CN"', f'country = "{country}"')
+                ledger = posted(2)
+                for row, name in zip(ledger["debtors"], ["Miller & Sons Ltd", "The Worshipful Company of Extraordinarily Verbose Merchants and Importers Limited"]):
+                    row.update(name=name, street=street, city=city, postcode=postcode, country=country, locale="en")
+                for row in ledger["contacts"]:
+                    row.update(name="Jane Miller", position="Accounts Payable")
+                desk = self.desk(ledger, settings)
+                printed = self.print(desk, expect=None)
+                batch, = printed["batches"]
+                self.assertEqual(batch["envelope"], envelope)
+                letters = {l["debtor"]: l for l in desk.letters(RUN)}
+                self.assertEqual(letters["K0001"]["state"], "accepted", printed)
+                pdf = desk.folder / "out" / batch["batch"] / f"{batch['batch']}.pdf"
+                if os.environ.get("DUNMAIL_LOOK"):
+                    shutil.copy(pdf, pathlib.Path(os.environ["DUNMAIL_LOOK"], f"window-{country}.pdf"))
+                words = self.words_of(pdf)
+                for wanted in ("Miller", street.split()[0], postcode.split()[0]):
+                    found = [box for word, box in words if word == wanted and box[1] < 100 and box[0] < 110]
+                    self.assertTrue(any(left <= x0 and top <= y0 and x1 <= right and y1 <= bottom for x0, y0, x1, y1 in found), f"{wanted} at {found}")
+
+    def words_of(self, pdf):
+        """The words of the first page, and where they stand in mm: left, top, right, bottom."""
+        html = subprocess.run(["pdftotext", "-f", "1", "-l", "1", "-bbox", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
+        number = r'="([0-9.]+)"'
+        return [(word, tuple(float(x) / 72 * 25.4 for x in box)) for *box, word in re.findall(f"<word xMin{number} yMin{number} xMax{number} yMax{number}>(.*?)</word>", html)]
 
 
 class Faults(Post):

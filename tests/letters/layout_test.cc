@@ -176,7 +176,7 @@ TEST_CASE("wild input stays within its frames or is refused with a reason") {
                                "（（（（（（））））））",
                                std::string(200, '.')};
   for (const std::string& name : names) {
-    for (const char* stationery : {"cn-a4", "din5008-b", "din5008-a", "us-10"}) {
+    for (const char* stationery : {"cn-a4", "din5008-b", "din5008-a", "uk-dl", "us-10"}) {
       for (int place = 0; place < 5; ++place) {
         Document d = reminder();
         if (place == 0) d.blocks[1].text[0].text = name;

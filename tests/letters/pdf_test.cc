@@ -86,7 +86,7 @@ TEST_CASE("every sheet gives valid PDF/A-1b") {
   full.furniture.watermark = "草稿";
   full.furniture.payment_qr = "BCD\n002\n1\nSCT\n\nMuster\nDE89370400440532013000\nEUR1.00";
   put(full, "cn-a4");
-  for (const char* name : {"cn-a4", "din5008-a", "din5008-b", "us-10"}) {
+  for (const char* name : {"cn-a4", "din5008-a", "din5008-b", "uk-dl", "us-10"}) {
     put(reminder(), name);
     put(in_english(), name);
   }

@@ -32,8 +32,8 @@ Problem refused_sheet(const std::string& toml) {
 
 }  // namespace
 
-TEST_CASE("the four sheets load, and their measures are those of the standards") {
-  for (const char* name : {"cn-a4", "din5008-a", "din5008-b", "us-10"}) CHECK(sheet(name)->body.width > 400);
+TEST_CASE("the five sheets load, and their measures are those of the standards") {
+  for (const char* name : {"cn-a4", "din5008-a", "din5008-b", "uk-dl", "us-10"}) CHECK(sheet(name)->body.width > 400);
   const auto mm = [](double points) { return points / kPointsPerMm; };
   const auto b = sheet("din5008-b"), a = sheet("din5008-a");
   CHECK(mm(b->recipient->box.y) == Approx(62.7));
@@ -48,6 +48,12 @@ TEST_CASE("the four sheets load, and their measures are those of the standards")
   const auto us = sheet("us-10");
   CHECK(mm(us->recipient->box.y) / 25.4 == Approx(2.5));
   CHECK(mm(us->recipient->box.bottom()) / 25.4 <= 3.19);
+  // A British DL envelope (110 x 220 mm, window 35 x 90, 20 from the left, 18 up) over A4 folded in three, 99 mm high.
+  const auto uk = sheet("uk-dl");
+  CHECK(mm(uk->recipient->box.x) >= 20);
+  CHECK(mm(uk->recipient->box.y) >= 110 - 18 - 35);
+  CHECK(mm(uk->recipient->box.right()) <= 20 + 90 - (220 - 210));
+  CHECK(mm(uk->recipient->box.bottom()) <= 110 - 18 - (110 - 99) + 0.01);
 }
 
 TEST_CASE("a stationery that cannot work is refused with its line") {
@@ -77,7 +83,7 @@ TEST_CASE("a stationery that cannot work is refused with its line") {
 
 TEST_CASE("the preview names every frame, and an address is tried in its window") {
   ShapingRoom room(fonts());
-  for (const char* name : {"cn-a4", "din5008-a", "din5008-b", "us-10"}) {
+  for (const char* name : {"cn-a4", "din5008-a", "din5008-b", "uk-dl", "us-10"}) {
     const auto layout = preview(*sheet(name), room);
     REQUIRE(layout);
     CHECK(outside(*layout) == "");

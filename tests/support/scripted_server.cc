@@ -115,6 +115,7 @@ void ScriptedServer::converse(int fd) {
     return say(fd, scripted ? *scripted : Say{good});
   };
   if (!answer("connect", "220 test.example ESMTP\r\n")) return;
+  bool secret_next = false;  // after AUTH without an initial response
   for (std::string command; reader.line(command);) {
     {
       const std::lock_guard lock(mutex_);
@@ -122,7 +123,13 @@ void ScriptedServer::converse(int fd) {
     }
     const std::string verb = command.substr(0, command.find_first_of(" :"));
     std::string good = "250 2.0.0 Ok\r\n";
-    if (verb == "EHLO" || verb == "LHLO") {
+    const bool whole_log_in = secret_next || (verb == "AUTH" && command.find(' ', 5) != command.npos);
+    secret_next = verb == "AUTH" && !whole_log_in;
+    if (whole_log_in) {
+      good = "235 2.7.0 Authentication successful\r\n";
+    } else if (verb == "AUTH") {
+      good = "334 \r\n";
+    } else if (verb == "EHLO" || verb == "LHLO") {
       good = offers_.empty() ? "250 test.example\r\n" : "250-test.example\r\n";
       for (std::size_t i = 0; i < offers_.size(); ++i)
         good += (i + 1 < offers_.size() ? "250-" : "250 ") + offers_[i] + "\r\n";
@@ -130,8 +137,6 @@ void ScriptedServer::converse(int fd) {
       good = "354 End data with <CR><LF>.<CR><LF>\r\n";
     } else if (verb == "QUIT") {
       good = "221 2.0.0 Bye\r\n";
-    } else if (verb == "AUTH") {
-      good = "235 2.7.0 Authentication successful\r\n";
     }
     const auto scripted = script_(command);
     const Say reply = scripted ? *scripted : Say{good};
