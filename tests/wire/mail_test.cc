@@ -144,6 +144,24 @@ TEST_CASE("a mail without attachments is a single text part") {
   CHECK(read_back(composed(mail))["type"] == "text/plain");
 }
 
+TEST_CASE("attachments of every length are whole") {
+  for (std::size_t size : {0, 1, 2, 3, 55, 56, 57, 58, 59, 113, 114, 115, 171, 1000}) {
+    Mail mail = letter();
+    std::string bytes;
+    for (std::size_t i = 0; i < size; ++i) bytes += static_cast<char>(i * 151 + 7);
+    mail.attachments = {{"a.pdf", "application/pdf", bytes}, {"b.pdf", "application/pdf", bytes + "!"}};
+    const json seen = read_back(composed(mail));
+    CHECK(seen["defects"].empty());
+    CHECK(seen["longest"].get<int>() <= 78);
+    REQUIRE(seen["parts"].size() == 3);
+    for (std::size_t part : {1, 2}) {
+      const std::string want = bytes + (part == 2 ? "!" : "");
+      const std::string got = run({"base64", "-d"}, seen["parts"][part]["bytes"].get<std::string>()).output;
+      CHECK(got == want);
+    }
+  }
+}
+
 TEST_CASE("threading, further headers and an international domain") {
   Mail mail = letter();
   mail.to = {"", "info@例子.中国"};
