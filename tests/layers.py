@@ -23,7 +23,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
-HOMES = {r"hpdf(_\w+)?\.h": "letters", r"curl/.*": "wire", r"Poco/Data(/.*|\.h)": "store", r"Poco/Net(/.*|\.h)": "app", r"expat\.h": "ledger"}
+HOMES = {r"hpdf(_\w+)?\.h": "letters", r"curl/.*": "wire", r"ares\.h": "wire", r"Poco/Data(/.*|\.h)": "store", r"Poco/Net(/.*|\.h)": "app", r"expat\.h": "ledger"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)')
 PACKAGES = ["icu-uc", "harfbuzz", "harfbuzz-subset", "gmime-3.0", "libdeflate", "libqrencode", "libpng", "libtiff-4"]
 

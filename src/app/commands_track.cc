@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/commands_inbox.h"
+#include "app/give_up_faxes.h"
 #include "app/mail_line.h"
 #include "app/track.h"
 #include "base/text.h"
@@ -25,6 +26,8 @@ class Watch {
   Answer run() {
     do {
       for (auto& mailbox : mailboxes_) round(*mailbox);
+      // Files that somebody names say nothing of what lies in the mailbox.
+      if (order_.paths.empty() && !broken_ && postponed_ == 0 && !order_.stop()) give_up();
       if (!order_.watch || order_.stop()) break;
       wait();
     } while (!order_.stop());
@@ -50,6 +53,16 @@ class Watch {
     if (order_.watch) remarks_.resize(std::min<std::size_t>(remarks_.size(), 100));
   }
 
+  void give_up() {
+    for (const GivenUpFax& fax : give_up_faxes(world_, order_.today())) {
+      const std::string line = fmt::format("  {} {} fax given up: {}; the next plan goes another way\n", fax.letter, fax.debtor, fax.reason);
+      say(line);
+      if (order_.watch) continue;
+      text_ += line;
+      given_up_.push_back(fax.letter);
+    }
+  }
+
   void wait() {
     pause_ = broken_ ? std::clamp(pause_ * 2, retry_at_least, retry_at_most) : 0;
     if (broken_ || postponed_ > 0) return wait_seconds(broken_ ? pause_ : 1, order_.stop);
@@ -68,7 +81,7 @@ class Watch {
     for (const auto& [state, count] : by_state_) states[state] = count, taken += count;
     Json remarks = Json::array();
     for (const Problem& p : remarks_) remarks.push_back(p.line());
-    out.data = {{"taken", taken}, {"states", states}, {"known", known_}, {"postponed", postponed_}, {"mails", rows_}, {"remarks", remarks}};
+    out.data = {{"taken", taken}, {"states", states}, {"known", known_}, {"postponed", postponed_}, {"mails", rows_}, {"given_up", given_up_}, {"remarks", remarks}};
     out.text = text_;
     if (!order_.watch)
       for (const Problem& p : remarks_) out.text += "  ! " + p.line() + "\n";
@@ -93,7 +106,7 @@ class Watch {
   const Tracking tracking_;
   std::vector<std::unique_ptr<Mailbox>> mailboxes_;
   std::string text_;
-  Json rows_ = Json::array();
+  Json rows_ = Json::array(), given_up_ = Json::array();
   std::map<std::string, std::size_t> by_state_;
   std::size_t known_ = 0, postponed_ = 0;
   std::vector<Problem> remarks_;

@@ -5,16 +5,18 @@
 #include "app/hand_off.h"
 #include "app/plan.h"
 #include "base/digest.h"
+#include "cadence/send_time.h"
 
 namespace dunmail {
 LastLook::LastLook(World& world, Date today) : world_(world), today_(today), rules_(rules_of(world)), wrapping_(Wrapping::open(world.settings)) {}
 
 Instant LastLook::opens_for(const CaseInput& input, Instant now) const {
-  const SendWindow& window = world_.settings.delivery.window;
-  if (window.always()) return now;
+  const DeliverySettings& delivery = world_.settings.delivery;
+  if (delivery.window.always() && !delivery.working_days) return now;
   const Debtor& debtor = input.account.debtor;
   const auto calendar = world_.calendars.find(debtor.calendar, debtor.address.country);
-  return window.next_open(!debtor.time_zone.empty() || !calendar ? debtor.time_zone : (*calendar)->time_zone(), now);
+  const std::string& zone = !debtor.time_zone.empty() || !calendar ? debtor.time_zone : (*calendar)->time_zone();
+  return next_send_time(delivery.window, delivery.working_days && calendar ? *calendar : nullptr, zone, now);
 }
 
 Looked LastLook::look_at_account(const std::string& letter_id) {

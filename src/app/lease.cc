@@ -58,7 +58,7 @@ SenderMark::~SenderMark() {
 
 bool SenderMark::has_ended(const std::string& other) const {
   const std::int64_t number = number_in(other);
-  if (fd_ < 0 || number == 0) return true;
+  if (fd_ < 0 || number <= 0) return true;
   struct flock lock = one_byte(number);
   return ::fcntl(fd_, F_OFD_GETLK, &lock) == 0 && lock.l_type == F_UNLCK;
 }

@@ -24,6 +24,7 @@ Couriers Couriers::from(const Settings& settings) {
   }
   Couriers out;
   for (int i = 0; i < d.connections; ++i) out.mail.push_back(make_courier(route));
+  out.mail_hosts = mail_host_finder(settings);
   if (d.post == "folder") out.post = make_print_courier(d.print_folder);
   return out;
 }

@@ -27,6 +27,7 @@
 #include <string>
 #include <vector>
 
+#include "app/mail_groups.h"
 #include "app/plan.h"
 #include "app/world.h"
 #include "dispatch/courier.h"
@@ -36,6 +37,7 @@ namespace dunmail {
 struct Couriers {
   std::unique_ptr<Courier> post;  ///< none: letters by post wait for `dunmail print` (print_batch.h)
   std::vector<std::unique_ptr<Courier>> mail;  ///< e-mail, and fax through a gateway: one a connection
+  FindMailHosts mail_hosts;                    ///< none: limits by recipient domain only
   /// As dunmail.toml says; reads the password from its file or the environment.
   static Couriers from(const Settings& settings);
 };

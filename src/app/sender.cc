@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/approve.h"
+#include "store/longest_wait.h"
 
 namespace dunmail {
 namespace {
@@ -72,9 +73,11 @@ void Sender::approve_automatic(const Progress& progress) {
 }
 
 void Sender::line_up() {
-  const std::string now = iso(world_.now());
-  for (Store::Outgoing& letter : world_.store.outgoing(order_.run_id)) {
-    if (letter.next_attempt > now) {
+  const std::string now = iso(world_.now()), too_far = iso(world_.now() + longest_wait);
+  std::vector<Store::Outgoing> letters = world_.store.outgoing(order_.run_id);
+  if (mail_.throttle) learn_mail_hosts(world_, letters, couriers_.mail_hosts, *mail_.throttle);
+  for (Store::Outgoing& letter : letters) {
+    if (letter.next_attempt > now && letter.next_attempt <= too_far) {
       ++out_.waiting;
       continue;
     }

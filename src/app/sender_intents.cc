@@ -60,7 +60,7 @@ void Sender::commit_intents(Route& route, std::vector<Intent>& intents) {
       continue;
     }
     const Courier& courier = &route == &post_ ? *couriers_.post : *couriers_.mail.front();
-    nlohmann::json intent = {{"message_id", letter.row.message_id}, {"recipient", letter.row.recipient}, {"route", courier.name()}, {"sha256", letter.sha256}, {"attempt", letter.row.attempts}};
+    nlohmann::json intent = {{"message_id", letter.row.message_id}, {"recipient", letter.row.recipient}, {"route", courier.name()}, {"sha256", letter.sha256}, {"bytes", letter.parcel.message.size()}, {"attempt", letter.row.attempts}};
     if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
     world_.record(letter.row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
     if (&route == &mail_) --allowed_;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "ledger/party.h"
+#include "wire/mail_hosts.h"
 
 namespace dunmail {
 namespace {
@@ -139,11 +140,15 @@ class Reader {
       if (!hours) throw t->error("window", "is not a span of hours", "for instance 08:00-18:00");
       d.window = *hours;
     }
+    d.working_days = t->choice("window_days", "any", {"any", "working"}) == "working";
     d.connections = static_cast<int>(t->number("connections", 4, 1, 64));
     d.poll_seconds = static_cast<int>(t->number("poll_seconds", 5, 1, 3600));
     d.per_hour = t->number("per_hour", 0, 0, 10'000'000);
     d.per_day = t->number("per_day", 0, 0, 10'000'000);
     d.domain_groups = domain_groups(*t, d.route.address);
+    const std::string lookup = t->text("mx_lookup", "auto");
+    if (lookup != "auto" && lookup != "none" && !are_name_servers(lookup)) throw t->error("mx_lookup", "is none of auto, none, or a list of name servers", "for instance 192.0.2.1 or 192.0.2.1:53,192.0.2.2");
+    if (lookup != "none" && !d.domain_groups.empty()) d.mx_servers = lookup == "auto" ? "" : lookup;
     d.fax_gateway = t->text("fax_gateway", "");
     d.post = t->choice("post", "batch", {"batch", "folder"});
     d.print_folder = path(*t, "print_folder", d.print_folder);

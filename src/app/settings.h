@@ -27,9 +27,11 @@ struct DeliverySettings {
   std::string fax_gateway;            ///< profile in fax-gateways.toml
   int connections = 4;                ///< at once
   std::string domain_groups;          ///< file of limits by recipient domain; empty: none
+  std::optional<std::string> mx_servers;  ///< name servers asked for a domain's mail hosts; empty: the system's; none: never
   std::int64_t per_hour = 0, per_day = 0;  ///< letters handed over by mail and fax at most; 0: any number
   int poll_seconds = 5;               ///< of send --watch
   SendWindow window;                  ///< hours of the debtor's day
+  bool working_days = false;          ///< nothing leaves on a weekend or holiday of the debtor's calendar
   std::string post = "batch";         ///< batch: `dunmail print` makes stacks of them; folder: send lays single files
   std::string print_folder;           ///< where `send` lays letters for the post, one by one
   std::vector<std::string> registered{"credit-warning", "lawyers-letter"};  ///< tiers whose post is registered

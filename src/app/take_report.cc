@@ -159,6 +159,7 @@ class Taker {
     for (const ForeignPart& part : back_.mail.parts)
       if (part.type.starts_with("message/") && !part.returned) text += "\n" + part.text;
     const auto said = gateway ? read_fax_report(*gateway, text) : std::nullopt;
+    if (said && *said && letter_.state == "bounced") return put("open", "it was given up or came back before, and now it is said to have been sent");
     if (said && *said) return once(EventKind::delivered, {{"evidence", "the fax gateway's report, mail " + row_.id}}, "the fax was sent");
     if (said || (back_.report.kind == MailKind::failure && !back_.report.still_tried)) return bounced(false, about().status, "the fax was not sent: " + printable(row_.subject));
     if (back_.report.kind == MailKind::delivered || back_.report.kind == MailKind::delay || back_.report.still_tried) return put("noted", "the gateway has the mail; whether the fax went is not said");

@@ -1,5 +1,7 @@
 #include "dispatch/throttle.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,24 +36,46 @@ DomainGroups load_domain_groups(const std::string& path) {
   std::map<std::string, std::string> seen;
   if (const auto groups = file.table("group"))
     for (const auto& [name, table] : groups->named_tables()) {
-      DomainGroups::Group group{name, {}, read_limits(table, out.otherwise)};
-      for (const std::string& domain : table.texts("domains")) {
-        group.domains.push_back(lower_ascii(domain));
-        if (const auto [first, fresh] = seen.emplace(group.domains.back(), name); !fresh)
-          throw table.error("domains", domain + " is in group " + first->second + " already");
-      }
+      DomainGroups::Group group{name, {}, read_limits(table, out.otherwise), {}};
+      for (const auto& [key, into] : {std::pair("domains", &group.domains), std::pair("mx", &group.mx)})
+        for (const std::string& pattern : table.texts(key)) {
+          into->push_back(lower_ascii(pattern));
+          if (const auto [first, fresh] = seen.emplace(key + (" " + into->back()), name); !fresh)
+            throw table.error(key, pattern + " is in group " + first->second + " already");
+        }
       out.groups.push_back(std::move(group));
     }
   file.finish();
   return out;
 }
 
-std::string DomainGroups::name_of(std::string_view domain) const {
-  const std::string lower = lower_ascii(domain);
+const DomainGroups::Group* DomainGroups::named(std::string_view domain) const {
   for (const Group& group : groups)
     for (const std::string& pattern : group.domains)
-      if (names(pattern, lower)) return group.name;
-  return lower;
+      if (names(pattern, domain)) return &group;
+  return nullptr;
+}
+
+std::string DomainGroups::name_of(std::string_view domain) const {
+  const std::string lower = lower_ascii(domain);
+  if (const Group* group = named(lower)) return group->name;
+  const auto found = learned.find(lower);
+  return found == learned.end() ? lower : found->second;
+}
+
+bool DomainGroups::goes_by_mail_host(std::string_view domain) const {
+  const bool any = std::any_of(groups.begin(), groups.end(), [](const Group& group) { return !group.mx.empty(); });
+  return any && !named(lower_ascii(domain));
+}
+
+void DomainGroups::learn(const std::string& domain, const std::string& mail_host) {
+  const std::string host = lower_ascii(mail_host);
+  for (const Group& group : groups)
+    for (const std::string& pattern : group.mx)
+      if (::fnmatch(pattern.c_str(), host.c_str(), 0) == 0) {
+        learned.emplace(lower_ascii(domain), group.name);
+        return;
+      }
 }
 
 const DomainLimits& DomainGroups::limits_of(std::string_view name) const {

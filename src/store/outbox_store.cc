@@ -1,6 +1,7 @@
 // Claims on letters. Every change is guarded by the state that it starts from, so that of two processes one has its way
 // and the other learns of it.
 #include "store/db.h"
+#include "store/longest_wait.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -18,7 +19,7 @@ std::vector<Store::Outgoing> Store::outgoing(const S& run_id) {
 }
 
 bool Store::has_work(Instant now, bool with_post) {
-  return db_->value<std::int64_t>("SELECT 1 FROM letter WHERE (state = 'drafted' AND approval = 'auto') OR (state = 'approved' AND next_attempt <= ? AND (? = 1 OR channel <> 'post')) OR state = 'sending' LIMIT 1", iso(now), std::int64_t(with_post)).has_value();
+  return db_->value<std::int64_t>("SELECT 1 FROM letter WHERE (state = 'drafted' AND approval = 'auto') OR (state = 'approved' AND (next_attempt <= ? OR next_attempt > ?) AND (? = 1 OR channel <> 'post')) OR state = 'sending' LIMIT 1", iso(now), iso(now + longest_wait), std::int64_t(with_post)).has_value();
 }
 
 bool Store::claim(const S& letter, const S& by, Instant until) { return db_->run(sql::claim, by, iso(until), letter) == 1; }
@@ -39,6 +40,16 @@ std::vector<Store::Claim> Store::claims() {
   for (auto& [id, state, by, until] : db_->rows<S, S, S, S>("SELECT id, state, lease_by, lease_until FROM letter WHERE lease_by <> '' UNION ALL "
                                                             "SELECT id, state, lease_by, lease_until FROM letter WHERE state = 'sending' AND lease_by = '' ORDER BY 1"))
     out.push_back({std::move(id), std::move(state), std::move(by), std::move(until)});
+  return out;
+}
+
+std::vector<S> Store::unconfirmed_faxes(Instant taken_before) {
+  std::vector<S> out;
+  for (auto& [id] : db_->rows<S>("SELECT l.id FROM letter l WHERE l.channel = 'fax' AND l.state = 'accepted' AND ? > "
+                                 "(SELECT max(e.at) FROM event e WHERE e.debtor_id = l.debtor_id AND e.letter_id = l.id AND e.kind IN ('accepted', 'settled')) AND NOT EXISTS "
+                                 "(SELECT 1 FROM event e WHERE e.debtor_id = l.debtor_id AND e.letter_id = l.id AND e.kind IN ('delivered', 'read', 'replied', 'bounced')) ORDER BY l.id",
+                                 iso(taken_before)))
+    out.push_back(std::move(id));
   return out;
 }
 

@@ -139,6 +139,12 @@ ALTER TABLE letter ADD COLUMN lease_until TEXT NOT NULL DEFAULT '';
 CREATE INDEX letter_lease ON letter (lease_by) WHERE lease_by <> '';
 -- What a sender may still hand over within the hour and the day.
 CREATE INDEX event_attempted ON event (at) WHERE kind = 'attempted';
+)sql",
+    // Which host takes a recipient domain's mail, as the name servers said.
+    R"sql(
+CREATE TABLE mail_host (domain TEXT PRIMARY KEY, host TEXT NOT NULL, until TEXT NOT NULL);
+-- Faxes whose confirmation is waited for.
+CREATE INDEX letter_fax ON letter (id) WHERE channel = 'fax' AND state = 'accepted';
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

@@ -183,11 +183,21 @@ class Store {
     std::string id, state, by, until;
   };
   std::vector<Claim> claims();
+  /// Faxes that a gateway took before then, and of which nobody has said since that they arrived, or came back.
+  std::vector<std::string> unconfirmed_faxes(Instant taken_before);
   std::string state_of(const std::string& letter);  ///< empty: there is none
   /// Mail and fax handed over (or tried) since then.
   std::int64_t attempts_since(Instant since);
   /// Another number whenever another connection has written to the database.
   std::int64_t version();
+
+  // Which machine takes a recipient domain's mail (mail_host_store.cc)
+  struct MailHost {
+    std::string domain, host;  ///< no host: the name servers knew none
+    Instant until;             ///< then they are asked again
+  };
+  std::vector<MailHost> mail_hosts(Instant now);  ///< those that hold now
+  void put(const MailHost& known);
 
   // Documents, by the SHA-256 of their bytes
   std::string keep(const std::string& bytes, const std::string& media_type);

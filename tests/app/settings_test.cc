@@ -46,8 +46,10 @@ helo = "h"
 timeout_seconds = 10
 timeout = { connect = 1, greeting = 2, mail = 3, rcpt = 4, data = 5, block = 6, final = 7 }
 window = "08:00-18:00"
+window_days = "working"
 connections = 8
 domain_groups = "groups.toml"
+mx_lookup = "127.0.0.1:5353"
 poll_seconds = 9
 per_hour = 1000
 per_day = 5000
@@ -193,6 +195,8 @@ TEST_CASE("limits by recipient domain hold for relays elsewhere, unless the sett
     const std::string line = "domain_groups = \"groups.toml\"\n";
     text.replace(text.find(line), line.size(), *row.groups ? "domain_groups = \"" + std::string(row.groups) + "\"\n" : "");
     CHECK(load(text).delivery.domain_groups.empty() != row.limited);
+    // Nobody is asked for mail hosts where no limits hold.
+    CHECK(load(text).delivery.mx_servers.has_value() == row.limited);
   }
 }
 
@@ -206,7 +210,9 @@ TEST_CASE("a mistake in dunmail.toml is named with its line and a hint") {
       {"from_name", "form_name", "did you mean from_name"},
       {"timeout_seconds = 10", "timeout_seconds = 0", "must be from 1 to 3600"},
       {"final = 7", "final = 0", "must be from 1 to 3600"},
+      {"127.0.0.1:5353", "dns.example", "list of name servers"},
       {"08:00-18:00", "18:00-08:00", "for instance 08:00-18:00"},
+      {"\"working\"", "\"weekdays\"", "window_days"},
       {"connections = 8", "connections = 65", "must be from 1 to 64"},
       {"helo = \"h\"", "password = \"secret\"", "does not belong into a settings file"},
       {"{token}", "", "must hold {token}"},

@@ -64,7 +64,10 @@ void refuse_and_recover(const Stage& stage, int code, bool enhanced, bool pipeli
   ScriptedServer server(
       [&](const std::string& now) {
         const bool here = name == "ehlo" ? now.starts_with("EHLO") || now.starts_with("HELO") : now.starts_with(stage.command);
-        return here && refusing ? std::optional<Say>(line(text)) : std::nullopt;
+        if (!refusing) return std::optional<Say>();
+        // What came in the same packet behind a refused MAIL or RCPT is refused as well (RFC 2920 section 3.2).
+        const bool behind = (name == "mail" && (now.starts_with("RCPT") || now == "DATA")) || (name == "rcpt" && now == "DATA");
+        return here ? std::optional<Say>(line(text)) : behind ? std::optional<Say>(line("503 5.5.1 no recipient")) : std::nullopt;
       },
       offers_at(name, pipelining));
   const auto courier = make_courier(options_for(server.port(), name));
@@ -91,15 +94,15 @@ void refuse_and_recover(const Stage& stage, int code, bool enhanced, bool pipeli
 }  // namespace
 
 TEST_CASE("a refusal for now, at every stage: the letter waits, and the next one goes") {
-  for (const bool pipelining : {true, false})
-    for (const Stage& stage : stages)
-      for (const int code : for_now)
-        for (const bool enhanced : {true, false}) refuse_and_recover(stage, code, enhanced, pipelining);
+  for (const Stage& stage : stages)
+    for (const int code : for_now)
+      for (const bool enhanced : {true, false})
+        for (const bool pipelining : {true, false}) refuse_and_recover(stage, code, enhanced, pipelining);
 }
 
 TEST_CASE("a refusal for good, at every stage: the letter goes another way, is held, or the route is stopped") {
-  for (const bool pipelining : {true, false})
-    for (const Stage& stage : stages)
-      for (const int code : for_good)
-        for (const bool enhanced : {true, false}) refuse_and_recover(stage, code, enhanced, pipelining);
+  for (const Stage& stage : stages)
+    for (const int code : for_good)
+      for (const bool enhanced : {true, false})
+        for (const bool pipelining : {true, false}) refuse_and_recover(stage, code, enhanced, pipelining);
 }

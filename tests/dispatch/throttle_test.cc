@@ -15,7 +15,7 @@ const Throttle::Moment noon{std::chrono::sys_days(std::chrono::year(2026) / 11 /
 const Receipt accepted{Receipt::Outcome::accepted, 250, "2.0.0", "message", "", "", ""};
 const Receipt slow_down{Receipt::Outcome::deferred, 450, "4.7.1", "rcpt", "", "", ""};
 
-Throttle throttle() { return Throttle({{2, 60, 2}, {{"qq", {"qq.com", "*.qq.com", "foxmail.com"}, {1, 6, 3}}}}); }
+Throttle throttle() { return Throttle({{2, 60, 2}, {{"qq", {"qq.com", "*.qq.com", "foxmail.com"}, {1, 6, 3}, {"mxbiz*.qq.com"}}}, {}}); }
 
 }  // namespace
 
@@ -90,4 +90,43 @@ TEST_CASE("a clock set back neither blocks nor floods") {
     if (t.start("a@qq.com", noon - 24h + 61s) == 0ms) ++went, t.finish("a@qq.com", accepted, noon);
   CHECK(went <= 3);
   CHECK(went >= 1);
+}
+
+TEST_CASE("companies' own domains fall under the provider that takes their mail") {
+  DomainGroups groups = load_domain_groups(DUNMAIL_SOURCE_DIR "/config/domain-groups.toml");
+  struct Case {
+    const char *host, *group;
+  };
+  // As these providers tell their customers to write into the DNS.
+  for (const Case& c : {Case{"mxbiz1.qq.com", "qq"}, Case{"mxdomain.qq.com", "qq"}, Case{"qiye163mx01.mxmail.netease.com", "netease"},
+                        Case{"company-com.mail.protection.outlook.com", "microsoft"}, Case{"ASPMX.L.GOOGLE.COM", "google"},
+                        Case{"alt3.aspmx.l.google.com", "google"}, Case{"smtp.google.com", "google"}, Case{"mxn.mxhichina.com", "aliyun"},
+                        Case{"mx00.ionos.de", "united-internet"}, Case{"mail.company.example", "company.example"}, Case{"", "company.example"},
+                        Case{"mxbiz1.qq.com.evil.example", "company.example"}}) {
+    CAPTURE(c.host);
+    DomainGroups known = groups;
+    CHECK(known.goes_by_mail_host("Company.example"));
+    known.learn("company.example", c.host);
+    CHECK(known.name_of("Company.Example") == c.group);
+  }
+  CHECK_FALSE(groups.goes_by_mail_host("163.com"));
+  groups.learn("163.com", "aspmx.l.google.com");
+  CHECK(groups.name_of("163.com") == "netease");  // its own name says more
+}
+
+TEST_CASE("a domain that was learned shares its provider's limits") {
+  Throttle t = throttle();
+  t.learn("company.example", "mxbiz2.qq.com");
+  for (const std::string to : {"a@qq.com", "b@company.example", "c@foxmail.com"}) {
+    CHECK(t.start(to, noon) == 0ms);
+    t.finish(to, accepted, noon);
+  }
+  CHECK(t.start("d@company.example", noon) == 10s);
+  CHECK(t.start("d@other.example", noon) == 0ms);
+}
+
+TEST_CASE("one pattern of mail hosts in two groups is a mistake") {
+  TempDir dir;
+  write_file(dir / "groups.toml", "[group.a]\nmx = [\"*.x.example\"]\n[group.b]\nmx = [\"*.X.example\"]\n");
+  CHECK_THROWS_WITH(load_domain_groups(dir / "groups.toml"), Catch::Contains("groups.toml:4") && Catch::Contains("in group a already"));
 }

@@ -3,8 +3,11 @@
 import errno
 import resource
 import signal
+import socket
 import sqlite3
+import struct
 import subprocess
+import threading
 import time
 
 from relay import Relay
@@ -152,7 +155,53 @@ class Signals(World):
         self.assertEqual(len(set(relay.ids())), 5)
 
 
+class NameServer:
+    """Answers every question for an MX record over UDP (RFC 1035) with one host; remembers the names."""
+
+    def __init__(self, test, host):
+        self.asked, self.socket = [], socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.socket.getsockname()[1]}"
+        self.data = struct.pack(">H", 10) + b"".join(bytes([len(label)]) + label.encode() for label in host.split(".")) + b"\0"
+        test.addCleanup(self.socket.close)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                query, sender = self.socket.recvfrom(1500)
+            except OSError:
+                return
+            end, labels = 12, []
+            while query[end]:
+                labels.append(query[end + 1 : end + 1 + query[end]].decode())
+                end += query[end] + 1
+            self.asked.append(".".join(labels).lower())
+            answer = b"\xc0\x0c" + struct.pack(">HHIH", 15, 1, 60, len(self.data)) + self.data
+            self.socket.sendto(query[:2] + struct.pack(">HHHHH", 0x8180, 1, 1, 0, 0) + query[12 : end + 5] + answer, sender)
+
+
 class Limits(World):
+    def test_companies_with_one_mail_provider_share_its_limits(self):
+        relay = Relay(self)
+        desk = Desk(self, route=relay.route, **TIMEOUTS).init()
+        ledger = small_ledger(6)
+        for n, contact in enumerate(ledger["contacts"]):
+            contact["email"] = f"wang@company{n % 3}.example"
+        import_ledger(desk, ledger)
+        servers = NameServer(self, "mxbiz7.provider.example")
+        desk.write("groups.toml", '[group.slow]\nmx = ["mxbiz*.provider.example"]\nconnections = 2\nper_minute = 120\nburst = 3\n')
+        desk.deliver(domain_groups="groups.toml", mx_lookup=servers.address)
+        began = time.monotonic()
+        self.assertEqual(desk.json("run", "--today", LEDGER_DAY)["sent"]["accepted"], 6)
+        # Three at once, and three more, one every half second. Each domain by itself would have had no wait at all.
+        self.assertGreater(time.monotonic() - began, 1.4)
+        self.assertEqual(sorted(servers.asked), ["company0.example", "company1.example", "company2.example"])
+        self.assertEqual(desk.sql("SELECT domain, host FROM mail_host ORDER BY domain"), [(f"company{n}.example", "mxbiz7.provider.example") for n in range(3)])
+        import_ledger(desk, {kind: [dict(row, **({"email": "li@company1.example"} if kind == "contacts" else {})) for row in rows] for kind, rows in small_ledger(1, first=50).items()})
+        self.assertEqual(desk.json("run", "--today", LEDGER_DAY)["sent"]["accepted"], 1)
+        self.assertEqual(len(servers.asked), 3, "what is known is not asked again")
+
     def test_an_hours_limit_holds_across_restarts_and_says_so(self):
         relay = Relay(self)
         desk = self.desk(relay.route, 10, per_hour=4)

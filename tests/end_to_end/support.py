@@ -24,6 +24,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
 PROGRAM = os.environ.get("DUNMAIL_PROGRAM") or str(ROOT / "build/release/dunmail")
 LEDGER_DAY = "2026-11-21"
+# libfaketime (package faketime): a clock for the program that is not the machine's.
+CLOCKS = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 KINDS = ["debtors", "contacts", "invoices", "payments"]
 
 SETTINGS = """
@@ -142,6 +144,12 @@ class Desk:
             self.test.assertNotIn(message_id(mail), out, "two mails with one Message-ID")
             out[message_id(mail)] = mail
         return out
+
+
+def at(hours):
+    """The program's environment with a clock so many hours ahead (or behind); its waits stay as long as they are. Not by
+    the command `faketime`, which stands between us and the program when we kill it."""
+    return {"LD_PRELOAD": str(CLOCKS[0]), "FAKETIME": f"{hours:+}h", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
 
 
 def environment():
