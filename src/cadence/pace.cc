@@ -8,7 +8,7 @@ namespace dunmail {
 
 Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
   Pace out;
-  auto change = [&](Date day, double factor, std::string reason) { out.changes.push_back({day, factor, 1, std::move(reason)}); };
+  auto change = [&](Date day, double factor, std::string reason) { out.changes.push_back({day, factor, 1, 1, std::move(reason)}); };
   for (const SentLetter& letter : standing.sent) {
     if (letter.bounced) continue;
     const std::string name = letter.number.empty() ? letter.kind : letter.kind + " " + letter.number;
@@ -26,7 +26,10 @@ Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
     if (promise.state == Promise::State::broken) change(promise.settled, rules.faster, fmt::format("the promise for {} was broken", iso(promise.due)));
   }
   std::stable_sort(out.changes.begin(), out.changes.end(), [](const PaceChange& a, const PaceChange& b) { return a.day < b.day; });
-  for (PaceChange& c : out.changes) c.pace = out.value = std::clamp(out.value * c.factor, rules.pace_min, rules.pace_max);
+  for (PaceChange& c : out.changes) {
+    c.before = out.value;
+    c.pace = out.value = std::clamp(out.value * c.factor, rules.pace_min, rules.pace_max);
+  }
   return out;
 }
 
