@@ -14,37 +14,45 @@ constexpr Days of_last{730};
 constexpr long late_days = 3;
 constexpr std::size_t least_months = 3;
 
-Date in_month(int of_month, std::chrono::year_month month) {
-  const auto last = std::chrono::year_month_day_last(month.year(), std::chrono::month_day_last(month.month())).day();
-  return Date(std::chrono::year_month_day(month / std::min(std::chrono::day(static_cast<unsigned>(of_month)), last)));
+unsigned last_day(std::chrono::year_month month) { return unsigned(std::chrono::year_month_day_last(month.year(), std::chrono::month_day_last(month.month())).day()); }
+
+/// A payment, with what every candidate is compared to: a plan looks at a million debtors.
+struct Paid {
+  Date on;
+  long day = 0, days_in_month = 0, days_in_month_before = 0;
+};
+
+Paid paid_on(Date on) {
+  const auto c = civil(on);
+  const std::chrono::year_month month(c.year(), c.month());
+  return {on, long(unsigned(c.day())), long(last_day(month)), long(last_day(month - std::chrono::months(1)))};
 }
 
 /// Days from the last such day of a month until the payment.
-long lag(int of_month, Date payment) {
-  const auto c = civil(payment);
-  const std::chrono::year_month month(c.year(), c.month());
-  const Date this_month = in_month(of_month, month);
-  return days_between(this_month <= payment ? this_month : in_month(of_month, month - std::chrono::months(1)), payment);
+long lag(int of_month, const Paid& p) {
+  const long this_month = std::min(long(of_month), p.days_in_month);
+  if (this_month <= p.day) return p.day - this_month;
+  return p.day + p.days_in_month_before - std::min(long(of_month), p.days_in_month_before);
 }
 
-bool fits(int of_month, Date payment) { return lag(of_month, payment) <= late_days; }
+bool fits(int of_month, const Paid& p) { return lag(of_month, p) <= late_days; }
 
 /// Met in months enough.
-bool is_habit(int of_month, const std::vector<Date>& payments) {
+bool is_habit(int of_month, const std::vector<Paid>& payments) {
   std::set<Date> met;
-  for (Date p : payments)
-    if (fits(of_month, p)) met.insert(p - Days(lag(of_month, p)));
+  for (const Paid& p : payments)
+    if (fits(of_month, p)) met.insert(p.on - Days(lag(of_month, p)));
   return met.size() >= least_months;
 }
 
 /// The day of the month that fits most; `count` says how many.
-int best_day(const std::vector<Date>& payments, std::size_t& count) {
+int best_day(const std::vector<Paid>& payments, std::size_t& count) {
   int best = 0;
   std::size_t best_exact = 0;
   count = 0;
   for (int day = 1; day <= 31; ++day) {
-    const auto fitting = static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](Date p) { return fits(day, p); }));
-    const auto exact = static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](Date p) { return lag(day, p) == 0; }));
+    const auto fitting = static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](const Paid& p) { return fits(day, p); }));
+    const auto exact = static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](const Paid& p) { return lag(day, p) == 0; }));
     if (fitting < count || (fitting == count && exact < best_exact)) continue;
     best = day, count = fitting, best_exact = exact;
   }
@@ -61,7 +69,8 @@ std::string ordinal(int n) {
 bool PayDays::is_one(Date day) const {
   if (weekday > 0) return static_cast<int>(std::chrono::weekday(day).iso_encoding()) == weekday;
   const auto c = civil(day);
-  return std::any_of(of_month.begin(), of_month.end(), [&](int d) { return in_month(d, {c.year(), c.month()}) == day; });
+  const unsigned last = last_day({c.year(), c.month()});
+  return std::any_of(of_month.begin(), of_month.end(), [&](int d) { return std::min(static_cast<unsigned>(d), last) == unsigned(c.day()); });
 }
 
 std::string PayDays::text() const {
@@ -72,23 +81,26 @@ std::string PayDays::text() const {
   return fmt::format("{}, {}", fmt::join(days, " and "), payments == 0 ? "set" : fmt::format("learned from {} payments", payments));
 }
 
-PayDays learned_pay_days(std::vector<Date> payments, const CadenceRules& rules, Date today) {
-  std::erase_if(payments, [&](Date p) { return p >= today || p < today - of_last; });
-  std::sort(payments.begin(), payments.end());
-  payments.erase(std::unique(payments.begin(), payments.end()), payments.end());
-  if (payments.size() > newest) payments.erase(payments.begin(), payments.end() - static_cast<std::ptrdiff_t>(newest));
-  if (rules.pay_day_payments == 0 || payments.size() < static_cast<std::size_t>(rules.pay_day_payments)) return {};
-  const auto enough = [&](std::size_t n) { return n * 100 >= payments.size() * static_cast<std::size_t>(rules.pay_day_share_percent); };
-  const int seen = static_cast<int>(payments.size());
+PayDays learned_pay_days(std::vector<Date> days, const CadenceRules& rules, Date today) {
+  std::erase_if(days, [&](Date p) { return p >= today || p < today - of_last; });
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  if (days.size() > newest) days.erase(days.begin(), days.end() - static_cast<std::ptrdiff_t>(newest));
+  if (rules.pay_day_payments == 0 || days.size() < static_cast<std::size_t>(rules.pay_day_payments)) return {};
+  const auto enough = [&](std::size_t n) { return n * 100 >= days.size() * static_cast<std::size_t>(rules.pay_day_share_percent); };
+  const int seen = static_cast<int>(days.size());
+  std::vector<Paid> payments;
+  for (Date day : days) payments.push_back(paid_on(day));
   std::size_t first = 0, second = 0;
   const int day = best_day(payments, first);
   if (enough(first) && is_habit(day, payments)) return {{day}, 0, seen};
-  std::vector<Date> rest = payments;
-  std::erase_if(rest, [&](Date p) { return fits(day, p); });
+  std::vector<Paid> rest = payments;
+  std::erase_if(rest, [&](const Paid& p) { return fits(day, p); });
   const int other = best_day(rest, second);
   if (!rest.empty() && enough(first + second) && is_habit(day, payments) && is_habit(other, rest)) return {{std::min(day, other), std::max(day, other)}, 0, seen};
+  const auto in_week = [](Date on) { return static_cast<int>(std::chrono::weekday(on).iso_encoding()); };
   for (int weekday = 1; weekday <= 7; ++weekday)
-    if (enough(static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](Date p) { return static_cast<int>(std::chrono::weekday(p).iso_encoding()) == weekday; })))) return {{}, weekday, seen};
+    if (enough(static_cast<std::size_t>(std::count_if(days.begin(), days.end(), [&](Date on) { return in_week(on) == weekday; })))) return {{}, weekday, seen};
   return {};
 }
 

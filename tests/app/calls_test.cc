@@ -246,3 +246,25 @@ TEST_CASE("every language has every text of the sheet, and none that no sheet sh
   CHECK_THROWS_WITH(load(good + "\n[fr]\ntitle = \"x\"\n"), Catch::Contains("fr"));
   CHECK_THROWS_WITH(load(good.substr(0, good.find("[de]"))), Catch::Contains("de"));
 }
+
+TEST_CASE("explain tells the pace before and after each change, the silence, the pay-day and the campaign") {
+  World w = open_world();
+  ignored_letter(w);
+  Debtor d = *w.store.debtor("D1");
+  d.pay_days = {25}, w.store.put(d);
+  Answer plain = explain_command(w, "D1", day);
+  const auto& now = plain.data["cases"][0];
+  CHECK(now["pay_days"]["text"] == "25th, set");
+  CHECK(now["silence"]["days"] == 14);
+  CHECK(now["silence"]["at_most"] == 45);
+  CHECK_FALSE(now.contains("campaign"));
+  REQUIRE(now["pace"]["changes"].size() == 1);
+  CHECK(now["pace"]["changes"][0]["before"] == 1.0);
+  CHECK(now["pace"]["changes"][0]["pace"] == 0.5);
+  CHECK(now["pace"]["changes"][0]["day"] == "2026-11-20");
+  CHECK_THAT(plain.text, Catch::Contains("2026-11-20  1.00 x 0.50 -> 0.50  reminder 函2026-1 was not answered by 2026-11-19") && Catch::Contains("silence    14 days since 2026-11-09, 45 at most"));
+  w.policies = PolicyBook::load({std::string(DUNMAIL_SOURCE_DIR) + "/tests/stories/policies/year-end.toml"});
+  const Answer campaign = explain_command(w, "D1", make_date(2026, 12, 1));
+  CHECK(campaign.data["cases"][0]["campaign"]["to"] == "2027-02-05");
+  CHECK_THAT(campaign.text, Catch::Contains("campaign   year-end, 2026-12-01 to 2027-02-05: intervals x 0.50, minimum amounts x 0.50"));
+}
