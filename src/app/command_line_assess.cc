@@ -31,7 +31,7 @@ void describe_assess(const AddCommand& command, const std::string& config, const
     r->worklist.today = day(r->today, "--today");
     return worklist_command(world, r->worklist);
   });
-  worklist->add_option("--by", r->worklist.by, "only what is done by letter, call, visit or boss");
+  worklist->add_option("--by", r->worklist.by, "only what is done by letter, call, visit or boss, or an alert");
   worklist->add_option("--limit", r->worklist.limit, "so many cases; default 50")->check(CLI::Range(1, 1000000));
   worklist->add_option("--today", r->today, "the business day, 2026-11-21; default: the clock's");
 

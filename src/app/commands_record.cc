@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "app/examine.h"
+#include "app/log_call.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -86,14 +87,6 @@ ToRecord reason(World& world, const RecordOrder& order) {
   return {EventKind::reason_set, "", {{"code", found.code}, {"note", order.note}}, said + ". " + in_locale(found.strategy, "en")};
 }
 
-ToRecord call(const RecordOrder& order, const std::string& letter) {
-  const std::vector<std::string> outcomes{"reached", "no-answer", "refused"};
-  if (std::find(outcomes.begin(), outcomes.end(), order.outcome) == outcomes.end())
-    throw Error(ErrorKind::usage, "call", order.outcome.empty() ? "what came of it?" : "\"" + order.outcome + "\" is no outcome", "add --outcome reached, no-answer or refused");
-  if (order.outcome == "reached" && order.note.empty()) throw Error(ErrorKind::usage, "call", "what was said?", "add --note TEXT; a promise or dispute is recorded besides");
-  return {EventKind::call_logged, letter, {{"outcome", order.outcome}, {"note", order.note}}, "a call: " + order.outcome};
-}
-
 ToRecord bounced(World& world, const RecordOrder& order, const Standing& standing, const std::string& letter) {
   const SentLetter& sent = need_sent(standing, letter);
   auto row = world.store.letter(sent.id);
@@ -126,7 +119,6 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
   }
   if (order.kind == "bounced") return bounced(world, order, standing, letter);
   if (order.kind == "reason") return reason(world, order);
-  if (order.kind == "call") return call(order, letter);
   const std::vector<std::string> kinds{"response", "promise", "acknowledgement", "dispute", "settled", "hold", "release", "delivered", "bounced", "reason", "call"};
   throw Error(ErrorKind::usage, "record", fmt::format("\"{}\" is not one of: {}", order.kind, fmt::join(kinds, ", ")), did_you_mean(order.kind, kinds));
 }
@@ -154,6 +146,12 @@ const Reason& need_reason(const Reasons& reasons, const std::string& code, const
 }
 
 Answer record_command(World& world, const RecordOrder& order) {
+  if (order.kind == "call") {
+    CallOrder call;
+    call.debtor = order.debtor, call.currency = order.currency, call.letter = order.letter, call.by = order.by;
+    call.outcome = order.outcome, call.text = order.note, call.day = order.on;
+    return log_call(world, call);
+  }
   CaseInput input = need_case(world, order.debtor, order.currency, "record");
   Answer answer;
   world.store.transaction([&] {

@@ -9,6 +9,7 @@
 #include "app/stop_signal.h"
 #include "app/watch.h"
 #include "base/text.h"
+#include "policy/priority.h"
 
 namespace dunmail {
 namespace {
@@ -92,7 +93,7 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   const std::string code(input.account.currency.code());
   Json checks = Json::array(), changes = Json::array();
   for (const Check& c : e.decision.checks) checks.push_back({{"tier", c.tier}, {"condition", c.condition}, {"holds", c.holds}, {"saw", c.saw}});
-  for (const PaceChange& c : pace.changes) changes.push_back({{"day", iso(c.day)}, {"factor", c.factor}, {"pace", c.pace}, {"reason", c.reason}});
+  for (const PaceChange& c : pace.changes) changes.push_back({{"day", iso(c.day)}, {"factor", c.factor}, {"before", c.before}, {"pace", c.pace}, {"reason", c.reason}});
   Json data = {{"case", input.account.case_id()},
                {"group", e.group},
                {"policy", {{"name", e.policy->name}, {"file", e.policy->file}, {"why", e.policy_why}, {"grouping", word(e.policy->grouping)}}},
@@ -107,6 +108,13 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
                {"too_late", e.too_late},
                {"pace", {{"value", pace.value}, {"changes", changes}}},
                {"track", {{"name", word(e.decision.track.name)}, {"why", e.decision.track.why}, {"instalments", e.decision.track.instalments}, {"order_hold", e.decision.track.order_hold}}}};
+  const PayDays pays = pay_days_of(input.account.debtor, input.history, e.standing, e.policy->cadence, e.arrears.as_of);
+  data["pay_days"] = {{"text", pays.known() ? pays.text() : ""}, {"of_month", pays.of_month}, {"weekday", pays.weekday}, {"learned_from", pays.payments}};
+  const Campaign* campaign = e.decision.campaign;
+  if (campaign) data["campaign"] = {{"name", campaign->name}, {"from", iso(campaign->from)}, {"to", iso(campaign->to)}, {"interval_factor", campaign->interval_factor}, {"minimum_percent", campaign->minimum_percent}};
+  const Date touched = last_touch(e.arrears, e.standing, e.arrears.as_of);
+  const long silent = f.demand > 0 ? days_between(touched, e.arrears.as_of) : 0;
+  data["silence"] = {{"days", silent}, {"since", f.demand > 0 ? iso(touched) : ""}, {"at_most", e.policy->cadence.max_silence_days}};
   if (e.step) data["step"] = {{"day", iso(e.step->day)}, {"channel", e.step->channel}, {"contact", e.step->contact.name}, {"recipient", e.step->recipient}, {"interval_working_days", e.step->interval_working_days}, {"why", e.step->why}};
   answer.data["cases"].push_back(std::move(data));
 
@@ -117,7 +125,10 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   if (!f.driver.empty()) t += fmt::format("  driver     invoice {}, due {}, {} days overdue\n", f.driver, iso(f.driver_due), f.days_overdue);
   if (!f.reached.empty()) t += fmt::format("  so far     {} {} letter(s), {} unanswered\n", f.letters_at_reached, f.reached, f.ignored_at_reached);
   t += fmt::format("  pace       {:.2f}\n", pace.value);
-  for (const PaceChange& c : pace.changes) t += fmt::format("             {} x{:.2f} -> {:.2f}: {}\n", iso(c.day), c.factor, c.pace, c.reason);
+  for (const PaceChange& c : pace.changes) t += fmt::format("             {}  {:.2f} x {:.2f} -> {:.2f}  {}\n", iso(c.day), c.before, c.factor, c.pace, c.reason);
+  if (silent > 0) t += fmt::format("  silence    {} days since {}, {} at most\n", silent, iso(touched), e.policy->cadence.max_silence_days);
+  if (pays.known()) t += fmt::format("  pay-day    {}\n", pays.text());
+  if (campaign) t += fmt::format("  campaign   {}, {} to {}: intervals x {:.2f}, minimum amounts x {:.2f}\n", printable(campaign->name), iso(campaign->from), iso(campaign->to), campaign->interval_factor, campaign->minimum_percent / 100.0);
   const Track& track = e.decision.track;
   if (track.name != Track::Name::normal || !track.why.empty()) t += fmt::format("  track      {}{}{}\n", word(track.name), track.instalments ? "; offer instalments" : "", track.order_hold ? "; propose an order hold" : "");
   for (const std::string& why : track.why) t += "             " + printable(why) + "\n";

@@ -59,6 +59,13 @@ std::vector<Date> contacts_elsewhere(const Standing& whole, const Standing& own)
   return out;
 }
 
+/// The last day on which a letter's time runs out before the next limitation or guarantee does.
+std::optional<Date> last_in_time(const std::vector<Deadline>& deadlines, Days time_given) {
+  for (const Deadline& d : deadlines)
+    if ((d.kind == "limitation" || d.kind == "guarantee") && d.days_left >= 0) return d.date - time_given;
+  return std::nullopt;
+}
+
 void decide_and_step(const CaseRules& rules, const CaseInput& input, const Account& account, const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today, Examined& out) {
   const Debtor& debtor = account.debtor;
   out.arrears = arrears_of(account, out.standing.disputed_amounts(), today);
@@ -71,10 +78,11 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
     out.blockers.push_back({"calendar", calendar.problem().line(), std::nullopt});
     return;
   }
-  out.step = next_step(*out.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today, elsewhere);
+  const Days time_given(deadline_days(*out.decision.tier, debtor.locale, debtor.kind));
+  const auto deadlines = deadlines_of(limitation_law(debtor.address.country), out.arrears, out.standing, today, input.guarantors);
+  out.step = next_step(*out.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today, {elsewhere, &input.history, last_in_time(deadlines, time_given)});
   out.blockers = out.step->blockers;
-  const Date until = std::max(today, out.step->day) + Days(deadline_days(*out.decision.tier, debtor.locale, debtor.kind));
-  out.too_late = too_late_for(deadlines_of(limitation_law(debtor.address.country), out.arrears, out.standing, today, input.guarantors), until);
+  out.too_late = too_late_for(deadlines, std::max(today, out.step->day) + time_given);
   if (out.blockers.empty() && out.step->day > today) {
     out.blockers.push_back({"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")), out.step->day});
     out.next_possible = out.step->day;

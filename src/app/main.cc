@@ -11,6 +11,7 @@
 #include <span>
 
 #include "app/command_line_assess.h"
+#include "app/command_line_calls.h"
 #include "app/command_line_decide.h"
 #include "app/command_line_edit.h"
 #include "app/command_line_inspect.h"
@@ -195,7 +196,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   record->add_option("--letter", o.record.letter, "the letter it is about; default: the last one sent");
   record->add_option("--currency", o.record.currency, "when the debtor has cases in several");
   record->add_option("--code", o.record.code, "reason, dispute: its code; dunmail reasons lists them");
-  record->add_option("--outcome", o.record.outcome, "call: reached, no-answer, refused");
+  record->add_option("--outcome", o.record.outcome, "call: reached, no-answer, refused, wrong-number, message-left");
   record->add_option("--note", o.record.note, "reason, evidence, or what was said");
   record->add_option("--by", o.record.by, "who; default: you");
 
@@ -209,6 +210,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   describe_decide(command, world, day_or_today);
   describe_inspect(command);
   describe_assess(command, o.config, day_or_today);
+  describe_calls(command, o.config, day_or_today);
   describe_payments(command, o.config);
 
   describe_template(command, o.config);

@@ -8,7 +8,7 @@ namespace dunmail {
 
 Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
   Pace out;
-  auto change = [&](Date day, double factor, std::string reason, bool trust_lost = false) { out.changes.push_back({day, factor, 1, std::move(reason), trust_lost}); };
+  auto change = [&](Date day, double factor, std::string reason, bool trust_lost = false) { out.changes.push_back({day, factor, 1, 1, std::move(reason), trust_lost}); };
   for (const SentLetter& letter : standing.sent) {
     if (letter.bounced) continue;
     const std::string name = letter.number.empty() ? letter.kind : letter.kind + " " + letter.number;
@@ -27,8 +27,8 @@ Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
   }
   std::stable_sort(out.changes.begin(), out.changes.end(), [](const PaceChange& a, const PaceChange& b) { return a.day < b.day; });
   for (PaceChange& c : out.changes) {
-    const double before = c.trust_lost ? std::min(out.value, 1.0) : out.value;
-    c.pace = out.value = std::clamp(before * c.factor, rules.pace_min, rules.pace_max);
+    c.before = out.value;
+    c.pace = out.value = std::clamp((c.trust_lost ? std::min(out.value, 1.0) : out.value) * c.factor, rules.pace_min, rules.pace_max);
   }
   return out;
 }

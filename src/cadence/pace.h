@@ -13,7 +13,7 @@ namespace dunmail {
 
 struct PaceChange {
   Date day;
-  double factor = 1, pace = 1;  ///< pace: after the change
+  double factor = 1, before = 1, pace = 1;  ///< before: the pace until then; pace: after the change, within pace_min and pace_max
   std::string reason;
   bool trust_lost = false;  ///< a broken promise: what earlier answers slowed down, the promise among them, is taken back
 };

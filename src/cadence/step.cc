@@ -13,9 +13,9 @@ namespace {
 class Stepper {
  public:
   Stepper(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
-          const Calendar& calendar, Date today, const std::vector<Date>& elsewhere)
+          const Calendar& calendar, Date today, const StepContext& context)
       : rules_(policy.cadence), tier_(*decision.tier), track_(decision.track), occasion_(decision.occasion), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
-        standing_(standing), calendar_(calendar), today_(today), elsewhere_(elsewhere) {}
+        standing_(standing), calendar_(calendar), today_(today), context_(context), elsewhere_(context.elsewhere), campaign_(decision.campaign) {}
 
   Step take() {
     choose_channel();
@@ -48,8 +48,10 @@ class Stepper {
     const SentLetter* last = last_that_counts(false);
     if (!last) return;
     const double factor = track_.numbers.interval_factor;
-    const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value * factor)), tier_.interval_min, tier_.interval_max);
-    const std::string track = factor == 1 ? "" : fmt::format(" x {} track {:.2f}", word(track_.name), factor);
+    const double hurry = campaign_ ? campaign_->interval_factor : 1;
+    const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value * factor * hurry)), tier_.interval_min, tier_.interval_max);
+    std::string track = factor == 1 ? "" : fmt::format(" x {} track {:.2f}", word(track_.name), factor);
+    if (hurry != 1) track += fmt::format(" x campaign {} {:.2f}", campaign_->name, hurry);
     step_.interval_working_days = days;
     const auto day = calendar_.add_working(last->day, days);
     if (!day) return problem(day.problem());
@@ -88,18 +90,22 @@ class Stepper {
     }
   }
 
+  /// Later only, and by a few days: so the caps that the day keeps already are kept.
   void align_with_pay_day() {
-    if (debtor_.pay_days.empty() || !step_.blockers.empty()) return;
-    for (Date day = step_.day; day <= step_.day + Days(rules_.pay_day_shift_days + 10); day += Days(1)) {
-      const auto c = civil(day);
-      const unsigned of_month = unsigned(c.day());
-      const unsigned last = unsigned(std::chrono::year_month_day_last(c.year(), std::chrono::month_day_last(c.month())).day());
-      const bool pays = std::any_of(debtor_.pay_days.begin(), debtor_.pay_days.end(), [&](int d) { return std::min(static_cast<unsigned>(d), last) == of_month; });
-      if (!pays) continue;
+    if (!step_.blockers.empty()) return;
+    step_.pay_days = pay_days_of(debtor_, context_.history ? *context_.history : PaymentHistory(), standing_, rules_, today_);
+    if (!step_.pay_days.known()) return;
+    const Date latest = step_.day + Days(rules_.pay_day_shift_days);
+    for (Date day = step_.day; day <= latest + Days(10); day += Days(1)) {
+      if (!step_.pay_days.is_one(day)) continue;
       const auto target = calendar_.subtract_working(day, rules_.pay_day_lead_working_days);
-      if (target && *target >= step_.day && *target <= step_.day + Days(rules_.pay_day_shift_days))
-        not_before(*target, fmt::format("{} working days before its pay-day {} (set)", rules_.pay_day_lead_working_days, iso(day)));
-      return;
+      if (!target || *target < step_.day) continue;
+      if (*target > latest) return;
+      if (context_.not_after && *target > *context_.not_after) {
+        step_.why.push_back(fmt::format("not moved to its pay-day {}: it must leave by {}", iso(day), iso(*context_.not_after)));
+        return;
+      }
+      return not_before(*target, fmt::format("{} working days before its pay-day {} ({})", rules_.pay_day_lead_working_days, iso(day), step_.pay_days.text()));
     }
   }
 
@@ -160,15 +166,17 @@ class Stepper {
   const Standing& standing_;
   const Calendar& calendar_;
   const Date today_;
+  const StepContext& context_;
   const std::vector<Date>& elsewhere_;
+  const Campaign* campaign_;
   Step step_;
 };
 
 }  // namespace
 
 Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
-               const Calendar& calendar, Date today, const std::vector<Date>& elsewhere) {
-  return Stepper(policy, decision, debtor, contacts, standing, calendar, today, elsewhere).take();
+               const Calendar& calendar, Date today, const StepContext& context) {
+  return Stepper(policy, decision, debtor, contacts, standing, calendar, today, context).take();
 }
 
 std::vector<PromiseFinding> promises_due(const Standing& standing, const CadenceRules& rules, const Calendar& calendar, Date today) {

@@ -6,6 +6,7 @@
 
 #include "cadence/calendar.h"
 #include "cadence/pace.h"
+#include "cadence/pay_days.h"
 #include "ledger/party.h"
 #include "policy/decision.h"
 
@@ -18,15 +19,24 @@ struct Step {
   std::string recipient;           ///< e-mail address, fax number; empty for post
   int interval_working_days = 0;   ///< that was kept from the letter before; 0: none was needed
   double pace = 1;
+  PayDays pay_days;                ///< of the debtor, where the step looked for one
   std::vector<std::string> why;    ///< what set the day and the channel, in order
   std::vector<Blocker> blockers;   ///< no contact, no calendar row; empty: the step can be taken on `day`
 };
 
+/// What a step needs to know beside the case.
+struct StepContext {
+  /// The days on which the debtor got letters about other groups of the same account. They count for the caps, but letters
+  /// that leave on one day are one contact.
+  std::vector<Date> elsewhere = {};
+  const PaymentHistory* history = nullptr;  ///< teaches pay-days
+  /// The last day on which the letter still gives its time before a limitation or guarantee ends: no pay-day moves it past.
+  std::optional<Date> not_after = {};
+};
+
 /// The step for a decision that has a tier. Caps always win: minimum gap, letters in 30 days, no public holiday.
-/// `elsewhere`: the days on which the debtor got letters about other groups of the same account. They count for the caps,
-/// but letters that leave on one day are one contact.
 Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts,
-               const Standing& standing, const Calendar& calendar, Date today, const std::vector<Date>& elsewhere = {});
+               const Standing& standing, const Calendar& calendar, Date today, const StepContext& context = {});
 
 /// Promises that the day settles: kept when enough was paid since, broken when the day and its grace are over.
 struct PromiseFinding {

@@ -43,7 +43,8 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   held           reason*, until; released: reason
 ///   edited         reason*, contact {was, is}, extra {was, is}: a proposed letter was changed by `by`
 ///   reason_set     code*, note*
-///   call_logged    outcome* (reached, no-answer, refused), note
+///   call_logged    outcome* (reached, no-answer, refused, wrong-number, message-left), note, way (call, visit; absent: call),
+///                  contact, phone, incoming (the debtor called us), override (who takes a call beyond the caps upon themselves)
 ///   decided        form*; of form "assessment": cooperative*, cause*, ability*, sincerity*, risk*, decision*, why*, suggested,
 ///                  score
 struct Event {

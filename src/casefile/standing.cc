@@ -84,13 +84,13 @@ class Fold {
         return;
       case EventKind::payment_returned: return returned(e);
       case EventKind::held: s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until")}; return;
-      case EventKind::released: s_.hold.reset(); return;
+      case EventKind::released: s_.hold.reset(), s_.released = e.day; return;
       case EventKind::approved:
       case EventKind::attempted:
       case EventKind::deferred:
       case EventKind::edited: return;
       case EventKind::reason_set: s_.reason = ReasonGiven{text(e.data, "code"), text(e.data, "note"), e.by, e.day}; return;
-      case EventKind::call_logged: s_.calls.push_back({text(e.data, "outcome"), e.by, e.day}); return;
+      case EventKind::call_logged: return called(e);
       case EventKind::decided:
         if (text(e.data, "form") == "assessment") return assessed(e);
         if (!text(e.data, "action").empty()) s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});
@@ -160,6 +160,12 @@ class Fold {
     const bool another = std::any_of(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.day == gone.day; });
     for (SentLetter& letter : s_.sent)
       if (letter.paid_after == gone.day && !another) letter.paid_after.reset();
+  }
+
+  void called(const Event& e) {
+    const std::string outcome = text(e.data, "outcome"), phone = text(e.data, "phone");
+    s_.calls.push_back({outcome, e.by, e.day, e.data.value("way", "call"), text(e.data, "contact"), phone, e.data.value("incoming", false)});
+    if (outcome == "wrong-number" && !phone.empty()) s_.dead_addresses.insert(phone);
   }
 
   void assessed(const Event& e) {

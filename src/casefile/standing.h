@@ -100,9 +100,15 @@ struct Assessment {
 };
 
 struct CallLogged {
-  std::string outcome;  ///< reached, no-answer, refused
+  std::string outcome;  ///< reached, no-answer, refused, wrong-number, message-left
   std::string by;
   Date day;
+  std::string way = "call", contact = {}, phone = {};
+  bool incoming = false;  ///< the debtor called us
+
+  bool is_visit() const { return way == "visit"; }
+  /// Somebody of the debtor's was spoken to.
+  bool conversation() const { return outcome == "reached" || outcome == "refused"; }
 };
 
 struct Standing {
@@ -111,6 +117,7 @@ struct Standing {
   std::vector<Promise> promises;              ///< in the order they were made
   std::map<std::string, Dispute> disputes;    ///< open ones, by invoice number
   std::optional<Hold> hold;
+  std::optional<Date> released;               ///< when the last hold was taken away
   std::vector<PaymentSeen> payments;          ///< since dunning began, without those that were returned
   std::vector<Acknowledgement> acknowledgements;
   std::set<std::string> closed_channels;      ///< after a complaint
@@ -120,7 +127,7 @@ struct Standing {
   std::string group;                          ///< of the account that this is about; empty: all of it
   std::optional<ReasonGiven> reason;
   std::optional<Assessment> assessment;
-  std::vector<CallLogged> calls;              ///< in the order they were made
+  std::vector<CallLogged> calls;              ///< and visits, in the order they were made
   Date last_event;                            ///< day of the latest one; the epoch when there is none
 
   const SentLetter* last_sent() const { return sent.empty() ? nullptr : &sent.back(); }

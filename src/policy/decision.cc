@@ -22,6 +22,7 @@ class Decider {
       : policy_(policy), account_(account), arrears_(arrears), standing_(standing), gate_(gate), today_(today),
         risk_class_(outlook.risk_class.empty() ? account.debtor.risk_class : outlook.risk_class) {
     d_.track = outlook.track;
+    d_.campaign = campaign_on(policy.campaigns, today);
   }
 
   Decision decide() {
@@ -274,13 +275,24 @@ class Decider {
   void minimum(const Tier& tier, std::int64_t demand) {
     const int digits = arrears_.currency.digits();
     if (const auto least = tier.minimum_amount.find(std::string(arrears_.currency.code())); least != tier.minimum_amount.end())
-      check(tier, "minimum_amount", demand >= least->second, fmt::format("{} is demanded, the minimum is {}", grouped(demand, digits), grouped(least->second, digits)), "below-minimum");
+      check(tier, "minimum_amount", demand >= lowered(least->second), fmt::format("{} is demanded, the minimum is {}{}", grouped(demand, digits), grouped(lowered(least->second), digits), campaign_note()), "below-minimum");
     if (tier.minimum_percent) {
       const std::int64_t hundredth = arrears_.open / 100, rest = arrears_.open % 100;  // in two parts: no sum is too large
       const std::int64_t least = hundredth * tier.minimum_percent + (rest * tier.minimum_percent + 99) / 100;
       check(tier, "minimum_percent", demand >= least, fmt::format("{} is demanded of {} open, {} percent is the minimum", grouped(demand, digits), grouped(arrears_.open, digits), tier.minimum_percent), "below-minimum");
     }
     if (tier.grace_per_item) check(tier, "grace_per_item", demand > 0, "unallocated payments cover what is past its grace", "credit");
+  }
+
+  std::int64_t lowered(std::int64_t amount) const {
+    if (!d_.campaign) return amount;
+    const std::int64_t hundredth = amount / 100, rest = amount % 100;
+    return hundredth * d_.campaign->minimum_percent + (rest * d_.campaign->minimum_percent + 99) / 100;
+  }
+
+  std::string campaign_note() const {
+    if (!d_.campaign || d_.campaign->minimum_percent == 100) return {};
+    return fmt::format(" (campaign {} until {}: {} percent of it)", d_.campaign->name, iso(d_.campaign->to), d_.campaign->minimum_percent);
   }
 
   /// Whoever gave time until a day keeps still until it is over, whichever letter gave it.

@@ -44,6 +44,7 @@ struct Decision {
   std::string rule;                ///< "credit-warning (policy.toml:31): 2 of 2 reminders ignored, ..."
   Figures figures;
   Track track;                         ///< that the numbers of the ladder were read on
+  const Campaign* campaign = nullptr;  ///< that runs on the day; points into the policy
   std::vector<std::string> invoices;   ///< that the letter demands, oldest due first
   std::vector<std::string> listed;     ///< that it names besides and does not demand (items = "all")
   std::int64_t amount = 0;             ///< that it asks for, charges not included

@@ -125,6 +125,8 @@ CadenceRules read_cadence(const ConfigTable& table) {
   days("promise_grace_working_days", r.promise_grace_working_days, 0, 30);
   days("pay_day_lead_working_days", r.pay_day_lead_working_days, 0, 10);
   days("pay_day_shift_days", r.pay_day_shift_days, 0, 15);
+  days("pay_day_payments", r.pay_day_payments, 0, 12);
+  days("pay_day_share_percent", r.pay_day_share_percent, 50, 100);
   r.weekends = table.flag("weekends", r.weekends);
   days("confirm_within_days", r.confirm_within_days, 0, 365);
   days("max_silence_days", r.max_silence_days, 1, 365);
@@ -281,6 +283,8 @@ Policy Policy::parse(std::string_view toml, const std::string& name) {
   if (const auto cadence = table.table("cadence")) policy.cadence = read_cadence(*cadence);
   policy.tracks = read_track_rules(table);
   policy.risk = read_risk_rules(table);
+  policy.calls = read_call_rules(table);
+  policy.campaigns = read_campaigns(table);
   read_worklist_rules(table);  // checked with the rest, kept by the worklist alone
   for (const TrackNumbers* track : {&policy.tracks.soft, &policy.tracks.hard}) known_tier(policy, *track);
   table.finish();

@@ -10,6 +10,8 @@
 
 #include "base/config_table.h"
 #include "base/money.h"
+#include "policy/call_rules.h"
+#include "policy/campaign.h"
 #include "policy/risk.h"
 #include "policy/track.h"
 
@@ -95,6 +97,8 @@ struct CadenceRules {
   int promise_grace_working_days = 1;
   int pay_day_lead_working_days = 2;
   int pay_day_shift_days = 3;     ///< at most this far from the day it would be otherwise
+  int pay_day_payments = 6;       ///< so many payments teach a pay-day that nobody set; 0: none is learned
+  int pay_day_share_percent = 80; ///< of them that must agree
   bool weekends = true;           ///< letters of the ladder may leave on a weekend; on a public holiday none leaves
   int confirm_within_days = 7;    ///< what was said longer ago is not confirmed in writing any more
   int max_silence_days = 45;      ///< a case that rests longer raises an alert
@@ -129,6 +133,8 @@ struct Policy {
   CadenceRules cadence;
   TrackRules tracks;                    ///< [track], [habitual]
   RiskRules risk;                       ///< [risk]
+  CallRules calls;                      ///< [calls]
+  std::vector<Campaign> campaigns;      ///< [[campaign]]; no two on one day
   std::map<std::string, Tier> occasional;  ///< short-payment, broken-promise, ...: letters that an event calls for
   std::string fingerprint;              ///< SHA-256 of the file
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "policy/confirmation.h"
+
 namespace dunmail {
 namespace {
 
@@ -28,20 +30,50 @@ class Worker {
   void look() {
     for (const ArrearsLine& line : c_.arrears.lines)
       if (line.overdue()) oldest_ = std::max(oldest_, line.days_overdue);
-    Date moved{};
-    for (const PaymentSeen& p : c_.standing.payments) moved = std::max(moved, p.day);
-    for (const Promise& p : c_.standing.promises) moved = std::max(moved, p.made), broken_ |= p.state == Promise::State::broken;
+    for (const PaymentSeen& p : c_.standing.payments) paid_ = std::max(paid_, p.day);
+    moved_ = paid_;
+    for (const Promise& p : c_.standing.promises) {
+      moved_ = std::max(moved_, p.made);
+      if (p.state == Promise::State::broken) broken_ = &p;
+    }
     for (const SentLetter& l : c_.standing.sent)
-      if (l.answered) moved = std::max(moved, *l.answered), answered_ = true;
-    for (const SentLetter& l : c_.standing.sent) {
-      const Date deadline = l.deadline.value_or(l.day + unanswered_after);
-      if (l.bounced || l.answered || l.day < moved || deadline >= c_.today) continue;
-      ++ignored_, ignored_until_ = std::max(ignored_until_, deadline);
-    }
+      if (l.answered) moved_ = std::max(moved_, *l.answered), answered_ = true;
+    for (const SentLetter& l : c_.standing.sent) follow_up(l);
+    for (const CallLogged& call : c_.standing.calls)
+      if (call.day >= moved_ && !call.is_visit() && !call.incoming) ++calls_;
+  }
+
+  void follow_up(const SentLetter& l) {
+    if (l.bounced || l.answered || l.day < moved_ || !asks_for_money(l)) return;
+    const Date deadline = l.deadline.value_or(l.day + unanswered_after);
+    if (deadline < c_.today) ++ignored_, ignored_until_ = std::max(ignored_until_, deadline);
+    const Date wait = rules_.call.after_short_window ? std::min(deadline, l.day + Days(c_.short_window_days)) : deadline;
+    if (wait >= c_.today) return;
+    unanswered_until_ = std::max(unanswered_until_, wait);
+    unanswered_.push_back(l.number.empty() ? l.id : l.number);
+    last_kind_ = l.kind, last_sent_ = l.day;
+  }
+
+  /// What confirms the debtor's own word asks for no answer; neither does a letter without a deadline about what was not
+  /// due yet.
+  bool asks_for_money(const SentLetter& l) const {
+    if (is_confirmation(l.kind)) return false;
+    return l.deadline || std::any_of(c_.arrears.lines.begin(), c_.arrears.lines.end(), [&](const ArrearsLine& line) {
+             return line.invoice.due < l.day && std::find(l.invoices.begin(), l.invoices.end(), line.invoice.number) != l.invoices.end();
+           });
+  }
+
+  /// Called or visited since that day; for a visit, visited. A wrong number reached nobody of the debtor's; who does not answer is tried again
+  /// another day.
+  bool done(Date since, bool visit = false) const {
+    int tries = 0;
+    Date last_try{};
     for (const CallLogged& call : c_.standing.calls) {
-      last_call_ = std::max(last_call_, call.day);
-      if (call.day >= moved) ++calls_;
+      if (call.day < since || (visit && !call.is_visit()) || call.outcome == "wrong-number") continue;
+      if (call.outcome != "no-answer") return true;
+      ++tries, last_try = call.day;
     }
+    return tries >= rules_.call.tries || (tries > 0 && last_try >= c_.today);
   }
 
   bool at_least(const std::map<std::string, std::int64_t>& amounts) const {
@@ -49,40 +81,61 @@ class Worker {
     return found != amounts.end() && c_.arrears.demand >= found->second;
   }
 
-  void add(const char* by, std::string why, std::vector<std::string> roles) { out_.tasks.push_back({by, std::move(why), std::move(roles)}); }
-
   void tasks() {
     const std::vector<std::string> pays{"payer", "finance", "owner", "decision-maker"}, decides{"decision-maker", "owner"};
     const Promise* promise = c_.standing.open_promise();
     // Who has promised is left in peace until the day; then the promise itself is the reason to call.
-    if (!promise) {
-      // Domain 002-04, 000-29: the collector first, then the manager, to whoever decides the order of payments there.
-      if (ignored_ >= rules_.boss.ignored_letters && calls_ >= rules_.boss.calls_without_result && at_least(rules_.boss.amount))
-        add("boss", fmt::format("{} letter(s) ignored, {} call(s) without result", ignored_, calls_), decides);
-      visit(decides);
-      if (c_.call_first && last_call_ < c_.standing.reason->day) add("call", fmt::format("the reason {} asks for a call first", c_.standing.reason->code), pays);
-      else if (ignored_ >= rules_.call.ignored_letters && last_call_ <= ignored_until_) add("call", fmt::format("{} letter(s) unanswered, the last until {}", ignored_, iso(ignored_until_)), pays);
-    } else {
-      promised(*promise, pays);
-    }
-    if (!c_.letter.empty()) add("letter", c_.letter + " goes today", {});
+    if (promise) promised(*promise, pays);
+    else silence(pays), boss(decides), visit(decides), call(pays);
+    if (!c_.letter.empty()) out_.tasks.push_back({"letter", "letter", c_.letter + " goes today", {}, c_.today, c_.today});
+  }
+
+  void silence(const std::vector<std::string>& roles) {
+    const Date touched = last_touch(c_.arrears, c_.standing, c_.today);
+    const Date since = touched + Days(c_.max_silence_days + 1);
+    if (since > c_.today || !c_.letter.empty()) return;
+    out_.tasks.push_back({"alert", "silence", fmt::format("nothing was said or sent since {}: {} days, {} at most", iso(touched), days_between(touched, c_.today), c_.max_silence_days), roles, since});
+  }
+
+  /// Domain 002-04, 000-29: the collector first, then the manager, to whoever decides the order of payments there.
+  void boss(const std::vector<std::string>& roles) {
+    if (ignored_ < rules_.boss.ignored_letters || calls_ < rules_.boss.calls_without_result || !at_least(rules_.boss.amount)) return;
+    out_.tasks.push_back({"boss", "boss", fmt::format("{} letter(s) ignored, {} call(s) without result", ignored_, calls_), roles, std::max(ignored_until_ + Days(1), c_.standing.calls.back().day)});
   }
 
   void visit(const std::vector<std::string>& roles) {
     const auto& km = c_.account.debtor.distance_km;
     if (rules_.visit.within_km <= 0 || !km || *km > rules_.visit.within_km) return;
     if (ignored_ < rules_.visit.ignored_letters || oldest_ < rules_.visit.days_overdue || !at_least(rules_.visit.amount)) return;
-    add("visit", fmt::format("{} km away, {} days overdue, {} letter(s) ignored", *km, oldest_, ignored_), roles);
+    const Date since = std::max(ignored_until_ + Days(1), c_.today - Days(oldest_ - rules_.visit.days_overdue));
+    if (!done(since, true)) out_.tasks.push_back({"visit", "visit", fmt::format("{} km away, {} days overdue, {} letter(s) ignored", *km, oldest_, ignored_), roles, since, {}, unanswered_});
   }
 
-  /// Domain 003-06 and 003-07: who pays well is called on the promised day, who does not is called before it.
+  /// One call a case, for the strongest reason.
+  void call(const std::vector<std::string>& roles) {
+    const auto add = [&](const char* code, std::string why, Date since, std::optional<Date> until) {
+      if (!done(since)) out_.tasks.push_back({"call", code, std::move(why), roles, since, until, unanswered_});
+    };
+    // Domain 004-25: at once, the same or the next working day.
+    if (broken_ && paid_ < broken_->settled && !done(broken_->settled))
+      return add("broken-promise", fmt::format("the promise of {} for {} was broken", grouped(broken_->amount, c_.account.currency.digits()), iso(broken_->due)), broken_->settled, broken_->settled + Days(1));
+    if (c_.call_first && !done(c_.standing.reason->day))
+      return add("reason", fmt::format("the reason {} asks for a call first", c_.standing.reason->code), c_.standing.reason->day, c_.next_letter);
+    if (static_cast<int>(unanswered_.size()) >= rules_.call.ignored_letters && !unanswered_.empty())
+      add("ignored-letter", fmt::format("{} letter(s) unanswered, the last of {} ({}) until {}", unanswered_.size(), iso(last_sent_), last_kind_, iso(unanswered_until_)), unanswered_until_ + Days(1), c_.next_letter);
+  }
+
+  /// Domain 003-06 and 003-07: who pays well is called on the promised day, who does not is called before it, and so is
+  /// everybody for a large sum where the policy says so.
   void promised(const Promise& promise, const std::vector<std::string>& roles) {
     const bool slow = broken_ || c_.habit.late_payer;
-    const Date from = promise.due - Days(slow ? rules_.call.days_before_promise : 0);
-    if (c_.today < from || last_call_ >= from) return;
+    const auto large = rules_.call.day_before_from.find(code_);
+    const bool day_before = large != rules_.call.day_before_from.end() && promise.amount >= large->second;
+    const Date from = promise.due - Days(std::max(slow ? rules_.call.days_before_promise : 0, day_before ? 1 : 0));
+    if (c_.today < from || done(from)) return;
     promise_due_ = true;
-    add("call", slow ? fmt::format("promised for {}; a slow payer: call before it, with the invoices at hand", iso(promise.due))
-                     : fmt::format("promised for {}: see that it arrives", iso(promise.due)), roles);
+    const std::string why = slow ? "a slow payer: call before it, with the invoices at hand" : day_before ? "a large sum: call the day before" : "see that it arrives";
+    out_.tasks.push_back({"call", "promise-due", fmt::format("promised {} for {}; {}", grouped(promise.amount, c_.account.currency.digits()), iso(promise.due), why), roles, from, promise.due});
   }
 
   void factor(const char* name, double value, std::string saw) {
@@ -126,14 +179,38 @@ class Worker {
   const std::string code_;
   long oldest_ = 0;
   int ignored_ = 0, calls_ = 0;  // since the debtor last moved
-  Date ignored_until_{}, last_call_{};
-  bool broken_ = false, answered_ = false, promise_due_ = false;
+  Date moved_{}, paid_{}, ignored_until_{}, unanswered_until_{}, last_sent_{};
+  std::vector<std::string> unanswered_;  // letters to follow up by a call
+  std::string last_kind_;
+  const Promise* broken_ = nullptr;
+  bool answered_ = false, promise_due_ = false;
   WorkItem out_;
 };
 
 int whole(const ConfigTable& table, const char* key, int otherwise, int max) { return static_cast<int>(table.number(key, otherwise, 0, max)); }
 
 }  // namespace
+
+Date last_touch(const Arrears& arrears, const Standing& standing, Date today) {
+  Date touched{};
+  for (const ArrearsLine& line : arrears.lines)
+    if (line.overdue() && line.demandable() > 0 && (touched == Date{} || line.invoice.due < touched)) touched = line.invoice.due;
+  const auto heard = [&](Date day) { touched = std::max(touched, std::min(day, today)); };
+  for (const SentLetter& l : standing.sent) {
+    if (!l.bounced) heard(l.day);
+    if (l.answered) heard(*l.answered);
+  }
+  for (const PaymentSeen& p : standing.payments) heard(p.day);
+  for (const Promise& p : standing.promises) {
+    heard(p.made);
+    if (p.state != Promise::State::open) heard(p.settled);
+  }
+  for (const CallLogged& c : standing.calls) heard(c.day);
+  for (const auto& [invoice, dispute] : standing.disputes) heard(dispute.day);
+  if (standing.released) heard(*standing.released);
+  if (standing.hold && standing.hold->until) heard(*standing.hold->until);
+  return touched;
+}
 
 WorkItem work_on(const WorklistRules& rules, const WorkCase& about) { return Worker(rules, about).take(); }
 
@@ -148,7 +225,9 @@ WorklistRules read_worklist_rules(const ConfigTable& policy) {
   if (const auto t = list->table("promise")) r.promise_due = t->real("due", 1, 0, 100);
   if (const auto t = list->table("deadline"))
     for (const int days : alert_days) r.deadline[days] = t->real("within_" + std::to_string(days), 1, 0, 100);
-  if (const auto t = list->table("call")) r.call = {whole(*t, "ignored_letters", 1, 100), whole(*t, "days_before_promise", 2, 30)};
+  if (const auto t = list->table("call"))
+    r.call = {whole(*t, "ignored_letters", 1, 100), t->choice("follow_up", "deadline", {"deadline", "short-window"}) == "short-window", std::max(1, whole(*t, "tries", 1, 10)),
+              whole(*t, "days_before_promise", 2, 30), read_amounts(*t, "day_before_from")};
   if (const auto t = list->table("visit"))
     r.visit = {whole(*t, "within_km", 0, 20000), read_amounts(*t, "amount"), whole(*t, "days_overdue", 60, 3650), whole(*t, "ignored_letters", 2, 100)};
   if (const auto t = list->table("boss")) r.boss = {read_amounts(*t, "amount"), whole(*t, "ignored_letters", 2, 100), whole(*t, "calls_without_result", 2, 100)};

@@ -1,5 +1,7 @@
 // The day's order of work: how urgent a case is, as a product of named factors, and who should do what about it: a letter,
-// a call, a visit, or our boss to theirs. Pure; the numbers are [worklist] of policy.toml.
+// a call, a visit, our boss to theirs, or somebody at all, where a case has rested too long. Pure: tasks are derived from
+// the case file and never stored, and a call or visit that is logged ends its task. The numbers are [worklist] of
+// policy.toml.
 #pragma once
 
 #include <map>
@@ -19,7 +21,10 @@ struct WorklistRules {
   std::map<int, double> deadline;                ///< factor by alert_days
   struct Call {
     int ignored_letters = 1;                     ///< since the last payment or answer, with no call since
+    bool after_short_window = false;             ///< follow a letter up after cadence.short_window_days instead of its deadline
+    int tries = 1;                               ///< calls that nobody answered, each on a day of its own, before a task counts as done
     int days_before_promise = 2;                 ///< a slow payer is called so many days before the promised day
+    std::map<std::string, std::int64_t> day_before_from;  ///< a promise of this sum or more is called for the day before, whoever made it
   } call;
   struct Visit {
     int within_km = 0;                           ///< 0: no visits
@@ -32,10 +37,13 @@ struct WorklistRules {
   } boss;
 };
 
-/// One thing to do; `by` is boss, visit, call or letter.
+/// One thing to do; `by` is alert, boss, visit, call or letter.
 struct WorkTask {
-  std::string by, why;
+  std::string by, code, why;       ///< code: silence, boss, visit, broken-promise, promise-due, reason, ignored-letter, letter
   std::vector<std::string> roles;  ///< of the contact to speak to, in order of preference
+  Date since;                      ///< the first day on which it was to be done
+  std::optional<Date> until = {};  ///< the last good day for it, where there is one
+  std::vector<std::string> letters = {};  ///< that it follows up, by their numbers
 };
 
 struct WorkFactor {
@@ -61,9 +69,16 @@ struct WorkCase {
   bool call_first = false;               ///< the recorded reason asks for a call
   bool left_alone = false;               ///< blocked or on hold: nobody is to disturb it
   Date today;
+  std::optional<Date> next_letter = {};  ///< when the next letter may go, where that is known
+  int short_window_days = 5, max_silence_days = 365;  ///< of the policy's cadence
 };
 
 WorkItem work_on(const WorklistRules& rules, const WorkCase& about);
+
+/// The last day on which the debtor heard from us or we from it, or a hold kept it at rest; at first the day on which the
+/// oldest demanded invoice was due. A case that rests longer than cadence.max_silence_days without a promise is an alert
+/// (domain 000-35).
+Date last_touch(const Arrears& arrears, const Standing& standing, Date today);
 
 /// [worklist]; without it the base is 50 for everybody, and there are no visits and no calls of the boss.
 WorklistRules read_worklist_rules(const ConfigTable& policy);

@@ -8,8 +8,10 @@
 #include "app/commands_assess.h"
 #include "app/commands.h"
 #include "app/commands_decide.h"
+#include "app/commands_tasks.h"
 #include "app/print_letters.h"
 #include "app/run_day.h"
+#include "app/take_report.h"
 #include "app/tell_case.h"
 #include "base/file.h"
 #include "support/temp_dir.h"
@@ -145,6 +147,8 @@ class Stage {
       else invoices_.push_back(i);
     } else if (what == "paid-before") {
       paid_before(words);
+    } else if (what == "paid-on") {
+      for (std::string day; words >> day;) paid_on(parse_date(day).value());
     } else {
       FAIL("unknown word " << what);
     }
@@ -158,6 +162,10 @@ class Stage {
       const Date due = make_date(2026, 1, 1) + Days(i);
       paid_.push_back({{"OLD-" + std::to_string(i), "main", "D1", "HT-2026-7", due - Days(30), due, {1'000'00, *Currency::find("CNY")}, ""}, due + Days(days)});
     }
+  }
+
+  void paid_on(Date day) {
+    paid_.push_back({{"OLD-" + iso(day), "main", "D1", "HT-2026-7", day - Days(30), day, {1'000'00, *Currency::find("CNY")}, ""}, day});
   }
 
   void open_ledger() {
@@ -192,6 +200,9 @@ class Stage {
       return;
     }
     if (verb == "pay") return pay(words);
+    if (verb == "tasks") return tasks();
+    if (verb == "auto-reply") return comes_back(MailKind::auto_reply, parse_date(rest(words)));
+    if (verb == "complaint") return comes_back(MailKind::complaint, std::nullopt);
     if (verb == "decide") return decide(words);
     if (verb == "refuses") {
       refused_.insert(rest(words));
@@ -225,6 +236,28 @@ class Stage {
     const Answer answer = decide_command(*world_, order);
     seen_ = {std::to_string(answer.data["persons"].size()) + " of " + std::to_string(answer.data["needed"].get<int>())};
     expecting_ = true;
+  }
+
+  void tasks() {
+    const Answer answer = tasks_command(*world_, {"", "", "D1", 50, today_});
+    seen_.clear();
+    for (const auto& t : answer.data["tasks"]) {
+      const std::string until = t["until"];
+      seen_.push_back(t["task"].get<std::string>() + " " + t["code"].get<std::string>() + " since " + t["since"].get<std::string>() + (until.empty() ? "" : " until " + until));
+    }
+    if (seen_.empty()) seen_.push_back("no task");
+    expecting_ = true;
+  }
+
+  /// A message about the last letter that left.
+  void comes_back(MailKind kind, std::optional<Date> until) {
+    MailReport report;
+    report.kind = kind, report.return_date = until;
+    const std::string letter = standing_of(world_->store.events("main/D1/CNY")).last_sent()->id;
+    MailRow row;
+    row.id = "M-1";
+    world_->store.transaction([&] { take_report(*world_, {ForeignMail(), report, today_}, letter, row); });
+    CHECK(row.state == "done");
   }
 
   void pay(std::istringstream& words) {

@@ -36,7 +36,7 @@ TEST_CASE("the caps are never broken: not by a paid-up pace, a promise, or lette
     debtor.pay_days = below(3) ? std::vector<int>{} : std::vector<int>{1 + below(28)};
     Decision decision;
     decision.tier = below(3) ? &policy.tiers[0] : &policy.occasional.at("short-payment");
-    const Step step = next_step(policy, decision, debtor, contacts, standing, calendar, today, elsewhere);
+    const Step step = next_step(policy, decision, debtor, contacts, standing, calendar, today, {elsewhere});
     if (!step.blockers.empty()) continue;
     ++checked;
     INFO("round " << round << ", step on " << iso(step.day));

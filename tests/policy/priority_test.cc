@@ -29,13 +29,13 @@ struct Scene {
   bool call_first = false, left_alone = false;
   std::optional<int> km;
 
-  WorkItem work() const {
+  WorkItem work(const WorklistRules& by = rules()) const {
     Account a;
     a.debtor.id = "D1", a.debtor.kind = "small-business", a.debtor.distance_km = km, a.creditor = "main", a.currency = cny;
     const Date due = today - Days(days);
     a.items.push_back({{"INV-1", "main", "D1", "", due - Days(30), due, {open, cny}, ""}, open});
     const Arrears arrears = arrears_of(a, standing.disputed_amounts(), today);
-    return work_on(rules(), {a, arrears, standing, habit, risk, deadlines, letter, call_first, left_alone, today});
+    return work_on(by, {a, arrears, standing, habit, risk, deadlines, letter, call_first, left_alone, today, std::nullopt, 5, 45});
   }
 
   Scene& ignored(int letters) {
@@ -158,4 +158,113 @@ TEST_CASE("more money, more risk, more age, a nearer deadline never make a case 
   Scene promise = s;
   promise.deadlines.push_back({"promise", today, "", 0, 30});
   CHECK(promise.work().score == Approx(score));  // has a factor of its own
+}
+
+TEST_CASE("a task says for which letter it is, since when, and what closes it") {
+  Scene s = Scene().ignored(2);  // the last was given time until today - 19
+  const WorkItem item = s.work();
+  REQUIRE(item.tasks.size() == 1);
+  CHECK(item.tasks[0].code == "ignored-letter");
+  CHECK(item.tasks[0].since == today - Days(18));
+  CHECK(item.tasks[0].letters == std::vector<std::string>{"reminder", "reminder"});
+  CHECK(ways(Scene().ignored(1).called(20).work()) == "call");   // on the last day of its time: too early
+  CHECK(ways(Scene().ignored(1).called(19).work()).empty());
+  CHECK(ways(Scene().ignored(1).called(5, "message-left").work()).empty());
+  CHECK(ways(Scene().ignored(1).called(5, "wrong-number").work()) == "call");  // it reached nobody of the debtor's
+  Scene visited = Scene().ignored(1).called(5, "reached");
+  visited.standing.calls[0].way = "visit";
+  CHECK(ways(visited.work()).empty());  // who was there need not call
+}
+
+TEST_CASE("who does not answer is tried again on another day, as often as the policy says") {
+  WorklistRules thrice = rules();
+  thrice.call.tries = 3;
+  CHECK(ways(Scene().ignored(1).called(5).work(thrice)) == "call");
+  CHECK(ways(Scene().ignored(1).called(0).work(thrice)).empty());  // not twice a day
+  CHECK(ways(Scene().ignored(1).called(7).called(6).called(5).work(thrice)).empty());
+  CHECK(ways(Scene().ignored(1).called(7).called(6, "reached").work(thrice)).empty());
+}
+
+TEST_CASE("a letter is followed up after the short window where the policy says so") {
+  WorklistRules early = rules();
+  early.call.after_short_window = true;
+  Scene s;
+  SentLetter l;
+  l.id = l.kind = "reminder", l.day = today - Days(6), l.deadline = today + Days(4), l.invoices = {"INV-1"};
+  s.standing.sent.push_back(l);
+  CHECK(ways(s.work()).empty());
+  const WorkItem item = s.work(early);
+  REQUIRE(ways(item) == "call");
+  CHECK(item.tasks[0].since == today);  // five days without an answer, the sixth is today
+  s.standing.sent[0].day = today - Days(5);
+  CHECK(ways(s.work(early)).empty());
+}
+
+TEST_CASE("what confirms the debtor's own word, and what was written before the due day, is not ignored") {
+  Scene s;
+  SentLetter l;
+  l.id = "L1", l.kind = "promise-confirmation", l.day = today - Days(20), l.invoices = {"INV-1"};
+  s.standing.sent.push_back(l);
+  CHECK(ways(s.work()).empty());
+  s.standing.sent[0].kind = "pre-due-notice", s.standing.sent[0].day = today - Days(45);  // due 30 days ago
+  CHECK(ways(s.work()).empty());
+  s.standing.sent[0].kind = "reminder", s.standing.sent[0].day = today - Days(20);
+  CHECK(ways(s.work()) == "call");
+}
+
+TEST_CASE("a broken promise means a call the same or the next day, until it was made or money came") {
+  Scene s;  // 004-25
+  s.standing.promises.push_back({5'000'00, today - Days(2), today - Days(9), 0, Promise::State::broken, today});
+  const WorkItem item = s.work();
+  REQUIRE(ways(item) == "call");
+  CHECK(item.tasks[0].code == "broken-promise");
+  CHECK(item.tasks[0].since == today);
+  CHECK(item.tasks[0].until == today + Days(1));
+  CHECK_THAT(item.tasks[0].why, Catch::Contains("5,000.00") && Catch::Contains("2026-11-19"));
+  CHECK(ways(Scene(s).called(0).work()).empty());
+  Scene paid = s;
+  paid.standing.payments.push_back({100, today, "BK-1"});
+  CHECK(ways(paid.work()).empty());
+  CHECK(ways(Scene(s).promised(10).work()).empty());  // it has promised anew
+}
+
+TEST_CASE("a large promise is called for on the day before") {
+  Scene s;
+  s.open = 100'000'00;
+  CHECK(ways(s.promised(1).work()) == "call");
+  Scene smaller;
+  smaller.open = 99'999'99;
+  CHECK(ways(smaller.promised(1).work()).empty());
+}
+
+TEST_CASE("a case that rests longer than the longest silence is an alert; one that is held or promised is not") {
+  Scene s;
+  s.days = 46;  // nobody ever wrote: the silence counts from the due day
+  const WorkItem item = s.work();
+  REQUIRE(ways(item) == "alert");
+  CHECK(item.tasks[0].since == today);
+  s.days = 45;
+  CHECK(ways(s.work()).empty());
+  s.days = 90;
+  CHECK(ways(Scene(s).called(45, "reached").work()).empty());
+  CHECK(ways(Scene(s).called(46, "reached").work()) == "alert");
+  CHECK(ways(Scene(s).promised(20).work()).empty());
+  Scene held = s;
+  held.left_alone = true;
+  CHECK(ways(held.work()).empty());
+  Scene released = s;
+  released.standing.released = today - Days(1);
+  CHECK(ways(released.work()).empty());
+  Scene writes = s;
+  writes.letter = "reminder";
+  CHECK(ways(writes.work()) == "letter");
+}
+
+TEST_CASE("a visit that was made ends its task until another letter is ignored") {
+  Scene s = Scene().ignored(2);
+  s.days = 90, s.open = 60'000'00, s.km = 40;
+  s.called(3, "reached");
+  CHECK(ways(s.work()) == "visit");
+  s.standing.calls[0].way = "visit";
+  CHECK(ways(s.work()).empty());
 }
