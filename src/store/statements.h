@@ -31,11 +31,11 @@ struct Store::Statements {
         add_bank_entry(db,
                        "INSERT INTO bank_entry (id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, "
                        "reference, payer, payer_account, on_behalf_of, text, bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, "
-                       "payments, suggestion, bookings, other, actor, file, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                       "payments, suggestion, bookings, other, actor, file, line, format, twin, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"),
         update_bank_entry(db,
                           "UPDATE bank_entry SET state = ?, debtor_id = ?, rule = ?, why = ?, evidence = ?, candidates = ?, payments = ?, suggestion = ?, "
-                          "bookings = ?, other = ?, actor = ? WHERE id = ?"),
+                          "bookings = ?, other = ?, actor = ?, held_until = ?, twin = ? WHERE id = ?"),
         add_letter(db, std::string("INSERT INTO letter (") + letter_columns +
                            ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
         claim(db, "UPDATE letter SET lease_by = ?, lease_until = ? WHERE id = ? AND state = 'approved' AND lease_by = ''"),
@@ -47,8 +47,8 @@ struct Store::Statements {
   Prepared<S, S, S, S, S, S, S, S, S> add_contact;
   Prepared<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t> add_invoice;
   Prepared<S, std::int64_t, S, S, S, S, S, S, S, S, S> add_event;
-  Prepared<S, S, S, std::int64_t, S, std::int64_t, S, S, std::int64_t, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, std::int64_t> add_bank_entry;
-  Prepared<S, S, S, S, S, S, S, S, std::int64_t, S, S, S> update_bank_entry;
+  Prepared<S, S, S, std::int64_t, S, std::int64_t, S, S, std::int64_t, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, std::int64_t, S, S, S> add_bank_entry;
+  Prepared<S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S> update_bank_entry;
   Prepared<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S> add_letter;
   Prepared<S, S, S> claim;
   Prepared<S, S, S, S, std::int64_t, S, S, S, S, S, S, S> advance;
