@@ -21,7 +21,7 @@ constexpr std::array<Ink, 12> inks{{{"#0072b2", ""}, {"#d55e00", "7 3"}, {"#009e
                                     {"#882255", "8 2 2 2"}, {"#999933", "3 1"}, {"#332288", "14 2"}, {"#661100", "1 1"}}};
 const Ink& ink(std::size_t i) { return inks[i % inks.size()]; }
 
-constexpr double left = 78, right = 24, label_size = 12;
+constexpr double left = 96, right = 24, label_size = 12;
 
 /// For text and attributes; control characters, which XML 1.0 cannot hold, become visible.
 std::string escaped(const std::string& text) {

@@ -67,10 +67,15 @@ class Writer {
   std::string amount(std::int64_t minor) const { return html(format_amount(minor, f_.currency, v_.locale)); }
 
   void letter() {
-    out_ += fmt::format("<section>\n<h2>{}</h2>\n<p>{}</p>\n<table>\n<tr><th>{}</th><th>{}</th><th class=\"sum\">{}</th></tr>\n", html(heading()),
-                        say("to", {{"name", f_.debtor.name}}), say("invoice"), say("due"), say("open"));
+    out_ += fmt::format("<section>\n<h2>{}</h2>\n<p>{}</p>\n", html(heading()), say("to", {{"name", f_.debtor.name}}));
+    // Dozens of invoices would stand between the debtor and the answer.
+    constexpr std::size_t most_shown = 8;
+    const bool folded = f_.items.size() > most_shown;
+    if (folded) out_ += fmt::format("<details class=\"list\">\n<summary>{} ({})</summary>\n", say("invoice"), f_.items.size());
+    out_ += fmt::format("<table>\n<tr><th>{}</th><th>{}</th><th class=\"sum\">{}</th></tr>\n", say("invoice"), say("due"), say("open"));
     for (const ItemFacts& item : f_.items)
-      out_ += fmt::format("<tr><td>{}</td><td>{}</td><td class=\"sum\">{}</td></tr>\n", html(item.invoice), html(format_short_date(item.due, v_.locale)), amount(item.open));
+      out_ += fmt::format("<tr><td>{}</td><td class=\"day\">{}</td><td class=\"sum\">{}</td></tr>\n", html(item.invoice), html(format_short_date(item.due, v_.locale)), amount(item.open));
+    if (folded) out_ += "</table>\n</details>\n<table>\n";
     // What is asked for beside the invoices, and what is taken off: a total that its lines do not make is not believed.
     for (const auto& [key, sum] : {std::pair("interest", f_.interest), std::pair("fees", f_.fees), std::pair("credit", -f_.credit)})
       if (sum != 0) out_ += fmt::format("<tr><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n", say(key), amount(sum));
@@ -82,8 +87,10 @@ class Writer {
   /// As the letter prints it. Nobody who wants to pay should have to look for it.
   void payment() {
     const BankAccount& bank = f_.creditor.bank;
-    const std::string account = bank.iban.empty() ? bank.account : bank.iban;
+    std::string account = bank.iban.empty() ? bank.account : bank.iban;
     if (account.empty()) return;
+    if (!bank.iban.empty() && account.find(' ') == account.npos)
+      for (std::size_t at = 4; at < account.size(); at += 5) account.insert(at, " ");
     out_ += fmt::format("<section>\n<h2>{}</h2>\n<dl>\n", say("how_to_pay"));
     for (const auto& [key, value] : Values{{"holder", bank.holder.empty() ? f_.creditor.name : bank.holder}, {"bank", bank.bank}, {"account", account}, {"reference", f_.rf_reference.empty() ? f_.number : f_.rf_reference}})
       if (!value.empty()) out_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", say(key), html(value));
@@ -202,6 +209,10 @@ table { width: 100%; border-collapse: collapse; margin: 0 0 12px; font-size: .92
 th, td { text-align: left; vertical-align: top; padding: 7px 8px 7px 0; border-bottom: 1px solid #e4e7ec; overflow-wrap: anywhere }
 th { font-weight: 600; color: #55606f }
 .sum { text-align: right; padding-right: 0; white-space: nowrap }
+.day { white-space: nowrap }
+.list { border: 0; margin: 0 0 6px }
+.list summary { padding: 10px 0; min-height: 44px }
+@media (max-width: 430px) { table { font-size: .84rem } th, td { padding: 6px 6px 6px 0 } }
 .total td { border-bottom: 0; font-weight: 700 }
 summary { cursor: pointer; padding: 14px 16px; min-height: 48px; font-weight: 600 }
 details { scroll-margin-top: 12px }

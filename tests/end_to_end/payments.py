@@ -188,6 +188,21 @@ class Waiting(unittest.TestCase):
         self.assertEqual(states["K0001"][0], "cancelled")
         self.assertIn("may settle RE-0001", states["K0001"][1])
 
+    def test_money_in_another_currency_for_a_named_invoice_waits_and_holds(self):
+        path = self.desk.write("usd.csv", "date,amount,currency,payer,payer account,text,reference\n2026-11-23,140.00,USD,,,RE-0001,T1\n")
+        [entry] = self.desk.json("payments", "import", path, "--today", "2026-11-23")["match"]["entries"]
+        self.assertEqual((entry["state"], entry["debtor"]), ("suggested", "K0001"))
+        self.desk.run("plan", "--today", "2026-11-23")
+        self.assertEqual((len(self.desk.letters("K0001")), len(self.desk.letters("K0002"))), (0, 1))
+
+    def test_statements_out_of_order_are_taken_and_remarked(self):
+        later, earlier = [mt940((amount, "47", text, ""), closing=amount).replace("2611231123", f"2611{day}11{day}").replace("C261123", f"C2611{day}")
+                          for amount, text, day in (("600,00", "RE-0001", 25), ("401,50", "RE-0001", 24))]
+        self.desk.json("payments", "import", self.desk.write("b.sta", later), "--today", "2026-11-26", expect=3)  # the account is none of ours, and said so
+        [file] = self.desk.json("payments", "import", self.desk.write("a.sta", earlier), "--today", "2026-11-26", expect=3)["files"]
+        self.assertTrue(any("one that ends on 2026-11-25 was imported before" in remark["message"] for remark in file["remarks"]), file)
+        self.assertEqual(self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0001'")[0][0], 0)  # 1001.50 - 600.00 - 401.50
+
     def test_no_days_hold_nothing(self):
         text = (self.desk.folder / "dunmail.toml").read_text()
         self.desk.write("dunmail.toml", text.replace("[delivery]", "[payments]\nhold_days = 0\n\n[delivery]"))
