@@ -15,12 +15,13 @@ struct Ink {
   const char* colour;
   const char* dash;
 };
-// Okabe and Ito, darkest first; yellow is left out, it does not print.
-constexpr std::array<Ink, 8> inks{{{"#0072b2", ""}, {"#d55e00", "7 3"}, {"#009e73", "2 3"}, {"#cc79a7", "10 3 2 3"},
-                                   {"#56b4e9", "4 2"}, {"#e69f00", "12 4"}, {"#000000", "1 3"}, {"#7f7f7f", "5 5"}}};
+// Okabe and Ito, darkest first; yellow is left out, it does not print. Behind them four of Tol's muted ones, far from these.
+constexpr std::array<Ink, 12> inks{{{"#0072b2", ""}, {"#d55e00", "7 3"}, {"#009e73", "2 3"}, {"#cc79a7", "10 3 2 3"},
+                                    {"#56b4e9", "4 2"}, {"#e69f00", "12 4"}, {"#000000", "1 3"}, {"#7f7f7f", "5 5"},
+                                    {"#882255", "8 2 2 2"}, {"#999933", "3 1"}, {"#332288", "14 2"}, {"#661100", "1 1"}}};
 const Ink& ink(std::size_t i) { return inks[i % inks.size()]; }
 
-constexpr double left = 78, right = 24, label_size = 12;
+constexpr double left = 96, right = 24, label_size = 12;
 
 /// For text and attributes; control characters, which XML 1.0 cannot hold, become visible.
 std::string escaped(const std::string& text) {
@@ -61,7 +62,8 @@ class PanelWriter {
     title_y_ = y + 16;
     legend_y_ = y + 38;
     y0_ = y + 38 + 18.0 * legend_rows() + 2;
-    y1_ = y + height - 30;
+    wrap_labels();
+    y1_ = y + height - 16 - line_height * static_cast<double>(label_lines_);
     find_scale();
   }
 
@@ -116,11 +118,14 @@ class PanelWriter {
       place(i, x, row);
       x += width;
     }
-    return p_.series.empty() ? 0 : row + 1;
+    return legend_needed() ? row + 1 : 0;
   }
+  /// A single series is what the title says.
+  bool legend_needed() const { return p_.series.size() > 1; }
   int legend_rows() const { return flow_legend([](std::size_t, double, int) {}); }
 
   void legend() {
+    if (!legend_needed()) return;
     flow_legend([&](std::size_t i, double x, int row) {
       const double y = legend_y_ + 18.0 * row;
       if (p_.kind == ChartPanel::Kind::stacked_bars)
@@ -142,7 +147,8 @@ class PanelWriter {
   }
 
   void bars() {
-    const double width = std::max(1.0, slot() * 0.72);
+    constexpr double widest = 110;  // two bars are not two slabs
+    const double width = std::clamp(slot() * 0.72, 1.0, widest);
     for (std::size_t i = 0; i < p_.labels.size(); ++i) {
       double base = 0;
       for (std::size_t s = 0; s < p_.series.size(); ++s) {
@@ -152,6 +158,10 @@ class PanelWriter {
         out_ += fmt::format("<rect x=\"{:.1f}\" y=\"{:.2f}\" width=\"{:.1f}\" height=\"{:.2f}\" fill=\"{}\"/>\n", x_of(i) - width / 2, y, width, y_of(base) - y, ink(s).colour);
         base += values[i];
       }
+      // The figure itself, where bars are few and it has room: nobody reads a sum of money off a grid.
+      if (wrapped_.empty()) continue;
+      const std::string figure = base < 100 && base != std::round(base) ? tick_text(base, 0.1) : tick_text(std::round(base), 1);
+      if (width_of(figure) < slot()) text(x_of(i), y_of(base) - 4, "middle", "fill=\"#333\"", figure);
     }
   }
 
@@ -166,8 +176,32 @@ class PanelWriter {
     }
   }
 
+  /// A bar needs its name: names of bars are broken behind blanks and hyphens onto as many lines as they need, if there are
+  /// not too many bars. Along an axis of time every n-th label will do.
+  void wrap_labels() {
+    constexpr std::size_t most_names = 12;
+    if (p_.kind != ChartPanel::Kind::stacked_bars || p_.labels.size() > most_names) return;
+    for (const std::string& label : p_.labels) {
+      std::vector<std::string> lines{""};
+      for (std::size_t at = 0; at < label.size();) {
+        const std::size_t end = std::min(label.find_first_of(" -", at), label.size() - 1) + 1;
+        const std::string word = label.substr(at, end - at);
+        if (!lines.back().empty() && width_of(lines.back() + word) > slot() - 8) lines.emplace_back();
+        lines.back() += word, at = end;
+      }
+      label_lines_ = std::max(label_lines_, lines.size());
+      wrapped_.push_back(std::move(lines));
+    }
+  }
+
+  void names() {
+    for (std::size_t i = 0; i < wrapped_.size(); ++i)
+      for (std::size_t k = 0; k < wrapped_[i].size(); ++k) text(x_of(i), y1_ + 4 + line_height * static_cast<double>(k + 1), "middle", "fill=\"#333\"", std::string(trim(wrapped_[i][k])));
+  }
+
   /// Every n-th label, so that none touches the next.
   void labels() {
+    if (!wrapped_.empty()) return names();
     double widest = 0;
     for (const std::string& label : p_.labels) widest = std::max(widest, width_of(label));
     const auto each = static_cast<std::size_t>(std::max(1.0, std::ceil((widest + 14) / slot())));
@@ -179,6 +213,9 @@ class PanelWriter {
 
   std::string& out_;
   const ChartPanel& p_;
+  static constexpr double line_height = 14;
+  std::vector<std::vector<std::string>> wrapped_;  ///< labels as lines; empty: on one line, as many as have room
+  std::size_t label_lines_ = 1;
   double x0_, x1_, title_y_ = 0, legend_y_ = 0, y0_ = 0, y1_ = 0;
   double step_ = 1, top_ = 1, bottom_ = 0;
 };

@@ -17,8 +17,8 @@ struct ChartPanel {
   enum class Kind { lines, stacked_bars } kind = Kind::lines;
   std::string title;            ///< what is shown
   std::string unit;             ///< of the values: "letters a week", "CNY million"
-  std::vector<std::string> labels;  ///< along the axis, in order; as many are written as there is room for
-  std::vector<ChartSeries> series;  ///< the first eight have colours of their own
+  std::vector<std::string> labels;  ///< along the axis, in order; all of up to twelve bars, else as many as there is room for
+  std::vector<ChartSeries> series;  ///< the first twelve have colours of their own; a single one has no legend
   double top = 0;               ///< the axis reaches at least so far: makes panels comparable
 };
 

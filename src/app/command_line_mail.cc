@@ -19,6 +19,7 @@ struct Read {
   bool once = false, watch = false, all = false;
   TrackOrder track;
   InboxOrder inbox;
+  std::string out;
 };
 
 volatile std::sig_atomic_t stopping = 0;
@@ -77,7 +78,12 @@ void describe_mail(const AddCommandBelow& command, const std::string& config) {
   auto* assign = command("assign", "tie a message to a letter, or to a debtor's last letter", decide(r, config, inbox_assign_command), inbox);
   auto* confirm = command("confirm", "record what an answer means: the first suggestion, or --as", decide(r, config, inbox_confirm_command), inbox);
   auto* dismiss = command("dismiss", "it is of no account", decide(r, config, inbox_dismiss_command), inbox);
-  for (CLI::App* sub : {show, assign, confirm, dismiss}) sub->add_option("mail", r->inbox.id, "M2026-000001")->required();
+  auto* attachment = command("attachment", "write what was uploaded with an answer on the response page to a file", [r, &config] {
+    World world = World::open(config);
+    return inbox_attachment_command(world, r->inbox.id, r->out);
+  }, inbox);
+  attachment->add_option("--out", r->out, "file or folder; default: MAIL.pdf, .png or .jpg here. A file that is there is never overwritten");
+  for (CLI::App* sub : {show, assign, confirm, dismiss, attachment}) sub->add_option("mail", r->inbox.id, "M2026-000001")->required();
   assign->add_option("to", r->inbox.to, "a letter (L2026-000001) or a debtor")->required();
   for (CLI::App* sub : {assign, confirm, dismiss}) {
     sub->add_option("--by", r->inbox.by, "who")->required();
@@ -88,6 +94,7 @@ void describe_mail(const AddCommandBelow& command, const std::string& config) {
   confirm->add_option("--amount", r->inbox.record.amount, "promise, dispute: the sum; default: the suggested one, or all of it");
   confirm->add_option("--invoice", r->inbox.record.invoice, "dispute: the invoice");
   confirm->add_option("--type", r->inbox.record.type, "dispute: goods, quantity, price, not-received, invoice");
+  confirm->add_option("--reference", r->inbox.reference, "paid: what the bank calls the payment; without it letters do not wait");
   confirm->add_option("--note", r->inbox.record.note, "what to remember; default: the sentence it rests on");
   dismiss->add_option("--reason", r->inbox.reason, "why")->required();
 }

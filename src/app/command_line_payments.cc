@@ -68,6 +68,14 @@ void describe_payments(const std::function<CLI::App*(const char*, const char*, s
   reverse->add_option("--reason", r->reason, "")->required();
   today(reverse);
 
+  auto* ignore = command("ignore", "an entry that is no payment of a debtor; it holds no letter any more", [r, &config] {
+    World w = World::open(config);
+    return payments_ignore_command(w, r->entry, r->by, r->reason);
+  }, payments);
+  ignore->add_option("entry", r->entry, "BE-...; its beginning is enough")->required();
+  ignore->add_option("--reason", r->reason, "why")->required();
+  ignore->add_option("--by", r->by, "who")->required();
+
   auto* list = command("list", "bank entries and what became of them", [r, &config] {
     World w = World::open(config);
     return payments_list_command(w, r->state);

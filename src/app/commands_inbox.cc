@@ -3,10 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "app/mail_json.h"
+#include "app/take_meaning.h"
 #include "app/mail_line.h"
+#include "app/response_form.h"
 #include "app/track.h"
+#include "base/file.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -95,14 +99,6 @@ RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json
   return out;
 }
 
-std::string what_next(const std::string& meaning) {
-  if (meaning == "wrong-contact") return "import the right contact; until then letters go to the same person";
-  if (meaning == "paid") return "import the payment, or ask for its bank reference";
-  if (meaning == "needs-document") return "send what is asked for; dunmail pdf writes a letter again";
-  if (meaning == "out-of-business") return "look for the insolvency or the register, and hold the case (dunmail record hold)";
-  return {};
-}
-
 }  // namespace
 
 Answer inbox_command(World& world, bool all) {
@@ -128,6 +124,28 @@ Answer inbox_show_command(World& world, const std::string& id) {
   if (!row.decision.empty()) answer.text += fmt::format("    {} by {}: {}\n", row.state, printable(row.decided_by), printable(row.decision));
   answer.text += "\n";
   for (const std::string_view line : split(words, '\n')) answer.text += "  " + printable(line) + "\n";
+  return answer;
+}
+
+Answer inbox_attachment_command(World& world, const std::string& id, const std::string& out) {
+  const MailRow row = need_mail(world, id);
+  std::string kept;
+  for (const Json& s : Json::parse(row.suggestions))
+    if (kept.empty()) kept = s.value("upload", "");
+  if (kept.empty()) throw Error(ErrorKind::usage, row.id, "came without an upload", "only what was sent with the response page is kept apart; dunmail inbox show prints a mail");
+  const auto bytes = world.store.document(kept);
+  if (!bytes) throw Error(ErrorKind::storage, row.id, "its upload " + kept.substr(0, 12) + " is not in the database", "was it restored from a backup without documents?");
+  // The debtor chose these bytes and we choose the name: nothing of theirs becomes a path, nothing is opened or run, and no
+  // file of ours gives way.
+  const std::string type = media_type_of(*bytes);
+  const std::string ending = type == "application/pdf" ? ".pdf" : type == "image/png" ? ".png" : type == "image/jpeg" ? ".jpg" : ".bin";
+  std::filesystem::path file(out.empty() ? row.id + ending : out);
+  if (std::filesystem::is_directory(file)) file /= row.id + ending;
+  if (std::filesystem::exists(std::filesystem::symlink_status(file))) throw Error(ErrorKind::usage, file.string(), "is there already", "name another file with --out");
+  write_file(file.string(), *bytes);
+  Answer answer;
+  answer.data = {{"mail", row.id}, {"file", file.string()}, {"media_type", type}, {"size", bytes->size()}, {"sha256", kept}};
+  answer.text = fmt::format("{}: {} bytes, {}; from outside: look at it with care\n", printable(file.string()), bytes->size(), type.empty() ? "of no known type" : type);
   return answer;
 }
 
@@ -159,7 +177,8 @@ Answer inbox_confirm_command(World& world, const InboxOrder& order) {
   if (row.case_id.empty()) throw Error(ErrorKind::usage, row.id, "is tied to no letter yet", "dunmail inbox assign " + row.id + " LETTER|DEBTOR --by NAME");
   if (const auto& words = meanings(); !order.as.empty() && std::find(words.begin(), words.end(), order.as) == words.end())
     throw Error(ErrorKind::usage, "--as", "\"" + order.as + "\" is not one of: promise, dispute, paid, needs-document, wrong-contact, out-of-business, refuses, bounced, delivered, nothing", did_you_mean(order.as, words));
-  const Json suggestion = chosen(row, order.as);
+  Json suggestion = chosen(row, order.as);
+  if (!order.reference.empty()) suggestion["reference"] = order.reference;
   const std::string meaning = suggestion.value("meaning", "");
   if (meaning == "intends-to-pay") throw Error(ErrorKind::usage, row.id, "no exact day is named, so it is no promise", "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
   Answer answer;
@@ -170,19 +189,12 @@ Answer inbox_confirm_command(World& world, const InboxOrder& order) {
       answer = record_command(world, record_order(row, order, suggestion, meaning));
       said = answer.text;
     } else if (meaning != "nothing") {
-      const auto letter = world.store.letter(row.letter_id);
-      const CaseInput input = world.case_of(*letter);
-      nlohmann::json data = {{"what", meaning}, {"evidence", suggestion.value("evidence", "")}, {"mail", row.id}};
-      if (!suggestion.value("reference", "").empty()) data["reference"] = suggestion["reference"];
-      if (!order.record.note.empty()) data["note"] = order.record.note;
-      world.record(input, order.today, EventKind::decided, row.letter_id, std::move(data), order.by);
-      said = meaning;
+      said = take_meaning(world, {row.letter_id, row.id, meaning, suggestion.value("evidence", ""), suggestion.value("reference", ""), suggestion.value("upload", ""), order.record.note, order.by, order.today});
     }
     settle_row(world, row, "decided", meaning + ": " + std::string(trim(said)), order.by);
   });
   answer.data = to_json(row);
   answer.text = fmt::format("{}: {}\n", row.id, printable(row.decision));
-  if (const std::string next = what_next(meaning); !next.empty()) answer.text += next + "\n";
   return answer;
 }
 

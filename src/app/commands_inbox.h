@@ -26,8 +26,13 @@ Answer track_command(World& world, const TrackOrder& order);
 Answer inbox_command(World& world, bool all);
 Answer inbox_show_command(World& world, const std::string& id);
 
+/// Writes what a debtor sent with the response page to a file that is not there yet. Empty `out`: the mail's id and an
+/// ending by the first bytes, in this folder; a folder: the same in it.
+Answer inbox_attachment_command(World& world, const std::string& id, const std::string& out);
+
 struct InboxOrder {
   std::string id, to, as, reason, by, type;
+  std::string reference;  ///< of a payment the debtor says it made
   RecordOrder record;  ///< amount, due, invoice, until, currency, note as given
   Date today;
 };

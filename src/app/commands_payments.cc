@@ -23,7 +23,7 @@ Json to_json(const BankRow& row) {
   return {{"entry", e.id}, {"state", row.state}, {"booked", iso(e.booked)}, {"value", iso(e.value)}, {"amount", e.amount.minor}, {"currency", e.amount.currency.code()}, {"account", e.account},
           {"payer", e.payer}, {"payer_account", e.payer_account}, {"on_behalf_of", e.on_behalf_of}, {"text", e.text}, {"reference", e.reference}, {"end_to_end", e.end_to_end}, {"bank_reference", e.bank_reference},
           {"reversal", e.reversal}, {"creditor", row.creditor}, {"debtor", row.debtor}, {"rule", row.rule}, {"why", row.why}, {"evidence", row.evidence}, {"candidates", row.candidates},
-          {"payments", row.payments}, {"other", row.other}, {"by", row.by}, {"file", row.file}, {"line", e.line}};
+          {"payments", row.payments}, {"other", row.other}, {"twin", row.twin}, {"holds_until", row.held_until ? iso(*row.held_until) : ""}, {"by", row.by}, {"format", row.format}, {"file", row.file}, {"line", e.line}};
 }
 
 BankRow need_entry(World& world, const std::string& id) {
@@ -151,6 +151,7 @@ Answer payments_suggest_command(World& world) {
       if (!row.entry.text.empty()) out.text += "  text: " + printable(row.entry.text) + "\n";
       if (!row.evidence.empty()) out.text += "  shown by: " + printable(fmt::format("{}", fmt::join(row.evidence, ", "))) + "\n";
       if (row.candidates.size() > 1) out.text += fmt::format("  candidates: {}\n", fmt::join(row.candidates, ", "));
+      if (row.held_until) out.text += fmt::format("  holds letters until {}\n", iso(*row.held_until));
       if (row.entry.amount.minor > 0) out.text += "  " + printable(command) + "\n";
     }
   if (out.text.empty()) out.text = "nothing waits for a decision\n";
@@ -175,6 +176,21 @@ Answer payments_assign_command(World& world, const AssignOrder& order) {
   return out;
 }
 
+Answer payments_ignore_command(World& world, const std::string& entry, const std::string& by, const std::string& reason) {
+  if (trim(reason).empty()) throw Error(ErrorKind::usage, "--reason", "why is it no payment of a debtor?");
+  Answer out;
+  world.store.transaction([&] {
+    BankRow row = need_entry(world, entry);
+    if (row.state == "booked") throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor, "dunmail payments reverse takes it back");
+    if (row.state != "new" && row.state != "suggested" && row.state != "unmatched" && row.state != "reversed") throw Error(ErrorKind::usage, row.entry.id, "is " + row.state + ", and waits for nobody");
+    row.state = "ignored", row.rule = "by-hand", row.by = by, row.why = fmt::format("ignored by {}: {}", by, reason), row.debtor.clear(), row.suggestion.clear(), row.candidates.clear();
+    world.store.update(row);
+    out.data = to_json(row);
+    out.text = fmt::format("{} is no payment of a debtor; payments assign books it all the same\n", row.entry.id);
+  });
+  return out;
+}
+
 Answer payments_reverse_command(World& world, const std::string& entry, const std::string& by, const std::string& reason, Date today) {
   Answer out;
   world.store.transaction([&] {
@@ -183,12 +199,19 @@ Answer payments_reverse_command(World& world, const std::string& entry, const st
     const std::string debtor = row.debtor;
     if (!unbook_payment(world, row, std::max(today, row.entry.booked), fmt::format("{}.R{}", row.entry.id, row.bookings), row.why))
       throw Error(ErrorKind::input, row.entry.id, row.why, "nothing was taken back");
-    // The booking may have been what taught the account.
-    if (!row.entry.payer_account.empty()) world.store.forget_payer(row.entry.payer_account, debtor);
+    // The booking may have been what taught the account; what was booked by that lesson deserves a look as well.
+    std::vector<std::string> doubtful;
+    if (!row.entry.payer_account.empty()) {
+      world.store.forget_payer(row.entry.payer_account, debtor);
+      for (const BankRow& other : world.store.bank_entries("booked"))
+        if (other.entry.id != row.entry.id && other.rule == "payer-account" && other.debtor == debtor && other.entry.payer_account == row.entry.payer_account) doubtful.push_back(other.entry.id);
+    }
     row.state = "reversed", row.by = by, row.why = fmt::format("taken back from {} by {}: {}", debtor, by, reason), row.debtor.clear(), row.suggestion.clear(), row.rule = "reversed";
     world.store.update(row);
     out.data = to_json(row);
+    out.data["also_by_that_account"] = doubtful;
     out.text = fmt::format("{} taken back from {}; payments assign books it again\n", row.entry.id, debtor);
+    if (!doubtful.empty()) out.text += fmt::format("booked to {} by the same account, which is forgotten now; are they right? {}\n", debtor, fmt::join(doubtful, ", "));
   });
   return out;
 }

@@ -33,8 +33,11 @@ struct AssignOrder {
 };
 /// Books an entry as a person says, and learns the payer's account.
 Answer payments_assign_command(World& world, const AssignOrder& order);
-/// Takes a booking back: the invoices are open again, and the entry waits for another assignment.
+/// Takes a booking back: the invoices are open again, the payer's account is forgotten, and the entry waits for
+/// another assignment.
 Answer payments_reverse_command(World& world, const std::string& entry, const std::string& by, const std::string& reason, Date today);
+/// An entry that is no payment of a debtor: it waits no more, and holds no letter.
+Answer payments_ignore_command(World& world, const std::string& entry, const std::string& by, const std::string& reason);
 /// Empty state: all.
 Answer payments_list_command(World& world, const std::string& state);
 

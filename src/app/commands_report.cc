@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/csv_write.h"
@@ -148,7 +149,7 @@ Json to_json(const ReportFigures& f) {
 }
 
 ChartPanel ages_panel(Currency c, const MoneyFigures& m) {
-  ChartPanel panel{ChartPanel::Kind::stacked_bars, "Open by days overdue", std::string(c.code()), {}, {{"open", {}}}};
+  ChartPanel panel{ChartPanel::Kind::stacked_bars, fmt::format("Open: {} {}, by days overdue", c.code(), grouped(m.open, c.digits())), std::string(c.code()), {}, {{"open", {}}}};
   for (std::size_t i = 0; i < m.buckets.size(); ++i) {
     panel.labels.emplace_back(bucket_names[i]);
     panel.series[0].values.push_back(static_cast<double>(m.buckets[i]) / std::pow(10, c.digits()));
@@ -157,11 +158,23 @@ ChartPanel ages_panel(Currency c, const MoneyFigures& m) {
 }
 
 ChartPanel collected_panel(Currency c, const MoneyFigures& m) {
-  ChartPanel panel{ChartPanel::Kind::stacked_bars, "Collected after letters, by kind", std::string(c.code()), {}, {{"collected", {}}}};
+  ChartPanel panel{ChartPanel::Kind::stacked_bars, fmt::format("Collected after letters in {}, by kind (number of letters)", c.code()), std::string(c.code()), {}, {{"collected", {}}}};
   for (const auto& [kind, of] : m.by_kind) {
     panel.labels.push_back(fmt::format("{} ({})", kind, of.letters));
     panel.series[0].values.push_back(static_cast<double>(of.collected) / std::pow(10, c.digits()));
   }
+  return panel;
+}
+
+/// Nothing where no channel that collected has a price in this currency.
+std::optional<ChartPanel> cost_panel(Currency c, const MoneyFigures& m) {
+  ChartPanel panel{ChartPanel::Kind::stacked_bars, fmt::format("Collected for each {} 1 that letters cost, by channel", c.code()), fmt::format("{} for {} 1", c.code(), c.code()), {}, {{"collected for 1 of cost", {}}}};
+  for (const auto& [channel, of] : m.by_channel) {
+    if (!of.cost || *of.cost == 0) continue;
+    panel.labels.push_back(fmt::format("{} (cost {})", channel, grouped(*of.cost, c.digits())));
+    panel.series[0].values.push_back(static_cast<double>(of.collected) / static_cast<double>(*of.cost));
+  }
+  if (panel.labels.empty()) return std::nullopt;
   return panel;
 }
 
@@ -202,22 +215,6 @@ class CsvTable {
 
 }  // namespace
 
-LetterPrices parse_prices(const ConfigTable& table) {
-  LetterPrices out;
-  for (const char* channel : {"email", "fax", "post", "registered"}) {
-    const auto prices = table.table(channel);
-    if (!prices) continue;
-    for (const std::string& code : prices->keys()) {
-      const auto currency = Currency::find(code);
-      const auto minor = currency ? parse_minor(prices->text(code), currency->digits()) : Result<std::int64_t>(Problem{});
-      if (!minor || *minor < 0) throw prices->error(code, "must be a currency with an amount in quotes", std::string(channel) + " = { CNY = \"1.20\" }");
-      out[channel][code] = *minor;
-    }
-  }
-  table.finish();
-  return out;
-}
-
 std::string report_csv(const ReportFigures& figures) { return CsvTable(figures).take(); }
 
 Chart report_chart(const ReportFigures& f) {
@@ -225,7 +222,10 @@ Chart report_chart(const ReportFigures& f) {
               fmt::format("Collected: payments to an invoice in the {} days after the last letter that named it; how many letters left stands in brackets.", f.period.within)};
   for (const auto& [c, m] : f.money) {
     if (m.open > 0) chart.panels.push_back(ages_panel(c, m));
-    if (!m.by_kind.empty()) chart.panels.push_back(collected_panel(c, m));
+    // Where letters brought nothing the table says so; an empty frame says no more.
+    if (std::none_of(m.by_kind.begin(), m.by_kind.end(), [](const auto& each) { return each.second.collected > 0; })) continue;
+    chart.panels.push_back(collected_panel(c, m));
+    if (auto cost = cost_panel(c, m)) chart.panels.push_back(std::move(*cost));
   }
   return chart;
 }
@@ -233,7 +233,7 @@ Chart report_chart(const ReportFigures& f) {
 Answer report_command(World& world, const ReportOrder& order, const Progress& progress) {
   const ReportPeriod& period = order.period;
   if (period.to < period.from) throw Error(ErrorKind::usage, "--from", iso(period.from) + " lies behind " + iso(period.to));
-  const LetterPrices prices = order.prices.empty() ? LetterPrices() : parse_prices(ConfigTable::load(order.prices));
+  const LetterPrices prices = order.prices.empty() ? world.settings.prices : parse_prices(ConfigTable::load(order.prices));
   const ReportFigures figures = figures_of(world, period, prices, progress);
   Answer answer;
   answer.data = to_json(figures);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "policy/confirmation.h"
 #include "policy/deadlines.h"
 #include "policy/groups.h"
 
@@ -89,6 +90,18 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
   }
 }
 
+/// What the debtor said is confirmed for the account as a whole, also where the policy writes by contract or invoice: a
+/// promise would be confirmed once a group otherwise. Demands of the groups that are on their way do not hold it up.
+void confirm_for_all(const CaseRules& rules, const CaseInput& input, const PolicyBook::Choice& choice, const Result<const Calendar*>& calendar, Standing whole,
+                     const std::vector<PromiseFinding>& promises, Date today, std::vector<Examined>& out) {
+  std::erase_if(whole.pending, [](const PendingLetter& letter) { return !letter.group.empty(); });
+  if (!confirmation_due(*choice.policy, whole, today)) return;
+  Examined all{choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, promises, {}};
+  decide_and_step(rules, input, input.account, calendar, {}, today, all);
+  const bool waits = std::any_of(all.standing.pending.begin(), all.standing.pending.end(), [](const PendingLetter& l) { return is_confirmation(l.kind); });
+  if (waits || (all.decision.tier && is_confirmation(all.decision.tier->id))) out.push_back(std::move(all));
+}
+
 }  // namespace
 
 std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& input, Date today) {
@@ -107,7 +120,10 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
     decide_and_step(rules, input, account, calendar, {}, today, out.back());
     return out;
   }
-  for (AccountGroup& group : groups_of(account, whole, choice.policy->grouping)) {
+  std::vector<AccountGroup> groups = groups_of(account, whole, choice.policy->grouping);
+  // With nothing open the one group is the account itself.
+  if (!groups.front().key.empty()) confirm_for_all(rules, input, choice, calendar, whole, promises, today, out);
+  for (AccountGroup& group : groups) {
     const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing);
     out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, promises, {}});
     decide_and_step(rules, input, group.account, calendar, elsewhere, today, out.back());

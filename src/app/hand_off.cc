@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "app/print_letters.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "policy/confirmation.h"
@@ -50,8 +51,12 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
   if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today) return "its deadline " + letter.deadline + " is over";
   const Examined now = examine_letter(rules, input, today, letter.id);
   if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark) return "the ledger changed since it was drafted";
-  for (const Blocker& blocker : now.blockers)
-    if (blocker.code == "customer-block" || blocker.code == "hold" || (blocker.code == "promise" && !is_confirmation(letter.kind))) return blocker.text;
+  for (const Blocker& blocker : now.blockers) {
+    if (blocker.code == "customer-block" || blocker.code == "hold") return blocker.text;
+    if ((blocker.code == "promise" || blocker.code == "payment-waiting") && !is_confirmation(letter.kind)) return blocker.text;
+  }
+  if (!now.standing.wrong_contacts.empty())
+    if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name)) return name + " is not responsible, as was confirmed since it was drafted";
   if (sha256_hex(letter.document + "\n" + letter.channel + "\n" + letter.recipient) != letter.approved_hash) return "it was changed after its approval";
   return std::nullopt;
 }

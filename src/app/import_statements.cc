@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "app/book_payment.h"
 #include "app/commands_payments.h"
@@ -12,6 +13,7 @@
 #include "ledger/statement_camt.h"
 #include "ledger/statement_csv.h"
 #include "ledger/statement_mt940.h"
+#include "ledger/statement_twin.h"
 
 namespace dunmail {
 namespace {
@@ -99,7 +101,7 @@ class StatementImport {
 
  private:
   void one(const std::string& file, Answer& answer) {
-    line_ = {}, left_out_ = 0, remarks_.clear(), statements_ = 0;
+    line_ = {}, left_out_ = told_elsewhere_ = 0, claimed_.clear(), remarks_.clear(), statements_ = 0;
     const std::string name = fs::path(file).filename().string();
     const auto read = read_file_as_statements(file, name);
     if (!read) {
@@ -136,19 +138,53 @@ class StatementImport {
       remarks_.push_back({file, fmt::format("account {} is none of [creditor.*.bank]", s.account), "is the statement meant for this desk? its entries are matched with every creditor's invoices"});
     follow(s, file);
     const std::int64_t before = line_.added;
+    std::vector<BankEntry> fresh;
     for (const BankEntry& e : s.entries) {
       newest_ = std::max(newest_, e.booked);
-      if (e.pending) {
-        ++left_out_;
+      if (e.pending) ++left_out_;
+      else if (world_.store.knows_bank_entry(e.id)) ++line_.same, claimed_.insert(e.id);
+      else fresh.push_back(e);
+    }
+    add(std::move(fresh), s.format, creditor, file);
+    if (!s.entries.empty() && line_.added == before && left_out_ == 0)
+      remarks_.push_back({file, fmt::format("statement {} was imported before; nothing of it is new", s.id.empty() ? s.account : s.id), ""});
+  }
+
+  /// Entries that no file told under their own name; another format may have told them under another.
+  void add(std::vector<BankEntry> fresh, const std::string& format, const std::string& creditor, const std::string& file) {
+    if (fresh.empty()) return;
+    const auto [first, last] = std::minmax_element(fresh.begin(), fresh.end(), [](const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; });
+    constexpr Days apart{7};  // a value day may be that far from its booking
+    auto told = world_.store.bank_entries_told_elsewhere(format, first->booked - apart, last->booked + apart);
+    std::erase_if(told, [&](const BankRow& row) { return claimed_.contains(row.entry.id); });
+    std::vector<BankEntry> known;
+    for (const BankRow& row : told) known.push_back(row.entry);
+    const std::vector<Twin> twins = twins_of(fresh, known);
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+      const Twin& twin = twins[i];
+      if (twin.likeness != Likeness::different) claimed_.insert(known[twin.of].id);
+      if (twin.likeness == Likeness::same) {
+        ++line_.same, ++told_elsewhere_;
         continue;
       }
       BankRow row;
-      row.entry = e, row.creditor = creditor, row.file = file;
+      row.entry = std::move(fresh[i]), row.creditor = creditor, row.file = file, row.format = format;
+      if (twin.likeness == Likeness::perhaps) row.twin = known[twin.of].id;
+      for (BankRow& whole : told)
+        if (is_part_of(row.entry, whole.entry)) details_came(whole, row);
       if (world_.store.add(row)) ++line_.added;
-      else ++line_.same;
+      else ++line_.same;  // twice in this file
     }
-    if (!s.entries.empty() && line_.added == before && left_out_ == 0)
-      remarks_.push_back({file, fmt::format("statement {} was imported before; nothing of it is new", s.id.empty() ? s.account : s.id), ""});
+  }
+
+  /// A collective entry whose parts come now counts no more; unless a person has placed it already.
+  void details_came(BankRow& whole, BankRow& part) {
+    if (whole.state == "booked") {
+      part.twin = whole.entry.id;
+    } else if (whole.state == "new" || whole.state == "suggested" || whole.state == "unmatched") {
+      whole.state = "ignored", whole.rule = "collective", whole.why = "its payments came one by one in " + part.file;
+      world_.store.update(whole);
+    }
   }
 
   /// A statement begins where the one before it ended.
@@ -173,15 +209,17 @@ class StatementImport {
       remarks.push_back(to_json(r));
       answer.text += r.line() + "\n";
     }
-    answer.data["files"].push_back({{"file", file}, {"kept", true}, {"statements", statements_}, {"added", line_.added}, {"same", line_.same}, {"pending", left_out_}, {"as_of", line_.as_of}, {"remarks", remarks}});
-    answer.text += fmt::format("{}: {} entries added, {} as before{}; payments known until {}\n", printable(file), line_.added, line_.same, left_out_ ? fmt::format(", {} announced only and left out", left_out_) : "", line_.as_of);
+    answer.data["files"].push_back({{"file", file}, {"kept", true}, {"statements", statements_}, {"added", line_.added}, {"same", line_.same}, {"told_elsewhere", told_elsewhere_}, {"pending", left_out_}, {"as_of", line_.as_of}, {"remarks", remarks}});
+    answer.text += fmt::format("{}: {} entries added, {} as before{}{}; payments known until {}\n", printable(file), line_.added, line_.same,
+                               told_elsewhere_ ? fmt::format(" ({} told by a file of another format)", told_elsewhere_) : "", left_out_ ? fmt::format(", {} announced only and left out", left_out_) : "", line_.as_of);
     if (!remarks_.empty() && answer.exit_code == 0) answer.exit_code = 3;
   }
 
   World& world_;
   const StatementOrder& order_;
   ImportLine line_;
-  std::int64_t left_out_ = 0;
+  std::int64_t left_out_ = 0, told_elsewhere_ = 0;
+  std::set<std::string> claimed_;  ///< entries of the store that this file has told
   int statements_ = 0;
   Date newest_ = make_date(1970, 1, 1);
   std::vector<Problem> remarks_;
@@ -219,6 +257,10 @@ class MatchRun {
     row.rule = m.rule, row.why = m.why, row.evidence = m.evidence, row.candidates = m.candidates, row.debtor = m.debtor;
     row.suggestion = suggestion_of(m);
     if (m.rule == "not-a-payment") return keep(row, "ignored");
+    if (!row.twin.empty()) {
+      row.rule = "perhaps-known", row.why = fmt::format("may be {}, which another file told: ignore it, or assign it if it is a second payment; {}", row.twin, m.why);
+      return keep(row, "suggested");
+    }
     if (m.rule == "returned") return take_back(row);
     if (m.confidence == Match::Confidence::sure && book_payment(world_, row, m, today_, "dunmail")) {
       matcher_.booked(m, row.entry);
@@ -243,6 +285,9 @@ class MatchRun {
 
   void keep(BankRow& row, const char* state) {
     row.state = state;
+    // Counted from the first suggestion: looking again every day must not prolong it.
+    if (row.state == "suggested" && row.entry.amount.minor > 0 && !row.held_until && world_.settings.payment_hold_days > 0)
+      row.held_until = today_ + Days(world_.settings.payment_hold_days - 1);
     world_.store.update(row);
     count(row);
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "ledger/payment_text.h"
+#include "letters/reference.h"
 #include "policy/confirmation.h"
 
 namespace dunmail {
@@ -57,6 +59,7 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   f.number = number;
   f.date = today;
   f.deadline = deadline;
+  f.rf_reference = make_rf_reference(reference_body(debtor.id));
   f.creditor = settings.creditor(input.account.creditor, f.locale, input.account.currency);
   f.signatory = settings.signatory(f.locale);
   f.debtor = debtor;

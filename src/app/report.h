@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "app/prices.h"
 #include "casefile/standing.h"
 #include "ledger/arrears.h"
 #include "store/report_store.h"
@@ -31,9 +32,6 @@ struct ReportPeriod {
   int within = 14;       ///< days after a letter in which a payment is put down to it
   long days() const { return days_between(from, to) + 1; }
 };
-
-/// Price of one letter by channel (email, fax, post, registered) and currency; a channel without a price is not counted.
-using LetterPrices = std::map<std::string, std::map<std::string, std::int64_t>>;
 
 /// Letters of one kind or channel in one currency.
 struct LettersAndMoney {

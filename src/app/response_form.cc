@@ -68,7 +68,7 @@ class FormReader {
     out_.answer.media_type = media_type_of(upload_);
     if (out_.answer.media_type.empty()) return wrong("error_file_type");
     out_.answer.upload = upload_;
-    out_.said.push_back(out_.answer.media_type);
+    out_.said.push_back(out_.answer.media_type == "application/pdf" ? "PDF" : out_.answer.media_type == "image/png" ? "PNG" : "JPEG");
   }
 
   void dispute() {

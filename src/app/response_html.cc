@@ -10,7 +10,13 @@ namespace {
 constexpr std::pair<const char*, const char*> languages[] = {{"zh-CN", "简体中文"}, {"zh-TW", "繁體中文"}, {"en", "English"}, {"de", "Deutsch"}};
 
 std::string call_line(const ResponseWords& words, Locale locale, const LetterFacts& facts) {
-  return fmt::format("<p class=\"call\">{}</p>\n", html(words.say(locale, "call", {{"name", facts.signatory.name}, {"phone", facts.signatory.phone}})));
+  // On a phone the number is one to tap, and it is never broken over two lines.
+  std::string number;
+  for (const char c : facts.signatory.phone)
+    if ((c >= '0' && c <= '9') || (c == '+' && number.empty())) number += c;
+  std::string out = html(words.say(locale, "call", {{"name", facts.signatory.name}}));
+  if (const auto at = out.find("{phone}"); at != out.npos) out.replace(at, 7, fmt::format("<a class=\"phone\" href=\"tel:{}\">{}</a>", number, html(facts.signatory.phone)));
+  return fmt::format("<p class=\"call\">{}</p>\n", out);
 }
 
 std::string document(const ResponseWords& words, Locale locale, const std::string& name, const std::string& body) {
@@ -31,7 +37,10 @@ class Writer {
 
   std::string forms() {
     out_ = fmt::format("<h1>{}</h1>\n", say("title"));
+    // The form that failed lies further down, beyond the first screen of a phone.
+    if (!v_.error.empty()) out_ += fmt::format("<p class=\"error\" role=\"alert\"><strong>{}</strong><br>{}{}</p>\n", say("error"), html(v_.error), v_.form.empty() ? "" : fmt::format(" <a href=\"#{}\">{}</a>", html(v_.form), say(v_.form)));
     letter();
+    payment();
     out_ += fmt::format("<p>{}</p>\n", say("intro"));
     form("received", {});
     form("balance", {});
@@ -58,20 +67,41 @@ class Writer {
   std::string amount(std::int64_t minor) const { return html(format_amount(minor, f_.currency, v_.locale)); }
 
   void letter() {
-    out_ += fmt::format("<section>\n<h2>{}</h2>\n<p>{}</p>\n<table>\n<tr><th>{}</th><th>{}</th><th class=\"sum\">{}</th></tr>\n", html(heading()),
-                        say("to", {{"name", f_.debtor.name}}), say("invoice"), say("due"), say("open"));
+    out_ += fmt::format("<section>\n<h2>{}</h2>\n<p>{}</p>\n", html(heading()), say("to", {{"name", f_.debtor.name}}));
+    // Dozens of invoices would stand between the debtor and the answer.
+    constexpr std::size_t most_shown = 8;
+    const bool folded = f_.items.size() > most_shown;
+    if (folded) out_ += fmt::format("<details class=\"list\">\n<summary>{} ({})</summary>\n", say("invoice"), f_.items.size());
+    out_ += fmt::format("<table>\n<tr><th>{}</th><th>{}</th><th class=\"sum\">{}</th></tr>\n", say("invoice"), say("due"), say("open"));
     for (const ItemFacts& item : f_.items)
-      out_ += fmt::format("<tr><td>{}</td><td>{}</td><td class=\"sum\">{}</td></tr>\n", html(item.invoice), html(format_short_date(item.due, v_.locale)), amount(item.open));
+      out_ += fmt::format("<tr><td>{}</td><td class=\"day\">{}</td><td class=\"sum\">{}</td></tr>\n", html(item.invoice), html(format_short_date(item.due, v_.locale)), amount(item.open));
+    if (folded) out_ += "</table>\n</details>\n<table>\n";
+    // What is asked for beside the invoices, and what is taken off: a total that its lines do not make is not believed.
+    for (const auto& [key, sum] : {std::pair("interest", f_.interest), std::pair("fees", f_.fees), std::pair("credit", -f_.credit)})
+      if (sum != 0) out_ += fmt::format("<tr><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n", say(key), amount(sum));
     out_ += fmt::format("<tr class=\"total\"><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n</table>\n", say("total"), amount(f_.total));
     if (f_.deadline) out_ += fmt::format("<p>{}</p>\n", say("pay_by", {{"date", format_date(*f_.deadline, v_.locale)}}));
     out_ += "</section>\n";
+  }
+
+  /// As the letter prints it. Nobody who wants to pay should have to look for it.
+  void payment() {
+    const BankAccount& bank = f_.creditor.bank;
+    std::string account = bank.iban.empty() ? bank.account : bank.iban;
+    if (account.empty()) return;
+    if (!bank.iban.empty() && account.find(' ') == account.npos)
+      for (std::size_t at = 4; at < account.size(); at += 5) account.insert(at, " ");
+    out_ += fmt::format("<section>\n<h2>{}</h2>\n<dl>\n", say("how_to_pay"));
+    for (const auto& [key, value] : Values{{"holder", bank.holder.empty() ? f_.creditor.name : bank.holder}, {"bank", bank.bank}, {"account", account}, {"reference", f_.rf_reference.empty() ? f_.number : f_.rf_reference}})
+      if (!value.empty()) out_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", say(key), html(value));
+    out_ += "</dl>\n</section>\n";
   }
 
   /// `fields` may be empty: a form that is only a button.
   void form(const std::string& name, const std::function<void()>& fields) {
     const bool failed = v_.form == name && !v_.error.empty();
     const auto seal = v_.seals.find(name);
-    out_ += fmt::format("<details{}>\n<summary>{}</summary>\n<form method=\"post\" action=\"?lang={}\"{}>\n<p>{}</p>\n", failed ? " open" : "", say(name), locale_name(v_.locale),
+    out_ += fmt::format("<details id=\"{0}\"{1}>\n<summary>{2}</summary>\n<form method=\"post\" action=\"?lang={3}#{0}\"{4}>\n<p>{5}</p>\n", name, failed ? " open" : "", say(name), locale_name(v_.locale),
                         name == "paid" ? " enctype=\"multipart/form-data\"" : "", say(name + "_help"));
     if (failed) out_ += fmt::format("<p class=\"error\" role=\"alert\">{}</p>\n", html(v_.error));
     out_ += fmt::format("<input type=\"hidden\" name=\"do\" value=\"{}\">\n<input type=\"hidden\" name=\"seal\" value=\"{}\">\n", html(name), html(seal == v_.seals.end() ? "" : seal->second));
@@ -169,6 +199,9 @@ main, footer { max-width: 38rem; margin: 0 auto; padding: 0 20px }
 h1 { font-size: 1.45rem; line-height: 1.3; margin: 24px 0 14px }
 h2 { font-size: 1.02rem; line-height: 1.4; margin: 0 0 4px }
 p { margin: 0 0 12px }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 14px; margin: 6px 0 12px; font-size: .92rem }
+dt { color: #55606f }
+dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums }
 section, details, .done { background: #fff; border: 1px solid #d5dae2; border-radius: 8px; margin: 0 0 12px }
 section, .done { padding: 16px 16px 4px; margin-bottom: 18px }
 .done { border-left: 5px solid #2c7a4b }
@@ -176,8 +209,13 @@ table { width: 100%; border-collapse: collapse; margin: 0 0 12px; font-size: .92
 th, td { text-align: left; vertical-align: top; padding: 7px 8px 7px 0; border-bottom: 1px solid #e4e7ec; overflow-wrap: anywhere }
 th { font-weight: 600; color: #55606f }
 .sum { text-align: right; padding-right: 0; white-space: nowrap }
+.day { white-space: nowrap }
+.list { border: 0; margin: 0 0 6px }
+.list summary { padding: 10px 0; min-height: 44px }
+@media (max-width: 430px) { table { font-size: .84rem } th, td { padding: 6px 6px 6px 0 } }
 .total td { border-bottom: 0; font-weight: 700 }
 summary { cursor: pointer; padding: 14px 16px; min-height: 48px; font-weight: 600 }
+details { scroll-margin-top: 12px }
 summary:focus-visible, a:focus-visible, button:focus-visible { outline: 3px solid #e0a526; outline-offset: 2px }
 form { padding: 0 16px 16px }
 label { display: block; margin: 0 0 14px; font-weight: 600; font-size: .95rem }
@@ -187,6 +225,7 @@ button:hover { background: #28507f }
 .error { padding: 10px 12px; border-left: 4px solid #b3261e; background: #fdecea; color: #7a1710 }
 .said { font-size: 1.08rem; font-weight: 600; overflow-wrap: anywhere }
 .call { margin-top: 20px; font-weight: 600 }
+.phone { white-space: nowrap }
 .small { font-size: .85rem; color: #55606f }
 a { color: #1d4f8f }
 nav { display: flex; flex-wrap: wrap; gap: 4px 18px; padding: 14px 0 28px; border-top: 1px solid #d5dae2; font-size: .92rem }

@@ -52,7 +52,7 @@ class Reader {
     response();
     creditors();
     people();
-    payments();
+    read_payment_settings(table_, s_);
     for (const auto& [locale, t] : in_locales("signatory")) signatory(t, s_.signatories[locale], locale);
     if (s_.signatories.empty()) throw table_.error("signatory", "is missing", "add a [signatory] with name, title, authority and phone: a letter names who may decide");
     for (const auto& [locale, t] : in_locales("law_firm")) law_firm(t, s_.law_firms[locale], locale);
@@ -244,24 +244,6 @@ class Reader {
         if (!minor) throw limits->error(code, "must be a currency with an amount in quotes", "up_to = { CNY = \"100000.00\" }");
         person.up_to[code] = *minor;
       }
-    }
-  }
-
-  void payments() {
-    const auto t = table_.table("payments");
-    if (!t) return;
-    MatchRules& rules = s_.payments;
-    const auto percent = parse_minor(t->text("cash_discount", "0"), 2);
-    if (!percent || *percent < 0 || *percent > 1000) throw t->error("cash_discount", "must be percent in quotes, from 0 to 10", "cash_discount = \"2.00\"");
-    rules.discount = *percent;
-    rules.discount_days = static_cast<int>(t->number("cash_discount_days", 14, 0, 365));
-    const auto charges = t->table("bank_charges");
-    if (!charges) return;
-    for (const std::string& code : charges->keys()) {
-      const auto currency = Currency::find(code);
-      const auto minor = currency ? parse_minor(charges->text(code), currency->digits()) : Result<std::int64_t>(Problem{});
-      if (!minor || *minor < 0) throw charges->error(code, "must be a currency with an amount in quotes", "bank_charges = { USD = \"25.00\" }");
-      rules.charges[code] = *minor;
     }
   }
 

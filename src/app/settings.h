@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/prices.h"
 #include "base/config_table.h"
 #include "base/local_time.h"
 #include "dispatch/courier.h"
@@ -92,6 +93,10 @@ struct Settings {
   MailboxSettings mailbox;
   ResponseSettings response;
   MatchRules payments;                ///< what may be missing from a payment that is taken as full
+  int payment_hold_days = 7;          ///< that a payment which may be the debtor's holds letters
+  int paid_hold_days = 10;            ///< that letters wait for a payment which the debtor says it made
+  int document_hold_days = 14;        ///< that letters wait for a document which the debtor asked for
+  LetterPrices prices;                ///< what a letter costs, for dunmail report
 
   bool has_creditor(const std::string& id) const;
   std::vector<std::string> creditor_ids() const;
@@ -111,6 +116,9 @@ struct Settings {
   std::map<std::string, SignatoryFacts> signatories;
   std::map<std::string, LawFirmFacts> law_firms;
 };
+
+/// The tables [payments], [replies] and [report] (settings_payments.cc).
+void read_payment_settings(const ConfigTable& all, Settings& settings);
 
 struct SettingRule {
   const char* key;        ///< "delivery.route"; * stands for a name of the user's

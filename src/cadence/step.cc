@@ -142,6 +142,10 @@ class Stepper {
       for (const std::string& role : tier_.roles)
         for (const Contact& contact : contacts_) {
           if (contact.role != role || !usable(contact, channel)) continue;
+          if (standing_.wrong_contacts.contains(contact.name)) {
+            missing = fmt::format("{} is not responsible, as was confirmed; import another contact", contact.name);
+            continue;
+          }
           if (contact.position.empty()) {
             missing = fmt::format("{} has no position; a letter names a person and the position", contact.name);
             continue;

@@ -40,7 +40,9 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   payment_returned  reference* of the payment that came back, amount*, day*, reversal* (its own reference)
 ///   decided        action* (notify-legal, legal-referral, stop-supply, write-off), state* (proposed, agreed, noted),
 ///                  occasion* (the driving invoice), reason
-///   held           reason*, until; released: reason
+///   decided        what* (paid, needs-document, wrong-contact, out-of-business, refuses: how a person read an answer), evidence,
+///                  mail, reference, note, contact (wrong-contact: the name of who is not responsible)
+///   held           reason*, until, for (payment: the next payment ends it); released: reason
 ///   edited         reason*, contact {was, is}, extra {was, is}: a proposed letter was changed by `by`
 ///   reason_set     code*, note*
 ///   call_logged    outcome* (reached, no-answer, refused, wrong-number, message-left), note, way (call, visit; absent: call),

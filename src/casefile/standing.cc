@@ -83,7 +83,7 @@ class Fold {
         s_.acknowledgements.push_back({e.day, e.data.value("written", false), text(e.data, "invoice")});
         return;
       case EventKind::payment_returned: return returned(e);
-      case EventKind::held: s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until")}; return;
+      case EventKind::held: s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until"), text(e.data, "for") == "payment"}; return;
       case EventKind::released: s_.hold.reset(), s_.released = e.day; return;
       case EventKind::approved:
       case EventKind::attempted:
@@ -93,6 +93,9 @@ class Fold {
       case EventKind::call_logged: return called(e);
       case EventKind::decided:
         if (text(e.data, "form") == "assessment") return assessed(e);
+        if (text(e.data, "what") == "wrong-contact" && !text(e.data, "contact").empty()) s_.wrong_contacts.insert(text(e.data, "contact"));
+        if (text(e.data, "what") == "refuses")
+          if (SentLetter* letter = sent(e.letter_id)) letter->refused = true;
         if (!text(e.data, "action").empty()) s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});
         return;
     }
@@ -142,6 +145,7 @@ class Fold {
     s_.payments.push_back({amount, on, text(e.data, "reference"), invoices});
     for (Promise& promise : s_.promises)
       if (promise.state == Promise::State::open && on >= promise.made) promise.paid_since += amount;
+    if (s_.hold && s_.hold->for_payment) s_.hold.reset();
     SentLetter* letter = letter_about(invoices);
     if (letter && !letter->paid_after && on >= letter->day) letter->paid_after = on;
   }

@@ -23,6 +23,7 @@ struct SentLetter {
   bool address_dead = false;         ///< bounced, and for good
   bool proven = false;               ///< delivery proven: report, read receipt, answer, or a person's evidence
   std::optional<Date> answered;      ///< first answer of the debtor to it: reply, promise, dispute
+  bool refused = false;              ///< the answer was that the debtor will not pay, as a person read it
   std::optional<Date> paid_after;    ///< first payment since
   bool news_since = false;           ///< the debtor paid or said something since, or our people did
   std::string policy, group;         ///< by which policy it was written, and about which group of the account
@@ -53,6 +54,7 @@ struct Promise {
 struct Hold {
   std::string reason, by;
   std::optional<Date> until;  ///< last day of it; empty: until released
+  bool for_payment = false;   ///< the debtor says it paid: ends with the next payment
 };
 
 struct Dispute {
@@ -122,6 +124,7 @@ struct Standing {
   std::vector<Acknowledgement> acknowledgements;
   std::set<std::string> closed_channels;      ///< after a complaint
   std::set<std::string> dead_addresses;       ///< that bounced for good or were refused as unknown
+  std::set<std::string> wrong_contacts;       ///< names of contacts who are not responsible, as a person confirmed
   std::vector<Decided> decided;               ///< in the order it was written
   std::optional<Date> deferred_until;         ///< return date of an automatic reply
   std::string group;                          ///< of the account that this is about; empty: all of it

@@ -85,12 +85,22 @@ std::string item_name(const OpenItem& item);
 bool names_invoice(std::string_view item, std::string_view number);
 
 /// All that one debtor owes one creditor in one currency: the unit a case is about.
+/// Money that came in and may be of this account, while a person has yet to say so (dunmail payments suggest).
+struct WaitingPayment {
+  std::string entry;                  ///< BE-...
+  Money amount;
+  Date booked;
+  Date held_until;                    ///< last day on which letters wait for the answer
+  std::vector<std::string> invoices;  ///< that it may settle; empty: any of the account
+};
+
 struct Account {
   Debtor debtor;
   std::string creditor;
   Currency currency;
   std::vector<OpenItem> items;  ///< open ones, oldest due first, then by number
   std::int64_t credit = 0;      ///< unallocated payments and credit notes
+  std::vector<WaitingPayment> waiting = {};
 
   /// "main/D0001/CNY": the case's name.
   std::string case_id() const { return creditor + "/" + debtor.id + "/" + std::string(currency.code()); }

@@ -52,6 +52,7 @@ struct Matcher::Index {
   ByText<std::size_t> by_number, by_tail;                ///< plain form -> invoice, or `several`
   std::vector<bool> lengths = std::vector<bool>(longest_number + 1);
   ByText<std::size_t> by_id, debtor_at;                  ///< plain form of the id, and the id itself -> debtor
+  ByText<std::size_t> by_reference;                      ///< as our letters print it (reference_body) -> debtor
   std::vector<bool> id_lengths = std::vector<bool>(longest_number + 1);
   ByText<std::vector<std::size_t>> by_name;              ///< plain name -> debtors
   ByText<std::set<std::string>> by_account;              ///< payer's account -> debtors
@@ -66,6 +67,7 @@ struct Matcher::Index {
       std::sort(list.begin(), list.end(), [&](std::size_t a, std::size_t b) { return std::tie(invoices[a].due, invoices[a].number) < std::tie(invoices[b].due, invoices[b].number); });
     for (std::size_t d = 0; d < debtors.size(); ++d) {
       debtor_at[debtors[d].id] = d;
+      if (const auto [at, fresh] = by_reference.try_emplace(reference_body(debtors[d].id), d); !fresh) at->second = several;
       const std::string id = plain_number(debtors[d].id);
       if (is_telling(id + "------") && id.size() >= 4 && id.size() <= longest_number && id.find_first_not_of("0123456789") != id.npos) add(by_id, id, d, id_lengths);
       if (const std::string name = plain_name(debtors[d].name); !name.empty()) by_name[name].push_back(d);
@@ -130,6 +132,7 @@ class Judgement {
   bool by_number();
   bool by_payer();
   bool by_amount();
+  void settle_reference(const std::string& id);
   void settle_named(std::vector<std::size_t> named, bool telling, bool checked);
   void choose(const std::vector<std::size_t>& items);
   bool exactly(const std::vector<std::size_t>& items, std::int64_t sum);
@@ -171,23 +174,40 @@ bool Judgement::no_payment() {
   return false;
 }
 
+/// A reference is either ours, of the debtor, or the ERP's, of an invoice. Where it could be both, of two debtors, a person
+/// decides.
 bool Judgement::by_reference() {
   for (const std::string& body : text_.creditor_references()) {
-    if (const std::size_t invoice = Matcher::Index::look_up(x_.by_number, body); invoice != none) {
+    const std::size_t invoice = Matcher::Index::look_up(x_.by_number, body);
+    std::size_t debtor = Matcher::Index::look_up(x_.by_reference, body);
+    if (debtor == none) debtor = Matcher::Index::look_up(x_.by_id, body);
+    if (invoice != none && debtor != none && x_.invoices[invoice].debtor != x_.debtors[debtor].id) {
+      add_candidate(m_, x_.debtors[debtor].id), add_candidate(m_, x_.invoices[invoice].debtor);
+      m_.rest = e_.amount.minor;
+      return say(Confidence::suggested, fmt::format("the reference may be that of {} or of invoice {}", x_.debtors[debtor].id, x_.invoices[invoice].number)), done("creditor-reference");
+    }
+    if (invoice != none) {
       m_.evidence.push_back("creditor reference of " + x_.invoices[invoice].number);
       settle_named({invoice}, true, true);
       return done("creditor-reference");
     }
-    if (const std::size_t debtor = Matcher::Index::look_up(x_.by_id, body); debtor != none) {
-      const std::string& id = x_.debtors[debtor].id;
-      m_.debtor = id, m_.evidence.push_back("creditor reference of " + id);
-      const auto open = x_.open_of(id, e_.amount.currency, creditor_);
-      if (open.empty()) say(Confidence::suggested, fmt::format("{} has nothing open in {}", id, e_.amount.currency.code())), m_.rest = e_.amount.minor;
-      else choose(open), say(Confidence::sure, fmt::format("the reference names {}; {} {}", id, exact_ ? "the sum is that of" : "oldest due first:", fmt::join(numbers(m_.parts), ", ")));
-      return done("creditor-reference");
-    }
+    if (debtor != none) return settle_reference(x_.debtors[debtor].id), done("creditor-reference");
   }
   return false;
+}
+
+/// The debtor is certain. Invoices that the text names besides are what it pays, if they are its own and open.
+void Judgement::settle_reference(const std::string& id) {
+  m_.debtor = id, m_.evidence.push_back("creditor reference of " + id);
+  const auto open = x_.open_of(id, e_.amount.currency, creditor_);
+  if (open.empty()) return m_.rest = e_.amount.minor, say(Confidence::suggested, fmt::format("{} has nothing open in {}", id, e_.amount.currency.code()));
+  const auto known = [this](std::string_view key) { return Matcher::Index::look_up(x_.by_number, key); };
+  std::vector<std::size_t> named;
+  for (const PaymentText::Hit& hit : text_.find(x_.lengths, known))
+    if (std::find(open.begin(), open.end(), hit.what) != open.end() && std::find(named.begin(), named.end(), hit.what) == named.end()) named.push_back(hit.what);
+  std::sort(named.begin(), named.end(), [&](std::size_t a, std::size_t b) { return std::tie(x_.invoices[a].due, x_.invoices[a].number) < std::tie(x_.invoices[b].due, x_.invoices[b].number); });
+  choose(named.empty() ? open : named);
+  say(Confidence::sure, fmt::format("the reference names {}; {} {}", id, exact_ ? "the sum is that of" : named.empty() ? "oldest due first:" : "it pays", fmt::join(numbers(m_.parts), ", ")));
 }
 
 bool Judgement::by_number() {
@@ -401,30 +421,6 @@ void Matcher::booked(const Match& m, const BankEntry& entry) {
       if (invoice.open > 0) index_->by_amount[{invoice.currency, invoice.open}].push_back(i);
     }
   if (m.teaches && !entry.payer_account.empty()) index_->by_account[entry.payer_account].insert(m.debtor);
-}
-
-/// A file may write the IBAN, another only the bank's and the account's number that end it.
-static bool same_account(const std::string& a, const std::string& b) { return a == b || (std::min(a.size(), b.size()) >= 8 && (a.ends_with(b) || b.ends_with(a))); }
-
-const BankEntry* returned_entry(const BankEntry& entry, const std::vector<BankEntry>& booked, std::string& why) {
-  const BankEntry* found = nullptr;
-  int best = 0;
-  bool tie = false;
-  for (const BankEntry& b : booked) {
-    if (!same_account(b.account, entry.account) || b.amount.currency != entry.amount.currency || b.amount.minor != -entry.amount.minor || b.booked > entry.booked) continue;
-    const int likeness = !entry.end_to_end.empty() && entry.end_to_end == b.end_to_end                                                      ? 4
-                         : !b.bank_reference.empty() && (entry.text + entry.bank_reference).find(b.bank_reference) != std::string::npos ? 3
-                         : !entry.payer_account.empty() && entry.payer_account == b.payer_account                                        ? 2
-                         : !entry.payer.empty() && plain_name(entry.payer) == plain_name(b.payer)                                        ? 1
-                                                                                                                                         : 0;
-    if (likeness == 0 || likeness < best) continue;
-    tie = likeness == best;
-    best = likeness, found = &b;
-  }
-  if (!found) why = "a payment came back, but none of that sum and payer was booked";
-  else if (tie) why = "a payment came back, and several of that sum and payer were booked", found = nullptr;
-  else why = fmt::format("takes back {} of {}", found->id, iso(found->booked));
-  return found;
 }
 
 }  // namespace dunmail

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/digest.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -43,6 +44,14 @@ std::string plain_number(std::string_view text) {
     if (const char p = plain(c)) out += p;
   });
   return out;
+}
+
+std::string reference_body(std::string_view debtor_id) {
+  constexpr std::size_t longest = 21, mark = 7;
+  std::string plain = plain_number(debtor_id);
+  if (plain == debtor_id && plain.size() <= longest) return plain;
+  plain.resize(std::min(plain.size(), longest - mark));
+  return plain + plain_number(sha256_hex(std::string(debtor_id)).substr(0, mark));
 }
 
 PaymentText::PaymentText(std::string_view text) : original_(text) {

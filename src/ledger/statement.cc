@@ -20,11 +20,6 @@ std::string without_blanks(std::string_view text) {
   return out;
 }
 
-/// Some banks fill the field with zeros, or a word that says there is none.
-bool tells_apart(std::string_view reference) {
-  return reference.size() >= 4 && reference != "NONREF" && reference.find_first_not_of("0-/ ") != reference.npos;
-}
-
 std::string key_of(const BankEntry& e) {
   const std::string what = tells_apart(e.bank_reference)
                                ? "reference\n" + e.bank_reference
@@ -49,6 +44,10 @@ void check_balance(Statement& s, const std::string& file) {
 }
 
 }  // namespace
+
+bool tells_apart(std::string_view reference) {
+  return reference.size() >= 4 && reference != "NONREF" && reference.find_first_not_of("0-/ ") != reference.npos;
+}
 
 void complete(Statement& s, const std::string& file) {
   std::map<std::string, int> seen;
@@ -83,6 +82,8 @@ std::string plain_account(std::string_view text) {
   }
   return out;
 }
+
+bool same_account(std::string_view a, std::string_view b) { return a == b || (std::min(a.size(), b.size()) >= 8 && (a.ends_with(b) || b.ends_with(a))); }
 
 Result<StatementFormat> statement_format(std::string_view bytes, const std::string& file) {
   if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("\xD0\xCF\x11\xE0"))

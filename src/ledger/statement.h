@@ -35,6 +35,9 @@ struct BankEntry {
   /// What was written with it. A line break stands where a line of the file ended, perhaps within a word.
   std::string text;
   std::string bank_reference;
+  /// Of a part of a collective entry: what the whole is known by, its sum in minor units and the bank's reference of it,
+  /// "1234500 REF". Another file may tell the whole only.
+  std::string batch;
   std::size_t line = 0;       ///< in the file, from 1
 };
 
@@ -45,6 +48,7 @@ struct Balance {
 
 struct Statement {
   std::string id;              ///< number or name by the bank; may be empty
+  std::string format;          ///< camt.052, camt.053, camt.054, mt940, csv
   std::string account;
   Currency currency;           ///< of the account
   std::optional<Balance> opening, closing;
@@ -65,6 +69,12 @@ Result<std::int64_t> exact_minor(std::string_view text, Currency currency, char 
 
 /// Letters and digits of an account number in capitals: "DE89 3704 ..." and "6222-0210..." as they are compared.
 std::string plain_account(std::string_view text);
+
+/// A file may write the IBAN, another only the bank's and the account's number that end it.
+bool same_account(std::string_view a, std::string_view b);
+
+/// Whether a bank's reference names one entry: some banks fill the field with zeros, or a word that says there is none.
+bool tells_apart(std::string_view reference);
 
 enum class StatementFormat { camt, mt940, csv };
 /// By its first bytes. A spreadsheet or an archive is a Problem that says how to save it.

@@ -50,7 +50,7 @@ class Camt {
     reading.wanted = [this](const std::vector<std::string>& parents, std::string_view) { return is_statement(parents); };
     reading.begins = [this](const std::vector<std::string>& parents, std::string_view name) {
       if (is_message(name)) message_ = true;
-      if (!parents.empty() && is_message(parents.back()) && is_report(name)) start();
+      if (!parents.empty() && is_message(parents.back()) && is_report(name)) start(name);
     };
     reading.ends = [this](const std::vector<std::string>& parents, std::string_view name) {
       if (!parents.empty() && is_message(parents.back()) && is_report(name)) finish();
@@ -66,8 +66,9 @@ class Camt {
   static bool is_report(std::string_view name) { return name == "Stmt" || name == "Rpt" || name == "Ntfctn"; }
   static bool is_statement(const std::vector<std::string>& parents) { return parents.size() >= 2 && is_report(parents.back()) && is_message(parents[parents.size() - 2]); }
 
-  void start() {
+  void start(std::string_view report) {
     statements_.emplace_back();
+    now().format = report == "Stmt" ? "camt.053" : report == "Rpt" ? "camt.052" : "camt.054";
     created_.reset();
     prior_closing_ = false;
     has_interim_ = false;
@@ -210,6 +211,7 @@ class Camt {
       one.amount.minor = *sum;
       total = checked_add(total, *sum);
       details(one, *part, true);
+      one.batch = fmt::format("{} {}", whole.amount.minor, whole.bank_reference);
       out.push_back(std::move(one));
     }
     if (total != whole.amount.minor) {

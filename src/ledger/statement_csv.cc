@@ -136,6 +136,7 @@ class Sheet {
     }
     if (!reader.problem().empty()) throw Unusable{{fmt::format("{}:{}", file_, reader.line()), reader.problem(), "nothing of this file was taken"}};
     balances();
+    s_.format = "csv";
     complete(s_, file_);
     return std::move(s_);
   }

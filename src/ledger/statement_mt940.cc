@@ -143,12 +143,16 @@ class Mt940 {
       throw Unusable{{fmt::format("{}:{}", file_, line_), fmt::format("statement {} is cut off: it has no closing balance (:62F:)", s.id.empty() ? s.account : s.id),
                       "nothing of this file was taken; fetch it again from the bank"}};
     }
+    s.format = "mt940";
     complete(s, file_);
   }
 
   /// "37040044/0532013000", "DE89370400440532013000EUR": IBAN or account without the currency behind it.
   static std::string account_of(std::string_view text) {
     std::string out = plain_account(text);
+    // The account's number without its leading zeros; behind the bank's it ends the IBAN with them.
+    const auto slash = text.find('/');
+    if (slash == 8 && out.size() > 8 && out.size() < 18 && out.find_first_not_of("0123456789") == out.npos) out.insert(8, 18 - out.size(), '0');
     if (out.size() > 15 && Currency::find(std::string_view(out).substr(out.size() - 3)) && is_digit(out[out.size() - 4])) out.resize(out.size() - 3);
     return out;
   }

@@ -23,6 +23,11 @@ void put_strip(const Galley& g, const Strip& strip, const Rectangle& frame, std:
     box.frame = frame_id;
     page.boxes.push_back(box);
   }
+  for (std::uint32_t k = strip.first_link; k < strip.last_link; ++k) {
+    PlacedLink link = g.links[k];
+    link.box.x += frame.x, link.box.y += frame.y + y;
+    page.links.push_back(std::move(link));
+  }
   for (std::uint32_t k = strip.first_image; k < strip.last_image; ++k) {
     PlacedImage image = g.images[k];
     image.box.x += frame.x;

@@ -44,12 +44,19 @@ struct PlacedImage {
   Rectangle clip;  ///< only this part is shown; no width: all of it
 };
 
+/// Where a reader of the PDF may click; nothing of it is painted.
+struct PlacedLink {
+  Rectangle box;
+  std::string url;
+};
+
 /// Painted in this order: watermark, images, boxes, runs. So a seal lies under the text it is set over, and hides none.
 struct Page {
   std::vector<GlyphRun> watermark;
   std::vector<PlacedImage> images;
   std::vector<FilledBox> boxes;
   std::vector<GlyphRun> runs;  ///< in reading order
+  std::vector<PlacedLink> links;
 };
 
 struct Layout {

@@ -27,6 +27,9 @@ bool code(Galley& g, const Code& each, double x, double y) {
     box.x += x, box.y += y;
     g.boxes.push_back({box, 0, 0});
   }
+  // Who reads the PDF on a screen has no camera at hand: a code that holds an address is one to click as well.
+  if (each.payload->starts_with("https://") || each.payload->starts_with("http://"))
+    g.links.push_back({{x, y, g.stationery.code_size, g.stationery.code_size}, *each.payload});
   return true;
 }
 

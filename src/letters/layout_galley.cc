@@ -96,12 +96,14 @@ void Galley::open(Strip& strip) const {
   strip.first_run = static_cast<std::uint32_t>(runs.size());
   strip.first_box = static_cast<std::uint32_t>(boxes.size());
   strip.first_image = static_cast<std::uint32_t>(images.size());
+  strip.first_link = static_cast<std::uint32_t>(links.size());
 }
 
 void Galley::end(Strip& strip) const {
   strip.last_run = static_cast<std::uint32_t>(runs.size());
   strip.last_box = static_cast<std::uint32_t>(boxes.size());
   strip.last_image = static_cast<std::uint32_t>(images.size());
+  strip.last_link = static_cast<std::uint32_t>(links.size());
 }
 
 void Galley::close(Strip& strip) {

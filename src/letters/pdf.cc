@@ -205,6 +205,7 @@ std::string write_pdf(const Layout& layout, const Document& document, const Font
     pdf::check(doc, HPDF_Page_SetWidth(made, static_cast<HPDF_REAL>(layout.width)));
     pdf::check(doc, HPDF_Page_SetHeight(made, static_cast<HPDF_REAL>(layout.height)));
     objects.add(made, "Resources", resources);
+    if (!page.links.empty()) objects.add_links(made, page.links, layout.height);
     objects.fill(static_cast<HPDF_PageAttr>(made->attr)->contents, deflated(parts.content, 3));
   }
   pdf::add_metadata(objects, document, identity, fonts.colour_profile());

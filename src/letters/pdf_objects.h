@@ -6,6 +6,9 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "letters/layout.h"
 
 namespace dunmail::pdf {
 
@@ -26,6 +29,8 @@ class Objects {
   void add_name(HPDF_Dict to, const char* key, const char* name);
   void add_text(HPDF_Dict to, const char* key, std::string_view utf8);  ///< a text string in UTF-16BE
   void fill(HPDF_Dict stream, std::string_view deflated);               ///< a stream that libharu made
+  /// Link annotations that open an address; `height` of the page in points.
+  void add_links(HPDF_Dict page, const std::vector<PlacedLink>& links, double height);
   HPDF_Doc doc() const { return doc_; }
 
  private:

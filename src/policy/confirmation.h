@@ -20,8 +20,8 @@ struct Confirmation {
 };
 
 /// The first one that is due: for what was said or settled at most cadence.confirm_within_days ago and has no letter yet. A
-/// policy without that occasional letter confirms nothing. Where letters are written by contract or invoice there is
-/// none: a promise or thanks would go out once a group.
+/// policy without that occasional letter confirms nothing. Nothing for one group of an account: what the debtor says is
+/// about all of it, and is confirmed once (app/examine.cc asks for the whole account first).
 std::optional<Confirmation> confirmation_due(const Policy& policy, const Standing& standing, Date today);
 
 /// What an occasion is about: the promise, or the disputed invoice.

@@ -1,6 +1,7 @@
 #include "policy/decision.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -32,7 +33,7 @@ class Decider {
     const bool blocked = blocked_as_a_whole();
     driver_ = find_driver();
     // What the debtor said is confirmed although, and because, it stops every demand.
-    if (std::all_of(d_.blockers.begin(), d_.blockers.end(), [](const Blocker& b) { return b.code == "promise"; }) && confirmation()) return finish();
+    if (std::all_of(d_.blockers.begin(), d_.blockers.end(), [](const Blocker& b) { return b.code == "promise" || b.code == "payment-waiting"; }) && confirmation()) return finish();
     if (blocked) return finish();
     if (!driver_) {
       nothing_overdue();
@@ -73,7 +74,18 @@ class Decider {
       else block("reserved", fmt::format("letter {} ({}) of {} waits to be approved or sent", letter.id, letter.kind, iso(letter.day)));
     if (const Promise* promise = standing_.open_promise(); promise && arrears_.overdue > 0)
       block("promise", fmt::format("a payment is promised for {}", iso(promise->due)), promise->due + Days(policy_.cadence.promise_grace_working_days + 1));
+    payment_waiting();
     return !d_.blockers.empty();
+  }
+
+  /// Nobody is dunned for what may be paid already; but not for ever, or one odd payment would silence a case.
+  void payment_waiting() {
+    for (const WaitingPayment& payment : account_.waiting)
+      if (today_ <= payment.held_until && arrears_.overdue > 0)
+        block("payment-waiting",
+              fmt::format("{} {} of {} may settle {}: payments assign or ignore {}", payment.amount.currency.code(), grouped(payment.amount.minor, payment.amount.currency.digits()), iso(payment.booked),
+                          payment.invoices.empty() ? "what is open" : fmt::format("{}", fmt::join(payment.invoices, ", ")), payment.entry),
+              payment.held_until + Days(1));
   }
 
   const ArrearsLine* find_driver() const {
@@ -316,10 +328,14 @@ class Decider {
       check(tier, "ignored_below", true, fmt::format("{} promise(s) broken since", f.broken_promises), "not-ignored");
     } else {
       after_deadline(tier);
+      // Further letters of this tier have nothing to wait for. What the deadline gave stands: it is our own word.
       const int needed = on_track(tier.ignored_below, tier);
-      check(tier, "ignored_below", f.ignored_at_reached >= needed,
-            fmt::format("{} of {} {} letter(s) went unanswered{}", f.ignored_at_reached, needed, f.reached, track_note(tier.ignored_below, tier)), "not-ignored",
-            f.letters_at_reached >= needed && !last_->answered && !last_->paid_after ? std::optional(deadline_of(*last_) + Days(1)) : std::nullopt);
+      if (last_->refused)
+        check(tier, "ignored_below", true, fmt::format("letter {} was answered with a refusal to pay", last_->number), "not-ignored");
+      else
+        check(tier, "ignored_below", f.ignored_at_reached >= needed,
+              fmt::format("{} of {} {} letter(s) went unanswered{}", f.ignored_at_reached, needed, f.reached, track_note(tier.ignored_below, tier)), "not-ignored",
+              f.letters_at_reached >= needed && !last_->answered && !last_->paid_after ? std::optional(deadline_of(*last_) + Days(1)) : std::nullopt);
     }
     if (tier.proof_below == Proof::proven) proof(tier, "proof_below");
   }

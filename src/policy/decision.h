@@ -15,7 +15,7 @@ namespace dunmail {
 
 /// One reason why nothing, or nothing more, is sent.
 struct Blocker {
-  std::string code;                ///< customer-block, hold, promise, reserved, not-due, below-minimum, ...
+  std::string code;                ///< customer-block, hold, promise, payment-waiting, reserved, not-due, below-minimum, ...
   std::string text;                ///< one sentence for a clerk
   std::optional<Date> until;       ///< the first day on which it may be gone; empty: not known
 };

@@ -32,6 +32,12 @@ std::vector<AccountGroup> split_items(const Account& account, const Standing& st
     group->account.items.push_back(item);
   }
   if (!out.empty()) out.front().account.credit += credit;
+  for (AccountGroup& group : out)
+    for (const WaitingPayment& payment : account.waiting)
+      if (payment.invoices.empty() || std::any_of(group.account.items.begin(), group.account.items.end(), [&](const OpenItem& i) {
+            return std::find(payment.invoices.begin(), payment.invoices.end(), i.invoice.number) != payment.invoices.end();
+          }))
+        group.account.waiting.push_back(payment);
   return out;
 }
 

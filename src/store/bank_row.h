@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct BankRow {
   std::int64_t bookings = 0;           ///< how often it was booked, so that a reference is never used twice
   std::string other;                   ///< the entry that it takes back, or that took it back
   std::string by, file;
+  std::string format;                  ///< of the file: camt.052, camt.053, camt.054, mt940, csv
+  std::optional<Date> held_until;      ///< last day on which it holds letters, from the day when it was first suggested
+  std::string twin;                    ///< the entry of another file that it may be the same as; a person decides
 };
 
 /// The last statement of an account that was imported.

@@ -16,7 +16,7 @@ using N = std::int64_t;
 
 constexpr const char* columns =
     "id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, reference, payer, payer_account, on_behalf_of, text, "
-    "bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line";
+    "bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line, format, held_until, twin, batch";
 
 Currency currency_of(const S& code) {
   if (const auto found = Currency::find(code)) return *found;
@@ -42,14 +42,15 @@ template <class... A>
 std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
   std::vector<BankRow> out;
   for (auto& [id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, reference, payer, payer_account, on_behalf_of, text, bank_reference, state, creditor,
-              debtor, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line] :
-       db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N>(fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
+              debtor, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line, format, held_until, twin, batch] :
+       db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N, S, S, S, S>(fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
     BankRow row;
     row.entry = {id,         account,   day_of(booked), day_of(value), {amount, currency_of(currency)}, {sent, currency_of(sent_currency)}, reversal != 0, false, collective != 0, end_to_end,
-                 reference,  payer,     payer_account,  on_behalf_of,  text,                            bank_reference,                     static_cast<std::size_t>(line)};
+                 reference,  payer,     payer_account,  on_behalf_of,  text,                            bank_reference,                     batch, static_cast<std::size_t>(line)};
     row.state = state, row.creditor = creditor, row.debtor = debtor, row.rule = rule, row.why = why;
     row.evidence = list_of(evidence), row.candidates = list_of(candidates), row.payments = list_of(payments);
     row.suggestion = suggestion, row.bookings = bookings, row.other = other, row.by = actor, row.file = file;
+    row.format = format, row.held_until = parse_date(held_until), row.twin = twin;
     out.push_back(std::move(row));
   }
   return out;
@@ -61,11 +62,16 @@ bool Store::add(const BankRow& r) {
   const BankEntry& e = r.entry;
   return db_->run(sql::add_bank_entry, e.id, e.account, S(e.amount.currency.code()), e.amount.minor, S(e.instructed.currency.code()), e.instructed.minor, iso(e.booked), iso(e.value), N(e.reversal), N(e.collective), e.end_to_end, e.reference,
                                    e.payer, e.payer_account, e.on_behalf_of, e.text, e.bank_reference, r.state, r.creditor, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments),
-                                   r.suggestion, r.bookings, r.other, r.by, r.file, static_cast<N>(e.line)) > 0;
+                                   r.suggestion, r.bookings, r.other, r.by, r.file, static_cast<N>(e.line), r.format, r.twin, e.batch) > 0;
 }
 
 void Store::update(const BankRow& r) {
-  db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.entry.id);
+  db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.held_until ? iso(*r.held_until) : "", r.twin, r.entry.id);
+  db_->run("DELETE FROM bank_waiting WHERE entry = ?", r.entry.id);
+  if (r.state != "suggested" || !r.held_until) return;
+  auto debtors = r.candidates;
+  if (!r.debtor.empty()) debtors = {r.debtor};
+  for (const S& debtor : debtors) db_->run("INSERT INTO bank_waiting (debtor_id, entry) VALUES (?, ?)", debtor, r.entry.id);
 }
 
 std::vector<BankRow> Store::bank_entries(const std::string& state) {
@@ -74,6 +80,12 @@ std::vector<BankRow> Store::bank_entries(const std::string& state) {
 
 std::vector<BankRow> Store::bank_entries_like(const std::string& id) {
   return rows(*db_, "WHERE id = ? OR (length(?) >= 6 AND substr(id, 1, length(?)) = ?) ORDER BY id LIMIT 6", id, id, id, id);
+}
+
+bool Store::knows_bank_entry(const std::string& id) { return db_->value<N>("SELECT 1 FROM bank_entry WHERE id = ?", id).has_value(); }
+
+std::vector<BankRow> Store::bank_entries_told_elsewhere(const std::string& format, Date from, Date to) {
+  return rows(*db_, "WHERE booked BETWEEN ? AND ? AND format <> ? ORDER BY booked, file, line, id", iso(from), iso(to), format);
 }
 
 bool Store::knows_payment(const std::string& reference, const Money& amount) {

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "store/ledger_rows.h"
 
 namespace dunmail {
@@ -19,6 +20,23 @@ Currency currency_of(const std::string& code) {
 Date day_of(const std::string& text) {
   if (const auto day = parse_date(text)) return *day;
   throw Error(ErrorKind::storage, "invoice", "the database holds the broken date \"" + text + "\"");
+}
+
+std::vector<std::string> invoices_of_suggestion(const std::string& suggestion) {
+  std::vector<std::string> out;
+  if (!suggestion.empty())
+    for (const std::string_view part : split(suggestion, '\n')) out.emplace_back(part.substr(0, part.rfind(':')));
+  return out;
+}
+
+void put_waiting(const WaitingRow& row, Account& account) {
+  if (!row.creditor.empty() && row.creditor != account.creditor) return;
+  const WaitingPayment& p = row.payment;
+  // In another currency it may pay by exchange, if nobody else is meant.
+  if (p.invoices.empty() ? p.amount.currency != account.currency && !row.one_debtor
+                         : std::none_of(account.items.begin(), account.items.end(), [&](const OpenItem& i) { return std::find(p.invoices.begin(), p.invoices.end(), i.invoice.number) != p.invoices.end(); }))
+    return;
+  account.waiting.push_back(p);
 }
 
 void divide(std::vector<OpenItem>& items, std::vector<std::pair<std::string, Part>> parts) {

@@ -13,6 +13,9 @@ namespace dunmail::ledger_rows {
 Currency currency_of(const std::string& code);  ///< throws Error(storage) for what we never wrote; so does day_of
 Date day_of(const std::string& text);
 
+/// The invoices of "INV-1:50000\nINV-2:1000".
+std::vector<std::string> invoices_of_suggestion(const std::string& suggestion);
+
 /// Puts the parts of invoices in their place; by debtor, creditor, currency, due day and number, as `items` is.
 void divide(std::vector<OpenItem>& items, std::vector<std::pair<std::string, Part>> parts);
 
@@ -50,6 +53,28 @@ std::vector<Guarantor> guarantors(Db& db, const std::string& where, const A&... 
     out.push_back({debtor, name, kind, parse_date(until), static_cast<int>(months), contact, position, {street, postcode, city, region, country}, email, fax, phone, locale});
   return out;
 }
+
+/// A payment that waits for a person, and whose it may be. `creditor` and `currency` are those of the bank account.
+struct WaitingRow {
+  std::string debtor, creditor;
+  bool one_debtor = false;  ///< nobody else is in question
+  WaitingPayment payment;
+};
+
+/// `where` is about w.debtor_id; by debtor.
+template <class... A>
+std::vector<WaitingRow> waiting_payments(Db& db, const std::string& where, const A&... args) {
+  using S = std::string;
+  std::vector<WaitingRow> out;
+  for (auto& [debtor, creditor, known, entry, amount, currency, booked, until, suggestion] : db.rows<S, S, S, S, std::int64_t, S, S, S, S>(
+           "SELECT w.debtor_id, e.creditor, e.debtor_id, e.id, e.amount, e.currency, e.booked, e.held_until, e.suggestion FROM bank_waiting w "
+           "JOIN bank_entry e ON e.id = w.entry WHERE " + where + " ORDER BY w.debtor_id, e.booked, e.id", args...))
+    out.push_back({debtor, creditor, !known.empty(), {entry, {amount, currency_of(currency)}, day_of(booked), day_of(until), invoices_of_suggestion(suggestion)}});
+  return out;
+}
+
+/// Into every account that the payment may be of.
+void put_waiting(const WaitingRow& row, Account& account);
 
 inline Put added() { return {Put::What::added, {}, {}, {}}; }
 inline Put changed() { return {Put::What::changed, {}, {}, {}}; }

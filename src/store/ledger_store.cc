@@ -168,6 +168,7 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
     out.account.credit += db_->value<std::int64_t>(fmt::format("SELECT COALESCE(SUM(unallocated), 0) FROM {} WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", table), debtor_id, creditor, code).value_or(0);
   out.contacts = contacts(*db_, "debtor_id = ?", debtor_id);
   out.guarantors = guarantors(*db_, "debtor_id = ?", debtor_id);
+  for (const WaitingRow& row : waiting_payments(*db_, "w.debtor_id = ?", debtor_id)) put_waiting(row, out.account);
   out.events = events(out.account.case_id());
   for (PaidRow& row : paid_invoices(*db_, "i.debtor_id = ? AND i.creditor = ? AND i.currency = ?", debtor_id, creditor, code)) out.history.paid.push_back(row.paid);
   return out;
@@ -192,8 +193,9 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
         first, last, first, last);
     auto backers = guarantors(*db_, "debtor_id BETWEEN ? AND ?", first, last);
     auto happened = events_between(first, last);
+    const auto waiting = waiting_payments(*db_, "w.debtor_id BETWEEN ? AND ?", first, last);
     const auto paid = paid_invoices(*db_, "i.debtor_id BETWEEN ? AND ?", first, last);
-    std::size_t i = 0, p = 0, c = 0, e = 0, g = 0, h = 0;
+    std::size_t i = 0, p = 0, c = 0, e = 0, g = 0, h = 0, w = 0;
     for (const Debtor& d : some) {
       std::map<std::pair<S, S>, CaseInput> accounts;
       auto account_of = [&](const S& creditor, const S& currency) -> CaseInput& {
@@ -213,6 +215,8 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
       // History alone is no reason to look at an account.
       for (; h < paid.size() && paid[h].debtor == d.id; ++h)
         if (const auto at = accounts.find({paid[h].creditor, paid[h].currency}); at != accounts.end()) at->second.history.paid.push_back(paid[h].paid);
+      for (; w < waiting.size() && waiting[w].debtor == d.id; ++w)
+        for (auto& [key, input] : accounts) put_waiting(waiting[w], input.account);
       std::vector<Contact> own;
       for (; p < people.size() && people[p].debtor_id == d.id; ++p) own.push_back(std::move(people[p]));
       std::vector<Guarantor> behind;

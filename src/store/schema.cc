@@ -145,6 +145,17 @@ CREATE INDEX event_attempted ON event (at) WHERE kind = 'attempted';
 CREATE TABLE mail_host (domain TEXT PRIMARY KEY, host TEXT NOT NULL, until TEXT NOT NULL);
 -- Faxes whose confirmation is waited for.
 CREATE INDEX letter_fax ON letter (id) WHERE channel = 'fax' AND state = 'accepted';
+)sql",
+    // One payment told by two files; payments that a person has yet to place hold the letters that they may settle.
+    R"sql(
+ALTER TABLE bank_entry ADD COLUMN format TEXT NOT NULL DEFAULT '';
+ALTER TABLE bank_entry ADD COLUMN held_until TEXT NOT NULL DEFAULT '';
+ALTER TABLE bank_entry ADD COLUMN twin TEXT NOT NULL DEFAULT '';
+ALTER TABLE bank_entry ADD COLUMN batch TEXT NOT NULL DEFAULT '';
+CREATE INDEX bank_entry_booked ON bank_entry (booked);
+CREATE TABLE bank_waiting (
+  debtor_id TEXT NOT NULL, entry TEXT NOT NULL REFERENCES bank_entry(id), PRIMARY KEY (debtor_id, entry));
+CREATE INDEX bank_waiting_entry ON bank_waiting (entry);
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

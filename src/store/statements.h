@@ -34,12 +34,12 @@ inline const std::string add_event =
 inline const std::string add_bank_entry =
     "INSERT INTO bank_entry (id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, "
     "reference, payer, payer_account, on_behalf_of, text, bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, "
-    "payments, suggestion, bookings, other, actor, file, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+    "payments, suggestion, bookings, other, actor, file, line, format, twin, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 
 inline const std::string update_bank_entry =
     "UPDATE bank_entry SET state = ?, debtor_id = ?, rule = ?, why = ?, evidence = ?, candidates = ?, payments = ?, suggestion = ?, "
-    "bookings = ?, other = ?, actor = ? WHERE id = ?";
+    "bookings = ?, other = ?, actor = ?, held_until = ?, twin = ? WHERE id = ?";
 
 inline const std::string add_letter =
     std::string("INSERT INTO letter (") + letter_columns +

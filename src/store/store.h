@@ -155,6 +155,9 @@ class Store {
   std::vector<BankRow> bank_entries(const std::string& state);  ///< by booking day; empty: all
   /// The entry of that name, or those whose name begins so (at most six).
   std::vector<BankRow> bank_entries_like(const std::string& id);
+  bool knows_bank_entry(const std::string& id);
+  /// Entries booked within these days that came in files of another format.
+  std::vector<BankRow> bank_entries_told_elsewhere(const std::string& format, Date from, Date to);
   bool knows_payment(const std::string& reference, const Money& amount);
   std::vector<KnownInvoice> known_invoices();
   std::vector<KnownDebtor> known_debtors();

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <regex>
+#include <set>
 
 using namespace dunmail;
 
@@ -20,12 +21,12 @@ ChartPanel panel(ChartPanel::Kind kind, std::vector<std::string> labels, std::ve
 
 TEST_CASE("every text of a chart is escaped") {
   const std::string bad = "<script>&\"\x01";
-  Chart chart{bad, bad, {panel(ChartPanel::Kind::lines, {bad}, {{bad, {1}}})}, bad};
+  Chart chart{bad, bad, {panel(ChartPanel::Kind::lines, {bad}, {{bad, {1}}, {bad, {2}}})}, bad};
   chart.panels[0].title = chart.panels[0].unit = bad;
   const std::string svg = to_svg(chart);
   CHECK(svg.find("<script") == svg.npos);
   CHECK(svg.find('\x01') == svg.npos);
-  CHECK(count(svg, "&lt;script&gt;&amp;&quot;") == 8);  // title twice, subtitle, footnote, panel's title, unit, label, series
+  CHECK(count(svg, "&lt;script&gt;&amp;&quot;") == 9);  // title twice, subtitle, footnote, panel's title, unit, label, two series
 }
 
 TEST_CASE("bars stand on each other and reach what they sum to") {
@@ -57,6 +58,27 @@ TEST_CASE("an empty chart, empty panels and numbers that are none are drawn with
     CHECK(svg.find("nan") == svg.npos);
     CHECK(svg.find("inf") == svg.npos);
   }
+}
+
+TEST_CASE("twelve series have twelve colours, and a single one needs no legend") {
+  std::vector<ChartSeries> twelve;
+  for (int i = 0; i < 12; ++i) twelve.push_back({"series " + std::to_string(i), {1, 2}});
+  const std::string svg = to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a", "b"}, twelve)}, ""});
+  std::set<std::string> colours;
+  const std::regex stroke("<polyline [^>]*stroke=\"(#[0-9a-f]{6})\"");
+  for (auto at = std::sregex_iterator(svg.begin(), svg.end(), stroke); at != std::sregex_iterator(); ++at) colours.insert((*at)[1]);
+  CHECK(colours.size() == 12);
+  CHECK(to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a"}, {{"alone", {1}}})}, ""}).find("alone") == std::string::npos);
+}
+
+TEST_CASE("every bar has its whole name, on several lines where it is long, and its figure") {
+  const std::vector<std::string> names{"broken-promise (12)", "credit-warning (12)", "dispute-acknowledgement (12)", "final-demand (3)", "lawyers-letter (12)", "pre-due-notice (7)", "promise-confirmation (12)", "reminder (1,200)"};
+  const std::string svg = to_svg({"t", "", {panel(ChartPanel::Kind::stacked_bars, names, {{"x", std::vector<double>(8, 1234567)}})}, ""});
+  for (const char* piece : {">dispute-<", ">acknowledgement<", ">promise-<", ">reminder<", ">(1,200)<"}) {
+    INFO(piece);
+    CHECK(svg.find(piece) != svg.npos);
+  }
+  CHECK(count(svg, ">1,234,567</text>") == 8);
 }
 
 TEST_CASE("thousands have groups, small steps have decimals") {

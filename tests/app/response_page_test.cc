@@ -103,6 +103,23 @@ TEST_CASE("response page: it shows the letter, escaped, in the language asked fo
   CHECK_THAT(page_headers().at("Content-Security-Policy"), Contains("default-src 'none'") && !Contains("script-src"));
 }
 
+TEST_CASE("response page: the lines make the total, long lists are folded, and the bank stands beside them") {
+  Reception r;
+  LetterFacts facts;
+  facts.creditor.name = "N", facts.creditor.bank = {"Holder", "Bank", "", "DE89370400440532013000", ""};
+  facts.signatory.name = "S", facts.signatory.phone = "+49 (0)30 1234-5";
+  facts.currency = *Currency::find("EUR"), facts.number = "2026-1", facts.rf_reference = "RF56D1";
+  for (int i = 0; i < 9; ++i) facts.items.push_back({"INV-" + std::to_string(i), "", r.today, r.today, 1, 100'00, 100'00, 0});
+  facts.interest = 12'34, facts.fees = 40'00, facts.credit = 50'00, facts.total = 900'00 + 12'34 + 40'00 - 50'00;
+  const ResponseWords words = ResponseWords::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/response-page.toml");
+  const std::string page = response_forms_html({words, facts, Locale::de});
+  for (const char* text : {"Verzugszinsen</td><td class=\"sum\">12,34", "Pauschale und Kosten</td><td class=\"sum\">40,00", "Guthaben</td><td class=\"sum\">-50,00", "902,34", "<summary>Rechnung (9)</summary>",
+                           "DE89 3704 0044 0532 0130 00", "RF56D1", "href=\"tel:+4903012345\""}) {
+    INFO(text);
+    CHECK(page.find(text) != page.npos);
+  }
+}
+
 TEST_CASE("response page: a promise is recorded with its day, its source and no claim to be signed; a second click adds nothing") {
   Reception r;
   const Fields promise{{"day", "2026-12-01"}, {"amount", "4,000.00"}};

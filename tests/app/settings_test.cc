@@ -81,7 +81,16 @@ threads = 4
 [payments]
 cash_discount = "2.00"
 cash_discount_days = 14
+hold_days = 7
 bank_charges = { EUR = "15.00" }
+[replies]
+paid_days = 10
+document_days = 14
+[report.prices]
+email = { CNY = "0.01" }
+fax = { CNY = "0.10" }
+post = { CNY = "1.20" }
+registered = { CNY = "5.40" }
 [creditor.main]
 allocation = "civil-code-560"
 charges = { regime = { "CN" = "cn-sale" }, uplift = 30, day_count = "360" }

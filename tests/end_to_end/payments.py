@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Bank statements of samples/bank on the sample ledger: what is booked, suggested, taken back; and that twice is once."""
+import json
 import sqlite3
 import subprocess
 import sys
 import unittest
 
-from support import ROOT, SAMPLES, Desk, import_ledger, main, small_ledger
+from support import ROOT, SAMPLES, Desk, import_ledger, main, pdf_of, pdf_text, small_ledger, without_blanks
 
 BANK = SAMPLES / "bank"
 DAY = "2026-11-24"
@@ -91,6 +92,9 @@ class ByHand(unittest.TestCase):
         self.assertEqual((again["state"], again["rule"]), ("booked", "payer-account"))
         self.desk.json("payments", "reverse", waiting["entry"], "--by", "Lin", "--reason", "wrong debtor", "--today", DAY)
         self.assertEqual(self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0001'")[0][0], 40000)
+        # The account was learned from that booking: it tells nobody's payment any more.
+        [third] = [e for e in self.statement(("2026-11-25", "12.00", "CNY", "Shop", "6222000011", "z", "T3"), name="third.csv")["match"]["entries"] if e["payments"] == [] and e["state"] != "reversed"]
+        self.assertEqual((third["state"], third["rule"], third["debtor"]), ("unmatched", "none", ""))
         self.desk.json("payments", "assign", waiting["entry"], "K0002", "--by", "Lin", "--today", DAY)
         self.assertEqual(self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0002'")[0][0], 60250)  # 1002.50 - 400.00
         self.desk.run("verify")
@@ -101,6 +105,18 @@ class ByHand(unittest.TestCase):
         self.assertEqual(len(self.desk.events("K0001", "paid")), 1)
         self.desk.run("payments", "reverse", self.desk.json("payments", "list")["entries"][0]["entry"], "--by", "Lin", "--reason", "slip", "--today", DAY)
         self.assertEqual(len(self.desk.events("K0001", "payment-returned")), 1)
+
+    def test_the_reference_that_a_letter_prints_books_surely_and_stays_the_same(self):
+        self.desk.run("run", "--today", "2026-11-23")
+        [[facts]] = self.desk.sql("SELECT facts FROM letter WHERE debtor_id = 'K0002'")
+        reference = json.loads(facts)["rf_reference"]
+        self.assertEqual(reference, "RF37K0002")  # ISO 11649: 20 0 0 0 2 27 15 00 by 97 leaves 61
+        [mail] = [m for m in self.desk.mails().values() if "debtor2@" in str(m["To"])]
+        self.assertIn(reference, without_blanks(pdf_text(pdf_of(mail)[0])))
+        # As a payer types it, from somebody else's account, and only a part.
+        [entry] = self.statement(("2026-11-24", "500.00", "CNY", "Shop", "6222", "zu RF37 K000 2 danke", "T1"))["match"]["entries"]
+        self.assertEqual((entry["state"], entry["rule"], entry["debtor"]), ("booked", "creditor-reference", "K0002"))
+        self.assertEqual(self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0002'")[0][0], 50250)
 
     def test_a_payment_that_the_erp_told_already_is_not_booked_again(self):
         self.desk.import_rows("payments", [{"reference": "T1", "debtor": "K0001", "date": "2026-11-20", "amount": "1001.50", "currency": "CNY", "invoice": "RE-0001"}])
@@ -122,6 +138,141 @@ class ByHand(unittest.TestCase):
         # 2 % of 1001.50 is 20.03
         self.statement(("2026-11-23", "981.47", "CNY", "", "", "RE-0001", "T1"))
         self.assertEqual(self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0001'")[0][0], 0)
+
+
+class Waiting(unittest.TestCase):
+    """A payment that a person has yet to place holds the letters that it may settle, and no others, and not for ever."""
+
+    def setUp(self):
+        self.desk = Desk(self).init()
+        import_ledger(self.desk, small_ledger(2))
+
+    def comes(self, amount, name="bank.csv", day="2026-11-23", **more):
+        path = self.desk.write(name, "date,amount,currency,payer,payer account,text,reference\n" + f"{day},{amount},CNY,Unknown Inc,,thanks,{name}\n")
+        return self.desk.json("payments", "import", path, "--today", day, **more)["match"]["entries"]
+
+    def test_at_planning_until_it_is_placed_or_the_days_are_over(self):
+        [entry] = self.comes("1001.50")  # what RE-0001 of K0001 is open with, and nothing more tells whose it is
+        self.assertEqual((entry["state"], entry["rule"]), ("suggested", "amount"))
+        self.desk.run("plan", "--today", "2026-11-23")
+        self.assertEqual((len(self.desk.letters("K0001")), len(self.desk.letters("K0002"))), (0, 1))
+        told = self.desk.run("explain", "K0001", "--today", "2026-11-23").out
+        self.assertIn(f"CNY 1,001.50 of 2026-11-23 may settle RE-0001: payments assign or ignore {entry['entry']}", told)
+        self.assertIn("2026-11-30", told)  # seven days from the 23rd
+        # Looked at again every day, it does not hold for longer.
+        self.desk.run("payments", "match", "--today", "2026-11-29")
+        self.desk.run("plan", "--today", "2026-11-29")
+        self.assertEqual(self.desk.letters("K0001"), [])
+        self.desk.run("plan", "--today", "2026-11-30")
+        self.assertEqual(len(self.desk.letters("K0001")), 1)
+
+    def test_a_clerk_who_ignores_it_frees_the_letter_and_assigning_it_settles_the_invoice(self):
+        [entry] = self.comes("1001.50")
+        self.assertIn("why is it no payment", self.desk.run("payments", "ignore", entry["entry"], "--reason", " ", "--by", "Lin", expect=2).err)
+        done = self.desk.json("payments", "ignore", entry["entry"][:10], "--reason", "a refund of our insurer", "--by", "Lin")
+        self.assertEqual((done["state"], done["why"]), ("ignored", "ignored by Lin: a refund of our insurer"))
+        self.desk.run("payments", "match", "--today", "2026-11-23")
+        self.assertEqual(self.desk.json("payments", "list", "--state", "ignored")["entries"][0]["by"], "Lin")
+        self.desk.run("plan", "--today", "2026-11-23")
+        self.assertEqual(len(self.desk.letters("K0001")), 1)
+        self.desk.json("payments", "assign", entry["entry"], "K0001", "--by", "Lin", "--today", DAY)
+        self.assertEqual(self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0001'")[0][0], 0)
+
+    def test_at_the_last_look_before_hand_off(self):
+        self.desk.run("plan", "--today", "2026-11-23")
+        [letter] = self.desk.letters("K0001")
+        self.comes("1001.50")
+        self.desk.run("send", letter["run"], "--today", "2026-11-23", expect=None)
+        states = {l["debtor"]: (l["state"], l["reason"]) for l in self.desk.letters(letter["run"])}
+        self.assertEqual(states["K0002"][0], "accepted")
+        self.assertEqual(states["K0001"][0], "cancelled")
+        self.assertIn("may settle RE-0001", states["K0001"][1])
+
+    def test_money_in_another_currency_for_a_named_invoice_waits_and_holds(self):
+        path = self.desk.write("usd.csv", "date,amount,currency,payer,payer account,text,reference\n2026-11-23,140.00,USD,,,RE-0001,T1\n")
+        [entry] = self.desk.json("payments", "import", path, "--today", "2026-11-23")["match"]["entries"]
+        self.assertEqual((entry["state"], entry["debtor"]), ("suggested", "K0001"))
+        self.desk.run("plan", "--today", "2026-11-23")
+        self.assertEqual((len(self.desk.letters("K0001")), len(self.desk.letters("K0002"))), (0, 1))
+
+    def test_statements_out_of_order_are_taken_and_remarked(self):
+        later, earlier = [mt940((amount, "47", text, ""), closing=amount).replace("2611231123", f"2611{day}11{day}").replace("C261123", f"C2611{day}")
+                          for amount, text, day in (("600,00", "RE-0001", 25), ("401,50", "RE-0001", 24))]
+        self.desk.json("payments", "import", self.desk.write("b.sta", later), "--today", "2026-11-26", expect=3)  # the account is none of ours, and said so
+        [file] = self.desk.json("payments", "import", self.desk.write("a.sta", earlier), "--today", "2026-11-26", expect=3)["files"]
+        self.assertTrue(any("one that ends on 2026-11-25 was imported before" in remark["message"] for remark in file["remarks"]), file)
+        self.assertEqual(self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0001'")[0][0], 0)  # 1001.50 - 600.00 - 401.50
+
+    def test_no_days_hold_nothing(self):
+        text = (self.desk.folder / "dunmail.toml").read_text()
+        self.desk.write("dunmail.toml", text.replace("[delivery]", "[payments]\nhold_days = 0\n\n[delivery]"))
+        self.comes("1001.50")
+        self.desk.run("plan", "--today", "2026-11-23")
+        self.assertEqual(len(self.desk.letters("K0001")), 1)
+
+
+def mt940(*entries, closing):
+    body = "".join(f":61:2611231123CR{amount}NTRFNONREF//{reference}\n:86:166?00GUTSCHRIFT?20SVWZ+{text}?32{payer}\n" for amount, reference, text, payer in entries)
+    return f":20:X\n:25:37040044/532013000\n:60F:C261123CNY0,\n{body}:62F:C261123CNY{closing}\n"
+
+
+def camt(kind, *entries):
+    message, report = {"053": ("BkToCstmrStmt", "Stmt"), "054": ("BkToCstmrDbtCdtNtfctn", "Ntfctn")}[kind]
+    body = "".join(f'<Ntry><Amt Ccy="CNY">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-23</Dt></BookgDt><AcctSvcrRef>{reference}</AcctSvcrRef>'
+                   f"<NtryDtls>{details}</NtryDtls></Ntry>" for amount, reference, details in entries)
+    return f"<Document><{message}><{report}><Id>7</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>CNY</Ccy></Acct>{body}</{report}></{message}></Document>"
+
+
+def single(text, payer="", amount="", end_to_end=""):
+    amount = f'<Amt Ccy="CNY">{amount}</Amt>' if amount else ""
+    return (f"<TxDtls>{'<Refs><EndToEndId>' + end_to_end + '</EndToEndId></Refs>' if end_to_end else ''}{amount}<RltdPties><Dbtr><Nm>{payer}</Nm></Dbtr></RltdPties>"
+            f"<RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls>")
+
+
+class TwoFormats(unittest.TestCase):
+    """Banks give the same day in several formats, each with references of its own."""
+
+    def setUp(self):
+        self.desk = Desk(self).init()
+        import_ledger(self.desk, small_ledger(3))
+
+    def comes(self, name, content):
+        [file] = self.desk.json("payments", "import", self.desk.write(name, content), "--today", DAY, expect=None)["files"]
+        return file["added"], file["told_elsewhere"]
+
+    def paid(self):
+        return [row[0] for row in self.desk.sql("SELECT amount FROM payment ORDER BY amount")]
+
+    def open(self):
+        return [row[0] for row in self.desk.sql("SELECT open FROM invoice ORDER BY number")]
+
+    def test_mt940_and_then_camt_053(self):
+        self.assertEqual(self.comes("a.sta", mt940(("1001,50", "4711", "Rechnung RE-0001", "Shop"), ("250,00", "4712", "Abschlag RE-0002", ""), ("250,00", "4713", "Abschlag RE-0002", ""), closing="1501,50")), (3, 0))
+        self.assertEqual(self.open(), [0, 50250, 100350])  # 1001.50 paid; 1002.50 less twice 250.00; untouched
+        again = camt("053", ("250.00", "FRA-1", single("Abschlag RE-0002")), ("1001.50", "FRA-2", single("RECHNUNG RE-0001", "SHOP")), ("250.00", "FRA-3", single("Abschlag RE-0002")))
+        self.assertEqual(self.comes("b.xml", again), (0, 3))
+        self.assertEqual((self.open(), self.paid()), ([0, 50250, 100350], [25000, 25000, 100150]))
+
+    def test_camt_054_and_then_the_whole_in_camt_053(self):
+        parts = single("RE-0001", amount="1001.50", end_to_end="E1") + single("RE-0002", amount="1002.50", end_to_end="E2")
+        self.assertEqual(self.comes("a.xml", camt("054", ("2004.00", "SAMMEL-1", parts))), (2, 0))
+        self.assertEqual(self.comes("b.xml", camt("053", ("2004.00", "SAMMEL-1", "<Btch><NbOfTxs>2</NbOfTxs></Btch>"))), (0, 1))
+        self.assertEqual((self.open(), self.paid()), ([0, 0, 100350], [100150, 100250]))
+
+    def test_the_whole_first_and_then_its_parts(self):
+        self.assertEqual(self.comes("b.xml", camt("053", ("2004.00", "SAMMEL-1", "<Btch><NbOfTxs>2</NbOfTxs></Btch>"))), (1, 0))
+        parts = single("RE-0001", amount="1001.50", end_to_end="E1") + single("RE-0002", amount="1002.50", end_to_end="E2")
+        self.assertEqual(self.comes("a.xml", camt("054", ("2004.00", "SAMMEL-1", parts))), (2, 0))
+        self.assertEqual(self.open(), [0, 0, 100350])
+        self.assertEqual([e["rule"] for e in self.desk.json("payments", "list", "--state", "ignored")["entries"]], ["collective"])
+
+    def test_what_may_be_the_same_waits_for_a_person(self):
+        self.comes("a.sta", mt940(("1001,50", "4711", "Rechnung RE-0001", "Shop"), closing="1001,50"))
+        self.assertEqual(self.comes("b.xml", camt("053", ("1001.50", "FRA-2", single("noch einmal fuer November", "Shop")))), (1, 0))
+        [doubt] = self.desk.json("payments", "list", "--state", "suggested")["entries"]
+        [first] = self.desk.json("payments", "list", "--state", "booked")["entries"]
+        self.assertEqual((doubt["rule"], doubt["twin"]), ("perhaps-known", first["entry"]))
+        self.assertEqual(self.paid(), [100150])
 
 
 if __name__ == "__main__":

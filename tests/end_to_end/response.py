@@ -7,7 +7,7 @@ import signal
 import unittest
 import urllib.parse
 
-from support import LEDGER_DAY, SETTINGS, Desk, end, import_ledger, main, small_ledger
+from support import LEDGER_DAY, SETTINGS, Desk, end, import_ledger, main, pdf_of, pdf_text, small_ledger, without_blanks
 
 RESPONSE = '[response]\nbase_url = "https://pay.example"\nlisten = "127.0.0.1:0"\nupload_bytes = 1000000\n'
 
@@ -59,6 +59,29 @@ class Response(unittest.TestCase):
         self.assertNotIn("a payment is promised", self.desk.run("explain", "K0002", "--today", later).out)
         self.desk.run("verify")
 
+    def test_a_promise_and_a_dispute_are_confirmed_in_writing_the_same_day(self):
+        self.assertEqual(self.post(self.path("K0001"), "promise", day="2026-12-20")[0].status, 200)
+        self.assertEqual(self.post(self.path("K0002"), "dispute", invoice="RE-0002", type="quality", amount="100.00", text="3 pallets were damaged")[0].status, 200)
+        self.desk.run("run", "--today", LEDGER_DAY)
+        for debtor, kind, words in [("K0001", "promise-confirmation", "2026年12月20日"), ("K0002", "dispute-acknowledgement", "RE-0002")]:
+            [letter] = self.desk.letters(debtor, kind=kind)
+            self.assertEqual((letter["state"], letter["day"]), ("accepted", LEDGER_DAY))
+            mail = self.desk.mails()[letter["message_id"].strip("<>")]
+            self.assertIn(words, without_blanks(pdf_text(pdf_of(mail)[0])))
+        # The dispute keeps its own part back, and no more: 1,002.50 less 100.00.
+        self.assertIn("902.50", self.desk.run("explain", "K0002", "--today", LEDGER_DAY).out)
+
+    def test_the_link_can_be_clicked_in_the_mail_and_in_the_letter(self):
+        [[facts]] = self.desk.sql("SELECT facts FROM letter WHERE debtor_id = 'K0001'")
+        url = json.loads(facts)["response_url"]
+        self.assertRegex(url, r"^https://pay\.example/r/[A-Za-z0-9_-]+$")
+        [mail] = [m for m in self.desk.mails().values() if "debtor1@" in str(m["To"])]
+        # On a line of its own: no full stop behind it that a mail program takes for a part.
+        self.assertIn(url, [line.strip() for line in mail.get_body(("plain",)).get_content().splitlines()])
+        [pdf] = pdf_of(mail)
+        self.assertIn(url, without_blanks(pdf_text(pdf)))
+        self.assertTrue(b"/URI(" + url.encode() + b")" in pdf, "no link annotation")
+
     def test_headers_and_a_look_that_changes_nothing(self):
         before = self.desk.dump()
         answer, page = self.ask("GET", self.path("K0001"))
@@ -81,8 +104,16 @@ class Response(unittest.TestCase):
         self.assertEqual(waiting["suggestions"][0]["reference"], "BK-77")
         [[stored]] = self.desk.sql("SELECT bytes FROM document WHERE sha256 = ?", waiting["suggestions"][0]["upload"])
         self.assertEqual(bytes(stored), b"%PDF-1.4\n\x00\xff proof\r\n")
+        # A person takes it out by the name of the mail; nothing that the debtor sent names a file, and none is overwritten.
+        out = self.desk.json("inbox", "attachment", waiting["id"])
+        self.assertEqual((out["file"], out["media_type"]), (waiting["id"] + ".pdf", "application/pdf"))
+        self.assertEqual((self.desk.folder / out["file"]).read_bytes(), b"%PDF-1.4\n\x00\xff proof\r\n")
+        self.assertIn("is there already", self.desk.run("inbox", "attachment", waiting["id"], expect=2).err)
+        self.desk.run("inbox", "attachment", waiting["id"], "--out", "proof.bin")
+        self.assertEqual((self.desk.folder / "proof.bin").stat().st_mode & 0o111, 0)
         self.desk.run("inbox", "confirm", waiting["id"], "--by", "李敏", "--today", LEDGER_DAY)
         self.assertEqual(self.desk.events("K0002", "decided")[-1]["data"]["what"], "paid")
+        self.assertIn("BK-77", self.desk.events("K0002", "held")[-1]["data"]["reason"])
         before = self.desk.dump()
         self.assertEqual(self.upload(path, b"MZ program", "BK-78")[0].status, 422)
         self.assertEqual(self.upload(path, b"%PDF-" + b"x" * 1_100_000, "BK-79")[0].status, 413)

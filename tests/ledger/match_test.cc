@@ -1,7 +1,10 @@
 // Whose payment is it: one table of entries against one small ledger. The ledger, and what each entry must become, stand here.
 #include "ledger/match.h"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "ledger/payment_text.h"
 #include "ledger/subset_sum.h"
@@ -32,9 +35,9 @@ BankEntry paid(std::int64_t minor, std::string text, std::string payer = "", std
 }
 
 std::string said(const Match& m) {
-  std::string out = std::string(word(m.confidence)) + " " + m.rule + " " + (m.debtor.empty() ? "-" : m.debtor);
-  for (const MatchPart& p : m.parts) out += " " + p.invoice + ":" + std::to_string(p.amount) + (p.written_off ? "/" + std::to_string(p.written_off) : "");
-  if (m.rest) out += " rest:" + std::to_string(m.rest);
+  std::string out = fmt::format("{} {} {}", word(m.confidence), m.rule, m.debtor.empty() ? "-" : m.debtor);
+  for (const MatchPart& p : m.parts) out += fmt::format(" {}:{}{}", p.invoice, p.amount, p.written_off ? fmt::format("/{}", p.written_off) : "");
+  if (m.rest) out += fmt::format(" rest:{}", m.rest);
   return out;
 }
 
@@ -97,6 +100,37 @@ TEST_CASE("a creditor reference is believed when its check digits hold") {
   CHECK(said(matcher.match(paid(500, "Zahlung RF65 INV2 0250 001 danke"))) == "sure creditor-reference D1 INV-2025-0001:500");
   CHECK(PaymentText("RF66INV20250001").creditor_references().empty());
   CHECK(PaymentText("RF18539007547034").creditor_references() == std::vector<std::string>{"539007547034"});
+}
+
+TEST_CASE("the reference that a debtor's letters print names the debtor, whatever it pays") {
+  // By hand: D is 13, R 27, F 15; 131271500 by 97 leaves 42, and 98 - 42 is 56.
+  const Matcher matcher = ledger();
+  CHECK(said(matcher.match(paid(23000, "RF56D1", "Somebody Else KG"))) == "sure creditor-reference D1 INV-2026-0002:23000");
+  CHECK(said(matcher.match(paid(130000, "Zahlung RF56 D1 danke"))) == "sure creditor-reference D1 INV-2026-0001:119000 INV-2026-0002:11000");
+  CHECK(said(matcher.match(paid(10000, "RF56D1 Rate zu INV-2026-0003"))) == "sure creditor-reference D1 INV-2026-0003:10000");
+  CHECK(said(matcher.match(paid(190000, "RF56D1"))) == "sure creditor-reference D1 INV-2026-0001:119000 INV-2026-0002:23000 INV-2026-0003:41111 rest:6889");
+  CHECK(said(matcher.match(paid(500, "RF56D1", "", "", cny))) == "suggested creditor-reference D1 rest:500");
+  CHECK(said(matcher.match(paid(500, "RF57D1"))) == "none none - rest:500");
+}
+
+TEST_CASE("a reference that may be a debtor's or another debtor's invoice is for a person") {
+  const Matcher matcher({{"77777", "D8", "main", eur, make_date(2025, 1, 1), make_date(2025, 2, 1), 500}}, {{"77777", "Erste GmbH"}, {"D8", "Zweite GmbH"}}, {}, {});
+  CHECK(said(matcher.match(paid(500, "RF7577777"))) == "suggested creditor-reference - rest:500");
+}
+
+TEST_CASE("every debtor id has a reference of its own, of at most 21 letters and digits") {
+  CHECK(reference_body("D10023") == "D10023");
+  CHECK(reference_body("10023") == "10023");
+  std::set<std::string> bodies;
+  const char* ids[] = {"D10023", "D-10023", "d10023", "D 10023", "客户10023", "客户一", "客户二", "A-VERY-LONG-CUSTOMER-NUMBER-1", "A-VERY-LONG-CUSTOMER-NUMBER-2", "ABCDEFGHIJKLMNOPQRSTU"};
+  for (const char* id : ids) {
+    CAPTURE(id);
+    const std::string body = reference_body(id);
+    CHECK((!body.empty() && body.size() <= 21));
+    CHECK(body.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == body.npos);
+    bodies.insert(body);
+  }
+  CHECK(bodies.size() == std::size(ids));
 }
 
 TEST_CASE("cash discount in time and bank charges are taken as full payment, as far as the settings go") {

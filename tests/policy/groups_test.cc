@@ -43,6 +43,17 @@ TEST_CASE("a disputed part takes no credit, and what covers nothing stays with t
   CHECK(groups[1].account.credit == 500'00);
 }
 
+TEST_CASE("a payment that waits to be placed holds the groups that it may settle, and all of them where nobody knows") {
+  Account a = account({item("I1", "A", 1, 1000'00), item("I2", "B", 2, 500'00), item("I3", "A", 3, 300'00)}, 0);
+  const Date day = make_date(2026, 9, 10);
+  a.waiting = {{"BE-1", {500'00, cny}, day, day + Days(6), {"I2"}}, {"BE-2", {77'00, cny}, day, day + Days(6), {}}};
+  const auto groups = groups_of(a, {}, Grouping::contract);
+  REQUIRE(groups.size() == 2);
+  REQUIRE(groups[0].account.waiting.size() == 1);
+  CHECK(groups[0].account.waiting[0].entry == "BE-2");
+  CHECK(groups[1].account.waiting.size() == 2);
+}
+
 TEST_CASE("each group knows the letters, drafts and payments about it; blocks are everybody's") {
   Standing s;
   SentLetter a, both;
