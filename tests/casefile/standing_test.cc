@@ -138,3 +138,28 @@ TEST_CASE("an acknowledgement keeps its invoice and whether it was written") {
   CHECK(s.acknowledgements[0].invoice == "INV-1");
   CHECK_FALSE(s.acknowledgements[1].written);
 }
+
+TEST_CASE("calls and visits are told apart, and a wrong number is remembered") {
+  Diary d;
+  d.on("2026-09-21", EventKind::call_logged, "", {{"outcome", "wrong-number"}, {"contact", "王芳"}, {"phone", "+8657112345678"}})
+      .on("2026-09-22", EventKind::call_logged, "", {{"outcome", "reached"}, {"incoming", true}})
+      .on("2026-09-23", EventKind::call_logged, "", {{"outcome", "reached"}, {"way", "visit"}})
+      .on("2026-09-24", EventKind::call_logged, "", {{"outcome", "no-answer"}, {"phone", "+8657187654321"}});
+  const Standing s = d.standing();
+  REQUIRE(s.calls.size() == 4);
+  CHECK(s.dead_addresses == std::set<std::string>{"+8657112345678"});
+  CHECK_FALSE(s.calls[0].conversation());
+  CHECK(s.calls[1].incoming);
+  CHECK(s.calls[1].conversation());
+  CHECK(s.calls[2].is_visit());
+  CHECK_FALSE(s.calls[3].is_visit());
+}
+
+TEST_CASE("the day on which a hold was taken away is known") {
+  Diary d;
+  d.on("2026-09-21", EventKind::held, "", {{"reason", "talks"}, {"until", ""}});
+  CHECK_FALSE(d.standing().released);
+  d.on("2026-10-05", EventKind::released);
+  CHECK(d.standing().released == parse_date("2026-10-05"));
+  CHECK_FALSE(d.standing().hold);
+}
