@@ -152,7 +152,7 @@ Answer payments_suggest_command(World& world) {
       if (!row.evidence.empty()) out.text += "  shown by: " + printable(fmt::format("{}", fmt::join(row.evidence, ", "))) + "\n";
       if (row.candidates.size() > 1) out.text += fmt::format("  candidates: {}\n", fmt::join(row.candidates, ", "));
       if (row.held_until) out.text += fmt::format("  holds letters until {}\n", iso(*row.held_until));
-      if (row.entry.amount.minor > 0) out.text += "  " + printable(command) + "\n";
+      if (row.entry.amount.minor > 0) out.text += "  " + printable(command) + "\n  or: dunmail payments ignore " + row.entry.id + " --reason TEXT --by NAME\n";
     }
   if (out.text.empty()) out.text = "nothing waits for a decision\n";
   return out;

@@ -46,14 +46,17 @@ Likeness likeness(const BankEntry& a, const BankEntry& b) {
   if (tells_apart(a.bank_reference) && a.bank_reference == b.bank_reference) return Likeness::same;
   if (!a.reference.empty() && !b.reference.empty()) return essence(a.reference) == essence(b.reference) ? Likeness::same : Likeness::different;
   if (!a.payer_account.empty() && !b.payer_account.empty() && !same_account(a.payer_account, b.payer_account)) return Likeness::different;
+  // Two payers write the same words ("rent"); which of two equal sums is whose is then for a person.
+  const bool two_payers = !plain_name(a.payer).empty() && !plain_name(b.payer).empty() && !one_payer(a, b);
+  const Likeness by_text = two_payers ? Likeness::perhaps : Likeness::same;
   const std::string text_a = essence(a.text), text_b = essence(b.text), whole_a = all_text(a), whole_b = all_text(b);
   for (const std::string& part : {essence(a.reference), x, text_a})
-    if (within(part, whole_b)) return Likeness::same;
+    if (within(part, whole_b)) return by_text;
   for (const std::string& part : {essence(b.reference), y, text_b})
-    if (within(part, whole_a)) return Likeness::same;
+    if (within(part, whole_a)) return by_text;
   const bool same_text = text_a == text_b && !text_a.empty();
   if (one_payer(a, b)) return same_text ? Likeness::same : Likeness::perhaps;
-  if (!plain_name(a.payer).empty() && !plain_name(b.payer).empty()) return Likeness::different;
+  if (two_payers) return Likeness::different;
   const bool told = !text_a.empty() && !text_b.empty();
   return told && !same_text ? Likeness::different : Likeness::perhaps;
 }

@@ -61,6 +61,8 @@ TEST_CASE("what tells two entries of different files apart, and what makes them 
       {"one payer, another text", paid(100, "Rate eins", "Acme GmbH"), paid(100, "Rate zwei", "ACME GMBH"), Likeness::perhaps},
       {"nothing but the sum", paid(100), paid(100), Likeness::perhaps},
       {"two payers", paid(100, "", "Acme GmbH"), paid(100, "", "Zeta AG"), Likeness::different},
+      {"one text of two payers", paid(100, "Miete November", "Acme GmbH"), paid(100, "Miete November", "Zeta AG"), Likeness::perhaps},
+      {"one text, the payer's name cut off", paid(100, "Miete November", "Acme Maschinenbau GmbH"), paid(100, "Miete November", "ACME MASCHINENBAU GM"), Likeness::same},
       {"two texts and no payer", paid(100, "Rate eins"), paid(100, "Miete November"), Likeness::different},
   };
   for (const Row& row : rows) {
