@@ -9,8 +9,7 @@
 
 #include <atomic>
 #include <functional>
-#include <mutex>
-#include <set>
+#include <optional>
 #include <thread>
 
 #include "base/error.h"
