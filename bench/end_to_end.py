@@ -9,6 +9,7 @@ import csv
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -114,6 +115,13 @@ def prepared(folder, count):
     stage(folder, "", "approve", "R2026-0001", "--by", "bench")
 
 
+def letter_size(folder):
+    database = sqlite3.connect(folder / "dunmail.db")
+    (mean,) = database.execute("SELECT avg(length(bytes)) FROM document").fetchone()
+    database.close()
+    return int(mean * 1.37) + 3000  # base64, text and headers
+
+
 def whole_way(folder, count):
     print(f"{count} letters, {os.cpu_count()} cores, database in {folder}")
     process, port = sink(4)
@@ -126,10 +134,20 @@ def whole_way(folder, count):
     total += stage(folder, "approve", "approve", "R2026-0001", "--by", "bench")
     sending = stage(folder, "send", "send", "--today", DAY)
     print(f"{'in all':<10} {total + sending:8.1f} s")
-    mail = subprocess.run([shutil.which("sqlite3") or "sqlite3", folder / "dunmail.db", "SELECT avg(length(bytes)) FROM document"], capture_output=True, text=True)
-    size = int(float(mail.stdout) * 1.37) + 3000  # base64, text and headers
+    size = letter_size(folder)
     theirs = source(port, count, size, 4)
     print(f"send: {count / sending:.0f} letters a second; smtp-source with {size} bytes over 4 connections: {theirs:.0f}; ratio {count / sending / theirs:.2f}")
+    end(process)
+
+
+def one_connection(folder, count):
+    """One connection each: what a relay that allows no more gets."""
+    prepared(folder, count)
+    process, port = sink(1)
+    settings(folder, f"smtp://127.0.0.1:{port}", 1)
+    ours = count / stage(folder, "", "send", "--today", DAY)
+    theirs = source(port, count, letter_size(folder), 1)
+    print(f"one connection: {ours:.0f} letters a second, smtp-source {theirs:.0f}; ratio {ours / theirs:.2f}")
     end(process)
 
 
@@ -149,6 +167,10 @@ def main():
         folder = pathlib.Path(parent, "whole")
         folder.mkdir()
         whole_way(folder, count)
+        shutil.rmtree(folder)
+        single = pathlib.Path(parent, "single")
+        single.mkdir()
+        one_connection(single, min(count, 20_000))
         far_away(parent)
 
 

@@ -14,8 +14,8 @@ Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today) {
     const std::string name = letter.number.empty() ? letter.kind : letter.kind + " " + letter.number;
     if (letter.answered) {
       const long days = days_between(letter.day, *letter.answered);
-      // Who refuses answered, but gave no reason to wait longer.
-      if (days <= rules.short_window_days && !letter.refused) change(*letter.answered, rules.slower, fmt::format("{} was answered after {} day(s)", name, days));
+      // Who refuses, or is not responsible, answered, but gave no reason to wait longer.
+      if (days <= rules.short_window_days && !letter.refused && !letter.misdirected) change(*letter.answered, rules.slower, fmt::format("{} was answered after {} day(s)", name, days));
     }
     // An answer or a payment after the printed day does not undo the silence until it.
     auto in_time = [&](const std::optional<Date>& day) { return day && *day <= *letter.deadline; };

@@ -93,7 +93,10 @@ class Fold {
       case EventKind::call_logged: return called(e);
       case EventKind::decided:
         if (text(e.data, "form") == "assessment") return assessed(e);
-        if (text(e.data, "what") == "wrong-contact" && !text(e.data, "contact").empty()) s_.wrong_contacts.insert(text(e.data, "contact"));
+        if (text(e.data, "what") == "wrong-contact") {
+          if (!text(e.data, "contact").empty()) s_.wrong_contacts.insert(text(e.data, "contact"));
+          if (SentLetter* letter = sent(e.letter_id)) letter->misdirected = true;
+        }
         if (text(e.data, "what") == "refuses")
           if (SentLetter* letter = sent(e.letter_id)) letter->refused = true;
         if (!text(e.data, "action").empty()) s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});

@@ -24,6 +24,7 @@ struct SentLetter {
   bool proven = false;               ///< delivery proven: report, read receipt, answer, or a person's evidence
   std::optional<Date> answered;      ///< first answer of the debtor to it: reply, promise, dispute
   bool refused = false;              ///< the answer was that the debtor will not pay, as a person read it
+  bool misdirected = false;          ///< the answer came from somebody who is not responsible, as a person confirmed
   std::optional<Date> paid_after;    ///< first payment since
   bool news_since = false;           ///< the debtor paid or said something since, or our people did
   std::string policy, group;         ///< by which policy it was written, and about which group of the account

@@ -70,6 +70,10 @@ TEST_CASE("the pace: every change has its reason, and it stays within its bounds
   CHECK(pace_of(s, rules, today).value == 1);
   s.sent = {letter(60, 5)};
   CHECK(pace_of(s, rules, today).value == Approx(1.5));
+  s.sent.front().refused = true;
+  CHECK(pace_of(s, rules, today).value == 1);  // an answer, and no good will
+  s.sent.front().refused = false, s.sent.front().misdirected = true;
+  CHECK(pace_of(s, rules, today).value == 1);
   s.sent = {letter(60, 6)};
   CHECK(pace_of(s, rules, today).value == 1);  // neither soon nor late
   s.sent = {letter(60, 11)};
