@@ -270,12 +270,7 @@ std::string with_attachments(std::string_view frame, const Mail& mail) {
   return out += frame;
 }
 
-}  // namespace
-
-Result<std::string> compose(const Mail& mail) {
-  static const bool ready = (g_mime_init(), true);
-  (void)ready;
-  if (auto bad = check(mail)) return *bad;
+std::string written(const Mail& mail) {
   Owned<GMimeMessage> message(g_mime_message_new(TRUE));
   set_headers(message.get(), mail);
   g_mime_message_set_mime_part(message.get(), body(mail).get());
@@ -283,6 +278,33 @@ Result<std::string> compose(const Mail& mail) {
   const std::string frame = with_line_ends(text, "\r\n");
   g_free(text);
   return with_attachments(frame, mail);
+}
+
+/// GMime registers each of its types when it is first used, without a lock: two threads that write their first mail at the
+/// same time would both register it. So one mail of every kind is written before anybody may go on.
+bool made_ready() {
+  g_mime_init();
+  Mail mail;
+  mail.from = mail.to = mail.reply_to = {"晨光", "a@example.org"};
+  mail.message_id = "a@example.org", mail.in_reply_to = "b@example.org", mail.references = {"b@example.org"};
+  mail.subject = "晨光", mail.auto_submitted = "auto-generated", mail.headers = {{"X-A", "a"}};
+  for (const char* text : {"a\n", "晨光\n"})
+    for (const bool attached : {false, true}) {
+      mail.text = text;
+      mail.attachments.clear();
+      if (attached) mail.attachments = {{"晨光.pdf", "application/pdf", "a"}};
+      (void)written(mail);
+    }
+  return true;
+}
+
+}  // namespace
+
+Result<std::string> compose(const Mail& mail) {
+  static const bool ready = made_ready();
+  (void)ready;
+  if (auto bad = check(mail)) return *bad;
+  return written(mail);
 }
 
 }  // namespace dunmail

@@ -1,6 +1,7 @@
 #include "wire/mail.h"
 
 #include <catch2/catch.hpp>
+#include <future>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -142,6 +143,12 @@ TEST_CASE("a mail without attachments is a single text part") {
   Mail mail = letter();
   mail.attachments.clear();
   CHECK(read_back(composed(mail))["type"] == "text/plain");
+}
+
+TEST_CASE("several threads write their first mails at once") {
+  std::vector<std::future<std::string>> all;
+  for (int i = 0; i < 8; ++i) all.push_back(std::async(std::launch::async, [] { return *compose(letter()); }));
+  for (auto& each : all) CHECK(each.get() == composed(letter()));
 }
 
 TEST_CASE("attachments of every length are whole") {
