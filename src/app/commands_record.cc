@@ -20,13 +20,17 @@ std::int64_t amount_of(const RecordOrder& order, const Currency& currency, std::
   return *minor;
 }
 
-/// The letter that an answer or a delivery is about: the one named, else the last that left.
+/// The letter that an answer or a delivery is about: the one named, else the last that left about the invoice in question, else
+/// the last: of letters of one day about several contracts, the order in which they left says nothing.
 std::string letter_of(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing) {
   if (!order.letter.empty()) {
     const auto letter = world.store.letter(order.letter);
     if (!letter || letter->case_id != input.account.case_id()) throw Error(ErrorKind::usage, "--letter", "there is no letter " + order.letter + " in this case");
     return order.letter;
   }
+  const auto about = [&](const SentLetter& l) { return std::find(l.invoices.begin(), l.invoices.end(), order.invoice) != l.invoices.end(); };
+  const auto last = std::find_if(standing.sent.rbegin(), standing.sent.rend(), about);
+  if (last != standing.sent.rend()) return last->id;
   return standing.last_sent() ? standing.last_sent()->id : "";
 }
 

@@ -41,10 +41,7 @@ Looked LastLook::look(const std::string& letter_id) {
   Looked out = look_at_account(letter_id);
   if (out.found != Looked::Found::ready) return out;
   LetterRow& row = out.row;
-  auto hold = [&](Problem why) {
-    row.state = "held", row.reason = why.line();
-    out.found = Looked::Found::held, out.why = std::move(why);
-  };
+  auto hold = [&](Problem why) { out.found = Looked::Found::held, out.why = std::move(why); };
   if (row.message_date.empty()) row.message_date = iso(world_.now());
   auto pdf = world_.store.document(row.document);
   if (!pdf) {

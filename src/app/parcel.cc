@@ -42,18 +42,6 @@ Result<Parcel> finish(const Settings& settings, const Wrapping& wrapping, const 
   return parcel;
 }
 
-/// The two names that a mail shows. The rest of the facts is on the PDF, and is passed over without being built.
-LetterFacts names_of(const LetterRow& letter) {
-  auto wanted = [](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
-    return depth != 1 || event != nlohmann::json::parse_event_t::key || parsed == "creditor" || parsed == "addressee";
-  };
-  const auto frozen = nlohmann::json::parse(letter.facts, wanted, false);
-  if (frozen.is_discarded()) throw Error(ErrorKind::storage, letter.id, "the frozen facts of the letter cannot be read");
-  LetterFacts out;
-  out.creditor.name = frozen.at("creditor").at("name"), out.addressee.name = frozen.at("addressee").at("name");
-  return out;
-}
-
 Result<Parcel> wrap_email(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
                           std::string pdf) {
   if (auto bad = check_address(letter.recipient)) return *bad;
@@ -126,8 +114,8 @@ Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, cons
 }
 
 Result<Parcel> wrap(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, std::string pdf, Printer* fax_cover) {
-  if (letter.channel == "email") return wrap_email(settings, wrapping, letter, names_of(letter), std::move(pdf));
   const LetterFacts facts = facts_of(letter);
+  if (letter.channel == "email") return wrap_email(settings, wrapping, letter, facts, std::move(pdf));
   if (letter.channel == "fax") return wrap_fax(settings, wrapping, letter, facts, pdf, *fax_cover);
   Parcel parcel;
   parcel.letter_id = letter.id, parcel.message_id = letter.message_id, parcel.recipient = facts.debtor.address.postcode,

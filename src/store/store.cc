@@ -5,6 +5,20 @@
 #include "store/statements.h"
 
 namespace dunmail {
+namespace {
+
+void in_one(Db& db, bool to_write, const std::function<void()>& work) {
+  db.begin(to_write);
+  try {
+    work();
+    db.commit();
+  } catch (...) {
+    db.rollback();
+    throw;
+  }
+}
+
+}  // namespace
 
 Store::Store(std::unique_ptr<Db> db) : db_(std::move(db)) {}
 Store::Store(Store&&) noexcept = default;
@@ -22,27 +36,9 @@ Store Store::create(const std::string& path) {
   return Store(std::move(db));
 }
 
-void Store::transaction(const std::function<void()>& work) {
-  db_->begin();
-  try {
-    work();
-    db_->commit();
-  } catch (...) {
-    db_->rollback();
-    throw;
-  }
-}
+void Store::transaction(const std::function<void()>& work) { in_one(*db_, true, work); }
 
-void Store::snapshot(const std::function<void()>& work) {
-  db_->begin(false);
-  try {
-    work();
-    db_->commit();
-  } catch (...) {
-    db_->rollback();
-    throw;
-  }
-}
+void Store::snapshot(const std::function<void()>& work) { in_one(*db_, false, work); }
 
 std::size_t Store::count(const std::string& table) {
   for (const char* known : {"debtor", "contact", "invoice", "payment", "event", "letter", "run", "document", "mail"})

@@ -9,4 +9,4 @@ invoice INV-2 due 2026-08-31 7,000.00 contract HT-2
 2026-09-08 run
   dispute-acknowledgement email 7,000.00 accepted
   nothing: disputed
-  nothing: deadline-running
+  nothing: sent-already
