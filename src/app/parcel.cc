@@ -14,10 +14,10 @@
 namespace dunmail {
 namespace {
 
-Mail mail_of(const Settings& settings, const LetterRow& letter, const LetterFacts& facts) {
+Mail mail_of(const Settings& settings, const LetterRow& letter, const std::string& creditor) {
   const DeliverySettings& d = settings.delivery;
   Mail mail;
-  mail.from = {d.from_name.empty() ? facts.creditor.name : d.from_name, d.from};
+  mail.from = {d.from_name.empty() ? creditor : d.from_name, d.from};
   mail.reply_to = {"", d.reply_to};
   mail.message_id = letter.message_id;
   mail.date = parse_instant(letter.message_date).value_or(Instant(letter.day));
@@ -42,11 +42,11 @@ Result<Parcel> finish(const Settings& settings, const Wrapping& wrapping, const 
   return parcel;
 }
 
-Result<Parcel> wrap_email(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
-                          std::string pdf) {
+Result<Parcel> wrap_email(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, std::string pdf) {
   if (auto bad = check_address(letter.recipient)) return *bad;
-  Mail mail = mail_of(settings, letter, facts);
-  mail.to = {facts.addressee.name, letter.recipient};
+  MailNames names = mail_names(letter.facts);
+  Mail mail = mail_of(settings, letter, names.creditor);
+  mail.to = {std::move(names.addressee), letter.recipient};
   mail.subject = letter.subject;
   mail.text = letter.mail_body;
   mail.attachments.push_back({letter.number + ".pdf", "application/pdf", std::move(pdf)});
@@ -97,7 +97,7 @@ Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, cons
   if (!cover) return cover.problem();
   auto document = fax_document(*gateway, cover->pdf, pdf);
   if (!document) return document.problem();
-  Mail mail = mail_of(settings, letter, facts);
+  Mail mail = mail_of(settings, letter, facts.creditor.name);
   mail.to = {"", *recipient};
   if (!gateway->sender.empty()) mail.from = {"", gateway->sender};
   mail.headers = gateway->headers;
@@ -114,8 +114,8 @@ Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, cons
 }
 
 Result<Parcel> wrap(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, std::string pdf, Printer* fax_cover) {
+  if (letter.channel == "email") return wrap_email(settings, wrapping, letter, std::move(pdf));
   const LetterFacts facts = facts_of(letter);
-  if (letter.channel == "email") return wrap_email(settings, wrapping, letter, facts, std::move(pdf));
   if (letter.channel == "fax") return wrap_fax(settings, wrapping, letter, facts, pdf, *fax_cover);
   Parcel parcel;
   parcel.letter_id = letter.id, parcel.message_id = letter.message_id, parcel.recipient = facts.debtor.address.postcode,

@@ -14,7 +14,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds glance{250};          // how long a signal or a claim's renewal may have to wait
-constexpr std::size_t packers = 2;           // a letter takes them a fifth of a millisecond
+constexpr milliseconds gathering{5};         // how long an answer may wait for others to share its commit
+constexpr std::size_t packers = 1;           // more of them only get into each other's way: it is the fastest of the stages
 
 std::vector<Courier*> borrowed(const std::vector<std::unique_ptr<Courier>>& couriers) {
   std::vector<Courier*> out;
@@ -99,9 +100,9 @@ void Sender::send_all(const Progress& progress) {
       draining_ = true;
       take_back(mail_), take_back(post_);
     }
-    look_at_claimed();
     commit();
     if (enough_for_now()) break;
+    look_at_claimed();
     collect(idle_time());
   }
   out_.waiting += mail_.queue.size() + post_.queue.size();
@@ -132,7 +133,13 @@ bool Sender::has_work() const {
   return false;
 }
 
+/// A fast relay's connections have enough to do for now: what comes back meanwhile may share one commit.
+bool Sender::flows() const {
+  return mail_.window() >= 8 * mail_.crew.size() && mail_.begun > mail_.window() / 2 && !draining_ && post_.queue.size() + post_.in_hand == 0;
+}
+
 milliseconds Sender::idle_time() const {
+  if (flows()) return gathering;
   if (has_work()) return milliseconds(0);
   const auto rest = mail_.queue.rests_until();
   if (mail_.begun + post_.begun > 0 || !rest) return glance;

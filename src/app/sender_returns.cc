@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/sender.h"
 
 namespace dunmail {
@@ -14,10 +16,15 @@ bool about_the_letter(const Receipt& r) {
 }  // namespace
 
 void Sender::collect(milliseconds wait) {
-  bell_.wait(wait);
-  for (Route* route : {&mail_, &post_})
-    for (Crew::Returned& each : route->crew.collect(milliseconds(0))) take(std::move(each));
-  for (Packer::Packed& each : packer_.collect()) take(std::move(each));
+  const auto until = Crew::Clock::now() + wait;
+  for (;;) {
+    const auto left = std::chrono::ceil<milliseconds>(until - Crew::Clock::now());
+    bell_.wait(std::max(left, milliseconds(0)), flows() ? mail_.begun - mail_.window() / 2 : 1);
+    for (Route* route : {&mail_, &post_})
+      for (Crew::Returned& each : route->crew.collect(milliseconds(0))) take(std::move(each));
+    for (Packer::Packed& each : packer_.collect()) take(std::move(each));
+    if (!flows() || Crew::Clock::now() >= until) return;
+  }
 }
 
 void Sender::take(Packer::Packed&& packed) {

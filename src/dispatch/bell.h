@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
 #include <mutex>
 
 namespace dunmail {
@@ -10,23 +11,26 @@ namespace dunmail {
 class Bell {
  public:
   void ring() {
+    bool enough = false;
     {
       const std::lock_guard lock(guard_);
-      rung_ = true;
+      enough = ++rings_ >= wanted_;
     }
-    heard_.notify_one();
+    if (enough) heard_.notify_one();
   }
-  /// Returns at a ring (one from before counts, too), or when the time is over.
-  void wait(std::chrono::milliseconds most) {
+  /// Returns true after so many rings (those since the last wait count, too), false when the time is over.
+  bool wait(std::chrono::milliseconds most, std::size_t rings = 1) {
     std::unique_lock lock(guard_);
-    heard_.wait_for(lock, most, [this] { return rung_; });
-    rung_ = false;
+    wanted_ = rings;
+    const bool enough = heard_.wait_for(lock, most, [this] { return rings_ >= wanted_; });
+    rings_ = 0;
+    return enough;
   }
 
  private:
   std::mutex guard_;
   std::condition_variable heard_;
-  bool rung_ = false;
+  std::size_t rings_ = 0, wanted_ = 1;
 };
 
 }  // namespace dunmail

@@ -27,7 +27,9 @@ Db::Db(const std::string& path, bool create) : path_(path) {
   run("PRAGMA busy_timeout = 10000");
   // A file that is not ours is not touched; migrate() says what is the matter with it.
   const bool ours = value<std::int64_t>("PRAGMA user_version").value_or(0) > 0;
-  if (ours || (create && value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) == 0)) run("PRAGMA journal_mode = WAL");
+  const bool fresh = !ours && create && value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) == 0;
+  if (fresh) run("PRAGMA page_size = 16384");  // a printed letter is 55 KB; for good once something is written
+  if (ours || fresh) run("PRAGMA journal_mode = WAL");
   run("PRAGMA synchronous = FULL");
   run("PRAGMA foreign_keys = ON");
   run("PRAGMA temp_store = MEMORY");

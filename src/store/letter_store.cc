@@ -13,14 +13,14 @@ using S = std::string;
 template <class... A>
 std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   std::vector<LetterRow> out;
-  const auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S>(
-      fmt::format("SELECT {} FROM letter {}", letter_columns, tail), args...);
-  for (const auto& r : found) {
+  auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S>(
+      fmt::format("SELECT {}, facts, subject, mail_body FROM letter JOIN letter_text ON letter_id = id {}", letter_columns, tail), args...);
+  for (auto& row : found) {
     LetterRow l;
     S currency, day;
     std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency, l.amount, day, l.deadline, l.rule,
-             l.approval, l.drafted_by, l.state, l.reason, l.facts, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.subject, l.mail_body,
-             l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) = r;
+             l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts,
+             l.next_attempt, l.receipt, l.facts, l.subject, l.mail_body) = std::move(row);
     const auto known = Currency::find(currency);
     const auto on = parse_date(day);
     if (!known || !on) throw Error(ErrorKind::storage, l.id, "the letter cannot be read", "restore a backup");
@@ -60,18 +60,23 @@ std::optional<RunRow> Store::run(const S& id) {
 std::vector<RunRow> Store::runs() { return select_runs(*db_, "ORDER BY id DESC", ""); }
 
 bool Store::add(const LetterRow& l) {
-  return db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, S(l.currency.code()), l.amount,
-                               iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.facts, l.ledger_mark, l.approved_by,
-                               l.approved_hash, l.document, l.subject, l.mail_body, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) > 0;
+  bool added = false;
+  transaction([&] {
+    added = db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, S(l.currency.code()), l.amount,
+                     iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document,
+                     l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) > 0;
+    if (added) db_->run(sql::add_letter_text, l.id, l.facts, l.subject, l.mail_body);
+  });
+  return added;
 }
 
 void Store::update(const LetterRow& l) {
-  const std::size_t changed = db_->run(
-      "UPDATE letter SET channel = ?, recipient = ?, approval = ?, state = ?, reason = ?, facts = ?, approved_by = ?, approved_hash = ?, document = ?, subject = ?, mail_body = ?, "
-      "message_id = ?, message_date = ?, attempts = ?, next_attempt = ?, receipt = ? WHERE id = ?",
-      l.channel, l.recipient, l.approval, l.state, l.reason, l.facts, l.approved_by, l.approved_hash, l.document, l.subject, l.mail_body, l.message_id, l.message_date, l.attempts,
-      l.next_attempt, l.receipt, l.id);
-  if (changed != 1) throw Error(ErrorKind::storage, l.id, "the letter is gone from the database");
+  transaction([&] {
+    const std::size_t changed = db_->run(sql::update_letter, l.channel, l.recipient, l.approval, l.state, l.reason, l.approved_by, l.approved_hash, l.document, l.message_id,
+                                         l.message_date, l.attempts, l.next_attempt, l.receipt, l.id);
+    if (changed != 1) throw Error(ErrorKind::storage, l.id, "the letter is gone from the database");
+    db_->run(sql::update_letter_text, l.facts, l.subject, l.mail_body, l.id);
+  });
 }
 
 std::optional<LetterRow> Store::letter(const S& id) {

@@ -1,5 +1,7 @@
 // Claims on letters. Every change is guarded by the state that it starts from, so that of two processes one has its way
 // and the other learns of it.
+#include <algorithm>
+
 #include "store/db.h"
 #include "store/longest_wait.h"
 #include "store/statements.h"
@@ -37,9 +39,10 @@ bool Store::advance(const LetterRow& l, const S& from, const S& by, bool keep) {
 
 std::vector<Store::Claim> Store::claims() {
   std::vector<Claim> out;
-  for (auto& [id, state, by, until] : db_->rows<S, S, S, S>("SELECT id, state, lease_by, lease_until FROM letter WHERE lease_by <> '' UNION ALL "
-                                                            "SELECT id, state, lease_by, lease_until FROM letter WHERE state = 'sending' AND lease_by = '' ORDER BY 1"))
-    out.push_back({std::move(id), std::move(state), std::move(by), std::move(until)});
+  for (const char* which : {"lease_by <> ''", "state = 'sending' AND lease_by = ''"})  // each by its index
+    for (auto& [id, state, by, until] : db_->rows<S, S, S, S>(S("SELECT id, state, lease_by, lease_until FROM letter WHERE ") + which))
+      out.push_back({std::move(id), std::move(state), std::move(by), std::move(until)});
+  std::sort(out.begin(), out.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });
   return out;
 }
 

@@ -11,7 +11,7 @@ inline std::string sha256_of_document(const std::string& bytes) { return sha256_
 
 inline constexpr const char* letter_columns =
     "id, run_id, case_id, debtor_id, kind, occasion, channel, number, recipient, currency, amount, day, deadline, rule, approval, drafted_by, state, "
-    "reason, facts, ledger_mark, approved_by, approved_hash, document, subject, mail_body, message_id, message_date, attempts, next_attempt, receipt";
+    "reason, ledger_mark, approved_by, approved_hash, document, message_id, message_date, attempts, next_attempt, receipt";
 
 namespace sql {
 
@@ -43,7 +43,16 @@ inline const std::string update_bank_entry =
 
 inline const std::string add_letter =
     std::string("INSERT INTO letter (") + letter_columns +
-    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+inline const std::string add_letter_text = "INSERT INTO letter_text (letter_id, facts, subject, mail_body) VALUES (?, ?, ?, ?)";
+
+inline const std::string update_letter =
+    "UPDATE letter SET channel = ?, recipient = ?, approval = ?, state = ?, reason = ?, approved_by = ?, approved_hash = ?, document = ?, message_id = ?, "
+    "message_date = ?, attempts = ?, next_attempt = ?, receipt = ? WHERE id = ?";
+
+inline const std::string update_letter_text =
+    "UPDATE letter_text SET facts = ?1, subject = ?2, mail_body = ?3 WHERE letter_id = ?4 AND (facts <> ?1 OR subject <> ?2 OR mail_body <> ?3)";
 
 inline const std::string claim =
     "UPDATE letter SET lease_by = ?, lease_until = ? WHERE id = ? AND state = 'approved' AND lease_by = ''";

@@ -418,7 +418,7 @@ class FullDisk(unittest.TestCase):
         self.desk = Desk(self)
         self.disk = self.desk.folder / "disk"
         self.disk.mkdir()
-        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "dunmail-test", self.disk], capture_output=True, text=True) if os.geteuid() == 0 else None
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "dunmail-test", self.disk], capture_output=True, text=True) if os.geteuid() == 0 else None
         if not done or done.returncode:
             self.skipTest("a small tmpfs cannot be mounted: " + (done.stderr.strip() if done else "not root"))
         self.addCleanup(subprocess.run, ["umount", self.disk], check=True)
@@ -458,7 +458,7 @@ class FullDisk(unittest.TestCase):
     def test_import_keeps_nothing_of_the_file(self):
         self.database_on_disk(2)
         before = self.dump()
-        self.fill(leave=24 * 1024)
+        self.fill(leave=96 * 1024)
         many = [{**INVOICE, "number": f"X-{n:05}"} for n in range(3000)]
         self.full(self.desk.import_rows("invoices", many, expect=1))
         (self.disk / "filler").unlink()
@@ -468,13 +468,13 @@ class FullDisk(unittest.TestCase):
     def test_plan_and_approve_keep_nothing(self):
         self.database_on_disk(40)
         before = self.dump()
-        self.fill(leave=8 * 1024)
+        self.fill(leave=32 * 1024)
         self.full(self.desk.run("plan", "--today", LEDGER_DAY, expect=1))
         (self.disk / "filler").unlink()
         self.assertEqual(self.dump(), before)
         self.desk.run("plan", "--today", LEDGER_DAY)
         before = self.dump()
-        self.fill(leave=16 * 1024)
+        self.fill(leave=64 * 1024)
         self.full(self.desk.run("approve", "R2026-0001", "--by", "Lin", expect=1))
         (self.disk / "filler").unlink()
         self.assertEqual(self.dump(), before)
@@ -519,7 +519,7 @@ class FullDisk(unittest.TestCase):
         self.desk.deliver(route=relay.route)
         self.desk.run("plan", "--today", LEDGER_DAY)
         self.desk.run("approve", "R2026-0001", "--by", "Lin")
-        self.fill(leave=12 * 1024)
+        self.fill(leave=48 * 1024)
         ran = self.desk.run("send", "--today", LEDGER_DAY, expect=None)
         if ran.code == 1:
             self.full(ran)

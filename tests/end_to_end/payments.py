@@ -108,7 +108,7 @@ class ByHand(unittest.TestCase):
 
     def test_the_reference_that_a_letter_prints_books_surely_and_stays_the_same(self):
         self.desk.run("run", "--today", "2026-11-23")
-        [[facts]] = self.desk.sql("SELECT facts FROM letter WHERE debtor_id = 'K0002'")
+        [[facts]] = self.desk.sql("SELECT facts FROM letter_text JOIN letter ON id = letter_id WHERE debtor_id = 'K0002'")
         reference = json.loads(facts)["rf_reference"]
         self.assertEqual(reference, "RF37K0002")  # ISO 11649: 20 0 0 0 2 27 15 00 by 97 leaves 61
         [mail] = [m for m in self.desk.mails().values() if "debtor2@" in str(m["To"])]

@@ -24,7 +24,7 @@ class Response(unittest.TestCase):
 
     def path(self, debtor):
         """As the letter prints it."""
-        [[facts]] = self.desk.sql("SELECT facts FROM letter WHERE debtor_id = ? ORDER BY id LIMIT 1", debtor)
+        [[facts]] = self.desk.sql("SELECT facts FROM letter_text JOIN letter ON id = letter_id WHERE debtor_id = ? ORDER BY id LIMIT 1", debtor)
         return urllib.parse.urlparse(json.loads(facts)["response_url"]).path
 
     def ask(self, method, path, body=None, **headers):
@@ -72,7 +72,7 @@ class Response(unittest.TestCase):
         self.assertIn("902.50", self.desk.run("explain", "K0002", "--today", LEDGER_DAY).out)
 
     def test_the_link_can_be_clicked_in_the_mail_and_in_the_letter(self):
-        [[facts]] = self.desk.sql("SELECT facts FROM letter WHERE debtor_id = 'K0001'")
+        [[facts]] = self.desk.sql("SELECT facts FROM letter_text JOIN letter ON id = letter_id WHERE debtor_id = 'K0001'")
         url = json.loads(facts)["response_url"]
         self.assertRegex(url, r"^https://pay\.example/r/[A-Za-z0-9_-]+$")
         [mail] = [m for m in self.desk.mails().values() if "debtor1@" in str(m["To"])]
@@ -131,7 +131,7 @@ class Settings(unittest.TestCase):
         import_ledger(desk, small_ledger(1))
         self.assertIn("base_url", desk.run("serve", expect=1).err)
         desk.run("run", "--today", LEDGER_DAY)
-        [[facts]] = desk.sql("SELECT facts FROM letter")
+        [[facts]] = desk.sql("SELECT facts FROM letter_text JOIN letter ON id = letter_id")
         self.assertEqual(json.loads(facts)["response_url"], "")
 
 

@@ -21,6 +21,21 @@ TEST_CASE("frozen facts come back without loss, and as the same text") {
   }
 }
 
+TEST_CASE("a mail's two names are found without reading the rest") {
+  for (const char* kind : {"reminder", "lawyers-letter", "dispute-acknowledgement"}) {
+    const LetterFacts facts = sample_letter("zh-CN", kind);
+    const MailNames names = mail_names(to_json(facts).dump());
+    CHECK(names.creditor == facts.creditor.name);
+    CHECK(names.addressee == facts.addressee.name);
+  }
+  // Names of others, deeper down or before them, are not theirs.
+  const MailNames names = mail_names(R"({"name":"x","addressee":{"also":{"name":"x"},"name":"A"},"bank":{"name":"x"},"creditor":{"bank":{"name":"x"},"list":["x",{"name":"x"}],"name":""}})");
+  CHECK(names.addressee == "A");
+  CHECK(names.creditor.empty());
+  for (const char* broken : {"", "{}", "[]", R"({"addressee":{"name":"A"},"creditor":{"name":1}})", R"({"addressee":{"name":"A"},"creditor":{"na)"})
+    CHECK_THROWS_WITH(mail_names(broken), Catch::Contains("does not name creditor and addressee"));
+}
+
 TEST_CASE("whatever to_json did not write is refused with its place") {
   const nlohmann::json good = to_json(sample_letter("en", "reminder"));
   const auto fails = [&](auto change, const char* where) {
