@@ -36,8 +36,7 @@ Looked LastLook::look_at_account(const std::string& letter_id) {
   return out;
 }
 
-Looked LastLook::look(const std::string& letter_id) {
-  const std::int64_t version = world_.store.version();
+Looked LastLook::look(const std::string& letter_id, std::int64_t version) {
   Looked out = look_at_account(letter_id);
   if (out.found != Looked::Found::ready) return out;
   LetterRow& row = out.row;
@@ -48,10 +47,10 @@ Looked LastLook::look(const std::string& letter_id) {
     hold({row.id, "its printed document is gone from the database", "restore a backup, or refuse the letter and plan again"});
     return out;
   }
-  LetterRow next = row;
-  ++next.attempts;
-  Unpacked letter{std::move(next), std::move(*pdf), version};
-  if (row.channel != "fax") {
+  const bool fax = row.channel == "fax";
+  Unpacked letter{fax ? row : std::move(row), std::move(*pdf), version};
+  ++letter.row.attempts;
+  if (!fax) {
     out.unpacked = std::move(letter);
     return out;
   }

@@ -14,7 +14,7 @@ namespace dunmail {
 /// What the last look found.
 struct Looked {
   enum class Found { ready, cancelled, held, too_early, gone } found = Found::gone;
-  LetterRow row;
+  LetterRow row;                     ///< but when `unpacked` has it
   std::optional<Unpacked> unpacked;  ///< ready, to be packed by any thread
   std::optional<ReadyLetter> ready;  ///< a fax is packed at once: its cover is printed
   Problem why;               ///< cancelled, held
@@ -25,8 +25,8 @@ class LastLook {
   LastLook(World& world, Date today);
 
   /// Reads the letter and its account as they are now. `gone`: it is not approved any more. `too_early`: row.next_attempt
-  /// says when the send window opens for its debtor.
-  Looked look(const std::string& letter_id);
+  /// says when the send window opens for its debtor. `version` is the database's now.
+  Looked look(const std::string& letter_id, std::int64_t version);
   /// Why a letter that was ready may not leave now: the same look at the account, without wrapping it again.
   Looked look_again(const ReadyLetter& letter);
   const Wrapping& wrapping() const { return wrapping_; }

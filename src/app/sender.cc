@@ -150,8 +150,9 @@ milliseconds Sender::idle_time() const {
 void Sender::look_at_claimed() {
   if (claimed_.empty()) return;
   world_.store.snapshot([&] {
+    const std::int64_t version = world_.store.version();
     for (const Claimed& claimed : std::exchange(claimed_, {})) {
-      if (may_go_on(*claimed.route)) settle_look(last_look_.look(claimed.letter), claimed.recipient, *claimed.route);
+      if (may_go_on(*claimed.route)) settle_look(last_look_.look(claimed.letter, version), claimed.recipient, *claimed.route);
       else release(claimed.letter, claimed.recipient, *claimed.route);
     }
   });
@@ -161,7 +162,8 @@ void Sender::settle_look(Looked&& look, const std::string& recipient, Route& rou
   using Found = Looked::Found;
   if (look.ready) return route.ready.push_back(std::move(*look.ready));
   if (look.unpacked) {
-    packing_.emplace(look.row.id, Claimed{look.row.id, recipient, &route});
+    const std::string& letter = look.unpacked->row.id;
+    packing_.emplace(letter, Claimed{letter, recipient, &route});
     return packer_.hand(std::move(*look.unpacked));
   }
   let_go(route, recipient);
@@ -207,6 +209,7 @@ void Sender::commit() {
   std::vector<Intent> intents;
   std::size_t outcomes = 0, released = 0;  // a look again inside may add to them: that is for the next commit
   world_.store.transaction([&] {
+    version_ = world_.store.version();
     check_limits();
     for (; outcomes < outcomes_.size(); ++outcomes) keep(outcomes_[outcomes]);
     for (; released < released_.size(); ++released) world_.store.release(mark_.name(), released_[released]);

@@ -110,6 +110,7 @@ class Sender {
   bool draining_ = false;
   bool limited_ = false;               ///< as many were sent as the hour or the day allows
   std::int64_t allowed_ = 0;           ///< in this commit
+  std::int64_t version_ = 0;           ///< of the database, in this commit
   Instant renewed_;
   std::vector<Claimed> claimed_;
   std::map<std::string, Claimed> packing_;

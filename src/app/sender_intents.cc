@@ -42,7 +42,7 @@ void Sender::claim_next(Route& route) {
 
 /// Whether nothing has happened since the letter was looked at that would change the answer.
 bool Sender::still_right(const ReadyLetter& letter, Route& route) {
-  if (world_.store.version() == letter.version) return true;
+  if (version_ == letter.version) return true;
   Looked look = last_look_.look_again(letter);
   if (look.found == Looked::Found::ready) return true;
   settle_look(std::move(look), letter.row.recipient, route);

@@ -111,6 +111,7 @@ struct Connection::Handle {
   CURL* curl = nullptr;
   curl_socket_t socket = CURL_SOCKET_BAD;
   char error[CURL_ERROR_SIZE] = {};
+  bool may_hold_bytes = false;  ///< TLS may have read more from the socket than was asked of it
   Conversation conversation;
   ~Handle() {
     if (curl) curl_easy_cleanup(curl);
@@ -206,6 +207,7 @@ std::optional<ConnectFailure> Connection::open(const Endpoint& e) {
   // Where no mechanism is offered libcurl goes on without one.
   if (!e.user.empty() && h->conversation.verb != "AUTH")
     return ConnectFailure{"auth", 0, "the server offers no authentication that can be used, and a user is set"};
+  h->may_hold_bytes = e.starttls || (e.protocol != Endpoint::Protocol::smtp && e.protocol != Endpoint::Protocol::imap && e.protocol != Endpoint::Protocol::plain);
   handle_ = std::move(h);
   return std::nullopt;
 }
@@ -234,9 +236,10 @@ std::optional<std::string> Connection::receive(std::string& into, Deadline deadl
   if (late) *late = false;
   if (!handle_) return "the connection is closed";
   char buffer[16384];
-  for (;;) {
+  // An answer is hardly ever there already: where the socket tells all, it is asked first.
+  for (bool ask = handle_->may_hold_bytes || deadline <= std::chrono::steady_clock::now();; ask = true) {
     std::size_t n = 0;
-    const CURLcode code = curl_easy_recv(handle_->curl, buffer, sizeof buffer, &n);
+    const CURLcode code = ask ? curl_easy_recv(handle_->curl, buffer, sizeof buffer, &n) : CURLE_AGAIN;
     if (code == CURLE_OK && n > 0) {
       into.append(buffer, n);
       return std::nullopt;

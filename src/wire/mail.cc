@@ -161,11 +161,19 @@ const std::array<char, 2>* base64_pairs() {
   return pairs.data();
 }
 
+std::uint64_t six_bytes(const unsigned char* from) {
+  std::uint64_t out = 0;
+  for (int i = 0; i < 6; ++i) out = out << 8 | from[i];
+  return out;
+}
+
 char* put_base64(char* to, const unsigned char* from, std::size_t triples) {
   const auto* pairs = base64_pairs();
-  for (; triples > 0; --triples, from += 3, to += 4) {
+  for (; triples >= 2; triples -= 2, from += 6)
+    for (const std::uint64_t bits = six_bytes(from); const int shift : {36, 24, 12, 0}) to = std::copy_n(pairs[bits >> shift & 4095].data(), 2, to);
+  if (triples > 0) {
     const unsigned bits = static_cast<unsigned>(from[0]) << 16 | static_cast<unsigned>(from[1]) << 8 | from[2];
-    std::memcpy(to, pairs[bits >> 12].data(), 2), std::memcpy(to + 2, pairs[bits & 4095].data(), 2);
+    for (const int shift : {12, 0}) to = std::copy_n(pairs[bits >> shift & 4095].data(), 2, to);
   }
   return to;
 }

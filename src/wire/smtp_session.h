@@ -43,6 +43,8 @@ struct SmtpResult {
   std::string text;  ///< the relay's words, or what broke
 };
 
+struct MessageBytes;
+
 /// One thread's session. Connects at the first message.
 class SmtpSession {
  public:
@@ -62,12 +64,12 @@ class SmtpSession {
   std::optional<SmtpResult> make_ready();
   std::optional<SmtpResult> connect();
   std::optional<SmtpResult> say_hello();
-  std::optional<SmtpResult> refuse_ourselves(const SmtpEnvelope& envelope, std::string_view message) const;
+  std::optional<SmtpResult> refuse_ourselves(const SmtpEnvelope& envelope, std::size_t size, const MessageBytes& bytes) const;
   std::optional<std::string> read_reply(SmtpReply& reply, Deadline deadline);
   SmtpResult attempt(const SmtpEnvelope& envelope, std::string_view message);
   std::optional<SmtpResult> ask(const std::vector<Step>& steps);
-  SmtpResult hand_in_message(std::string_view message);
-  std::string mail_command(const SmtpEnvelope& envelope, std::string_view message) const;
+  SmtpResult hand_in_message(std::string_view message, const MessageBytes& bytes);
+  std::string mail_command(const SmtpEnvelope& envelope, std::size_t size, const MessageBytes& bytes) const;
   std::string rcpt_command(const SmtpEnvelope& envelope) const;
   SmtpResult broken(const char* stage, std::string why);
 
@@ -83,8 +85,14 @@ class SmtpSession {
 
 /// RFC 5321 section 4.5.2: the message as it stands between DATA and its reply, with the final dot. Replaces `out`.
 void dot_stuff(std::string_view message, std::string& out);
-/// True when every line ends in CRLF alone and there is no NUL. A bare CR or LF is how one message is smuggled into
-/// another: relays do not agree on where it ends.
-bool has_clean_lines(std::string_view message);
+/// What the commands must know of a message's bytes.
+struct MessageBytes {
+  /// Every line ends in CRLF alone and there is no NUL. A bare CR or LF is how one message is smuggled into another:
+  /// relays do not agree on where it ends.
+  bool clean_lines = true;
+  bool eight_bit = false;
+  bool dot_lines = false;  ///< a line begins with a dot
+};
+MessageBytes look_through(std::string_view message);
 
 }  // namespace dunmail

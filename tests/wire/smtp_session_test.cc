@@ -376,12 +376,12 @@ TEST_CASE("dot-stuffing by table") {
 }
 
 TEST_CASE("bare line breaks are found wherever they stand") {
-  for (const std::string good : {"", "\r\n", "a\r\n\r\nb", "a", "\r\n\r\n"}) CHECK(has_clean_lines(good));
+  for (const std::string good : {"", "\r\n", "a\r\n\r\nb", "a", "\r\n\r\n"}) CHECK(look_through(good).clean_lines);
   for (const std::string bad : {"\n", "\r", "a\n", "a\r", "\n\r", "a\r\r\n", "a\r\n\n", "\na", "\ra", "a\rb\r\n"}) {
     CAPTURE(bad);
-    CHECK_FALSE(has_clean_lines(bad));
-    CHECK_FALSE(has_clean_lines(std::string(1000, 'x') + bad + std::string(1000, 'x')));
+    CHECK_FALSE(look_through(bad).clean_lines);
+    CHECK_FALSE(look_through(std::string(1000, 'x') + bad + std::string(1000, 'x')).clean_lines);
   }
-  CHECK_FALSE(has_clean_lines(std::string_view("\0", 1)));
-  CHECK_FALSE(has_clean_lines(std::string_view("a\0b", 3)));
+  CHECK_FALSE(look_through(std::string_view("\0", 1)).clean_lines);
+  CHECK_FALSE(look_through(std::string_view("a\0b", 3)).clean_lines);
 }
