@@ -348,67 +348,8 @@ class Reader {
   Settings s_;
 };
 
-template <class T>
-const T& in_locale(const std::map<std::string, T>& by_locale, const std::string& locale) {
-  const auto found = by_locale.find(locale);
-  return found == by_locale.end() ? by_locale.at("") : found->second;
-}
-
 }  // namespace
 
 Settings Settings::load(const std::string& path) { return Reader(path).read(); }
-
-bool Settings::has_creditor(const std::string& id) const { return creditors.contains(id); }
-
-std::vector<std::string> Settings::creditor_ids() const {
-  std::vector<std::string> out;
-  for (const auto& [id, facts] : creditors) out.push_back(id);
-  return out;
-}
-
-CreditorFacts Settings::creditor(const std::string& id, const std::string& locale, Currency currency) const {
-  CreditorFacts out = in_locale(creditors.at(id), locale);
-  if (const auto own = banks.find(id); own != banks.end())
-    if (const auto bank = own->second.find(std::string(currency.code())); bank != own->second.end()) out.bank = bank->second;
-  return out;
-}
-
-const ChargeSettings& Settings::charges(const std::string& creditor) const {
-  static const ChargeSettings none;
-  const auto found = charging.find(creditor);
-  return found == charging.end() ? none : found->second;
-}
-
-std::string ChargeSettings::regime_for(const Debtor& debtor) const {
-  for (const std::string& where : {debtor.address.country + "." + debtor.kind, debtor.address.country, std::string("other")})
-    if (const auto found = regimes.find(where); found != regimes.end()) return found->second;
-  return {};
-}
-
-SignatoryFacts Settings::signatory(const std::string& locale) const { return in_locale(signatories, locale); }
-
-std::optional<LawFirmFacts> Settings::law_firm(const std::string& locale) const {
-  if (law_firms.empty()) return std::nullopt;
-  return in_locale(law_firms, locale);
-}
-
-std::vector<std::string> policy_files(const std::string& place) {
-  if (!fs::is_directory(place)) return {place};
-  std::vector<std::string> out;
-  for (const auto& entry : fs::directory_iterator(place))
-    if (entry.path().extension() == ".toml") out.push_back(entry.path().string());
-  if (out.empty()) throw Error(ErrorKind::config, place, "holds no policy", "a folder of policies has files that end in .toml");
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
-std::string share_folder() {
-  if (const char* given = std::getenv("DUNMAIL_SHARE")) return given;
-  std::error_code failed;
-  const fs::path program = fs::read_symlink("/proc/self/exe", failed);
-  for (fs::path folder = program.parent_path(); !failed && folder.has_relative_path(); folder = folder.parent_path())
-    if (fs::exists(folder / "letter-templates") && fs::exists(folder / "config" / "policy.toml")) return folder.string();
-  return "/usr/share/dunmail";
-}
 
 }  // namespace dunmail

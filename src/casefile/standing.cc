@@ -1,6 +1,8 @@
 #include "casefile/standing.h"
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
 
 namespace dunmail {
 namespace {
@@ -121,7 +123,8 @@ class Fold {
     letter.fees = found->fees;
     letter.policy = found->policy, letter.group = found->group;
     letter.day = e.day;
-    s_.sent.push_back(std::move(letter));
+    const auto before = [](const SentLetter& a, const SentLetter& b) { return std::make_tuple(a.day, a.id.size(), std::cref(a.id)) < std::make_tuple(b.day, b.id.size(), std::cref(b.id)); };
+    s_.sent.insert(std::upper_bound(s_.sent.begin(), s_.sent.end(), letter, before), std::move(letter));
     drop(e.letter_id);
   }
 

@@ -115,7 +115,7 @@ struct CallLogged {
 };
 
 struct Standing {
-  std::vector<SentLetter> sent;               ///< in the order they left
+  std::vector<SentLetter> sent;               ///< by the day they left, then as drafted: connections hand over in any order
   std::vector<PendingLetter> pending;
   std::vector<Promise> promises;              ///< in the order they were made
   std::map<std::string, Dispute> disputes;    ///< open ones, by invoice number

@@ -4,10 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <set>
-#include <unordered_map>
 
 #include "base/text.h"
+#include "ledger/match_index.h"
 #include "ledger/payment_text.h"
 #include "ledger/subset_sum.h"
 
@@ -15,27 +14,7 @@ namespace dunmail {
 namespace {
 
 constexpr std::size_t none = PaymentText::npos;
-constexpr std::size_t several = none - 1;      // one form of two numbers: it tells nothing
-constexpr std::size_t longest_number = 40;
 constexpr std::size_t most_candidates = 5;
-
-/// Text is better known by name in a hash table when it can be looked up without a copy.
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
-template <class T>
-using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
-
-/// The digits behind a number's leading letters: payers leave "INV-" out.
-std::string_view tail_of(std::string_view plain) {
-  const auto digits = plain.find_first_of("0123456789");
-  if (digits == 0 || digits == plain.npos || plain.find_first_not_of("0123456789", digits) != plain.npos) return {};
-  return plain.size() - digits >= 6 ? plain.substr(digits) : std::string_view();
-}
-
-/// Short ones, and mere digits, stand in a payment's text by chance as well: a date, an amount, a customer's own number.
-bool is_telling(std::string_view plain) { return plain.size() >= 6 && plain.find_first_not_of("0123456789") != plain.npos; }
 
 void add_candidate(Match& m, const std::string& debtor) {
   if (m.candidates.size() < most_candidates && std::find(m.candidates.begin(), m.candidates.end(), debtor) == m.candidates.end()) m.candidates.push_back(debtor);
@@ -44,65 +23,6 @@ void add_candidate(Match& m, const std::string& debtor) {
 }  // namespace
 
 const char* word(Match::Confidence c) { return c == Match::Confidence::sure ? "sure" : c == Match::Confidence::suggested ? "suggested" : "none"; }
-
-struct Matcher::Index {
-  std::vector<KnownInvoice> invoices;
-  std::vector<KnownDebtor> debtors;
-  MatchRules rules;
-  ByText<std::size_t> by_number, by_tail;                ///< plain form -> invoice, or `several`
-  std::vector<bool> lengths = std::vector<bool>(longest_number + 1);
-  ByText<std::size_t> by_id, debtor_at;                  ///< plain form of the id, and the id itself -> debtor
-  ByText<std::size_t> by_reference;                      ///< as our letters print it (reference_body) -> debtor
-  std::vector<bool> id_lengths = std::vector<bool>(longest_number + 1);
-  ByText<std::vector<std::size_t>> by_name;              ///< plain name -> debtors
-  ByText<std::set<std::string>> by_account;              ///< payer's account -> debtors
-  ByText<std::vector<std::size_t>> items;                ///< debtor -> invoices, oldest due first
-  std::map<std::pair<Currency, std::int64_t>, std::vector<std::size_t>> by_amount;  ///< checked against what is open now
-
-  Index(std::vector<KnownInvoice> all, std::vector<KnownDebtor> people, const std::vector<KnownPayer>& payers, MatchRules with)
-      : invoices(std::move(all)), debtors(std::move(people)), rules(std::move(with)) {
-    by_number.reserve(invoices.size()), by_tail.reserve(invoices.size());
-    for (std::size_t i = 0; i < invoices.size(); ++i) add_invoice(i);
-    for (auto& [debtor, list] : items)
-      std::sort(list.begin(), list.end(), [&](std::size_t a, std::size_t b) { return std::tie(invoices[a].due, invoices[a].number) < std::tie(invoices[b].due, invoices[b].number); });
-    for (std::size_t d = 0; d < debtors.size(); ++d) {
-      debtor_at[debtors[d].id] = d;
-      if (const auto [at, fresh] = by_reference.try_emplace(reference_body(debtors[d].id), d); !fresh) at->second = several;
-      const std::string id = plain_number(debtors[d].id);
-      if (is_telling(id + "------") && id.size() >= 4 && id.size() <= longest_number && id.find_first_not_of("0123456789") != id.npos) add(by_id, id, d, id_lengths);
-      if (const std::string name = plain_name(debtors[d].name); !name.empty()) by_name[name].push_back(d);
-    }
-    for (const KnownPayer& p : payers) by_account[p.account].insert(p.debtor);
-  }
-
-  void add_invoice(std::size_t i) {
-    const std::string plain = plain_number(invoices[i].number);
-    if (plain.size() >= 3 && plain.size() <= longest_number) add(by_number, plain, i, lengths);
-    if (const std::string_view tail = tail_of(plain); !tail.empty() && tail.size() <= longest_number) add(by_tail, std::string(tail), i, lengths);
-    items[invoices[i].debtor].push_back(i);
-    if (invoices[i].open > 0) by_amount[{invoices[i].currency, invoices[i].open}].push_back(i);
-  }
-
-  static void add(ByText<std::size_t>& table, const std::string& key, std::size_t what, std::vector<bool>& known) {
-    const auto [at, fresh] = table.try_emplace(key, what);
-    if (!fresh && at->second != what) at->second = several;
-    known[key.size()] = true;
-  }
-
-  static std::size_t look_up(const ByText<std::size_t>& table, std::string_view key) {
-    const auto found = table.find(key);
-    return found == table.end() || found->second == several ? none : found->second;
-  }
-
-  /// Open invoices of a debtor in a currency (and of a creditor, where that is known), oldest due first.
-  std::vector<std::size_t> open_of(const std::string& debtor, Currency currency, const std::string& creditor) const {
-    std::vector<std::size_t> out;
-    if (const auto found = items.find(debtor); found != items.end())
-      for (const std::size_t i : found->second)
-        if (invoices[i].open > 0 && invoices[i].currency == currency && (creditor.empty() || invoices[i].creditor == creditor)) out.push_back(i);
-    return out;
-  }
-};
 
 namespace {
 
@@ -205,7 +125,7 @@ void Judgement::settle_reference(const std::string& id) {
   std::vector<std::size_t> named;
   for (const PaymentText::Hit& hit : text_.find(x_.lengths, known))
     if (std::find(open.begin(), open.end(), hit.what) != open.end() && std::find(named.begin(), named.end(), hit.what) == named.end()) named.push_back(hit.what);
-  std::sort(named.begin(), named.end(), [&](std::size_t a, std::size_t b) { return std::tie(x_.invoices[a].due, x_.invoices[a].number) < std::tie(x_.invoices[b].due, x_.invoices[b].number); });
+  x_.sort_by_due(named);
   choose(named.empty() ? open : named);
   say(Confidence::sure, fmt::format("the reference names {}; {} {}", id, exact_ ? "the sum is that of" : named.empty() ? "oldest due first:" : "it pays", fmt::join(numbers(m_.parts), ", ")));
 }
@@ -249,7 +169,7 @@ Judgement::Payer Judgement::payer_is(const std::string& debtor) const {
 }
 
 void Judgement::settle_named(std::vector<std::size_t> named, bool telling, bool checked) {
-  std::sort(named.begin(), named.end(), [&](std::size_t a, std::size_t b) { return std::tie(x_.invoices[a].due, x_.invoices[a].number) < std::tie(x_.invoices[b].due, x_.invoices[b].number); });
+  x_.sort_by_due(named);
   const KnownInvoice& first = x_.invoices[named.front()];
   for (const std::size_t i : named) add_candidate(m_, x_.invoices[i].debtor);
   m_.rest = e_.amount.minor;

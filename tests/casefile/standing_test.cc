@@ -70,6 +70,17 @@ TEST_CASE("an answer belongs to the last letter, proves that it arrived, and cou
   CHECK(s.sent[0].proven);
 }
 
+TEST_CASE("which letter of a day is the last does not depend on which connection was faster") {
+  Diary d;
+  d.letter("2026-09-07", "L2026-999999").letter("2026-09-07", "L2026-1000000");
+  d.on("2026-09-07", EventKind::accepted, "L2026-1000000").on("2026-09-07", EventKind::accepted, "L2026-999999");
+  CHECK(d.standing().last_sent()->id == "L2026-1000000");
+  d.on("2026-09-09", EventKind::replied);
+  CHECK(d.standing().last_sent()->answered == make_date(2026, 9, 9));
+  d.letter("2026-09-10", "L2026-0").on("2026-09-10", EventKind::accepted, "L2026-0");
+  CHECK(d.standing().last_sent()->id == "L2026-0");
+}
+
 TEST_CASE("an automatic reply is no answer") {
   Diary d;
   d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-08", EventKind::auto_replied, "L1", {{"until", "2026-09-18"}});
