@@ -35,7 +35,7 @@ void stop_at_signals() {
 Answer run_track(const std::shared_ptr<Read>& r, const std::string& config) {
   World world = World::open(config);
   if (r->once && r->watch) throw Error(ErrorKind::usage, "track", "--once and --watch are two things");
-  TrackOrder& order = r->track;
+  TrackOrder order = r->track;
   order.watch = r->watch;
   day_or_today(r->today, "--today");
   order.today = [r] { return day_or_today(r->today, "--today"); };  // asked in every round: a watch outlives the day

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/approve.h"
+#include "app/take_report.h"
 #include "store/longest_wait.h"
 
 namespace dunmail {
@@ -14,7 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds glance{250};          // how long a signal or a claim's renewal may have to wait
-constexpr milliseconds gathering{5};         // how long an answer may wait for others to share its commit
 constexpr std::size_t packers = 1;           // more of them only get into each other's way: it is the fastest of the stages
 
 std::vector<Courier*> borrowed(const std::vector<std::unique_ptr<Courier>>& couriers) {
@@ -25,7 +25,9 @@ std::vector<Courier*> borrowed(const std::vector<std::unique_ptr<Courier>>& cour
 
 std::optional<Throttle> limits_of(const Settings& settings) {
   if (settings.delivery.domain_groups.empty()) return std::nullopt;
-  return Throttle(load_domain_groups(settings.delivery.domain_groups));
+  Throttle out(load_domain_groups(settings.delivery.domain_groups));
+  if (const auto gateway = fax_gateway(settings)) out.send_faxes_to(gateway->recipient.substr(gateway->recipient.rfind('@') + 1));
+  return out;
 }
 
 }  // namespace
@@ -139,8 +141,7 @@ bool Sender::flows() const {
 }
 
 milliseconds Sender::idle_time() const {
-  if (flows()) return gathering;
-  if (has_work()) return milliseconds(0);
+  if (has_work()) return flows() ? gathering : milliseconds(0);
   const auto rest = mail_.queue.rests_until();
   if (mail_.begun + post_.begun > 0 || !rest) return glance;
   return std::clamp(std::chrono::duration_cast<milliseconds>(*rest - tick()), milliseconds(1), glance);

@@ -69,6 +69,7 @@ class Sender {
   bool can_claim(const Route& route) const;
   bool has_work() const;
   bool flows() const;
+  static constexpr std::chrono::milliseconds gathering{5};  ///< an answer may wait for others to share its commit
   bool enough_for_now() const;
   std::chrono::milliseconds idle_time() const;
   std::size_t left() const { return mail_.queue.size() + post_.queue.size() + mail_.in_hand + post_.in_hand; }

@@ -16,14 +16,15 @@ bool about_the_letter(const Receipt& r) {
 }  // namespace
 
 void Sender::collect(milliseconds wait) {
-  const auto until = Crew::Clock::now() + wait;
+  auto until = Crew::Clock::now() + wait;
   for (;;) {
     const auto left = std::chrono::ceil<milliseconds>(until - Crew::Clock::now());
-    bell_.wait(std::max(left, milliseconds(0)), flows() ? mail_.begun - mail_.window() / 2 : 1);
+    bell_.wait(std::max(left, milliseconds(0)), flows() && has_work() ? mail_.begun - mail_.window() / 2 : 1);
     for (Route* route : {&mail_, &post_})
       for (Crew::Returned& each : route->crew.collect(milliseconds(0))) take(std::move(each));
     for (Packer::Packed& each : packer_.collect()) take(std::move(each));
     if (!flows() || Crew::Clock::now() >= until) return;
+    if (has_work()) until = std::min(until, Crew::Clock::now() + gathering);
   }
 }
 

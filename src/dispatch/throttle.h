@@ -58,6 +58,8 @@ class Throttle {
   /// See DomainGroups; to be called before a letter to such a domain is started.
   bool goes_by_mail_host(std::string_view domain) const { return groups_.goes_by_mail_host(domain); }
   void learn(const std::string& domain, const std::string& mail_host) { groups_.learn(domain, mail_host); }
+  /// Letters to a fax number count for the gateway's domain.
+  void send_faxes_to(const std::string& domain) { fax_domain_ = domain; }
   /// The name of the recipient's group.
   std::string group_of(const std::string& recipient) const;
   /// The share of the limit that the group runs at: 1, 0.5, ...
@@ -72,6 +74,7 @@ class Throttle {
   };
 
   DomainGroups groups_;
+  std::string fax_domain_;
   std::map<std::string, State> states_;
 };
 

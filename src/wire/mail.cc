@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstring>
 #include <memory>
 
@@ -86,7 +87,10 @@ std::optional<Problem> check(const Mail& mail) {
   for (const Attachment& a : mail.attachments) {
     if (auto bad = check_value("attachment", a.file_name)) return bad;
     if (auto bad = check_value("attachment " + a.file_name, a.media_type)) return bad;
-    if (a.file_name.empty() || a.media_type.find('/') == a.media_type.npos)
+    const std::size_t slash = a.media_type.find('/');
+    const auto in_type = [](unsigned char c) { return c > ' ' && c < 0x80 && (std::isalnum(c) || std::strchr("/!#$&^_.+-", c)); };  // RFC 6838 section 4.2
+    if (a.file_name.empty() || slash == a.media_type.npos || slash != a.media_type.rfind('/') || slash == 0 || slash + 1 == a.media_type.size() ||
+        !std::all_of(a.media_type.begin(), a.media_type.end(), in_type))
       return Problem{"attachment", "it needs a file name and a media type such as application/pdf", {}};
   }
   if (const auto at = first_bad_utf8(mail.text)) return Problem{"body", "the text is not valid UTF-8", {}};

@@ -47,6 +47,18 @@ TEST_CASE("a burst, then the rate; domains of one provider share it") {
   CHECK(t.start("d@qq.com", noon + 10s) == 0ms);
 }
 
+TEST_CASE("all faxes share the limits of their gateway's domain") {
+  Throttle t = throttle();  // two at once for a domain of its own
+  CHECK(t.group_of("+8657155550001") != t.group_of("+8657155550002"));
+  t.send_faxes_to("fax.example");
+  CHECK(t.start("+8657155550001", noon) == 0ms);
+  CHECK(t.start("x@fax.example", noon) == 0ms);
+  CHECK(t.start("+8657155550003", noon) > 0ms);
+  CHECK(t.start("a@other.example", noon) == 0ms);
+  t.finish("+8657155550001", accepted, noon);
+  CHECK(t.start("+8657155550003", noon + 1s) == 0ms);
+}
+
 TEST_CASE("connections at once are limited") {
   Throttle t = throttle();
   CHECK(t.start("a@qq.com", noon) == 0ms);
