@@ -152,6 +152,7 @@ def against_smtp_source(parent, count):
             theirs.append(source(port, count, size, connections))
             folder = parent / "once"
             shutil.copytree(desk, folder)
+            os.sync()  # else the copy is still being written while the letters go
             settings(folder, f"smtp://127.0.0.1:{port}", connections)
             ours.append(count / stage(folder, "", "send", "--today", DAY))
             shutil.rmtree(folder)
