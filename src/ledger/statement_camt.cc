@@ -47,7 +47,7 @@ class Camt {
 
   Result<Statements> read(std::string_view bytes) {
     XmlReading reading;
-    reading.wanted = [this](const std::vector<std::string>& parents, std::string_view) { return is_statement(parents); };
+    reading.wanted = [](const std::vector<std::string>& parents, std::string_view) { return is_statement(parents); };
     reading.begins = [this](const std::vector<std::string>& parents, std::string_view name) {
       if (is_message(name)) message_ = true;
       if (!parents.empty() && is_message(parents.back()) && is_report(name)) start(name);

@@ -55,12 +55,12 @@ ReportedRecipient judge_recipient(const Said& said, const Rules& rules) {
   if (stage.empty()) stage = rules.stage_of(plain_words(told));
   if (stage.empty()) stage = rules.stage_of(plain_words(around));
   // What the refusing server said comes first, then what the relay says about it, then the whole notice.
-  Judgement verdict;
+  Finding verdict;
   const std::string code = codes.reply ? std::to_string(codes.reply) : std::string();
   for (const std::string_view text : {told.substr(std::min(codes.at, told.size())), told, around}) {
     if (verdict.strength >= 3) break;
     if (text.empty() && !around.empty() && text.data() != around.data()) continue;  // a code alone says less than words
-    const Judgement next = rules.judge({codes.status, codes.reply, stage, joined(text, code, codes.status)});
+    const Finding next = rules.judge({codes.status, codes.reply, stage, joined(text, code, codes.status)});
     if (next.strength > verdict.strength) verdict = next;
   }
   const std::string text = said.diagnostic.empty() ? said.around : said.diagnostic;

@@ -127,7 +127,7 @@ std::optional<Rules::Meaning> Rules::meaning_of(std::string_view words) const {
   return found < 0 ? std::nullopt : std::optional(meanings_[static_cast<std::size_t>(found)]);
 }
 
-Judgement Rules::named(std::string_view reason) const {
+Finding Rules::named(std::string_view reason) const {
   for (const Reason& r : reasons_)
     if (r.word == reason) return {r.word, r.cls, r.hard, 3};
   return {};
@@ -142,15 +142,15 @@ const std::string& Rules::Reason::instead(const Evidence& e) const {
   return e.stage == "data" && !of_address ? at_data : none;
 }
 
-Judgement Rules::given(int reason, const Evidence& evidence, int strength) const {
+Finding Rules::given(int reason, const Evidence& evidence, int strength) const {
   const Reason& r = reasons_[static_cast<std::size_t>(reason)];
   const std::string& instead = r.instead(evidence);
-  Judgement out = instead.empty() ? Judgement{r.word, r.cls, r.hard, 3} : named(instead);
+  Finding out = instead.empty() ? Finding{r.word, r.cls, r.hard, 3} : named(instead);
   out.strength = strength;
   return out;
 }
 
-Judgement Rules::judge(const Evidence& e) const {
+Finding Rules::judge(const Evidence& e) const {
   const std::string words = plain_words(e.text);
   const auto by_status = [&](std::vector<std::string> Reason::*list) -> int {
     if (e.status.empty()) return -1;
@@ -168,7 +168,7 @@ Judgement Rules::judge(const Evidence& e) const {
   if (!e.stage.empty() && e.reply_code >= 500)
     for (const Stage& stage : stages_)
       if (stage.word == e.stage && !stage.otherwise.empty()) {
-        Judgement out = named(stage.otherwise);
+        Finding out = named(stage.otherwise);
         out.strength = 2;
         return out;
       }

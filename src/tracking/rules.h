@@ -21,7 +21,7 @@ struct Evidence {
   std::string text;    ///< the diagnostic, as it came
 };
 
-struct Judgement {
+struct Finding {
   std::string reason = "unknown";  ///< a word of the file: "mailbox-full"
   std::string cls = "unknown";     ///< address-dead, mailbox-full, temporary, policy, relay-trouble, unknown
   bool hard = false;               ///< the address is unusable for good
@@ -36,11 +36,11 @@ class Rules {
   static Rules load(const std::string& path);
   static Rules parse(std::string_view toml, const std::string& name);
 
-  Judgement judge(const Evidence& evidence) const;
+  Finding judge(const Evidence& evidence) const;
   /// Which command was refused, by the words around the refusal; "" when they do not say.
   std::string stage_of(std::string_view words) const;
   /// A reason's class and hardness by its word.
-  Judgement named(std::string_view reason) const;
+  Finding named(std::string_view reason) const;
 
   /// What a sentence of a person may mean; the first [[meaning]] of the file whose words occur.
   struct Meaning {
@@ -69,7 +69,7 @@ class Rules {
     std::string word, otherwise;
   };
   explicit Rules(const ConfigTable& file);
-  Judgement given(int reason, const Evidence& evidence, int strength) const;
+  Finding given(int reason, const Evidence& evidence, int strength) const;
   std::vector<Reason> reasons_;
   std::vector<Stage> stages_;
   std::vector<Meaning> meanings_;
