@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "app/take_report.h"
+#include "app/parcel.h"
 
 namespace dunmail {
 

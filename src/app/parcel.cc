@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "app/print_letters.h"
 #include "base/digest.h"
-#include "dispatch/fax.h"
 #include "letters/fax_image.h"
 #include "letters/join_pdf.h"
 #include "wire/mail.h"
@@ -83,10 +80,8 @@ Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, cons
   if (d.fax_gateway.empty())
     return Problem{"delivery.fax_gateway", "no fax gateway is set up",
                    "name a profile of fax-gateways.toml in dunmail.toml"};
-  const auto gateways = load_fax_gateways(settings.fax_gateways);
-  const auto gateway =
-      std::find_if(gateways.begin(), gateways.end(), [&](const FaxGateway& g) { return g.name == d.fax_gateway; });
-  if (gateway == gateways.end())
+  const auto gateway = fax_gateway(settings);
+  if (!gateway)
     return Problem{"delivery.fax_gateway", "there is no fax gateway \"" + d.fax_gateway + "\"",
                    "see fax-gateways.toml"};
   auto recipient = fax_recipient(*gateway, letter.recipient);
@@ -124,6 +119,13 @@ Result<Parcel> wrap(const Settings& settings, const Wrapping& wrapping, const Le
 }
 
 }  // namespace
+
+std::optional<FaxGateway> fax_gateway(const Settings& settings) {
+  if (settings.delivery.fax_gateway.empty()) return std::nullopt;
+  for (FaxGateway& gateway : load_fax_gateways(settings.fax_gateways))
+    if (gateway.name == settings.delivery.fax_gateway) return std::move(gateway);
+  return std::nullopt;
+}
 
 Wrapping Wrapping::open(const Settings& settings) { return {load_or_create_keys(settings.delivery.key_file)}; }
 

@@ -1,10 +1,16 @@
 #pragma once
 
+#include <optional>
+
 #include "app/world.h"
 #include "dispatch/courier.h"
+#include "dispatch/fax.h"
 #include "wire/token.h"
 
 namespace dunmail {
+
+/// The fax gateway of the settings, or nothing.
+std::optional<FaxGateway> fax_gateway(const Settings& settings);
 
 /// What has to be at hand to wrap letters.
 struct Wrapping {

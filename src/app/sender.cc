@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "app/approve.h"
-#include "app/take_report.h"
 #include "store/longest_wait.h"
 
 namespace dunmail {

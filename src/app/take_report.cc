@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/parcel.h"
 #include "app/send.h"
 #include "base/text.h"
 #include "wire/mail.h"
@@ -186,13 +187,6 @@ void take_report(World& world, const CameBack& back, const std::string& letter_i
   auto letter = world.store.letter(letter_id);
   if (letter) return Taker(world, back, row, std::move(*letter)).take();
   row.state = "open", row.reason = "its token is ours, and there is no letter " + letter_id + " here";
-}
-
-std::optional<FaxGateway> fax_gateway(const Settings& settings) {
-  if (settings.delivery.fax_gateway.empty()) return std::nullopt;
-  for (FaxGateway& gateway : load_fax_gateways(settings.fax_gateways))
-    if (gateway.name == settings.delivery.fax_gateway) return std::move(gateway);
-  return std::nullopt;
 }
 
 }  // namespace dunmail

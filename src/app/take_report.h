@@ -6,7 +6,6 @@
 #include <string>
 
 #include "app/world.h"
-#include "dispatch/fax.h"
 #include "tracking/report.h"
 
 namespace dunmail {
@@ -37,8 +36,5 @@ bool being_sent(World& world, const std::string& letter_id);
 /// a report about another address than the letter's is for a person. A letter in doubt is settled: whoever reports on
 /// it got it.
 void take_report(World& world, const CameBack& back, const std::string& letter_id, MailRow& row);
-
-/// The gateway of the settings, or nothing.
-std::optional<FaxGateway> fax_gateway(const Settings& settings);
 
 }  // namespace dunmail

@@ -297,7 +297,7 @@ Result<std::string> compose(const Mail& mail) {
   // GMime registers its types at their first use, without a lock, and two threads may come here at once.
   static const bool ready = [] {
     g_mime_init();
-    return !with_parameter("text/plain", "name", "a").empty();
+    return !with_parameter("text/plain", "name", "晨光").empty();
   }();
   (void)ready;
   if (auto bad = check(mail)) return *bad;

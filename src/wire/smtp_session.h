@@ -43,7 +43,14 @@ struct SmtpResult {
   std::string text;  ///< the relay's words, or what broke
 };
 
-struct MessageBytes;
+/// What the commands must know of a message's bytes.
+struct MessageBytes {
+  /// Every line ends in CRLF alone and there is no NUL. A bare CR or LF is how one message is smuggled into another:
+  /// relays do not agree on where it ends.
+  bool clean_lines = true;
+  bool eight_bit = false;
+  bool dot_lines = false;  ///< a line begins with a dot
+};
 
 /// One thread's session. Connects at the first message.
 class SmtpSession {
@@ -85,14 +92,6 @@ class SmtpSession {
 
 /// RFC 5321 section 4.5.2: the message as it stands between DATA and its reply, with the final dot. Replaces `out`.
 void dot_stuff(std::string_view message, std::string& out);
-/// What the commands must know of a message's bytes.
-struct MessageBytes {
-  /// Every line ends in CRLF alone and there is no NUL. A bare CR or LF is how one message is smuggled into another:
-  /// relays do not agree on where it ends.
-  bool clean_lines = true;
-  bool eight_bit = false;
-  bool dot_lines = false;  ///< a line begins with a dot
-};
 MessageBytes look_through(std::string_view message);
 
 }  // namespace dunmail

@@ -26,6 +26,7 @@ TEST_CASE("the field table of letter-templates/README.md is the program's") {
   CHECK(text.substr(begin + begin_mark.size(), end - begin - begin_mark.size()) == field_table_markdown());
 }
 
+// Not run with the others: it writes what the test above compares with.
 TEST_CASE("renew the field table", "[.renew]") {
   std::string text = read_file(readme);
   const std::size_t begin = text.find(begin_mark) + begin_mark.size();

@@ -65,6 +65,7 @@ TEST_CASE("every letter is, byte for byte, the one that was last looked at") {
   CHECK(now.size() == before.size());
 }
 
+// Not run with the others: it writes what the test above compares with, once a person has looked at the letters.
 TEST_CASE("renew the hashes of the letters", "[.renew-letters]") {
   std::string out = head;
   for (const auto& [name, letter] : printed_now()) out += name + " " + letter + "\n";

@@ -240,6 +240,7 @@ TEST_CASE("letters from or to the United States write their dates the American w
   CHECK(why(printer.print(american("reminder"))) == "printed");
 }
 
+// Not run with the others: it only prints, for a person's eyes.
 TEST_CASE("print every letter into the folder DUNMAIL_LOOK, to be looked at", "[.look]") {
   const char* folder = std::getenv("DUNMAIL_LOOK");
   REQUIRE(folder);
