@@ -2,6 +2,8 @@
 // config/regimes.toml how much.
 #pragma once
 
+#include <functional>
+
 #include "app/examine.h"
 #include "app/settings.h"
 #include "policy/letter_charges.h"
@@ -13,9 +15,12 @@ struct ChargeTables {
   Rates rates;
 };
 
-/// Charges of the letter that an examination calls for. A Problem (a rate that
-/// is not known yet, a regime that is not there) holds the letter: a demand with a wrong sum is a wrong demand.
+/// What was taken off an invoice's principal, by day; only asked for what a letter charges interest on.
+using TakenOff = std::function<std::vector<Reduction>(const std::string& invoice)>;
+
+/// Charges of the letter that an examination calls for, what is open of earlier ones included. A Problem (a rate that is not
+/// known yet, a regime that is not there) holds the letter: a demand with a wrong sum is a wrong demand.
 Result<LetterCharges> charges_of(const ChargeTables& tables, const Settings& settings, const Calendars& calendars,
-                                 const CaseInput& input, const Examined& examined, Date today);
+                                 const CaseInput& input, const Examined& examined, const TakenOff& taken_off, Date today);
 
 }  // namespace dunmail

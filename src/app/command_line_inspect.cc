@@ -18,9 +18,11 @@ struct Read {
   LimitationOrder limitation;
 };
 
-void describe_charges(const AddCommand& command, const std::shared_ptr<Read>& r) {
+CLI::App* describe_charges(const AddCommand& command, const std::shared_ptr<Read>& r) {
   auto* charges = command("charges", "interest and lump sum on one claim, with law, rates and days", [r] {
     ChargesOrder& order = r->charges;
+    for (const auto& [option, given] : {std::pair("--regime", &order.regime), {"--principal", &order.principal}, {"--currency", &r->currency}, {"--due", &r->due}, {"--as-of", &r->as_of}})
+      if (given->empty()) throw Error(ErrorKind::usage, "charges", std::string(option) + " is missing", "see dunmail charges --help; dunmail charges list is what letters asserted");
     if (!r->locale.empty()) order.locale = r->locale;
     order.currency = r->currency;
     order.due = day_given(r->due, "--due"), order.as_of = day_given(r->as_of, "--as-of");
@@ -29,11 +31,14 @@ void describe_charges(const AddCommand& command, const std::shared_ptr<Read>& r)
     return charges_command(order);
   });
   ChargesOrder& order = r->charges;
-  charges->add_option("--regime", order.regime, "which law; dunmail regimes lists them")->required();
-  charges->add_option("--principal", order.principal, "what is owed, 10000 or 10,000.00")->required();
-  charges->add_option("--currency", r->currency, "ISO 4217")->required();
-  charges->add_option("--due", r->due, "last day for payment")->required();
-  charges->add_option("--as-of", r->as_of, "the day up to which, included")->required();
+  // Not ->required(): the commands below charges need none of them. What is missing is told when it is read.
+  charges->add_option("--regime", order.regime, "which law; dunmail regimes lists them (needed)");
+  charges->add_option("--principal", order.principal, "what is owed, 10000 or 10,000.00 (needed)");
+  charges->add_option("--currency", r->currency, "ISO 4217 (needed)");
+  charges->add_option("--due", r->due, "last day for payment (needed)");
+  charges->add_option("--as-of", r->as_of, "the day up to which, included (needed)");
+  charges->add_option("--receipt", order.receipts, "2026-07-20:5000, a payment in between; may be repeated");
+  charges->add_option("--order", order.receipt_order, "of receipts: costs-first (default: costs, interest, principal), interest-first (costs last) or principal-first");
   charges->add_option("--rate", order.rate, "the contract's own, percent a year");
   charges->add_option("--contracted", r->contracted, "the day of the contract; default: the first day of default");
   charges->add_option("--uplift", order.uplift, "cn-sale: 30 to 50 percent of the LPR; default 30");
@@ -42,11 +47,12 @@ void describe_charges(const AddCommand& command, const std::shared_ptr<Read>& r)
   charges->add_option("--locale", r->locale, "of the ground: zh-CN, zh-TW, en, de; default en");
   charges->add_flag("--no-lump-sum", r->no_lump_sum, "it was asked for before");
   charges->add_flag("--round-daily", order.round_daily, "round a day's interest first, as GOV.UK's examples do");
+  return charges;
 }
 
 }  // namespace
 
-void describe_inspect(const AddCommand& command) {
+CLI::App* describe_inspect(const AddCommand& command) {
   const auto r = std::make_shared<Read>();
   auto* words =
       command("words", "an amount in words", [r] { return words_command(r->amount, r->currency, r->locale); });
@@ -54,7 +60,7 @@ void describe_inspect(const AddCommand& command) {
   words->add_option("--currency", r->currency, "ISO 4217")->required();
   words->add_option("--locale", r->locale, "zh-CN, zh-TW, en, de; default: the currency's own");
 
-  describe_charges(command, r);
+  CLI::App* charges = describe_charges(command, r);
   command("regimes", "the regimes of charges", [] { return regimes_command(); });
 
   auto* allocate = command("allocate", "where a receipt goes: costs, then interest, then principal (PRC Civil Code 561)", [r] { return allocate_command(r->allocate); });
@@ -80,6 +86,7 @@ void describe_inspect(const AddCommand& command) {
   workday->add_option("day", r->day, "2026-02-12")->required();
   workday->add_option("count", r->count, "+5, -3; 0 (default): the day itself, or the next working day");
   workday->add_option("--calendar", r->calendar, "a file of config/calendars: cn, tw, de, de-by, ...")->required();
+  return charges;
 }
 
 }  // namespace dunmail

@@ -11,6 +11,7 @@ namespace dunmail {
 /// Adds one command to the program; main.cc's.
 using AddCommand = std::function<CLI::App*(const char* name, const char* help, std::function<Answer()> action)>;
 
-void describe_inspect(const AddCommand& command);
+/// `charges` alone is a question; below it stand the claims of the ledger (commands_charges.h), added to what this returns.
+CLI::App* describe_inspect(const AddCommand& command);
 
 }  // namespace dunmail

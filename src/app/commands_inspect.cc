@@ -137,6 +137,58 @@ std::string to_text(const Charge& c, const std::string& locale) {
   return out;
 }
 
+std::vector<Reduction> receipts_of(const ChargesOrder& o, const Currency& currency) {
+  std::vector<Reduction> out;
+  for (const std::string& text : o.receipts) {
+    const auto colon = text.find(':');
+    const auto day = parse_date(text.substr(0, colon));
+    if (colon == text.npos || !day) throw usage("--receipt", "\"" + text + "\" is not a day and a sum", "write 2026-07-20:5000.00");
+    out.push_back({*day, need_amount("--receipt", text.substr(colon + 1), currency)});
+  }
+  return out;
+}
+
+ReceiptOrder receipt_order_of(const std::string& word) {
+  if (word == "costs-first") return ReceiptOrder::costs_interest_principal;
+  if (word == "interest-first") return ReceiptOrder::interest_principal_costs;
+  if (word == "principal-first") return ReceiptOrder::principal_interest_costs;
+  throw usage("--order", "\"" + word + "\" is no order of receipts", "costs-first, interest-first or principal-first");
+}
+
+/// Up to the day, with every receipt where its law puts it.
+Answer reckoned(const ReckonedClaim& r, const Charge& last, const std::string& locale) {
+  Answer answer;
+  answer.data = to_json(last);
+  const int digits = last.currency.digits();
+  TextTable table({{"from", Side::left}, {"to", Side::left}, {"days", Side::right}, {"principal", Side::right}, {"interest", Side::right}});
+  answer.data["stretches"] = Json::array(), answer.data["receipts"] = Json::array();
+  for (const Charge& c : r.stretches) {
+    answer.data["stretches"].push_back(to_json(c));
+    if (c.segments.empty()) continue;
+    long days = 0;
+    for (const ChargeSegment& s : c.segments) days += s.days;
+    table.row({iso(c.segments.front().from), iso(c.segments.back().to), std::to_string(days), grouped(c.principal, digits), grouped(c.interest, digits)});
+  }
+  std::string text = table.text();
+  for (const ReceiptLine& line : r.receipts) {
+    answer.data["receipts"].push_back({{"day", iso(line.day)}, {"costs", line.costs}, {"interest", line.interest}, {"principal", line.principal}, {"rest", line.rest}});
+    text += fmt::format("received {}: costs {}, interest {}, principal {}{}\n", iso(line.day), grouped(line.costs, digits), grouped(line.interest, digits), grouped(line.principal, digits),
+                        line.rest ? ", too much " + grouped(line.rest, digits) : "");
+  }
+  answer.data["principal_left"] = r.principal, answer.data["interest_left"] = r.interest, answer.data["costs_left"] = r.costs, answer.data["total"] = r.total();
+  text += fmt::format("principal {}\ninterest  {}\ncosts     {}\ntotal     {}\n", grouped(r.principal, digits), grouped(r.interest, digits), grouped(r.costs, digits), grouped(r.total(), digits));
+  if (const auto law = last.law.find(locale); law != last.law.end()) text += law->second + "\n";
+  std::vector<std::string> warnings;
+  for (const Charge& c : r.stretches)
+    for (const std::string& w : c.warnings)
+      if (std::find(warnings.begin(), warnings.end(), w) == warnings.end()) warnings.push_back(w);
+  for (const std::string& w : warnings) text += "warning: " + w + "\n";
+  answer.data["warnings"] = warnings;
+  answer.text = std::move(text);
+  answer.exit_code = warnings.empty() ? 0 : 3;
+  return answer;
+}
+
 }  // namespace
 
 Answer charges_command(const ChargesOrder& o) {
@@ -147,6 +199,11 @@ Answer charges_command(const ChargesOrder& o) {
   need_locale(o.locale);
   const Calendars calendars = Calendars::load(share_folder() + "/config/calendars");
   const std::int64_t principal = need_amount("--principal", o.principal, currency);
+  if (!o.receipts.empty()) {
+    const auto r = reckon_receipts(**regime, Rates::load(rates_folder()), principal, currency, o.due, receipts_of(o, currency), receipt_order_of(o.receipt_order), o.as_of, terms_of(o, calendars));
+    if (!r) throw cannot_charge(r.problem());
+    return reckoned(*r, r->stretches.empty() ? Charge{} : r->stretches.back(), o.locale);
+  }
   const auto charged =
       charge(**regime, Rates::load(rates_folder()), principal, currency, o.due, o.as_of, terms_of(o, calendars));
   if (!charged) throw cannot_charge(charged.problem());

@@ -24,6 +24,8 @@ struct ChargesOrder {
   std::string calendar = "de";  ///< of regimes that move a last day
   std::string locale = "en";    ///< of the ground that the text prints; JSON has all four
   bool lump_sum = true, round_daily = false;
+  std::vector<std::string> receipts;      ///< "2026-07-20:5000"
+  std::string receipt_order = "costs-first";
 };
 Answer charges_command(const ChargesOrder& order);
 /// Every regime of config/regimes.toml.

@@ -198,7 +198,7 @@ nlohmann::ordered_json to_json(const Arrears& a) {
   nlohmann::ordered_json buckets = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < a.buckets.size(); ++i) buckets[bucket_names[i]] = a.buckets[i];
   return {{"currency", a.currency.code()}, {"as_of", iso(a.as_of)}, {"open", a.open}, {"overdue", a.overdue}, {"disputed", a.disputed},
-          {"blocked", a.blocked}, {"credit", a.credit}, {"demand", a.demand}, {"buckets", buckets}};
+          {"blocked", a.blocked}, {"credit", a.credit}, {"demand", a.demand}, {"claims", a.claims}, {"buckets", buckets}};
 }
 
 Debtor need_debtor(World& world, const std::string& id) {
@@ -233,11 +233,13 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
   TextTable table(columns), items({{"invoice", Side::left}, {"issued", Side::left}, {"due", Side::left}, {"overdue", Side::right}, {"amount", Side::right}, {"open", Side::right}, {"disputed", Side::right}, {"blocked", Side::left}});
   std::map<std::string, Arrears> totals;
+  std::map<std::string, std::int64_t> claims;  // by currency
   std::map<std::string, Guarantor> backers;
   answer.data["accounts"] = nlohmann::ordered_json::array();
   world.store.each_account(debtor, [&](CaseInput&& input) {
     const Arrears a = arrears_of(input.account, standing_of(input.events).disputed_amounts(), today);
-    if (a.open == 0 && a.credit == 0) return;
+    if (a.open == 0 && a.credit == 0 && a.claims == 0) return;
+    if (a.claims > 0) claims[std::string(a.currency.code())] = checked_add(claims[std::string(a.currency.code())], a.claims);
     const int digits = a.currency.digits();
     std::vector<std::string> cells{input.account.debtor.id, input.account.debtor.name, std::string(a.currency.code())};
     Arrears& total = totals[std::string(a.currency.code())];
@@ -271,6 +273,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   }
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();
+  if (!claims.empty()) answer.text += fmt::format("interest and costs that letters asserted are open: {} (dunmail charges list)\n", sums(claims));
   list_guarantors(backers, answer);
   return answer;
 }

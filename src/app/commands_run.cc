@@ -102,7 +102,7 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
                {"rule", e.decision.rule},
                {"final_action", word(e.decision.final_action)},
                {"figures", {{"driver", f.driver}, {"days_overdue", f.days_overdue}, {"open", f.open}, {"overdue", f.overdue}, {"disputed", f.disputed}, {"blocked", f.blocked},
-                            {"credit", f.credit}, {"demand", f.demand}, {"reached", f.reached}, {"letters_at_reached", f.letters_at_reached},
+                            {"credit", f.credit}, {"demand", f.demand}, {"claims", f.claims}, {"reached", f.reached}, {"letters_at_reached", f.letters_at_reached},
                             {"ignored_at_reached", f.ignored_at_reached}, {"broken_promises", f.broken_promises}}},
                {"checks", checks}, {"blockers", to_json(e.blockers)}, {"next_possible", e.next_possible ? iso(*e.next_possible) : ""},
                {"too_late", e.too_late},
@@ -121,7 +121,8 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   std::string& t = answer.text;
   t += fmt::format("{}  {}{}\n", input.account.case_id(), printable(input.account.debtor.name), e.group.empty() ? "" : "  (" + printable(e.group) + ")");
   t += fmt::format("  policy     {}\n", e.policy_why.empty() ? e.policy->name : e.policy_why);
-  t += fmt::format("  owed       {} {} open, {} overdue, {} disputed, {} blocked, {} credit; demanded {}\n", code, grouped(f.open, digits), grouped(f.overdue, digits), grouped(f.disputed, digits), grouped(f.blocked, digits), grouped(f.credit, digits), grouped(f.demand, digits));
+  t += fmt::format("  owed       {} {} open, {} overdue, {} disputed, {} blocked, {} credit; demanded {}{}\n", code, grouped(f.open, digits), grouped(f.overdue, digits), grouped(f.disputed, digits), grouped(f.blocked, digits), grouped(f.credit, digits), grouped(f.demand, digits),
+                   f.claims ? fmt::format(" and charges of earlier letters {}", grouped(f.claims, digits)) : "");
   if (!f.driver.empty()) t += fmt::format("  driver     invoice {}, due {}, {} days overdue\n", f.driver, iso(f.driver_due), f.days_overdue);
   if (!f.reached.empty()) t += fmt::format("  so far     {} {} letter(s), {} unanswered\n", f.letters_at_reached, f.reached, f.ignored_at_reached);
   t += fmt::format("  pace       {:.2f}\n", pace.value);

@@ -27,7 +27,7 @@ struct Room {
 /// A tier of the model that neither the policy nor the product knows is a typing error that would pass for "otherwise".
 void check_model(const ResponseModel& model, const PolicyBook& policies) {
   std::vector<std::string> known{"pre-due-notice", "reminder", "credit-warning", "final-demand", "lawyers-letter", "short-payment", "broken-promise",
-                                 "promise-confirmation", "dispute-acknowledgement", "thanks"};
+                                 "promise-confirmation", "dispute-acknowledgement", "thanks", "charges"};
   for (const Policy& policy : policies.all()) {
     for (const Tier& tier : policy.tiers) known.push_back(tier.id);
     for (const auto& [kind, tier] : policy.occasional) known.push_back(kind);

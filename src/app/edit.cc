@@ -138,7 +138,7 @@ class Editor {
     if (!world_.store.add(next)) throw Error(ErrorKind::internal, row_.id, "the lowered letter stands already");
     const LetterFacts facts = facts_of(next);
     nlohmann::json data = {{"run", next.run_id}, {"kind", next.kind}, {"occasion", next.occasion}, {"channel", next.channel}, {"number", next.number},
-                           {"amount", facts.total - facts.interest - facts.fees}, {"deadline", next.deadline}, {"invoices", invoices_of(input)}, {"rule", next.rule}, {"why", {order_.reason}}};
+                           {"amount", facts.total - facts.interest - facts.fees - facts.earlier_charges}, {"deadline", next.deadline}, {"invoices", invoices_of(input)}, {"rule", next.rule}, {"why", {order_.reason}}};
     world_.record(input, order_.today, EventKind::drafted, next.id, std::move(data), order_.by);
     out_.voided = row_.state == "approved";
     out_.letter_id = next.id;

@@ -67,6 +67,19 @@ std::optional<Date> last_in_time(const std::vector<Deadline>& deadlines, Days ti
   return std::nullopt;
 }
 
+/// A credit in another currency may be meant for what is demanded here: a person is asked, and the letter waits, once.
+void ask_about_credits(const CaseRules& rules, const Account& account, Date today, Examined& out) {
+  if (rules.credit_hold_days == 0 || !demands(out.decision)) return;
+  for (const Money& credit : account.foreign_credits) {
+    const std::string sum = fmt::format("{} {}", credit.currency.code(), grouped(credit.minor, credit.currency.digits()));
+    const auto asked = std::find_if(out.standing.decided.begin(), out.standing.decided.end(), [&](const Decided& d) { return d.action == "foreign-credit" && d.occasion == sum; });
+    if (asked == out.standing.decided.end()) out.foreign_credits.push_back(sum);
+    const Date until = (asked == out.standing.decided.end() ? today : asked->day) + Days(rules.credit_hold_days);
+    if (today >= until) continue;
+    out.blockers.push_back({"foreign-credit", fmt::format("the debtor has a credit of {}: is it meant for this? The letter goes on {} otherwise", sum, iso(until)), until});
+  }
+}
+
 void decide_and_step(const CaseRules& rules, const CaseInput& input, const Account& account, const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today, Examined& out) {
   const Debtor& debtor = account.debtor;
   out.arrears = arrears_of(account, out.standing.disputed_amounts(), today);
@@ -84,6 +97,8 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
   out.step = next_step(*out.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today, {elsewhere, &input.history, last_in_time(deadlines, time_given)});
   out.blockers = out.step->blockers;
   out.too_late = too_late_for(deadlines, std::max(today, out.step->day) + time_given);
+  ask_about_credits(rules, account, today, out);
+  if (!out.blockers.empty() && out.blockers.front().code == "foreign-credit") out.next_possible = out.blockers.front().until;
   if (out.blockers.empty() && out.step->day > today) {
     out.blockers.push_back({"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")), out.step->day});
     out.next_possible = out.step->day;
@@ -96,13 +111,19 @@ void confirm_for_all(const CaseRules& rules, const CaseInput& input, const Polic
                      const std::vector<PromiseFinding>& promises, Date today, std::vector<Examined>& out) {
   std::erase_if(whole.pending, [](const PendingLetter& letter) { return !letter.group.empty(); });
   if (!confirmation_due(*choice.policy, whole, today)) return;
-  Examined all{choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, promises, {}};
+  Examined all{choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, promises, {}, {}};
   decide_and_step(rules, input, input.account, calendar, {}, today, all);
   const bool waits = std::any_of(all.standing.pending.begin(), all.standing.pending.end(), [](const PendingLetter& l) { return is_confirmation(l.kind); });
   if (waits || (all.decision.tier && is_confirmation(all.decision.tier->id))) out.push_back(std::move(all));
 }
 
 }  // namespace
+
+bool demands(const Decision& decision) {
+  if (!decision.tier || is_confirmation(decision.tier->id)) return false;
+  const bool before_due = decision.tier->rank == 0 && decision.figures.days_overdue <= 0;
+  return !before_due || decision.tier->id == "charges";
+}
 
 std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& input, Date today) {
   const Account& account = input.account;
@@ -116,7 +137,7 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   }
   std::vector<Examined> out;
   if (choice.policy->grouping == Grouping::debtor) {
-    out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises), {}});
+    out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises), {}, {}});
     decide_and_step(rules, input, account, calendar, {}, today, out.back());
     return out;
   }
@@ -125,7 +146,7 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   if (!groups.front().key.empty()) confirm_for_all(rules, input, choice, calendar, whole, promises, today, out);
   for (AccountGroup& group : groups) {
     const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing);
-    out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, promises, {}});
+    out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, promises, {}, {}});
     decide_and_step(rules, input, group.account, calendar, elsewhere, today, out.back());
   }
   return out;
@@ -159,6 +180,7 @@ std::optional<Date> first_possible(const CaseRules& rules, const CaseInput& inpu
 
 std::string ledger_mark(const Examined& examined, const std::vector<std::string>& invoices) {
   std::string text = fmt::format("credit {}\n", examined.arrears.credit);
+  if (examined.arrears.claims != 0) text += fmt::format("claims {}\n", examined.arrears.claims);
   for (const std::string& number : invoices) {
     const auto line = std::find_if(examined.arrears.lines.begin(), examined.arrears.lines.end(), [&](const ArrearsLine& l) { return l.invoice.number == number; });
     if (line == examined.arrears.lines.end()) text += number + " paid\n";

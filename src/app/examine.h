@@ -25,6 +25,7 @@ struct Examined {
   std::vector<Blocker> blockers;   ///< of decision and step, and the day when it lies ahead; empty: send now
   std::optional<Date> next_possible;
   std::vector<PromiseFinding> promises;  ///< that this day settles; already counted in `standing`
+  std::vector<std::string> foreign_credits;  ///< of other currencies, to be put before people the first time: "USD 500.00"
   std::vector<std::string> too_late;     ///< what ends before the letter's deadline would: limitations, guarantees
   bool send() const { return decision.tier && blockers.empty(); }
 };
@@ -38,6 +39,7 @@ struct CaseRules {
   /// What the law-firm record for letters in a locale lacks.
   std::function<std::vector<std::string>(const std::string& locale)> law_firm_lacks;
   const Reasons& reasons = Reasons::none();
+  int credit_hold_days = 7;  ///< that a demand waits for a word on a credit in another currency
 };
 
 /// Every group of the account, decided on its own; never empty. The promises that the day settles stand in each of them.
@@ -52,6 +54,9 @@ Examined examine_letter(const CaseRules& rules, const CaseInput& input, Date tod
 /// The first day on which a letter can leave if nothing more happens: `next_possible` knows of the first obstacle only, and
 /// behind a deadline there may stand an interval or a holiday. Nothing when only an event can change the matter.
 std::optional<Date> first_possible(const CaseRules& rules, const CaseInput& input, const Examined& today);
+
+/// Whether the letter of a decision asks for money; a confirmation and a notice before the due day do not.
+bool demands(const Decision& decision);
 
 /// What the ledger and the case say of a letter's items: open and disputed sums, the credit. Changes when any of them does.
 std::string ledger_mark(const Examined& examined, const std::vector<std::string>& invoices);

@@ -36,6 +36,17 @@ void occasion_facts(LetterFacts& facts, const Standing& standing, const std::str
   }
 }
 
+/// Open claims with the printed numbers of their letters.
+std::vector<ClaimFacts> claim_facts(const std::vector<Claim>& claims, const Standing& standing) {
+  std::vector<ClaimFacts> out;
+  for (const Claim& claim : claims) {
+    if (claim.open <= 0) continue;
+    const auto letter = std::find_if(standing.sent.begin(), standing.sent.end(), [&](const SentLetter& l) { return l.id == claim.letter; });
+    out.push_back({std::string(word(claim.kind)), claim.invoice, letter == standing.sent.end() ? std::string() : letter->number, claim.asserted, claim.from, claim.to, claim.open});
+  }
+  return out;
+}
+
 std::string in_language(const LawWords& words, const std::string& locale) {
   const auto found = words.find(locale);
   return found == words.end() ? std::string() : found->second;
@@ -69,14 +80,16 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
     const auto in = [&](const std::vector<std::string>& list) { return std::find(list.begin(), list.end(), line.invoice.number) != list.end(); };
     const bool demanded = in(examined.decision.invoices);
     if (!demanded && !in(examined.decision.listed)) continue;
-    f.items.push_back({line.invoice.number, line.invoice.contract, line.invoice.issued, line.invoice.due, line.days_overdue, line.invoice.amount.minor, demanded ? line.demandable() : 0, line.disputed});
-    if (demanded) f.disputed += line.disputed;
+    f.items.push_back({line.invoice.number, line.invoice.contract, line.invoice.issued, line.invoice.due, line.days_overdue, line.invoice.amount.minor, demanded ? line.undisputed() : 0, line.disputed});
+    if (!demanded) continue;
+    f.disputed += line.disputed;
+    f.credit += line.covered;
   }
-  const bool before_due = examined.decision.tier->rank == 0 && examined.decision.figures.days_overdue <= 0;
-  f.credit = before_due ? 0 : examined.arrears.credit;
   f.interest = charges.interest, f.fees = charges.fees;
   f.interest_basis = in_language(charges.interest_basis, f.locale), f.fees_basis = in_language(charges.fees_basis, f.locale);
-  f.total = checked_add(examined.decision.amount, checked_add(charges.interest, charges.fees));
+  f.earlier_charges = charges.earlier;
+  if (charges.earlier > 0) f.claims = claim_facts(input.account.claims, examined.standing);
+  f.total = checked_add(checked_add(examined.decision.amount, charges.earlier), checked_add(charges.interest, charges.fees));
   for (const SentLetter& letter : examined.standing.sent)
     if (!letter.bounced) f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
   f.law_firm = settings.law_firm(f.locale);

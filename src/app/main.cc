@@ -12,6 +12,7 @@
 
 #include "app/command_line_assess.h"
 #include "app/command_line_calls.h"
+#include "app/command_line_charges.h"
 #include "app/command_line_decide.h"
 #include "app/command_line_edit.h"
 #include "app/command_line_inspect.h"
@@ -208,7 +209,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   deadlines->add_option("--within", o.within, "only what is so many days ahead, or past")->check(CLI::Range(0, 36500));
   today(deadlines);
   describe_decide(command, world, day_or_today);
-  describe_inspect(command);
+  describe_claims(command, describe_inspect(command), o.config, day_or_today);
   describe_assess(command, o.config, day_or_today);
   describe_calls(command, o.config, day_or_today);
   describe_payments(command, o.config);

@@ -14,11 +14,12 @@ namespace {
 
 constexpr std::size_t examples_kept = 20;
 
-/// What the letter asks for beside its invoices stands in the case file: the fees, so that none is asked for twice.
+/// What the letter asks for beside its invoices stands in the case file.
 void add_charges(const LetterCharges& charges, nlohmann::json& data) {
   if (charges.interest) data["interest"] = charges.interest;
   if (charges.fees) data["all_fees"] = charges.fees;
-  if (!charges.new_fees.empty()) data["fees"] = charges.new_fees;
+  if (charges.earlier) data["earlier_charges"] = charges.earlier;
+  for (const Claim& claim : charges.claims) data["claims"].push_back(claim.id);
   if (!charges.warnings.empty()) data["warnings"] = charges.warnings;
 }
 
@@ -65,13 +66,13 @@ class Planner {
     ++out_.examined;
     if (!world_.settings.has_creditor(input.account.creditor))
       return hold(input, "creditor", fmt::format("dunmail.toml has no [creditor.{}]", input.account.creditor), 0);
-    const std::vector<Examined> groups = examine_groups(rules_, input, today_);
+    std::vector<Examined> groups = examine_groups(rules_, input, today_);
     for (const PromiseFinding& finding : groups.front().promises)
       world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}}, "dunmail");
-    for (const Examined& e : groups) propose(input, e);
+    for (Examined& e : groups) propose(input, e);
   }
 
-  void propose(CaseInput& input, const Examined& e) {
+  void propose(CaseInput& input, Examined& e) {
     put_before_people(input, e);
     if (e.send()) return draft(input, e);
     const Blocker& first = e.blockers.front();
@@ -82,7 +83,31 @@ class Planner {
   void put_before_people(CaseInput& input, const Examined& e) {
     if (e.decision.notify_legal)
       decided(input, "notify-legal", e.decision.figures.driver, fmt::format("a lawyer's letter over {} comes next", grouped(e.arrears.demand, e.arrears.currency.digits())));
+    for (const std::string& credit : e.foreign_credits) decided(input, "foreign-credit", credit, "a credit in another currency: is it meant for what is overdue here?");
+    if (e.decision.waive_claims)
+      for (Claim& claim : input.account.claims) waive(input, claim, claim.open, e.blockers.front().text);
     if (e.decision.final_action != FinalAction::none) decided(input, word(e.decision.final_action), e.decision.figures.driver, e.blockers.front().text);
+  }
+
+  void waive(CaseInput& input, Claim& claim, std::int64_t amount, const std::string& reason) {
+    if (amount <= 0) return;
+    world_.store.waive(claim.id, amount, reason);
+    claim.open -= amount;
+    world_.record_next(input, today_, EventKind::claim_waived, claim.letter, {{"claim", claim.id}, {"amount", amount}, {"invoice", claim.invoice}, {"reason", reason}}, "dunmail");
+  }
+
+  /// What the letter asks for beside its invoices. Where a payment that came to be known late shows that earlier letters asserted
+  /// too much interest, that is given up first.
+  Result<LetterCharges> charges_of(CaseInput& input, Examined& e) {
+    auto charges = world_.charges_for(input, e, today_);
+    if (!charges || charges->corrections.empty()) return charges;
+    for (const ClaimPayment& too_much : charges->corrections) {
+      const auto claim = std::find_if(input.account.claims.begin(), input.account.claims.end(), [&](const Claim& c) { return c.id == too_much.claim; });
+      waive(input, *claim, too_much.amount, "a payment came to be known later than its day");
+      e.arrears.claims -= std::min(e.arrears.claims, too_much.amount);
+      charges->earlier -= std::min(charges->earlier, too_much.amount);
+    }
+    return charges;
   }
 
   void decided(CaseInput& input, const std::string& action, const std::string& occasion, const std::string& reason) {
@@ -103,7 +128,7 @@ class Planner {
     if (found->examples.size() < examples_kept) found->examples.push_back({input.account.case_id(), text});
   }
 
-  void draft(CaseInput& input, const Examined& e) {
+  void draft(CaseInput& input, Examined& e) {
     const Tier& tier = *e.decision.tier;
     std::optional<Date> deadline;
     if (const int days = deadline_days(tier, input.account.debtor.locale, input.account.debtor.kind); days > 0) {
@@ -112,13 +137,14 @@ class Planner {
       if (!day) return hold(input, "calendar", day.problem().line(), e.arrears.demand);
       deadline = *day;
     }
-    const auto charges = world_.charges_for(input, e, today_);
+    auto charges = charges_of(input, e);
     if (!charges) return hold(input, "charges", charges.problem().line(), e.arrears.demand);
     const int year = int(civil(today_).year());
     const std::int64_t serial = ++last_serial_;
     LetterRow row;
     row.id = fmt::format("L{}-{:06}", year, serial);
     row.number = letter_number(world_.settings, input.account.debtor.locale, year, serial);
+    for (std::size_t i = 0; i < charges->claims.size(); ++i) charges->claims[i].id = fmt::format("{}-{}", row.id, i + 1), charges->claims[i].letter = row.id;
     LetterFacts facts = letter_facts(world_.settings, input, e, *charges, row.number, deadline, today_);
     if (facts.kind != "lawyers-letter") facts.response_url = links_.url(row.id, today_);  // that one is answered to the lawyer
     row.run_id = out_.run_id, row.case_id = input.account.case_id(), row.debtor_id = input.account.debtor.id;
@@ -131,6 +157,7 @@ class Planner {
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(e, e.decision.invoices);
     if (!world_.store.add(row)) return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion), e.arrears.demand);
+    world_.store.add_claims(input.account, charges->claims);
     nlohmann::json drafted = {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
                               {"amount", e.decision.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}, {"policy", e.policy->name}};
     if (!e.decision.listed.empty()) drafted["listed"] = e.decision.listed;
@@ -187,7 +214,7 @@ CaseRules rules_of(World& world) {
     if (is_new) at->second = settings.law_firm(locale).value_or(LawFirmFacts{}).missing();
     return at->second;
   };
-  return {world.policies, world.calendars, once, lacks, world.reasons};
+  return {world.policies, world.calendars, once, lacks, world.reasons, world.settings.payment_hold_days};
 }
 
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) { return Planner(world, today, progress).run(debtor_id); }

@@ -77,7 +77,7 @@ class Writer {
       out_ += fmt::format("<tr><td>{}</td><td class=\"day\">{}</td><td class=\"sum\">{}</td></tr>\n", html(item.invoice), html(format_short_date(item.due, v_.locale)), amount(item.open));
     if (folded) out_ += "</table>\n</details>\n<table>\n";
     // What is asked for beside the invoices, and what is taken off: a total that its lines do not make is not believed.
-    for (const auto& [key, sum] : {std::pair("interest", f_.interest), std::pair("fees", f_.fees), std::pair("credit", -f_.credit)})
+    for (const auto& [key, sum] : {std::pair("earlier_charges", f_.earlier_charges), std::pair("interest", f_.interest), std::pair("fees", f_.fees), std::pair("credit", -f_.credit)})
       if (sum != 0) out_ += fmt::format("<tr><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n", say(key), amount(sum));
     out_ += fmt::format("<tr class=\"total\"><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n</table>\n", say("total"), amount(f_.total));
     if (f_.deadline) out_ += fmt::format("<p>{}</p>\n", say("pay_by", {{"date", format_date(*f_.deadline, v_.locale)}}));

@@ -22,9 +22,18 @@ const std::shared_ptr<const Press>& World::press() {
 }
 
 Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined& examined, Date today) {
-  if (examined.decision.tier->charges == ChargesMode::none) return LetterCharges{};
+  if (examined.decision.tier->charges == ChargesMode::none) {
+    LetterCharges none;
+    if (demands(examined.decision)) none.earlier = examined.arrears.claims;
+    return none;
+  }
   if (!loaded_charges) loaded_charges = std::make_shared<const ChargeTables>(ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates)});
-  return charges_of(*loaded_charges, settings, calendars, input, examined, today);
+  const auto taken_off = [this](const std::string& invoice) {
+    std::vector<Reduction> out;
+    for (const auto& [day, amount] : store.taken_off(invoice)) out.push_back({day, amount});
+    return out;
+  };
+  return charges_of(*loaded_charges, settings, calendars, input, examined, taken_off, today);
 }
 
 namespace {

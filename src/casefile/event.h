@@ -20,14 +20,16 @@ enum class EventKind {
   acknowledged,                                               // the debt, in writing or not
   paid, part_paid, payment_returned,
   held, released, reason_set, call_logged, decided, edited,   // what our people do
+  claim_waived,                                               // nobody asks for it any more
 };
 const char* word(EventKind kind);
 std::optional<EventKind> event_kind(std::string_view word);
 
 /// Data by kind (all optional unless noted; money in minor units, days in ISO form):
 ///   drafted        run, kind*, occasion*, channel*, number*, amount* (charges not included), deadline, invoices* [numbers],
-///                  listed [numbers], policy (its name), group (of the account; empty: all of it), interest, all_fees,
-///                  fees {invoice: the policy's fee, asked for the first time}, warnings [of charges]
+///                  listed [numbers], policy (its name), group (of the account; empty: all of it), interest and
+///                  all_fees (asserted by this letter), earlier_charges, claims [ids], warnings [of charges]; written before
+///                  there were claims: fees {invoice: the policy's fee, asked for the first time}
 ///   approved       by*; refused, cancelled: reason*
 ///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code, status,
 ///                  text, queue_id, verdict, recipient
@@ -36,7 +38,7 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   auto_replied   until (return date)
 ///   promised       amount*, due* (exact day), written; disputed: invoice*, amount*, type; dispute_settled: invoice*
 ///   acknowledged   written (true: a document that the debtor signed or sent), invoice (empty: the whole account), note
-///   paid/part_paid reference*, amount*, day*, invoices [that it went to; absent: not known]
+///   paid/part_paid reference*, amount*, day*, invoices [that it went to; absent: not known], claims {id: sum that it settled}
 ///   payment_returned  reference* of the payment that came back, amount*, day*, reversal* (its own reference)
 ///   decided        action* (notify-legal, legal-referral, stop-supply, write-off), state* (proposed, agreed, noted),
 ///                  occasion* (the driving invoice), reason
@@ -47,6 +49,7 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   reason_set     code*, note*
 ///   call_logged    outcome* (reached, no-answer, refused, wrong-number, message-left), note, way (call, visit; absent: call),
 ///                  contact, phone, incoming (the debtor called us), override (who takes a call beyond the caps upon themselves)
+///   claim_waived   claim*, amount*, invoice, reason*: interest or costs that a letter asserted are given up
 ///   decided        form*; of form "assessment": cooperative*, cause*, ability*, sincerity*, risk*, decision*, why*, suggested,
 ///                  score
 struct Event {

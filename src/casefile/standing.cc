@@ -90,6 +90,7 @@ class Fold {
       case EventKind::approved:
       case EventKind::attempted:
       case EventKind::deferred:
+      case EventKind::claim_waived:
       case EventKind::edited: return;
       case EventKind::reason_set: s_.reason = ReasonGiven{text(e.data, "code"), text(e.data, "note"), e.by, e.day}; return;
       case EventKind::call_logged: return called(e);
@@ -108,9 +109,8 @@ class Fold {
 
   void drafted(const Event& e) {
     PendingLetter letter{e.letter_id, text(e.data, "kind"), text(e.data, "occasion"), text(e.data, "channel"), text(e.data, "number"),
-                         e.day, day(e.data, "deadline"), e.data.value("amount", std::int64_t{0}), {}, {}, false, text(e.data, "policy"), text(e.data, "group")};
+                         e.day, day(e.data, "deadline"), e.data.value("amount", std::int64_t{0}), {}, false, text(e.data, "policy"), text(e.data, "group")};
     letter.invoices = e.data.value("invoices", std::vector<std::string>{});
-    letter.fees = e.data.value("fees", std::map<std::string, std::int64_t>{});
     s_.pending.push_back(std::move(letter));
   }
 
@@ -120,7 +120,6 @@ class Fold {
     SentLetter letter;
     letter.id = found->id, letter.kind = found->kind, letter.occasion = found->occasion, letter.channel = found->channel;
     letter.number = found->number, letter.deadline = found->deadline, letter.amount = found->amount, letter.invoices = found->invoices;
-    letter.fees = found->fees;
     letter.policy = found->policy, letter.group = found->group;
     letter.day = e.day;
     const auto before = [](const SentLetter& a, const SentLetter& b) { return std::make_tuple(a.day, a.id.size(), std::cref(a.id)) < std::make_tuple(b.day, b.id.size(), std::cref(b.id)); };

@@ -18,7 +18,6 @@ struct SentLetter {
   std::optional<Date> deadline;      ///< as printed
   std::int64_t amount = 0;
   std::vector<std::string> invoices;
-  std::map<std::string, std::int64_t> fees;  ///< of the policy's own, asked for by this letter for the first time, by invoice
   bool bounced = false;              ///< does not count as sent any more
   bool address_dead = false;         ///< bounced, and for good
   bool proven = false;               ///< delivery proven: report, read receipt, answer, or a person's evidence
@@ -37,7 +36,6 @@ struct PendingLetter {
   std::optional<Date> deadline;
   std::int64_t amount = 0;
   std::vector<std::string> invoices;
-  std::map<std::string, std::int64_t> fees;
   bool in_doubt = false;  ///< unknown: neither sent nor not
   std::string policy, group;
 };

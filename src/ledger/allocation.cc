@@ -88,7 +88,7 @@ class Receipt {
 }  // namespace
 
 const std::vector<std::string>& allocation_rules() {
-  static const std::vector<std::string> words{"oldest-first", "civil-code-560", "civil-code-561"};
+  static const std::vector<std::string> words{"oldest-first", "civil-code-560", "civil-code-561", "bgb-367", "designation"};
   return words;
 }
 
@@ -99,11 +99,80 @@ std::optional<AllocationRule> allocation_rule(std::string_view word) {
   return static_cast<AllocationRule>(found - words.begin());
 }
 
+namespace {
+
+bool orders_by_560(AllocationRule rule) { return rule == AllocationRule::civil_code_560 || rule == AllocationRule::civil_code_561; }
+bool claims_first(AllocationRule rule) { return rule == AllocationRule::civil_code_561 || rule == AllocationRule::bgb_367; }
+
+/// One receipt on its way through claims and items.
+class Settling {
+ public:
+  Settling(std::int64_t amount, std::vector<OpenItem>& items, std::vector<Claim>& claims, AllocationRule rule, Date day)
+      : items_(items), claims_(claims), rule_(rule), day_(day) {
+    out_.rest = amount;
+  }
+
+  Settled run(const std::string& named) {
+    if (!named.empty()) {
+      in_order_of_the_rule(named);
+    } else if (rule_ == AllocationRule::designation) {
+      for (const std::string& number : numbers()) in_order_of_the_rule(number);
+    } else {
+      in_order_of_the_rule("");
+    }
+    to_claims("");
+    return std::move(out_);
+  }
+
+ private:
+  void in_order_of_the_rule(const std::string& named) {
+    if (claims_first(rule_)) to_claims(named);
+    to_items(named);
+    if (!claims_first(rule_)) to_claims(named);
+  }
+
+  void to_items(const std::string& named) {
+    for (const Allocation& a : allocate(out_.rest, named, items_, rule_, day_)) {
+      out_.rest -= a.amount;
+      out_.items.push_back(a);
+    }
+  }
+
+  void to_claims(const std::string& named) {
+    for (ClaimPayment& paid : settle_claims(out_.rest, claims_, named)) {
+      const auto known = std::find_if(out_.claims.begin(), out_.claims.end(), [&](const ClaimPayment& p) { return p.claim == paid.claim; });
+      if (known == out_.claims.end()) out_.claims.push_back(std::move(paid));
+      else known->amount += paid.amount;
+    }
+  }
+
+  /// Open invoices, oldest due first, each once.
+  std::vector<std::string> numbers() const {
+    std::vector<std::string> out;
+    for (const OpenItem& item : items_)
+      if (std::find(out.begin(), out.end(), item.invoice.number) == out.end()) out.push_back(item.invoice.number);
+    return out;
+  }
+
+  std::vector<OpenItem>& items_;
+  std::vector<Claim>& claims_;
+  const AllocationRule rule_;
+  const Date day_;
+  Settled out_;
+};
+
+}  // namespace
+
 std::vector<Allocation> allocate(std::int64_t amount, const std::string& named, std::vector<OpenItem>& items, AllocationRule rule, Date day) {
   Receipt receipt(amount, items);
-  if (!named.empty() || rule == AllocationRule::oldest_first) receipt.in_order(named);
+  if (!named.empty() || !orders_by_560(rule)) receipt.in_order(named);
   else receipt.by_560(day);
   return receipt.result();
+}
+
+Settled settle_receipt(std::int64_t amount, const std::string& named, std::vector<OpenItem>& items, std::vector<Claim>& claims,
+                       AllocationRule rule, Date day) {
+  return Settling(amount, items, claims, rule, day).run(named);
 }
 
 }  // namespace dunmail

@@ -9,6 +9,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "ledger/claim.h"
 #include "ledger/party.h"
 
 namespace dunmail {
@@ -84,7 +85,6 @@ std::string item_name(const OpenItem& item);
 /// Whether a name as item_name() gives it is of this invoice.
 bool names_invoice(std::string_view item, std::string_view number);
 
-/// All that one debtor owes one creditor in one currency: the unit a case is about.
 /// Money that came in and may be of this account, while a person has yet to say so (dunmail payments suggest).
 struct WaitingPayment {
   std::string entry;                  ///< BE-...
@@ -94,12 +94,15 @@ struct WaitingPayment {
   std::vector<std::string> invoices;  ///< that it may settle; empty: any of the account
 };
 
+/// All that one debtor owes one creditor in one currency: the unit a case is about.
 struct Account {
   Debtor debtor;
   std::string creditor;
   Currency currency;
   std::vector<OpenItem> items;  ///< open ones, oldest due first, then by number
   std::int64_t credit = 0;      ///< unallocated payments and credit notes
+  std::vector<Claim> claims = {};         ///< asserted by letters, settled and waived ones too, by letter
+  std::vector<Money> foreign_credits = {};  ///< what the same debtor has with the same creditor in other currencies
   std::vector<WaitingPayment> waiting = {};
 
   /// "main/D0001/CNY": the case's name.

@@ -56,6 +56,7 @@ class Judgement {
   void settle_named(std::vector<std::size_t> named, bool telling, bool checked);
   void choose(const std::vector<std::size_t>& items);
   bool exactly(const std::vector<std::size_t>& items, std::int64_t sum);
+  bool exactly(const std::vector<std::size_t>& items, std::int64_t sum, bool with_claims);
   bool nearly(const std::vector<std::size_t>& items, std::int64_t sum);
   void oldest_first(const std::vector<std::size_t>& items);
   void settle_payer(const std::string& debtor);
@@ -201,9 +202,20 @@ void Judgement::choose(const std::vector<std::size_t>& items) {
 }
 
 bool Judgement::exactly(const std::vector<std::size_t>& items, std::int64_t sum) {
+  if (exactly(items, sum, false)) return true;
+  const bool any_claims = std::any_of(items.begin(), items.end(), [&](std::size_t i) { return x_.invoices[i].claims > 0; });
+  return any_claims && exactly(items, sum, true);
+}
+
+/// `with_claims`: with the interest and costs that our letters demanded of each.
+bool Judgement::exactly(const std::vector<std::size_t>& items, std::int64_t sum, bool with_claims) {
   std::vector<std::int64_t> amounts;
   std::int64_t all = 0;
-  for (const std::size_t i : items) amounts.push_back(x_.invoices[i].open), all = checked_add(all, x_.invoices[i].open);
+  for (const std::size_t i : items) {
+    const KnownInvoice& invoice = x_.invoices[i];
+    amounts.push_back(with_claims ? checked_add(invoice.open, invoice.claims) : invoice.open);
+    all = checked_add(all, amounts.back());
+  }
   std::vector<std::size_t> chosen;
   if (all == sum) {
     for (std::size_t i = 0; i < items.size(); ++i) chosen.push_back(i);
@@ -337,7 +349,9 @@ void Matcher::booked(const Match& m, const BankEntry& entry) {
     for (const std::size_t i : items->second) {
       KnownInvoice& invoice = index_->invoices[i];
       if (invoice.number != part.invoice) continue;
+      const std::int64_t on_claims = std::clamp<std::int64_t>(part.amount + part.written_off - invoice.open, 0, invoice.claims);
       invoice.open -= std::min(invoice.open, part.amount + part.written_off);
+      invoice.claims -= on_claims;
       if (invoice.open > 0) index_->by_amount[{invoice.currency, invoice.open}].push_back(i);
     }
   if (m.teaches && !entry.payer_account.empty()) index_->by_account[entry.payer_account].insert(m.debtor);

@@ -19,6 +19,7 @@ struct KnownInvoice {
   Currency currency;
   Date issued, due;
   std::int64_t open = 0;
+  std::int64_t claims = 0;  ///< interest and costs that letters asserted about it, and that are open
 };
 
 struct KnownDebtor {

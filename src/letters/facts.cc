@@ -71,6 +71,12 @@ void members(Walk& w, F& d) {
 }
 
 template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, ClaimFacts>
+void members(Walk& w, F& c) {
+  w("kind", c.kind), w("invoice", c.invoice), w("letter", c.letter), w("asserted", c.asserted), w("from", c.from), w("to", c.to), w("open", c.open);
+}
+
+template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, Debtor>
 void members(Walk& w, F& d) {
   w("id", d.id), w("name", d.name), w("kind", d.kind), w("locale", d.locale), w("address", d.address);
@@ -94,6 +100,7 @@ void members(Walk& w, F& f) {
   w("interest_basis", f.interest_basis), w("fees_basis", f.fees_basis), w("total", f.total), w("disputed", f.disputed), w("earlier", f.earlier);
   w("law_firm", f.law_firm), w("promise", f.promise), w("payment", f.payment), w("dispute", f.dispute);
   w("extra", f.extra), w("response_url", f.response_url), w("rf_reference", f.rf_reference);
+  w.if_any("earlier_charges", f.earlier_charges), w.if_any("claims", f.claims);
 }
 
 template <class T>
@@ -104,6 +111,11 @@ struct Writer {
   template <class T>
   void operator()(const char* key, const T& value) {
     out[key] = written(value);
+  }
+  /// A member that came later: left out while it says nothing, so that letters frozen before read as ever.
+  template <class T>
+  void if_any(const char* key, const T& value) {
+    if (value != T{}) out[key] = written(value);
   }
 };
 
@@ -157,6 +169,10 @@ struct Reader {
     if (found == from.end()) unreadable(inner, "is missing");
     ++seen;
     read(*found, value, inner);
+  }
+  template <class T>
+  void if_any(const char* key, T& value) {
+    if (from.contains(key)) (*this)(key, value);
   }
 };
 

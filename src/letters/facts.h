@@ -65,6 +65,17 @@ struct ItemFacts {
   std::int64_t disputed = 0;   ///< shown apart, not demanded
 };
 
+/// Interest or costs that an earlier letter asserted, as far as they are open.
+struct ClaimFacts {
+  std::string kind;          ///< fee, lump-sum, interest
+  std::string invoice;
+  std::string letter;        ///< printed number of the letter that asserted it
+  Date asserted;             ///< when that left
+  Date from, to;             ///< interest: the days that it is for
+  std::int64_t open = 0;
+  bool operator==(const ClaimFacts&) const = default;
+};
+
 /// A letter sent before, for "we wrote to you on ...".
 struct EarlierLetter {
   std::string kind, number;
@@ -103,10 +114,12 @@ struct LetterFacts {
   Currency currency;
   std::vector<ItemFacts> items;     ///< in the order they are printed
   std::int64_t credit = 0;          ///< unallocated payments, netted from the sum
-  std::int64_t interest = 0, fees = 0;
+  std::int64_t interest = 0, fees = 0;  ///< asserted by this letter
   std::string interest_basis;       ///< in words, with the law; needed when interest is not zero
   std::string fees_basis;           ///< the law of a lump sum among the fees, or empty
-  std::int64_t total = 0;           ///< sum of open - credit + interest + fees
+  std::int64_t earlier_charges = 0; ///< what earlier letters asserted of interest and costs, and is open
+  std::vector<ClaimFacts> claims;   ///< of which that consists, by letter
+  std::int64_t total = 0;           ///< sum of open - credit + earlier charges + interest + fees
   std::int64_t disputed = 0;        ///< sum of the disputed parts, not in total
   std::vector<EarlierLetter> earlier;  ///< oldest first
   std::optional<LawFirmFacts> law_firm;

@@ -221,9 +221,13 @@ const Field table[] = {
     {"fees", amount, "fees or compensation demanded; empty when none", "40,00 EUR", [](S s) { return amount_of(s, s.facts.fees); }},
     {"fees.figure", figure, "the same without currency", "40,00", [](S s) { return figure_of(s, s.facts.fees); }},
     {"fees.basis", text, "the law of a lump sum among the fees; empty when there is none", "§ 288 Abs. 5 BGB", [](S s) { return s.facts.fees_basis; }},
+    {"charges.earlier", amount, "interest and costs of earlier letters that are open; empty when none", "40,00 EUR",
+     [](S s) { return amount_of(s, s.facts.earlier_charges); }},
+    {"charges.earlier.figure", figure, "the same without currency", "40,00", [](S s) { return figure_of(s, s.facts.earlier_charges); }},
+    {"claims", list, "of which those consist", "", nullptr, nullptr, [](S s) { return s.facts.claims.size(); }},
     {"disputed", amount, "disputed parts, not demanded; empty when none", "¥12,000.00", [](S s) { return amount_of(s, s.facts.disputed); }},
     {"netted", flag, "the total differs from the sum of the open amounts", "true", nullptr,
-     [](S s) { return s.facts.credit != 0 || s.facts.interest != 0 || s.facts.fees != 0; }},
+     [](S s) { return s.facts.credit != 0 || s.facts.interest != 0 || s.facts.fees != 0 || s.facts.earlier_charges != 0; }},
     {"invoices", list, "the invoices of the letter", "", nullptr, nullptr, [](S s) { return s.facts.items.size(); }},
     {"invoices.count", number, "how many invoices", "3", [](S s) { return std::to_string(demanded(s)); }},
     {"invoices.numbers", text, "the first four invoice numbers", "FP-1001、FP-1002", [](S s) { return enumerated(s, &ItemFacts::invoice); }},
@@ -278,6 +282,33 @@ const Field table[] = {
    ROW{return dash_for_none(figure_of(s, s.facts.items[i].disputed));
 }
 , "invoices"
+}
+,
+
+    {"claim.what", text, "interest, lump sum or fee", "Verzugszinsen", nullptr, nullptr, nullptr,
+     ROW{return s.words.label("claim_" + s.facts.claims[i].kind);
+}
+, "claims"
+}
+, {"claim.invoice", text, "the invoice that it is about", "FP-1001", nullptr, nullptr, nullptr,
+   ROW{return s.facts.claims[i].invoice;
+}
+, "claims"
+}
+, {"claim.letter", text, "number of the letter that asserted it", "2026-000009", nullptr, nullptr, nullptr,
+   ROW{return dash_for_none(s.facts.claims[i].letter);
+}
+, "claims"
+}
+, {"claim.until", date, "the day up to which it is reckoned, short", "2026-09-10", nullptr, nullptr, nullptr,
+   ROW{return format_short_date(s.facts.claims[i].to, s.locale, s.dates());
+}
+, "claims"
+}
+, {"claim.open", figure, "what is open of it", "5,00", nullptr, nullptr, nullptr,
+   ROW{return format_figure(s.facts.claims[i].open, s.facts.currency, s.locale);
+}
+, "claims"
 }
 ,
 

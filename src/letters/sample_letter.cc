@@ -246,6 +246,14 @@ LetterFacts sample_letter(const std::string& locale, const std::string& kind, co
     f.items.clear();
     f.total = 0;
   }
+  if (kind == "charges") {
+    const std::string last = f.earlier.back().number, first = f.earlier.front().number;
+    const Date due = f.items.front().due;
+    f.claims = {{"fee", f.items[0].invoice, first, make_date(2026, 9, 10), make_date(2026, 9, 10), make_date(2026, 9, 10), 4000},
+                {"interest", f.items[0].invoice, last, make_date(2026, 10, 12), due + Days(1), make_date(2026, 10, 12), 123450}};
+    f.total = f.earlier_charges = 127450;
+    f.items.clear();
+  }
   if (kind == "dispute-acknowledgement") {
     f.items[1].disputed = 1200000;
     f.items[1].open -= 1200000;

@@ -71,18 +71,19 @@ class Reckoning {
     if (auto problem = move_last_day()) return problem;
     if (c_.as_of <= c_.last_day) return std::nullopt;
     start_ = c_.last_day + Days(1);
+    first_ = std::max(start_, terms_.accrue_from.value_or(start_));
     if (regime_.in_force && start_ < *regime_.in_force)
       return Problem{"due",
                      fmt::format("the default began on {}, before the law of {} came into force on {}", iso(start_),
                                  regime_.id, iso(*regime_.in_force)),
                      "ask legal staff which law holds"};
-    if (terms_.interest) {
+    if (terms_.interest && first_ <= c_.as_of) {
       const auto stretches = price();
       if (!stretches) return stretches.problem();
       if (auto problem = reckon(*stretches)) return problem;
     }
     if (auto problem = add_lump_sum()) return problem;
-    if (terms_.interest) write_basis(regime_, terms_.agreed_rate.has_value(), uplift(), c_);
+    if (terms_.interest && first_ <= c_.as_of) write_basis(regime_, terms_.agreed_rate.has_value(), uplift(), c_);
     return std::nullopt;
   }
 
@@ -132,7 +133,7 @@ class Reckoning {
     if (terms_.agreed_rate) return price_agreed(*terms_.agreed_rate);
     std::vector<Stretch> out;
     if (regime_.pricing == Pricing::daily) {
-      out.push_back({start_, c_.as_of, regime_.daily});
+      out.push_back({first_, c_.as_of, regime_.daily});
       return out;
     }
     const RateTable& table = rates_.table(regime_.rate_table);
@@ -140,10 +141,10 @@ class Reckoning {
       const auto row = table.on(regime_.fixed_on_due_day ? c_.last_day : start_);
       if (!row) return row.problem();
       note(table, *row);
-      out.push_back({start_, c_.as_of, with_margin(row->rate)});
+      out.push_back({first_, c_.as_of, with_margin(row->rate)});
       return out;
     }
-    const auto spans = table.over(start_, c_.as_of);
+    const auto spans = table.over(first_, c_.as_of);
     if (!spans) return spans.problem();
     for (const RateSpan& span : *spans) {
       note(table, span.row);
@@ -157,10 +158,10 @@ class Reckoning {
     warn_of_excess(agreed);
     std::vector<Stretch> out;
     if (regime_.cap_table.empty()) {
-      out.push_back({start_, c_.as_of, agreed});
+      out.push_back({first_, c_.as_of, agreed});
       return out;
     }
-    const auto caps = rates_.table(regime_.cap_table).over(start_, c_.as_of);
+    const auto caps = rates_.table(regime_.cap_table).over(first_, c_.as_of);
     if (!caps) return caps.problem();
     for (const RateSpan& cap : *caps) {
       if (agreed > cap.row.rate)
@@ -277,7 +278,8 @@ class Reckoning {
   const Rates& rates_;
   const ChargeTerms& terms_;
   Charge& c_;
-  Date start_;
+  Date start_;  // of the default
+  Date first_;  // day that is reckoned
 };
 
 }  // namespace

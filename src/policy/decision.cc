@@ -24,7 +24,7 @@ class Decider {
   Decision decide() {
     Figures& f = d_.figures;
     f.demand = arrears_.demand, f.overdue = arrears_.overdue, f.open = arrears_.open;
-    f.disputed = arrears_.disputed, f.blocked = arrears_.blocked, f.credit = arrears_.credit;
+    f.disputed = arrears_.disputed, f.blocked = arrears_.blocked, f.credit = arrears_.credit, f.claims = arrears_.claims;
     const bool blocked = blocked_as_a_whole();
     driver_ = find_driver();
     // What the debtor said is confirmed although, and because, it stops every demand.
@@ -32,7 +32,7 @@ class Decider {
     if (blocked) return finish();
     if (!driver_) {
       nothing_overdue();
-      if (d_.tier == nullptr) pre_tiers();
+      if (!charges_letter()) pre_tiers();
       return finish();
     }
     see_driver();
@@ -91,8 +91,53 @@ class Decider {
 
   void nothing_overdue() {
     if (arrears_.overdue == 0) return block("not-due", "nothing is overdue", first_due());
+    if (arrears_.covered > 0 && arrears_.covered == arrears_.overdue) return block("credit", "unallocated payments cover what is overdue");
     if (arrears_.blocked > 0) block("invoice-block", "every overdue invoice is blocked or disputed");
-    else block("disputed", "all that is overdue is disputed");
+    else block("disputed", "all that is overdue is disputed or covered by a credit");
+  }
+
+  // What letters asserted, when the invoices are paid
+
+  /// Nothing is overdue but interest and costs of earlier letters: they are asked for once, or given up.
+  bool charges_letter() {
+    if (arrears_.claims == 0 || arrears_.overdue > arrears_.covered) return false;
+    const int digits = arrears_.currency.digits();
+    const std::string code(arrears_.currency.code()), sum = code + " " + grouped(arrears_.claims, digits);
+    for (const SentLetter& letter : standing_.sent)
+      if (!letter.bounced && letter.deadline && *letter.deadline >= today_) {
+        block("deadline-running", fmt::format("charges of {} are open; letter {} gave time until {}", sum, letter.number, iso(*letter.deadline)), *letter.deadline + Days(1));
+        return false;
+      }
+    const auto least = policy_.pursue_charges_from.find(code);
+    if (least == policy_.pursue_charges_from.end()) {
+      block("charges-left", fmt::format("charges of {} are open, and [charges] pursue_from of the policy says nothing of {}", sum, code));
+      return false;
+    }
+    if (arrears_.claims < least->second) {
+      d_.waive_claims = true;
+      block("charges-waived", fmt::format("charges of {} are open; less than {} is not pursued, they are waived", sum, grouped(least->second, digits)));
+      return false;
+    }
+    const auto letter = policy_.occasional.find("charges");
+    if (letter == policy_.occasional.end()) {
+      block("charges-left", fmt::format("charges of {} are open, and the policy has no letter for them: dunmail charges waive", sum));
+      return false;
+    }
+    const std::string occasion = "charges-" + newest_claim();
+    if (sent_for("charges", occasion)) {
+      block("charges-asked", fmt::format("charges of {} were asked for and are open: waive them (dunmail charges waive), or pursue them by hand", sum));
+      return false;
+    }
+    d_.tier = &letter->second, d_.occasion = occasion;
+    d_.rule = fmt::format("charges ({}): {} of earlier letters are open, nothing else is overdue", letter->second.where.substr(letter->second.where.rfind('/') + 1), sum);
+    return true;
+  }
+
+  std::string newest_claim() const {
+    const Claim* newest = nullptr;
+    for (const Claim& claim : account_.claims)
+      if (claim.open > 0 && (!newest || claim.asserted >= newest->asserted)) newest = &claim;
+    return newest ? newest->letter : std::string();
   }
 
   std::optional<Date> first_due() const {
@@ -180,7 +225,6 @@ class Decider {
   TierConditions conditions_of(const Tier& tier) { return {{policy_, account_, arrears_, standing_, gate_, today_, risk_class_, reached_, last_}, tier, d_}; }
 
   void ladder() {
-    if (arrears_.demand == 0) return block("credit", "unallocated payments cover what is overdue");
     std::vector<Blocker> found;
     bool fell = false;  // the tier above is kept from its letter by its minimum alone
     if (frozen()) {

@@ -33,6 +33,7 @@ struct Figures {
   std::string driver;              ///< its number
   Date driver_due;
   std::int64_t demand = 0, overdue = 0, open = 0, disputed = 0, blocked = 0, credit = 0;
+  std::int64_t claims = 0;         ///< interest and costs of earlier letters that are open
   std::string reached;             ///< highest tier sent for the driving invoice in this cycle, or empty
   int letters_at_reached = 0, ignored_at_reached = 0;
   int broken_promises = 0;         ///< since the last letter of the ladder
@@ -47,12 +48,13 @@ struct Decision {
   const Campaign* campaign = nullptr;  ///< that runs on the day; points into the policy
   std::vector<std::string> invoices;   ///< that the letter demands, oldest due first
   std::vector<std::string> listed;     ///< that it names besides and does not demand (items = "all")
-  std::int64_t amount = 0;             ///< that it asks for, charges not included
+  std::int64_t amount = 0;             ///< that it asks for, charges and claims not included
   std::vector<Check> checks;
   std::vector<Blocker> blockers;       ///< empty exactly when tier is set
   std::optional<Date> next_possible;   ///< the earliest day on which the answer can be another
   /// What our own people are to decide, because the last letter ran out unanswered; the first blocker says why.
   FinalAction final_action = FinalAction::none;
+  bool waive_claims = false;           ///< what is open of claims is too little to be asked for alone: it is given up
   bool notify_legal = false;           ///< the internal notice to legal staff is to be written today
 };
 

@@ -32,6 +32,14 @@ std::vector<AccountGroup> split_items(const Account& account, const Standing& st
     group->account.items.push_back(item);
   }
   if (!out.empty()) out.front().account.credit += credit;
+  // A claim goes with its invoice; when that is paid, with the group of the oldest item.
+  for (const Claim& claim : account.claims) {
+    const auto own = std::find_if(out.begin(), out.end(), [&](const AccountGroup& g) {
+      return std::any_of(g.account.items.begin(), g.account.items.end(), [&](const OpenItem& i) { return i.invoice.number == claim.invoice; });
+    });
+    if (!out.empty()) (own == out.end() ? out.front() : *own).account.claims.push_back(claim);
+  }
+  for (AccountGroup& group : out) group.account.foreign_credits = account.foreign_credits;
   for (AccountGroup& group : out)
     for (const WaitingPayment& payment : account.waiting)
       if (payment.invoices.empty() || std::any_of(group.account.items.begin(), group.account.items.end(), [&](const OpenItem& i) {

@@ -280,6 +280,10 @@ Policy Policy::parse(std::string_view toml, const std::string& name) {
     if (policy.find(letter.id)) throw each.error("kind", "there are two letters \"" + letter.id + "\"");
     policy.occasional.emplace(letter.id, std::move(letter));
   }
+  if (const auto charges = table.table("charges")) {
+    policy.pursue_charges_from = read_amounts(*charges, "pursue_from");
+    charges->finish();
+  }
   if (const auto cadence = table.table("cadence")) policy.cadence = read_cadence(*cadence);
   policy.tracks = read_track_rules(table);
   policy.risk = read_risk_rules(table);

@@ -135,6 +135,8 @@ struct Policy {
   RiskRules risk;                       ///< [risk]
   CallRules calls;                      ///< [calls]
   std::vector<Campaign> campaigns;      ///< [[campaign]]; no two on one day
+  /// [charges] pursue_from: the least sum of claims, by currency, that is asked for when nothing else is owed; less is waived.
+  std::map<std::string, std::int64_t> pursue_charges_from;
   std::map<std::string, Tier> occasional;  ///< short-payment, broken-promise, ...: letters that an event calls for
   std::string fingerprint;              ///< SHA-256 of the file
 

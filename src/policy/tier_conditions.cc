@@ -69,7 +69,7 @@ std::int64_t TierConditions::demand() const {
   std::int64_t sum = 0;
   for (const ArrearsLine& line : c_.arrears.lines)
     if (overdue_for(line)) sum = checked_add(sum, line.demandable());
-  return std::max<std::int64_t>(0, sum - c_.arrears.credit);
+  return sum;
 }
 
 int TierConditions::on_track(int letters) const {

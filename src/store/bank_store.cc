@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "store/db.h"
@@ -96,6 +98,10 @@ std::vector<KnownInvoice> Store::known_invoices() {
   std::vector<KnownInvoice> out;
   for (auto& [number, debtor, creditor, currency, issued, due, open] : db_->rows<S, S, S, S, S, S, N>("SELECT number, debtor_id, creditor, currency, issued, due, open FROM invoice ORDER BY number"))
     out.push_back({std::move(number), std::move(debtor), std::move(creditor), currency_of(currency), day_of(issued), day_of(due), open});
+  for (const auto& [invoice, sum] : db_->rows<S, N>("SELECT invoice, SUM(open) FROM claim WHERE asserted <> '' AND withdrawn = '' AND open > 0 GROUP BY invoice ORDER BY invoice")) {
+    const auto at = std::lower_bound(out.begin(), out.end(), invoice, [](const KnownInvoice& i, const S& number) { return i.number < number; });
+    if (at != out.end() && at->number == invoice) at->claims = sum;
+  }
   return out;
 }
 

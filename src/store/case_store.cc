@@ -31,6 +31,7 @@ std::vector<Event> select(Db& db, const S& where, const A&... args) {
 
 void Store::write(const Event& e, const S& debtor_id) {
   db_->run(sql::add_event, e.case_id, e.seq, debtor_id, iso(e.day), iso(e.at), word(e.kind), e.letter_id, e.by, e.data.dump(), e.previous, e.hash);
+  claims_follow(e);
 }
 
 Event Store::append(Event e, const S& debtor_id) {

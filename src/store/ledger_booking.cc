@@ -22,6 +22,12 @@ Date day_of(const std::string& text) {
   throw Error(ErrorKind::storage, "invoice", "the database holds the broken date \"" + text + "\"");
 }
 
+ClaimKind claim_kind_of(const std::string& word) {
+  const auto found = std::find(claim_kinds.begin(), claim_kinds.end(), word);
+  if (found != claim_kinds.end()) return static_cast<ClaimKind>(found - claim_kinds.begin());
+  throw Error(ErrorKind::storage, "claim", "the database holds the unknown kind of claim \"" + word + "\"");
+}
+
 std::vector<std::string> invoices_of_suggestion(const std::string& suggestion) {
   std::vector<std::string> out;
   if (!suggestion.empty())
@@ -64,6 +70,15 @@ void divide(std::vector<OpenItem>& items, std::vector<std::pair<std::string, Par
 using S = std::string;
 using namespace ledger_rows;
 
+namespace {
+
+/// Open claims of the account that a payment is of.
+std::vector<ClaimRow> claims_of(Db& db, const Payment& p) {
+  return claims(db, "open > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, S(p.amount.currency.code()));
+}
+
+}  // namespace
+
 std::int64_t Store::open_of(const Payment& p) {
   std::int64_t sum = 0;
   for (const auto& [open] : db_->rows<std::int64_t>("SELECT open FROM invoice WHERE open > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, S(p.amount.currency.code())))
@@ -91,17 +106,22 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
     return refused("reference", fmt::format("{} is the return of payment {}", p.reference, *other), "a reference is used once");
   auto items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, code);
   divide(items, parts(*db_, "debtor_id = ?", p.debtor_id));
-  std::int64_t rest = p.amount.minor;
+  std::vector<dunmail::Claim> open_claims;
+  for (ClaimRow& row : claims_of(*db_, p)) open_claims.push_back(std::move(row.claim));
   const auto rule = allocation_.find(p.creditor);
-  const auto allocations = allocate(p.amount.minor, p.invoice, items, rule == allocation_.end() ? AllocationRule::oldest_first : rule->second, p.day);
-  for (const Allocation& a : allocations) rest -= a.amount;
-  db_->run("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, rest);
-  for (const Allocation& a : allocations) {
+  const Settled settled = settle_receipt(p.amount.minor, p.invoice, items, open_claims, rule == allocation_.end() ? AllocationRule::oldest_first : rule->second, p.day);
+  db_->run("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, settled.rest);
+  for (const Allocation& a : settled.items) {
     db_->run("INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)", p.reference, a.invoice, a.amount);
     db_->run("UPDATE invoice SET open = open - ? WHERE number = ?", a.amount, a.invoice);
   }
+  for (const ClaimPayment& c : settled.claims) {
+    db_->run("INSERT INTO claim_allocation (payment, claim, amount) VALUES (?, ?, ?)", p.reference, c.claim, c.amount);
+    db_->run("UPDATE claim SET open = open - ? WHERE id = ?", c.amount, c.claim);
+  }
   BookedPayment& b = booked.emplace_back(BookedPayment{p, open_of(p)});
-  for (const Allocation& a : allocations) b.invoices.push_back(a.invoice);
+  for (const Allocation& a : settled.items) b.invoices.push_back(a.invoice);
+  b.claims = settled.claims;
   return added();
 }
 
@@ -126,12 +146,18 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
   if (db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')", new_reference, new_reference))
     return refused("reference", fmt::format("{} is known as another payment", new_reference), "a reference is used once");
   if (day < day_of(received)) return refused("date", fmt::format("payment {} was received on {}", reference, received), "are the two rows swapped?");
-  BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference}, 0, {}, true};
+  BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference}, 0, {}, {}, true};
   for (const auto& [invoice, sum] : db_->rows<S, std::int64_t>("SELECT invoice, amount FROM allocation WHERE payment = ? ORDER BY invoice", reference)) {
     db_->run("UPDATE invoice SET open = open + ? WHERE number = ?", sum, invoice);
     b.invoices.push_back(invoice);
   }
   db_->run("DELETE FROM allocation WHERE payment = ?", reference);
+  for (const auto& [claim, sum] : db_->rows<S, std::int64_t>("SELECT claim, amount FROM claim_allocation WHERE payment = ? ORDER BY claim", reference)) {
+    // What was waived since stays waived: nobody asks for it because a payment came back.
+    db_->run("UPDATE claim SET open = open + ? WHERE id = ? AND waived = ''", sum, claim);
+    b.claims.push_back({claim, sum});
+  }
+  db_->run("DELETE FROM claim_allocation WHERE payment = ?", reference);
   db_->run("UPDATE payment SET unallocated = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day), new_reference, reference);
   b.open_after = open_of(b.payment);
   booked.push_back(std::move(b));

@@ -13,6 +13,8 @@ namespace dunmail::ledger_rows {
 Currency currency_of(const std::string& code);  ///< throws Error(storage) for what we never wrote; so does day_of
 Date day_of(const std::string& text);
 
+ClaimKind claim_kind_of(const std::string& word);
+
 /// The invoices of "INV-1:50000\nINV-2:1000".
 std::vector<std::string> invoices_of_suggestion(const std::string& suggestion);
 
@@ -70,6 +72,27 @@ std::vector<WaitingRow> waiting_payments(Db& db, const std::string& where, const
            "SELECT w.debtor_id, e.creditor, e.debtor_id, e.id, e.amount, e.currency, e.booked, e.held_until, e.suggestion FROM bank_waiting w "
            "JOIN bank_entry e ON e.id = w.entry WHERE " + where + " ORDER BY w.debtor_id, e.booked, e.id", args...))
     out.push_back({debtor, creditor, !known.empty(), {entry, {amount, currency_of(currency)}, day_of(booked), day_of(until), invoices_of_suggestion(suggestion)}});
+  return out;
+}
+
+/// A claim and the account it is against.
+struct ClaimRow {
+  std::string debtor, creditor, currency;
+  Claim claim;
+};
+
+/// Claims that letters asserted and that did not come back with them, by debtor and letter. `where` is about debtor_id,
+/// creditor and currency.
+template <class... A>
+std::vector<ClaimRow> claims(Db& db, const std::string& where, const A&... args) {
+  using S = std::string;
+  std::vector<ClaimRow> out;
+  for (auto& [id, creditor, debtor, currency, kind, invoice, letter, ground, first, last, rate, amount, open, asserted, waived] :
+       db.rows<S, S, S, S, S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, S>(
+           "SELECT id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, amount, open, asserted, waived FROM claim "
+           "WHERE asserted <> '' AND withdrawn = '' AND " + where + " ORDER BY debtor_id, letter_id, length(id), id", args...))
+    out.push_back({debtor, creditor, currency,
+                   {id, claim_kind_of(kind), invoice, letter, ground, day_of(first), day_of(last), rate, amount, open, day_of(asserted), waived}});
   return out;
 }
 

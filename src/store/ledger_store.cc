@@ -166,6 +166,12 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
   divide(out.account.items, parts(*db_, "debtor_id = ?", debtor_id));
   for (const char* table : {"payment", "credit_note"})
     out.account.credit += db_->value<std::int64_t>(fmt::format("SELECT COALESCE(SUM(unallocated), 0) FROM {} WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", table), debtor_id, creditor, code).value_or(0);
+  for (ClaimRow& row : ledger_rows::claims(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code)) out.account.claims.push_back(std::move(row.claim));
+  for (const auto& [other, sum] : db_->rows<S, std::int64_t>(
+           "SELECT currency, SUM(unallocated) FROM (SELECT currency, unallocated FROM payment WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? UNION ALL "
+           "SELECT currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id = ? AND creditor = ?) WHERE currency <> ? GROUP BY currency ORDER BY currency",
+           debtor_id, creditor, debtor_id, creditor, code))
+    out.account.foreign_credits.push_back({sum, currency_of(other)});
   out.contacts = contacts(*db_, "debtor_id = ?", debtor_id);
   out.guarantors = guarantors(*db_, "debtor_id = ?", debtor_id);
   for (const WaitingRow& row : waiting_payments(*db_, "w.debtor_id = ?", debtor_id)) put_waiting(row, out.account);
@@ -191,11 +197,12 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
         "SELECT debtor_id, creditor, currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ?) "
         "GROUP BY debtor_id, creditor, currency ORDER BY debtor_id",
         first, last, first, last);
+    auto asserted = ledger_rows::claims(*db_, "debtor_id BETWEEN ? AND ?", first, last);
     auto backers = guarantors(*db_, "debtor_id BETWEEN ? AND ?", first, last);
     auto happened = events_between(first, last);
     const auto waiting = waiting_payments(*db_, "w.debtor_id BETWEEN ? AND ?", first, last);
     const auto paid = paid_invoices(*db_, "i.debtor_id BETWEEN ? AND ?", first, last);
-    std::size_t i = 0, p = 0, c = 0, e = 0, g = 0, h = 0, w = 0;
+    std::size_t i = 0, p = 0, c = 0, e = 0, g = 0, h = 0, w = 0, a = 0;
     for (const Debtor& d : some) {
       std::map<std::pair<S, S>, CaseInput> accounts;
       auto account_of = [&](const S& creditor, const S& currency) -> CaseInput& {
@@ -212,6 +219,12 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
         CaseInput& input = account_of(id.substr(0, id.find('/')), id.substr(id.rfind('/') + 1));
         input.events.push_back(std::move(happened[e]));
       }
+      for (; a < asserted.size() && asserted[a].debtor == d.id; ++a)
+        account_of(asserted[a].creditor, asserted[a].currency).account.claims.push_back(std::move(asserted[a].claim));
+      for (auto& [key, input] : accounts)
+        for (const auto& [other, other_input] : accounts)
+          if (other.first == key.first && other.second != key.second && other_input.account.credit > 0)
+            input.account.foreign_credits.push_back({other_input.account.credit, other_input.account.currency});
       // History alone is no reason to look at an account.
       for (; h < paid.size() && paid[h].debtor == d.id; ++h)
         if (const auto at = accounts.find({paid[h].creditor, paid[h].currency}); at != accounts.end()) at->second.history.paid.push_back(paid[h].paid);

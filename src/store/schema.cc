@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
 #include "store/db.h"
 
@@ -173,7 +175,25 @@ CREATE UNIQUE INDEX letter_once ON letter (case_id, kind, occasion, channel)
   WHERE state <> 'cancelled' AND state <> 'refused' AND state <> 'rejected' AND state <> 'bounced';
 DROP INDEX letter_state;
 CREATE INDEX letter_state ON letter (state) WHERE state = 'drafted' OR state = 'approved' OR state = 'sending' OR state = 'unknown';
+)sql",
+    // What letters asserted beside the invoices, and which receipts settled it. A row is written with its draft; it is a
+    // claim from the day in `asserted` on.
+    R"sql(
+CREATE TABLE claim (
+  id TEXT PRIMARY KEY, creditor TEXT NOT NULL, debtor_id TEXT NOT NULL, currency TEXT NOT NULL, kind TEXT NOT NULL, invoice TEXT NOT NULL,
+  letter_id TEXT NOT NULL, ground TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, rate TEXT NOT NULL, amount BIGINT NOT NULL,
+  open BIGINT NOT NULL, asserted TEXT NOT NULL, withdrawn TEXT NOT NULL, waived TEXT NOT NULL);
+CREATE INDEX claim_debtor ON claim (debtor_id);
+CREATE INDEX claim_letter ON claim (letter_id);
+CREATE TABLE claim_allocation (
+  payment TEXT NOT NULL REFERENCES payment(reference), claim TEXT NOT NULL REFERENCES claim(id), amount BIGINT NOT NULL,
+  PRIMARY KEY (payment, claim));
+CREATE INDEX claim_allocation_claim ON claim_allocation (claim);
+CREATE INDEX credit_note_invoice ON credit_note (applies_to) WHERE applies_to <> '';
 )sql"};
+
+// The schema that brought claims: fees that letters had asked for before become claims.
+constexpr int schema_with_claims = 11;
 
 constexpr int newest = static_cast<int>(std::size(migrations));
 
@@ -184,6 +204,30 @@ void run_script(Db& db, const std::string& script) {
     if (statement.find_first_not_of(" \n") != statement.npos) db.run(statement);
     if (end == script.npos) break;
     begin = end + 2;
+  }
+}
+
+/// Letters that left before there were claims said their fees in the case file, by invoice. Those of open invoices become
+/// claims, so that no tier asks for one twice. Interest they said was for all invoices together and up to their day; the next
+/// letter reckons it anew from the first day of default, as it did before.
+void claims_from_events(Db& db) {
+  using S = std::string;
+  const auto left = db.rows<S, S, S, S, S>(
+      "SELECT l.id, l.case_id, l.debtor_id, l.kind, d.data FROM letter l JOIN event d ON d.case_id = l.case_id AND d.letter_id = l.id "
+      "AND d.kind = 'drafted' WHERE l.state = 'accepted' AND instr(d.data, '\"fees\"') > 0 ORDER BY l.id");
+  for (const auto& [letter, case_id, debtor, tier, data] : left) {
+    const auto drafted = nlohmann::json::parse(data, nullptr, false);
+    if (!drafted.is_object() || !drafted.contains("fees") || !drafted["fees"].is_object()) continue;
+    const S creditor = case_id.substr(0, case_id.find('/')), currency = case_id.substr(case_id.rfind('/') + 1);
+    const S day = db.value<S>("SELECT day FROM event WHERE case_id = ? AND letter_id = ? AND kind IN ('accepted', 'settled') ORDER BY seq LIMIT 1", case_id, letter).value_or("");
+    int at = 0;
+    for (const auto& [invoice, sum] : drafted["fees"].items()) {
+      if (!sum.is_number_integer() || day.empty()) continue;
+      if (db.value<std::int64_t>("SELECT open FROM invoice WHERE number = ?", invoice).value_or(0) <= 0) continue;
+      db.run("INSERT INTO claim (id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, amount, open, asserted, withdrawn, waived) "
+             "VALUES (?, ?, ?, ?, 'fee', ?, ?, ?, ?, ?, '', ?, ?, ?, '', '')",
+             fmt::format("{}-{}", letter, ++at), creditor, debtor, currency, invoice, letter, tier, day, day, sum.get<std::int64_t>(), sum.get<std::int64_t>(), day);
+    }
   }
 }
 
@@ -201,6 +245,7 @@ void migrate(Db& db, bool create) {
     try {
       if (db.value<std::int64_t>("PRAGMA user_version").value_or(0) == v) {  // else another process was faster
         run_script(db, migrations[v]);
+        if (v + 1 == schema_with_claims) claims_from_events(db);
         db.run(fmt::format("PRAGMA user_version = {}", v + 1));
       }
       db.commit();

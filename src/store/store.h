@@ -34,6 +34,7 @@ struct BookedPayment {
   Payment payment;
   std::int64_t open_after = 0;            ///< of the whole account
   std::vector<std::string> invoices = {};  ///< that it went to
+  std::vector<ClaimPayment> claims = {};  ///< that it settled
   bool returned = false;                  ///< `payment` came back: payment.reverses is its reference, payment.reference the reversal's
 };
 
@@ -80,6 +81,21 @@ class Store {
   /// All parts of one invoice at once. Other parts than the known ones are refused, unless `update`.
   Put put_parts(const std::string& invoice, Currency currency, const std::vector<Part>& parts, bool update);
   Put put(const Guarantor& guarantor);
+  // Claims (claim_store.cc). They follow their letter by its events: asserted when it left, gone when it was cancelled
+  // or refused before that, withdrawn when it came back and nothing of them is paid, asserted again when it was delivered.
+  void add_claims(const Account& account, const std::vector<dunmail::Claim>& claims);
+  struct ListedClaim {
+    std::string case_id, debtor;
+    Currency currency;
+    dunmail::Claim claim;
+  };
+  /// Asserted ones, settled and waived ones too, by debtor and letter. Empty `debtor_id`: all.
+  std::vector<ListedClaim> asserted_claims(const std::string& debtor_id);
+  std::optional<ListedClaim> asserted_claim(const std::string& id);
+  /// Lowers what is open of a claim by so much: nobody asks for it any more. The caller writes the event.
+  void waive(const std::string& claim, std::int64_t amount, const std::string& reason);
+  /// What was taken off an invoice's principal, by day: payments that went to it, credit notes that name it.
+  std::vector<std::pair<Date, std::int64_t>> taken_off(const std::string& invoice);
   void log_import(const ImportLine& line);
   std::vector<ImportLine> imports();
   /// The `as of` day of the newest import of payments; of any import where payments never were; or nothing.
@@ -209,6 +225,7 @@ class Store {
  private:
   explicit Store(std::unique_ptr<Db> db);
   Put reverse(const Payment& payment, std::vector<BookedPayment>& booked);
+  void claims_follow(const Event& event);
   std::int64_t open_of(const Payment& payment);  ///< of the account that the payment is of
   void write(const Event& event, const std::string& debtor_id);
   std::vector<Event> events_between(const std::string& first_debtor, const std::string& last_debtor);  ///< by debtor, case, seq

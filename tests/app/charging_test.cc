@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "app/commands_charges.h"
 #include "app/plan.h"
 #include "app/world.h"
 #include "base/file.h"
@@ -78,7 +79,7 @@ LetterFacts facts(const LetterRow& row) { return facts_from_json(nlohmann::json:
 TEST_CASE("a reminder to a public body: 0.05 % a day, and the policy's fee once") {
   Room room("public-body", "CN", make_date(2026, 8, 14));
   room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
-  // domain B4: 10,000 x 0.0005 x 45 days = 225.00
+  // 10,000 x 0.0005 x 45 days = 225.00
   const LetterRow first = room.letter();
   CHECK(facts(first).interest == 225'00);
   CHECK(facts(first).fees == 20'00);
@@ -88,15 +89,80 @@ TEST_CASE("a reminder to a public body: 0.05 % a day, and the policy's fee once"
   room.sent(first);
 
   room.today = make_date(2026, 8, 26);
-  // Twelve days more are 60.00; the tier's fee is owed on, and not added.
+  // Twelve days more are 60.00. What the first letter asserted stands apart; the tier's fee is not asked for again.
   const LetterRow second = room.letter();
-  CHECK(facts(second).interest == 285'00);
-  CHECK(facts(second).fees == 20'00);
+  CHECK(facts(second).interest == 60'00);
+  CHECK(facts(second).fees == 0);
+  CHECK(facts(second).earlier_charges == 245'00);
+  CHECK(facts(second).total == 10'305'00);
+  CHECK(facts(second).claims.size() == 2);
   // What was asked for is the invoice: a payment of it falls short of nothing.
   const Standing standing = standing_of(room.world->store.events("main/D1/CNY"));
   CHECK(standing.sent.at(0).amount == 10'000'00);
-  CHECK(standing.sent.at(0).fees.at("INV-1") == 20'00);
-  CHECK(standing.pending.at(0).fees.empty());
+  // A draft asserts nothing.
+  CHECK(open_sum(room.world->case_of(second).account.claims) == 245'00);
+}
+
+TEST_CASE("claims follow their letter: asserted when it left, withdrawn when it came back") {
+  Room room("public-body", "CN", make_date(2026, 8, 14));
+  room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
+  const LetterRow row = room.letter();
+  const auto open = [&] { return open_sum(room.world->case_of(row).account.claims); };
+  CHECK(open() == 0);
+  room.sent(row);
+  CHECK(open() == 245'00);
+  room.world->record(row, room.today, EventKind::bounced, {{"recipient", "wang@debtor.example"}, {"hard", true}});
+  CHECK(open() == 0);
+  room.world->record(row, room.today, EventKind::delivered, {{"evidence", "it was there after all"}});
+  CHECK(open() == 245'00);
+}
+
+TEST_CASE("a draft that is cancelled or refused claims nothing") {
+  for (const EventKind kind : {EventKind::cancelled, EventKind::refused, EventKind::rejected}) {
+    Room room("public-body", "CN", make_date(2026, 8, 14));
+    room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
+    const LetterRow row = room.letter();
+    room.world->record(row, room.today, kind, {{"reason", "x"}});
+    room.sent(row);  // as if somebody sent it all the same: nothing is left to be asserted
+    CHECK(room.world->store.asserted_claims("D1").empty());
+  }
+}
+
+TEST_CASE("who pays what the letter demanded owes nothing, and has no credit") {
+  for (const std::string& rule : allocation_rules()) {
+    INFO(rule);
+    Room room("public-body", "CN", make_date(2026, 8, 14));
+    room.world->store.allocate_by({{"main", *allocation_rule(rule)}});
+    room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
+    room.owe("INV-2", make_date(2026, 7, 31), 3'000'00, "CNY");
+    const LetterRow row = room.letter();
+    room.sent(row);
+    std::vector<BookedPayment> booked;
+    REQUIRE(room.world->store.put(Payment{"P-1", "main", "D1", make_date(2026, 8, 20), {facts(row).total, row.currency}, "", {}}, booked).what == Put::What::added);
+    const CaseInput input = room.world->case_of(row);
+    CHECK(input.account.items.empty());
+    CHECK(input.account.credit == 0);
+    CHECK(open_sum(input.account.claims) == 0);
+    // It comes back: everything is as it was.
+    REQUIRE(room.world->store.reverse_payment("P-1", make_date(2026, 8, 25), "R-1", booked).what == Put::What::added);
+    const CaseInput again = room.world->case_of(row);
+    CHECK(again.account.items.size() == 2);
+    CHECK(open_sum(again.account.claims) == facts(row).total - 13'000'00);
+  }
+}
+
+TEST_CASE("a claim that is waived is asked for by no later letter, and is not asserted again") {
+  Room room("public-body", "CN", make_date(2026, 8, 14));
+  room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
+  const LetterRow first = room.letter();
+  room.sent(first);
+  for (const Claim& claim : room.world->case_of(first).account.claims) charges_waive_command(*room.world, {claim.id, "Li", "goodwill", room.today});
+  CHECK_THROWS(charges_waive_command(*room.world, {first.id + "-1", "Li", "twice", room.today}));
+  room.today = make_date(2026, 8, 26);
+  const LetterRow second = room.letter();
+  CHECK(facts(second).earlier_charges == 0);
+  CHECK(facts(second).interest == 60'00);
+  CHECK(facts(second).fees == 0);
 }
 
 TEST_CASE("a debtor under no named law pays the policy's fee only") {
