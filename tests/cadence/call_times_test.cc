@@ -24,7 +24,7 @@ std::string next(const CallRules& rules, const char* kind, const std::vector<Cal
 }  // namespace
 
 TEST_CASE("seven calls in seven days are allowed, the eighth is not") {
-  // 12 CFR 1006.14(b)(2)(i)(A), as domain.md E4 has it: seven from Monday to Sunday, the eighth inside the window is too many.
+  // 12 CFR 1006.14(b)(2)(i)(A): seven from Monday to Sunday, the eighth inside the window is too many.
   std::vector<CallLogged> calls;
   const Date monday = make_date(2026, 3, 2);
   for (int i = 0; i < 6; ++i) calls.push_back(call(monday + Days(i)));
