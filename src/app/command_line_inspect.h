@@ -11,6 +11,7 @@ namespace dunmail {
 /// Adds one command to the program; main.cc's.
 using AddCommand = std::function<CLI::App*(const char* name, const char* help, std::function<Answer()> action)>;
 
-void describe_inspect(const AddCommand& command);
+/// `config` is read when a command runs; there need not be such a file.
+void describe_inspect(const AddCommand& command, const std::string& config);
 
 }  // namespace dunmail

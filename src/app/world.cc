@@ -7,7 +7,7 @@ namespace dunmail {
 World World::open(const std::string& settings_file) {
   Settings settings = Settings::load(settings_file);
   PolicyBook policies = PolicyBook::load(settings.policies);
-  Calendars calendars = Calendars::load(settings.calendars);
+  Calendars calendars = Calendars::load(settings.calendars, settings.own_calendars());
   Reasons reasons = Reasons::load(settings.reasons);
   Store store = Store::open(settings.database);
   store.allocate_by(settings.allocation);
@@ -23,7 +23,7 @@ const std::shared_ptr<const Press>& World::press() {
 
 Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined& examined, Date today) {
   if (examined.decision.tier->charges == ChargesMode::none) return LetterCharges{};
-  if (!loaded_charges) loaded_charges = std::make_shared<const ChargeTables>(ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates)});
+  if (!loaded_charges) loaded_charges = std::make_shared<const ChargeTables>(ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates, settings.own_rates())});
   return charges_of(*loaded_charges, settings, calendars, input, examined, today);
 }
 

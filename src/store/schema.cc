@@ -173,6 +173,10 @@ CREATE UNIQUE INDEX letter_once ON letter (case_id, kind, occasion, channel)
   WHERE state <> 'cancelled' AND state <> 'refused' AND state <> 'rejected' AND state <> 'bounced';
 DROP INDEX letter_state;
 CREATE INDEX letter_state ON letter (state) WHERE state = 'drafted' OR state = 'approved' OR state = 'sending' OR state = 'unknown';
+)sql",
+    // Whose calendar is in use, before it ends.
+    R"sql(
+CREATE INDEX debtor_calendar ON debtor (calendar, country);
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));
