@@ -12,6 +12,7 @@ struct Answer {
   nlohmann::ordered_json data = nlohmann::ordered_json::object();
   std::string text;
   int exit_code = 0;
+  bool says_ends = false;     ///< of tables that end soon: main need not
   bool one_per_line = false;  ///< `data` is an array whose elements are printed as lines (JSON Lines)
 };
 

@@ -114,6 +114,16 @@ class Approver {
     return std::nullopt;
   }
 
+  /// What its charges rest on that somebody should look at before it leaves: a rate that nobody verified, a rate agreed too
+  /// high. Only a letter with charges has any.
+  std::vector<std::string> warned_of(const LetterRow& row) const {
+    const LetterFacts facts = facts_of(row);
+    if (facts.interest == 0 && facts.fees == 0) return {};
+    for (const Event& e : world_.store.events(row.case_id))
+      if (e.letter_id == row.id && e.kind == EventKind::drafted) return e.data.value("warnings", std::vector<std::string>{});
+    return {};
+  }
+
   void freeze_all(Sheet& sheet) {
     if (sheet.rows.empty()) return;
     const auto printed = sheet.printed.get();
@@ -131,6 +141,7 @@ class Approver {
       const auto firm = facts_of(row).law_firm.value_or(LawFirmFacts{});
       return hold(row, {"", fmt::format("it is only a draft: the law-firm record lacks {}", fmt::join(firm.missing(), ", ")), "complete [law_firm] in dunmail.toml, then plan again"});
     }
+    for (const std::string& warning : warned_of(row)) out_.warnings.push_back({row.id, warning, ""});
     row.document = world_.store.keep(printed->pdf, "application/pdf");
     row.subject = printed->subject, row.mail_body = printed->mail_body;
     row.state = "approved", row.reason.clear();

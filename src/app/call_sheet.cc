@@ -95,8 +95,7 @@ class Sheet {
     if (pays.known())
       for (Date d = order_.today + Days(1); d <= order_.today + Days(10); d += Days(1))
         if (pays.is_one(d)) return d;
-    const auto third = calendar_ ? (*calendar_)->add_working(order_.today, 3) : Result<Date>(order_.today + Days(3));
-    return third ? *third : order_.today + Days(3);
+    return (calendar_ ? **calendar_ : Calendar::weekends_only()).plan_working(order_.today, 3).day;
   }
 
   void prepare() {
@@ -128,7 +127,7 @@ class Sheet {
     if (!rules.hours.always()) item("hours", {{"from", clock(rules.hours.from)}, {"to", clock(rules.hours.to)}, {"zone", plain(time_zone_of(world_, input_.account.debtor))}});
     if (!calendar_) return;
     const auto allowed = call_day(rules, input_.account.debtor.kind, calls_of_debtor(world_, input_.account.debtor.id), **calendar_, order_.today);
-    if (allowed && allowed->day > order_.today) item("not_before", {{"date", day(allowed->day)}, {"why", plain(fmt::format("{}", fmt::join(allowed->why, "; ")))}});
+    if (allowed.day > order_.today) item("not_before", {{"date", day(allowed.day)}, {"why", plain(fmt::format("{}", fmt::join(allowed.why, "; ")))}});
   }
 
   void invoices() {

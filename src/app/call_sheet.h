@@ -1,4 +1,4 @@
-// The sheet for a call by POWER (domain 004-21 to 25): Prepare, Open, Work through objections, End with commitment, React
+// The sheet for a call by POWER (docs/dunning.md, 6): Prepare, Open, Work through objections, End with commitment, React
 // to a broken promise. Its words are data (config/call-sheet.toml, and the excuses of reasons.toml); its figures are the
 // case's own on the day. It is Markdown.
 #pragma once

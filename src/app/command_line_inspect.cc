@@ -18,13 +18,13 @@ struct Read {
   LimitationOrder limitation;
 };
 
-CLI::App* describe_charges(const AddCommand& command, const std::shared_ptr<Read>& r) {
-  auto* charges = command("charges", "interest and lump sum on one claim, with law, rates and days", [r] {
+CLI::App* describe_charges(const AddCommand& command, const std::string& config, const std::shared_ptr<Read>& r) {
+  auto* charges = command("charges", "interest and lump sum on one claim, with law, rates and days", [r, &config] {
     ChargesOrder& order = r->charges;
     for (const auto& [option, given] : {std::pair("--regime", &order.regime), {"--principal", &order.principal}, {"--currency", &r->currency}, {"--due", &r->due}, {"--as-of", &r->as_of}})
       if (given->empty()) throw Error(ErrorKind::usage, "charges", std::string(option) + " is missing", "see dunmail charges --help; dunmail charges list is what letters asserted");
     if (!r->locale.empty()) order.locale = r->locale;
-    order.currency = r->currency;
+    order.currency = r->currency, order.settings_file = config;
     order.due = day_given(r->due, "--due"), order.as_of = day_given(r->as_of, "--as-of");
     order.contracted = day_if_given(r->contracted, "--contracted");
     order.lump_sum = !r->no_lump_sum;
@@ -52,7 +52,7 @@ CLI::App* describe_charges(const AddCommand& command, const std::shared_ptr<Read
 
 }  // namespace
 
-CLI::App* describe_inspect(const AddCommand& command) {
+CLI::App* describe_inspect(const AddCommand& command, const std::string& config) {
   const auto r = std::make_shared<Read>();
   auto* words =
       command("words", "an amount in words", [r] { return words_command(r->amount, r->currency, r->locale); });
@@ -60,7 +60,7 @@ CLI::App* describe_inspect(const AddCommand& command) {
   words->add_option("--currency", r->currency, "ISO 4217")->required();
   words->add_option("--locale", r->locale, "zh-CN, zh-TW, en, de; default: the currency's own");
 
-  CLI::App* charges = describe_charges(command, r);
+  CLI::App* charges = describe_charges(command, config, r);
   command("regimes", "the regimes of charges", [] { return regimes_command(); });
 
   auto* allocate = command("allocate", "where a receipt goes: costs, then interest, then principal (PRC Civil Code 561)", [r] { return allocate_command(r->allocate); });
@@ -82,10 +82,10 @@ CLI::App* describe_inspect(const AddCommand& command) {
   limitation->add_option("--today", r->today, "tell the days left from this day");
 
   auto* workday = command("workday", "the n-th working day after or before a day",
-                          [r] { return workday_command(day_given(r->day, "day"), r->count, r->calendar); });
+                          [r, &config] { return workday_command(day_given(r->day, "day"), r->count, r->calendar, config); });
   workday->add_option("day", r->day, "2026-02-12")->required();
   workday->add_option("count", r->count, "+5, -3; 0 (default): the day itself, or the next working day");
-  workday->add_option("--calendar", r->calendar, "a file of config/calendars: cn, tw, de, de-by, ...")->required();
+  workday->add_option("--calendar", r->calendar, "a name: cn, tw, de, de-by, ...")->required();
   return charges;
 }
 

@@ -1,4 +1,4 @@
-// The log of calls and visits (domain 004-28).
+// The log of calls and visits (docs/dunning.md, 6).
 #pragma once
 
 #include <optional>

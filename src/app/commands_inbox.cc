@@ -87,7 +87,7 @@ RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json
   out.currency = row.case_id.substr(row.case_id.rfind('/') + 1);
   fill(out.note, suggestion, "evidence");
   if (meaning == "promise") {
-    // Domain 003-03: no promise without its exact day, and no guessed one either.
+    // docs/dunning.md, 6: no promise without its exact day, and no guessed one either.
     if (!out.due) out.due = parse_date(suggestion.value("day", ""));
     if (suggestion.value("currency", "") == out.currency) fill(out.amount, suggestion, "amount");
   }

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 
+#include "app/data_tables.h"
 #include "app/settings.h"
 #include "base/text.h"
 #include "cadence/calendar.h"
@@ -39,7 +40,6 @@ Locale need_locale(const std::string& name) {
   throw usage("--locale", "letters are not written in \"" + name + "\"", "zh-CN, zh-TW, en or de");
 }
 
-std::string rates_folder() { return share_folder() + "/config/rates"; }
 std::string regimes_file() { return share_folder() + "/config/regimes.toml"; }
 
 /// The calendar of a name; `all` keeps it.
@@ -192,20 +192,21 @@ Answer reckoned(const ReckonedClaim& r, const Charge& last, const std::string& l
 }  // namespace
 
 Answer charges_command(const ChargesOrder& o) {
-  const Regimes regimes = Regimes::load(regimes_file());
+  const TableFolders folders = table_folders(o.settings_file);
+  const Regimes regimes = Regimes::load(folders.regimes);
   const auto regime = regimes.find(o.regime);
   if (!regime) throw usage("--regime", regime.problem().message, regime.problem().hint);
   const Currency currency = need_currency(o.currency);
   need_locale(o.locale);
-  const Calendars calendars = Calendars::load(share_folder() + "/config/calendars");
+  const Calendars calendars = Calendars::load(folders.calendars, folders.own_calendars);
   const std::int64_t principal = need_amount("--principal", o.principal, currency);
   if (!o.receipts.empty()) {
-    const auto r = reckon_receipts(**regime, Rates::load(rates_folder()), principal, currency, o.due, receipts_of(o, currency), receipt_order_of(o.receipt_order), o.as_of, terms_of(o, calendars));
+    const auto r = reckon_receipts(**regime, Rates::load(folders.rates, folders.own_rates), principal, currency, o.due, receipts_of(o, currency), receipt_order_of(o.receipt_order), o.as_of, terms_of(o, calendars));
     if (!r) throw cannot_charge(r.problem());
     return reckoned(*r, r->stretches.empty() ? Charge{} : r->stretches.back(), o.locale);
   }
   const auto charged =
-      charge(**regime, Rates::load(rates_folder()), principal, currency, o.due, o.as_of, terms_of(o, calendars));
+      charge(**regime, Rates::load(folders.rates, folders.own_rates), principal, currency, o.due, o.as_of, terms_of(o, calendars));
   if (!charged) throw cannot_charge(charged.problem());
   Answer answer;
   answer.data = to_json(*charged);
@@ -340,7 +341,7 @@ Answer limitation_command(const LimitationOrder& o) {
   return answer;
 }
 
-Answer workday_command(Date day, const std::string& count, const std::string& name) {
+Answer workday_command(Date day, const std::string& count, const std::string& name, const std::string& settings_file) {
   constexpr int most = 5000;
   const char* first = count.data() + (count.starts_with('+') && !count.starts_with("+-") ? 1 : 0);
   int n = 0;
@@ -348,7 +349,8 @@ Answer workday_command(Date day, const std::string& count, const std::string& na
   if (failed != std::errc() || end != count.data() + count.size() || n > most || n < -most)
     throw usage("count", "\"" + count + "\" is no number of working days",
                 fmt::format("+5, -3 or 0; at most {}", most));
-  const Calendars all = Calendars::load(share_folder() + "/config/calendars");
+  const TableFolders folders = table_folders(settings_file);
+  const Calendars all = Calendars::load(folders.calendars, folders.own_calendars);
   const Calendar& calendar = need_calendar(all, name);
   const auto found = n < 0 ? calendar.subtract_working(day, -n) : calendar.add_working(day, n);
   if (!found) throw Error(ErrorKind::config, found.problem());

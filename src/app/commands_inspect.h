@@ -1,5 +1,5 @@
-// Commands that answer one question each. They need neither dunmail.toml nor a database: rates, regimes and calendars
-// come from the product's own config folder. A question that cannot be read is Error(usage); one that the tables cannot
+// Commands that answer one question each. They need neither dunmail.toml nor a database: without a settings file rates,
+// regimes and calendars come from the product's own config folder. A question that cannot be read is Error(usage); one that the tables cannot
 // answer (a day behind the last row) is Error(config) and names the file to extend.
 #pragma once
 
@@ -26,6 +26,7 @@ struct ChargesOrder {
   bool lump_sum = true, round_daily = false;
   std::vector<std::string> receipts;      ///< "2026-07-20:5000"
   std::string receipt_order = "costs-first";
+  std::string settings_file = {};
 };
 Answer charges_command(const ChargesOrder& order);
 /// Every regime of config/regimes.toml.
@@ -48,6 +49,6 @@ struct LimitationOrder {
 Answer limitation_command(const LimitationOrder& order);
 
 /// `count` is "+5", "-3" or "0": working days after or before, or the day itself if it is one and else the next.
-Answer workday_command(Date day, const std::string& count, const std::string& calendar);
+Answer workday_command(Date day, const std::string& count, const std::string& calendar, const std::string& settings_file = {});
 
 }  // namespace dunmail

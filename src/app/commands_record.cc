@@ -48,7 +48,7 @@ struct ToRecord {
 };
 
 ToRecord promise(const RecordOrder& order, const CaseInput& input, const Arrears& arrears, std::string letter) {
-  // Domain 003-03: a promise without an exact date is none.
+  // docs/dunning.md, 6: a promise without an exact date is none.
   if (!order.due) throw Error(ErrorKind::usage, "promise", "a promise needs its exact day", "add --due 2026-12-01");
   if (*order.due < order.on) throw Error(ErrorKind::usage, "--due", iso(*order.due) + " lies before " + iso(order.on));
   if (*order.due > order.on + Days(366)) throw Error(ErrorKind::usage, "--due", iso(*order.due) + " is more than a year away", "record a payment plan as several promises");

@@ -5,6 +5,7 @@
 
 #include "app/approve.h"
 #include "app/commands.h"
+#include "app/data_tables.h"
 #include "app/run_day.h"
 #include "app/stop_signal.h"
 #include "app/watch.h"
@@ -87,7 +88,7 @@ SendOrder stopping(SendOrder order) {
 }
 
 /// One case's decision, for `explain`.
-void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer& answer) {
+void explain(const CaseInput& input, const Examined& e, const Pace& pace, const std::optional<Result<LetterCharges>>& charges, Answer& answer) {
   const Figures& f = e.decision.figures;
   const int digits = input.account.currency.digits();
   const std::string code(input.account.currency.code());
@@ -116,6 +117,8 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   const long silent = f.demand > 0 ? days_between(touched, e.arrears.as_of) : 0;
   data["silence"] = {{"days", silent}, {"since", f.demand > 0 ? iso(touched) : ""}, {"at_most", e.policy->cadence.max_silence_days}};
   if (e.step) data["step"] = {{"day", iso(e.step->day)}, {"channel", e.step->channel}, {"contact", e.step->contact.name}, {"recipient", e.step->recipient}, {"interval_working_days", e.step->interval_working_days}, {"why", e.step->why}};
+  if (charges && *charges) data["charges"] = {{"interest", (*charges)->interest}, {"fees", (*charges)->fees}, {"warnings", (*charges)->warnings}};
+  if (charges && !*charges) data["charges"] = {{"problem", charges->problem().line()}};
   answer.data["cases"].push_back(std::move(data));
 
   std::string& t = answer.text;
@@ -134,6 +137,11 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, Answer
   if (track.name != Track::Name::normal || !track.why.empty()) t += fmt::format("  track      {}{}{}\n", word(track.name), track.instalments ? "; offer instalments" : "", track.order_hold ? "; propose an order hold" : "");
   for (const std::string& why : track.why) t += "             " + printable(why) + "\n";
   if (e.decision.tier) t += fmt::format("  decision   {}\n", e.decision.rule);
+  if (charges && !*charges) t += "  charges    " + printable(charges->problem().line()) + "\n";
+  if (charges && *charges && ((*charges)->interest || (*charges)->fees))
+    t += fmt::format("  charges    interest {}, fees {}\n", grouped((*charges)->interest, digits), grouped((*charges)->fees, digits));
+  if (charges && *charges)
+    for (const std::string& warning : (*charges)->warnings) t += "  warning    " + printable(warning) + "\n";
   if (e.send()) t += fmt::format("  step       {} by {} to {}{}\n", iso(e.step->day), e.step->channel, e.step->contact.name, e.step->recipient.empty() ? "" : " <" + e.step->recipient + ">");
   for (const std::string& what : e.too_late) t += "  too late   " + printable(what) + "\n";
   if (e.step) for (const std::string& why : e.step->why) t += "             " + why + "\n";
@@ -149,6 +157,7 @@ Answer plan_command(World& world, Date today, const std::string& debtor, const P
   const Proposal proposal = plan(world, today, debtor, progress);
   Answer answer{to_json(proposal), text_of(proposal), 0};
   answer.text += fmt::format("\nnext: dunmail show {0}, dunmail approve {0} --by NAME, dunmail send {0}\n", proposal.run_id);
+  tell_ends(world, today, answer);
   return answer;
 }
 
@@ -160,7 +169,9 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   world.store.each_account(debtor, [&](CaseInput&& input) {
     for (Examined& e : examine_groups(rules, input, today)) {
       if (!e.send()) e.next_possible = first_possible(rules, input, e);
-      explain(input, e, pace_of(e.standing, e.policy->cadence, today), answer);
+      std::optional<Result<LetterCharges>> charges;
+      if (e.decision.tier) charges = world.charges_for(input, e, today);
+      explain(input, e, pace_of(e.standing, e.policy->cadence, today), charges, answer);
     }
   });
   if (answer.text.empty()) answer.text = "nothing is open, and no letter was ever sent\n";
@@ -223,6 +234,7 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
   answer.data["waiting_for_approval"] = waiting;
   if (waiting) answer.text += fmt::format("{0} letters wait for approval: dunmail show {1}, then dunmail approve {1} --by NAME and dunmail send {1}\n", waiting, day.proposal.run_id);
   answer.exit_code = exit_code(day.sent);
+  tell_ends(world, order.today, answer);
   return answer;
 }
 

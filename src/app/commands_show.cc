@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "app/given_day.h"
 #include "app/print_letters.h"
 #include "base/digest.h"
 #include "base/file.h"
@@ -90,7 +91,7 @@ Answer show_debtor(World& world, const Debtor& d) {
   answer.data["debtor"] = {{"id", d.id}, {"name", d.name}, {"kind", d.kind}, {"locale", d.locale}, {"blocked", d.blocked}};
   answer.text = fmt::format("{}  {}  ({}, {})\n", d.id, printable(d.name), d.kind, d.locale);
   if (!d.blocked.empty()) answer.text += "  blocked: " + printable(d.blocked) + "\n";
-  const auto today = std::chrono::floor<Days>(world.now());
+  const Date today = business_day(business_zone(world.settings, world.calendars), world.now());
   answer.text += "\n" + arrears_command(world, d.id, today).text + "\n";
   letter_rows(world.store.letters({"", d.id, "", ""}), answer);
   return answer;

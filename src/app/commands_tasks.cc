@@ -20,7 +20,7 @@ std::string clock(std::chrono::minutes m) { return fmt::format("{:02}:{:02}", m.
 /// "09:00-18:00 Asia/Shanghai", or the day from which a call is allowed and what forbids it until then.
 std::string when(const WorkLine& l, const WorkTask& t, Date today) {
   if (t.by != "call") return {};
-  if (!l.call_on) return "its calendar does not know the day";
+  if (!l.call_on) return "no calendar of working days names its country";
   if (l.call_on->day > today) return fmt::format("not before {}: {}", iso(l.call_on->day), fmt::join(l.call_on->why, "; "));
   return l.calls->hours.always() ? std::string() : fmt::format("{}-{} {}", clock(l.calls->hours.from), clock(l.calls->hours.to), l.time_zone);
 }

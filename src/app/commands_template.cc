@@ -157,9 +157,7 @@ class AccountPreview {
     if (seen.decision.tier->deadline_days == 0) return std::nullopt;
     const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
     if (!calendar) fail(calendar.problem());
-    const auto day = deadline_after(order_.today, seen.decision.tier->deadline_days, **calendar);
-    if (!day) fail(day.problem());
-    return *day;
+    return deadline_after(order_.today, seen.decision.tier->deadline_days, **calendar).day;
   }
 
   /// What the case does not hold, and the letter is about.

@@ -164,9 +164,10 @@ class Editor {
     facts.interest = facts.fees = 0, facts.interest_basis.clear(), facts.fees_basis.clear();
     if (const int days = deadline_days(below, facts.locale, facts.debtor.kind); days > 0) {
       const auto calendar = world_.calendars.find(facts.debtor.calendar, facts.debtor.address.country);
-      const auto day = calendar ? deadline_after(row_.day, days, **calendar) : Result<Date>(calendar.problem());
-      if (!day) throw Error(ErrorKind::usage, row_.id, day.problem().message, day.problem().hint);
-      facts.deadline = *day, next.deadline = iso(*day);
+      if (!calendar) throw Error(ErrorKind::usage, row_.id, calendar.problem().message, calendar.problem().hint);
+      const Planned day = deadline_after(row_.day, days, **calendar);
+      facts.deadline = day.day, next.deadline = iso(day.day);
+      if (day.provisional()) next.rule += "; deadline" + day.note();
     }
     next.amount = facts.total;
     print(facts);

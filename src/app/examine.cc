@@ -33,8 +33,7 @@ std::optional<Date> notice_over(const Tier& tier, const Standing& standing, cons
   Date from = today;
   for (const Decided& d : standing.decided)
     if (d.action == "notify-legal") from = d.day;
-  const auto day = calendar->add_working(from, tier.legal_notice_days);
-  return day ? std::optional(*day) : std::nullopt;
+  return calendar->plan_working(from, tier.legal_notice_days).day;
 }
 
 LegalGate gate_for(const CaseRules& rules, const Policy& policy, const Debtor& debtor, const Standing& standing, const Arrears& arrears, const Calendar* calendar) {
@@ -96,6 +95,9 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
   const auto deadlines = deadlines_of(limitation_law(debtor.address.country), out.arrears, out.standing, today, input.guarantors);
   out.step = next_step(*out.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today, {elsewhere, &input.history, last_in_time(deadlines, time_given)});
   out.blockers = out.step->blockers;
+  if (time_given > Days(0))
+    if (const Planned last = deadline_after(std::max(today, out.step->day), static_cast<int>(time_given.count()), **calendar); last.provisional())
+      out.step->why.push_back(fmt::format("its deadline, {}, stands{}", iso(last.day), last.note()));
   out.too_late = too_late_for(deadlines, std::max(today, out.step->day) + time_given);
   ask_about_credits(rules, account, today, out);
   if (!out.blockers.empty() && out.blockers.front().code == "foreign-credit") out.next_possible = out.blockers.front().until;
@@ -130,11 +132,10 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   Standing whole = standing_of(input.events);
   const PolicyBook::Choice choice = rules.policies.choose(account, whole, today);
   const auto calendar = rules.calendars.find(account.debtor.calendar, account.debtor.address.country);
-  std::vector<PromiseFinding> promises;
-  if (calendar) {
-    promises = promises_due(whole, choice.policy->cadence, **calendar, today);
-    settle(whole, promises, today);
-  }
+  // A debtor whose country has no calendar is held; what it promised is judged all the same.
+  const Calendar& grace = calendar ? **calendar : Calendar::weekends_only();
+  std::vector<PromiseFinding> promises = promises_due(whole, choice.policy->cadence, grace, today);
+  settle(whole, promises, today);
   std::vector<Examined> out;
   if (choice.policy->grouping == Grouping::debtor) {
     out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises), {}, {}});

@@ -4,14 +4,25 @@
 #include <optional>
 #include <string>
 
+#include "app/settings.h"
 #include "base/date.h"
+#include "cadence/calendar.h"
 
 namespace dunmail {
 
 /// Throws Error(usage) that names the option.
 Date day_given(const std::string& text, const char* option);
 std::optional<Date> day_if_given(const std::string& text, const char* option);
-/// Without a text the business day: the one on this machine's wall, not in Greenwich.
+/// Without a text the business day: the one where the creditor works, not where the server stands. The settings are read
+/// once, when the first day is asked for without a text; where there is no such file the machine's wall counts.
 Date day_or_today(const std::string& text, const char* option);
+/// The settings file of this command line: a process has one, and main says which, before a command runs.
+void days_by_settings(const std::string& file);
+
+/// The time zone whose wall shows the business day: the main creditor's own, else that of its country's calendar; empty
+/// where neither says, and the machine's holds.
+std::string business_zone(const Settings& settings, const Calendars& calendars);
+/// The day in that zone at a moment; in the machine's where the zone is empty or nobody knows it.
+Date business_day(const std::string& zone, Instant now);
 
 }  // namespace dunmail

@@ -52,14 +52,13 @@ std::optional<Refusal> refusal(World& world, const CaseInput& input, const CallO
   const CallRules& rules = world.policies.choose(input.account, standing_of(input.events), o.day).policy->calls;
   const auto calendar = world.calendars.find(debtor.calendar, debtor.address.country);
   if (!calendar) return Refusal{calendar.problem().message, "when the debtor has a calendar of working days"};
-  const auto day = call_day(rules, debtor.kind, calls_of_debtor(world, debtor.id), **calendar, o.day);
-  if (!day) return Refusal{day.problem().message, "when the calendar " + (*calendar)->name() + " knows the day"};
-  if (day->day > o.day) return Refusal{fmt::format("{}", fmt::join(day->why, "; ")), "on " + iso(day->day)};
+  const CallDay day = call_day(rules, debtor.kind, calls_of_debtor(world, debtor.id), **calendar, o.day);
+  if (day.day > o.day) return Refusal{fmt::format("{}", fmt::join(day.why, "; ")), "on " + iso(day.day)};
   if (!o.at || rules.hours.always() || (*o.at >= rules.hours.from && *o.at < rules.hours.to)) return std::nullopt;
   const auto clock = [](std::chrono::minutes m) { return fmt::format("{:02}:{:02}", m.count() / 60, m.count() % 60); };
-  const auto next = *o.at < rules.hours.from ? day : call_day(rules, debtor.kind, calls_of_debtor(world, debtor.id), **calendar, o.day + Days(1));
+  const CallDay next = *o.at < rules.hours.from ? day : call_day(rules, debtor.kind, calls_of_debtor(world, debtor.id), **calendar, o.day + Days(1));
   return Refusal{fmt::format("{} is outside {}-{} of the debtor's day ({})", clock(*o.at), clock(rules.hours.from), clock(rules.hours.to), time_zone_of(world, debtor)),
-                 next ? fmt::format("on {} from {}", iso(next->day), clock(rules.hours.from)) : "when the calendar knows the day"};
+                 fmt::format("on {} from {}", iso(next.day), clock(rules.hours.from))};
 }
 
 nlohmann::json data_of(const CallOrder& o, const Contact& contact) {

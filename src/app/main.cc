@@ -13,6 +13,7 @@
 #include "app/command_line_assess.h"
 #include "app/command_line_calls.h"
 #include "app/command_line_charges.h"
+#include "app/command_line_data.h"
 #include "app/command_line_decide.h"
 #include "app/command_line_edit.h"
 #include "app/command_line_inspect.h"
@@ -24,6 +25,7 @@
 #include "app/command_line_simulate.h"
 #include "app/command_line_template.h"
 #include "app/commands.h"
+#include "app/data_tables.h"
 #include "app/given_day.h"
 #include "base/text.h"
 
@@ -209,12 +211,13 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   deadlines->add_option("--within", o.within, "only what is so many days ahead, or past")->check(CLI::Range(0, 36500));
   today(deadlines);
   describe_decide(command, world, day_or_today);
-  describe_claims(command, describe_inspect(command), o.config, day_or_today);
+  describe_claims(command, describe_inspect(command, o.config), o.config, day_or_today);
   describe_assess(command, o.config, day_or_today);
   describe_calls(command, o.config, day_or_today);
   describe_payments(command, o.config);
 
   describe_template(command, o.config);
+  describe_data(command, o.config);
   describe_mail(command, o.config);
   describe_serve(command, o.config, day_or_today);
   describe_print(command, {o.config, day_or_today, progress_line});
@@ -293,6 +296,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
+    days_by_settings(options.config);
     const Answer answer = work();
     const std::string out = options.json ? json_of(answer) : answer.text;
     if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) {
@@ -300,6 +304,8 @@ int main(int argc, char** argv) {
       if (errno != EPIPE) fmt::print(stderr, "dunmail: standard output: {} (the command itself was carried out)\n", std::strerror(errno));
       return 1;
     }
+    if (!answer.says_ends && answer.exit_code != 2)
+      for (const std::string& line : reminders(options.config, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))) fmt::print(stderr, "dunmail: {}\n", printable(line));
     return answer.exit_code;
   } catch (const Error& e) {
     fmt::print(stderr, "dunmail: {}\n", e.what());

@@ -72,7 +72,7 @@ Result<Attachment> fax_document(const FaxGateway& gateway, const std::string& co
   return Attachment{"fax.pdf", "application/pdf", std::move(*joined)};
 }
 
-/// Domain 004-11: others see a fax. The mail's own text is neutral, a cover page goes first, and no amount is on
+/// Others see a fax (docs/dunning.md, 5). The mail's own text is neutral, a cover page goes first, and no amount is on
 /// either.
 Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
                         const std::string& pdf, Printer& printer) {

@@ -131,11 +131,12 @@ class Planner {
   void draft(CaseInput& input, Examined& e) {
     const Tier& tier = *e.decision.tier;
     std::optional<Date> deadline;
+    std::string provisional;
     if (const int days = deadline_days(tier, input.account.debtor.locale, input.account.debtor.kind); days > 0) {
       const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
-      const auto day = deadline_after(today_, days, **calendar);
-      if (!day) return hold(input, "calendar", day.problem().line(), e.arrears.demand);
-      deadline = *day;
+      const Planned day = deadline_after(today_, days, **calendar);
+      deadline = day.day;
+      if (day.provisional()) provisional = "; deadline" + day.note();
     }
     auto charges = charges_of(input, e);
     if (!charges) return hold(input, "charges", charges.problem().line(), e.arrears.demand);
@@ -151,7 +152,7 @@ class Planner {
     row.kind = tier.id, row.occasion = e.decision.occasion, row.channel = e.step->channel, row.recipient = e.step->recipient;
     row.currency = input.account.currency, row.amount = facts.total, row.day = today_;
     row.deadline = deadline ? iso(*deadline) : "";
-    row.rule = e.decision.rule;
+    row.rule = e.decision.rule + provisional;
     row.approval = word(approval_for(tier, row.amount, row.currency));
     row.drafted_by = world_.actor;
     row.facts = to_json(facts).dump();

@@ -123,7 +123,7 @@ class CasePlay {
     const Tier& tier = *e.decision.tier;
     std::optional<Date> deadline;
     if (const int days = deadline_days(tier, debtor_.locale, debtor_.kind); days > 0)
-      if (const auto day = deadline_after(today_, days, *calendar_)) deadline = *day;
+      deadline = deadline_after(today_, days, *calendar_).day;
     PendingLetter letter;
     letter.id = letter.number = fmt::format("S{}", ++letters_);
     letter.kind = tier.id, letter.occasion = e.decision.occasion, letter.channel = e.step->channel, letter.day = today_;

@@ -51,7 +51,7 @@ class FormReader {
 
   void promise() {
     out_.answer.day = parse_date(text("day"));
-    // Domain 003-03: no promise without its exact day.
+    // docs/dunning.md, 6: no promise without its exact day.
     if (!out_.answer.day || *out_.answer.day < v_.first_day || *out_.answer.day > v_.last_day)
       return wrong("error_day", {{"from", format_date(v_.first_day, v_.locale)}, {"until", format_date(v_.last_day, v_.locale)}});
     out_.said.push_back(format_date(*out_.answer.day, v_.locale));

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/text.h"
+#include "base/time_zone.h"
 #include "ledger/party.h"
 #include "wire/mail_hosts.h"
 
@@ -75,6 +76,7 @@ class Reader {
     s_.calendars = path(table_, "calendars", share + "/config/calendars");
     s_.templates = path(table_, "templates", share + "/letter-templates");
     s_.fonts = path(table_, "fonts", share + "/fonts/fonts.toml");
+    s_.data = path(table_, "data", s_.folder + "/data");
     s_.rates = path(table_, "rates", share + "/config/rates");
     s_.regimes = path(table_, "regimes", share + "/config/regimes.toml");
     s_.fax_gateways = path(table_, "fax_gateways", share + "/config/fax-gateways.toml");
@@ -255,6 +257,10 @@ class Reader {
       base.id = id;
       read_creditor(t, base);
       s_.allocation[id] = *allocation_rule(t.choice("allocation", allocation_rules().front(), allocation_rules()));
+      if (const std::string zone = t.text("time_zone", ""); !zone.empty()) {
+        if (!is_time_zone(zone)) throw t.error("time_zone", "\"" + zone + "\" is no time zone of IANA", did_you_mean(zone, time_zones()));
+        s_.time_zones[id] = zone;
+      }
       if (base.name.empty()) throw t.error("name", "is missing", "the full registered name of your company");
       auto& by_locale = s_.creditors[id];
       by_locale[""] = base;

@@ -83,6 +83,9 @@ struct ChargeSettings {
 struct Settings {
   std::string file, folder;           ///< of dunmail.toml; relative paths in it start at its folder
   std::string database, reasons, calendars, templates, fonts, fax_gateways, rates, regimes;
+  std::string data;                   ///< the user's own folder of calendars and rates, read over the shipped ones
+  std::string own_calendars() const { return data + "/calendars"; }
+  std::string own_rates() const { return data + "/rates"; }
   std::vector<std::string> policies;  ///< files
   std::string stationery, default_locale;
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
@@ -113,6 +116,9 @@ struct Settings {
   std::map<std::string, std::map<std::string, CreditorFacts>> creditors;          ///< id -> locale ("" is the base)
   std::map<std::string, std::map<std::string, BankAccount>> banks;                ///< id -> currency
   std::map<std::string, ChargeSettings> charging;                                 ///< by creditor
+  std::map<std::string, std::string> time_zones;                                  ///< by creditor; absent: its country's
+  /// The creditor whose clock the business day follows: `main`, or the first by name.
+  std::string main_creditor() const;
   std::map<std::string, SignatoryFacts> signatories;
   std::map<std::string, LawFirmFacts> law_firms;
 };

@@ -19,6 +19,8 @@ const T& in_locale(const std::map<std::string, T>& by_locale, const std::string&
 
 }  // namespace
 
+std::string Settings::main_creditor() const { return creditors.contains("main") || creditors.empty() ? "main" : creditors.begin()->first; }
+
 bool Settings::has_creditor(const std::string& id) const { return creditors.contains(id); }
 
 std::vector<std::string> Settings::creditor_ids() const {

@@ -89,9 +89,9 @@ class Lister {
     if (!calendar) return;
     for (WorkTask& task : line.item.tasks)
       if (task.by == "call" && task.until)
-        if (const auto working = (*calendar)->add_working(*task.until, 0)) task.until = *working;
+        task.until = (*calendar)->plan_working(*task.until, 0).day;
     if (std::none_of(line.item.tasks.begin(), line.item.tasks.end(), [](const WorkTask& t) { return t.by == "call"; })) return;
-    if (const auto day = call_day(*line.calls, debtor->kind, calls_of_debtor(world_, line.debtor), **calendar, order_.today)) line.call_on = *day;
+    line.call_on = call_day(*line.calls, debtor->kind, calls_of_debtor(world_, line.debtor), **calendar, order_.today);
   }
 
   World& world_;

@@ -17,7 +17,7 @@ struct WorkLine {
   Contact contact;                 ///< to speak to; one whose number is not known to be wrong
   WorkItem item;
   std::string handler;             ///< who called or visited last; empty: nobody
-  std::optional<CallDay> call_on;  ///< when a call is allowed; nothing where the calendar does not say
+  std::optional<CallDay> call_on;  ///< when a call is allowed; nothing where no calendar names its country
   std::string time_zone;           ///< of the debtor
   const CallRules* calls = nullptr;  ///< of its policy; lives as long as the world
 };

@@ -7,7 +7,7 @@ namespace dunmail {
 World World::open(const std::string& settings_file) {
   Settings settings = Settings::load(settings_file);
   PolicyBook policies = PolicyBook::load(settings.policies);
-  Calendars calendars = Calendars::load(settings.calendars);
+  Calendars calendars = Calendars::load(settings.calendars, settings.own_calendars());
   Reasons reasons = Reasons::load(settings.reasons);
   Store store = Store::open(settings.database);
   store.allocate_by(settings.allocation);
@@ -27,7 +27,7 @@ Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined&
     if (demands(examined.decision)) none.earlier = examined.arrears.claims;
     return none;
   }
-  if (!loaded_charges) loaded_charges = std::make_shared<const ChargeTables>(ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates)});
+  if (!loaded_charges) loaded_charges = std::make_shared<const ChargeTables>(ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates, settings.own_rates())});
   const auto taken_off = [this](const std::string& invoice) {
     std::vector<Reduction> out;
     for (const auto& [day, amount] : store.taken_off(invoice)) out.push_back({day, amount});

@@ -48,14 +48,13 @@ class Caps {
 
 }  // namespace
 
-Result<CallDay> call_day(const CallRules& rules, const std::string& debtor_kind, const std::vector<CallLogged>& calls, const Calendar& calendar, Date from) {
+CallDay call_day(const CallRules& rules, const std::string& debtor_kind, const std::vector<CallLogged>& calls, const Calendar& calendar, Date from) {
   CallDay out{from, {}};
   out.day = Caps(rules.caps_for(debtor_kind), calls, from).first_day(from, out.why);
   for (;; out.day += Days(1)) {
-    const auto holiday = calendar.is_holiday(out.day);
-    if (!holiday) return holiday.problem();
-    if (!*holiday && (rules.weekends || *calendar.is_working(out.day))) return out;
-    const std::string what = fmt::format("{} is a {} (calendar {})", iso(out.day), *holiday ? "holiday" : "weekend", calendar.name());
+    const bool holiday = calendar.planned_holiday(out.day);
+    if (!holiday && (rules.weekends || calendar.planned_working(out.day))) return out;
+    const std::string what = fmt::format("{} is a {} (calendar {})", iso(out.day), holiday ? "holiday" : "weekend", calendar.name());
     out.why.push_back(what);
   }
 }

@@ -1,4 +1,4 @@
-// How fast a case goes: 1 at the start, higher is slower. Answered soon: slower; ignored: faster (domain 004-05 to 07).
+// How fast a case goes: 1 at the start, higher is slower. Answered soon: slower; ignored: faster (docs/dunning.md, 4).
 // The pace is a function of the case file, so it is never stored and can never disagree with it; every change names
 // the letter or promise that caused it.
 #pragma once

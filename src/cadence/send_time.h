@@ -9,7 +9,8 @@
 namespace dunmail {
 
 /// The moment itself when the window is open in that zone, else when it opens next; with a calendar only on its working
-/// days. A year that the calendar does not know keeps nothing back: whether a letter is due at all is decided elsewhere.
+/// days. Beyond the calendar's rows its
+/// weekends and holidays of fixed date hold.
 Instant next_send_time(const SendWindow& window, const Calendar* working_days, const std::string& zone, Instant now);
 
 }  // namespace dunmail

@@ -36,8 +36,6 @@ class Stepper {
     step_.why.push_back(std::move(reason));
   }
 
-  void problem(const Problem& p) { step_.blockers.push_back({"calendar", p.line(), std::nullopt}); }
-
   const SentLetter* last_that_counts(bool confirmations) const {
     for (auto letter = standing_.sent.rbegin(); letter != standing_.sent.rend(); ++letter)
       if (!letter->bounced && (confirmations || !is_confirmation(letter->kind))) return &*letter;
@@ -53,9 +51,9 @@ class Stepper {
     std::string track = factor == 1 ? "" : fmt::format(" x {} track {:.2f}", word(track_.name), factor);
     if (hurry != 1) track += fmt::format(" x campaign {} {:.2f}", campaign_->name, hurry);
     step_.interval_working_days = days;
-    const auto day = calendar_.add_working(last->day, days);
-    if (!day) return problem(day.problem());
-    not_before(*day, fmt::format("{} working days after {} (base {} x pace {:.2f}{}, {} to {})", days, iso(last->day), tier_.interval, pace.value, track, tier_.interval_min, tier_.interval_max));
+    const Planned planned = calendar_.plan_working(last->day, days);
+    not_before(planned.day, fmt::format("{} working days after {} (base {} x pace {:.2f}{}, {} to {}){}", days, iso(last->day), tier_.interval, pace.value, track,
+                                        tier_.interval_min, tier_.interval_max, planned.note()));
   }
 
   void keep_caps() {
@@ -82,12 +80,11 @@ class Stepper {
   /// what confirms the debtor's own word the same day.
   void to_sending_day() {
     const bool weekends = (ladder_ || is_confirmation(tier_.id)) && rules_.weekends;
-    for (Date day = step_.day;; day += Days(1)) {
-      const auto closed = calendar_.is_holiday(day);
-      if (!closed) return problem(closed.problem());
-      if (*closed || (!weekends && !*calendar_.is_working(day))) continue;
-      return not_before(day, fmt::format("{} is a {} (calendar {})", iso(step_.day), *calendar_.is_holiday(step_.day) ? "holiday" : "weekend", calendar_.name()));
-    }
+    Date day = step_.day;
+    while (calendar_.planned_holiday(day) || (!weekends && !calendar_.planned_working(day))) day += Days(1);
+    const std::string note = calendar_.knows(day) ? "" : Planned{day, int(civil(day).year())}.note();
+    if (day == step_.day && !note.empty()) step_.why.push_back("sent" + note);
+    not_before(day, fmt::format("{} is a {} (calendar {}){}", iso(step_.day), calendar_.planned_holiday(step_.day) ? "holiday" : "weekend", calendar_.name(), note));
   }
 
   /// Later only, and by a few days: so the caps that the day keeps already are kept.
@@ -98,14 +95,14 @@ class Stepper {
     const Date latest = step_.day + Days(rules_.pay_day_shift_days);
     for (Date day = step_.day; day <= latest + Days(10); day += Days(1)) {
       if (!step_.pay_days.is_one(day)) continue;
-      const auto target = calendar_.subtract_working(day, rules_.pay_day_lead_working_days);
-      if (!target || *target < step_.day) continue;
-      if (*target > latest) return;
-      if (context_.not_after && *target > *context_.not_after) {
+      const Planned target = calendar_.plan_before(day, rules_.pay_day_lead_working_days);
+      if (target.day < step_.day) continue;
+      if (target.day > latest) return;
+      if (context_.not_after && target.day > *context_.not_after) {
         step_.why.push_back(fmt::format("not moved to its pay-day {}: it must leave by {}", iso(day), iso(*context_.not_after)));
         return;
       }
-      return not_before(*target, fmt::format("{} working days before its pay-day {} ({})", rules_.pay_day_lead_working_days, iso(day), step_.pay_days.text()));
+      return not_before(target.day, fmt::format("{} working days before its pay-day {} ({}){}", rules_.pay_day_lead_working_days, iso(day), step_.pay_days.text(), target.note()));
     }
   }
 
@@ -187,14 +184,14 @@ std::vector<PromiseFinding> promises_due(const Standing& standing, const Cadence
   std::vector<PromiseFinding> out;
   for (const Promise& promise : standing.promises) {
     if (promise.state != Promise::State::open) continue;
-    const auto last = calendar.add_working(promise.due, rules.promise_grace_working_days);
-    // Without the calendar's row a promise stays open: no debtor is called a promise-breaker on a guess.
+    // Beyond the calendar's rows with the margin: no debtor is called a promise-breaker on a guess.
+    const Date last = calendar.plan_working(promise.due, rules.promise_grace_working_days).day;
     if (promise.paid_since >= promise.amount && promise.amount > 0) out.push_back({true, promise});
-    else if (last && today > *last) out.push_back({false, promise});
+    else if (today > last) out.push_back({false, promise});
   }
   return out;
 }
 
-Result<Date> deadline_after(Date day, int days, const Calendar& calendar) { return calendar.add_working(day + Days(days), 0); }
+Planned deadline_after(Date day, int days, const Calendar& calendar) { return calendar.plan_working(day + Days(days), 0); }
 
 }  // namespace dunmail

@@ -21,7 +21,7 @@ struct Step {
   double pace = 1;
   PayDays pay_days;                ///< of the debtor, where the step looked for one
   std::vector<std::string> why;    ///< what set the day and the channel, in order
-  std::vector<Blocker> blockers;   ///< no contact, no calendar row; empty: the step can be taken on `day`
+  std::vector<Blocker> blockers;   ///< no contact; empty: the step can be taken on `day`
 };
 
 /// What a step needs to know beside the case.
@@ -43,9 +43,11 @@ struct PromiseFinding {
   bool kept = false;
   Promise promise;
 };
+/// No row of the calendar is needed: beyond them the last day of grace is a planned one.
 std::vector<PromiseFinding> promises_due(const Standing& standing, const CadenceRules& rules, const Calendar& calendar, Date today);
 
-/// The last day that a letter of `day` gives: so many calendar days on, or the next working day.
-Result<Date> deadline_after(Date day, int days, const Calendar& calendar);
+/// The last day that a letter of `day` gives: so many calendar days on, or the next working day. We choose it, so it is
+/// there beyond the calendar's rows as well: later by a margin, and marked.
+Planned deadline_after(Date day, int days, const Calendar& calendar);
 
 }  // namespace dunmail

@@ -1,6 +1,6 @@
 // Fax by a mail-to-fax gateway. A gateway is data (config/fax-gateways.toml); the fax itself is a mail to it. Fax is
 // read by whoever stands at the machine: what goes around the letter is neutral here, and what may go by fax at all is
-// policy's business (domain.md 004-11).
+// policy's business (docs/dunning.md, 5).
 #pragma once
 
 #include <cstdint>

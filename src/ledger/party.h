@@ -12,7 +12,7 @@
 
 namespace dunmail {
 
-/// What a debtor is decides the wording (domain: different debtors, different words).
+/// What a debtor is decides the wording (docs/dunning.md, 3).
 inline constexpr std::array<std::string_view, 4> debtor_kinds{"large-enterprise", "small-business", "public-body", "individual"};
 /// By staff and turnover, as the PRC standards for small and medium enterprises have it (工信部联企业〔2011〕300号).
 inline constexpr std::array<std::string_view, 5> debtor_sizes{"", "large", "medium", "small", "micro"};

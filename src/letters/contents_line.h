@@ -1,5 +1,6 @@
 // What stands on the outside of a registered letter about its inside (内件品名). China Post's EMS slip is evidence of what
-// was delivered only when it names content, purpose and amount (domain.md B14).
+// was delivered only when it names content, purpose and amount: the Supreme People's Court presumes the demand from the
+// slip's stub together with the contents it names (its reply of 2003).
 #pragma once
 
 #include <string>

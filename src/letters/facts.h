@@ -35,7 +35,7 @@ struct CreditorFacts {
   bool small = false;
 };
 
-/// Who signs: domain 004-09 makes all four of name, title, authority and call-back number mandatory.
+/// Who signs: name, title, authority and call-back number are needed, all four (docs/dunning.md, 2).
 struct SignatoryFacts {
   std::string name, title;
   std::string authority;  ///< what the person may decide: "负责贵司账款事宜", "authorised to agree payment plans"
@@ -43,7 +43,8 @@ struct SignatoryFacts {
   std::string signature;  ///< image file, or empty
 };
 
-/// The law firm that issues a lawyer's letter (domain B9). Without a complete record the letter is only a draft.
+/// The law firm that issues a lawyer's letter: in the PRC only a lawyer may, and the firm takes the engagement in writing
+/// (Lawyers Law, articles 13 and 25). Without a complete record the letter is only a draft.
 struct LawFirmFacts {
   std::string firm, registration;
   std::string lawyer, licence;  ///< 17-digit practice licence number in the PRC

@@ -70,7 +70,7 @@ class Printer {
   /// A Problem holds this one letter: a missing field or contact, a character no font has (named by its code point),
   /// no template. Nothing else of the run is touched.
   Result<PrintedLetter> print(const LetterFacts& facts);
-  /// The cover page of a fax: who, whom, when, how many pages; no amount, and no word of a debt (domain F1).
+  /// The cover page of a fax: who, whom, when, how many pages; no amount, and no word of a debt (docs/dunning.md, 5).
   Result<PrintedLetter> print_fax_cover(const LetterFacts& facts, int letter_pages);
 
  private:

@@ -9,7 +9,7 @@
 
 namespace dunmail {
 
-/// What no letter goes out without (domain 004-08, 004-09): a named addressee with a position, a signatory with title,
+/// What no letter goes out without (docs/dunning.md, 2): a named addressee with a position, a signatory with title,
 /// authority and call-back number, an account to pay to, a deadline that is still ahead.
 std::optional<Problem> missing_facts(const LetterFacts& facts, const FrontMatter& front);
 

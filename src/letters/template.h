@@ -81,7 +81,7 @@ class Filler {
   std::unordered_map<const Template*, Made> made_;
 };
 
-/// The four blocks that every demand holds (domain 004-03), and the first of them that is not there, or "".
+/// The four blocks that every demand holds (docs/dunning.md, 1), and the first of them that is not there, or "".
 inline constexpr std::array<std::string_view, 4> demand_parts{"facts", "amount", "consequence", "purpose"};
 std::string missing_part(const std::vector<Block>& blocks);
 inline constexpr std::array<std::string_view, 10> letter_parts{"salutation", "facts",     "amount",  "consequence",

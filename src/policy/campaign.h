@@ -1,5 +1,5 @@
-// A campaign: days of the year on which everybody collects, such as the weeks before Chinese New Year (年底催账, domain
-// 002-20). Within its dates the intervals are shorter and smaller sums are asked for; nothing else changes, and caps,
+// A campaign: days of the year on which everybody collects, such as the weeks before Chinese New Year (年底催账,
+// docs/dunning.md, 9). Within its dates the intervals are shorter and smaller sums are asked for; nothing else changes, and caps,
 // deadlines that were given and the gate before a lawyer's letter stand.
 #pragma once
 

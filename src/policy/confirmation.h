@@ -1,4 +1,4 @@
-// Letters that confirm in writing what the debtor said or did (domain.md 004-29): a promise, a dispute, a promise that was
+// Letters that confirm in writing what the debtor said or did (docs/dunning.md, 6): a promise, a dispute, a promise that was
 // kept. They demand nothing: they are no letter of the ladder, wait for no interval and set none, and neither the promise
 // itself nor the gap between two demands holds them up; a block, a hold and the letters-in-30-days cap do.
 #pragma once

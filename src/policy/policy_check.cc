@@ -68,7 +68,7 @@ class Checker {
     scope(tier, "segments", tier.segments, policy_.scope.segments);
     if (tier.rank > 0 && tier.deadline_days == 0) say(tier, "prints no deadline", "silence cannot be told from patience; set deadline_days");
     if (tier.rank > 0 && tier.id != "reminder" && std::find(tier.channels.begin(), tier.channels.end(), "fax") != tier.channels.end())
-      say(tier, "may go by fax, where others read it", "keep fax for reminders (domain 004-11)");
+      say(tier, "may go by fax, where others read it", "keep fax for reminders");
     if (!tier.fee.empty() && tier.charges != ChargesMode::fee && tier.charges != ChargesMode::both)
       say(tier, fmt::format("names a fee, and charges = \"{}\" asks for none", word(tier.charges)), "set charges to \"fee\" or \"both\"");
     if (!tier.regime.empty() && tier.charges != ChargesMode::interest && tier.charges != ChargesMode::both)

@@ -97,7 +97,7 @@ class Worker {
     out_.tasks.push_back({"alert", "silence", fmt::format("nothing was said or sent since {}: {} days, {} at most", iso(touched), days_between(touched, c_.today), c_.max_silence_days), roles, since});
   }
 
-  /// Domain 002-04, 000-29: the collector first, then the manager, to whoever decides the order of payments there.
+  /// docs/dunning.md, 11: the collector first, then the manager, to whoever decides the order of payments there.
   void boss(const std::vector<std::string>& roles) {
     if (ignored_ < rules_.boss.ignored_letters || calls_ < rules_.boss.calls_without_result || !at_least(rules_.boss.amount)) return;
     out_.tasks.push_back({"boss", "boss", fmt::format("{} letter(s) ignored, {} call(s) without result", ignored_, calls_), roles, std::max(ignored_until_ + Days(1), c_.standing.calls.back().day)});
@@ -116,7 +116,7 @@ class Worker {
     const auto add = [&](const char* code, std::string why, Date since, std::optional<Date> until) {
       if (!done(since)) out_.tasks.push_back({"call", code, std::move(why), roles, since, until, unanswered_});
     };
-    // Domain 004-25: at once, the same or the next working day.
+    // docs/dunning.md, 6: at once, the same or the next working day.
     if (broken_ && paid_ < broken_->settled && !done(broken_->settled))
       return add("broken-promise", fmt::format("the promise of {} for {} was broken", grouped(broken_->amount, c_.account.currency.digits()), iso(broken_->due)), broken_->settled, broken_->settled + Days(1));
     if (c_.call_first && !done(c_.standing.reason->day))
@@ -125,7 +125,7 @@ class Worker {
       add("ignored-letter", fmt::format("{} letter(s) unanswered, the last of {} ({}) until {}", unanswered_.size(), iso(last_sent_), last_kind_, iso(unanswered_until_)), unanswered_until_ + Days(1), c_.next_letter);
   }
 
-  /// Domain 003-06 and 003-07: who pays well is called on the promised day, who does not is called before it, and so is
+  /// docs/dunning.md, 11: who pays well is called on the promised day, who does not is called before it, and so is
   /// everybody for a large sum where the policy says so.
   void promised(const Promise& promise, const std::vector<std::string>& roles) {
     const bool slow = broken_ || c_.habit.late_payer;

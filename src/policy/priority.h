@@ -77,7 +77,7 @@ WorkItem work_on(const WorklistRules& rules, const WorkCase& about);
 
 /// The last day on which the debtor heard from us or we from it, or a hold kept it at rest; at first the day on which the
 /// oldest demanded invoice was due. A case that rests longer than cadence.max_silence_days without a promise is an alert
-/// (domain 000-35).
+/// (docs/dunning.md, 7).
 Date last_touch(const Arrears& arrears, const Standing& standing, Date today);
 
 /// [worklist]; without it the base is 50 for everybody, and there are no visits and no calls of the boss.

@@ -150,6 +150,13 @@ std::optional<Debtor> Store::debtor(const S& id) {
   return std::move(found.front());
 }
 
+bool Store::has_debtor_of(const S& calendar, const std::vector<S>& countries) {
+  const auto any = [&](const S& name, const S& where, const auto&... more) {
+    return db_->value<std::int64_t>("SELECT 1 FROM debtor WHERE calendar = ?" + where + " LIMIT 1", name, more...).has_value();
+  };
+  return any(calendar, "") || std::any_of(countries.begin(), countries.end(), [&](const S& country) { return any("", " AND country = ?", country); });
+}
+
 std::vector<S> Store::debtor_ids_like(const S& part) {
   std::vector<S> out;
   for (auto& [id] : db_->rows<S>("SELECT id FROM debtor WHERE instr(lower(id), lower(?)) > 0 OR instr(name, ?) > 0 ORDER BY id LIMIT 5", part, part)) out.push_back(id);

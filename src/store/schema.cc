@@ -190,6 +190,10 @@ CREATE TABLE claim_allocation (
   PRIMARY KEY (payment, claim));
 CREATE INDEX claim_allocation_claim ON claim_allocation (claim);
 CREATE INDEX credit_note_invoice ON credit_note (applies_to) WHERE applies_to <> '';
+)sql",
+    // Whose calendar is in use, before it ends.
+    R"sql(
+CREATE INDEX debtor_calendar ON debtor (calendar, country);
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

@@ -101,6 +101,8 @@ class Store {
   /// The `as of` day of the newest import of payments; of any import where payments never were; or nothing.
   std::optional<Date> payments_as_of();
 
+  /// Whether a debtor keeps that calendar, by name or by one of the countries.
+  bool has_debtor_of(const std::string& calendar, const std::vector<std::string>& countries);
   std::optional<Debtor> debtor(const std::string& id);
   std::vector<std::string> debtor_ids_like(const std::string& part);  ///< for suggestions, at most 5
   std::size_t count(const std::string& table);  ///< debtor, contact, invoice, payment, event, letter

@@ -95,7 +95,7 @@ TEST_CASE("the form suggests the cause that was recorded and the risk by it, els
   record_command(w, r);
   const Answer form = assess_command(w, look);
   CHECK(form.data["suggested"]["cause"] == "expansion");
-  CHECK(form.data["suggested"]["risk"] == "controllable");  // domain 003-18
+  CHECK(form.data["suggested"]["risk"] == "controllable");  // docs/dunning.md, 12
 }
 
 TEST_CASE("a reason needs a code that is known, and what was said; a call its outcome") {

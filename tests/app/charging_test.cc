@@ -79,7 +79,7 @@ LetterFacts facts(const LetterRow& row) { return facts_from_json(nlohmann::json:
 TEST_CASE("a reminder to a public body: 0.05 % a day, and the policy's fee once") {
   Room room("public-body", "CN", make_date(2026, 8, 14));
   room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
-  // 10,000 x 0.0005 x 45 days = 225.00
+  // State Council Order 802, article 17: 10,000 x 0.0005 x 45 days = 225.00
   const LetterRow first = room.letter();
   CHECK(facts(first).interest == 225'00);
   CHECK(facts(first).fees == 20'00);

@@ -95,7 +95,7 @@ TEST_CASE("an added sentence stands in the letter, within what a letter may say"
   CHECK(room.facts().extra == "如需对账单，请与我联系。");
   CHECK_THAT(room.approve_by("李敏"), Catch::Contains("may not approve"));
 
-  order.extra = "否则我们将报警。";  // domain F2: no threat with the police
+  order.extra = "否则我们将报警。";  // docs/dunning.md, 10: no threat with the police
   CHECK_THAT(room.refused(order), Catch::Contains("报警"));
   order.extra = std::string(400, 'x');
   CHECK_THAT(room.refused(order), Catch::Contains("300"));

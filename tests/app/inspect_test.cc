@@ -230,7 +230,7 @@ TEST_CASE("deadlines of all cases, by day, and of one") {
   CHECK_THAT(usage_error([&] { deadlines_command(world, "XX", {}, today); }), Catch::Contains("XX"));
 }
 
-TEST_CASE("a receipt pays costs, then interest, then principal (domain B5)") {
+TEST_CASE("a receipt pays costs, then interest, then principal (Civil Code 561)") {
   const Answer answer = allocate_command({"5000", "100", "225", "10,000.00", "CNY"});
   CHECK(answer.data["lines"][0]["paid"] == 100'00);
   CHECK(answer.data["lines"][1]["paid"] == 225'00);

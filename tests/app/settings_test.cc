@@ -20,6 +20,7 @@ calendars = "c"
 templates = "t"
 fonts = "f.toml"
 rates = "rates"
+data = "own"
 regimes = "regimes.toml"
 fax_gateways = "g.toml"
 ledger_max_age_days = 3
@@ -92,6 +93,7 @@ fax = { CNY = "0.10" }
 post = { CNY = "1.20" }
 registered = { CNY = "5.40" }
 [creditor.main]
+time_zone = "Asia/Shanghai"
 allocation = "civil-code-560"
 charges = { regime = { "CN" = "cn-sale" }, uplift = 30, day_count = "360" }
 name = "N"
@@ -229,6 +231,7 @@ TEST_CASE("a mistake in dunmail.toml is named with its line and a hint") {
       {"creditor.main.in.en", "creditor.main.in.fr", "is not one of"},
       {"name = \"N\"", "", "creditor.main"},
       {"from = \"a@b.example\"", "from = \"nobody\"", "not an e-mail address"},
+      {"Asia/Shanghai", "Asia/Shangai", "is no time zone of IANA (did you mean Asia/Shanghai"},
       {"{serial}", "{seriel}", "must hold {serial}"},
       {"[\"credit\", \"clerk\"]", "[\"credits\"]", "not one of: clerk"},
       {"{ CNY = \"100.00\" }", "{ CNY = \"many\" }", "amount in quotes"},

@@ -146,7 +146,7 @@ class Registered(Post):
         self.assertEqual(made["registered"], 1)
         folder = desk.folder / "out/B2026-0001"
         row, = rows_of(folder / "registered.csv")
-        # Domain B14, with the sum and the day of this letter.
+        # What China Post asks of the slip (src/letters/contents_line.h), with the sum and the day of this letter.
         self.assertEqual(row["contents"], "关于贵司拖欠HT-2026-118合同货款1,001.50元之催款函(2026年11月21日)")
         self.assertEqual((row["sender"], row["recipient"]), ("上海云帆供应链管理有限公司", "杭州第1贸易有限公司"))
         self.assertIn("文一西路1号", row["address"])

@@ -70,7 +70,7 @@ class ByHand(unittest.TestCase):
         self.assertEqual(self.report["promises"], {"kept": 1, "broken": 1, "open": 0, "kept_rate": 0.5})
 
     def test_legal_referral_ratio(self):
-        # Domain 002-07: 1,004.50 of 2,510.00 open.
+        # 1,004.50 of 2,510.00 open.
         self.assertEqual((self.money["referred"], self.money["referred_cases"], self.money["written_off"]), (100450, 1, 0))
         self.assertAlmostEqual(self.money["referred_share"], 1004.5 / 2510, places=9)
 

@@ -31,7 +31,7 @@ TEST_CASE("ageing buckets begin and end on the right day") {
   }
 }
 
-TEST_CASE("domain 003-17: thirty days from invoicing, on day fifty it is twenty days late") {
+TEST_CASE("thirty days from invoicing, on day fifty it is twenty days late") {
   const Date invoiced = today - Days(50);
   const Account a = account({{{"INV-1", "main", "D1", "", invoiced, invoiced + Days(30), {1000, cny}, ""}, 1000}});
   CHECK(arrears_of(a, {}, today).lines.at(0).days_overdue == 20);
@@ -69,7 +69,7 @@ TEST_CASE("payments go to the invoice that was named, else oldest due first") {
   CHECK(allocate(10, "GONE", items).empty());
 }
 
-TEST_CASE("domain 000-26: where less than the debt is disputed, the rest is demanded") {
+TEST_CASE("where less than the debt is disputed, the rest is demanded") {
   const Arrears r = arrears_of(account({item("A", 40, 10000'00)}), {{"A", 3000'00}}, today);
   CHECK(r.demand == 7000'00);
   CHECK(r.disputed == 3000'00);

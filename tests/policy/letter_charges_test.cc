@@ -45,7 +45,7 @@ const Currency eur = *Currency::find("EUR");
 }  // namespace
 
 TEST_CASE("one claim: the worked figures of section 288 BGB, with rates and days") {
-  // 10,000 EUR payable by Sat 2025-05-31, to 2025-08-15: 215.88, and 40.00 once.
+  // BGB 288(2) and 193: 10,000 EUR payable by Sat 2025-05-31, to 2025-08-15: 215.88, and 40.00 once.
   const auto both = letter_charges(demand("de-b2b", true, true), rates(), eur, {{"R1", 1000000, day("2025-05-31"), {}}}, {}, day("2025-08-15"));
   REQUIRE(both);
   CHECK(both->interest == 21588);
@@ -71,7 +71,7 @@ TEST_CASE("interest alone asks for no lump sum, the lump sum alone needs no rate
 }
 
 TEST_CASE("several claims: each rounded for itself, the law once, the lump sum for each invoice") {
-  // 10,000 x 0.05 % x 45 days = 225.00; 20,000 x 0.05 % x 14 days = 140.00.
+  // State Council Order 802, article 17: 10,000 x 0.05 % x 45 days = 225.00; 20,000 x 0.05 % x 14 days = 140.00.
   const Currency cny = *Currency::find("CNY");
   const auto found = letter_charges(demand("cn-sme", true, true), rates(), cny,
                                     {{"A", 1000000, day("2025-06-30"), {}}, {"B", 2000000, day("2025-07-31"), {}}}, {}, day("2025-08-14"));

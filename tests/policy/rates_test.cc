@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "base/file.h"
+#include "support/temp_dir.h"
+
 using namespace dunmail;
 
 namespace {
@@ -82,6 +85,76 @@ TEST_CASE("the shipped tables load, and a wrong name gets a suggestion") {
   CHECK(percent_text(all.table("ecb-mro").on(make_date(2025, 6, 30))->rate) == "3.15");
   CHECK(percent_text(all.table("boe-reference").on(make_date(2025, 12, 31))->rate) == "4.25");
   CHECK_FALSE(all.table("boe-reference").on(make_date(2026, 7, 1))->verified);
-  CHECK_FALSE(all.table("bgb-base").on(make_date(2026, 7, 1)));
+  // BGB 247(1): 1.27 + 2.40 - 2.15; reckoned, not read.
+  CHECK(percent_text(all.table("bgb-base").on(make_date(2026, 7, 1))->rate) == "1.52");
+  CHECK_FALSE(all.table("bgb-base").on(make_date(2026, 7, 1))->verified);
+  CHECK(percent_text(all.table("ecb-mro").on(make_date(2026, 12, 31))->rate) == "2.4");
+  CHECK(all.table("ecb-mro").on(make_date(2026, 7, 1))->verified);
+  CHECK_FALSE(all.table("bgb-base").on(make_date(2027, 1, 1)));
+  CHECK_FALSE(all.table("lpr-1y").on(make_date(2026, 1, 1)));
   CHECK_THROWS_WITH(all.table("bgb-bas"), Catch::Contains("did you mean bgb-base"));
+}
+
+namespace {
+
+/// What a table knows after an addition, or what is said against it.
+std::string with(const std::string& table, const std::string& addition) {
+  RateTable t = parse(table);
+  try {
+    t.add_file(ConfigTable::parse(addition, "own.toml"));
+  } catch (const Error& e) {
+    return e.what();
+  }
+  std::string out;
+  for (const RateRow& row : t.rows()) out += iso(row.from) + "=" + percent_text(row.rate) + (row.verified ? " " : "? ");
+  return out + "until " + iso(t.known_until());
+}
+
+}  // namespace
+
+TEST_CASE("rows of the user's follow the shipped ones; what overlaps, contradicts or leaves a half-year out is refused with both") {
+  const std::string change = head + row("2025-05-20", "3");
+  const std::string half = half_years + row("2025-07-01", "3") + row("2026-01-01", "4");
+  struct Row {
+    std::string table, addition;
+    const char* says;
+  };
+  const std::string unsure = "[[rate]]\nfrom = 2026-01-01\npercent = \"4\"\nverified = false\n";
+  const Row rows[] = {
+      {change, "known_until = 2026-12-31\n" + row("2026-08-20", "2.9"), "2025-05-20=3 2026-08-20=2.9 until 2026-12-31"},
+      // Nothing changed, says the user: no new row, a later last day.
+      {change, "known_until = 2026-12-31\n", "2025-05-20=3 until 2026-12-31"},
+      // Not verified: the days of which nobody was sure bear it.
+      {change, "known_until = 2026-12-31\nverified = false\n", "2025-05-20=3 2026-07-01=3? until 2026-12-31"},
+      {change, "known_until = 2026-12-31\nverified = false\n" + row("2026-08-20", "2.9"), "2025-05-20=3 2026-07-01=3? 2026-08-20=2.9? until 2026-12-31"},
+      {change, "known_until = 2026-06-30\n" + row("2024-10-21", "3.1"), "2024-10-21=3.1 2025-05-20=3 until 2026-06-30"},
+      {change, "known_until = 2026-12-31\n" + row("2026-06-20", "2.9"), "own.toml:3:8: 2.9 % from 2026-06-20 (own.toml:3:8) overlaps 3 % from 2025-05-20 (r.toml:4:8), which is known to hold until 2026-06-30"},
+      {change, "known_until = 2026-12-31\n" + row("2025-05-20", "3.1"), "own.toml:3:8: 3.1 % from 2025-05-20 (own.toml:3:8) contradicts 3 % from 2025-05-20 (r.toml:4:8)"},
+      {half, "known_until = 2026-12-31\n" + row("2026-07-01", "5"), "2025-07-01=3 2026-01-01=4 2026-07-01=5 until 2026-12-31"},
+      {half, "known_until = 2027-06-30\n" + row("2027-01-01", "5"), "there is a gap: no row for 2026-07-01 behind 4 % from 2026-01-01 (r.toml:7:8)"},
+      {half, "known_until = 2026-12-31\n", "known_until goes beyond the half-year of the last row (add the row for 2026-07-01)"},
+      {half, "known_until = 2026-12-31\n" + row("2026-07-02", "5"), "neither 1 January nor 1 July"},
+      {half, row("2026-07-01", "5"), "known_until: is missing"},
+      // A row that nobody had verified gives way to one that was, and only to such a one.
+      {half_years + unsure, "known_until = 2026-06-30\n" + row("2026-01-01", "4.1"), "2026-01-01=4.1 until 2026-06-30"},
+      {half_years + unsure, "known_until = 2026-06-30\n" + row("2026-01-01", "4"), "2026-01-01=4 until 2026-06-30"},
+      {half_years + unsure, "known_until = 2026-06-30\nverified = false\n" + row("2026-01-01", "4.1"), "contradicts 4 % from 2026-01-01 (r.toml:5:8, not verified)"},
+      {change, "known_until = 2026-12-31\nstep = \"half-year\"\n", "step: is not that of the table"},
+      {change, "known_until = 2026-12-31\n[[added]]\nknown_until = 2027-12-31\n[[added.rate]]\nfrom = 2027-02-20\npercent = \"2.8\"\n", "2025-05-20=3 2027-02-20=2.8 until 2027-12-31"},
+  };
+  for (const Row& r : rows) {
+    INFO(r.addition);
+    CHECK_THAT(with(r.table, r.addition), Catch::Contains(r.says));
+  }
+}
+
+TEST_CASE("a folder of the user's is read over the shipped tables, and may have tables of its own") {
+  TempDir own;
+  write_file(own.path() / "lpr-1y.toml", "known_until = 2026-11-20\nsource = \"looked up\"\n" + row("2026-01-01", "2.95"));
+  write_file(own.path() / "mine.toml", head + row("2024-07-22", "3.35"));
+  const Rates all = Rates::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/rates", own.path().string());
+  CHECK(percent_text(all.table("lpr-1y").on(make_date(2026, 11, 20))->rate) == "2.95");
+  CHECK(all.table("lpr-1y").on(make_date(2026, 11, 20))->source == "looked up");
+  CHECK(percent_text(all.table("lpr-1y").on(make_date(2025, 5, 20))->rate) == "3");
+  CHECK(percent_text(all.table("mine").on(make_date(2025, 5, 20))->rate) == "3.35");
 }

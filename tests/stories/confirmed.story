@@ -1,4 +1,4 @@
-# A promise is confirmed the same day although it stops every demand, a day after the reminder, and once (domain 004-29).
+# A promise is confirmed the same day although it stops every demand, a day after the reminder, and once (docs/dunning.md, 6).
 invoice INV-1 due 2026-08-31 8,000.00
 2026-09-07 run
   reminder email 8,000.00 accepted until 2026-09-17

@@ -1,4 +1,4 @@
-# Before Chinese New Year smaller sums are asked for, and the intervals are shorter (domain 002-20).
+# Before Chinese New Year smaller sums are asked for, and the intervals are shorter (docs/dunning.md, 9).
 policy year-end
 invoice INV-1 due 2026-11-10 60.00
 2026-11-30 run
