@@ -14,7 +14,7 @@ SETTINGS = (FOLDER / "dunmail.toml").read_text().replace("[response]\n", '[respo
 
 # What only the one company's letters may say.
 FIRST = ["yunfan", "Yunfan", "云帆", "李敏", "MinLi", "555501", "4345000012345678", "DE89370400440532013000"]
-SECOND = ["Rheinsegel", "rheinsegel", "JanaVogt", "2115550", "DE02300501100001802057", "87654321", "HRB98765"]
+SECOND = ["Rheinsegel", "rheinsegel", "JanaVogt", "2115550", "DE07300501100001802057", "87654321", "HRB98765"]
 
 BOUNCE = """\
 From: MAILER-DAEMON@mx.example
@@ -92,10 +92,10 @@ class Letters(unittest.TestCase):
         wanted = {
             "main/T0001/CNY": ["上海云帆供应链管理有限公司", "李敏", "4345000012345678"],
             "main/T0004/EUR": ["MinLi", "LeiterinKreditmanagement", "DE89370400440532013000"],
-            "rhein/T0002/EUR": ["JanaVogt", "LeiterinDebitorenbuchhaltung", "+492115550123", "DE02300501100001802057", "AmtsgerichtDüsseldorf"],
+            "rhein/T0002/EUR": ["JanaVogt", "LeiterinDebitorenbuchhaltung", "+492115550123", "DE07300501100001802057", "AmtsgerichtDüsseldorf"],
             "rhein/T0003/GBP": ["HeadofAccountsReceivable", "account87654321", "LocalCourtofDüsseldorf"],
-            "rhein/T0003/EUR": ["HeadofAccountsReceivable", "StadtsparkasseDüsseldorf(Germany)", "DE02300501100001802057"],
-            "rhein/T0004/EUR": ["JanaVogt", "DE02300501100001802057"],
+            "rhein/T0003/EUR": ["HeadofAccountsReceivable", "StadtsparkasseDüsseldorf(Germany)", "DE07300501100001802057"],
+            "rhein/T0004/EUR": ["JanaVogt", "DE07300501100001802057"],
         }
         self.assertEqual(set(wanted), set(self.mails))
         for case, words in wanted.items():
@@ -130,7 +130,7 @@ class Letters(unittest.TestCase):
         self.addCleanup(end, server)
         port = int(re.match(r"listening on http://127\.0\.0\.1:(\d+) ", server.stderr.readline().decode())[1])
         for case, own, others in (("main/T0004/EUR", ["Shanghai Yunfan", "Min Li", "+86 21 5555 0123", "DE89 3704 0044 0532 0130 00"], SECOND),
-                                  ("rhein/T0004/EUR", ["Rheinsegel Handels GmbH", "Jana Vogt", "+49 211 5550 123", "DE02 3005 0110 0001 8020 57"], FIRST)):
+                                  ("rhein/T0004/EUR", ["Rheinsegel Handels GmbH", "Jana Vogt", "+49 211 5550 123", "DE07 3005 0110 0001 8020 57"], FIRST)):
             [[facts]] = self.desk.sql("SELECT facts FROM letter_text JOIN letter ON id = letter_id WHERE case_id = ?", case)
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             self.addCleanup(connection.close)
@@ -143,11 +143,14 @@ class Letters(unittest.TestCase):
             self.assertEqual([word for word in others if word in without_blanks(page)], [])
 
     def test_a_lawyers_letter_is_by_the_companys_firm_in_the_debtors_country(self):
-        for debtor, firm in (("T0001", "上海正衡律师事务所"), ("T0002", "Hafen&Partner"), ("T0003", "QuaySolicitorsLLP")):
-            pdf = self.desk.folder / "preview.pdf"
+        # T0004 is in Germany, too, but its first account is the first company's.
+        for debtor, firm, other in (("T0001", "上海正衡律师事务所", "Hafen&Partner"), ("T0002", "Hafen&Partner", "上海正衡律师事务所"),
+                                    ("T0004", "上海正衡律师事务所", "Hafen&Partner")):
+            pdf = self.desk.folder / f"{debtor}.pdf"
             self.desk.run("template", "preview", "lawyers-letter", "--debtor", debtor, "--today", LEDGER_DAY, "--out", pdf, expect=None)
             text = without_blanks(pdf_text(pdf.read_bytes()))
             self.assertIn(firm, text, debtor)
+            self.assertNotIn(other, text, debtor)
 
 
 class Incomplete(unittest.TestCase):
