@@ -139,7 +139,7 @@ class Approver {
     for (const Problem& warning : printed->warnings) out_.warnings.push_back({row.id, warning.line(), ""});
     if (printed->draft) {
       const auto firm = facts_of(row).law_firm.value_or(LawFirmFacts{});
-      return hold(row, {"", fmt::format("it is only a draft: the law-firm record lacks {}", fmt::join(firm.missing(), ", ")), "complete [law_firm] in dunmail.toml, then plan again"});
+      return hold(row, {"", fmt::format("it is only a draft: the law-firm record lacks {}", fmt::join(firm.missing(), ", ")), complete_record(facts_of(row))});
     }
     for (const std::string& warning : warned_of(row)) out_.warnings.push_back({row.id, warning, ""});
     row.document = world_.store.keep(printed->pdf, "application/pdf");
@@ -150,6 +150,11 @@ class Approver {
     world_.store.update(row);
     world_.record(row, row.day, EventKind::approved, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
     ++out_.approved;
+  }
+
+  std::string complete_record(const LetterFacts& facts) const {
+    const std::string& id = facts.creditor.id;
+    return fmt::format("complete [{}] in dunmail.toml, then plan again", id.empty() || id == world_.settings.default_creditor ? "law_firm" : "creditor." + id + ".law_firm");
   }
 
   void hold(LetterRow& row, const Problem& why) {

@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 struct Tokens {
   std::optional<TokenKeys> keys;
-  std::string bounce_address;
+  std::vector<std::string> bounce_addresses;
 };
 
 /// A key file is read, never made: without one there is no letter to be found.
@@ -25,7 +25,7 @@ Tokens tokens(const std::string& settings_file) {
   Tokens out;
   if (!std::filesystem::exists(settings_file)) return out;
   const Settings settings = Settings::load(settings_file);
-  out.bounce_address = settings.delivery.bounce_address;
+  out.bounce_addresses = settings.bounce_addresses();
   if (std::filesystem::exists(settings.delivery.key_file)) out.keys = load_or_create_keys(settings.delivery.key_file);
   return out;
 }
@@ -71,7 +71,7 @@ Answer mail_classify_command(const std::string& settings_file, const std::vector
       const ForeignMail mail = read_mail(read_file(file));
       MailReport report = classify(mail, rules);
       if (with.keys) {
-        const LetterMatch match = match_letter(mail, *with.keys, with.bounce_address);
+        const LetterMatch match = match_letter(mail, *with.keys, with.bounce_addresses);
         report.letter = match.letter, report.matched_by = match.matched_by;
       }
       Json said = to_json(file, report);

@@ -35,14 +35,15 @@ Json to_json(const BatchRow& b) {
 
 Json to_json(const MadeBatch& m) {
   Json out = to_json(m.row);
-  out["path"] = m.path, out["registered"] = m.registered, out["sheet_classes"] = m.classes, out["taken_up"] = m.taken_up;
+  out["path"] = m.path, out["registered"] = m.registered, out["sheet_classes"] = m.classes, out["taken_up"] = m.taken_up, out["creditor"] = m.creditor;
   return out;
 }
 
-std::string text_of(const MadeBatch& m) {
+std::string text_of(const World& world, const MadeBatch& m) {
   std::string classes;
   for (const auto& [name, letters] : m.classes) classes += fmt::format("{}{} of {} sheets", classes.empty() ? "" : ", ", letters, name);
-  return fmt::format("{}  {} letters, {} sheets of {} ({}), envelope: {}\n  {}{}\n  in {}\n", m.row.id, m.row.letters, m.row.sheets, m.row.paper, m.row.duplex ? "both sides" : "one side",
+  return fmt::format("{}  {} letters{}, {} sheets of {} ({}), envelope: {}\n  {}{}\n  in {}\n", m.row.id, m.row.letters,
+                     world.settings.creditors.size() > 1 ? " of " + m.creditor : "", m.row.sheets, m.row.paper, m.row.duplex ? "both sides" : "one side",
                      envelope_of(m.row), classes, m.registered ? fmt::format("; {} registered", m.registered) : "", m.path);
 }
 
@@ -86,7 +87,7 @@ Answer again(World& world, const PrintCommand& command) {
   std::vector<Problem> remarks;
   // Only when asked: a stack that is looked at once more is not to be printed once more.
   if (!command.lp.empty()) send_to_printer(world, command.lp, batch, remarks);
-  Answer answer{{{"batches", Json::array({to_json(batch)})}, {"remarks", to_json(remarks)}}, text_of(batch) + lines(remarks), remarks.empty() ? 0 : 3, false};
+  Answer answer{{{"batches", Json::array({to_json(batch)})}, {"remarks", to_json(remarks)}}, text_of(world, batch) + lines(remarks), remarks.empty() ? 0 : 3, false};
   return answer;
 }
 
@@ -109,7 +110,7 @@ Answer print_command(World& world, const PrintCommand& command, const Progress& 
   Answer answer;
   for (MadeBatch& batch : p.made) {
     send_to_printer(world, command.lp, batch, p.remarks);
-    answer.text += text_of(batch);
+    answer.text += text_of(world, batch);
     if (!batch.row.job.empty()) answer.text += "  printer: " + batch.row.job + "\n";
   }
   if (p.made.empty()) answer.text = nothing_new(command, p);

@@ -155,7 +155,7 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, const 
 Answer plan_command(World& world, Date today, const std::string& debtor, const Progress& progress) {
   if (!debtor.empty()) need_debtor(world, debtor);
   const Proposal proposal = plan(world, today, debtor, progress);
-  Answer answer{to_json(proposal), text_of(proposal), 0};
+  Answer answer{to_json(proposal), text_of(proposal), proposal.settings_lack() ? 3 : 0};
   answer.text += fmt::format("\nnext: dunmail show {0}, dunmail approve {0} --by NAME, dunmail send {0}\n", proposal.run_id);
   tell_ends(world, today, answer);
   return answer;
@@ -235,6 +235,7 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
   if (waiting) answer.text += fmt::format("{0} letters wait for approval: dunmail show {1}, then dunmail approve {1} --by NAME and dunmail send {1}\n", waiting, day.proposal.run_id);
   answer.exit_code = exit_code(day.sent);
   tell_ends(world, order.today, answer);
+  if (answer.exit_code == 0 && day.proposal.settings_lack()) answer.exit_code = 3;
   return answer;
 }
 

@@ -32,7 +32,7 @@ constexpr int kPictureDots = 110;  // an inch: a page of A4 fits a screen
 PressFiles press_files(const std::string& settings_file) {
   if (settings_file != "dunmail.toml" || fs::exists(settings_file)) {
     const Settings s = Settings::load(settings_file);
-    return {s.templates, s.fonts, s.stationery, s.default_locale};
+    return {s.templates, s.fonts, s.stationery, s.default_locale, s.stationery_of};
   }
   const fs::path share = share_folder();
   PressFiles files;
@@ -168,6 +168,11 @@ class AccountPreview {
       own = lent;
       remarks.push_back(fmt::format("the {} is a sample: the case has none", what));
     };
+    if (const auto lacks = world_.settings.creditor_lacks(facts.creditor.id)) remarks.push_back("the plan holds its letters: " + *lacks);
+    if (facts.signatory.name.empty()) {
+      facts.signatory = sample.signatory;
+      remarks.push_back("the signatory is a sample: the creditor has none");
+    }
     lend(facts.promise, sample.promise, "promise");
     lend(facts.payment, sample.payment, "payment");
     lend(facts.dispute, sample.dispute, "dispute");

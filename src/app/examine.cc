@@ -36,13 +36,13 @@ std::optional<Date> notice_over(const Tier& tier, const Standing& standing, cons
   return calendar->plan_working(from, tier.legal_notice_days).day;
 }
 
-LegalGate gate_for(const CaseRules& rules, const Policy& policy, const Debtor& debtor, const Standing& standing, const Arrears& arrears, const Calendar* calendar) {
+LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::string& creditor, const Debtor& debtor, const Standing& standing, const Arrears& arrears, const Calendar* calendar) {
   LegalGate gate;
   const Tier* tier = lawyers_tier(policy);
   const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(), [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
   if (!tier || driver == arrears.lines.end()) return gate;
   gate.own_locale_template = rules.has_template(tier->template_kind, debtor.locale);
-  gate.law_firm_lacks = rules.law_firm_lacks(debtor.locale);
+  gate.law_firm_lacks = rules.law_firm_lacks(creditor, debtor.address.country, debtor.locale);
   gate.notice_over = notice_over(*tier, standing, calendar, arrears.as_of);
   gate.limitation_ends = limitation_of(limitation_law(debtor.address.country), *driver, standing);
   return gate;
@@ -82,7 +82,7 @@ void ask_about_credits(const CaseRules& rules, const Account& account, Date toda
 void decide_and_step(const CaseRules& rules, const CaseInput& input, const Account& account, const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today, Examined& out) {
   const Debtor& debtor = account.debtor;
   out.arrears = arrears_of(account, out.standing.disputed_amounts(), today);
-  const LegalGate gate = gate_for(rules, *out.policy, debtor, out.standing, out.arrears, calendar ? *calendar : nullptr);
+  const LegalGate gate = gate_for(rules, *out.policy, account.creditor, debtor, out.standing, out.arrears, calendar ? *calendar : nullptr);
   out.decision = decide(*out.policy, account, out.arrears, out.standing, gate, today, outlook_of(*out.policy, rules.reasons, account, out.arrears, out.standing, input.history, today));
   out.blockers = out.decision.blockers;
   out.next_possible = out.decision.next_possible;
@@ -104,6 +104,11 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
   if (out.blockers.empty() && out.step->day > today) {
     out.blockers.push_back({"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")), out.step->day});
     out.next_possible = out.step->day;
+  }
+  // First, so that it is what the plan says: nothing else helps while it stands, and no day ends it.
+  if (auto lacks = rules.creditor_lacks(account.creditor)) {
+    out.blockers.insert(out.blockers.begin(), std::move(*lacks));
+    out.next_possible.reset();
   }
 }
 

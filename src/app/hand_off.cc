@@ -49,6 +49,7 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
   if (days_between(letter.day, today) > world.settings.ledger_max_age_days)
     return fmt::format("it was drafted on {}, its dates are too old", iso(letter.day));
   if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today) return "its deadline " + letter.deadline + " is over";
+  if (const auto lacks = rules.creditor_lacks(input.account.creditor)) return lacks->text;
   const Examined now = examine_letter(rules, input, today, letter.id);
   if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark) return "the ledger changed since it was drafted";
   for (const Blocker& blocker : now.blockers) {

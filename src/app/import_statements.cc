@@ -78,9 +78,10 @@ std::string creditor_of(const Settings& settings, const std::string& account, bo
   for (const auto& [id, by_locale] : settings.creditors)
     for (const auto& [locale, facts] : by_locale)
       if (is(facts.bank)) return id;
-  for (const auto& [id, by_currency] : settings.banks)
-    for (const auto& [currency, bank] : by_currency)
-      if (is(bank)) return id;
+  for (const auto& [id, by_locale] : settings.banks)
+    for (const auto& [locale, by_currency] : by_locale)
+      for (const auto& [currency, bank] : by_currency)
+        if (is(bank)) return id;
   return {};
 }
 

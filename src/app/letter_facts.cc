@@ -72,7 +72,7 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   f.deadline = deadline;
   f.rf_reference = make_rf_reference(reference_body(debtor.id));
   f.creditor = settings.creditor(input.account.creditor, f.locale, input.account.currency);
-  f.signatory = settings.signatory(f.locale);
+  f.signatory = settings.signatory(input.account.creditor, f.locale);
   f.debtor = debtor;
   f.addressee = examined.step->contact;
   f.currency = input.account.currency;
@@ -92,7 +92,7 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   f.total = checked_add(checked_add(examined.decision.amount, charges.earlier), checked_add(charges.interest, charges.fees));
   for (const SentLetter& letter : examined.standing.sent)
     if (!letter.bounced) f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
-  f.law_firm = settings.law_firm(f.locale);
+  f.law_firm = settings.law_firm(input.account.creditor, debtor.address.country, f.locale);
   occasion_facts(f, examined.standing, examined.decision.tier->id, examined.decision.occasion);
   return f;
 }

@@ -11,17 +11,19 @@
 namespace dunmail {
 namespace {
 
-Mail mail_of(const Settings& settings, const LetterRow& letter, const std::string& creditor) {
-  const DeliverySettings& d = settings.delivery;
+std::string creditor_of(const LetterRow& letter) { return letter.case_id.substr(0, letter.case_id.find('/')); }
+
+/// `creditor`: its name, as it stands on the letter.
+Mail mail_of(const MailSender& sender, const LetterRow& letter, const std::string& creditor) {
   Mail mail;
-  mail.from = {d.from_name.empty() ? creditor : d.from_name, d.from};
-  mail.reply_to = {"", d.reply_to};
+  mail.from = {sender.from_name.empty() ? creditor : sender.from_name, sender.from};
+  mail.reply_to = {"", sender.reply_to};
   mail.message_id = letter.message_id;
   mail.date = parse_instant(letter.message_date).value_or(Instant(letter.day));
   return mail;
 }
 
-Result<Parcel> finish(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, const Mail& mail) {
+Result<Parcel> finish(const MailSender& sender, const Wrapping& wrapping, const LetterRow& letter, const Mail& mail) {
   auto message = compose(mail);
   if (!message) return message.problem();
   Parcel parcel;
@@ -30,8 +32,8 @@ Result<Parcel> finish(const Settings& settings, const Wrapping& wrapping, const 
   parcel.recipient = mail.to.address;
   parcel.envelope_id = letter.id;
   parcel.message = std::move(*message);
-  parcel.envelope_from = settings.delivery.from;
-  if (const std::string& bounces = settings.delivery.bounce_address; !bounces.empty()) {
+  parcel.envelope_from = sender.from;
+  if (const std::string& bounces = sender.bounce_address; !bounces.empty()) {
     auto verp = make_verp(wrapping.keys, letter.id, bounces);
     if (!verp) return verp.problem();
     parcel.envelope_from = std::move(*verp);
@@ -39,15 +41,15 @@ Result<Parcel> finish(const Settings& settings, const Wrapping& wrapping, const 
   return parcel;
 }
 
-Result<Parcel> wrap_email(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, std::string pdf) {
+Result<Parcel> wrap_email(const MailSender& sender, const Wrapping& wrapping, const LetterRow& letter, std::string pdf) {
   if (auto bad = check_address(letter.recipient)) return *bad;
   MailNames names = mail_names(letter.facts);
-  Mail mail = mail_of(settings, letter, names.creditor);
+  Mail mail = mail_of(sender, letter, names.creditor);
   mail.to = {std::move(names.addressee), letter.recipient};
   mail.subject = letter.subject;
   mail.text = letter.mail_body;
   mail.attachments.push_back({letter.number + ".pdf", "application/pdf", std::move(pdf)});
-  return finish(settings, wrapping, letter, mail);
+  return finish(sender, wrapping, letter, mail);
 }
 
 FaxForm form_of(const FaxGateway& gateway) {
@@ -74,7 +76,7 @@ Result<Attachment> fax_document(const FaxGateway& gateway, const std::string& co
 
 /// Others see a fax (docs/dunning.md, 5). The mail's own text is neutral, a cover page goes first, and no amount is on
 /// either.
-Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
+Result<Parcel> wrap_fax(const Settings& settings, const MailSender& sender, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
                         const std::string& pdf, Printer& printer) {
   const DeliverySettings& d = settings.delivery;
   if (d.fax_gateway.empty())
@@ -92,14 +94,14 @@ Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, cons
   if (!cover) return cover.problem();
   auto document = fax_document(*gateway, cover->pdf, pdf);
   if (!document) return document.problem();
-  Mail mail = mail_of(settings, letter, facts.creditor.name);
+  Mail mail = mail_of(sender, letter, facts.creditor.name);
   mail.to = {"", *recipient};
   if (!gateway->sender.empty()) mail.from = {"", gateway->sender};
   mail.headers = gateway->headers;
   mail.subject = fax_subject(*gateway, facts.locale);
   mail.text = fax_body(*gateway, facts.locale);
   mail.attachments.push_back(std::move(*document));
-  auto parcel = finish(settings, wrapping, letter, mail);
+  auto parcel = finish(sender, wrapping, letter, mail);
   if (parcel && parcel->message.size() > gateway->max_bytes)
     return Problem{
         "fax gateway " + gateway->name,
@@ -108,10 +110,10 @@ Result<Parcel> wrap_fax(const Settings& settings, const Wrapping& wrapping, cons
   return parcel;
 }
 
-Result<Parcel> wrap(const Settings& settings, const Wrapping& wrapping, const LetterRow& letter, std::string pdf, Printer* fax_cover) {
-  if (letter.channel == "email") return wrap_email(settings, wrapping, letter, std::move(pdf));
+Result<Parcel> wrap(const Settings& settings, const MailSender& sender, const Wrapping& wrapping, const LetterRow& letter, std::string pdf, Printer* fax_cover) {
+  if (letter.channel == "email") return wrap_email(sender, wrapping, letter, std::move(pdf));
   const LetterFacts facts = facts_of(letter);
-  if (letter.channel == "fax") return wrap_fax(settings, wrapping, letter, facts, pdf, *fax_cover);
+  if (letter.channel == "fax") return wrap_fax(settings, sender, wrapping, letter, facts, pdf, *fax_cover);
   Parcel parcel;
   parcel.letter_id = letter.id, parcel.message_id = letter.message_id, parcel.recipient = facts.debtor.address.postcode,
   parcel.message = std::move(pdf);
@@ -131,8 +133,12 @@ Wrapping Wrapping::open(const Settings& settings) { return {load_or_create_keys(
 
 Result<ReadyLetter> pack(const Settings& settings, const Wrapping& wrapping, Unpacked letter, Printer* fax_cover) {
   LetterRow& row = letter.row;
-  if (row.message_id.empty()) row.message_id = make_message_id(wrapping.keys, row.id, settings.delivery.message_id_domain);
-  auto parcel = wrap(settings, wrapping, row, std::move(letter.pdf), fax_cover);
+  const std::string creditor = creditor_of(row);
+  const MailSender sender = settings.mail_sender(creditor);
+  // The last look holds such a letter; here it would leave in another company's name, or in nobody's.
+  if (sender.from.empty()) return Problem{row.id, settings.creditor_lacks(creditor).value_or("it has no sender"), "write it, then plan again"};
+  if (row.message_id.empty()) row.message_id = make_message_id(wrapping.keys, row.id, sender.message_id_domain);
+  auto parcel = wrap(settings, sender, wrapping, row, std::move(letter.pdf), fax_cover);
   if (!parcel) return parcel.problem();
   std::string hash = sha256_hex(parcel->message);
   return ReadyLetter{std::move(row), std::move(*parcel), std::move(hash), letter.version};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include "app/letter_facts.h"
@@ -13,6 +14,7 @@ namespace dunmail {
 namespace {
 
 constexpr std::size_t examples_kept = 20;
+constexpr const char *unknown_creditor = "creditor", *incomplete_creditor = "creditor-incomplete";
 
 /// What the letter asks for beside its invoices stands in the case file.
 void add_charges(const LetterCharges& charges, nlohmann::json& data) {
@@ -65,7 +67,7 @@ class Planner {
   void consider(CaseInput& input) {
     ++out_.examined;
     if (!world_.settings.has_creditor(input.account.creditor))
-      return hold(input, "creditor", fmt::format("dunmail.toml has no [creditor.{}]", input.account.creditor), 0);
+      return hold(input, unknown_creditor, fmt::format("dunmail.toml has no [creditor.{}]", input.account.creditor), 0);
     std::vector<Examined> groups = examine_groups(rules_, input, today_);
     for (const PromiseFinding& finding : groups.front().promises)
       world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}}, "dunmail");
@@ -118,7 +120,9 @@ class Planner {
   }
 
   void hold(const CaseInput& input, const std::string& code, const std::string& text, std::int64_t demand) {
-    auto found = std::find_if(out_.held.begin(), out_.held.end(), [&](const HeldBack& h) { return h.code == code; });
+    // Each creditor that lacks something is named, not the first one only.
+    const bool by_text = code == incomplete_creditor;
+    auto found = std::find_if(out_.held.begin(), out_.held.end(), [&](const HeldBack& h) { return h.code == code && (!by_text || h.examples.front().text == text); });
     if (found == out_.held.end()) {
       out_.held.push_back({code, 0, {}, {}});
       found = out_.held.end() - 1;
@@ -198,6 +202,10 @@ std::size_t Proposal::letters() const {
   return n;
 }
 
+bool Proposal::settings_lack() const {
+  return std::any_of(held.begin(), held.end(), [](const HeldBack& h) { return h.code == unknown_creditor || h.code == incomplete_creditor; });
+}
+
 CaseRules rules_of(World& world) {
   auto has_template = [folder = world.settings.templates](const std::string& kind, const std::string& locale) {
     return std::filesystem::exists(std::filesystem::path(folder) / locale / (kind + ".md"));
@@ -209,13 +217,20 @@ CaseRules rules_of(World& world) {
     if (is_new) at->second = has_template(kind, locale);
     return at->second;
   };
-  auto records = std::make_shared<std::map<std::string, std::vector<std::string>>>();
-  auto lacks = [records, &settings = world.settings](const std::string& locale) {
-    const auto [at, is_new] = records->try_emplace(locale);
-    if (is_new) at->second = settings.law_firm(locale).value_or(LawFirmFacts{}).missing();
+  auto records = std::make_shared<std::map<std::array<std::string, 3>, std::vector<std::string>>>();
+  auto lacks = [records, &settings = world.settings](const std::string& creditor, const std::string& country, const std::string& locale) {
+    const auto [at, is_new] = records->try_emplace({creditor, country, locale});
+    if (is_new) at->second = settings.law_firm(creditor, country, locale).value_or(LawFirmFacts{}).missing();
     return at->second;
   };
-  return {world.policies, world.calendars, once, lacks, world.reasons, world.settings.payment_hold_days};
+  auto creditors = std::make_shared<std::map<std::string, std::optional<Blocker>>>();
+  auto incomplete = [creditors, &settings = world.settings](const std::string& creditor) {
+    const auto [at, is_new] = creditors->try_emplace(creditor);
+    if (is_new)
+      if (auto text = settings.creditor_lacks(creditor)) at->second = Blocker{incomplete_creditor, std::move(*text), std::nullopt};
+    return at->second;
+  };
+  return {world.policies, world.calendars, once, lacks, world.reasons, world.settings.payment_hold_days, incomplete};
 }
 
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) { return Planner(world, today, progress).run(debtor_id); }

@@ -32,6 +32,8 @@ struct Proposal {
   std::size_t too_late = 0;             ///< letters that give time beyond a limitation or a guarantee
   std::vector<HeldBack::Example> too_late_examples;
   std::size_t letters() const;
+  /// A creditor's letters are held because of what dunmail.toml does not say of it: somebody has to write it.
+  bool settings_lack() const;
 };
 
 /// Called now and then with how many debtors were looked at, of how many.

@@ -26,13 +26,13 @@ namespace fs = std::filesystem;
 
 /// What decides into which stack a letter goes, and where in it.
 struct Place {
-  std::string paper, envelope, classes;  ///< one stack
+  std::string creditor, paper, envelope, classes;  ///< one stack: another company's letters are another sender's post
   std::string country, postcode, debtor, letter;
   std::int64_t pages = 0;
   bool registered = false;
 
-  auto stack() const { return std::tie(paper, envelope, classes); }
-  auto order() const { return std::tie(paper, envelope, classes, country, postcode, debtor, letter); }
+  auto stack() const { return std::tie(creditor, paper, envelope, classes); }
+  auto order() const { return std::tie(creditor, paper, envelope, classes, country, postcode, debtor, letter); }
 };
 
 void flush_folder(const fs::path& folder) {
@@ -92,6 +92,7 @@ MadeBatch made(const BatchRow& row, const std::vector<StackLetter>& letters, con
   for (const StackLetter& l : letters) {
     out.registered += l.place.registered;
     ++out.classes[sheet_class(l.place.sheets, row.sheet_classes)];
+    out.creditor = l.facts.creditor.id;
   }
   return out;
 }
@@ -167,7 +168,7 @@ class BatchPrinter {
     if (!set) return hold(std::move(row), set.problem());
     if (!set->envelope.outside.empty()) return hold(std::move(row), {"", set->envelope.outside, "shorten the address, or choose a stationery with a larger window"});
     const Address& a = facts.debtor.address;
-    return Place{set->envelope.paper, set->envelope.envelope, fmt::format("{}", fmt::join(set->envelope.sheet_classes, " ")), a.country, a.postcode, row.debtor_id, row.id, *pages, is_registered(row.kind)};
+    return Place{facts.creditor.id, set->envelope.paper, set->envelope.envelope, fmt::format("{}", fmt::join(set->envelope.sheet_classes, " ")), a.country, a.postcode, row.debtor_id, row.id, *pages, is_registered(row.kind)};
   }
 
   std::nullopt_t cancel(LetterRow row, const CaseInput& input, const std::string& why) {

@@ -36,6 +36,7 @@ struct MadeBatch {
   std::size_t registered = 0;
   std::map<std::string, std::size_t> classes;  ///< letters by how many sheets they take: "1-3", "4-8", "over 8"
   bool taken_up = false;        ///< begun by a process that died
+  std::string creditor = {};    ///< whose letters: a stack has one sender
 };
 
 struct PrintedBatches {

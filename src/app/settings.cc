@@ -6,28 +6,18 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/settings_sender.h"
 #include "base/text.h"
 #include "base/time_zone.h"
+#include "ledger/country.h"
 #include "ledger/party.h"
+#include "letters/format.h"
 #include "wire/mail_hosts.h"
 
 namespace dunmail {
 namespace {
 
 namespace fs = std::filesystem;
-
-const std::vector<std::string> locales{"zh-CN", "zh-TW", "en", "de"};
-
-/// Every key is read over what the base said, so that [in.LOCALE] needs to hold only what differs.
-void read_address(const ConfigTable& table, Address& a) {
-  const auto t = table.table("address");
-  if (!t) return;
-  a.street = t->text("street", a.street);
-  a.postcode = t->text("postcode", a.postcode);
-  a.city = t->text("city", a.city);
-  a.region = t->text("region", a.region);
-  a.country = t->text("country", a.country.empty() ? "CN" : a.country);
-}
 
 void read_bank(const ConfigTable& t, BankAccount& b) {
   b.holder = t.text("holder", b.holder);
@@ -48,24 +38,27 @@ class Reader {
   Settings read() {
     files();
     letters();
+    creditors();
+    read_records(table_, s_.folder, s_.top);
+    if (needed_at_the_top([](const SenderSettings& own) { return own.signatories.empty(); }) && s_.top.signatories.empty())
+      throw table_.error("signatory", "is missing", "add a [signatory] with name, title, authority and phone: a letter names who may decide");
     delivery();
     mailbox();
     response();
-    creditors();
     people();
     read_payment_settings(table_, s_);
-    for (const auto& [locale, t] : in_locales("signatory")) signatory(t, s_.signatories[locale], locale);
-    if (s_.signatories.empty()) throw table_.error("signatory", "is missing", "add a [signatory] with name, title, authority and phone: a letter names who may decide");
-    for (const auto& [locale, t] : in_locales("law_firm")) law_firm(t, s_.law_firms[locale], locale);
     table_.finish();
     return std::move(s_);
   }
 
  private:
-  std::string path(const ConfigTable& t, const char* key, const std::string& otherwise) const {
-    const std::string given = t.text(key, "");
-    if (given.empty()) return otherwise;
-    return fs::path(given).is_absolute() ? given : (fs::path(s_.folder) / given).lexically_normal().string();
+  std::string path(const ConfigTable& t, const char* key, const std::string& otherwise) const { return path_in(s_.folder, t, key, otherwise); }
+
+  /// With one creditor the tables at the top are its own, and what it does not say itself must stand there. With several, one
+  /// that lacks something is held, and the others go on.
+  template <class Lacks>
+  bool needed_at_the_top(Lacks lacks) const {
+    return s_.senders.size() == 1 && lacks(s_.senders.begin()->second);
   }
 
   void files() {
@@ -96,7 +89,8 @@ class Reader {
     const auto t = table_.table("letters");
     if (!t) return;
     s_.stationery = t->text("stationery", s_.stationery);
-    s_.default_locale = t->choice("default_locale", s_.default_locale, locales);
+    if (t->has("stationery")) need_stationery(s_.templates, *t, "stationery", s_.stationery);
+    s_.default_locale = t->choice("default_locale", s_.default_locale, {letter_locales.begin(), letter_locales.end()});
     if (const auto numbers = t->table("number"))
       for (const std::string& locale : numbers->keys()) {
         const std::string pattern = numbers->text(locale);
@@ -111,21 +105,17 @@ class Reader {
     d.print_folder = s_.folder + "/print";
     d.key_file = s_.folder + "/dunmail.key";
     const auto t = table_.table("delivery");
-    if (!t) throw table_.error("delivery", "is missing", "add a [delivery] with from = \"credit@your-company.example\"");
+    const bool from_needed = needed_at_the_top([](const SenderSettings& own) { return own.mail.from.empty(); });
+    if (!t && from_needed) throw table_.error("delivery", "is missing", "add a [delivery] with from = \"credit@your-company.example\"");
+    if (!t) return;
+    if (from_needed) (void)t->text("from");
+    read_mail_sender(*t, s_.top.mail);
     if (const std::string route = t->text("route", ""); !route.empty()) d.route.address = route;
     for (const std::string_view scheme : {"maildir:", "folder:"}) {
       if (!d.route.address.starts_with(scheme)) continue;
       const fs::path given = d.route.address.substr(scheme.size());
       if (!given.empty() && given.is_relative()) d.route.address = std::string(scheme) + (fs::path(s_.folder) / given).lexically_normal().string();
     }
-    d.from = t->text("from");
-    d.from_name = t->text("from_name", "");
-    d.reply_to = t->text("reply_to", "");
-    const auto at = d.from.rfind('@');
-    if (at == d.from.npos) throw t->error("from", "is not an e-mail address");
-    d.message_id_domain = t->text("message_id_domain", d.from.substr(at + 1));
-    d.bounce_address = t->text("bounce_address", "");
-    if (!d.bounce_address.empty() && d.bounce_address.find("{token}") == d.bounce_address.npos) throw t->error("bounce_address", "must hold {token}", "for instance bounce+{token}@example.com");
     d.key_file = path(*t, "key_file", d.key_file);
     d.route.user = t->text("user", "");
     d.password_file = path(*t, "password_file", "");
@@ -264,19 +254,29 @@ class Reader {
       if (base.name.empty()) throw t.error("name", "is missing", "the full registered name of your company");
       auto& by_locale = s_.creditors[id];
       by_locale[""] = base;
+      read_banks(t, s_.banks[id][""]);
       if (const auto in = t.table("in"))
         for (const auto& [locale, over] : in->named_tables()) {
           known_locale(*in, locale);
           read_creditor(over, by_locale[locale] = base);
+          read_banks(over, s_.banks[id][locale], s_.banks[id][""]);
         }
-      if (const auto banks = t.table("bank_in"))
-        for (const auto& [currency, bank] : banks->named_tables()) {
-          if (!Currency::find(currency)) throw banks->error(currency, "is not a currency of ISO 4217");
-          read_bank(bank, s_.banks[id][currency]);
-        }
+      read_sender(t, s_, id);
       if (const auto charges = t.table("charges")) read_charges(*charges, s_.charging[id]);
     }
     if (s_.creditors.empty()) throw table_.error("creditor", "is empty", "add a [creditor.main]");
+    read_default_creditor(table_, s_);
+  }
+
+  /// `over`: what a currency's bank says in every language.
+  static void read_banks(const ConfigTable& t, std::map<std::string, BankAccount>& out, const std::map<std::string, BankAccount>& over = {}) {
+    const auto banks = t.table("bank_in");
+    if (!banks) return;
+    for (const auto& [currency, bank] : banks->named_tables()) {
+      if (!Currency::find(currency)) throw banks->error(currency, "is not a currency of ISO 4217");
+      if (const auto base = over.find(currency); base != over.end()) out[currency] = base->second;
+      read_bank(bank, out[currency]);
+    }
   }
 
   /// Whether the regimes are there is known when they are loaded, which most commands never do.
@@ -286,7 +286,7 @@ class Reader {
         const auto kind = where.find('.');
         const std::string country = where.substr(0, kind);
         const bool known_kind = kind == where.npos || std::find(debtor_kinds.begin(), debtor_kinds.end(), where.substr(kind + 1)) != debtor_kinds.end();
-        if ((country.size() != 2 && where != "other") || !known_kind)
+        if ((!is_country(country) && where != "other") || !known_kind)
           throw regimes->error(where, "is not a country, nor a country and a kind of debtor", "CN, \"DE.individual\", or other");
         c.regimes[where] = regimes->text(where);
       }
@@ -306,48 +306,6 @@ class Reader {
     if (const auto bank = t.table("bank")) read_bank(*bank, c.bank);
     c.logo = path(t, "logo", c.logo);
     c.seal = path(t, "seal", c.seal);
-  }
-
-  /// The table itself under "", and each [NAME.in.LOCALE], which starts as a copy of the base.
-  std::vector<std::pair<std::string, ConfigTable>> in_locales(const char* name) const {
-    std::vector<std::pair<std::string, ConfigTable>> out;
-    const auto t = table_.table(name);
-    if (!t) return out;
-    out.emplace_back("", *t);
-    if (const auto in = t->table("in"))
-      for (const auto& [locale, over] : in->named_tables()) {
-        known_locale(*in, locale);
-        out.emplace_back(locale, over);
-      }
-    return out;
-  }
-
-  static void known_locale(const ConfigTable& t, const std::string& locale) {
-    if (std::find(locales.begin(), locales.end(), locale) == locales.end()) throw t.error(locale, "is not one of: zh-CN, zh-TW, en, de");
-  }
-
-  void signatory(const ConfigTable& t, SignatoryFacts& who, const std::string& locale) {
-    if (!locale.empty()) who = s_.signatories.at("");
-    who.name = t.text("name", who.name);
-    who.title = t.text("title", who.title);
-    who.authority = t.text("authority", who.authority);
-    who.phone = t.text("phone", who.phone);
-    who.email = t.text("email", who.email);
-    who.signature = path(t, "signature", who.signature);
-  }
-
-  void law_firm(const ConfigTable& t, LawFirmFacts& f, const std::string& locale) {
-    if (!locale.empty()) f = s_.law_firms.at("");
-    f.firm = t.text("firm", f.firm);
-    f.registration = t.text("registration", f.registration);
-    f.lawyer = t.text("lawyer", f.lawyer);
-    f.licence = t.text("licence", f.licence);
-    if (const auto day = t.date("engaged")) f.engaged = day;
-    read_address(t, f.address);
-    f.phone = t.text("phone", f.phone);
-    f.email = t.text("email", f.email);
-    f.seal = path(t, "seal", f.seal);
-    f.signature = path(t, "signature", f.signature);
   }
 
   ConfigTable table_;

@@ -21,9 +21,6 @@ namespace dunmail {
 struct DeliverySettings {
   RouteOptions route;                 ///< of e-mail, and of fax through a gateway
   std::string password_file, password_env;
-  std::string from, from_name, reply_to;
-  std::string message_id_domain;      ///< the part behind the @ of every Message-ID; default: the domain of `from`
-  std::string bounce_address;         ///< envelope sender with {token}; default: `from` itself
   std::string key_file;               ///< signs tokens; made on first use
   std::string fax_gateway;            ///< profile in fax-gateways.toml
   int connections = 4;                ///< at once
@@ -80,6 +77,22 @@ struct ChargeSettings {
   std::string regime_for(const Debtor& debtor) const;
 };
 
+/// From whom mail comes, as its headers and its envelope say it.
+struct MailSender {
+  std::string from, from_name, reply_to;
+  std::string message_id_domain;      ///< the part behind the @ of every Message-ID; default: the domain of `from`
+  std::string bounce_address;         ///< envelope sender with {token}; default: `from` itself
+};
+
+/// Who speaks for a creditor: on paper, in mail, and at law. A record is taken whole or not at all: one company's law firm
+/// with another's licence would be nobody's.
+struct SenderSettings {
+  MailSender mail;
+  std::map<std::string, SignatoryFacts> signatories;  ///< by locale, "" is the base; without any: none
+  /// By the debtor's country ("" is any), then by locale: a lawyer is admitted in one country.
+  std::map<std::string, std::map<std::string, LawFirmFacts>> law_firms;
+};
+
 struct Settings {
   std::string file, folder;           ///< of dunmail.toml; relative paths in it start at its folder
   std::string database, reasons, calendars, templates, fonts, fax_gateways, rates, regimes;
@@ -88,6 +101,7 @@ struct Settings {
   std::string own_rates() const { return data + "/rates"; }
   std::vector<std::string> policies;  ///< files
   std::string stationery, default_locale;
+  std::string default_creditor;       ///< whose the tables at the top are; empty: nobody's
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
   int ledger_max_age_days = 3;
   std::map<std::string, AllocationRule> allocation;  ///< by creditor
@@ -103,24 +117,34 @@ struct Settings {
 
   bool has_creditor(const std::string& id) const;
   std::vector<std::string> creditor_ids() const;
-  /// As it stands on letters in a language and currency: [creditor.ID], overlaid by [creditor.ID.in.LOCALE], with the bank
-  /// of [creditor.ID.bank_in.CURRENCY] where there is one.
+  /// As it stands on letters in a language and currency: [creditor.ID], overlaid by [creditor.ID.in.LOCALE]. The bank is
+  /// that of in.LOCALE.bank_in.CURRENCY, else of bank_in.CURRENCY, else of in.LOCALE, else of the base. Throws Error(config)
+  /// for a creditor that the file does not have.
   CreditorFacts creditor(const std::string& id, const std::string& locale, Currency currency) const;
   const ChargeSettings& charges(const std::string& creditor) const;
-  SignatoryFacts signatory(const std::string& locale) const;
-  std::optional<LawFirmFacts> law_firm(const std::string& locale) const;
+
+  // The creditor's own, else, for the default creditor only, what stands at the top of the file: with several creditors
+  // nobody signs for another's claims.
+  SignatoryFacts signatory(const std::string& creditor, const std::string& locale) const;
+  std::optional<LawFirmFacts> law_firm(const std::string& creditor, const std::string& country, const std::string& locale) const;
+  MailSender mail_sender(const std::string& creditor) const;
+  /// What the creditor must have before a letter of it is written, and where to write it; nothing when it has all.
+  std::optional<std::string> creditor_lacks(const std::string& id) const;
+  /// Every one at which reports on our letters may come in.
+  std::vector<std::string> bounce_addresses() const;
 
   /// Throws Error(config) with file, line and column.
   static Settings load(const std::string& path);
 
   std::map<std::string, std::map<std::string, CreditorFacts>> creditors;          ///< id -> locale ("" is the base)
-  std::map<std::string, std::map<std::string, BankAccount>> banks;                ///< id -> currency
+  std::map<std::string, std::map<std::string, std::map<std::string, BankAccount>>> banks;  ///< id -> locale ("" is any) -> currency
   std::map<std::string, ChargeSettings> charging;                                 ///< by creditor
   std::map<std::string, std::string> time_zones;                                  ///< by creditor; absent: its country's
   /// The creditor whose clock the business day follows: `main`, or the first by name.
   std::string main_creditor() const;
-  std::map<std::string, SignatoryFacts> signatories;
-  std::map<std::string, LawFirmFacts> law_firms;
+  SenderSettings top;                                                             ///< of the tables at the top
+  std::map<std::string, SenderSettings> senders;                                  ///< by creditor: its own
+  std::map<std::string, std::map<std::string, std::string>> stationery_of;        ///< by creditor, then locale ("" is any)
 };
 
 /// The tables [payments], [replies] and [report] (settings_payments.cc).

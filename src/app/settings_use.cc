@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "app/settings.h"
 #include "base/error.h"
 
@@ -30,9 +32,17 @@ std::vector<std::string> Settings::creditor_ids() const {
 }
 
 CreditorFacts Settings::creditor(const std::string& id, const std::string& locale, Currency currency) const {
-  CreditorFacts out = in_locale(creditors.at(id), locale);
-  if (const auto own = banks.find(id); own != banks.end())
-    if (const auto bank = own->second.find(std::string(currency.code())); bank != own->second.end()) out.bank = bank->second;
+  const auto found = creditors.find(id);
+  if (found == creditors.end()) throw Error(ErrorKind::config, file, fmt::format("has no [creditor.{}]", id), "add its letterhead");
+  CreditorFacts out = in_locale(found->second, locale);
+  const auto own = banks.find(id);
+  if (own == banks.end()) return out;
+  for (const std::string& language : {locale, std::string()})
+    if (const auto in = own->second.find(language); in != own->second.end())
+      if (const auto bank = in->second.find(std::string(currency.code())); bank != in->second.end()) {
+        out.bank = bank->second;
+        break;
+      }
   return out;
 }
 
@@ -46,13 +56,6 @@ std::string ChargeSettings::regime_for(const Debtor& debtor) const {
   for (const std::string& where : {debtor.address.country + "." + debtor.kind, debtor.address.country, std::string("other")})
     if (const auto found = regimes.find(where); found != regimes.end()) return found->second;
   return {};
-}
-
-SignatoryFacts Settings::signatory(const std::string& locale) const { return in_locale(signatories, locale); }
-
-std::optional<LawFirmFacts> Settings::law_firm(const std::string& locale) const {
-  if (law_firms.empty()) return std::nullopt;
-  return in_locale(law_firms, locale);
 }
 
 std::vector<std::string> policy_files(const std::string& place) {

@@ -77,7 +77,7 @@ class Tracker {
   bool take(const ReceivedMail& received) {
     const ForeignMail mail = read_mail(received.bytes);
     MailReport report = classify(mail, tracking_.rules);
-    const LetterMatch match = match_letter(mail, tracking_.keys, tracking_.bounce_address);
+    const LetterMatch match = match_letter(mail, tracking_.keys, tracking_.bounce_addresses);
     report.letter = match.letter, report.matched_by = match.matched_by;
     MailRow row = row_of(received, mail, report);
     const MailPlace& place = received.place;
@@ -139,7 +139,7 @@ class Tracker {
 }  // namespace
 
 Tracking Tracking::open(const Settings& settings) {
-  return {Rules::load(share_folder() + "/config/replies.toml"), load_or_create_keys(settings.delivery.key_file), settings.delivery.bounce_address};
+  return {Rules::load(share_folder() + "/config/replies.toml"), load_or_create_keys(settings.delivery.key_file), settings.bounce_addresses()};
 }
 
 Tracked track(World& world, const Tracking& tracking, Mailbox& mailbox, Date today, const std::function<bool()>& stop, const std::function<void(const MailRow&)>& seen) {

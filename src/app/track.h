@@ -22,7 +22,7 @@ namespace dunmail {
 struct Tracking {
   Rules rules;
   TokenKeys keys;
-  std::string bounce_address;
+  std::vector<std::string> bounce_addresses;
   static Tracking open(const Settings& settings);
 };
 

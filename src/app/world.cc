@@ -17,7 +17,7 @@ World World::open(const std::string& settings_file) {
 }
 
 const std::shared_ptr<const Press>& World::press() {
-  if (!loaded_press) loaded_press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
+  if (!loaded_press) loaded_press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale, settings.stationery_of});
   return loaded_press;
 }
 

@@ -20,6 +20,8 @@ Press::Parts::Parts(const PressFiles& f)
           load_stationery((std::filesystem::path(files.templates) / "stationery" / (name + ".toml")).string(), *fonts);
   };
   need(files.stationery);
+  for (const auto& [creditor, by_locale] : files.stationery_of)
+    for (const auto& [locale, name] : by_locale) need(name);
   for (const auto& [name, letter] : shelf.templates()) {
     const LocaleWords& words = shelf.words(name.substr(0, name.find('/')));
     if (!words.stationery.empty()) need(words.stationery);
@@ -30,6 +32,9 @@ Press::Parts::Parts(const PressFiles& f)
 
 const Stationery& Press::Parts::stationery_for(const Template& letter, const Scene& scene) const {
   if (const std::string& own = letter.front().stationery; !own.empty()) return *stationery.at(own);
+  if (const auto own = files.stationery_of.find(scene.facts.creditor.id); own != files.stationery_of.end())
+    for (const std::string& locale : {std::string(locale_name(scene.locale)), std::string()})
+      if (const auto found = own->second.find(locale); found != own->second.end()) return *stationery.at(found->second);
   const auto& by_country = scene.words.stationery_in;
   if (const auto found = by_country.find(scene.facts.creditor.address.country); found != by_country.end())
     return *stationery.at(found->second);
@@ -40,10 +45,12 @@ std::shared_ptr<const PreparedSubset> Press::Parts::prepared(const Template& let
                                                              const Scene& scene, ShapingRoom& room) const {
   const CreditorFacts& c = scene.facts.creditor;
   const SignatoryFacts& by = scene.facts.signatory;
+  const Stationery& sheet = stationery_for(letter, scene);
   std::string key = letter.path();
   const auto add = [&](std::initializer_list<const std::string*> texts) {
     for (const std::string* text : texts) key.append(1, '\0').append(*text);
   };
+  add({&sheet.name});
   add({&decisions,      &c.name,           &c.address.street,  &c.address.postcode,
        &c.address.city, &c.address.region, &c.address.country, &c.phone,
        &c.fax,          &c.email,          &c.website,         &c.bank.holder,
@@ -61,7 +68,7 @@ std::shared_ptr<const PreparedSubset> Press::Parts::prepared(const Template& let
     if (const auto found = prepared_.find(key); found != prepared_.end()) return found->second;
   }
   auto made = std::make_shared<const PreparedSubset>(
-      prepare_subset(letter, decisions, scene, stationery_for(letter, scene), room));
+      prepare_subset(letter, decisions, scene, sheet, room));
   const std::lock_guard guard(lock_);
   if (prepared_.size() >= 500) prepared_.clear();
   return prepared_.emplace(key, std::move(made)).first->second;

@@ -6,6 +6,7 @@
 // facts with the same templates and fonts give the same bytes, on any thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct PressFiles {
   std::string fonts = "fonts/fonts.toml";
   std::string stationery = "cn-a4";            ///< for locales that name none
   std::string default_locale = "zh-CN";        ///< the fall-back for pre-tiers whose locale has no template
+  /// Of one creditor's letters, by its id and their locale ("" is any): before the locale's, behind the template's own.
+  std::map<std::string, std::map<std::string, std::string>> stationery_of = {};
 };
 
 /// Paper and envelope of a letter, and whether the envelope shows its address.

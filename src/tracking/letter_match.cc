@@ -43,6 +43,17 @@ struct Search {
     if (letter && out.letter.empty()) out.letter = *letter, out.matched_by = by;
     return letter.has_value();
   }
+  /// Two companies' patterns may differ behind the token only, so an address is forged when it reads by none of them.
+  void verp(const std::string& address, const std::vector<std::string>& patterns) {
+    bool ours = false, read = false;
+    for (const std::string& pattern : patterns) {
+      const std::size_t slot = pattern.find("{token}");
+      if (slot == pattern.npos) continue;
+      ours |= slot > 0 && starts_with_nocase(address, pattern.substr(0, slot)) && address.size() > slot + token_least;
+      read |= take(read_verp(keys, address, pattern), "verp");
+    }
+    out.forged |= ours && !read;
+  }
   void ids(std::string_view value, const char* by) {
     for (const std::string& id : ids_in(value))
       if (out.letter.empty()) take(read_message_id(keys, id), by);
@@ -51,17 +62,12 @@ struct Search {
 
 }  // namespace
 
-LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys, const std::string& bounce_address) {
+LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys, const std::vector<std::string>& bounce_addresses) {
   Search s{keys, {}};
-  const std::size_t slot = bounce_address.find("{token}");
-  if (slot != bounce_address.npos)
+  if (!bounce_addresses.empty())
     for (const std::string_view name : {"delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc"})
       for (const std::string_view value : mail.headers.all(name))
-        for (const std::string& address : ids_in(value)) {
-          const bool ours = slot > 0 && starts_with_nocase(address, bounce_address.substr(0, slot));
-          if (!s.take(read_verp(keys, address, bounce_address), "verp") && ours && address.size() > slot + token_least)
-            s.out.forged = true;
-        }
+        for (const std::string& address : ids_in(value)) s.verp(address, bounce_addresses);
   for (const ForeignPart& part : mail.parts) {
     if (part.returned || !part.type.starts_with("message/")) continue;
     for (const auto& [name, value] : report_fields(part.text)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "tracking/message.h"
 #include "tracking/report.h"
@@ -22,6 +23,6 @@ struct LetterMatch {
 ///   side) original-message-id  of a disposition notification in-reply-to, references returned-message-id  Message-ID
 ///   in the returned header, or in a feedback report's copy subject              "[token]" of a Message-ID's left side
 ///   within the subject
-LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys, const std::string& bounce_address);
+LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys, const std::vector<std::string>& bounce_addresses);
 
 }  // namespace dunmail

@@ -49,7 +49,7 @@ struct Reception {
     run.today = today;
     LetterFacts facts;
     facts.kind = "reminder", facts.locale = "en", facts.number = "2026-1", facts.date = today - Days(5);
-    facts.creditor = world->settings.creditor("main", "en", cny), facts.signatory = world->settings.signatory("en");
+    facts.creditor = world->settings.creditor("main", "en", cny), facts.signatory = world->settings.signatory("main", "en");
     facts.debtor = d, facts.currency = cny, facts.total = 10'000'00;
     facts.items.push_back({"INV-1", "", today - Days(90), today - Days(60), 60, 10'000'00, 10'000'00, 0});
     LetterRow row;
@@ -228,7 +228,7 @@ TEST_CASE("response page: tokens that are altered, forged, of another purpose, o
   r.now += std::chrono::hours(24);
   const PageReply over = r.get(r.link_of("L1", r.today - Days(181)));
   CHECK(over.status == 410);
-  CHECK_THAT(over.body, Contains(html(r.world->settings.signatory("en").phone)) && !Contains("INV-1"));
+  CHECK_THAT(over.body, Contains(html(r.world->settings.signatory("main", "en").phone)) && !Contains("INV-1"));
   CHECK(r.get(r.link_of("L1", r.today - Days(180))).status == 200);
 
   LetterRow row = *r.world->store.letter("L1");

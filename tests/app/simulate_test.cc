@@ -23,7 +23,7 @@ struct Rules {
   PolicyBook steady = fixed_cadence(policies);
   Calendars calendars = Calendars::load(source + "/config/calendars");
   static bool every_template(const std::string&, const std::string&) { return true; }
-  static std::vector<std::string> whole_record(const std::string&) { return {}; }
+  static std::vector<std::string> whole_record(const std::string&, const std::string&, const std::string&) { return {}; }
   CaseRules adaptive{policies, calendars, every_template, whole_record};
   CaseRules fixed{steady, calendars, every_template, whole_record};
 };

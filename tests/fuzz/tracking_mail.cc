@@ -49,6 +49,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(!r.hard || r.cls == "address-dead");
     check(r.text.size() <= 510 && !first_bad_utf8(r.text));
   }
-  match_letter(mail, keys, "bounce+{token}@ours.example");
+  match_letter(mail, keys, {"bounce+{token}@ours.example"});
   return 0;
 }

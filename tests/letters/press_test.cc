@@ -266,3 +266,27 @@ TEST_CASE("print every letter into the folder DUNMAIL_LOOK, to be looked at", "[
         write_file(name + ".txt", printed->subject + "\n\n" + printed->mail_body + "\n");
       }
 }
+
+TEST_CASE("a creditor's own stationery comes before the locale's, in its languages and for its letters only") {
+  PressFiles files;
+  files.templates = DUNMAIL_SOURCE_DIR "/letter-templates";
+  files.fonts = DUNMAIL_SOURCE_DIR "/fonts/fonts.toml";
+  files.stationery_of = {{"second", {{"de", "us-10"}}}, {"third", {{"", "us-10"}, {"zh-CN", "cn-a4"}}}};
+  Printer printer(Press::open(files));
+  const auto paper = [&](const char* creditor, const char* locale) {
+    LetterFacts facts = sample_letter(locale, "reminder");
+    facts.creditor.id = creditor;
+    const auto printed = printer.print(facts);
+    REQUIRE(printed);
+    return printed->envelope.paper;
+  };
+  const std::string a4 = "210 x 297 mm", letter = "215.9 x 279.4 mm";
+  CHECK(paper("first", "de") == a4);
+  CHECK(paper("second", "de") == letter);
+  CHECK(paper("second", "en") == a4);  // its locale's
+  CHECK(paper("third", "en") == letter);
+  CHECK(paper("third", "zh-CN") == a4);
+  CHECK(paper("first", "de") == a4);  // what was prepared for another's sheet is not taken
+  files.stationery_of = {{"second", {{"de", "no-such-sheet"}}}};
+  CHECK_THROWS_WITH(Press::open(files), Catch::Contains("no-such-sheet"));
+}

@@ -12,7 +12,7 @@ const TokenKeys keys{{{'a', "0123456789abcdef0123456789abcdef"}}};
 const TokenKeys others{{{'a', "another secret of 32 bytes length"}}};
 const std::string pattern = "bounce+{token}@ours.example";
 
-LetterMatch match(const std::string& bytes) { return match_letter(read_mail(bytes), keys, pattern); }
+LetterMatch match(const std::string& bytes) { return match_letter(read_mail(bytes), keys, {pattern}); }
 
 }  // namespace
 
@@ -70,4 +70,19 @@ TEST_CASE("a token of somebody else's, or one that was altered, leads nowhere") 
   CHECK(match("From: x@theirs.example\nIn-Reply-To: <" + make_message_id(others, "L2026-000002", "ours.example") +
               ">\n\nbody\n")
             .letter.empty());
+}
+
+TEST_CASE("a report finds its letter by whichever company's bounce address it came to") {
+  // Two patterns that differ behind the token only, one before it, and one that is no pattern.
+  const std::vector<std::string> patterns{"bounce+{token}@first.example", "bounce+{token}@second.example", "back-{token}@third.example", "plain@fourth.example"};
+  const auto found = [&](const std::string& to) { return match_letter(read_mail("From: x@theirs.example\nTo: <" + to + ">\nSubject: y\n\nbody\n"), keys, patterns); };
+  for (std::size_t i = 0; i < 3; ++i) {
+    CAPTURE(patterns[i]);
+    const LetterMatch match = found(*make_verp(keys, "L2026-000001", patterns[i]));
+    CHECK(match.letter == "L2026-000001");
+    CHECK(match.matched_by == "verp");
+    CHECK_FALSE(match.forged);
+    CHECK(found(*make_verp(others, "L2026-000001", patterns[i])).forged);
+  }
+  CHECK_FALSE(found("plain@fourth.example").forged);
 }
