@@ -91,7 +91,7 @@ Answer policy_check_command(const std::string& file) {
 Answer policy_diff_command(World& world, const std::string& old_file, const std::string& new_file, Date today) {
   const PolicyBook before = PolicyBook::load(policy_files(old_file)), after = PolicyBook::load(policy_files(new_file));
   const CaseRules shared = rules_of(world);
-  const CaseRules old_rules{before, shared.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons, shared.creditor_lacks}, new_rules{after, shared.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons, shared.creditor_lacks};
+  const CaseRules old_rules{before, shared.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons, shared.creditor_lacks, shared.credit_hold_days}, new_rules{after, shared.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons, shared.creditor_lacks, shared.credit_hold_days};
   Answer answer;
   answer.data["cases"] = Json::array();
   std::map<std::pair<std::string, std::string>, std::size_t> changes;

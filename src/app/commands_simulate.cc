@@ -181,7 +181,7 @@ Answer simulate_command(World& world, const SimulateOrder& order, const Progress
   // Deadlines and promises reach behind the last day.
   room.calendars = world.calendars.assumed_until(int(civil(end + Days(120)).year()), room.assumed_calendars);
   const CaseRules one = rules_of(world), other = rules_of(world);  // each remembers what it saw: one a thread
-  const CaseRules fixed{room.fixed, room.calendars, one.has_template, one.law_firm_lacks, one.reasons, one.creditor_lacks}, adaptive{room.adaptive, room.calendars, other.has_template, other.law_firm_lacks, other.reasons, other.creditor_lacks};
+  const CaseRules fixed{room.fixed, room.calendars, one.has_template, one.law_firm_lacks, one.reasons, one.creditor_lacks, one.credit_hold_days}, adaptive{room.adaptive, room.calendars, other.has_template, other.law_firm_lacks, other.reasons, other.creditor_lacks, other.credit_hold_days};
   const SimulationOrder play_order{order.from, order.days, order.seed, order.repeat, false};
   const std::size_t debtors = world.store.count("debtor");
   const auto play = [&](const ResponseModel& model) {

@@ -39,9 +39,9 @@ struct CaseRules {
   /// What the law-firm record for a creditor's letters to a country, in a locale, lacks.
   std::function<std::vector<std::string>(const std::string& creditor, const std::string& country, const std::string& locale)> law_firm_lacks;
   const Reasons& reasons = Reasons::none();
-  int credit_hold_days = 7;  ///< that a demand waits for a word on a credit in another currency
   /// Why no letter of this creditor may be written: it has no signatory, no address of its own.
   std::function<std::optional<Blocker>(const std::string& creditor)> creditor_lacks = [](const std::string&) { return std::nullopt; };
+  int credit_hold_days = 7;  ///< that a demand waits for a word on a credit in another currency
 };
 
 /// Every group of the account, decided on its own; never empty. The promises that the day settles stand in each of them.

@@ -230,7 +230,7 @@ CaseRules rules_of(World& world) {
       if (auto text = settings.creditor_lacks(creditor)) at->second = Blocker{incomplete_creditor, std::move(*text), std::nullopt};
     return at->second;
   };
-  return {world.policies, world.calendars, once, lacks, world.reasons, world.settings.payment_hold_days, incomplete};
+  return {world.policies, world.calendars, once, lacks, world.reasons, incomplete, world.settings.payment_hold_days};
 }
 
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) { return Planner(world, today, progress).run(debtor_id); }
