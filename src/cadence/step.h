@@ -38,12 +38,14 @@ struct StepContext {
 Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts,
                const Standing& standing, const Calendar& calendar, Date today, const StepContext& context = {});
 
-/// Promises that the day settles: kept when enough was paid since, broken when the day and its grace are over.
+/// Promises that the day settles, in the order in which receipts go to them: kept when enough was paid since, or when
+/// nothing is owed any more of what was open when it was made (then too little came only because too much was promised);
+/// broken when the day and its grace are over. Of a plan its first broken date alone: with it the later ones fall away.
 struct PromiseFinding {
   bool kept = false;
   Promise promise;
 };
-std::vector<PromiseFinding> promises_due(const Standing& standing, const CadenceRules& rules, const Calendar& calendar, Date today);
+std::vector<PromiseFinding> promises_due(const Standing& standing, const Account& account, const CadenceRules& rules, const Calendar& calendar, Date today);
 
 /// The last day that a letter of `day` gives: so many calendar days on, or the next working day.
 Result<Date> deadline_after(Date day, int days, const Calendar& calendar);

@@ -9,11 +9,12 @@
 namespace dunmail {
 namespace {
 
-constexpr std::array<const char*, 31> words{
+constexpr std::array<const char*, 32> words{
     "drafted", "approved", "refused", "cancelled", "attempted", "accepted", "deferred", "rejected", "unknown", "settled",
     "delivered", "bounced", "read", "auto-replied", "complained", "replied", "promised", "promise-kept", "promise-broken",
-    "disputed", "dispute-settled", "acknowledged", "paid", "part-paid", "payment-returned", "held", "released", "reason-set", "call-logged", "decided", "edited"};
-static_assert(words.size() == static_cast<std::size_t>(EventKind::edited) + 1);
+    "disputed", "dispute-settled", "acknowledged", "paid", "part-paid", "payment-returned", "held", "released", "reason-set", "call-logged", "decided", "edited",
+    "plan-agreed"};
+static_assert(words.size() == static_cast<std::size_t>(EventKind::plan_agreed) + 1);
 
 }  // namespace
 

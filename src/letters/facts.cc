@@ -58,7 +58,14 @@ void members(Walk& w, F& e) { w("kind", e.kind), w("number", e.number), w("date"
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, PromiseFacts>
-void members(Walk& w, F& p) { w("amount", p.amount), w("day", p.day), w("made", p.made); }
+void members(Walk& w, F& p) {
+  w("amount", p.amount), w("day", p.day), w("made", p.made);
+  w.added("paid", p.paid), w.added("of_plan", p.of_plan);
+}
+
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, PlanRow>
+void members(Walk& w, F& p) { w("day", p.day), w("amount", p.amount); }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, PaymentFacts>
@@ -94,6 +101,7 @@ void members(Walk& w, F& f) {
   w("interest_basis", f.interest_basis), w("fees_basis", f.fees_basis), w("total", f.total), w("disputed", f.disputed), w("earlier", f.earlier);
   w("law_firm", f.law_firm), w("promise", f.promise), w("payment", f.payment), w("dispute", f.dispute);
   w("extra", f.extra), w("response_url", f.response_url), w("rf_reference", f.rf_reference);
+  w.added("plan", f.plan);
 }
 
 template <class T>
@@ -104,6 +112,15 @@ struct Writer {
   template <class T>
   void operator()(const char* key, const T& value) {
     out[key] = written(value);
+  }
+  /// A member that letters frozen before it was thought of do not have: written only where it says something.
+  template <class T>
+  void added(const char* key, const T& value) {
+    const auto says = [](const auto& v) {
+      if constexpr (requires { v.empty(); }) return !v.empty();
+      else return static_cast<bool>(v);
+    };
+    if (says(value)) out[key] = written(value);
   }
 };
 
@@ -157,6 +174,10 @@ struct Reader {
     if (found == from.end()) unreadable(inner, "is missing");
     ++seen;
     read(*found, value, inner);
+  }
+  template <class T>
+  void added(const char* key, T& value) {
+    if (from.contains(key)) (*this)(key, value);
   }
 };
 

@@ -11,10 +11,11 @@
 namespace dunmail {
 
 /// The letter kinds that templates are written for.
-inline constexpr std::array<std::string_view, 12> letter_kinds{
+inline constexpr std::array<std::string_view, 13> letter_kinds{
     "pre-due-notice",          "reminder",      "credit-warning", "final-demand",
     "lawyers-letter",          "short-payment", "broken-promise", "promise-confirmation",
-    "dispute-acknowledgement", "thanks",        "statement",      "fax-cover"};
+    "dispute-acknowledgement", "thanks",        "statement",      "fax-cover",
+    "payment-plan"};
 
 /// Immutable; shared by threads.
 class TemplateShelf {
