@@ -67,7 +67,8 @@ class Decider {
     for (const PendingLetter& letter : standing_.pending)
       if (letter.in_doubt) block("in-doubt", fmt::format("letter {} may or may not have been sent; settle it first", letter.id));
       else block("reserved", fmt::format("letter {} ({}) of {} waits to be approved or sent", letter.id, letter.kind, iso(letter.day)));
-    if (const Promise* promise = standing_.open_promise(); promise && arrears_.overdue > 0)
+    // A plan may be over what is not due yet, too.
+    if (const Promise* promise = standing_.open_promise(); promise && (arrears_.overdue > 0 || !promise->plan.empty()))
       block("promise", promise->plan.empty() ? fmt::format("a payment is promised for {}", iso(promise->due)) : fmt::format("a payment plan runs, its next date is {}", iso(promise->due)), promise->due + Days(policy_.cadence.promise_grace_working_days + 1));
     payment_waiting();
     return !d_.blockers.empty();
