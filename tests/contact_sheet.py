@@ -11,7 +11,7 @@ from letters_png import Picture, beside, pages
 
 LOCALES = ["zh-CN", "zh-TW", "en", "de"]
 KINDS = ["pre-due-notice", "reminder", "credit-warning", "final-demand", "lawyers-letter", "short-payment", "broken-promise",
-         "promise-confirmation", "dispute-acknowledgement", "thanks", "charges", "statement", "fax-cover"]
+         "promise-confirmation", "payment-plan", "dispute-acknowledgement", "thanks", "charges", "statement", "fax-cover"]
 SHOWN = ["reminder", "credit-warning", "lawyers-letter"]
 DEBTOR = "small-business"
 

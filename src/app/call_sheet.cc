@@ -143,6 +143,7 @@ class Sheet {
     for (const SentLetter& l : e_.standing.sent) seen.emplace_back(l.day, letter(l));
     for (const PaymentSeen& p : e_.standing.payments) seen.emplace_back(p.day, words_.say(locale_, "payment", {{"date", day(p.day)}, {"amount", money(p.amount)}}));
     for (const Promise& p : e_.standing.promises) {
+      if (p.state == Promise::State::voided) continue;
       const char* state = p.state == Promise::State::open ? "state_open" : p.state == Promise::State::kept ? "state_kept" : "state_broken";
       seen.emplace_back(p.made, words_.say(locale_, "promise", {{"date", day(p.made)}, {"due", day(p.due)}, {"amount", money(p.amount)}, {"state", words_.say(locale_, state)}}));
     }

@@ -58,13 +58,14 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
 
 // commands_record.cc
 struct RecordOrder {
-  std::string kind;     ///< response, promise, dispute, settled, hold, release, delivered, bounced, reason, call
+  std::string kind;     ///< response, promise, plan, dispute, settled, hold, release, delivered, bounced, reason, call
   std::string debtor, currency, letter, invoice, amount, note, by;
   std::string code;     ///< reason, dispute: of config/reasons.toml
   std::string outcome;  ///< call: reached, no-answer, refused
   std::string type, mail;  ///< of a dispute as a mail words it: goods, quantity, ...; the mail in which it was said
+  std::string dates;     ///< plan: DAY:SUM,DAY:SUM
   std::optional<Date> due, until;
-  bool written = false;  ///< acknowledgement, promise: in a document of the debtor's
+  bool written = false;  ///< acknowledgement, promise, plan: in a document of the debtor's
   Date on;
 };
 Answer record_command(World& world, const RecordOrder& order);

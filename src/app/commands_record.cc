@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/examine.h"
 #include "app/log_call.h"
+#include "app/promises.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -48,13 +49,14 @@ struct ToRecord {
 };
 
 ToRecord promise(const RecordOrder& order, const CaseInput& input, const Arrears& arrears, std::string letter) {
-  // docs/dunning.md, 6: a promise without an exact date is none.
-  if (!order.due) throw Error(ErrorKind::usage, "promise", "a promise needs its exact day", "add --due 2026-12-01");
-  if (*order.due < order.on) throw Error(ErrorKind::usage, "--due", iso(*order.due) + " lies before " + iso(order.on));
-  if (*order.due > order.on + Days(366)) throw Error(ErrorKind::usage, "--due", iso(*order.due) + " is more than a year away", "record a payment plan as several promises");
-  const std::int64_t amount = amount_of(order, input.account.currency, arrears.demand);
-  if (amount <= 0) throw Error(ErrorKind::usage, "promise", "nothing is demanded, so nothing can be promised", "add --amount");
-  return {EventKind::promised, std::move(letter), {{"amount", amount}, {"due", iso(*order.due)}, {"written", order.written}, {"note", order.note}}, fmt::format("promise of {} for {}", grouped(amount, input.account.currency.digits()), iso(*order.due))};
+  const Json data = promise_of({order.due, amount_of(order, input.account.currency, 0), order.written, order.note, order.on}, arrears);
+  return {EventKind::promised, std::move(letter), data, fmt::format("promise of {} for {}", grouped(data["amount"].get<std::int64_t>(), input.account.currency.digits()), iso(*order.due))};
+}
+
+ToRecord payment_plan(const RecordOrder& order, const CaseInput& input, const Standing& standing, const Arrears& arrears, std::string letter) {
+  const Currency& currency = input.account.currency;
+  const Json data = plan_of(read_plan_dates(order.dates, currency, order.on), order.written, order.note, order.on, arrears, standing, order.debtor);
+  return {EventKind::plan_agreed, std::move(letter), data, plan_in_words(data, standing, currency)};
 }
 
 /// Of an invoice with all its parts, or of one part.
@@ -103,6 +105,7 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
   const std::string letter = letter_of(world, order, input, standing);
   if (order.kind == "response") return {EventKind::replied, letter, {{"note", order.note}}, "an answer" + (letter.empty() ? std::string() : " to " + letter)};
   if (order.kind == "promise") return promise(order, input, arrears, letter);
+  if (order.kind == "plan") return payment_plan(order, input, standing, arrears, letter);
   if (order.kind == "acknowledgement") return acknowledgement(order, arrears, letter);
   if (order.kind == "dispute") return dispute(world, order, input, arrears, letter);
   if (order.kind == "settled") {
@@ -123,7 +126,7 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
   }
   if (order.kind == "bounced") return bounced(world, order, standing, letter);
   if (order.kind == "reason") return reason(world, order);
-  const std::vector<std::string> kinds{"response", "promise", "acknowledgement", "dispute", "settled", "hold", "release", "delivered", "bounced", "reason", "call"};
+  const std::vector<std::string> kinds{"response", "promise", "plan", "acknowledgement", "dispute", "settled", "hold", "release", "delivered", "bounced", "reason", "call"};
   throw Error(ErrorKind::usage, "record", fmt::format("\"{}\" is not one of: {}", order.kind, fmt::join(kinds, ", ")), did_you_mean(order.kind, kinds));
 }
 

@@ -101,10 +101,11 @@ Answer show_debtor(World& world, const Debtor& d) {
 std::string story(const Event& e) {
   const auto& d = e.data;
   auto text = [&](const char* key) { return d.contains(key) && d[key].is_string() ? d[key].get<std::string>() : std::string(); };
-  auto sum = [&](const char* key) {
+  auto money = [&](std::int64_t minor) {
     const auto currency = Currency::find(e.case_id.substr(e.case_id.rfind('/') + 1));
-    return grouped(d.value(key, std::int64_t{0}), currency ? currency->digits() : 2);
+    return grouped(minor, currency ? currency->digits() : 2);
   };
+  auto sum = [&](const char* key) { return money(d.value(key, std::int64_t{0})); };
   switch (e.kind) {
     case EventKind::drafted: return fmt::format("{} {} over {} by {}, deadline {}", text("kind"), text("number"), sum("amount"), text("channel"), text("deadline").empty() ? "none" : text("deadline"));
     case EventKind::attempted: return fmt::format("to {} by {}", text("recipient"), text("route"));
@@ -113,8 +114,13 @@ std::string story(const Event& e) {
     case EventKind::rejected:
     case EventKind::unknown: return fmt::format("{} {} {}", d.value("code", 0) ? std::to_string(d.value("code", 0)) : "", text("text"), text("queue_id").empty() ? "" : "(" + text("queue_id") + ")");
     case EventKind::promised: return fmt::format("{} by {} {}", sum("amount"), text("due"), text("note"));
+    case EventKind::plan_agreed: {
+      std::string out;
+      for (const Promise& p : read_plan(d, e.day)) out += fmt::format("{}{} by {}", out.empty() ? "" : ", ", money(p.amount), iso(p.due));
+      return fmt::format("{}{} {}", out, d.contains("replaces") ? "; replaces what was promised before;" : "", text("note"));
+    }
     case EventKind::promise_kept:
-    case EventKind::promise_broken: return "the promise for " + text("due");
+    case EventKind::promise_broken: return fmt::format("the promise for {}{}{}", text("due"), text("made").empty() ? "" : " of " + text("made"), text("plan").empty() ? "" : e.kind == EventKind::promise_broken ? ", and with it the payment plan" : ", of the payment plan");
     case EventKind::disputed: return fmt::format("invoice {}, {} {} {}", text("invoice"), sum("amount"), text("type"), text("note"));
     case EventKind::acknowledged: return fmt::format("{}{} {}", d.value("written", false) ? "in writing" : "not in writing", text("invoice").empty() ? "" : ", invoice " + text("invoice"), text("note"));
     case EventKind::payment_returned: return fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "base/digest.h"
 #include "policy/confirmation.h"
@@ -13,13 +14,10 @@ namespace dunmail {
 namespace {
 
 /// A promise that this day settles is an event that the run will write; until then it is counted here.
-void settle(Standing& standing, const std::vector<PromiseFinding>& findings, Date today) {
-  for (const PromiseFinding& finding : findings)
-    for (Promise& promise : standing.promises)
-      if (promise.state == Promise::State::open && promise.due == finding.promise.due && promise.made == finding.promise.made) {
-        promise.state = finding.kept ? Promise::State::kept : Promise::State::broken;
-        promise.settled = today;
-      }
+void settle_today(Standing& standing, const std::vector<PromiseFinding>& findings, Date today) {
+  constexpr std::size_t after_all = std::numeric_limits<std::size_t>::max();
+  for (const PromiseFinding& f : findings)
+    settle(standing.promises, {f.promise.due, f.promise.made, f.promise.plan}, f.kept ? Promise::State::kept : Promise::State::broken, today, after_all);
 }
 
 const Tier* lawyers_tier(const Policy& policy) {
@@ -139,8 +137,8 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   const auto calendar = rules.calendars.find(account.debtor.calendar, account.debtor.address.country);
   // A debtor whose country has no calendar is held; what it promised is judged all the same.
   const Calendar& grace = calendar ? **calendar : Calendar::weekends_only();
-  std::vector<PromiseFinding> promises = promises_due(whole, choice.policy->cadence, grace, today);
-  settle(whole, promises, today);
+  std::vector<PromiseFinding> promises = promises_due(whole, account, choice.policy->cadence, grace, today);
+  settle_today(whole, promises, today);
   std::vector<Examined> out;
   if (choice.policy->grouping == Grouping::debtor) {
     out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises), {}, {}});

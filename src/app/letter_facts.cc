@@ -15,8 +15,9 @@ void replace(std::string& text, std::string_view what, const std::string& with) 
   for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += with.size()) text.replace(at, what.size(), with);
 }
 
+PromiseFacts promise_facts(const Promise& p) { return {p.amount, p.due, p.made, p.paid_since + p.paid_late, !p.plan.empty()}; }
+
 void confirmed_facts(LetterFacts& facts, const Standing& standing, const std::string& occasion) {
-  if (const Promise* p = promise_of_occasion(standing, occasion)) facts.promise = PromiseFacts{p->amount, p->due, p->made};
   const auto dispute = standing.disputes.find(invoice_of_occasion(occasion));
   if (dispute != standing.disputes.end()) {
     const Dispute& d = dispute->second;
@@ -24,16 +25,27 @@ void confirmed_facts(LetterFacts& facts, const Standing& standing, const std::st
   }
 }
 
+/// The receipt that kept a promise; for other letters the last one.
+const PaymentSeen* receipt_for(const Standing& standing, const Promise* promise) {
+  for (auto p = standing.payments.rbegin(); promise && p != standing.payments.rend(); ++p)
+    if (p->reference == promise->paid_by) return &*p;
+  return standing.payments.empty() ? nullptr : &standing.payments.back();
+}
+
+void plan_facts(LetterFacts& facts, const Standing& standing, const std::string& plan) {
+  for (const Promise* p : by_due_day(standing.promises))
+    if (p->plan == plan) facts.plan.push_back({p->due, p->amount});
+}
+
 void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind, const std::string& occasion) {
+  const Promise* promise = is_confirmation(kind) || kind == "broken-promise" ? promise_of_occasion(standing, occasion) : nullptr;
+  if (promise) facts.promise = promise_facts(*promise);
+  // Of a promise of the whole sum no amount was written down: it is what came and what is still owed.
+  if (promise && promise->amount == 0) facts.promise->amount = checked_add(facts.total, facts.promise->paid);
+  if (promise && kind == "payment-plan") plan_facts(facts, standing, promise->plan);
   if (is_confirmation(kind)) confirmed_facts(facts, standing, occasion);
-  if (kind == "broken-promise" && !standing.promises.empty()) {
-    const Promise& p = standing.promises.back();
-    facts.promise = PromiseFacts{p.amount, p.due, p.made};
-  }
-  if ((kind == "short-payment" || kind == "thanks") && !standing.payments.empty()) {
-    const PaymentSeen& p = standing.payments.back();
-    facts.payment = PaymentFacts{p.amount, p.day, p.reference};
-  }
+  const PaymentSeen* payment = kind == "short-payment" || kind == "thanks" ? receipt_for(standing, promise) : nullptr;
+  if (payment) facts.payment = PaymentFacts{payment->amount, payment->day, payment->reference};
 }
 
 /// Open claims with the printed numbers of their letters.

@@ -188,13 +188,14 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
     o.record.due = day_if_given(o.due, "--due"), o.record.until = day_if_given(o.until, "--until");
     return record_command(w, o.record);
   });
-  record->add_option("kind", o.record.kind, "response, promise, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")->required();
+  record->add_option("kind", o.record.kind, "response, promise, plan, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")->required();
   record->add_option("debtor", o.record.debtor, "")->required();
   record->add_option("--on,--today", o.today, "the day it happened; default: today");
   record->add_option("--due", o.due, "promise: the exact day of payment");
+  record->add_option("--dates", o.record.dates, "plan: its dates and sums, as 2026-12-15:5000.00,2027-01-15:5000.00; together all that is open");
   record->add_option("--amount", o.record.amount, "promise, dispute: the sum; default: all of it");
   record->add_option("--invoice", o.record.invoice, "acknowledgement, dispute, settled: the invoice, or a part as arrears lists it");
-  record->add_flag("--written", o.record.written, "acknowledgement, promise: in a document that the debtor signed or sent");
+  record->add_flag("--written", o.record.written, "acknowledgement, promise, plan: in a document that the debtor signed or sent");
   record->add_option("--until", o.until, "hold: its last day");
   record->add_option("--letter", o.record.letter, "the letter it is about; default: the last one sent");
   record->add_option("--currency", o.record.currency, "when the debtor has cases in several");

@@ -70,7 +70,7 @@ class Planner {
       return hold(input, unknown_creditor, fmt::format("dunmail.toml has no [creditor.{}]", input.account.creditor), 0);
     std::vector<Examined> groups = examine_groups(rules_, input, today_);
     for (const PromiseFinding& finding : groups.front().promises)
-      world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}}, "dunmail");
+      world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", settled_data(finding.promise), "dunmail");
     for (Examined& e : groups) propose(input, e);
   }
 

@@ -84,7 +84,7 @@ class CasePlay {
     const std::vector<Examined> groups = examine_groups(rules_, input_, today_);
     for (const PromiseFinding& finding : groups.front().promises) {
       ++(finding.kept ? tally_.promises_kept : tally_.promises_broken);
-      note(finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}});
+      note(finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", settled_data(finding.promise));
     }
     last_blocker_.clear();
     std::optional<Date> next;
@@ -241,7 +241,7 @@ class CasePlay {
   void promise(const std::string& letter, const std::vector<std::string>& invoices, const Response& r) {
     ++tally_.promises;
     const Date due = paying_day(today_ + Days(r.promise_days));
-    note(EventKind::promised, letter, {{"amount", owed(invoices)}, {"due", iso(due)}});
+    note(EventKind::promised, letter, promised_data(owed(invoices), due, false, ""));
     if (r.keeps) later(due, [this, invoices] { pay(invoices, whole); });
   }
 

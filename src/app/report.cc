@@ -48,7 +48,7 @@ void add_collected(const ReportPeriod& period, MoneyFigures& money, const Report
 void add_promises(ReportFigures& figures, const Standing& standing) {
   for (const Promise& promise : standing.promises) {
     if (promise.state == Promise::State::open) ++figures.promises_open;
-    else if (within_period(figures.period, promise.settled)) ++(promise.state == Promise::State::kept ? figures.promises_kept : figures.promises_broken);
+    else if (promise.settles() && within_period(figures.period, promise.settled)) ++(promise.state == Promise::State::kept ? figures.promises_kept : figures.promises_broken);
   }
 }
 

@@ -37,7 +37,7 @@ class Recorder {
   /// The whole sum is what the letter asked for, or what is left of it: nobody promises what was paid meanwhile.
   Taken promise() {
     const std::int64_t whole = arrears_.demand > 0 ? std::min(facts_.total, arrears_.demand) : facts_.total;
-    Json data = {{"amount", answer_.amount > 0 ? answer_.amount : whole}, {"due", iso(*answer_.day)}, {"written", false}, {"note", ""}};
+    Json data = promised_data(answer_.amount > 0 ? answer_.amount : whole, *answer_.day, false, "");
     if (known(EventKind::promised, data)) return Taken::again;
     if (standing_.open_promise()) return Taken::promise_open;
     return put(EventKind::promised, std::move(data));

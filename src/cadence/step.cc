@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "policy/confirmation.h"
 
@@ -180,14 +181,32 @@ Step next_step(const Policy& policy, const Decision& decision, const Debtor& deb
   return Stepper(policy, decision, debtor, contacts, standing, calendar, today, context).take();
 }
 
-std::vector<PromiseFinding> promises_due(const Standing& standing, const CadenceRules& rules, const Calendar& calendar, Date today) {
+namespace {
+
+/// What is open of the invoices that were there when the promise was made.
+std::int64_t still_owed(const Account& account, const Promise& promise) {
+  std::int64_t sum = 0;
+  for (const OpenItem& item : account.items)
+    if (item.invoice.issued <= promise.made) sum = checked_add(sum, item.open);
+  return std::max<std::int64_t>(0, sum - account.credit);
+}
+
+}  // namespace
+
+std::vector<PromiseFinding> promises_due(const Standing& standing, const Account& account, const CadenceRules& rules, const Calendar& calendar, Date today) {
   std::vector<PromiseFinding> out;
-  for (const Promise& promise : standing.promises) {
-    if (promise.state != Promise::State::open) continue;
+  std::set<std::string> broken_plans;
+  for (const Promise* promise : by_due_day(standing.promises)) {
+    if (promise->state != Promise::State::open || broken_plans.contains(promise->plan)) continue;
     // Beyond the calendar's rows with the margin: no debtor is called a promise-breaker on a guess.
-    const Date last = calendar.plan_working(promise.due, rules.promise_grace_working_days).day;
-    if (promise.paid_since >= promise.amount && promise.amount > 0) out.push_back({true, promise});
-    else if (today > last) out.push_back({false, promise});
+    const bool over = today > calendar.plan_working(promise->due, rules.promise_grace_working_days).day;
+    const bool enough = promise->amount > 0 && promise->paid_since >= promise->amount;
+    if (enough || ((over || promise->paid_since > 0) && still_owed(account, *promise) == 0)) {
+      out.push_back({true, *promise});
+    } else if (over) {
+      out.push_back({false, *promise});
+      if (!promise->plan.empty()) broken_plans.insert(promise->plan);
+    }
   }
   return out;
 }

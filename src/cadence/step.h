@@ -38,13 +38,15 @@ struct StepContext {
 Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts,
                const Standing& standing, const Calendar& calendar, Date today, const StepContext& context = {});
 
-/// Promises that the day settles: kept when enough was paid since, broken when the day and its grace are over.
+/// Promises that the day settles, in the order in which receipts go to them: kept when enough was paid since, or when
+/// nothing is owed any more of what was open when it was made (then too little came only because too much was promised);
+/// broken when the day and its grace are over. Of a plan its first broken date alone: with it the later ones fall away.
 struct PromiseFinding {
   bool kept = false;
   Promise promise;
 };
 /// No row of the calendar is needed: beyond them the last day of grace is a planned one.
-std::vector<PromiseFinding> promises_due(const Standing& standing, const CadenceRules& rules, const Calendar& calendar, Date today);
+std::vector<PromiseFinding> promises_due(const Standing& standing, const Account& account, const CadenceRules& rules, const Calendar& calendar, Date today);
 
 /// The last day that a letter of `day` gives: so many calendar days on, or the next working day. We choose it, so it is
 /// there beyond the calendar's rows as well: later by a margin, and marked.

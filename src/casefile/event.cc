@@ -9,11 +9,12 @@
 namespace dunmail {
 namespace {
 
-constexpr std::array<const char*, 32> words{
+constexpr std::array<const char*, 33> words{
     "drafted", "approved", "refused", "cancelled", "attempted", "accepted", "deferred", "rejected", "unknown", "settled",
     "delivered", "bounced", "read", "auto-replied", "complained", "replied", "promised", "promise-kept", "promise-broken",
-    "disputed", "dispute-settled", "acknowledged", "paid", "part-paid", "payment-returned", "held", "released", "reason-set", "call-logged", "decided", "edited", "claim-waived"};
-static_assert(words.size() == static_cast<std::size_t>(EventKind::claim_waived) + 1);
+    "disputed", "dispute-settled", "acknowledged", "paid", "part-paid", "payment-returned", "held", "released", "reason-set", "call-logged", "decided", "edited",
+    "claim-waived", "plan-agreed"};
+static_assert(words.size() == static_cast<std::size_t>(EventKind::plan_agreed) + 1);
 
 }  // namespace
 

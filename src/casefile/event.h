@@ -21,6 +21,7 @@ enum class EventKind {
   paid, part_paid, payment_returned,
   held, released, reason_set, call_logged, decided, edited,   // what our people do
   claim_waived,                                               // nobody asks for it any more
+  plan_agreed,                                                // payments promised together, by dates
 };
 const char* word(EventKind kind);
 std::optional<EventKind> event_kind(std::string_view word);
@@ -37,6 +38,9 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   delivered      evidence*; bounced: recipient*, status, text, hard*
 ///   auto_replied   until (return date)
 ///   promised       amount*, due* (exact day), written; disputed: invoice*, amount*, type; dispute_settled: invoice*
+///   plan_agreed    plan* (its name: the day it was made), dates* [{due, amount}], written, replaces [days of what it replaces]
+///   promise_kept, promise_broken  due*, made (day of the promise that is settled; absent in old files: all open ones are),
+///                  plan (of which it is a date), paid
 ///   acknowledged   written (true: a document that the debtor signed or sent), invoice (empty: the whole account), note
 ///   paid/part_paid reference*, amount*, day*, invoices [that it went to; absent: not known], claims {id: sum that it settled}
 ///   payment_returned  reference* of the payment that came back, amount*, day*, reversal* (its own reference)

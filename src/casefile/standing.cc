@@ -17,6 +17,7 @@ class Fold {
  public:
   Standing take(const std::vector<Event>& events) {
     for (const Event& e : events) {
+      ++place_;
       if (is_news(e))
         for (SentLetter& letter : s_.sent) letter.news_since = true;
       apply(e);
@@ -31,6 +32,7 @@ class Fold {
     switch (e.kind) {
       case EventKind::replied:
       case EventKind::promised:
+      case EventKind::plan_agreed:
       case EventKind::promise_kept:
       case EventKind::promise_broken:
       case EventKind::disputed:
@@ -67,12 +69,12 @@ class Fold {
         return;
       case EventKind::complained: s_.closed_channels.insert(text(e.data, "channel").empty() ? "email" : text(e.data, "channel")); return;
       case EventKind::replied: return answered(e);
-      case EventKind::promised:
-        answered(e);
-        s_.promises.push_back({e.data.value("amount", std::int64_t{0}), day(e.data, "due").value_or(e.day), e.day, 0, Promise::State::open, {}, e.data.value("written", false)});
-        return;
-      case EventKind::promise_kept: return settle_promise(Promise::State::kept, e.day);
-      case EventKind::promise_broken: return settle_promise(Promise::State::broken, e.day);
+      case EventKind::promised: return promised(e, {read_promised(e.data, e.day)});
+      case EventKind::plan_agreed:
+        replace_open(s_.promises, e.day, place_);
+        return promised(e, read_plan(e.data, e.day));
+      case EventKind::promise_kept: settle(s_.promises, read_settled(e.data), Promise::State::kept, e.day, place_); return;
+      case EventKind::promise_broken: settle(s_.promises, read_settled(e.data), Promise::State::broken, e.day, place_); return;
       case EventKind::disputed:
         answered(e);
         s_.disputes[text(e.data, "invoice")] = {e.data.value("amount", std::int64_t{0}), text(e.data, "type"), e.day};
@@ -147,25 +149,33 @@ class Fold {
     const std::int64_t amount = e.data.value("amount", std::int64_t{0});
     const Date on = day(e.data, "day").value_or(e.day);
     const auto invoices = e.data.value("invoices", std::vector<std::string>{});
-    s_.payments.push_back({amount, on, text(e.data, "reference"), invoices});
-    for (Promise& promise : s_.promises)
-      if (promise.state == Promise::State::open && on >= promise.made) promise.paid_since += amount;
+    s_.payments.push_back({amount, on, text(e.data, "reference"), invoices, place_});
+    share_receipts(s_.promises, s_.payments);
     if (s_.hold && s_.hold->for_payment) s_.hold.reset();
     SentLetter* letter = letter_about(invoices);
     if (letter && !letter->paid_after && on >= letter->day) letter->paid_after = on;
   }
 
-  /// As if the payment had never come: a promise that it kept is open again, and breaks on its own day.
+  /// As if the payment had never come: what else came goes to the promises anew, and one that is kept no more is open
+  /// again, and breaks on its own day.
   void returned(const Event& e) {
     const auto found = std::find_if(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.reference == text(e.data, "reference"); });
     if (found == s_.payments.end()) return;
     const PaymentSeen gone = *found;
     s_.payments.erase(found);
-    for (Promise& promise : s_.promises) {
-      if (promise.state == Promise::State::broken || gone.day < promise.made) continue;
-      promise.paid_since -= std::min(gone.amount, promise.paid_since);
-      if (promise.state == Promise::State::kept && promise.paid_since < promise.amount) promise.state = Promise::State::open, promise.settled = {};
+    const std::vector<Promise> before = s_.promises;
+    share_receipts(s_.promises, s_.payments);
+    bool again = false;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      Promise& promise = s_.promises[i];
+      if (promise.state != Promise::State::kept || promise.paid_since >= before[i].paid_since) continue;
+      promise.state = Promise::State::open, promise.settled = {}, promise.kept_with = 0;
+      // A date of a plan that broke meanwhile goes the way of its other dates: a plan breaks once.
+      const auto broke = [&](const Promise& p) { return p.state == Promise::State::broken && p.plan == promise.plan; };
+      if (!promise.plan.empty() && std::any_of(s_.promises.begin(), s_.promises.end(), broke)) promise.state = Promise::State::voided, promise.settled = e.day, promise.closed = place_;
+      again = true;
     }
+    if (again) share_receipts(s_.promises, s_.payments);
     const bool another = std::any_of(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.day == gone.day; });
     for (SentLetter& letter : s_.sent)
       if (letter.paid_after == gone.day && !another) letter.paid_after.reset();
@@ -183,9 +193,12 @@ class Fold {
                                text(e.data, "risk"), text(e.data, "decision"), text(e.data, "why"), e.by, e.day};
   }
 
-  void settle_promise(Promise::State state, Date on) {
-    for (Promise& promise : s_.promises)
-      if (promise.state == Promise::State::open) promise.state = state, promise.settled = on;
+  void promised(const Event& e, std::vector<Promise> dates) {
+    answered(e);
+    for (Promise& promise : dates) {
+      promise.opened = place_;
+      s_.promises.push_back(std::move(promise));
+    }
   }
 
   /// The last letter about an invoice that the payment went to; where none is known, or no letter is about it, the last one.
@@ -211,13 +224,14 @@ class Fold {
   }
 
   Standing s_;
+  std::size_t place_ = 0;  // of the event at hand in the case file, from 1
 };
 
 }  // namespace
 
 const Promise* Standing::open_promise() const {
-  for (const Promise& promise : promises)
-    if (promise.state == Promise::State::open) return &promise;
+  for (const Promise* promise : by_due_day(promises))
+    if (promise->state == Promise::State::open) return promise;
   return nullptr;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "casefile/event.h"
+#include "casefile/promise.h"
 
 namespace dunmail {
 
@@ -40,16 +41,6 @@ struct PendingLetter {
   std::string policy, group;
 };
 
-struct Promise {
-  std::int64_t amount = 0;  ///< 0: the whole sum
-  Date due;                 ///< the exact day
-  Date made;
-  std::int64_t paid_since = 0;
-  enum class State { open, kept, broken } state = State::open;
-  Date settled;             ///< when it was kept or broken
-  bool written = false;     ///< in a document of the debtor's: acknowledges the debt
-};
-
 struct Hold {
   std::string reason, by;
   std::optional<Date> until;  ///< last day of it; empty: until released
@@ -60,13 +51,6 @@ struct Dispute {
   std::int64_t amount = 0;
   std::string type;
   Date day;
-};
-
-struct PaymentSeen {
-  std::int64_t amount = 0;
-  Date day;
-  std::string reference;
-  std::vector<std::string> invoices = {};  ///< that it went to; empty: not known
 };
 
 /// The debtor said that it owes. Only what is written can be proven, and counts.
@@ -133,7 +117,7 @@ struct Standing {
   Date last_event;                            ///< day of the latest one; the epoch when there is none
 
   const SentLetter* last_sent() const { return sent.empty() ? nullptr : &sent.back(); }
-  /// The last letter of the ladder (any tier) that counts, or nothing.
+  /// The open promise that is due first, or nothing.
   const Promise* open_promise() const;
   std::map<std::string, std::int64_t> disputed_amounts() const;
 };

@@ -58,7 +58,14 @@ void members(Walk& w, F& e) { w("kind", e.kind), w("number", e.number), w("date"
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, PromiseFacts>
-void members(Walk& w, F& p) { w("amount", p.amount), w("day", p.day), w("made", p.made); }
+void members(Walk& w, F& p) {
+  w("amount", p.amount), w("day", p.day), w("made", p.made);
+  w.added("paid", p.paid), w.added("of_plan", p.of_plan);
+}
+
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, PlanRow>
+void members(Walk& w, F& p) { w("day", p.day), w("amount", p.amount); }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, PaymentFacts>
@@ -100,7 +107,7 @@ void members(Walk& w, F& f) {
   w("interest_basis", f.interest_basis), w("fees_basis", f.fees_basis), w("total", f.total), w("disputed", f.disputed), w("earlier", f.earlier);
   w("law_firm", f.law_firm), w("promise", f.promise), w("payment", f.payment), w("dispute", f.dispute);
   w("extra", f.extra), w("response_url", f.response_url), w("rf_reference", f.rf_reference);
-  w.if_any("earlier_charges", f.earlier_charges), w.if_any("claims", f.claims);
+  w.added("earlier_charges", f.earlier_charges), w.added("claims", f.claims), w.added("plan", f.plan);
 }
 
 template <class T>
@@ -171,7 +178,7 @@ struct Reader {
     read(*found, value, inner);
   }
   template <class T>
-  void if_any(const char* key, T& value) {
+  void added(const char* key, T& value) {
     if (from.contains(key)) (*this)(key, value);
   }
 };

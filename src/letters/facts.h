@@ -88,6 +88,14 @@ struct PromiseFacts {
   std::int64_t amount = 0;
   Date day;                  ///< when it was to be paid
   Date made;                 ///< when it was given
+  std::int64_t paid = 0;     ///< what came of it
+  bool of_plan = false;      ///< it is a date of a payment plan
+};
+
+/// One row of a payment plan.
+struct PlanRow {
+  Date day;
+  std::int64_t amount = 0;
 };
 
 struct PaymentFacts {
@@ -125,6 +133,7 @@ struct LetterFacts {
   std::vector<EarlierLetter> earlier;  ///< oldest first
   std::optional<LawFirmFacts> law_firm;
   std::optional<PromiseFacts> promise;
+  std::vector<PlanRow> plan;        ///< the dates of a payment plan, in order; empty but in the letter that confirms it
   std::optional<PaymentFacts> payment;
   std::optional<DisputeFacts> dispute;
   std::string extra;                ///< a sentence a clerk added; plain text

@@ -11,11 +11,11 @@
 namespace dunmail {
 
 /// The letter kinds that templates are written for.
-inline constexpr std::array<std::string_view, 13> letter_kinds{
+inline constexpr std::array<std::string_view, 14> letter_kinds{
     "pre-due-notice",          "reminder",      "credit-warning", "final-demand",
     "lawyers-letter",          "short-payment", "broken-promise", "promise-confirmation",
     "dispute-acknowledgement", "thanks",        "statement",      "fax-cover",
-    "charges"};
+    "charges",                 "payment-plan"};
 
 /// Immutable; shared by threads.
 class TemplateShelf {

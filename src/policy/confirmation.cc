@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace dunmail {
 namespace {
-
-std::string occasion_of(const Promise& promise) { return fmt::format("promise-{}:{}", iso(promise.due), iso(promise.made)); }
 
 class Confirmations {
  public:
@@ -16,9 +15,9 @@ class Confirmations {
   std::optional<Confirmation> first() const {
     for (const Promise& promise : standing_.promises) {
       if (promise.state == Promise::State::open && recent(promise.made))
-        if (auto out = letter("promise-confirmation", occasion_of(promise), fmt::format("a payment was promised for {}", iso(promise.due)))) return out;
-      if (promise.state == Promise::State::kept && recent(promise.settled) && !standing_.payments.empty())
-        if (auto out = letter("thanks", occasion_of(promise), fmt::format("the promise for {} was kept", iso(promise.due)))) return out;
+        if (auto out = promised(promise)) return out;
+      if (promise.state == Promise::State::kept && recent(promise.settled) && promise.paid_since > 0 && ends_well(promise))
+        if (auto out = letter("thanks", occasion_of(promise), kept(promise))) return out;
     }
     for (const auto& [invoice, dispute] : standing_.disputes)
       if (recent(dispute.day))
@@ -28,6 +27,22 @@ class Confirmations {
 
  private:
   bool recent(Date day) const { return day <= today_ && days_between(day, today_) <= policy_.cadence.confirm_within_days; }
+
+  std::optional<Confirmation> promised(const Promise& promise) const {
+    if (promise.plan.empty()) return letter("promise-confirmation", occasion_of(promise), fmt::format("a payment was promised for {}", iso(promise.due)));
+    return letter("payment-plan", plan_occasion(promise.plan), fmt::format("a payment plan was agreed on {}", iso(promise.made)));
+  }
+
+  /// Of a plan, each date that is kept but the last one is thanked for by nothing but silence.
+  bool ends_well(const Promise& promise) const {
+    return promise.plan.empty() || std::none_of(standing_.promises.begin(), standing_.promises.end(), [&](const Promise& p) {
+             return p.plan == promise.plan && (p.state != Promise::State::kept || p.due > promise.due);
+           });
+  }
+
+  static std::string kept(const Promise& promise) {
+    return promise.plan.empty() ? fmt::format("the promise for {} was kept", iso(promise.due)) : fmt::format("the payment plan of {} was kept", iso(promise.made));
+  }
 
   std::optional<Confirmation> letter(const std::string& kind, std::string occasion, std::string reason) const {
     const auto found = policy_.occasional.find(kind);
@@ -44,7 +59,27 @@ class Confirmations {
 
 }  // namespace
 
-bool is_confirmation(const std::string& kind) { return kind == "promise-confirmation" || kind == "dispute-acknowledgement" || kind == "thanks"; }
+bool is_confirmation(const std::string& kind) {
+  return kind == "promise-confirmation" || kind == "payment-plan" || kind == "dispute-acknowledgement" || kind == "thanks";
+}
+
+std::string occasion_of(const Promise& promise) { return fmt::format("promise-{}:{}", iso(promise.due), iso(promise.made)); }
+
+std::string plan_occasion(const std::string& plan) { return "plan-" + plan; }
+
+const Promise* broken_unsaid(const Standing& standing) {
+  const Promise* last = nullptr;
+  for (const Promise& promise : standing.promises) {
+    if (promise.state != Promise::State::broken) continue;
+    if (!last || std::tie(promise.settled, promise.due) >= std::tie(last->settled, last->due)) last = &promise;
+  }
+  if (!last || (last->amount > 0 && last->paid_since + last->paid_late >= last->amount)) return nullptr;
+  for (const Promise& promise : standing.promises)
+    if (&promise != last && promise.made >= last->due) return nullptr;
+  for (const SentLetter& letter : standing.sent)
+    if (!letter.bounced && !is_confirmation(letter.kind) && letter.day >= last->settled) return nullptr;
+  return last;
+}
 
 std::optional<Confirmation> confirmation_due(const Policy& policy, const Standing& standing, Date today) {
   if (!standing.group.empty()) return std::nullopt;
@@ -52,8 +87,15 @@ std::optional<Confirmation> confirmation_due(const Policy& policy, const Standin
 }
 
 const Promise* promise_of_occasion(const Standing& standing, const std::string& occasion) {
-  const auto found = std::find_if(standing.promises.rbegin(), standing.promises.rend(), [&](const Promise& p) { return occasion_of(p) == occasion; });
-  return found == standing.promises.rend() ? nullptr : &*found;
+  const Promise* found = nullptr;
+  for (const Promise& p : standing.promises) {
+    const std::string own = occasion_of(p);
+    // A letter to one group of the account bears the group's name behind it.
+    const bool same = occasion == own || occasion.starts_with(own + ":");
+    if (same) found = &p;
+    if (!p.plan.empty() && occasion == plan_occasion(p.plan)) return &p;
+  }
+  return found;
 }
 
 std::string invoice_of_occasion(const std::string& occasion) { return occasion.substr(std::min(occasion.find(':'), occasion.size() - 1) + 1); }

@@ -94,7 +94,7 @@ class Diary {
       const std::string sum = promise.amount ? plain(promise.amount, arrears_.currency.digits()) + " " +
                                                    std::string(arrears_.currency.code())
                                              : "the whole sum";
-      add("promise", promise.due, fmt::format("{} promised on {}", sum, iso(promise.made)));
+      add("promise", promise.due, fmt::format("{} promised on {}{}", sum, iso(promise.made), promise.plan.empty() ? "" : ", of a payment plan"));
     }
   }
 
@@ -148,7 +148,7 @@ std::vector<Interruption> interruptions_of(const Standing& standing, const std::
   for (const SentLetter& letter : standing.sent)
     if (letter.proven && lists(letter, invoice)) out.push_back({letter.day, false});
   for (const Promise& promise : standing.promises)
-    if (promise.written) out.push_back({promise.made, true});
+    if (promise.written && (out.empty() || out.back().day != promise.made || !out.back().acknowledged)) out.push_back({promise.made, true});  // once for a plan
   for (const Acknowledgement& a : standing.acknowledgements)
     if (a.written && (a.invoice.empty() || names_invoice(a.invoice, invoice))) out.push_back({a.day, true});
   for (const PaymentSeen& payment : standing.payments)

@@ -67,8 +67,9 @@ class Decider {
     for (const PendingLetter& letter : standing_.pending)
       if (letter.in_doubt) block("in-doubt", fmt::format("letter {} may or may not have been sent; settle it first", letter.id));
       else block("reserved", fmt::format("letter {} ({}) of {} waits to be approved or sent", letter.id, letter.kind, iso(letter.day)));
-    if (const Promise* promise = standing_.open_promise(); promise && arrears_.overdue > 0)
-      block("promise", fmt::format("a payment is promised for {}", iso(promise->due)), promise->due + Days(policy_.cadence.promise_grace_working_days + 1));
+    // A plan may be over what is not due yet, too.
+    if (const Promise* promise = standing_.open_promise(); promise && (arrears_.overdue > 0 || !promise->plan.empty()))
+      block("promise", promise->plan.empty() ? fmt::format("a payment is promised for {}", iso(promise->due)) : fmt::format("a payment plan runs, its next date is {}", iso(promise->due)), promise->due + Days(policy_.cadence.promise_grace_working_days + 1));
     payment_waiting();
     return !d_.blockers.empty();
   }
@@ -176,31 +177,41 @@ class Decider {
                        [&](const SentLetter& l) { return l.kind == kind && l.occasion == occasion && !l.bounced; });
   }
 
-  /// Lists what is overdue; where nothing is, a promise is about all that is open.
+  /// Lists what is overdue; where nothing is, a promise is about all that is open, and so is a plan over more than what is.
   bool confirmation() {
     const auto due = confirmation_due(policy_, standing_, today_);
     if (!due) return false;
     d_.tier = due->letter, d_.occasion = due->occasion;
     d_.rule = fmt::format("{} ({}): {}", due->letter->id, due->letter->where.substr(due->letter->where.rfind('/') + 1), due->reason);
-    const bool all = !driver_ && due->letter->id == "promise-confirmation";
+    const bool plan = due->letter->id == "payment-plan";
+    const bool all = (!driver_ && (plan || due->letter->id == "promise-confirmation")) || (plan && open_promises() > arrears_.demand);
     for (const ArrearsLine& line : arrears_.lines) {
       if (line.demandable() <= 0 || (!line.overdue() && !all)) continue;
       d_.invoices.push_back(line.invoice.number);
       if (all) d_.amount = checked_add(d_.amount, line.demandable());
     }
+    if (all) d_.amount = std::max<std::int64_t>(0, d_.amount - arrears_.credit);
     if (!driver_) return true;
     d_.figures.driver = driver_->invoice.number, d_.figures.driver_due = driver_->invoice.due, d_.figures.days_overdue = driver_->days_overdue;
-    d_.amount = arrears_.demand;
+    if (!all) d_.amount = arrears_.demand;
     return true;
+  }
+
+  std::int64_t open_promises() const {
+    std::int64_t sum = 0;
+    for (const Promise& promise : standing_.promises)
+      if (promise.state == Promise::State::open) sum = checked_add(sum, promise.amount - promise.paid_since);
+    return sum;
   }
 
   bool broken_promise_letter() {
     const auto letter = policy_.occasional.find("broken-promise");
-    if (letter == policy_.occasional.end() || standing_.promises.empty() || arrears_.demand == 0) return false;
-    const Promise& promise = standing_.promises.back();
-    const std::string occasion = "promise-" + iso(promise.due) + (standing_.group.empty() ? "" : ":" + standing_.group);
-    if (promise.state != Promise::State::broken || sent_for("broken-promise", occasion)) return false;
-    take(letter->second, occasion, fmt::format("the payment promised for {} did not arrive", iso(promise.due)));
+    if (letter == policy_.occasional.end() || arrears_.demand == 0) return false;
+    const Promise* promise = broken_unsaid(standing_);
+    if (!promise) return false;
+    take(letter->second, occasion_of(*promise) + (standing_.group.empty() ? "" : ":" + standing_.group),
+         promise->plan.empty() ? fmt::format("the payment promised for {} did not arrive", iso(promise->due))
+                               : fmt::format("the payment plan of {} broke at its date {}", iso(promise->made), iso(promise->due)));
     return true;
   }
 
@@ -211,9 +222,10 @@ class Decider {
     const PaymentSeen* latest = nullptr;
     for (const PaymentSeen& payment : standing_.payments)
       if (payment.day >= last_->day) received += payment.amount, latest = &payment;
-    // What was promised and came is no short payment, even where it is less than the letter asked for.
+    // What was promised and came is no short payment, even where it is less than the letter asked for; and of what came
+    // before a promise broke, the letter about the promise has spoken.
     for (const Promise& promise : standing_.promises)
-      if (latest && promise.state == Promise::State::kept && promise.settled >= latest->day) return false;
+      if (latest && promise.settles() && promise.settled >= latest->day) return false;
     if (!latest || received >= last_->amount || sent_for("short-payment", "payment-" + latest->reference)) return false;
     take(letter->second, "payment-" + latest->reference,
          fmt::format("{} was paid on {} of {} demanded", grouped(received, arrears_.currency.digits()), iso(latest->day), grouped(last_->amount, arrears_.currency.digits())));

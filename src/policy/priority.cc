@@ -34,7 +34,7 @@ class Worker {
     moved_ = paid_;
     for (const Promise& p : c_.standing.promises) {
       moved_ = std::max(moved_, p.made);
-      if (p.state == Promise::State::broken) broken_ = &p;
+      if (p.state == Promise::State::broken && (!broken_ || p.settled >= broken_->settled)) broken_ = &p;
     }
     for (const SentLetter& l : c_.standing.sent)
       if (l.answered) moved_ = std::max(moved_, *l.answered), answered_ = true;
@@ -84,8 +84,10 @@ class Worker {
   void tasks() {
     const std::vector<std::string> pays{"payer", "finance", "owner", "decision-maker"}, decides{"decision-maker", "owner"};
     const Promise* promise = c_.standing.open_promise();
-    // Who has promised is left in peace until the day; then the promise itself is the reason to call.
-    if (promise) promised(*promise, pays);
+    // Who has promised is left in peace until the day; then the promise itself is the reason to call. But one that broke
+    // is spoken of although another stands.
+    if (promise && broken_ && !promised_since(broken_->due) && broken_call(pays)) {}
+    else if (promise) promised(*promise, pays);
     else silence(pays), boss(decides), visit(decides), call(pays);
     if (!c_.letter.empty()) out_.tasks.push_back({"letter", "letter", c_.letter + " goes today", {}, c_.today, c_.today});
   }
@@ -111,14 +113,25 @@ class Worker {
     if (!done(since, true)) out_.tasks.push_back({"visit", "visit", fmt::format("{} km away, {} days overdue, {} letter(s) ignored", *km, oldest_, ignored_), roles, since, {}, unanswered_});
   }
 
+  bool promised_since(Date day) const {
+    return std::any_of(c_.standing.promises.begin(), c_.standing.promises.end(), [&](const Promise& p) { return p.made >= day; });
+  }
+
+  void add_call(const std::vector<std::string>& roles, const char* code, std::string why, Date since, std::optional<Date> until) {
+    if (!done(since)) out_.tasks.push_back({"call", code, std::move(why), roles, since, until, unanswered_});
+  }
+
+  /// At once, the same or the next working day.
+  bool broken_call(const std::vector<std::string>& roles) {
+    if (!broken_ || paid_ >= broken_->settled || done(broken_->settled)) return false;
+    add_call(roles, "broken-promise", fmt::format("the promise of {} for {} was broken", grouped(broken_->amount, c_.account.currency.digits()), iso(broken_->due)), broken_->settled, broken_->settled + Days(1));
+    return true;
+  }
+
   /// One call a case, for the strongest reason.
   void call(const std::vector<std::string>& roles) {
-    const auto add = [&](const char* code, std::string why, Date since, std::optional<Date> until) {
-      if (!done(since)) out_.tasks.push_back({"call", code, std::move(why), roles, since, until, unanswered_});
-    };
-    // docs/dunning.md, 6: at once, the same or the next working day.
-    if (broken_ && paid_ < broken_->settled && !done(broken_->settled))
-      return add("broken-promise", fmt::format("the promise of {} for {} was broken", grouped(broken_->amount, c_.account.currency.digits()), iso(broken_->due)), broken_->settled, broken_->settled + Days(1));
+    if (broken_call(roles)) return;
+    const auto add = [&](const char* code, std::string why, Date since, std::optional<Date> until) { add_call(roles, code, std::move(why), since, until); };
     if (c_.call_first && !done(c_.standing.reason->day))
       return add("reason", fmt::format("the reason {} asks for a call first", c_.standing.reason->code), c_.standing.reason->day, c_.next_letter);
     if (static_cast<int>(unanswered_.size()) >= rules_.call.ignored_letters && !unanswered_.empty())
@@ -203,7 +216,7 @@ Date last_touch(const Arrears& arrears, const Standing& standing, Date today) {
   for (const PaymentSeen& p : standing.payments) heard(p.day);
   for (const Promise& p : standing.promises) {
     heard(p.made);
-    if (p.state != Promise::State::open) heard(p.settled);
+    if (p.settles()) heard(p.settled);
   }
   for (const CallLogged& c : standing.calls) heard(c.day);
   for (const auto& [invoice, dispute] : standing.disputes) heard(dispute.day);

@@ -54,7 +54,7 @@ class Scorer {
     const auto* part = wanted("broken_promises");
     if (!part) return;
     int settled = 0, broken = 0;
-    for (const Promise& p : standing_.promises) settled += p.state != Promise::State::open, broken += p.state == Promise::State::broken;
+    for (const Promise& p : standing_.promises) settled += p.settles(), broken += p.state == Promise::State::broken;
     if (settled == 0) return leave_out("broken_promises", *part, "no promise came due yet");
     add("broken_promises", *part, part->curve(share(broken, settled)), fmt::format("{} of {} promise(s) broken", broken, settled));
   }

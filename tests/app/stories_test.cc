@@ -126,13 +126,20 @@ class Stage {
       policies_.push_back(std::string(DUNMAIL_SOURCE_DIR) + "/tests/stories/policies/" + rest(words) + ".toml");
     } else if (what == "contact") {
       Contact c;
-      c.debtor_id = "D1", c.name = "王芳", c.position = "财务部经理";
+      c.debtor_id = "D1", c.position = "财务部经理";
       words >> c.role;
       for (std::string field; words >> field;) {
         if (field.starts_with("+")) c.fax = field;
         else if (field == "no-position") c.position.clear();
-        else c.email = field;
+        else if (field.find('@') != field.npos) c.email = field;
+        else c.name = field;
       }
+      // A contact is known by debtor and name: of two of one name the later would take the earlier one's place.
+      const std::vector<std::string> names{"王芳", "李强", "张敏", "刘洋"};
+      if (c.name.empty() && contacts_.size() < names.size()) c.name = names[contacts_.size()];
+      const bool named_anew = std::none_of(contacts_.begin(), contacts_.end(), [&](const Contact& other) { return other.name == c.name; });
+      if (c.name.empty() || !named_anew) FAIL("the contact needs a name of its own");
+      if (opened_) world_->store.put(c);
       contacts_.push_back(c);
     } else if (what == "invoice") {
       std::string number, due_word, due, amount, contract = "HT-2026-7", blocked;
@@ -200,6 +207,8 @@ class Stage {
       return;
     }
     if (verb == "pay") return pay(words);
+    if (verb == "returned") return returned(words);
+    if (verb == "promises") return promises();
     if (verb == "tasks") return tasks();
     if (verb == "auto-reply") return comes_back(MailKind::auto_reply, parse_date(rest(words)));
     if (verb == "complaint") return comes_back(MailKind::complaint, std::nullopt);
@@ -220,13 +229,28 @@ class Stage {
     order.debtor = "D1", order.by = "李敏", order.on = today_, order.note = "said so";
     std::string a, b;
     words >> a >> b;
+    if (verb == "plan") order.dates = a;
     if (verb == "promise") order.due = parse_date(a), order.amount = b;
     if (verb == "dispute") order.invoice = a, order.amount = b, words >> order.code;
     if (verb == "reason") order.code = a;
     if (verb == "call") order.outcome = a;
     if (verb == "settled") order.invoice = a;
     if (verb == "hold" && !a.empty()) order.until = parse_date(a);
-    record_command(*world_, order);
+    const Answer answer = record_command(*world_, order);
+    if (verb != "plan") return;
+    const std::string replaced = answer.text.substr(std::min(answer.text.find("; it replaces "), answer.text.size()));
+    if (!replaced.empty()) seen_ = {replaced.substr(5, replaced.size() - 6)}, expecting_ = true;
+  }
+
+  /// Every promise by its day: the sum, how it stands, and what came of it.
+  void promises() {
+    const Standing standing = standing_of(world_->store.events("main/D1/CNY"));
+    seen_.clear();
+    for (const Promise& p : standing.promises) {
+      const char* state = p.state == Promise::State::open ? "open" : p.state == Promise::State::kept ? "kept" : p.state == Promise::State::broken ? "broken" : "void";
+      seen_.push_back(iso(p.due) + " " + grouped(p.amount, 2) + " " + state + " " + grouped(p.paid_since, 2));
+    }
+    expecting_ = true;
   }
 
   void decide(std::istringstream& words) {
@@ -269,6 +293,18 @@ class Stage {
     tell_case(*world_, booked[0], today_);
   }
 
+  /// The bank takes back the payment of that place in the diary, from 1.
+  void returned(std::istringstream& words) {
+    int nth = 0;
+    std::string amount;
+    words >> nth >> amount;
+    std::vector<BookedPayment> booked;
+    Payment p{"RT-" + std::to_string(nth), "main", "D1", today_, {*parse_minor(amount, 2), *Currency::find("CNY")}, ""};
+    p.reverses = "BK-" + std::to_string(nth);
+    REQUIRE(world_->store.put(p, booked).what == Put::What::added);
+    tell_case(*world_, booked[0], today_);
+  }
+
   void run() {
     const DayReport day = run_day(*world_, couriers_, {"", today_, "", {}}, {});
     run_ = day.proposal.run_id;
@@ -278,7 +314,7 @@ class Stage {
     for (const Proposal& p : day.detours) runs.push_back(p.run_id);
     for (const std::string& id : runs)
       for (const LetterRow& l : world_->store.letters({id, "", "", ""})) {
-        seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state + (l.deadline.empty() ? "" : " until " + l.deadline));
+        seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state + (l.deadline.empty() ? "" : " until " + l.deadline) + to_whom(l));
         std::string listed;
         for (const ItemFacts& item : facts_of(l).items)
           if (item.open == 0) listed += (listed.empty() ? "" : ", ") + item.invoice + " " + grouped(item.open, 2);
@@ -289,6 +325,12 @@ class Stage {
     next_ = now.next_possible ? iso(*now.next_possible) : "none";
     pace_ = pace_of(now.standing, now.policy->cadence, today_).value;
     expecting_ = true;
+  }
+
+  /// Where there are several whom it could go to: the name it is addressed to, and the address it goes to.
+  std::string to_whom(const LetterRow& letter) const {
+    if (contacts_.size() < 2) return "";
+    return " to " + facts_of(letter).addressee.name + (letter.recipient.empty() ? "" : " " + letter.recipient);
   }
 
   void take(const Sent& sent) {
