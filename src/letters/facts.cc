@@ -121,8 +121,12 @@ struct Writer {
   }
   /// A member that came later: left out while it says nothing, so that letters frozen before read as ever.
   template <class T>
-  void if_any(const char* key, const T& value) {
-    if (value != T{}) out[key] = written(value);
+  void added(const char* key, const T& value) {
+    const auto says = [](const auto& v) {
+      if constexpr (requires { v.empty(); }) return !v.empty();
+      else return static_cast<bool>(v);
+    };
+    if (says(value)) out[key] = written(value);
   }
 };
 
