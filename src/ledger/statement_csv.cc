@@ -4,137 +4,63 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <cstdlib>
 #include <optional>
+#include <set>
 
 #include "base/text.h"
+#include "ledger/statement_header.h"
+#include "ledger/statement_totals.h"
+#include "ledger/statement_words.h"
 
 namespace dunmail {
 namespace {
-
-constexpr std::array<const char*, 14> our_columns{"date",   "value",    "in",    "out",  "amount",    "flag",       "balance",
-                                                  "currency", "account", "payer", "payer_account", "text", "reference", "end_to_end"};
-constexpr std::size_t rows_before_header = 60;
 
 struct Unusable {
   Problem problem;
 };
 
-/// "交易 金额（元）" -> "交易金额"
-std::string header_word(std::string_view cell) {
-  std::string out;
-  for (const char32_t c : to_utf32(trim(cell))) {
-    if (c == '(' || c == U'（' || c == '[' || c == '/') {
-      if (!out.empty()) break;
-      continue;
-    }
-    if (c > ' ' && c != 0xA0 && c != 0x3000 && c != '"' && c != '*') append_utf8(out, c < 0x80 ? static_cast<char32_t>(std::tolower(static_cast<int>(c))) : c);
-  }
-  return out;
-}
-
-/// A cell as it was meant: tabs, blanks and the ="..." that keeps a number text in a spreadsheet are let go.
-std::string_view cell_text(std::string_view cell) {
-  cell = trim(cell);
-  if (cell.starts_with("=\"") && cell.ends_with('"') && cell.size() > 2) cell = cell.substr(2, cell.size() - 3);
-  if (cell.starts_with('\'') || cell.starts_with('`')) cell.remove_prefix(1);
-  return trim(cell);
-}
-
 bool is_blank_amount(std::string_view cell) { return cell.find_first_not_of("-/ ") == cell.npos || cell == "—" || cell == "——"; }
 
-Result<std::string> from_utf16(std::string_view bytes, bool big, const std::string& file) {
-  std::u16string units;
-  for (std::size_t i = 2; i + 1 < bytes.size(); i += 2) {
-    const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
-    units += static_cast<char16_t>(big ? a << 8 | b : b << 8 | a);
-  }
-  std::string out;
-  for (std::size_t i = 0; i < units.size(); ++i) {
-    char32_t c = units[i];
-    if (c >= 0xD800 && c < 0xDC00 && i + 1 < units.size() && units[i + 1] >= 0xDC00 && units[i + 1] < 0xE000) c = 0x10000 + ((c - 0xD800) << 10) + (units[++i] - 0xDC00);
-    if (c >= 0xD800 && c < 0xE000) return Problem{file, "the text is not valid UTF-16", "nothing of this file was taken"};
-    append_utf8(out, c);
-  }
-  return out;
-}
-
-Result<std::string> to_text(const std::string& bytes, const BankProfile& profile, const std::string& file) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return from_utf16(bytes, bytes[0] == '\xFE', file);
-  if (profile.encoding == "latin-1") return first_bad_utf8(bytes) ? from_latin1(bytes) : bytes;
-  return to_utf8_text(bytes, profile.encoding == "utf-8" ? Encoding::utf8 : profile.encoding == "gb18030" ? Encoding::gb18030 : Encoding::automatic, file);
-}
-
-/// Where the columns of a profile stand in a row that may be the header.
-struct Header {
-  std::map<std::string, std::vector<std::size_t>> at;
-  std::size_t width = 0;
-  int found = 0;
-};
-
-std::optional<Header> header_of(const std::vector<std::string>& row, const BankProfile& profile) {
-  Header out;
-  out.width = row.size();
-  std::vector<std::string> words;
-  for (const std::string& cell : row) words.push_back(header_word(cell));
-  for (const auto& [ours, theirs] : profile.columns)
-    for (const std::string& name : theirs) {
-      const auto found = std::find(words.begin(), words.end(), header_word(name));
-      if (found == words.end()) continue;
-      out.at[ours].push_back(static_cast<std::size_t>(found - words.begin()));
-      ++out.found;
-      if (ours != "text") break;
-    }
-  const auto has = [&](const char* ours) { return out.at.contains(ours); };
-  // Either both directions have a column, or one amount; and a profile that tells direction by a word needs that column.
-  const bool sums = (has("in") && has("out")) || (has("amount") && (has("flag") || !profile.columns.contains("flag")));
-  if (!has("date") || !sums) return std::nullopt;
-  return out;
-}
-
-/// The delimiter, the rows before the header, and the header.
-struct Found {
-  char delimiter = ',';
-  std::vector<std::vector<std::string>> before;
-  Header header;
+struct Row {
   std::size_t line = 0;
+  std::vector<std::string> cells;
 };
 
-std::optional<Found> find_header(std::string_view text, const BankProfile& profile) {
-  const std::string delimiters = profile.delimiter ? std::string(1, profile.delimiter) : ",;\t|";
-  for (const char delimiter : delimiters) {
-    Found out;
-    out.delimiter = delimiter;
-    CsvReader reader(text, delimiter);
-    std::vector<std::string> row;
-    while (out.before.size() < rows_before_header && reader.next(row)) {
-      if (auto header = header_of(row, profile)) {
-        out.header = std::move(*header), out.line = reader.line();
-        return out;
-      }
-      out.before.push_back(row);
-    }
+/// The row from which an amount is read, of a pair of columns or of one.
+struct Moved {
+  std::int64_t minor = 0;
+  bool reversal = false;
+  bool neither = false;  ///< the table says that nothing came or went
+};
+
+/// Rows of one kind that became no entry: told of in one remark, with their lines.
+struct Passed {
+  std::vector<std::size_t> lines;
+  std::set<std::string> words;
+
+  void add(std::size_t line, std::string_view word) {
+    lines.push_back(line);
+    if (!word.empty()) words.insert(printable(word));
   }
-  return std::nullopt;
-}
+};
 
 class Sheet {
  public:
-  Sheet(const std::string& file, const BankProfile& profile, Found found) : file_(file), profile_(profile), found_(std::move(found)) {}
+  Sheet(const std::string& file, const BankProfile& profile, FoundHeader found)
+      : file_(file), profile_(profile), header_(std::move(found.header)), before_(std::move(found.before)), line_(found.line), delimiter_(found.delimiter) {}
 
   Statement read(std::string_view text) {
-    preamble();
-    CsvReader reader(text, found_.delimiter);
-    std::vector<std::string> row;
-    while (reader.next(row)) {
-      line_ = reader.line();
-      if (line_ <= found_.line) continue;
-      const bool last = !text.ends_with('\n') && row.size() < found_.header.width;
-      take(row, last);
+    s_.account = labelled_account(before_, profile_.account_labels);
+    for (const auto& row : before_) section(row);
+    rows(text);
+    find_direction();
+    find_states();
+    for (const Row& row : rows_) {
+      line_ = row.line;
+      take(row.cells, &row == &rows_.back() && cut_off_);
     }
-    if (!reader.problem().empty()) throw Unusable{{fmt::format("{}:{}", file_, reader.line()), reader.problem(), "nothing of this file was taken"}};
+    passed_over();
     balances();
     s_.format = "csv";
     complete(s_, file_);
@@ -142,31 +68,37 @@ class Sheet {
   }
 
  private:
-  [[noreturn]] void unusable(const char* column, std::string message, std::string hint = "nothing of this file was taken") const {
+  [[noreturn]] void unusable_at(std::optional<std::size_t> column, std::string message, std::string hint = "nothing of this file was taken") const {
     std::string where = fmt::format("{}:{}", file_, line_);
-    if (const auto at = found_.header.at.find(column); at != found_.header.at.end()) where += fmt::format(":{}", at->second.front() + 1);
+    if (column) where += fmt::format(":{}", *column + 1);
     throw Unusable{{std::move(where), std::move(message), std::move(hint)}};
   }
-
-  /// "账号: 4345 0000" in one cell, or the label in one and ours in the next.
-  void preamble() {
-    for (const auto& row : found_.before)
-      for (std::size_t i = 0; i < row.size(); ++i)
-        for (const std::string& label : profile_.account_labels) {
-          std::string_view cell = cell_text(row[i]);
-          if (!cell.starts_with(label)) continue;
-          cell = trim(cell.substr(label.size()));
-          for (const std::string_view colon : {":", "："})
-            if (cell.starts_with(colon)) cell = trim(cell.substr(colon.size()));
-          if (cell.empty() && i + 1 < row.size()) cell = cell_text(row[i + 1]);
-          // "账户余额: 12" begins with a label as well; no account is that short.
-          if (const std::string account = plain_account(cell); s_.account.empty() && account.size() >= 8) s_.account = account;
-        }
+  [[noreturn]] void unusable(const char* column, std::string message, std::string hint = "nothing of this file was taken") const {
+    const auto at = header_.at.find(column);
+    unusable_at(at == header_.at.end() ? std::nullopt : std::optional(at->second.front()), std::move(message), std::move(hint));
+  }
+  void remark(std::size_t line, std::string message, std::string hint = {}) {
+    s_.remarks.push_back({fmt::format("{}:{}", file_, line), std::move(message), std::move(hint)});
   }
 
+  void rows(std::string_view text) {
+    CsvReader reader(text, delimiter_);
+    Row row;
+    const std::size_t header_line = line_;
+    while (reader.next(row.cells)) {
+      row.line = reader.line();
+      if (row.line > header_line && row.cells != header_.row) rows_.push_back(row);
+    }
+    if (!reader.problem().empty()) throw Unusable{{fmt::format("{}:{}", file_, reader.line()), reader.problem(), "nothing of this file was taken"}};
+    cut_off_ = !rows_.empty() && !text.ends_with('\n') && rows_.back().cells.size() < header_.row.size();
+  }
+
+  static std::string_view at(const std::vector<std::string>& row, std::size_t column) {
+    return column < row.size() ? bank_cell(row[column]) : std::string_view();
+  }
   std::string_view cell(const std::vector<std::string>& row, const char* column) const {
-    const auto at = found_.header.at.find(column);
-    return at == found_.header.at.end() || at->second.front() >= row.size() ? std::string_view() : cell_text(row[at->second.front()]);
+    const auto found = header_.at.find(column);
+    return found == header_.at.end() ? std::string_view() : at(row, found->second.front());
   }
 
   std::optional<Date> day(std::string_view text) const {
@@ -180,45 +112,179 @@ class Sheet {
     return std::nullopt;
   }
 
+  /// Columns that no profile names, whose cells are looked at for what they are.
+  std::vector<std::size_t> unnamed() const {
+    std::set<std::size_t> named;
+    for (const auto& [ours, columns] : header_.at)
+      if (ours != "status") named.insert(columns.begin(), columns.end());
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < header_.row.size(); ++i)
+      if (!named.contains(i)) out.push_back(i);
+    return out;
+  }
+
+  std::vector<std::string> words_in(std::size_t column) const {
+    std::vector<std::string> out;
+    constexpr std::size_t most = 8;
+    for (const Row& row : rows_) {
+      if (!day(cell(row.cells, "date"))) continue;
+      const std::string word = printable(at(row.cells, column));
+      if (out.size() < most && std::find(out.begin(), out.end(), word) == out.end()) out.push_back(word);
+    }
+    return out;
+  }
+
+  /// One sum and no column that the profile knows for its direction: another may tell it all the same. Overlooked, money
+  /// that went out would be booked as paid.
+  void find_direction() {
+    if (!header_.pairs.empty()) return;
+    if (header_.has("flag")) {
+      flag_ = header_.at.at("flag").front();
+      return;
+    }
+    for (const std::size_t column : unnamed())
+      if (tells_directions(header_.row[column])) {
+        flag_ = column;
+        return;
+      }
+    for (const std::size_t column : unnamed()) {
+      const auto words = words_in(column);
+      const bool all = !words.empty() && std::all_of(words.begin(), words.end(), [](const std::string& w) { return telling_direction(w) != Direction::unknown; });
+      if (all) flag_ = column;
+    }
+  }
+
+  void find_states() {
+    states_ = unnamed();
+    if (const auto named = header_.at.find("status"); named != header_.at.end()) strict_ = {named->second.begin(), named->second.end()};
+  }
+
+  static bool is_of(const std::vector<std::string>& words, std::string_view cell) {
+    const std::string plain = plain_word(cell);
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return plain_word(word) == plain; });
+  }
+
+  Booking booking(std::string_view cell, bool within) const {
+    if (is_of(profile_.failed, cell)) return Booking::failed;
+    if (is_of(profile_.announced, cell)) return Booking::announced;
+    if (is_of(profile_.booked, cell)) return Booking::booked;
+    return within ? booking_within(cell) : booking_word(cell);
+  }
+
+  /// What a row's cells say of it, the worst of them. A word in a column that is there to tell it, and which nobody
+  /// knows, is no reason to book: the row waits, and the word is told of.
+  Booking state(const std::vector<std::string>& row) {
+    Booking out = Booking::unsaid;
+    for (const std::size_t column : states_) {
+      const std::string_view text = at(row, column);
+      if (text.empty()) continue;
+      const bool strict = strict_.contains(column);
+      Booking one = booking(text, strict);
+      if (strict && one == Booking::unsaid) {
+        unknown_state_.add(line_, text);
+        one = Booking::announced;
+      }
+      if (one == Booking::failed) failed_.add(line_, text);
+      out = std::max(out, one);
+    }
+    return out == Booking::unsaid ? section_ : out;
+  }
+
+  /// "Vorgemerkte Umsätze" above some rows, "Gebuchte Umsätze" above others.
+  void section(const std::vector<std::string>& row) {
+    std::string_view only;
+    for (const std::string& each : row) {
+      const std::string_view text = bank_cell(each);
+      if (text.empty()) continue;
+      if (!only.empty()) return;
+      only = text;
+    }
+    const Booking said = booking_title(only);
+    if (said != Booking::unsaid) section_ = said == Booking::announced ? said : Booking::unsaid;
+  }
+
   void take(const std::vector<std::string>& row, bool last) {
     std::string_view first;
     std::size_t filled = 0;
     for (const std::string& each : row)
-      if (const std::string_view text = cell_text(each); !text.empty()) {
+      if (const std::string_view text = bank_cell(each); !text.empty()) {
         if (first.empty()) first = text;
         ++filled;
       }
-    const auto booked = day(cell(row, "date"));
+    auto booked = day(cell(row, "date"));
+    Booking is = Booking::unsaid;
     if (!booked) {
-      const bool total = std::any_of(profile_.totals.begin(), profile_.totals.end(), [&](const std::string& word) { return first.starts_with(word); });
-      if (total || filled <= 1) return;
-      if (last) unusable("date", "the file seems to be cut off here", "nothing of it was taken; fetch it again from the bank");
-      unusable("date", fmt::format("\"{}\" is not a date in the form {}", printable(cell(row, "date")), fmt::join(profile_.dates, " or ")), "set `date` in the profile if the bank writes dates another way");
+      if (is_total(first)) return total(row, first);
+      if (filled <= 1) return section(row);
+      // "offen" where the day would stand, or no day yet.
+      is = booking(cell(row, "date"), true);
+      if (is == Booking::unsaid && cell(row, "date").empty()) is = state(row);
+      if (is < Booking::announced) no_day(row, last);
+      booked = day(cell(row, "value"));
+      if (!booked) return dayless_.add(line_, cell(row, "date"));
     }
-    if (last) unusable("date", fmt::format("the last row has {} fields, the header {}: the file seems to be cut off here", row.size(), found_.header.width), "nothing of it was taken; fetch it again from the bank");
-    if (row.size() > found_.header.width && std::any_of(row.begin() + static_cast<std::ptrdiff_t>(found_.header.width), row.end(), [](const std::string& c) { return !trim(c).empty(); }))
-      unusable("date", fmt::format("the row has {} fields, the header {}", row.size(), found_.header.width), "is a quote missing around an amount or a text?");
+    if (last)
+      unusable("date", fmt::format("the last row has {} fields, the header {}: the file seems to be cut off here", row.size(), header_.row.size()), "nothing of it was taken; fetch it again from the bank");
+    const auto width = static_cast<std::ptrdiff_t>(header_.row.size());
+    if (row.size() > header_.row.size() && std::any_of(row.begin() + width, row.end(), [](const std::string& c) { return !trim(c).empty(); }))
+      unusable("date", fmt::format("the row has {} fields, the header {}", row.size(), header_.row.size()), "is a quote missing around an amount or a text?");
+    entry(row, *booked, is);
+  }
+
+  [[noreturn]] void no_day(const std::vector<std::string>& row, bool last) const {
+    if (last) unusable("date", "the file seems to be cut off here", "nothing of it was taken; fetch it again from the bank");
+    unusable("date", fmt::format("\"{}\" is not a date in the form {}", printable(cell(row, "date")), fmt::join(profile_.dates, " or ")), "set `date` in the profile if the bank writes dates another way");
+  }
+
+  void entry(const std::vector<std::string>& row, Date booked, Booking is) {
     BankEntry e;
     e.line = line_;
-    e.booked = e.value = *booked;
+    e.booked = e.value = booked;
     if (const auto value = day(cell(row, "value"))) e.value = *value;
-    e.amount.currency = currency(cell(row, "currency"));
+    const auto pair = pair_of(row);
+    e.amount.currency = currency(currency_cell(row, pair));
     if (s_.currency == Currency()) s_.currency = e.amount.currency;
-    if (!sum(row, e)) return;
+    const Moved moved = pair ? of_pair(row, *pair, e.amount.currency) : of_amount(row, e.amount.currency);
+    e.amount.minor = moved.minor;
+    e.reversal = moved.reversal;
     e.account = plain_account(cell(row, "account"));
-    if (s_.account.empty()) s_.account = e.account;
     e.payer = cell(row, "payer");
     e.payer_account = plain_account(cell(row, "payer_account"));
     e.bank_reference = cell(row, "reference");
     e.end_to_end = cell(row, "end_to_end");
-    if (const auto texts = found_.header.at.find("text"); texts != found_.header.at.end())
-      for (const std::size_t at : texts->second)
-        if (at < row.size())
-          if (const std::string_view text = cell_text(row[at]); !text.empty() && e.text.find(text) == e.text.npos) e.text += (e.text.empty() ? "" : "\n") + std::string(text);
+    if (const auto texts = header_.at.find("text"); texts != header_.at.end())
+      for (const std::size_t column : texts->second)
+        if (const std::string_view text = at(row, column); !text.empty() && e.text.find(text) == e.text.npos) e.text += (e.text.empty() ? "" : "\n") + std::string(text);
+    if (dated_total(row, e)) return;
+    if (moved.neither) return neither_.add(line_, flag_ ? at(row, *flag_) : "");
+    if (e.amount.minor == 0) return still_.add(line_, "");
+    if (s_.account.empty()) s_.account = e.account;
     for (const std::string& word : profile_.reversal_words) e.reversal |= e.text.find(word) != e.text.npos;
-    const std::string_view after = cell(row, "balance");
-    after_.push_back(is_blank_amount(after) ? std::nullopt : exact(after, e.amount.currency));
+    if (is == Booking::unsaid) is = state(row);
+    e.pending = is == Booking::announced;
+    e.failed = is == Booking::failed;
+    totals_.add(e);
+    if (!e.pending && !e.failed) {
+      const std::string_view after = cell(row, "balance");
+      after_.push_back({s_.entries.size(), is_blank_amount(after) ? std::nullopt : exact(after, e.amount.currency)});
+    }
     s_.entries.push_back(std::move(e));
+  }
+
+  std::string_view currency_cell(const std::vector<std::string>& row, const std::optional<std::pair<std::size_t, std::size_t>>& pair) const {
+    const auto columns = header_.at.find("currency");
+    if (columns == header_.at.end()) return {};
+    std::string_view out;
+    for (const std::size_t column : columns->second) {
+      const std::string_view text = at(row, column);
+      if (is_blank_amount(text)) continue;
+      // "记账币种" is that of "记账金额", and "交易币种" of "交易金额": their first two characters.
+      constexpr std::size_t two = 6;
+      const bool same = pair && plain_word(header_.row[pair->first]).substr(0, two) == plain_word(header_.row[column]).substr(0, two);
+      if (same) return text;
+      if (out.empty()) out = text;
+    }
+    return out;
   }
 
   Currency currency(std::string_view theirs) const {
@@ -229,127 +295,202 @@ class Sheet {
     unusable("currency", "\"" + printable(code) + "\" is not a currency of ISO 4217", "translate the bank's word in the profile, [currencies]");
   }
 
-  /// Without a currency's mark: "¥1,234.00", "CNY 12", "+5".
+  /// Without a currency's mark: "¥1,234.00", "CNY 12", "+5", "12 €", "5.00-".
   std::optional<std::int64_t> exact(std::string_view text, Currency currency) const {
-    for (const std::string_view mark : {"¥", "￥", "€", "$", "£", "+"})
+    bool minus = false;
+    for (const std::string_view mark : {"¥", "￥", "€", "$", "£", "+"}) {
       if (text.starts_with(mark)) text.remove_prefix(mark.size());
+      if (text.ends_with(mark)) text = trim(text.substr(0, text.size() - mark.size()));
+    }
     if (text.starts_with(currency.code())) text.remove_prefix(3);
+    if (text.ends_with(currency.code())) text = trim(text.substr(0, text.size() - 3));
+    if (text.size() > 1 && text.ends_with('-') && !text.starts_with('-')) {
+      minus = true;
+      text = trim(text.substr(0, text.size() - 1));
+    }
     const auto minor = exact_minor(text, currency, profile_.decimal);
-    return minor ? std::optional(*minor) : std::nullopt;
+    return minor ? std::optional(minus ? -*minor : *minor) : std::nullopt;
   }
 
-  std::int64_t amount(const std::vector<std::string>& row, const char* column, Currency currency) const {
-    const std::string_view text = cell(row, column);
+  std::int64_t amount(const std::vector<std::string>& row, std::size_t column, Currency currency) const {
+    const std::string_view text = at(row, column);
     if (is_blank_amount(text)) return 0;
     if (const auto minor = exact(text, currency)) return *minor;
     const auto why = exact_minor(text, currency, profile_.decimal);
-    unusable(column, fmt::format("\"{}\" is not an amount in {}", printable(text), currency.code()), why ? "" : why.problem().message);
+    unusable_at(column, fmt::format("\"{}\" is not an amount in {}", printable(text), currency.code()), why ? "" : why.problem().message);
   }
 
-  /// False for a row that moves nothing, such as a balance brought forward.
-  bool sum(const std::vector<std::string>& row, BankEntry& e) const {
-    const Currency currency = e.amount.currency;
-    if (found_.header.at.contains("amount")) {
-      e.amount.minor = amount(row, "amount", currency);
-      if (found_.header.at.contains("flag")) e.amount.minor = directed(row, e);
-    } else {
-      const std::int64_t in = amount(row, "in", currency), out = amount(row, "out", currency);
-      if (in != 0 && out != 0) unusable("in", "the row has money coming in and going out", "is a column of the profile mapped wrongly?");
-      // Red ink: a bank takes an entry back by the same entry below zero.
-      e.reversal = in < 0 || out < 0;
-      e.amount.minor = in - out;
+  /// The first pair of columns that the row fills; the first of all for a row that fills none.
+  std::optional<std::pair<std::size_t, std::size_t>> pair_of(const std::vector<std::string>& row) const {
+    for (const auto& pair : header_.pairs)
+      if (!is_blank_amount(at(row, pair.first)) || !is_blank_amount(at(row, pair.second))) return pair;
+    return header_.pairs.empty() ? std::nullopt : std::optional(header_.pairs.front());
+  }
+
+  Moved of_pair(const std::vector<std::string>& row, std::pair<std::size_t, std::size_t> pair, Currency currency) const {
+    const std::int64_t in = amount(row, pair.first, currency), out = amount(row, pair.second, currency);
+    if (in != 0 && out != 0) unusable_at(pair.first, "the row has money coming in and going out", "is a column of the profile mapped wrongly?");
+    // Red ink: a bank takes an entry back by the same entry below zero.
+    return {in - out, in < 0 || out < 0, false};
+  }
+
+  Moved of_amount(const std::vector<std::string>& row, Currency currency) const {
+    const std::int64_t minor = amount(row, header_.at.at("amount").front(), currency);
+    if (!flag_ || minor == 0) return {minor, false, false};
+    const std::string_view flag = at(row, *flag_);
+    Direction direction = is_of(profile_.flags_in, flag) ? Direction::in : is_of(profile_.flags_out, flag) ? Direction::out : direction_word(flag);
+    if (direction == Direction::neither) return {minor, false, true};
+    if (direction == Direction::unknown) {
+      unusable_at(flag_, fmt::format("column {}: \"{}\" says neither in nor out; it holds {}", printable(header_.row[*flag_]), printable(flag), fmt::join(words_in(*flag_), ", ")),
+                  "put the bank's words into the profile: `flag` in [columns], `in` and `out` in [flags]");
     }
-    return e.amount.minor != 0;
+    // Some banks write the sign beside the word as well.
+    if (direction == Direction::out) return {-std::abs(minor), false, false};
+    return {minor, minor < 0, false};
   }
 
-  std::int64_t directed(const std::vector<std::string>& row, BankEntry& e) const {
-    const std::string_view flag = cell(row, "flag");
-    const auto is = [&](const std::vector<std::string>& words) { return std::find(words.begin(), words.end(), flag) != words.end(); };
-    const bool in = is(profile_.flags_in);
-    if (!in && !is(profile_.flags_out))
-      unusable("flag", fmt::format("\"{}\" says neither in nor out", printable(flag)), fmt::format("the profile knows {} and {}", fmt::join(profile_.flags_in, ", "), fmt::join(profile_.flags_out, ", ")));
-    e.reversal = in && e.amount.minor < 0;
-    // Some banks write the sign beside the word as well.
-    return in ? e.amount.minor : -std::abs(e.amount.minor);
+  bool is_total(std::string_view label) const {
+    const bool named = std::any_of(profile_.totals.begin(), profile_.totals.end(), [&](const std::string& word) { return label.starts_with(word); });
+    return named || total_row(label) != TotalRow::none;
+  }
+
+  /// A row of the day's sum with the day in front. Nobody pays with "合计" for a text and without a name.
+  bool dated_total(const std::vector<std::string>& row, const BankEntry& e) {
+    if (!e.payer_account.empty()) return false;
+    const std::string_view label = e.payer.empty() ? std::string_view(e.text) : e.text.empty() ? std::string_view(e.payer) : std::string_view();
+    constexpr std::size_t longest = 30;
+    const std::string plain = plain_word(label);
+    const TotalRow kind = label.size() > longest ? TotalRow::none : total_row(label);
+    if (kind == TotalRow::none) return false;
+    // "Total" is a payer as well: a row that moves money is a total only if the label is that and no more.
+    static const std::set<std::string> bare{"合计", "总计", "小计", "本日合计", "本页合计", "人民币合计", "total", "subtotal", "summe", "zwischensumme", "saldo", "tagessaldo", "balance"};
+    if (e.amount.minor != 0 && !bare.contains(plain)) return false;
+    if (e.amount.minor != 0) remark(line_, fmt::format("\"{}\" is taken for a sum of rows, and not for a payment", printable(label)));
+    total(row, label);
+    return true;
+  }
+
+  void total(const std::vector<std::string>& row, std::string_view label) {
+    const TotalRow kind = total_row(label);
+    TotalSaid said{std::string(label), {}, {}, {}, {}};
+    for (const auto& [theirs, code] : profile_.currencies)
+      if (label.find(theirs) != label.npos && !said.currency) said.currency = Currency::find(code);
+    const Currency currency = said.currency ? *said.currency : s_.currency;
+    const auto sum = [&](std::size_t column) {
+      const std::string_view text = at(row, column);
+      return is_blank_amount(text) ? std::nullopt : exact(text, currency);
+    };
+    if (const auto pair = pair_of(row)) {
+      said.in = sum(pair->first);
+      said.out = sum(pair->second);
+    } else {
+      said.amount = sum(header_.at.at("amount").front());
+    }
+    if (!said.in && !said.out && !said.amount) said.amount = beside(row, label, currency);
+    if (kind == TotalRow::opening && said.amount) opening_ = said.amount;
+    if (kind == TotalRow::closing && said.amount) closing_ = said.amount;
+    if ((kind != TotalRow::sum && kind != TotalRow::none) || (!said.in && !said.out && !said.amount)) return;
+    if (auto wrong = totals_.check(said, fmt::format("{}:{}", file_, line_))) s_.remarks.push_back(std::move(*wrong));
+  }
+
+  /// "合计：1,234.50" in one cell, or the sum in the cell behind the label.
+  std::optional<std::int64_t> beside(const std::vector<std::string>& row, std::string_view label, Currency currency) const {
+    for (const std::string_view colon : {":", "："})
+      if (const auto at = label.find(colon); at != label.npos)
+        if (const auto minor = exact(trim(label.substr(at + colon.size())), currency)) return minor;
+    for (std::size_t i = 0; i + 1 < row.size(); ++i)
+      if (bank_cell(row[i]) == label && !is_blank_amount(bank_cell(row[i + 1]))) return exact(bank_cell(row[i + 1]), currency);
+    return std::nullopt;
+  }
+
+  void tell(const Passed& rows, const char* what, std::string hint) {
+    if (rows.lines.empty()) return;
+    constexpr std::size_t most = 10;
+    std::vector<std::size_t> lines(rows.lines.begin(), rows.lines.begin() + static_cast<std::ptrdiff_t>(std::min(most, rows.lines.size())));
+    const std::string words = rows.words.empty() ? "" : fmt::format(" ({})", fmt::join(rows.words, ", "));
+    const std::string more = rows.lines.size() > most ? " and more" : "";
+    remark(rows.lines.front(), fmt::format("{} row(s) {}{}: line {}{}", rows.lines.size(), what, words, fmt::join(lines, ", "), more), std::move(hint));
+  }
+
+  void passed_over() {
+    tell(failed_, "failed or closed, and are no payments", "did a debtor believe to have paid?");
+    tell(neither_, "neither in nor out, and are no payments", "");
+    tell(still_, "without a sum", "");
+    tell(dayless_, "announced without a day, and left out", "they are taken when the bank books them");
+    tell(unknown_state_, "in a state that nobody knows, taken as announced and not booked", "put the word into the profile, [status]: booked, announced or failed");
+    if (rows_.empty()) remark(line_, "no row stands below the header", "");
   }
 
   /// The running balance says what was before and after, and whether a row is missing. Rows may be oldest or newest first.
   void balances() {
-    if (s_.entries.empty() || std::any_of(after_.begin(), after_.end(), [](const auto& b) { return !b; })) return;
     const Currency c = s_.currency;
-    for (const BankEntry& e : s_.entries)
-      if (e.amount.currency != c || e.account != s_.entries.front().account) return;
+    const auto& all = s_.entries;
+    const bool told = !after_.empty() && std::all_of(after_.begin(), after_.end(), [](const After& a) { return a.balance.has_value(); });
+    if (!told) return balance_rows();
+    for (const After& a : after_)
+      if (all[a.entry].amount.currency != c || all[a.entry].account != all[after_.front().entry].account) return;
     const std::size_t n = after_.size();
+    const auto moved = [&](std::size_t i) { return all[after_[i].entry].amount.minor; };
     bool forward = true, backward = true;
     std::size_t broken = 0;
     for (std::size_t i = 1; i < n; ++i) {
-      const bool ahead = *after_[i - 1] + s_.entries[i].amount.minor == *after_[i], back = *after_[i] + s_.entries[i - 1].amount.minor == *after_[i - 1];
+      const bool ahead = *after_[i - 1].balance + moved(i) == *after_[i].balance;
+      const bool back = *after_[i].balance + moved(i - 1) == *after_[i - 1].balance;
       if (!ahead && !back && !broken) broken = i;
-      forward &= ahead, backward &= back;
+      forward &= ahead;
+      backward &= back;
     }
-    if (!forward && !backward) {
-      const std::size_t line = s_.entries[broken ? broken : n - 1].line;
-      s_.remarks.push_back({fmt::format("{}:{}", file_, line), "the running balance does not follow from the row before", "is a row missing, or are rows sorted by something else than time? compare with the bank"});
-      return;
-    }
+    if (!forward && !backward)
+      return remark(all[after_[broken ? broken : n - 1].entry].line, "the running balance does not follow from the row before",
+                    "is a row missing, or are rows sorted by something else than time? compare with the bank");
     const std::size_t oldest = forward ? 0 : n - 1, newest = forward ? n - 1 : 0;
-    s_.opening = Balance{{*after_[oldest] - s_.entries[oldest].amount.minor, c}, s_.entries[oldest].booked};
-    s_.closing = Balance{{*after_[newest], c}, s_.entries[newest].booked};
+    s_.opening = Balance{{*after_[oldest].balance - moved(oldest), c}, all[after_[oldest].entry].booked};
+    s_.closing = Balance{{*after_[newest].balance, c}, all[after_[newest].entry].booked};
   }
+
+  /// Rows of their own say the balance before and after: complete() holds the entries against them.
+  void balance_rows() {
+    if (!opening_ || !closing_ || after_.empty()) return;
+    const auto [oldest, newest] = std::minmax_element(after_.begin(), after_.end(), [&](const After& a, const After& b) { return s_.entries[a.entry].booked < s_.entries[b.entry].booked; });
+    s_.opening = Balance{{*opening_, s_.currency}, s_.entries[oldest->entry].booked};
+    s_.closing = Balance{{*closing_, s_.currency}, s_.entries[newest->entry].booked};
+  }
+
+  struct After {
+    std::size_t entry;
+    std::optional<std::int64_t> balance;
+  };
 
   const std::string& file_;
   const BankProfile& profile_;
-  Found found_;
+  const BankHeader header_;
+  const std::vector<std::vector<std::string>> before_;
+  std::size_t line_;
+  const char delimiter_;
+  std::vector<Row> rows_;
+  bool cut_off_ = false;
+  std::optional<std::size_t> flag_;   ///< the column that tells directions
+  std::vector<std::size_t> states_;   ///< columns that may tell whether a row is booked
+  std::set<std::size_t> strict_;      ///< those of them that are there for it
+  Booking section_ = Booking::unsaid;
   Statement s_;
-  std::vector<std::optional<std::int64_t>> after_;
-  std::size_t line_ = 0;
+  StatementTotals totals_;
+  std::vector<After> after_;          ///< of booked entries
+  std::optional<std::int64_t> opening_, closing_;
+  Passed failed_, neither_, still_, dayless_, unknown_state_;
 };
 
 }  // namespace
 
-BankProfile BankProfile::load(const std::string& path) {
-  const auto slash = path.rfind('/');
-  std::string name = path.substr(slash == path.npos ? 0 : slash + 1);
-  if (name.ends_with(".toml")) name.resize(name.size() - 5);
-  return read(ConfigTable::load(path), name);
-}
-
-BankProfile BankProfile::read(const ConfigTable& table, const std::string& name) {
-  BankProfile out;
-  out.name = name;
-  const std::string delimiter = table.text("delimiter", "");
-  if (delimiter == "tab") out.delimiter = '\t';
-  else if (delimiter.size() == 1 && delimiter != "\"") out.delimiter = delimiter[0];
-  else if (!delimiter.empty()) throw table.error("delimiter", "must be one character, or \"tab\"");
-  out.encoding = table.choice("encoding", "automatic", {"automatic", "utf-8", "gb18030", "latin-1"});
-  if (auto dates = table.texts("date"); !dates.empty()) out.dates = std::move(dates);
-  out.decimal = table.choice("decimal", ".", {".", ","})[0];
-  out.currency = table.text("currency", "");
-  if (!out.currency.empty() && !Currency::find(out.currency)) throw table.error("currency", "is not a currency of ISO 4217");
-  out.account_labels = table.texts("account_labels"), out.totals = table.texts("totals"), out.reversal_words = table.texts("reversal_words");
-  const auto columns = table.table("columns");
-  if (!columns) throw table.error("columns", "is missing", "[columns] says which header means what");
-  for (const char* ours : our_columns)
-    if (columns->has(ours)) out.columns[ours] = columns->texts(ours);
-  if (const auto flags = table.table("flags")) out.flags_in = flags->texts("in"), out.flags_out = flags->texts("out");
-  if (const auto currencies = table.table("currencies"))
-    for (const std::string& theirs : currencies->keys()) out.currencies[theirs] = currencies->text(theirs);
-  if (!out.columns.contains("date")) throw columns->error("date", "is missing");
-  if (!out.columns.contains("amount") && !(out.columns.contains("in") && out.columns.contains("out"))) throw columns->error("amount", "is missing", "name `amount`, or `in` and `out`");
-  if (out.columns.contains("flag") && (out.flags_in.empty() || out.flags_out.empty())) throw table.error("flags", "must say which words mean in and which out");
-  table.finish();
-  return out;
-}
-
 int profile_fit(const std::string& bytes, const BankProfile& profile) {
-  const auto text = to_text(bytes, profile, "");
+  const auto text = bank_text(bytes, profile, "");
   if (!text) return 0;
   const auto found = find_header(*text, profile);
-  return found ? found->header.found : 0;
+  return found ? found->header.fit() : 0;
 }
 
 Result<Statements> read_bank_csv(const std::string& bytes, const std::string& file, const BankProfile& profile) {
-  const auto text = to_text(bytes, profile, file);
+  const auto text = bank_text(bytes, profile, file);
   if (!text) return text.problem();
   auto found = find_header(*text, profile);
   if (!found) {
