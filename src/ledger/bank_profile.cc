@@ -6,8 +6,9 @@
 namespace dunmail {
 namespace {
 
-constexpr std::array<const char*, 15> our_columns{"date",    "value", "in",            "out",  "amount",    "flag",       "balance", "currency",
-                                                  "account", "payer", "payer_account", "text", "reference", "end_to_end", "status"};
+constexpr std::array<const char*, 15> our_columns{"date",          "value",   "in",        "out",        "amount",
+                                                  "flag",          "balance", "currency",  "account",    "payer",
+                                                  "payer_account", "text",    "reference", "end_to_end", "status"};
 
 }  // namespace
 
@@ -22,14 +23,18 @@ BankProfile BankProfile::read(const ConfigTable& table, const std::string& name)
   BankProfile out;
   out.name = name;
   const std::string delimiter = table.text("delimiter", "");
-  if (delimiter == "tab") out.delimiter = '\t';
-  else if (delimiter.size() == 1 && delimiter != "\"") out.delimiter = delimiter[0];
-  else if (!delimiter.empty()) throw table.error("delimiter", "must be one character, or \"tab\"");
+  if (delimiter == "tab")
+    out.delimiter = '\t';
+  else if (delimiter.size() == 1 && delimiter != "\"")
+    out.delimiter = delimiter[0];
+  else if (!delimiter.empty())
+    throw table.error("delimiter", "must be one character, or \"tab\"");
   out.encoding = table.choice("encoding", "automatic", {"automatic", "utf-8", "gb18030", "latin-1"});
   if (auto dates = table.texts("date"); !dates.empty()) out.dates = std::move(dates);
   out.decimal = table.choice("decimal", ".", {".", ","})[0];
   out.currency = table.text("currency", "");
-  if (!out.currency.empty() && !Currency::find(out.currency)) throw table.error("currency", "is not a currency of ISO 4217");
+  if (!out.currency.empty() && !Currency::find(out.currency))
+    throw table.error("currency", "is not a currency of ISO 4217");
   out.account_labels = table.texts("account_labels");
   out.totals = table.texts("totals");
   out.reversal_words = table.texts("reversal_words");

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t rows_before_header = 60;
 
-/// "交易金额（元）" is 交易金额, and "Betrag (EUR)" is Betrag; but "金额(收入)" is not 金额, nor "Soll/Haben" Soll: what
-/// stands behind is then a direction.
+/// "交易金额（元）" is 交易金额, and "Betrag (EUR)" is Betrag; but "金额(收入)" is not 金额, nor "Soll/Haben" Soll:
+/// what stands behind is then a direction.
 struct HeaderWord {
   std::string full;
   std::string base;
@@ -38,7 +38,9 @@ struct HeaderWord {
 
   /// Whether the words behind the base change nothing of it.
   bool is_base() const { return behind == Direction::unknown || behind == of_base; }
-  bool is(const HeaderWord& name) const { return full == name.full || (base == name.base && is_base() && name.is_base()); }
+  bool is(const HeaderWord& name) const {
+    return full == name.full || (base == name.base && is_base() && name.is_base());
+  }
 };
 
 std::optional<BankHeader> header_of(const std::vector<std::string>& row, const BankProfile& profile) {
@@ -50,7 +52,8 @@ std::optional<BankHeader> header_of(const std::vector<std::string>& row, const B
   for (const auto& [ours, theirs] : profile.columns)
     for (const std::string& name : theirs) {
       const HeaderWord wanted(name);
-      const auto found = std::find_if(words.begin(), words.end(), [&](const HeaderWord& w) { return !w.full.empty() && w.is(wanted); });
+      const auto found = std::find_if(words.begin(), words.end(),
+                                      [&](const HeaderWord& w) { return !w.full.empty() && w.is(wanted); });
       const auto where = static_cast<std::size_t>(found - words.begin());
       named[ours].push_back(where);
       if (found == words.end()) continue;
@@ -62,10 +65,12 @@ std::optional<BankHeader> header_of(const std::vector<std::string>& row, const B
   // A pair has one place in both lists of the profile ("贷方金额" and "借方金额"); else the first of each is taken.
   const auto &in = named["in"], &outgoing = named["out"];
   for (std::size_t i = 0; i < std::min(in.size(), outgoing.size()); ++i)
-    if (in[i] < row.size() && outgoing[i] < row.size() && in[i] != outgoing[i]) out.pairs.emplace_back(in[i], outgoing[i]);
+    if (in[i] < row.size() && outgoing[i] < row.size() && in[i] != outgoing[i])
+      out.pairs.emplace_back(in[i], outgoing[i]);
   if (out.pairs.empty() && out.has("in") && out.has("out") && out.at["in"].front() != out.at["out"].front())
     out.pairs.emplace_back(out.at["in"].front(), out.at["out"].front());
-  // Either both directions have a column, or one amount; and a profile that tells direction by a word needs that column.
+  // Either both directions have a column, or one amount; and a profile that tells direction by a word needs that
+  // column.
   const bool sums = !out.pairs.empty() || (out.has("amount") && (out.has("flag") || !profile.columns.contains("flag")));
   if (!out.has("date") || !sums) return std::nullopt;
   return out;
@@ -82,7 +87,8 @@ Result<std::string> from_utf16(std::string_view bytes, bool big, const std::stri
     char32_t c = units[i];
     if (c >= 0xD800 && c < 0xDC00 && i + 1 < units.size() && units[i + 1] >= 0xDC00 && units[i + 1] < 0xE000)
       c = 0x10000 + ((c - 0xD800) << 10) + (units[++i] - 0xDC00);
-    if (c >= 0xD800 && c < 0xE000) return Problem{file, "the text is not valid UTF-16", "nothing of this file was taken"};
+    if (c >= 0xD800 && c < 0xE000)
+      return Problem{file, "the text is not valid UTF-16", "nothing of this file was taken"};
     append_utf8(out, c);
   }
   return out;
@@ -94,7 +100,8 @@ bool is_account(std::string_view text) {
     if (parse_date(text, form)) return false;
   if (text.find_first_not_of("0123456789*xX -/ABCDEFGHIJKLMNOPQRSTUVWYZ") != text.npos) return false;
   const std::string plain = plain_account(text);
-  const auto letters = std::count_if(plain.begin(), plain.end(), [](char c) { return c >= 'A' && c <= 'Z' && c != 'X'; });
+  const auto letters =
+      std::count_if(plain.begin(), plain.end(), [](char c) { return c >= 'A' && c <= 'Z' && c != 'X'; });
   const bool iban = plain.size() >= 15 && plain.find_first_of("0123456789") == 2;
   return plain.size() >= 8 && (iban || letters == 0);
 }
@@ -116,19 +123,22 @@ std::string account_in(std::string_view text) {
   return {};
 }
 
-/// What stands behind a label, its colon and a remark in brackets; a null view where the label is but the beginning of a
-/// longer word.
+/// What stands behind a label, its colon and a remark in brackets; a null view where the label is but the beginning of
+/// a longer word.
 std::string_view behind_label(std::string_view cell) {
   std::string_view rest = trim(cell);
   const bool apart = rest.size() < cell.size() || rest.empty();
   for (const auto& [opens, closes] : {std::pair<std::string_view, std::string_view>{"(", ")"}, {"（", "）"}})
-    if (const auto end = rest.find(closes); rest.starts_with(opens) && end != rest.npos) rest = trim(rest.substr(end + closes.size()));
+    if (const auto end = rest.find(closes); rest.starts_with(opens) && end != rest.npos)
+      rest = trim(rest.substr(end + closes.size()));
   const std::string_view bare = rest;
   for (const std::string_view colon : {":", "："})
     if (rest.starts_with(colon)) rest = trim(rest.substr(colon.size()));
   const auto next = static_cast<unsigned char>(rest.empty() ? '0' : rest[0]);
   const bool letter = next >= 0x80 || (next >= 'A' && next <= 'Z') || (next >= 'a' && next <= 'z');
-  return letter && !apart && rest.size() == bare.size() && bare.size() == cell.size() ? std::string_view() : rest.empty() ? "" : rest;
+  return letter && !apart && rest.size() == bare.size() && bare.size() == cell.size() ? std::string_view()
+         : rest.empty()                                                               ? ""
+                                                                                      : rest;
 }
 
 }  // namespace
@@ -141,9 +151,12 @@ std::string_view bank_cell(std::string_view cell) {
 }
 
 Result<std::string> bank_text(const std::string& bytes, const BankProfile& profile, const std::string& file) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return from_utf16(bytes, bytes[0] == '\xFE', file);
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
+    return from_utf16(bytes, bytes[0] == '\xFE', file);
   if (profile.encoding == "latin-1" && first_bad_utf8(bytes)) return from_latin1(bytes);
-  const Encoding encoding = profile.encoding == "utf-8" ? Encoding::utf8 : profile.encoding == "gb18030" ? Encoding::gb18030 : Encoding::automatic;
+  const Encoding encoding = profile.encoding == "utf-8"     ? Encoding::utf8
+                            : profile.encoding == "gb18030" ? Encoding::gb18030
+                                                            : Encoding::automatic;
   return to_utf8_text(bytes, encoding, file);
 }
 
@@ -166,7 +179,8 @@ std::optional<FoundHeader> find_header(std::string_view text, const BankProfile&
   return std::nullopt;
 }
 
-std::string labelled_account(const std::vector<std::vector<std::string>>& before, const std::vector<std::string>& labels) {
+std::string labelled_account(const std::vector<std::vector<std::string>>& before,
+                             const std::vector<std::string>& labels) {
   for (const auto& row : before)
     for (std::size_t i = 0; i < row.size(); ++i)
       for (const std::string& label : labels) {

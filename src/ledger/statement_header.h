@@ -44,6 +44,7 @@ std::optional<FoundHeader> find_header(std::string_view text, const BankProfile&
 
 /// "账号: 4345 0000" in one cell, or the label in one and ours in the next. Empty where no row says it: "Kontostand vom
 /// 22.11.2026" begins with a label as well, and the day in it is no account.
-std::string labelled_account(const std::vector<std::vector<std::string>>& before, const std::vector<std::string>& labels);
+std::string labelled_account(const std::vector<std::vector<std::string>>& before,
+                             const std::vector<std::string>& labels);
 
 }  // namespace dunmail

@@ -1,5 +1,6 @@
 // What the words in a bank's table mean, in every language that the profiles know, whichever of them is used: a bank in
-// Berlin exports in English, one in Shanghai writes "贷 Cr". Data and three questions; a profile may add words of its own.
+// Berlin exports in English, one in Shanghai writes "贷 Cr". Data and three questions; a profile may add words of its
+// own.
 #pragma once
 
 #include <string>
@@ -11,8 +12,8 @@ namespace dunmail {
 /// `neither`: the table says in so many words that nothing came or went (不计收支).
 enum class Direction { unknown, in, out, neither };
 
-/// Seen from the account's owner; a bank's 贷, Haben and credit are money that came in. A cell may say it twice ("贷 Cr"),
-/// never both ways: that is unknown, as any other word is.
+/// Seen from the account's owner; a bank's 贷, Haben and credit are money that came in. A cell may say it twice ("贷
+/// Cr"), never both ways: that is unknown, as any other word is.
 Direction direction_word(std::string_view cell);
 /// Only by words that stand for nothing else. By these a column is known that no profile names.
 Direction telling_direction(std::string_view cell);
