@@ -116,7 +116,9 @@ class StatementImport {
     }
     world_.store.transaction([&] {
       for (const Statement& s : *read) take(s, name);
-      if (read->empty()) remarks_.push_back({name, "there is no statement in the document", "was it the right file? nothing is known by it"});
+      if (read->empty())
+        remarks_.push_back(
+            {name, "there is no statement in the document", "was it the right file? nothing is known by it"});
       line_.at = iso(world_.now());
       line_.kind = "statements";
       line_.file = name;
@@ -157,11 +159,11 @@ class StatementImport {
         continue;
       }
       newest_ = std::max(newest_.value_or(e.booked), e.booked);
-      if (world_.store.knows_bank_entry(e.id)) ++line_.same, claimed_.insert(e.id);
+      if (world_.store.knows_bank_entry(e.id))
+        ++line_.same, claimed_.insert(e.id);
       else fresh.push_back(e);
     }
     // What is booked ends what was announced; then what is still announced is compared with what is left.
-    supersede(fresh);
     add(std::move(fresh), s.format, creditor, file);
     fail(failed, file);
     announce(std::move(announced), s.format, creditor, file);
@@ -196,7 +198,8 @@ class StatementImport {
     const std::vector<Twin> twins = announced_twins(booked, entries_of(open));
     for (std::size_t i = 0; i < booked.size(); ++i) {
       if (twins[i].likeness == Likeness::different) continue;
-      end(open[twins[i].of], "superseded", "booked", fmt::format("booked on {} as {}", iso(booked[i].booked), booked[i].id), booked[i].id);
+      end(open[twins[i].of], "superseded", "booked",
+          fmt::format("booked on {} as {}", iso(booked[i].booked), booked[i].id), booked[i].id);
     }
   }
 
@@ -208,23 +211,28 @@ class StatementImport {
     world_.store.update(row);
   }
 
-  /// A payment that the bank did not carry out is waited for no longer; one that was booked before is a person's matter.
+  /// A payment that the bank did not carry out is waited for no longer; one that was booked before is a person's
+  /// matter.
   void fail(const std::vector<BankEntry>& failed, const std::string& file) {
     if (failed.empty()) return;
     auto open = open_announcements();
     const std::vector<Twin> twins = announced_twins(failed, entries_of(open));
     for (std::size_t i = 0; i < failed.size(); ++i) {
       const BankEntry& e = failed[i];
-      if (twins[i].likeness != Likeness::different) end(open[twins[i].of], "ignored", "failed", "the bank did not carry it out", "");
+      if (twins[i].likeness != Likeness::different)
+        end(open[twins[i].of], "ignored", "failed", "the bank did not carry it out", "");
       for (const BankRow& row : world_.store.bank_entries_told_elsewhere("", e.booked, e.booked))
         if (row.state == "booked" && likeness(row.entry, e) == Likeness::same)
-          remarks_.push_back({fmt::format("{}:{}", file, e.line), fmt::format("{} is booked, and the bank calls it failed now", row.entry.id), "dunmail payments reverse takes it back"});
+          remarks_.push_back({fmt::format("{}:{}", file, e.line),
+                              fmt::format("{} is booked, and the bank calls it failed now", row.entry.id),
+                              "dunmail payments reverse takes it back"});
     }
   }
 
-  /// Entries that are not booked yet. The same one on the next day is the same, although its day moves; one whose booking
-  /// came in an earlier file is done.
-  void announce(std::vector<BankEntry> entries, const std::string& format, const std::string& creditor, const std::string& file) {
+  /// Entries that are not booked yet. The same one on the next day is the same, although its day moves; one whose
+  /// booking came in an earlier file is done.
+  void announce(std::vector<BankEntry> entries, const std::string& format, const std::string& creditor,
+                const std::string& file) {
     for (const BankEntry& e : entries)
       if (world_.store.knows_bank_entry(e.id)) claimed_.insert(e.id);
     auto open = open_announcements();
@@ -247,8 +255,10 @@ class StatementImport {
         row.other = done;
         row.why = "booked as " + done + " in an earlier file";
       }
-      if (world_.store.add(row)) ++announced_;
-      else ++line_.same;
+      if (world_.store.add(row))
+        ++announced_;
+      else
+        ++line_.same;
     }
   }
 
@@ -272,9 +282,12 @@ class StatementImport {
     const auto [first, last] = std::minmax_element(fresh.begin(), fresh.end(), [](const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; });
     constexpr Days apart{7};  // a value day may be that far from its booking
     auto told = world_.store.bank_entries_told_elsewhere(format, first->booked - apart, last->booked + apart);
-    std::erase_if(told, [&](const BankRow& row) { return claimed_.contains(row.entry.id) || row.state == "announced" || row.state == "superseded"; });
+    std::erase_if(told, [&](const BankRow& row) {
+      return claimed_.contains(row.entry.id) || row.state == "announced" || row.state == "superseded";
+    });
     const std::vector<BankEntry> known = entries_of(told);
     const std::vector<Twin> twins = twins_of(fresh, known);
+    std::vector<BankEntry> added;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       const Twin& twin = twins[i];
       if (twin.likeness != Likeness::different) claimed_.insert(known[twin.of].id);
@@ -287,9 +300,14 @@ class StatementImport {
       if (twin.likeness == Likeness::perhaps) row.twin = known[twin.of].id;
       for (BankRow& whole : told)
         if (is_part_of(row.entry, whole.entry)) details_came(whole, row);
-      if (world_.store.add(row)) ++line_.added;
-      else ++line_.same;  // twice in this file
+      if (world_.store.add(row)) {
+        ++line_.added;
+        added.push_back(row.entry);
+      } else {
+        ++line_.same;  // twice in this file
+      }
     }
+    supersede(added);
   }
 
   /// A collective entry whose parts come now counts no more; unless a person has placed it already.
@@ -305,7 +323,8 @@ class StatementImport {
   /// A statement begins where the one before it ended.
   void follow(const Statement& s, const std::string& file) {
     if (!s.opening || !s.closing || s.partial) return;
-    const bool any = std::any_of(s.entries.begin(), s.entries.end(), [](const BankEntry& e) { return !e.pending && !e.failed; });
+    const bool any =
+        std::any_of(s.entries.begin(), s.entries.end(), [](const BankEntry& e) { return !e.pending && !e.failed; });
     if (any) newest_ = std::max(newest_.value_or(s.closing->day), s.closing->day);
     const auto last = world_.store.last_statement(s.account, s.currency);
     const BankStatementRow row{s.account, s.id, file, s.currency, s.opening->day, s.closing->day, s.opening->amount.minor, s.closing->amount.minor};
@@ -325,13 +344,24 @@ class StatementImport {
       remarks.push_back(to_json(r));
       answer.text += r.line() + "\n";
     }
-    answer.data["files"].push_back({{"file", file}, {"kept", true}, {"statements", statements_}, {"added", line_.added}, {"same", line_.same}, {"told_elsewhere", told_elsewhere_},
-                                    {"pending", announced_seen_}, {"as_of", line_.as_of}, {"remarks", remarks}});
-    const std::string elsewhere = told_elsewhere_ ? fmt::format(" ({} told by a file of another format)", told_elsewhere_) : "";
+    answer.data["files"].push_back({{"file", file},
+                                    {"kept", true},
+                                    {"statements", statements_},
+                                    {"added", line_.added},
+                                    {"same", line_.same},
+                                    {"told_elsewhere", told_elsewhere_},
+                                    {"pending", announced_seen_},
+                                    {"as_of", line_.as_of},
+                                    {"remarks", remarks}});
+    const std::string elsewhere =
+        told_elsewhere_ ? fmt::format(" ({} told by a file of another format)", told_elsewhere_) : "";
     const std::string waiting = announced_seen_ ? fmt::format(", {} announced and not booked", announced_seen_) : "";
     const auto before = world_.store.payments_as_of();
-    const std::string until = !line_.as_of.empty() ? "payments known until " + line_.as_of : before ? "payments known until " + iso(*before) + " as before" : "no payments are known yet";
-    answer.text += fmt::format("{}: {} entries added, {} as before{}{}; {}\n", printable(file), line_.added, line_.same, elsewhere, waiting, until);
+    const std::string until = !line_.as_of.empty() ? "payments known until " + line_.as_of
+                              : before             ? "payments known until " + iso(*before) + " as before"
+                                                   : "no payments are known yet";
+    answer.text += fmt::format("{}: {} entries added, {} as before{}{}; {}\n", printable(file), line_.added, line_.same,
+                               elsewhere, waiting, until);
     if (!remarks_.empty() && answer.exit_code == 0) answer.exit_code = 3;
   }
 
@@ -341,7 +371,7 @@ class StatementImport {
   std::int64_t announced_ = 0, announced_seen_ = 0, told_elsewhere_ = 0;
   std::set<std::string> claimed_;  ///< entries of the store that this file has told
   int statements_ = 0;
-  std::optional<Date> newest_;     ///< of what is booked
+  std::optional<Date> newest_;  ///< of what is booked
   std::vector<Problem> remarks_;
 };
 

@@ -15,7 +15,8 @@ using Json = nlohmann::ordered_json;
 std::string suggestion_of(const Match& m) {
   std::string out;
   // Of several debtors: whose letters wait; nobody can say yet how much is whose.
-  for (const std::string& number : m.parts.empty() ? m.named : std::vector<std::string>()) out += fmt::format("{}{}:0", out.empty() ? "" : "\n", number);
+  for (const std::string& number : m.parts.empty() ? m.named : std::vector<std::string>())
+    out += fmt::format("{}{}:0", out.empty() ? "" : "\n", number);
   for (const MatchPart& p : m.parts) out += fmt::format("{}{}:{}", out.empty() ? "" : "\n", p.invoice, p.amount);
   return out;
 }
@@ -23,7 +24,10 @@ std::string suggestion_of(const Match& m) {
 class MatchRun {
  public:
   MatchRun(World& world, Date today)
-      : world_(world), today_(today), matcher_(world.store.known_invoices(), world.store.known_debtors(), world.store.known_payers(), world.settings.payments) {}
+      : world_(world),
+        today_(today),
+        matcher_(world.store.known_invoices(), world.store.known_debtors(), world.store.known_payers(),
+                 world.settings.payments) {}
 
   Answer run() {
     auto booked_rows = world_.store.bank_entries("booked");
@@ -31,7 +35,8 @@ class MatchRun {
     std::vector<BankRow> rows;
     for (const char* state : {"new", "suggested", "unmatched"})
       for (BankRow& row : world_.store.bank_entries(state)) rows.push_back(std::move(row));
-    std::stable_sort(rows.begin(), rows.end(), [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
     for (BankRow& row : rows) one(row);
     for (BankRow& row : world_.store.bank_entries("announced")) announced(row);
     return answer();
@@ -40,14 +45,17 @@ class MatchRun {
  private:
   void one(BankRow& row) {
     if (world_.store.knows_payment(row.entry.bank_reference, row.entry.amount)) {
-      row.rule = "known-payment", row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
+      row.rule = "known-payment",
+      row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
       return keep(row, "ignored");
     }
     Match m = matcher_.match(row.entry, row.creditor);
     tell(row, m);
     if (m.rule == "not-a-payment") return keep(row, "ignored");
     if (!row.twin.empty()) {
-      row.rule = "perhaps-known", row.why = fmt::format("may be {}, which another file told: ignore it, or assign it if it is a second payment; {}", row.twin, m.why);
+      row.rule = "perhaps-known",
+      row.why = fmt::format("may be {}, which another file told: ignore it, or assign it if it is a second payment; {}",
+                            row.twin, m.why);
       return keep(row, "suggested");
     }
     if (m.rule == "returned") return take_back(row);
@@ -111,9 +119,16 @@ class MatchRun {
 
   void count(const BankRow& row) {
     ++states_[row.state];
-    entries_.push_back({{"entry", row.entry.id}, {"state", row.state}, {"rule", row.rule}, {"debtor", row.debtor}, {"payments", row.payments}, {"why", row.why}});
+    entries_.push_back({{"entry", row.entry.id},
+                        {"state", row.state},
+                        {"rule", row.rule},
+                        {"debtor", row.debtor},
+                        {"payments", row.payments},
+                        {"why", row.why}});
     if (row.state == "booked" || row.state == "returned")
-      text_ += fmt::format("{}  {} {} {}  {}  {}\n", row.entry.id, iso(row.entry.booked), row.entry.amount.currency.code(), grouped(row.entry.amount.minor, row.entry.amount.currency.digits()), row.state, row.why);
+      text_ +=
+          fmt::format("{}  {} {} {}  {}  {}\n", row.entry.id, iso(row.entry.booked), row.entry.amount.currency.code(),
+                      grouped(row.entry.amount.minor, row.entry.amount.currency.digits()), row.state, row.why);
   }
 
   Answer answer() {
@@ -149,7 +164,8 @@ void log_payments(World& world, std::int64_t booked) {
   }
   if (as_of.empty() || (as_of <= payments && booked == 0)) return;
   ImportLine line;
-  line.at = iso(world.now()), line.kind = "payments", line.file = "bank statements", line.as_of = as_of, line.added = booked;
+  line.at = iso(world.now()), line.kind = "payments", line.file = "bank statements", line.as_of = as_of,
+  line.added = booked;
   world.store.log_import(line);
 }
 

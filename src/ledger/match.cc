@@ -20,7 +20,8 @@ constexpr std::size_t most_candidates = 5;
 constexpr std::size_t most_named = 500;
 
 void add_candidate(Match& m, const std::string& debtor, std::size_t most = most_candidates) {
-  if (m.candidates.size() < most && std::find(m.candidates.begin(), m.candidates.end(), debtor) == m.candidates.end()) m.candidates.push_back(debtor);
+  if (m.candidates.size() < most && std::find(m.candidates.begin(), m.candidates.end(), debtor) == m.candidates.end())
+    m.candidates.push_back(debtor);
 }
 
 }  // namespace
@@ -110,7 +111,8 @@ bool Judgement::of_many() {
   m_.rest = e_.amount.minor;
   const auto add = [&](const std::string& debtor) { add_candidate(m_, debtor, most_named); };
   for (const std::string& body : text_.creditor_references()) {
-    if (const std::size_t i = Matcher::Index::look_up(x_.by_number, body); i != none) m_.named.push_back(x_.invoices[i].number), add(x_.invoices[i].debtor);
+    if (const std::size_t i = Matcher::Index::look_up(x_.by_number, body); i != none)
+      m_.named.push_back(x_.invoices[i].number), add(x_.invoices[i].debtor);
     std::size_t debtor = Matcher::Index::look_up(x_.by_reference, body);
     if (debtor == none) debtor = Matcher::Index::look_up(x_.by_id, body);
     if (debtor != none) add(x_.debtors[debtor].id);
@@ -136,10 +138,14 @@ bool Judgement::of_many() {
   // Whom a name alone brings has no invoice named: then all that is open may be meant.
   if (m_.candidates.size() > by_invoice) m_.named.clear();
   if (m_.candidates.empty()) {
-    say(Confidence::none, "a collective entry whose parts are not told; its details come as a camt.054, or assign it by hand");
+    say(Confidence::none,
+        "a collective entry whose parts are not told; its details come as a camt.054, or assign it by hand");
     return done("none");
   }
-  say(Confidence::suggested, fmt::format("a collective entry in one sum, which may be of {}; its details come as a camt.054, or assign it by hand", fmt::join(m_.candidates, ", ")));
+  say(Confidence::suggested,
+      fmt::format(
+          "a collective entry in one sum, which may be of {}; its details come as a camt.054, or assign it by hand",
+          fmt::join(m_.candidates, ", ")));
   return done("collective");
 }
 

@@ -25,7 +25,8 @@ std::string key_of(const BankEntry& e) {
                                ? "reference\n" + e.bank_reference
                                : fmt::format("{}\n{}\n{}\n{}", e.end_to_end, e.payer_account, without_blanks(e.payer), without_blanks(e.text));
   const char* kind = e.failed ? "failed\n" : e.pending ? "announced\n" : "";
-  return kind + fmt::format("{}\n{}\n{} {}\n{}", e.account, iso(e.booked), e.amount.minor, e.amount.currency.code(), what);
+  return kind +
+         fmt::format("{}\n{}\n{} {}\n{}", e.account, iso(e.booked), e.amount.minor, e.amount.currency.code(), what);
 }
 
 void check_balance(Statement& s, const std::string& file) {

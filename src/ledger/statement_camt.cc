@@ -331,7 +331,8 @@ class Camt {
     sums.in = sum("TtlCdtNtries/Sum");
     sums.out = sum("TtlDbtNtries/Sum");
     if (!sums.in && !sums.out) return;
-    if (auto wrong = totals_.check(sums, fmt::format("{}:{}", file_, said.line))) now().remarks.push_back(std::move(*wrong));
+    if (auto wrong = totals_.check(sums, fmt::format("{}:{}", file_, said.line)))
+      now().remarks.push_back(std::move(*wrong));
   }
 
   const std::string& file_;

@@ -53,7 +53,8 @@ void read_purpose(std::string_view text, BankEntry& e) {
     const std::string_view value = trim(text.substr(begin, at == text.npos ? at : at - begin));
     if (this_mark == "SVWZ") free += (free.empty() ? "" : "\n") + std::string(value);
     else if (this_mark == "EREF") set_reference(e.end_to_end, value);
-    else if (this_mark == "KREF") set_reference(customer, value);
+    else if (this_mark == "KREF")
+      set_reference(customer, value);
     else if (this_mark == "ABWA") e.on_behalf_of = joined(value);
     else if (this_mark == "IBAN" && e.payer_account.empty()) e.payer_account = plain_account(value);
   }
@@ -134,7 +135,8 @@ void read_original(std::string_view value, BankEntry& e) {
   const auto currency = Currency::find(value.substr(0, 3));
   if (!currency) return;
   const auto minor = exact_minor(value.substr(3), *currency, ',');
-  if (minor && *minor > 0 && !(*currency == e.amount.currency && *minor == e.amount.minor)) e.instructed = {*minor, *currency};
+  if (minor && *minor > 0 && !(*currency == e.amount.currency && *minor == e.amount.minor))
+    e.instructed = {*minor, *currency};
 }
 
 /// Words of one line: the lines below it are text that the payer wrote, whatever the bank put in between.
@@ -169,8 +171,10 @@ bool read_code_words(std::string_view lines, BankEntry& e) {
     }
     if (this_word == "REMI") read_remittance(value, e);
     else if (this_word == "EREF") set_reference(e.end_to_end, value);
-    else if (this_word == "KREF" && e.end_to_end.empty()) set_reference(e.end_to_end, value);
-    else if (this_word == "OCMT") read_original(value, e);
+    else if (this_word == "KREF" && e.end_to_end.empty())
+      set_reference(e.end_to_end, value);
+    else if (this_word == "OCMT")
+      read_original(value, e);
     else if (this_word == "CNTP") read_counterparty(value, e);
     else if (this_word == "IBAN" && e.payer_account.empty()) e.payer_account = plain_account(value);
     else if ((this_word == "NAME" || this_word == "ORDP") && e.payer.empty() && !value.empty()) e.payer = joined(value);

@@ -45,8 +45,25 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
               debtor, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line, format, held_until, twin, batch] :
        db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N, S, S, S, S>(fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
     BankRow row;
-    row.entry = {id,         account,   day_of(booked), day_of(value), {amount, currency_of(currency)}, {sent, currency_of(sent_currency)}, reversal != 0, state == "announced", false, collective != 0, end_to_end,
-                 reference,  payer,     payer_account,  on_behalf_of,  text,                            bank_reference,                     batch, static_cast<std::size_t>(line)};
+    row.entry = {id,
+                 account,
+                 day_of(booked),
+                 day_of(value),
+                 {amount, currency_of(currency)},
+                 {sent, currency_of(sent_currency)},
+                 reversal != 0,
+                 state == "announced",
+                 false,
+                 collective != 0,
+                 end_to_end,
+                 reference,
+                 payer,
+                 payer_account,
+                 on_behalf_of,
+                 text,
+                 bank_reference,
+                 batch,
+                 static_cast<std::size_t>(line)};
     row.state = state, row.creditor = creditor, row.debtor = debtor, row.rule = rule, row.why = why;
     row.evidence = list_of(evidence), row.candidates = list_of(candidates), row.payments = list_of(payments);
     row.suggestion = suggestion, row.bookings = bookings, row.other = other, row.by = actor, row.file = file;
@@ -95,22 +112,28 @@ bool Store::knows_payment(const std::string& reference, const Money& amount) {
 std::optional<Store::PaidOf> Store::paid_of(const Payment& p) {
   const auto invoice = db_->rows<S, N>("SELECT issued, open FROM invoice WHERE number = ?", p.invoice);
   if (p.invoice.empty() || invoice.empty()) return std::nullopt;
-  const auto paid = db_->value<N>("SELECT amount FROM allocation WHERE payment = ? AND invoice = ?", p.reference, p.invoice);
+  const auto paid =
+      db_->value<N>("SELECT amount FROM allocation WHERE payment = ? AND invoice = ?", p.reference, p.invoice);
   return PaidOf{day_of(std::get<0>(invoice.front())), paid.value_or(0), std::get<1>(invoice.front())};
 }
 
 std::optional<S> Store::written_off_beside(const S& payment) {
   return db_->value<S>(
-      "SELECT d.reference FROM payment p JOIN payment d ON d.reference = p.reference || '-D' AND d.invoice = p.invoice AND d.day = p.day "
+      "SELECT d.reference FROM payment p JOIN payment d ON d.reference = p.reference || '-D' AND d.invoice = p.invoice "
+      "AND d.day = p.day "
       "WHERE p.reference = ? AND d.returned = '' AND d.invoice <> ''",
       payment);
 }
 
 std::optional<S> Store::written_off_before(const Payment& p) {
-  if (p.invoice.empty() || db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR reversal = ?", p.reference, p.reference)) return std::nullopt;
+  if (p.invoice.empty() ||
+      db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR reversal = ?", p.reference, p.reference))
+    return std::nullopt;
   return db_->value<S>(
-      "SELECT d.reference FROM payment d JOIN payment p ON d.reference = p.reference || '-D' AND d.invoice = p.invoice AND d.day = p.day "
-      "WHERE d.invoice = ? AND d.debtor_id = ? AND d.creditor = ? AND d.amount = ? AND d.currency = ? AND d.returned = '' ORDER BY d.reference LIMIT 1",
+      "SELECT d.reference FROM payment d JOIN payment p ON d.reference = p.reference || '-D' AND d.invoice = p.invoice "
+      "AND d.day = p.day "
+      "WHERE d.invoice = ? AND d.debtor_id = ? AND d.creditor = ? AND d.amount = ? AND d.currency = ? AND d.returned = "
+      "'' ORDER BY d.reference LIMIT 1",
       p.invoice, p.debtor_id, p.creditor, p.amount.minor, S(p.amount.currency.code()));
 }
 
