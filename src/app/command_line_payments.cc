@@ -80,7 +80,8 @@ void describe_payments(const std::function<CLI::App*(const char*, const char*, s
     World w = World::open(config);
     return payments_list_command(w, r->state);
   }, payments);
-  list->add_option("--state", r->state, "new, booked, suggested, unmatched, ignored, returned, reversed");
+  list->add_option("--state", r->state,
+                   "new, booked, suggested, unmatched, ignored, returned, reversed, announced, superseded");
 }
 
 }  // namespace dunmail

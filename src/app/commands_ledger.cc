@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "app/commands.h"
+#include "app/put_payment.h"
 #include "app/tell_case.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -77,7 +78,9 @@ class Importer {
       return import_invoices(std::move(bytes), name, profile_, [&](Invoice i, const RowPlace& at) { invoice(i, at); },
                              [&](CreditNote c, const RowPlace& at) { credit_notes_.emplace_back(std::move(c), at.keep()); }, bad);
     if (order_.kind == "parts") return import_parts(std::move(bytes), name, profile_, [&](PartRow p, const RowPlace& at) { part(p, at); }, bad);
-    return import_payments(std::move(bytes), name, profile_, [&](Payment p, const RowPlace& at) { count(store.put(p, booked_), at); }, bad);
+    return import_payments(
+        std::move(bytes), name, profile_,
+        [&](Payment p, const RowPlace& at) { count(put_payment(world_, p, booked_), at); }, bad);
   }
 
   void invoice(const Invoice& i, const RowPlace& at) {

@@ -14,7 +14,8 @@ namespace dunmail {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr std::array<const char*, 7> states{"new", "booked", "suggested", "unmatched", "ignored", "returned", "reversed"};
+constexpr std::array<const char*, 9> states{"new",      "booked",   "suggested", "unmatched", "ignored",
+                                            "returned", "reversed", "announced", "superseded"};
 
 std::string sum_of(const BankRow& row) { return grouped(row.entry.amount.minor, row.entry.amount.currency.digits()); }
 
@@ -106,7 +107,7 @@ Match match_by_hand(const BankRow& row, const Account& account, const std::vecto
 /// What matching suggested for this debtor, as a person would write it.
 std::vector<std::string> suggested(const BankRow& row, const std::string& debtor) {
   std::vector<std::string> out;
-  if (row.debtor != debtor) return out;
+  if (row.debtor != debtor || debtor.empty()) return out;
   for (const std::string& each : words_of(row.suggestion)) {
     const auto colon = each.rfind(':');
     out.push_back(each.substr(0, colon + 1) + plain(std::stoll(each.substr(colon + 1)), row.entry.amount.currency.digits()));
@@ -163,6 +164,11 @@ Answer payments_assign_command(World& world, const AssignOrder& order) {
   world.store.transaction([&] {
     BankRow row = need_entry(world, order.entry);
     if (row.state == "booked") throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor, "dunmail payments reverse takes it back");
+    if (row.state == "announced")
+      throw Error(ErrorKind::usage, row.entry.id, "is announced and not booked by the bank",
+                  "it is assigned when its booking comes; payments ignore ends the wait");
+    if (row.state == "superseded")
+      throw Error(ErrorKind::usage, row.entry.id, "was announced only, and is " + row.why, "assign that entry");
     if (row.state == "reversed" && !row.other.empty()) throw Error(ErrorKind::usage, row.entry.id, "came back as " + row.other, "there is no money to assign");
     if (row.entry.amount.minor <= 0) throw Error(ErrorKind::usage, row.entry.id, "is money that went out", "only what came in can be assigned");
     need_debtor(world, order.debtor);
@@ -182,7 +188,9 @@ Answer payments_ignore_command(World& world, const std::string& entry, const std
   world.store.transaction([&] {
     BankRow row = need_entry(world, entry);
     if (row.state == "booked") throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor, "dunmail payments reverse takes it back");
-    if (row.state != "new" && row.state != "suggested" && row.state != "unmatched" && row.state != "reversed") throw Error(ErrorKind::usage, row.entry.id, "is " + row.state + ", and waits for nobody");
+    if (row.state != "new" && row.state != "suggested" && row.state != "unmatched" && row.state != "reversed" &&
+        row.state != "announced")
+      throw Error(ErrorKind::usage, row.entry.id, "is " + row.state + ", and waits for nobody");
     row.state = "ignored", row.rule = "by-hand", row.by = by, row.why = fmt::format("ignored by {}: {}", by, reason), row.debtor.clear(), row.suggestion.clear(), row.candidates.clear();
     world.store.update(row);
     out.data = to_json(row);

@@ -1,4 +1,4 @@
-// From statement files to bank entries, and from those to payments.
+// From statement files to bank entries.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <set>
 
-#include "app/book_payment.h"
 #include "app/commands_payments.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -102,7 +101,12 @@ class StatementImport {
 
  private:
   void one(const std::string& file, Answer& answer) {
-    line_ = {}, left_out_ = told_elsewhere_ = 0, claimed_.clear(), remarks_.clear(), statements_ = 0;
+    line_ = {};
+    announced_ = announced_seen_ = told_elsewhere_ = 0;
+    statements_ = 0;
+    newest_.reset();
+    claimed_.clear();
+    remarks_.clear();
     const std::string name = fs::path(file).filename().string();
     const auto read = read_file_as_statements(file, name);
     if (!read) {
@@ -113,8 +117,14 @@ class StatementImport {
     }
     world_.store.transaction([&] {
       for (const Statement& s : *read) take(s, name);
-      line_.at = iso(world_.now()), line_.kind = "statements", line_.file = name, line_.as_of = iso(order_.as_of.value_or(std::min(newest_, order_.today)));
-      line_.skipped = left_out_;
+      if (read->empty())
+        remarks_.push_back(
+            {name, "there is no statement in the document", "was it the right file? nothing is known by it"});
+      line_.at = iso(world_.now());
+      line_.kind = "statements";
+      line_.file = name;
+      line_.as_of = known_until();
+      line_.skipped = announced_;
       world_.store.log_import(line_);
     });
     report(file, answer);
@@ -138,17 +148,133 @@ class StatementImport {
     if (creditor.empty() && any_known && !s.account.empty())
       remarks_.push_back({file, fmt::format("account {} is none of [creditor.*.bank]", s.account), "is the statement meant for this desk? its entries are matched with every creditor's invoices"});
     follow(s, file);
-    const std::int64_t before = line_.added;
-    std::vector<BankEntry> fresh;
+    const std::int64_t before = line_.added + announced_;
+    std::vector<BankEntry> fresh, announced, failed;
     for (const BankEntry& e : s.entries) {
-      newest_ = std::max(newest_, e.booked);
-      if (e.pending) ++left_out_;
-      else if (world_.store.knows_bank_entry(e.id)) ++line_.same, claimed_.insert(e.id);
+      if (e.failed) {
+        failed.push_back(e);
+        continue;
+      }
+      if (e.pending) {
+        announced.push_back(e);
+        continue;
+      }
+      newest_ = std::max(newest_.value_or(e.booked), e.booked);
+      if (world_.store.knows_bank_entry(e.id))
+        ++line_.same, claimed_.insert(e.id);
       else fresh.push_back(e);
     }
+    // What is booked ends what was announced; then what is still announced is compared with what is left.
     add(std::move(fresh), s.format, creditor, file);
-    if (!s.entries.empty() && line_.added == before && left_out_ == 0)
+    fail(failed, file);
+    announce(std::move(announced), s.format, creditor, file);
+    if (!s.entries.empty() && failed.empty() && line_.added + announced_ == before)
       remarks_.push_back({file, fmt::format("statement {} was imported before; nothing of it is new", s.id.empty() ? s.account : s.id), ""});
+  }
+
+  /// The day up to which payments are known by this file. A statement without entries tells of none: it may be empty
+  /// because the day was not over; a person who knows better says --as-of.
+  std::string known_until() const {
+    if (statements_ == 0) return {};
+    if (order_.as_of) return iso(*order_.as_of);
+    return newest_ ? iso(std::min(*newest_, order_.today)) : std::string();
+  }
+
+  std::vector<BankRow> open_announcements() const {
+    std::vector<BankRow> out = world_.store.bank_entries("announced");
+    std::erase_if(out, [&](const BankRow& row) { return claimed_.contains(row.entry.id); });
+    return out;
+  }
+
+  static std::vector<BankEntry> entries_of(const std::vector<BankRow>& rows) {
+    std::vector<BankEntry> out;
+    for (const BankRow& row : rows) out.push_back(row.entry);
+    return out;
+  }
+
+  /// Announced entries that the bank has booked: they hold no letter any more, and count once.
+  void supersede(const std::vector<BankEntry>& booked) {
+    if (booked.empty()) return;
+    auto open = open_announcements();
+    const std::vector<Twin> twins = announced_twins(booked, entries_of(open));
+    for (std::size_t i = 0; i < booked.size(); ++i) {
+      if (twins[i].likeness == Likeness::different) continue;
+      end(open[twins[i].of], "superseded", "booked",
+          fmt::format("booked on {} as {}", iso(booked[i].booked), booked[i].id), booked[i].id);
+    }
+  }
+
+  void end(BankRow& row, const char* state, const char* rule, std::string why, const std::string& other) {
+    row.state = state;
+    row.rule = rule;
+    row.why = std::move(why);
+    row.other = other;
+    world_.store.update(row);
+  }
+
+  /// A payment that the bank did not carry out is waited for no longer; one that was booked before is a person's
+  /// matter.
+  void fail(const std::vector<BankEntry>& failed, const std::string& file) {
+    if (failed.empty()) return;
+    auto open = open_announcements();
+    const std::vector<Twin> twins = announced_twins(failed, entries_of(open));
+    for (std::size_t i = 0; i < failed.size(); ++i) {
+      const BankEntry& e = failed[i];
+      if (twins[i].likeness != Likeness::different)
+        end(open[twins[i].of], "ignored", "failed", "the bank did not carry it out", "");
+      for (const BankRow& row : world_.store.bank_entries_told_elsewhere("", e.booked, e.booked))
+        if (row.state == "booked" && likeness(row.entry, e) == Likeness::same)
+          remarks_.push_back({fmt::format("{}:{}", file, e.line),
+                              fmt::format("{} is booked, and the bank calls it failed now", row.entry.id),
+                              "dunmail payments reverse takes it back"});
+    }
+  }
+
+  /// Entries that are not booked yet. The same one on the next day is the same, although its day moves; one whose
+  /// booking came in an earlier file is done.
+  void announce(std::vector<BankEntry> entries, const std::string& format, const std::string& creditor,
+                const std::string& file) {
+    for (const BankEntry& e : entries)
+      if (world_.store.knows_bank_entry(e.id)) claimed_.insert(e.id);
+    auto open = open_announcements();
+    const std::vector<Twin> twins = announced_twins(entries, entries_of(open));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      ++announced_seen_;
+      if (world_.store.knows_bank_entry(entries[i].id) || twins[i].likeness == Likeness::same) {
+        ++line_.same;
+        continue;
+      }
+      BankRow row;
+      row.entry = std::move(entries[i]);
+      row.creditor = creditor;
+      row.file = file;
+      row.format = format;
+      row.state = "announced";
+      if (const auto done = booked_since(row.entry); !done.empty()) {
+        row.state = "superseded";
+        row.rule = "booked";
+        row.other = done;
+        row.why = "booked as " + done + " in an earlier file";
+      }
+      if (world_.store.add(row))
+        ++announced_;
+      else
+        ++line_.same;
+    }
+  }
+
+  /// The booked entry that an announcement of an older file came true as, if no other announcement did.
+  std::string booked_since(const BankEntry& e) {
+    constexpr Days later{14};
+    const auto rows = world_.store.bank_entries_told_elsewhere("", e.booked, e.booked + later);
+    std::set<std::string> taken;
+    for (const BankRow& row : rows)
+      if (row.state == "superseded") taken.insert(row.other);
+    for (const BankRow& row : rows) {
+      if (row.state == "announced" || row.state == "superseded" || taken.contains(row.entry.id)) continue;
+      if (announced_twins({row.entry}, {e}).front().likeness == Likeness::same) return row.entry.id;
+    }
+    return {};
   }
 
   /// Entries that no file told under their own name; another format may have told them under another.
@@ -157,10 +283,12 @@ class StatementImport {
     const auto [first, last] = std::minmax_element(fresh.begin(), fresh.end(), [](const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; });
     constexpr Days apart{7};  // a value day may be that far from its booking
     auto told = world_.store.bank_entries_told_elsewhere(format, first->booked - apart, last->booked + apart);
-    std::erase_if(told, [&](const BankRow& row) { return claimed_.contains(row.entry.id); });
-    std::vector<BankEntry> known;
-    for (const BankRow& row : told) known.push_back(row.entry);
+    std::erase_if(told, [&](const BankRow& row) {
+      return claimed_.contains(row.entry.id) || row.state == "announced" || row.state == "superseded";
+    });
+    const std::vector<BankEntry> known = entries_of(told);
     const std::vector<Twin> twins = twins_of(fresh, known);
+    std::vector<BankEntry> added;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       const Twin& twin = twins[i];
       if (twin.likeness != Likeness::different) claimed_.insert(known[twin.of].id);
@@ -173,9 +301,14 @@ class StatementImport {
       if (twin.likeness == Likeness::perhaps) row.twin = known[twin.of].id;
       for (BankRow& whole : told)
         if (is_part_of(row.entry, whole.entry)) details_came(whole, row);
-      if (world_.store.add(row)) ++line_.added;
-      else ++line_.same;  // twice in this file
+      if (world_.store.add(row)) {
+        ++line_.added;
+        added.push_back(row.entry);
+      } else {
+        ++line_.same;  // twice in this file
+      }
     }
+    supersede(added);
   }
 
   /// A collective entry whose parts come now counts no more; unless a person has placed it already.
@@ -191,7 +324,9 @@ class StatementImport {
   /// A statement begins where the one before it ended.
   void follow(const Statement& s, const std::string& file) {
     if (!s.opening || !s.closing || s.partial) return;
-    newest_ = std::max(newest_, s.closing->day);
+    const bool any =
+        std::any_of(s.entries.begin(), s.entries.end(), [](const BankEntry& e) { return !e.pending && !e.failed; });
+    if (any) newest_ = std::max(newest_.value_or(s.closing->day), s.closing->day);
     const auto last = world_.store.last_statement(s.account, s.currency);
     const BankStatementRow row{s.account, s.id, file, s.currency, s.opening->day, s.closing->day, s.opening->amount.minor, s.closing->amount.minor};
     if (last && last->closing_day == row.closing_day && last->closing == row.closing && last->opening == row.opening) return;
@@ -210,141 +345,38 @@ class StatementImport {
       remarks.push_back(to_json(r));
       answer.text += r.line() + "\n";
     }
-    answer.data["files"].push_back({{"file", file}, {"kept", true}, {"statements", statements_}, {"added", line_.added}, {"same", line_.same}, {"told_elsewhere", told_elsewhere_}, {"pending", left_out_}, {"as_of", line_.as_of}, {"remarks", remarks}});
-    answer.text += fmt::format("{}: {} entries added, {} as before{}{}; payments known until {}\n", printable(file), line_.added, line_.same,
-                               told_elsewhere_ ? fmt::format(" ({} told by a file of another format)", told_elsewhere_) : "", left_out_ ? fmt::format(", {} announced only and left out", left_out_) : "", line_.as_of);
+    answer.data["files"].push_back({{"file", file},
+                                    {"kept", true},
+                                    {"statements", statements_},
+                                    {"added", line_.added},
+                                    {"same", line_.same},
+                                    {"told_elsewhere", told_elsewhere_},
+                                    {"pending", announced_seen_},
+                                    {"as_of", line_.as_of},
+                                    {"remarks", remarks}});
+    const std::string elsewhere =
+        told_elsewhere_ ? fmt::format(" ({} told by a file of another format)", told_elsewhere_) : "";
+    const std::string waiting = announced_seen_ ? fmt::format(", {} announced and not booked", announced_seen_) : "";
+    const auto before = world_.store.payments_as_of();
+    const std::string until = !line_.as_of.empty() ? "payments known until " + line_.as_of
+                              : before             ? "payments known until " + iso(*before) + " as before"
+                                                   : "no payments are known yet";
+    answer.text += fmt::format("{}: {} entries added, {} as before{}{}; {}\n", printable(file), line_.added, line_.same,
+                               elsewhere, waiting, until);
     if (!remarks_.empty() && answer.exit_code == 0) answer.exit_code = 3;
   }
 
   World& world_;
   const StatementOrder& order_;
   ImportLine line_;
-  std::int64_t left_out_ = 0, told_elsewhere_ = 0;
+  std::int64_t announced_ = 0, announced_seen_ = 0, told_elsewhere_ = 0;
   std::set<std::string> claimed_;  ///< entries of the store that this file has told
   int statements_ = 0;
-  Date newest_ = make_date(1970, 1, 1);
+  std::optional<Date> newest_;  ///< of what is booked
   std::vector<Problem> remarks_;
 };
 
-std::string suggestion_of(const Match& m) {
-  std::string out;
-  for (const MatchPart& p : m.parts) out += fmt::format("{}{}:{}", out.empty() ? "" : "\n", p.invoice, p.amount);
-  return out;
-}
-
-class MatchRun {
- public:
-  MatchRun(World& world, Date today)
-      : world_(world), today_(today), matcher_(world.store.known_invoices(), world.store.known_debtors(), world.store.known_payers(), world.settings.payments) {}
-
-  Answer run() {
-    auto booked_rows = world_.store.bank_entries("booked");
-    for (const BankRow& row : booked_rows) booked_.push_back(row.entry);
-    std::vector<BankRow> rows;
-    for (const char* state : {"new", "suggested", "unmatched"})
-      for (BankRow& row : world_.store.bank_entries(state)) rows.push_back(std::move(row));
-    std::stable_sort(rows.begin(), rows.end(), [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
-    for (BankRow& row : rows) one(row);
-    return answer();
-  }
-
- private:
-  void one(BankRow& row) {
-    if (world_.store.knows_payment(row.entry.bank_reference, row.entry.amount)) {
-      row.rule = "known-payment", row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
-      return keep(row, "ignored");
-    }
-    Match m = matcher_.match(row.entry, row.creditor);
-    row.rule = m.rule, row.why = m.why, row.evidence = m.evidence, row.candidates = m.candidates, row.debtor = m.debtor;
-    row.suggestion = suggestion_of(m);
-    if (m.rule == "not-a-payment") return keep(row, "ignored");
-    if (!row.twin.empty()) {
-      row.rule = "perhaps-known", row.why = fmt::format("may be {}, which another file told: ignore it, or assign it if it is a second payment; {}", row.twin, m.why);
-      return keep(row, "suggested");
-    }
-    if (m.rule == "returned") return take_back(row);
-    if (m.confidence == Match::Confidence::sure && book_payment(world_, row, m, today_, "dunmail")) {
-      matcher_.booked(m, row.entry);
-      booked_.push_back(row.entry);
-      return count(row);
-    }
-    keep(row, m.confidence == Match::Confidence::none ? "unmatched" : "suggested");
-  }
-
-  void take_back(BankRow& row) {
-    const BankEntry* original = returned_entry(row.entry, booked_, row.why);
-    if (!original) return keep(row, "unmatched");
-    auto found = world_.store.bank_entries_like(original->id);
-    BankRow& gone = found.at(0);
-    if (!unbook_payment(world_, gone, row.entry.booked, row.entry.id, row.why)) return keep(row, "unmatched");
-    gone.state = "reversed", gone.other = row.entry.id, gone.why = "the payment came back on " + iso(row.entry.booked);
-    world_.store.update(gone);
-    row.other = gone.entry.id, row.debtor = gone.debtor;
-    std::erase_if(booked_, [&](const BankEntry& e) { return e.id == gone.entry.id; });
-    keep(row, "returned");
-  }
-
-  void keep(BankRow& row, const char* state) {
-    row.state = state;
-    // Counted from the first suggestion: looking again every day must not prolong it.
-    if (row.state == "suggested" && row.entry.amount.minor > 0 && !row.held_until && world_.settings.payment_hold_days > 0)
-      row.held_until = today_ + Days(world_.settings.payment_hold_days - 1);
-    world_.store.update(row);
-    count(row);
-  }
-
-  void count(const BankRow& row) {
-    ++states_[row.state];
-    entries_.push_back({{"entry", row.entry.id}, {"state", row.state}, {"rule", row.rule}, {"debtor", row.debtor}, {"payments", row.payments}, {"why", row.why}});
-    if (row.state == "booked" || row.state == "returned")
-      text_ += fmt::format("{}  {} {} {}  {}  {}\n", row.entry.id, iso(row.entry.booked), row.entry.amount.currency.code(), grouped(row.entry.amount.minor, row.entry.amount.currency.digits()), row.state, row.why);
-  }
-
-  Answer answer() {
-    Answer out;
-    std::vector<std::string> parts;
-    for (const char* state : {"booked", "returned", "suggested", "unmatched", "ignored"}) {
-      out.data[state] = states_[state];
-      parts.push_back(fmt::format("{} {}", states_[state], state));
-    }
-    out.data["entries"] = entries_;
-    out.text = text_ + fmt::format("{}\n", fmt::join(parts, ", "));
-    if (states_["suggested"] + states_["unmatched"] > 0) out.text += "see: dunmail payments suggest\n";
-    return out;
-  }
-
-  World& world_;
-  Date today_;
-  Matcher matcher_;
-  std::vector<BankEntry> booked_;
-  std::map<std::string, std::int64_t> states_;
-  Json entries_ = Json::array();
-  std::string text_;
-};
-
-/// Statements that were imported and matched count as payments that were imported.
-void log_payments(World& world, std::int64_t booked) {
-  std::string as_of, payments;
-  for (const ImportLine& line : world.store.imports()) {
-    if (line.kind == "statements") as_of = std::max(as_of, line.as_of);
-    if (line.kind == "payments") payments = std::max(payments, line.as_of);
-  }
-  if (as_of.empty() || (as_of <= payments && booked == 0)) return;
-  ImportLine line;
-  line.at = iso(world.now()), line.kind = "payments", line.file = "bank statements", line.as_of = as_of, line.added = booked;
-  world.store.log_import(line);
-}
-
 }  // namespace
-
-Answer payments_match_command(World& world, Date today) {
-  Answer out;
-  world.store.transaction([&] {
-    out = MatchRun(world, today).run();
-    log_payments(world, out.data["booked"].get<std::int64_t>());
-  });
-  return out;
-}
 
 Answer payments_import_command(World& world, const StatementOrder& order) {
   Answer out = StatementImport(world, order).run();

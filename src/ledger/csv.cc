@@ -33,6 +33,12 @@ bool CsvReader::field(std::string& out, bool& row_ends) {
     ++line_;
     return row_ends = true;
   };
+  // Blanks and tabs around a quoted field are no part of it: banks put a tab behind an account number.
+  const auto blanks_end = [&](std::size_t at) {
+    while (at < text_.size() && (text_[at] == ' ' || text_[at] == '\t') && text_[at] != delimiter_) ++at;
+    return at;
+  };
+  if (const std::size_t quote = blanks_end(at_); quote < text_.size() && text_[quote] == '"') at_ = quote;
   if (at_ < text_.size() && text_[at_] == '"') {
     for (++at_;; ++at_) {
       if (at_ >= text_.size()) {
@@ -46,7 +52,7 @@ bool CsvReader::field(std::string& out, bool& row_ends) {
       if (text_[at_] == '\n') ++line_;
       out += text_[at_];
     }
-    ++at_;
+    at_ = blanks_end(at_ + 1);
     if (end_of_field()) return true;
     problem_ = "text stands behind a closing quote";
     return false;

@@ -18,7 +18,7 @@ enum class Encoding { automatic, utf8, gb18030 };
 /// that, else a Problem that names the line of the first bad byte.
 Result<std::string> to_utf8_text(std::string bytes, Encoding encoding, const std::string& file);
 
-/// Splits text into rows. Holds a view: the text must outlive it.
+/// Splits text into rows. Holds a view: the text must outlive it. Blanks and tabs around a quoted field are let go.
 class CsvReader {
  public:
   CsvReader(std::string_view text, char delimiter) : text_(text), delimiter_(delimiter) {}

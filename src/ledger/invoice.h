@@ -92,6 +92,7 @@ struct WaitingPayment {
   Date booked;
   Date held_until;                    ///< last day on which letters wait for the answer
   std::vector<std::string> invoices;  ///< that it may settle; empty: any of the account
+  bool announced = false;             ///< the bank has yet to book it; nobody can assign it before
 };
 
 /// All that one debtor owes one creditor in one currency: the unit a case is about.

@@ -16,11 +16,23 @@ namespace {
 constexpr std::size_t none = PaymentText::npos;
 constexpr std::size_t most_candidates = 5;
 
-void add_candidate(Match& m, const std::string& debtor) {
-  if (m.candidates.size() < most_candidates && std::find(m.candidates.begin(), m.candidates.end(), debtor) == m.candidates.end()) m.candidates.push_back(debtor);
+/// Whoever is named has to be kept from getting letters, however many they are.
+constexpr std::size_t most_named = 500;
+
+void add_candidate(Match& m, const std::string& debtor, std::size_t most = most_candidates) {
+  if (m.candidates.size() < most && std::find(m.candidates.begin(), m.candidates.end(), debtor) == m.candidates.end())
+    m.candidates.push_back(debtor);
 }
 
 }  // namespace
+
+bool is_cash_discount(const MatchRules& rules, std::int64_t open, std::int64_t paid, long days_after_invoice) {
+  const std::int64_t missing = open - paid;
+  if (rules.discount <= 0 || missing <= 0 || paid <= 0 || days_after_invoice > rules.discount_days) return false;
+  // By parts, so that no product leaves 64 bits.
+  constexpr std::int64_t whole = 10'000;
+  return missing <= open / whole * rules.discount + open % whole * rules.discount / whole + 1;
+}
 
 const char* word(Match::Confidence c) { return c == Match::Confidence::sure ? "sure" : c == Match::Confidence::suggested ? "suggested" : "none"; }
 
@@ -48,6 +60,7 @@ class Judgement {
   };
 
   bool no_payment();
+  bool of_many();
   bool by_reference();
   bool by_number();
   bool by_payer();
@@ -91,8 +104,50 @@ bool Judgement::no_payment() {
   if (e_.amount.minor < 0 && e_.reversal) return say(Confidence::none, "a payment came back"), done("returned");
   if (e_.amount.minor <= 0) return say(Confidence::none, "money went out"), done("not-a-payment");
   if (e_.reversal) return say(Confidence::none, "a payment of our own came back"), done("not-a-payment");
-  if (e_.collective) return say(Confidence::none, "a collective entry whose parts are not told; its details come as a camt.054, or assign it by hand"), m_.rest = e_.amount.minor, done("none");
-  return false;
+  return e_.collective && of_many();
+}
+
+/// Several payments in one sum that nobody can divide. It is never booked here; but whom its text names may have paid.
+bool Judgement::of_many() {
+  m_.rest = e_.amount.minor;
+  const auto add = [&](const std::string& debtor) { add_candidate(m_, debtor, most_named); };
+  for (const std::string& body : text_.creditor_references()) {
+    if (const std::size_t i = Matcher::Index::look_up(x_.by_number, body); i != none)
+      m_.named.push_back(x_.invoices[i].number), add(x_.invoices[i].debtor);
+    std::size_t debtor = Matcher::Index::look_up(x_.by_reference, body);
+    if (debtor == none) debtor = Matcher::Index::look_up(x_.by_id, body);
+    if (debtor != none) add(x_.debtors[debtor].id);
+  }
+  const auto known = [this](std::string_view key) { return Matcher::Index::look_up(x_.by_number, key); };
+  for (const PaymentText::Hit& hit : text_.find(x_.lengths, known)) {
+    const std::string quote = text_.quote(hit);
+    if (!is_telling(plain_number(quote))) continue;
+    const KnownInvoice& invoice = x_.invoices[hit.what];
+    if (std::find(m_.named.begin(), m_.named.end(), invoice.number) != m_.named.end()) continue;
+    m_.named.push_back(invoice.number);
+    m_.evidence.push_back("\"" + quote + "\"");
+    add(invoice.debtor);
+  }
+  const std::size_t by_invoice = m_.candidates.size();
+  for (const std::string_view line : split(e_.text, '\n')) {
+    const auto found = x_.by_name.find(plain_name(line));
+    if (line.empty() || found == x_.by_name.end()) continue;
+    const std::size_t before = m_.candidates.size();
+    for (const std::size_t d : found->second) add(x_.debtors[d].id);
+    if (m_.candidates.size() > before) m_.evidence.push_back("payer \"" + std::string(line) + "\"");
+  }
+  // Whom a name alone brings has no invoice named: then all that is open may be meant.
+  if (m_.candidates.size() > by_invoice) m_.named.clear();
+  if (m_.candidates.empty()) {
+    say(Confidence::none,
+        "a collective entry whose parts are not told; its details come as a camt.054, or assign it by hand");
+    return done("none");
+  }
+  say(Confidence::suggested,
+      fmt::format(
+          "a collective entry in one sum, which may be of {}; its details come as a camt.054, or assign it by hand",
+          fmt::join(m_.candidates, ", ")));
+  return done("collective");
 }
 
 /// A reference is either ours, of the debtor, or the ERP's, of an invoice. Where it could be both, of two debtors, a person
@@ -172,8 +227,10 @@ Judgement::Payer Judgement::payer_is(const std::string& debtor) const {
 void Judgement::settle_named(std::vector<std::size_t> named, bool telling, bool checked) {
   x_.sort_by_due(named);
   const KnownInvoice& first = x_.invoices[named.front()];
-  for (const std::size_t i : named) add_candidate(m_, x_.invoices[i].debtor);
+  for (const std::size_t i : named) add_candidate(m_, x_.invoices[i].debtor, most_named);
   m_.rest = e_.amount.minor;
+  if (m_.candidates.size() > 1 && telling)
+    for (const std::size_t i : named) m_.named.push_back(x_.invoices[i].number);
   if (m_.candidates.size() > 1) return say(Confidence::suggested, fmt::format("the invoices belong to several debtors: {}", fmt::join(m_.candidates, ", ")));
   m_.debtor = first.debtor, m_.creditor = first.creditor;
   if (first.currency != e_.amount.currency) return say(Confidence::suggested, fmt::format("invoice {} is in {}, the payment in {}; the exchange is booked in the ERP", first.number, first.currency.code(), e_.amount.currency.code()));
@@ -231,15 +288,15 @@ bool Judgement::exactly(const std::vector<std::size_t>& items, std::int64_t sum,
 /// Less by a cash discount that was paid in time, or by what banks on the way may keep.
 bool Judgement::nearly(const std::vector<std::size_t>& items, std::int64_t sum) {
   std::int64_t all = 0;
-  bool in_time = true;
+  long days = 0;
   for (const std::size_t i : items) {
     all = checked_add(all, x_.invoices[i].open);
-    in_time &= days_between(x_.invoices[i].issued, e_.value) <= x_.rules.discount_days;
+    days = std::max<long>(days, days_between(x_.invoices[i].issued, e_.value));
   }
   const std::int64_t missing = all - sum;
   if (missing <= 0 || all > 900'000'000'000'000) return false;
   const auto charges = x_.rules.charges.find(std::string(e_.amount.currency.code()));
-  const bool discount = in_time && x_.rules.discount > 0 && missing <= all / 10'000 * x_.rules.discount + all % 10'000 * x_.rules.discount / 10'000 + 1;
+  const bool discount = is_cash_discount(x_.rules, all, sum, days);
   // What the payer sent tells charges from a short payment; else the tolerance has to.
   const bool kept = charges != x_.rules.charges.end() && missing <= charges->second;
   if (!discount && !kept) return false;

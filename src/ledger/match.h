@@ -38,6 +38,10 @@ struct MatchRules {
   std::map<std::string, std::int64_t> charges;  ///< most that banks on the way may keep, minor units by currency
 };
 
+/// Whether `paid` settles `open` less a cash discount: so many days after the invoice's, and short of it by the discount at
+/// most (and one minor unit, since both sides round). The one rule for bank statements and for the ERP's own payments.
+bool is_cash_discount(const MatchRules& rules, std::int64_t open, std::int64_t paid, long days_after_invoice);
+
 struct MatchPart {
   std::string invoice;
   std::int64_t amount = 0;       ///< of the payment
@@ -52,13 +56,15 @@ struct Match {
   std::vector<MatchPart> parts;
   std::int64_t rest = 0;          ///< stays a credit of the debtor
   std::string write_off;          ///< cash-discount, bank-charges, or empty
-  /// creditor-reference, invoice-number, payer-account, payer-name, customer-number, amount, returned, not-a-payment, none
+  /// creditor-reference, invoice-number, payer-account, payer-name, customer-number, amount, collective, returned,
+  /// not-a-payment, none
   std::string rule = "none";
   Confidence confidence = Confidence::none;
   bool teaches = false;           ///< the payer's account may be taken for the debtor's from now on
   std::string why;                ///< one sentence
   std::vector<std::string> evidence;    ///< what in the entry shows it, as it stands there
-  std::vector<std::string> candidates;  ///< debtors that it might be of, best first, at most five
+  std::vector<std::string> candidates;  ///< debtors that it might be of, best first; at most five, unless it names them
+  std::vector<std::string> named;       ///< invoices of several debtors that it names; their letters wait
 };
 const char* word(Match::Confidence confidence);
 

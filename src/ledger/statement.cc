@@ -24,7 +24,9 @@ std::string key_of(const BankEntry& e) {
   const std::string what = tells_apart(e.bank_reference)
                                ? "reference\n" + e.bank_reference
                                : fmt::format("{}\n{}\n{}\n{}", e.end_to_end, e.payer_account, without_blanks(e.payer), without_blanks(e.text));
-  return fmt::format("{}\n{}\n{} {}\n{}", e.account, iso(e.booked), e.amount.minor, e.amount.currency.code(), what);
+  const char* kind = e.failed ? "failed\n" : e.pending ? "announced\n" : "";
+  return kind +
+         fmt::format("{}\n{}\n{} {}\n{}", e.account, iso(e.booked), e.amount.minor, e.amount.currency.code(), what);
 }
 
 void check_balance(Statement& s, const std::string& file) {
@@ -32,7 +34,7 @@ void check_balance(Statement& s, const std::string& file) {
   if (s.opening->amount.currency != s.closing->amount.currency) return;
   std::int64_t sum = s.opening->amount.minor;
   for (const BankEntry& e : s.entries) {
-    if (e.pending) continue;
+    if (e.pending || e.failed) continue;
     if (e.amount.currency != s.opening->amount.currency) return;
     sum = checked_add(sum, e.amount.minor);
   }

@@ -25,7 +25,8 @@ struct BankEntry {
   Money amount;               ///< above zero: money came in
   Money instructed;           ///< what the payer sent, where the bank says so and it differs (charges, exchange); else 0
   bool reversal = false;      ///< takes an earlier entry back; below zero: a payment to us was returned
-  bool pending = false;       ///< announced, not booked
+  bool pending = false;       ///< announced, not booked: never money, but a reason to wait with letters
+  bool failed = false;        ///< closed, refused or failed: no money, and nothing to wait for
   bool collective = false;    ///< several payments in one sum, whose parts this file does not tell
   std::string end_to_end;     ///< the payer's reference; empty for NOTPROVIDED and NONREF
   std::string reference;      ///< structured (ISO 11649 and the like), without blanks

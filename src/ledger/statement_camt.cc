@@ -7,6 +7,7 @@
 #include <initializer_list>
 
 #include "base/text.h"
+#include "ledger/statement_totals.h"
 #include "ledger/xml_tree.h"
 
 namespace dunmail {
@@ -62,7 +63,11 @@ class Camt {
   }
 
  private:
-  static bool is_message(std::string_view name) { return name == "BkToCstmrStmt" || name == "BkToCstmrAcctRpt" || name == "BkToCstmrDbtCdtNtfctn"; }
+  /// Version 1 writes itself into the name: "BkToCstmrAcctRptV01".
+  static bool is_message(std::string_view name) {
+    if (name.ends_with("V01")) name.remove_suffix(3);
+    return name == "BkToCstmrStmt" || name == "BkToCstmrAcctRpt" || name == "BkToCstmrDbtCdtNtfctn";
+  }
   static bool is_report(std::string_view name) { return name == "Stmt" || name == "Rpt" || name == "Ntfctn"; }
   static bool is_statement(const std::vector<std::string>& parents) { return parents.size() >= 2 && is_report(parents.back()) && is_message(parents[parents.size() - 2]); }
 
@@ -72,6 +77,8 @@ class Camt {
     created_.reset();
     prior_closing_ = false;
     has_interim_ = false;
+    summary_.reset();
+    totals_ = {};
   }
   Statement& now() { return statements_.back(); }
 
@@ -86,6 +93,7 @@ class Camt {
       if (e.name == "Acct") account(e);
       if (e.name == "Bal") balance(e);
       if (e.name == "StmtPgntn" || e.name == "RptPgntn" || e.name == "NtfctnPgntn") now().partial |= e.text_at("PgNb") != "1" || e.text_at("LastPgInd") == "false";
+      if (e.name == "TxsSummry") summary_ = e;
       if (e.name == "Ntry") entry(e);
     } catch (const Unusable& u) {
       return u.problem;
@@ -94,7 +102,7 @@ class Camt {
   }
 
   void account(const XmlElement& e) {
-    now().account = plain_account(first_text(e, {"Id/IBAN", "Id/Othr/Id"}));
+    now().account = plain_account(first_text(e, {"Id/IBAN", "Id/Othr/Id", "Id/BBAN", "Id/PrtryAcct/Id"}));
     if (const std::string_view code = e.text_at("Ccy"); !code.empty()) now().currency = currency(*e.find("Ccy"), code);
   }
 
@@ -163,6 +171,8 @@ class Camt {
     base.reversal = reversal == "true" || reversal == "1";
     const std::string status = lower_ascii(first_text(e, {"Sts/Cd", "Sts/Prtry", "Sts"}));
     base.pending = status == "pdng" || status == "info" || status == "futr";
+    base.failed = status == "rjct" || status == "canc";
+    totals_.add(base);
     const auto booked = day(e.find("BookgDt")), value = day(e.find("ValDt"));
     if (booked || value || created_) {
       base.booked = booked ? *booked : value ? *value : *created_;
@@ -173,7 +183,10 @@ class Camt {
     base.bank_reference = reference_or_nothing(e.text_at("AcctSvcrRef"));
 
     std::vector<const XmlElement*> parts;
-    std::string_view announced;
+    std::string_view announced = e.text_at("Btch/NbOfTxs");
+    // Version 1 has neither NtryDtls nor anything else around its transactions.
+    for (const XmlElement& part : e.children)
+      if (part.name == "TxDtls") parts.push_back(&part);
     for (const XmlElement& details : e.children) {
       if (details.name != "NtryDtls") continue;
       if (const std::string_view n = details.text_at("Btch/NbOfTxs"); !n.empty()) announced = n;
@@ -234,10 +247,25 @@ class Camt {
     if (alone) instructed(out, part);
     // A returned payment: the bank gives a reason (RtrInf), whether it sets the indicator or not.
     if (part.find("RtrInf")) out.reversal = true;
-    if (const XmlElement* parties = part.find("RltdPties"); parties && alone) people(out, *parties);
+    const XmlElement* parties = part.find("RltdPties");
+    if (parties && alone) people(out, *parties);
     remittance(out, part);
-    if (const XmlElement* reason = part.find("RtrInf")) add_line(out.text, first_text(*reason, {"AddtlInf", "Rsn/Cd", "Rsn/Prtry"}));
+    if (!alone) of_many(out, refs, parties);
+    if (const XmlElement* reason = part.find("RtrInf"))
+      add_line(out.text, first_text(*reason, {"AddtlInf", "Rsn/Cd", "Rsn/Prtry", "RtrRsn/Cd", "RtrRsn/Prtry"}));
     add_line(out.text, part.text_at("AddtlTxInf"));
+  }
+
+  /// One of several payments in a sum that cannot be divided: whose they may be is told by what stands with each.
+  void of_many(BankEntry& out, const XmlElement* refs, const XmlElement* parties) const {
+    add_line(out.text, out.reference);
+    out.reference.clear();
+    if (refs) add_line(out.text, reference_or_nothing(refs->text_at("EndToEndId")));
+    if (!parties) return;
+    BankEntry one = out;
+    people(one, *parties);
+    add_line(out.text, one.payer);
+    add_line(out.text, one.on_behalf_of);
   }
 
   void instructed(BankEntry& out, const XmlElement& part) const {
@@ -265,11 +293,11 @@ class Camt {
       for (const XmlElement& each : info.children) {
         if (each.name == "Ustrd") add_line(out.text, each.text);
         if (each.name != "Strd") continue;
-        const std::string reference = without_spaces(each.text_at("CdtrRefInf/Ref"));
+        const std::string reference = without_spaces(first_text(each, {"CdtrRefInf/Ref", "CdtrRefInf/CdtrRef"}));
         if (out.reference.empty()) out.reference = reference;
         else add_line(out.text, reference);
         for (const XmlElement& document : each.children) {
-          if (document.name == "RfrdDocInf") add_line(out.text, document.text_at("Nb"));
+          if (document.name == "RfrdDocInf") add_line(out.text, first_text(document, {"Nb", "RfrdDocNb"}));
           if (document.name == "AddtlRmtInf") add_line(out.text, document.text);
         }
       }
@@ -288,13 +316,30 @@ class Camt {
         s.remarks.push_back({fmt::format("{}:{}", file_, e.line), fmt::format("an entry in {} on an account in {}", e.amount.currency.code(), s.currency.code()), "it is matched in its own currency"});
         break;
       }
+    if (summary_ && !s.partial) check_summary(*summary_);
     if (has_interim_) s.partial = true;
     complete(s, file_);
+  }
+
+  /// The bank's own count of what it tells (TxsSummry).
+  void check_summary(const XmlElement& said) {
+    TotalSaid sums{"TxsSummry", now().currency, {}, {}, {}};
+    const auto sum = [&](std::string_view path) -> std::optional<std::int64_t> {
+      const auto minor = exact_minor(said.text_at(path), now().currency, '.');
+      return minor ? std::optional(*minor) : std::nullopt;
+    };
+    sums.in = sum("TtlCdtNtries/Sum");
+    sums.out = sum("TtlDbtNtries/Sum");
+    if (!sums.in && !sums.out) return;
+    if (auto wrong = totals_.check(sums, fmt::format("{}:{}", file_, said.line)))
+      now().remarks.push_back(std::move(*wrong));
   }
 
   const std::string& file_;
   Statements statements_;
   std::optional<Date> created_;
+  std::optional<XmlElement> summary_;
+  StatementTotals totals_;
   bool message_ = false, prior_closing_ = false, has_interim_ = false;
 };
 

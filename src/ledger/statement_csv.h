@@ -23,21 +23,25 @@ struct BankProfile {
   char decimal = '.';
   std::string currency;                 ///< when no column says it
   /// Ours -> theirs, any of several. Ours: date (needed), value, in and out, or amount with or without flag, balance,
-  /// currency, account, payer, payer_account, text (all of them are joined), reference, end_to_end.
+  /// currency, account, payer, payer_account, text (all of them are joined), reference, end_to_end, status.
   std::map<std::string, std::vector<std::string>> columns;
-  std::vector<std::string> flags_in, flags_out;  ///< words in the column `flag`
+  /// Words of this bank beside those that every language has (statement_words.h): in the column `flag`, and of the state.
+  std::vector<std::string> flags_in, flags_out, booked, announced, failed;
   std::map<std::string, std::string> currencies; ///< theirs -> ISO 4217
   std::vector<std::string> account_labels;       ///< before the header: "账号:" and then ours
-  std::vector<std::string> totals;               ///< a row that begins with one of these is no entry
+  std::vector<std::string> totals;               ///< a row without a date that begins with one of these is no entry
   std::vector<std::string> reversal_words;       ///< in the text: an earlier entry is taken back
 
   static BankProfile load(const std::string& path);
   static BankProfile read(const ConfigTable& table, const std::string& name);
 };
 
-/// How many of the profile's columns the file's header has; 0 when one that is needed is missing. For choosing one.
+/// How well a profile fits a file, for choosing one: first by how surely it tells directions (a sum for each, a word, a
+/// sign), then by how many of its columns the header has. 0 when one that is needed is missing.
 int profile_fit(const std::string& bytes, const BankProfile& profile);
 
+/// Every row with a day becomes an entry, or is told of in a remark. Rows that the bank has not booked are entries that
+/// are `pending` or `failed`. A direction that is not understood, in any row, refuses the table and names the column.
 Result<Statements> read_bank_csv(const std::string& bytes, const std::string& file, const BankProfile& profile);
 
 }  // namespace dunmail

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "ledger/statement_totals.h"
 
 namespace dunmail {
 namespace {
@@ -121,6 +122,8 @@ class Mt940 {
       return;
     } else if (f.tag == "86" && details_) {
       details(f.value);
+    } else if (f.tag == "90D" || f.tag == "90C") {
+      said(f.tag, first);
     } else if (f.tag == "62F" || f.tag == "62M") {
       now().closing = balance(first);
       if (now().opening && now().closing->amount.currency != now().currency)
@@ -144,7 +147,24 @@ class Mt940 {
                       "nothing of this file was taken; fetch it again from the bank"}};
     }
     s.format = "mt940";
+    for (const auto& [line, sums] : said_) {
+      StatementTotals rows;
+      for (const BankEntry& e : s.entries) rows.add(e);
+      if (auto wrong = rows.check(sums, fmt::format("{}:{}", file_, line))) s.remarks.push_back(std::move(*wrong));
+    }
+    said_.clear();
     complete(s, file_);
+  }
+
+  /// ":90C:12EUR1234,56", the number and the sum of an interim report's credits.
+  void said(const std::string& tag, std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));
+    const auto currency = Currency::find(text.substr(0, 3));
+    const auto minor = currency ? exact_minor(text.substr(3), *currency, ',') : Result<std::int64_t>(Problem{});
+    if (!minor) return;
+    TotalSaid sums{":" + tag + ":", *currency, {}, {}, {}};
+    (tag == "90C" ? sums.in : sums.out) = *minor;
+    said_.emplace_back(line_, std::move(sums));
   }
 
   /// "37040044/0532013000", "DE89370400440532013000EUR": IBAN or account without the currency behind it.
@@ -214,10 +234,14 @@ class Mt940 {
     e.value = e.booked = day(rest.substr(0, 6), moved);
     if (moved) remark(fmt::format("the value day {} does not exist; {} is taken", rest.substr(0, 6), iso(e.value)), "banks that reckon 30 days a month write 30 February");
     rest.remove_prefix(6);
-    if (rest.size() > 4 && std::all_of(rest.begin(), rest.begin() + 4, is_digit)) {
+    // The entry date may be left out, or be blanks or zeros in its place.
+    if (rest.starts_with("0000")) {
+      rest.remove_prefix(4);
+    } else if (rest.size() > 4 && std::all_of(rest.begin(), rest.begin() + 4, is_digit)) {
       e.booked = booking_day(rest.substr(0, 4), e.value);
       rest.remove_prefix(4);
     }
+    while (rest.starts_with(' ')) rest.remove_prefix(1);
     const bool credit = direction(rest, e, bad);
     const std::size_t digits = std::min(rest.find_first_not_of("0123456789,."), rest.size());
     if (digits == 0) bad("has no amount");
@@ -253,10 +277,11 @@ class Mt940 {
     rest.remove_prefix(4);
     const auto slashes = rest.find("//");
     const std::string_view ours = trim(rest.substr(0, slashes));
-    if (ours != "NONREF") e.end_to_end = ours;
+    // "KREF+" says that the reference stands in :86:.
+    if (ours != "NONREF" && ours != "KREF+" && ours != "EREF+") e.end_to_end = ours;
     if (slashes == rest.npos) return;
     const std::string_view theirs = trim(rest.substr(slashes + 2));
-    if (theirs != "NONREF") e.bank_reference = theirs;
+    if (theirs != "NONREF" && theirs != "KREF+" && theirs != "EREF+") e.bank_reference = theirs;
   }
 
   void details(std::string_view value) {
@@ -272,6 +297,7 @@ class Mt940 {
   const std::string& file_;
   Statements statements_;
   std::size_t line_ = 1;
+  std::vector<std::pair<std::size_t, TotalSaid>> said_;
   bool open_ = false, interim_ = false, details_ = false;
 };
 

@@ -45,6 +45,7 @@ void read_purpose(std::string_view text, BankEntry& e) {
   std::string_view mark;
   std::size_t at = next_mark(text, 0, mark);
   std::string free(trim(text.substr(0, at)));
+  std::string customer;
   while (at != text.npos) {
     const std::string_view this_mark = mark;
     const std::size_t begin = at + mark.size() + 1;
@@ -52,9 +53,13 @@ void read_purpose(std::string_view text, BankEntry& e) {
     const std::string_view value = trim(text.substr(begin, at == text.npos ? at : at - begin));
     if (this_mark == "SVWZ") free += (free.empty() ? "" : "\n") + std::string(value);
     else if (this_mark == "EREF") set_reference(e.end_to_end, value);
+    else if (this_mark == "KREF")
+      set_reference(customer, value);
     else if (this_mark == "ABWA") e.on_behalf_of = joined(value);
     else if (this_mark == "IBAN" && e.payer_account.empty()) e.payer_account = plain_account(value);
   }
+  // The customer's own reference, where the payer gave the payment none.
+  if (e.end_to_end.empty()) e.end_to_end = std::move(customer);
   e.text = std::move(free);
 }
 
@@ -124,6 +129,27 @@ void read_counterparty(std::string_view value, BankEntry& e) {
   if (parts.size() > 2 && e.payer.empty()) e.payer = joined(parts[2]);
 }
 
+/// What the payer sent before exchange and charges: "USD2853,12".
+void read_original(std::string_view value, BankEntry& e) {
+  while (value.ends_with('/')) value.remove_suffix(1);
+  const auto currency = Currency::find(value.substr(0, 3));
+  if (!currency) return;
+  const auto minor = exact_minor(value.substr(3), *currency, ',');
+  if (minor && *minor > 0 && !(*currency == e.amount.currency && *minor == e.amount.minor))
+    e.instructed = {*minor, *currency};
+}
+
+/// Words of one line: the lines below it are text that the payer wrote, whatever the bank put in between.
+bool is_of_one_line(std::string_view word) {
+  constexpr std::array<std::string_view, 8> words{"OCMT", "CHGS", "BIC", "TRTP", "PURP", "NRTX", "ISDT", "ORDP"};
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+void add_text(BankEntry& e, std::string_view more) {
+  more = trim(more);
+  if (!more.empty()) e.text += (e.text.empty() ? "" : "\n") + std::string(more);
+}
+
 bool read_code_words(std::string_view lines, BankEntry& e) {
   std::string_view word;
   std::size_t at = next_code(lines, 0, word);
@@ -135,9 +161,20 @@ bool read_code_words(std::string_view lines, BankEntry& e) {
     // The slash that ends a value may begin the next word.
     at = next_code(lines, begin == 0 ? 0 : begin - 1, word);
     if (at != lines.npos && at < begin) at = next_code(lines, begin, word);
-    const std::string_view value = trim(lines.substr(begin, at == lines.npos ? at : at - begin));
+    std::string_view value = trim(lines.substr(begin, at == lines.npos ? at : at - begin));
+    const auto line = is_of_one_line(this_word) ? value.find('\n') : value.npos;
+    // A name that fills its line goes on in the next one.
+    constexpr std::size_t full_line = 33;
+    if (line != value.npos && !(this_word == "ORDP" && line >= full_line)) {
+      add_text(e, value.substr(line));
+      value = trim(value.substr(0, line));
+    }
     if (this_word == "REMI") read_remittance(value, e);
     else if (this_word == "EREF") set_reference(e.end_to_end, value);
+    else if (this_word == "KREF" && e.end_to_end.empty())
+      set_reference(e.end_to_end, value);
+    else if (this_word == "OCMT")
+      read_original(value, e);
     else if (this_word == "CNTP") read_counterparty(value, e);
     else if (this_word == "IBAN" && e.payer_account.empty()) e.payer_account = plain_account(value);
     else if ((this_word == "NAME" || this_word == "ORDP") && e.payer.empty() && !value.empty()) e.payer = joined(value);

@@ -38,8 +38,10 @@ Sum sum_of(const BankEntry& e) { return {e.amount.currency, e.amount.minor}; }
 
 }  // namespace
 
-Likeness likeness(const BankEntry& a, const BankEntry& b) {
-  if (sum_of(a) != sum_of(b) || (a.booked != b.booked && a.value != b.value)) return Likeness::different;
+namespace {
+
+Likeness but_for_the_day(const BankEntry& a, const BankEntry& b) {
+  if (sum_of(a) != sum_of(b)) return Likeness::different;
   if (!a.account.empty() && !b.account.empty() && !same_account(a.account, b.account)) return Likeness::different;
   const std::string x = essence(a.end_to_end), y = essence(b.end_to_end);
   if (!x.empty() && !y.empty()) return x == y ? Likeness::same : Likeness::different;
@@ -61,6 +63,40 @@ Likeness likeness(const BankEntry& a, const BankEntry& b) {
   return told && !same_text ? Likeness::different : Likeness::perhaps;
 }
 
+/// Every known one is the twin of one at most. Sure ones first, so that none of them loses its twin to a mere likeness.
+template <class Like>
+std::vector<Twin> pair_off(const std::vector<BankEntry>& fresh, const std::vector<BankEntry>& known, const Like& like) {
+  std::multimap<Sum, std::size_t> by_sum;
+  for (std::size_t k = 0; k < known.size(); ++k) by_sum.emplace(sum_of(known[k]), k);
+  std::vector<Twin> out(fresh.size());
+  std::vector<bool> taken(known.size());
+  for (const Likeness wanted : {Likeness::same, Likeness::perhaps})
+    for (std::size_t f = 0; f < fresh.size(); ++f) {
+      if (out[f].likeness != Likeness::different) continue;
+      const auto [from, to] = by_sum.equal_range(sum_of(fresh[f]));
+      for (auto k = from; k != to; ++k) {
+        if (taken[k->second] || like(fresh[f], known[k->second]) != wanted) continue;
+        taken[k->second] = true;
+        out[f] = {wanted, k->second};
+        break;
+      }
+    }
+  return out;
+}
+
+}  // namespace
+
+Likeness likeness(const BankEntry& a, const BankEntry& b) {
+  return a.booked != b.booked && a.value != b.value ? Likeness::different : but_for_the_day(a, b);
+}
+
+std::vector<Twin> announced_twins(const std::vector<BankEntry>& fresh, const std::vector<BankEntry>& announced) {
+  constexpr Days earlier{3}, later{14};
+  return pair_off(fresh, announced, [&](const BankEntry& f, const BankEntry& a) {
+    return f.booked < a.booked - earlier || f.booked > a.booked + later ? Likeness::different : but_for_the_day(f, a);
+  });
+}
+
 bool is_part_of(const BankEntry& part, const BankEntry& whole) {
   if (part.batch.empty() || part.amount.currency != whole.amount.currency || part.booked != whole.booked) return false;
   if (!part.account.empty() && !whole.account.empty() && !same_account(part.account, whole.account)) return false;
@@ -73,21 +109,7 @@ bool is_part_of(const BankEntry& part, const BankEntry& whole) {
 }
 
 std::vector<Twin> twins_of(const std::vector<BankEntry>& fresh, const std::vector<BankEntry>& known) {
-  std::multimap<Sum, std::size_t> by_sum;
-  for (std::size_t k = 0; k < known.size(); ++k) by_sum.emplace(sum_of(known[k]), k);
-  std::vector<Twin> out(fresh.size());
-  std::vector<bool> taken(known.size());
-  // Sure ones first, so that none of them loses its twin to a mere likeness.
-  for (const Likeness wanted : {Likeness::same, Likeness::perhaps})
-    for (std::size_t f = 0; f < fresh.size(); ++f) {
-      if (out[f].likeness != Likeness::different) continue;
-      const auto [from, to] = by_sum.equal_range(sum_of(fresh[f]));
-      for (auto k = from; k != to; ++k) {
-        if (taken[k->second] || likeness(fresh[f], known[k->second]) != wanted) continue;
-        taken[k->second] = true, out[f] = {wanted, k->second};
-        break;
-      }
-    }
+  std::vector<Twin> out = pair_off(fresh, known, likeness);
   for (std::size_t f = 0; f < fresh.size(); ++f) {
     if (out[f].likeness != Likeness::different) continue;
     const auto part = std::find_if(known.begin(), known.end(), [&](const BankEntry& k) { return is_part_of(k, fresh[f]); });

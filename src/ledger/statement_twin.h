@@ -24,6 +24,10 @@ struct Twin {
 /// payments of one day stay two.
 std::vector<Twin> twins_of(const std::vector<BankEntry>& fresh, const std::vector<BankEntry>& known);
 
+/// Which announced entry each booked (or failed) one is: whatever its day, for a bank moves it when it books, but three
+/// days earlier and fourteen later at most. That nothing tells them apart is enough here: what ends is a wait for letters.
+std::vector<Twin> announced_twins(const std::vector<BankEntry>& fresh, const std::vector<BankEntry>& announced);
+
 /// Whether `part` is of the collective entry `whole`, as its own file wrote the batch.
 bool is_part_of(const BankEntry& part, const BankEntry& whole);
 

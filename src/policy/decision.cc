@@ -79,8 +79,13 @@ class Decider {
     for (const WaitingPayment& payment : account_.waiting)
       if (today_ <= payment.held_until && arrears_.overdue > 0)
         block("payment-waiting",
-              fmt::format("{} {} of {} may settle {}: payments assign or ignore {}", payment.amount.currency.code(), grouped(payment.amount.minor, payment.amount.currency.digits()), iso(payment.booked),
-                          payment.invoices.empty() ? "what is open" : fmt::format("{}", fmt::join(payment.invoices, ", ")), payment.entry),
+              fmt::format(
+                  "{} {} of {} {}may settle {}: {} {}", payment.amount.currency.code(),
+                  grouped(payment.amount.minor, payment.amount.currency.digits()), iso(payment.booked),
+                  payment.announced ? "is announced by the bank and " : "",
+                  payment.invoices.empty() ? "what is open" : fmt::format("{}", fmt::join(payment.invoices, ", ")),
+                  payment.announced ? "its booking is waited for; or payments ignore" : "payments assign or ignore",
+                  payment.entry),
               payment.held_until + Days(1));
   }
 

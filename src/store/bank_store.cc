@@ -47,8 +47,25 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
               debtor, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line, format, held_until, twin, batch] :
        db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N, S, S, S, S>(fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
     BankRow row;
-    row.entry = {id,         account,   day_of(booked), day_of(value), {amount, currency_of(currency)}, {sent, currency_of(sent_currency)}, reversal != 0, false, collective != 0, end_to_end,
-                 reference,  payer,     payer_account,  on_behalf_of,  text,                            bank_reference,                     batch, static_cast<std::size_t>(line)};
+    row.entry = {id,
+                 account,
+                 day_of(booked),
+                 day_of(value),
+                 {amount, currency_of(currency)},
+                 {sent, currency_of(sent_currency)},
+                 reversal != 0,
+                 state == "announced",
+                 false,
+                 collective != 0,
+                 end_to_end,
+                 reference,
+                 payer,
+                 payer_account,
+                 on_behalf_of,
+                 text,
+                 bank_reference,
+                 batch,
+                 static_cast<std::size_t>(line)};
     row.state = state, row.creditor = creditor, row.debtor = debtor, row.rule = rule, row.why = why;
     row.evidence = list_of(evidence), row.candidates = list_of(candidates), row.payments = list_of(payments);
     row.suggestion = suggestion, row.bookings = bookings, row.other = other, row.by = actor, row.file = file;
@@ -70,7 +87,7 @@ bool Store::add(const BankRow& r) {
 void Store::update(const BankRow& r) {
   db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.held_until ? iso(*r.held_until) : "", r.twin, r.entry.id);
   db_->run("DELETE FROM bank_waiting WHERE entry = ?", r.entry.id);
-  if (r.state != "suggested" || !r.held_until) return;
+  if ((r.state != "suggested" && r.state != "announced") || !r.held_until) return;
   auto debtors = r.candidates;
   if (!r.debtor.empty()) debtors = {r.debtor};
   for (const S& debtor : debtors) db_->run("INSERT INTO bank_waiting (debtor_id, entry) VALUES (?, ?)", debtor, r.entry.id);
@@ -92,6 +109,34 @@ std::vector<BankRow> Store::bank_entries_told_elsewhere(const std::string& forma
 
 bool Store::knows_payment(const std::string& reference, const Money& amount) {
   return db_->value<N>("SELECT count(*) FROM payment WHERE reference = ? AND currency = ? AND amount = ?", reference, S(amount.currency.code()), amount.minor).value_or(0) > 0;
+}
+
+std::optional<Store::PaidOf> Store::paid_of(const Payment& p) {
+  const auto invoice = db_->rows<S, N>("SELECT issued, open FROM invoice WHERE number = ?", p.invoice);
+  if (p.invoice.empty() || invoice.empty()) return std::nullopt;
+  const auto paid =
+      db_->value<N>("SELECT amount FROM allocation WHERE payment = ? AND invoice = ?", p.reference, p.invoice);
+  return PaidOf{day_of(std::get<0>(invoice.front())), paid.value_or(0), std::get<1>(invoice.front())};
+}
+
+std::optional<S> Store::written_off_beside(const S& payment) {
+  return db_->value<S>(
+      "SELECT d.reference FROM payment p JOIN payment d ON d.reference = p.reference || '-D' AND d.invoice = p.invoice "
+      "AND d.day = p.day "
+      "WHERE p.reference = ? AND d.returned = '' AND d.invoice <> ''",
+      payment);
+}
+
+std::optional<S> Store::written_off_before(const Payment& p) {
+  if (p.invoice.empty() ||
+      db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR reversal = ?", p.reference, p.reference))
+    return std::nullopt;
+  return db_->value<S>(
+      "SELECT d.reference FROM payment d JOIN payment p ON d.reference = p.reference || '-D' AND d.invoice = p.invoice "
+      "AND d.day = p.day "
+      "WHERE d.invoice = ? AND d.debtor_id = ? AND d.creditor = ? AND d.amount = ? AND d.currency = ? AND d.returned = "
+      "'' ORDER BY d.reference LIMIT 1",
+      p.invoice, p.debtor_id, p.creditor, p.amount.minor, S(p.amount.currency.code()));
 }
 
 std::vector<KnownInvoice> Store::known_invoices() {

@@ -68,10 +68,10 @@ template <class... A>
 std::vector<WaitingRow> waiting_payments(Db& db, const std::string& where, const A&... args) {
   using S = std::string;
   std::vector<WaitingRow> out;
-  for (auto& [debtor, creditor, known, entry, amount, currency, booked, until, suggestion] : db.rows<S, S, S, S, std::int64_t, S, S, S, S>(
-           "SELECT w.debtor_id, e.creditor, e.debtor_id, e.id, e.amount, e.currency, e.booked, e.held_until, e.suggestion FROM bank_waiting w "
+  for (auto& [debtor, creditor, known, entry, amount, currency, booked, until, suggestion, state] : db.rows<S, S, S, S, std::int64_t, S, S, S, S, S>(
+           "SELECT w.debtor_id, e.creditor, e.debtor_id, e.id, e.amount, e.currency, e.booked, e.held_until, e.suggestion, e.state FROM bank_waiting w "
            "JOIN bank_entry e ON e.id = w.entry WHERE " + where + " ORDER BY w.debtor_id, e.booked, e.id", args...))
-    out.push_back({debtor, creditor, !known.empty(), {entry, {amount, currency_of(currency)}, day_of(booked), day_of(until), invoices_of_suggestion(suggestion)}});
+    out.push_back({debtor, creditor, !known.empty(), {entry, {amount, currency_of(currency)}, day_of(booked), day_of(until), invoices_of_suggestion(suggestion), state == "announced"}});
   return out;
 }
 

@@ -75,6 +75,16 @@ class Store {
   /// A payment that came back (a returned direct debit, a bounced cheque): what it paid is open again, its credit is gone.
   /// Once: the same reversal again is `same`, another one is refused. The payment's row stays, with the day of its return.
   Put reverse_payment(const std::string& reference, Date day, const std::string& new_reference, std::vector<BookedPayment>& booked);
+  /// What a payment paid of the invoice that it names, and what it left open; nothing where it names none.
+  struct PaidOf {
+    Date issued;
+    std::int64_t paid = 0, open = 0;
+  };
+  std::optional<PaidOf> paid_of(const Payment& payment);
+  /// What was written off beside payments ("REFERENCE-D") and stands: beside `payment`; or what a new payment of the same
+  /// sum for the same invoice may be the ERP's own row of.
+  std::optional<std::string> written_off_beside(const std::string& payment);
+  std::optional<std::string> written_off_before(const Payment& payment);
   /// In which order a creditor's receipts go to open items; oldest first for a creditor that is not named.
   void allocate_by(std::map<std::string, AllocationRule> by_creditor) { allocation_ = std::move(by_creditor); }
   Put put(const CreditNote& note);

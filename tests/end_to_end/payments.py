@@ -275,5 +275,176 @@ class TwoFormats(unittest.TestCase):
         self.assertEqual(self.paid(), [100150])
 
 
+class Announced(unittest.TestCase):
+    """What the bank has not booked is never money, but nobody is dunned for it; when it is booked it counts once."""
+
+    HEAD = "date,amount,currency,payer,payer account,text,status\n"
+
+    def setUp(self):
+        self.desk = Desk(self).init()
+        import_ledger(self.desk, small_ledger(2))
+
+    def comes(self, name, *rows, today="2026-11-23", expect=0):
+        path = self.desk.write(name, self.HEAD + "".join(",".join(row) + "\n" for row in rows))
+        return self.desk.json("payments", "import", path, "--today", today, expect=expect)
+
+    def entries(self, state=""):
+        return self.desk.json("payments", "list", *(["--state", state] if state else []))["entries"]
+
+    def open(self, number="RE-0001"):
+        return self.desk.sql("SELECT open FROM invoice WHERE number = ?", number)[0][0]
+
+    def letters_of_a_plan(self, day):
+        self.desk.run("plan", "--today", day)
+        return len(self.desk.letters("K0001")), len(self.desk.letters("K0002"))
+
+    def test_it_holds_the_letters_of_whom_it_names_and_counts_once_when_it_is_booked(self):
+        known = self.desk.sql("SELECT max(as_of) FROM import_log WHERE kind = 'payments'")
+        [file] = self.comes("a.csv", ("2026-11-23", "1001.50", "CNY", "Shop", "", "RE-0001", "Pending"))["files"]
+        self.assertEqual((file["added"], file["pending"]), (0, 1))
+        self.assertEqual(self.desk.sql("SELECT max(as_of) FROM import_log WHERE kind = 'payments'"), known)
+        [row] = self.entries("announced")
+        self.assertEqual((row["debtor"], row["holds_until"], self.open()), ("K0001", "2026-11-29", 100150))
+        self.assertIn("announced and not booked", self.desk.run("payments", "assign", row["entry"], "K0001", "--by", "Lin", expect=2).err)
+        self.assertEqual(self.letters_of_a_plan("2026-11-23"), (0, 1))
+        told = self.desk.run("explain", "K0001", "--today", "2026-11-23").out
+        self.assertIn("is announced by the bank and may settle RE-0001", told)
+        # The next day it is still announced, on another day; nothing is new, and the wait is not longer.
+        self.comes("b.csv", ("2026-11-24", "1001.50", "CNY", "Shop", "", "RE-0001", "Pending"), today="2026-11-24", expect=3)
+        [same] = self.entries("announced")
+        self.assertEqual((same["entry"], same["holds_until"]), (row["entry"], "2026-11-29"))
+        self.comes("c.csv", ("2026-11-25", "1001.50", "CNY", "Shop", "", "RE-0001", "Completed"), today="2026-11-25")
+        [done], [gone] = self.entries("booked"), self.entries("superseded")
+        self.assertEqual((gone["entry"], gone["other"]), (row["entry"], done["entry"]))
+        self.assertEqual((self.open(), self.desk.sql("SELECT count(*) FROM payment WHERE amount = 100150")[0][0]), (0, 1))
+        self.assertEqual(self.desk.sql("SELECT count(*) FROM bank_waiting")[0][0], 0)
+        # An older file once more changes nothing.
+        before = self.desk.sql("SELECT id, state FROM bank_entry ORDER BY id")
+        self.comes("a.csv", ("2026-11-23", "1001.50", "CNY", "Shop", "", "RE-0001", "Pending"), today="2026-11-25", expect=3)
+        self.assertEqual(self.desk.sql("SELECT id, state FROM bank_entry ORDER BY id"), before)
+
+    def test_the_booking_first_and_then_the_older_file(self):
+        self.comes("b.csv", ("2026-11-24", "1001.50", "CNY", "Shop", "", "RE-0001", "booked"), today="2026-11-24")
+        self.comes("a.csv", ("2026-11-23", "1001.50", "CNY", "Shop", "", "RE-0001", "pending"), today="2026-11-24")
+        self.assertEqual([row["state"] for row in self.entries()], ["superseded", "booked"])
+        self.assertEqual(self.desk.sql("SELECT count(*) FROM bank_waiting")[0][0], 0)
+
+    def test_two_equal_ones_are_two(self):
+        pending = ("2026-11-23", "400.00", "CNY", "Shop", "", "RE-0001", "pending")
+        self.comes("a.csv", pending, pending)
+        self.assertEqual(len(self.entries("announced")), 2)
+        self.comes("b.csv", ("2026-11-24", "400.00", "CNY", "Shop", "", "RE-0001", "booked"), ("2026-11-24", "400.00", "CNY", "Shop", "", "RE-0001", "pending"), today="2026-11-24")
+        self.assertEqual(sorted(row["state"] for row in self.entries() if row["state"] != "suggested"), ["announced", "superseded"])
+
+    def test_one_that_fails_holds_nothing_and_nothing_holds_for_ever(self):
+        self.comes("a.csv", ("2026-11-23", "1001.50", "CNY", "Shop", "", "RE-0001", "pending"))
+        failed = self.comes("b.csv", ("2026-11-24", "1001.50", "CNY", "Shop", "", "RE-0001", "failed"), today="2026-11-24", expect=3)
+        self.assertIn("failed or closed", json.dumps(failed["files"][0]["remarks"]))
+        self.assertEqual([(row["state"], row["rule"]) for row in self.entries()], [("ignored", "failed")])
+        self.assertEqual(self.letters_of_a_plan("2026-11-24"), (1, 1))
+        self.assertEqual(self.open(), 100150)
+
+    def test_its_days_end_and_a_clerk_may_end_them(self):
+        self.comes("a.csv", ("2026-11-23", "1001.50", "CNY", "Shop", "", "RE-0001", "pending"), ("2026-11-23", "1002.50", "CNY", "Mart", "", "RE-0002", "pending"))
+        self.desk.run("payments", "ignore", [row["entry"] for row in self.entries() if row["debtor"] == "K0002"][0], "--reason", "a loan", "--by", "Lin")
+        self.assertEqual(self.letters_of_a_plan("2026-11-29"), (0, 1))
+        self.desk.run("plan", "--today", "2026-11-30")
+        self.assertEqual(len(self.desk.letters("K0001")), 1)
+        self.desk.run("payments", "match", "--today", "2026-12-24")
+        self.assertEqual(sorted(row["rule"] for row in self.entries("ignored")), ["by-hand", "expired"])
+
+    def test_camt_announces_as_well(self):
+        pending = camt("053", ("1001.50", "P-1", single("RE-0001", "Shop"))).replace("<Sts>BOOK</Sts>", "<Sts><Cd>PDNG</Cd></Sts>")
+        self.desk.json("payments", "import", self.desk.write("a.xml", pending), "--today", "2026-11-23", expect=None)
+        self.assertEqual([row["state"] for row in self.entries()], ["announced"])
+        self.desk.json("payments", "import", self.desk.write("b.xml", camt("053", ("1001.50", "B-1", single("RE-0001", "Shop")))), "--today", "2026-11-24", expect=None)
+        self.assertEqual(sorted(row["state"] for row in self.entries()), ["booked", "superseded"])
+        self.assertEqual(self.open(), 0)
+
+
+class WhatAStatementDoesNotSay(unittest.TestCase):
+    def setUp(self):
+        self.desk = Desk(self).init()
+        import_ledger(self.desk, small_ledger(2))
+
+    def known_until(self):
+        return self.desk.sql("SELECT max(as_of) FROM import_log WHERE kind = 'payments'")[0][0]
+
+    def test_a_document_without_a_statement_and_a_statement_without_entries_move_no_day(self):
+        before = self.known_until()
+        none = "<Document><BkToCstmrStmt><GrpHdr><MsgId>X</MsgId></GrpHdr></BkToCstmrStmt></Document>"
+        ran = self.desk.run("payments", "import", self.desk.write("none.xml", none), "--today", "2027-02-01", expect=3)
+        self.assertIn("there is no statement in the document", ran.out)
+        self.assertEqual(self.known_until(), before)
+        empty = mt940(closing="0,").replace("261123", "270131")
+        self.desk.run("payments", "import", self.desk.write("empty.sta", empty), "--today", "2027-02-01", expect=None)
+        self.assertEqual(self.known_until(), before)
+        # A person who knows that nothing came may say so.
+        self.desk.run("payments", "import", self.desk.write("empty.sta", empty), "--today", "2027-02-01", "--as-of", "2027-01-31", expect=None)
+        self.assertEqual(self.known_until(), "2027-01-31")
+
+    def test_a_table_whose_direction_is_not_understood_is_refused_and_money_out_is_never_in(self):
+        head = "交易日期,对方户名,收支,交易金额,摘要\n"
+        path = self.desk.write("a.csv", head + "2026-11-20,甲公司,对公,1001.50,RE-0001\n")
+        ran = self.desk.run("payments", "import", path, "--today", DAY, expect=1)
+        self.assertIn("收支", ran.out + ran.err)
+        path = self.desk.write("b.csv", head + "2026-11-20,甲公司,支出,1001.50,退款 RE-0001\n")
+        [entry] = self.desk.json("payments", "import", path, "--today", DAY)["match"]["entries"]
+        self.assertEqual((entry["state"], entry["rule"]), ("ignored", "not-a-payment"))
+
+    def test_a_collective_entry_holds_everyone_whom_it_names(self):
+        part = "<TxDtls><Amt Ccy='USD'>140.00</Amt><RmtInf><Ustrd>{}</Ustrd></RmtInf></TxDtls>"
+        batch = camt("053", ("2004.00", "SAMMEL-1", part.format("RE-0001") + part.format("RE-0002")))
+        [entry] = self.desk.json("payments", "import", self.desk.write("a.xml", batch), "--today", "2026-11-23", expect=None)["match"]["entries"]
+        self.assertEqual((entry["state"], entry["debtor"]), ("suggested", ""))
+        self.assertEqual(self.desk.sql("SELECT debtor_id FROM bank_waiting ORDER BY debtor_id"), [("K0001",), ("K0002",)])
+        self.desk.run("plan", "--today", "2026-11-23")
+        self.assertEqual((self.desk.letters("K0001"), self.desk.letters("K0002")), ([], []))
+        self.assertIn("may settle RE-0001, RE-0002", self.desk.run("explain", "K0002", "--today", "2026-11-23").out)
+
+
+class CashDiscountOfTheErp(unittest.TestCase):
+    """`import payments` takes a cash discount by the rule of the bank statements."""
+
+    def setUp(self):
+        self.desk = Desk(self).init()
+        text = (self.desk.folder / "dunmail.toml").read_text()
+        self.desk.write("dunmail.toml", text.replace("[delivery]", '[payments]\ncash_discount = "2.00"\ncash_discount_days = 90\n\n[delivery]'))
+        import_ledger(self.desk, small_ledger(2))
+
+    def pay(self, *rows, expect=0):
+        head = ("reference", "debtor", "date", "amount", "currency", "invoice", "reverses")
+        path = self.desk.write("p.csv", "\n".join(",".join(row) for row in (head, *rows)) + "\n")
+        return self.desk.run("import", "payments", path, "--as-of", DAY, expect=expect)
+
+    def open(self):
+        return self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0001'")[0][0]
+
+    def payments(self):
+        return self.desk.sql("SELECT reference, amount, unallocated FROM payment WHERE returned = '' AND reference LIKE 'S%' ORDER BY reference")
+
+    def test_it_closes_the_invoice_once_however_often_the_file_comes(self):
+        row = ("S1", "K0001", "2026-11-20", "981.47", "CNY", "RE-0001", "")  # 2 % of 1001.50 is 20.03
+        for _ in range(2):
+            self.pay(row)
+            self.assertEqual((self.open(), self.payments()), (0, [("S1", 98147, 0), ("S1-D", 2003, 0)]))
+
+    def test_more_is_missing_than_a_discount(self):
+        self.pay(("S1", "K0001", "2026-11-20", "980.00", "CNY", "RE-0001", ""))
+        self.assertEqual((self.open(), self.payments()), (2150, [("S1", 98000, 0)]))
+
+    def test_it_goes_with_the_payment_that_comes_back(self):
+        self.pay(("S1", "K0001", "2026-11-20", "981.47", "CNY", "RE-0001", ""))
+        self.pay(("S9", "K0001", "2026-11-22", "981.47", "CNY", "RE-0001", "S1"))
+        self.assertEqual((self.open(), self.payments()), (100150, []))
+
+    def test_the_erps_own_row_of_the_discount_takes_its_place(self):
+        first, second = ("S1", "K0001", "2026-11-20", "981.47", "CNY", "RE-0001", ""), ("S2", "K0001", "2026-11-20", "20.03", "CNY", "RE-0001", "")
+        self.pay(first)
+        for _ in range(2):
+            self.pay(first, second)
+            self.assertEqual((self.open(), self.payments()), (0, [("S1", 98147, 0), ("S2", 2003, 0)]))
+
+
 if __name__ == "__main__":
     main()

@@ -147,6 +147,37 @@ TEST_CASE("cash discount in time and bank charges are taken as full payment, as 
   CHECK(matcher.match(late).write_off == "bank-charges");
 }
 
+TEST_CASE("a cash discount is one rule: the days, the share, one minor unit for rounding") {
+  MatchRules rules;
+  CHECK_FALSE(is_cash_discount(rules, 100000, 98000, 1));  // none is granted
+  rules.discount = 200;
+  rules.discount_days = 10;
+  CHECK(is_cash_discount(rules, 100000, 98000, 10));
+  CHECK_FALSE(is_cash_discount(rules, 100000, 98000, 11));
+  CHECK(is_cash_discount(rules, 100000, 99000, 0));      // less than could be taken
+  CHECK_FALSE(is_cash_discount(rules, 100000, 97998, 10));
+  CHECK(is_cash_discount(rules, 3333, 3266, 10));        // 2 % of 33.33 is 0.6666; both sides round
+  CHECK_FALSE(is_cash_discount(rules, 100000, 100000, 1));
+  CHECK_FALSE(is_cash_discount(rules, 1, 0, 1));
+}
+
+TEST_CASE("a collective entry is suggested to each debtor that its text names, and never booked") {
+  BankEntry e = paid(100000, "INV-2026-0002\nAcme Trading Ltd.\nINV-2026-0040");
+  e.collective = true;
+  const Match both = ledger().match(e);
+  CHECK(both.confidence == Match::Confidence::suggested);
+  CHECK(both.debtor.empty());
+  CHECK(both.parts.empty());
+  CHECK(both.candidates == std::vector<std::string>{"D1", "D5", "D2"});
+  CHECK(both.named.empty());  // D2 is known by its name alone: all that it has open may be meant
+  e.text = "INV-2026-0002 INV-2026-0040";
+  const Match named = ledger().match(e);
+  CHECK(named.candidates == std::vector<std::string>{"D1", "D5"});
+  CHECK(named.named == std::vector<std::string>{"INV-2026-0002", "INV-2026-0040"});
+  e.text = "Sammler";
+  CHECK(ledger().match(e).confidence == Match::Confidence::none);
+}
+
 TEST_CASE("what was booked is not open any more, and its payer is known") {
   Matcher matcher = ledger();
   const BankEntry first = paid(119000, "INV-2026-0001", "", "DE11");

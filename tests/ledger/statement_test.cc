@@ -244,6 +244,56 @@ TEST_CASE("MT940: several statements, SWIFT's envelope, encodings, balances, cut
   CHECK(only(read_mt940(mt940(":61:2611201120C1,NTRFX\n:86:\xB9\xAB\xCB\xBE\n"), "f")).text == "公司");
 }
 
+TEST_CASE("MT940: a blank entry date, references that stand in :86:, what an ordering bank writes on lines of its own") {
+  CHECK(iso(only(read_mt940(mt940(":61:261120    C50,00NTRFNONREF\n"), "f")).booked) == "2026-11-20");
+  CHECK(iso(only(read_mt940(mt940(":61:2611200000C50,00NTRFNONREF\n"), "f")).booked) == "2026-11-20");
+  const BankEntry kref = only(read_mt940(mt940(":61:2611201120CR50,00NTRFKREF+//BANK-77\n:86:166?00GUTSCHRIFT?20KREF+OURS-1?21SVWZ+RECHNUNG 4711?32SHOP GMBH\n"), "f"));
+  CHECK(kref.end_to_end == "OURS-1");
+  CHECK(kref.text == "RECHNUNG 4711");
+  CHECK(kref.bank_reference == "BANK-77");
+  // The payer's reference for the payment is more than that for its file.
+  CHECK(only(read_mt940(mt940(":61:2611201120CR50,00NTRFEREF+\n:86:166?20EREF+THEIRS-1?21KREF+OURS-1?22SVWZ+x\n"), "f")).end_to_end == "THEIRS-1");
+  const BankEntry ordered = only(read_mt940(mt940(":61:2611201120CR50,00NTRF1004//5128522\n:86:/OCMT/USD60,50/\nINVOICE INV-7\nAND INV-8\n/ORDP/SHOP TRADING LTD\n1 QUEEN ROAD\n"), "f"));
+  CHECK(ordered.payer == "SHOP TRADING LTD");
+  CHECK_THAT(ordered.text, Catch::Contains("INVOICE INV-7\nAND INV-8"));
+  CHECK(ordered.instructed == Money{6050, *Currency::find("USD")});
+}
+
+TEST_CASE("MT942 and camt: a bank's own sums that contradict its entries are remarked with both") {
+  const std::string report = ":20:X\n:25:37040044/0532013000\n:28C:1/1\n:34F:EUR0,\n:61:2611201120C5,00NTRFX\n:90C:1EUR";
+  CHECK(good(read_mt940(report + "5,00\n-\n", "f"))[0].remarks.empty());
+  const Statements wrong = good(read_mt940(report + "7,00\n-\n", "f"));
+  REQUIRE(wrong[0].remarks.size() == 1);
+  CHECK_THAT(wrong[0].remarks[0].message, Catch::Contains("says 7.00 in, the rows make 5.00 in"));
+  const auto summary = [](const char* sum) { return std::string("<TxsSummry><TtlCdtNtries><Sum>") + sum + "</Sum></TtlCdtNtries></TxsSummry>"; };
+  CHECK(good(read_camt(camt(ntry("5.00", ""), summary("5.00")), "f"))[0].remarks.empty());
+  const Statements sums = good(read_camt(camt(ntry("5.00", ""), summary("7.00")), "f"));
+  REQUIRE(sums[0].remarks.size() == 1);
+  CHECK_THAT(sums[0].remarks[0].message, Catch::Contains("says 7.00 in, the rows make 5.00 in"));
+}
+
+TEST_CASE("camt.052 of version 1 writes the version into its name and has no NtryDtls; a document may hold no statement") {
+  const BankEntry e = only(read_camt("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.052.001.01'><BkToCstmrAcctRptV01><GrpHdr/><Rpt><Id>1</Id><Acct><Id><BBAN>370400440532013000</BBAN></Id><Ccy>EUR</Ccy></Acct>"
+                                     "<Ntry><Amt Ccy='EUR'>5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt><TxDtls><Refs><EndToEndId>E-1</EndToEndId></Refs>"
+                                     "<RltdPties><Dbtr><Nm>Shop</Nm></Dbtr></RltdPties><RmtInf><Strd><RfrdDocInf><RfrdDocNb>INV-7</RfrdDocNb></RfrdDocInf><CdtrRefInf><CdtrRef>RF18539007547034</CdtrRef></CdtrRefInf></Strd></RmtInf></TxDtls></Ntry>"
+                                     "</Rpt></BkToCstmrAcctRptV01></Document>", "f"));
+  CHECK(e.amount.minor == 500);
+  CHECK(e.payer == "Shop");
+  CHECK(e.end_to_end == "E-1");
+  CHECK(e.reference == "RF18539007547034");
+  CHECK(e.text == "INV-7");
+  CHECK(e.account == "370400440532013000");
+  CHECK(good(read_camt("<Document><BkToCstmrStmt><GrpHdr><MsgId>X</MsgId></GrpHdr></BkToCstmrStmt></Document>", "f")).empty());
+}
+
+TEST_CASE("camt: what stands with each payment of a sum that cannot be divided is kept in its text") {
+  const auto part = [](const char* payer, const char* text) { return std::string("<TxDtls><Amt Ccy='USD'>10.00</Amt><RltdPties><Dbtr><Nm>") + payer + "</Nm></Dbtr></RltdPties><RmtInf><Ustrd>" + text + "</Ustrd></RmtInf></TxDtls>"; };
+  const BankEntry e = only(read_camt(camt(ntry("18.00", "<NtryDtls>" + part("Shop A", "INV-1") + part("Shop B", "INV-2") + "</NtryDtls>")), "f"));
+  CHECK(e.collective);
+  CHECK(e.payer.empty());
+  for (const char* told : {"INV-1", "INV-2", "Shop A", "Shop B"}) CHECK_THAT(e.text, Catch::Contains(told));
+}
+
 TEST_CASE("an entry is one in two files; entries that agree in everything are counted apart") {
   const std::string same = ":61:2611201120C100,NTRFNONREF\n:86:RENT\n";
   const Statements s = good(read_mt940(mt940(same + same), "f"));

@@ -100,3 +100,22 @@ TEST_CASE("a collective entry is known by its parts, whichever file comes first"
   single.payer = "Acme GmbH";
   CHECK(said(twins_of({single}, parts)) == "- ");
 }
+
+TEST_CASE("an announced entry is known again when it is booked, on whatever day that is") {
+  const auto on = [](BankEntry e, int day) {
+    e.booked = e.value = make_date(2026, 11, 10) + Days(day);
+    return e;
+  };
+  const BankEntry announced = on(paid(100, "Rechnung 4711", "Shop GmbH"), 10);
+  const auto twin = [&](const BankEntry& booked) { return announced_twins({booked}, {announced}).front().likeness; };
+  CHECK(twin(on(announced, 10)) == Likeness::same);
+  CHECK(twin(on(announced, 13)) == Likeness::same);
+  CHECK(twin(on(announced, 24)) == Likeness::same);
+  CHECK(twin(on(announced, 25)) == Likeness::different);
+  CHECK(twin(on(announced, 6)) == Likeness::different);
+  CHECK(twin(on(paid(101, "Rechnung 4711", "Shop GmbH"), 11)) == Likeness::different);
+  CHECK(twin(on(paid(100, "Rechnung 4711", "Bakery AG", "DE11111111111111111111"), 11)) != Likeness::same);
+  // Two equal ones are two.
+  CHECK(said(announced_twins({on(announced, 11), on(announced, 11)}, {announced, announced})) == "=0 =1 ");
+  CHECK(said(announced_twins({on(announced, 11), on(announced, 11)}, {announced})) == "=0 - ");
+}
