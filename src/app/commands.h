@@ -21,8 +21,10 @@ struct ImportOrder {
   std::string profile;
   Date as_of;
   bool skip_bad = false, update = false;
+  bool complete = false, allow_vanish = false;  ///< the file names all of its kind: what it lacks is closed or inactive
+  std::string creditor;                         ///< whose file it is; empty: main, or the only one
 };
-Answer import_command(World& world, const ImportOrder& order);
+Answer import_command(World& world, const ImportOrder& order);  ///< import_files.cc
 Answer columns_command(const std::string& kind);
 Answer arrears_command(World& world, const std::string& debtor, Date today);
 

@@ -2,11 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <tuple>
 
 #include "app/commands.h"
-#include "app/put_payment.h"
-#include "app/tell_case.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "ledger/arrears.h"
@@ -14,138 +11,6 @@
 
 namespace dunmail {
 namespace {
-
-constexpr std::size_t problems_shown = 50;
-
-nlohmann::ordered_json to_json(const Problem& p) { return {{"where", p.where}, {"message", p.message}, {"hint", p.hint}}; }
-
-/// One import: files one by one, each all or nothing.
-class Importer {
- public:
-  Importer(World& world, const ImportOrder& order) : world_(world), order_(order) {
-    if (!order.profile.empty()) profile_ = ImportProfile::load(order.profile);
-  }
-
-  Answer run() {
-    import_columns(order_.kind);  // refuses an unknown kind
-    Answer answer;
-    answer.data["files"] = nlohmann::ordered_json::array();
-    for (const std::string& file : order_.files) one(file, answer);
-    return answer;
-  }
-
- private:
-  struct Rollback {};
-
-  void one(const std::string& file, Answer& answer) {
-    line_ = {};
-    problems_.clear();
-    booked_.clear();
-    lines_.clear();
-    credit_notes_.clear();
-    parts_.clear();
-    bool kept = false;
-    try {
-      world_.store.transaction([&] {
-        const bool readable = read(file);
-        if (!readable || (!problems_.empty() && !order_.skip_bad)) throw Rollback{};
-        put_late();
-        if (!problems_.empty() && !order_.skip_bad) throw Rollback{};
-        for (const BookedPayment& b : booked_) tell_case(world_, b, order_.as_of);
-        line_.at = iso(world_.now()), line_.kind = order_.kind, line_.file = std::filesystem::path(file).filename().string(), line_.as_of = iso(order_.as_of);
-        line_.skipped = static_cast<std::int64_t>(problems_.size());
-        world_.store.log_import(line_);
-      });
-      kept = true;
-    } catch (const Rollback&) {
-    } catch (const Error& e) {
-      // Among several files, one that cannot be read says so beside what became of the others.
-      if (e.kind() != ErrorKind::input || order_.files.size() == 1) throw;
-      problems_.push_back(e.problem());
-    }
-    report(file, kept, answer);
-  }
-
-  bool read(const std::string& file) {
-    auto bad = [&](Problem problem) { problems_.push_back(std::move(problem)); };
-    const std::string name = std::filesystem::path(file).filename().string();
-    std::string bytes = read_file(file);
-    auto& store = world_.store;
-    if (order_.kind == "debtors") return import_debtors(std::move(bytes), name, profile_, [&](Debtor d, const RowPlace& at) { count(store.put(d), at); }, bad);
-    if (order_.kind == "contacts") return import_contacts(std::move(bytes), name, profile_, [&](Contact c, const RowPlace& at) { count(store.put(c), at); }, bad);
-    if (order_.kind == "guarantors") return import_guarantors(std::move(bytes), name, profile_, [&](Guarantor g, const RowPlace& at) { count(store.put(g), at); }, bad);
-    if (order_.kind == "invoices")
-      return import_invoices(std::move(bytes), name, profile_, [&](Invoice i, const RowPlace& at) { invoice(i, at); },
-                             [&](CreditNote c, const RowPlace& at) { credit_notes_.emplace_back(std::move(c), at.keep()); }, bad);
-    if (order_.kind == "parts") return import_parts(std::move(bytes), name, profile_, [&](PartRow p, const RowPlace& at) { part(p, at); }, bad);
-    return import_payments(
-        std::move(bytes), name, profile_,
-        [&](Payment p, const RowPlace& at) { count(put_payment(world_, p, booked_), at); }, bad);
-  }
-
-  void invoice(const Invoice& i, const RowPlace& at) {
-    // A number twice in one file is a mistake of the file, even when both rows agree with nothing known.
-    const auto [seen, is_new] = lines_.try_emplace(i.number, i.amount.minor, at.line());
-    if (!is_new && seen->second.first != i.amount.minor)
-      return problems_.push_back({at.at("number"), fmt::format("invoice {} stands on line {} with another amount", i.number, seen->second.second), "a number is used once"});
-    count(world_.store.put(i, order_.update), at);
-  }
-
-  void part(const PartRow& row, const RowPlace& at) {
-    auto [own, is_new] = parts_.try_emplace(row.invoice, row.currency, std::vector<Part>(), at.keep());
-    auto& [currency, parts, place] = own->second;
-    const bool twice = std::any_of(parts.begin(), parts.end(), [&](const Part& p) { return p.seq == row.part.seq; });
-    if (twice) return problems_.push_back({at.at("part"), fmt::format("part {} of {} stands in the file twice", row.part.seq, row.invoice), "parts are numbered from 1"});
-    if (currency != row.currency) return problems_.push_back({at.at("currency"), fmt::format("the parts of {} are in two currencies", row.invoice), ""});
-    parts.push_back(row.part);
-  }
-
-  /// What needs the whole file first: credit notes, whose invoice may stand below them, and the sums of parts.
-  void put_late() {
-    for (const auto& [note, place] : credit_notes_) count(world_.store.put(note), place);
-    for (auto& [number, own] : parts_) {
-      auto& [currency, parts, place] = own;
-      std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.seq < b.seq; });
-      count(world_.store.put_parts(number, currency, parts, order_.update), place, static_cast<std::int64_t>(parts.size()));
-    }
-  }
-
-  template <class Place>
-  void count(const Put& put, const Place& at, std::int64_t rows = 1) {
-    switch (put.what) {
-      case Put::What::added: line_.added += rows; return;
-      case Put::What::changed: line_.changed += rows; return;
-      case Put::What::same: line_.same += rows; return;
-      case Put::What::refused: problems_.push_back({at.at(put.column), put.column + ": " + put.message, put.hint}); return;
-    }
-  }
-
-  void report(const std::string& file, bool kept, Answer& answer) {
-    nlohmann::ordered_json problems = nlohmann::ordered_json::array();
-    for (const Problem& p : problems_) problems.push_back(to_json(p));
-    answer.data["files"].push_back({{"file", file}, {"kept", kept}, {"added", line_.added}, {"changed", line_.changed}, {"same", line_.same}, {"problems", problems}});
-    for (std::size_t i = 0; i < problems_.size() && i < problems_shown; ++i) answer.text += problems_[i].line() + "\n";
-    if (problems_.size() > problems_shown) answer.text += fmt::format("... and {} more; --json shows all\n", problems_.size() - problems_shown);
-    const std::string name = printable(file);
-    if (!kept) {
-      answer.text += fmt::format("{}: nothing was imported, {} problem(s){}\n", name, problems_.size(), order_.skip_bad ? "" : "; --skip-bad takes the good rows");
-      answer.exit_code = 1;
-    } else {
-      answer.text += fmt::format("{}: {} {} added, {} changed, {} as before{}\n", name, order_.kind, line_.added, line_.changed, line_.same, problems_.empty() ? "" : fmt::format("; {} problem(s), their rows left out", problems_.size()));
-      if (!problems_.empty() && answer.exit_code == 0) answer.exit_code = 3;
-    }
-  }
-
-  World& world_;
-  const ImportOrder& order_;
-  ImportProfile profile_;
-  ImportLine line_;
-  std::vector<Problem> problems_;
-  std::vector<BookedPayment> booked_;
-  std::map<std::string, std::pair<std::int64_t, std::size_t>> lines_;
-  std::vector<std::pair<CreditNote, KeptPlace>> credit_notes_;
-  std::map<std::string, std::tuple<Currency, std::vector<Part>, KeptPlace>> parts_;  // by invoice
-};
 
 constexpr const char* sample_settings = R"toml(# Dunmail. `dunmail settings` explains every key.
 [creditor.main]
@@ -182,8 +47,6 @@ Answer init_command(const std::string& settings_file) {
   answer.text = fmt::format("{} {}\n{} {}\n", settings_file, fresh ? "written: fill in who you are" : "used as it is", settings.database, there ? "is there already" : "created");
   return answer;
 }
-
-Answer import_command(World& world, const ImportOrder& order) { return Importer(world, order).run(); }
 
 Answer columns_command(const std::string& kind) {
   Answer answer;

@@ -91,6 +91,14 @@ Answer show_debtor(World& world, const Debtor& d) {
   answer.data["debtor"] = {{"id", d.id}, {"name", d.name}, {"kind", d.kind}, {"locale", d.locale}, {"blocked", d.blocked}};
   answer.text = fmt::format("{}  {}  ({}, {})\n", d.id, printable(d.name), d.kind, d.locale);
   if (!d.blocked.empty()) answer.text += "  blocked: " + printable(d.blocked) + "\n";
+  const std::string inactive = world.store.inactive_debtor(d.id);
+  if (!inactive.empty()) answer.text += "  inactive: " + printable(inactive) + "\n";
+  answer.data["debtor"]["inactive"] = inactive;
+  answer.data["inactive_contacts"] = Json::array();
+  for (const auto& [name, why] : world.store.inactive_contacts(d.id)) {
+    answer.text += fmt::format("  inactive contact: {}, {}\n", printable(name), printable(why));
+    answer.data["inactive_contacts"].push_back({{"name", name}, {"why", why}});
+  }
   const Date today = business_day(business_zone(world.settings, world.calendars), world.now());
   answer.text += "\n" + arrears_command(world, d.id, today).text + "\n";
   letter_rows(world.store.letters({"", d.id, "", ""}), answer);
@@ -123,6 +131,23 @@ std::string story(const Event& e) {
     case EventKind::promise_broken: return fmt::format("the promise for {}{}{}", text("due"), text("made").empty() ? "" : " of " + text("made"), text("plan").empty() ? "" : e.kind == EventKind::promise_broken ? ", and with it the payment plan" : ", of the payment plan");
     case EventKind::disputed: return fmt::format("invoice {}, {} {} {}", text("invoice"), sum("amount"), text("type"), text("note"));
     case EventKind::acknowledged: return fmt::format("{}{} {}", d.value("written", false) ? "in writing" : "not in writing", text("invoice").empty() ? "" : ", invoice " + text("invoice"), text("note"));
+    case EventKind::ledger_changed: {
+      const std::string about = !text("invoice").empty()   ? text("invoice") + ", "
+                                : !text("contact").empty() ? text("contact") + ", "
+                                                           : "";
+      const bool minor = text("what") == "open";
+      const auto shown = [&](const char* key) {
+        if (!minor) return text(key).empty() ? std::string("none") : text(key);
+        const auto currency = Currency::find(e.case_id.substr(e.case_id.rfind('/') + 1));
+        return grouped(std::strtoll(text(key).c_str(), nullptr, 10), currency ? currency->digits() : 2);
+      };
+      return fmt::format("{}{}: {}, was {}{}", about, text("what"), shown("is"), shown("was"),
+                         text("reason").empty() ? "" : "; " + text("reason"));
+    }
+    case EventKind::merged:
+      return text("into").empty() ? fmt::format("{} goes on here, with its {} event(s)", text("from"),
+                                                d.contains("events") ? d["events"].size() : 0)
+                                  : "goes on as " + text("into");
     case EventKind::payment_returned: return fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));
     case EventKind::paid:
     case EventKind::part_paid: return fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));

@@ -5,6 +5,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "app/print_letters.h"
 #include "base/digest.h"
 #include "base/error.h"
@@ -58,6 +60,10 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
   }
   if (!now.standing.wrong_contacts.empty())
     if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name)) return name + " is not responsible, as was confirmed since it was drafted";
+  if (const std::string name = facts_of(letter).addressee.name;
+      !name.empty() &&
+      std::none_of(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; }))
+    return name + " is no longer a contact of " + letter.debtor_id;
   if (sha256_hex(letter.document + "\n" + letter.channel + "\n" + letter.recipient) != letter.approved_hash) return "it was changed after its approval";
   return std::nullopt;
 }

@@ -1,8 +1,8 @@
 // The command line as one table, and the one place where Errors are caught.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -18,6 +18,7 @@
 #include "app/command_line_edit.h"
 #include "app/command_line_inspect.h"
 #include "app/command_line_mail.h"
+#include "app/command_line_parties.h"
 #include "app/command_line_payments.h"
 #include "app/command_line_print.h"
 #include "app/command_line_report.h"
@@ -79,11 +80,21 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
     return import_command(w, o.import);
   });
   import->add_option("kind", o.import.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
-  import->add_option("files", o.import.files, "CSV files, UTF-8 or GB18030")->required();
+  import
+      ->add_option("files", o.import.files,
+                   "CSV files: UTF-8, UTF-16, GB18030 or Windows-1252; commas, semicolons or tabs")
+      ->required();
   import->add_option("--profile", o.import.profile, "TOML file that maps foreign columns, dates and decimal marks");
   import->add_option("--as-of", o.as_of, "the day the export was made; default: today");
   import->add_flag("--skip-bad", o.import.skip_bad, "take the good rows of a file that has bad ones");
-  import->add_flag("--update", o.import.update, "let a known invoice change its amount or its parts");
+  import->add_flag("--update", o.import.update,
+                   "let a known invoice change its amount, its parts, its debtor or its creditor");
+  import->add_flag("--complete", o.import.complete,
+                   "invoices, contacts, debtors: the file names them all; what it lacks is closed or inactive");
+  import->add_option("--creditor", o.import.creditor,
+                     "whose file it is, where it has no column for it; default: main, or the only one");
+  import->add_flag("--allow-vanish", o.import.allow_vanish,
+                   "with --complete: also when more is gone than import.max_vanish_percent");
   auto* columns = command("columns", "the columns of a kind of file", [&o] { return columns_command(o.kind); });
   columns->add_option("kind", o.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
 
@@ -216,6 +227,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   describe_assess(command, o.config, day_or_today);
   describe_calls(command, o.config, day_or_today);
   describe_payments(command, o.config);
+  describe_parties(command, o.config);
 
   describe_template(command, o.config);
   describe_data(command, o.config);

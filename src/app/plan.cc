@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 
+#include "app/due_payments.h"
 #include "app/letter_facts.h"
 #include "app/response_link.h"
 #include "base/digest.h"
@@ -32,6 +33,7 @@ class Planner {
   Proposal run(const std::string& debtor_id) {
     const std::size_t debtors = debtor_id.empty() ? world_.store.count("debtor") : 1;
     world_.store.transaction([&] {
+      put_due_payments(world_, today_);
       RunRow row;
       row.today = today_, row.at = iso(world_.now()), row.actor = world_.actor, row.policy = world_.policies.fingerprint();
       row.id = out_.run_id = world_.store.new_run(row);

@@ -104,6 +104,7 @@ struct Settings {
   std::string default_creditor;       ///< whose the tables at the top are; empty: nobody's
   std::map<std::string, std::string> number_patterns;  ///< 函号 by locale, with {year} and {serial}
   int ledger_max_age_days = 3;
+  int max_vanish_percent = 10;                       ///< of what a complete list may make go at once
   std::map<std::string, AllocationRule> allocation;  ///< by creditor
   std::map<std::string, Person> people;
   DeliverySettings delivery;

@@ -27,6 +27,8 @@ void payments(const ConfigTable& t, Settings& s) {
 
 void read_payment_settings(const ConfigTable& all, Settings& s) {
   if (const auto t = all.table("payments")) payments(*t, s);
+  if (const auto t = all.table("import"))
+    s.max_vanish_percent = static_cast<int>(t->number("max_vanish_percent", s.max_vanish_percent, 0, 100));
   if (const auto t = all.table("replies")) {
     s.paid_hold_days = days(*t, "paid_days", s.paid_hold_days);
     s.document_hold_days = days(*t, "document_days", s.document_hold_days);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/digest.h"
@@ -9,12 +10,12 @@
 namespace dunmail {
 namespace {
 
-constexpr std::array<const char*, 33> words{
+constexpr std::array<const char*, 35> words{
     "drafted", "approved", "refused", "cancelled", "attempted", "accepted", "deferred", "rejected", "unknown", "settled",
     "delivered", "bounced", "read", "auto-replied", "complained", "replied", "promised", "promise-kept", "promise-broken",
     "disputed", "dispute-settled", "acknowledged", "paid", "part-paid", "payment-returned", "held", "released", "reason-set", "call-logged", "decided", "edited",
-    "claim-waived", "plan-agreed"};
-static_assert(words.size() == static_cast<std::size_t>(EventKind::plan_agreed) + 1);
+    "claim-waived", "plan-agreed", "ledger-changed", "merged"};
+static_assert(words.size() == static_cast<std::size_t>(EventKind::merged) + 1);
 
 }  // namespace
 
@@ -24,6 +25,46 @@ std::optional<EventKind> event_kind(std::string_view text) {
   for (std::size_t i = 0; i < words.size(); ++i)
     if (text == words[i]) return static_cast<EventKind>(i);
   return std::nullopt;
+}
+
+nlohmann::json carried(const std::vector<Event>& events) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const Event& e : events)
+    out.push_back({{"case", e.case_id},
+                   {"seq", e.seq},
+                   {"day", iso(e.day)},
+                   {"at", iso(e.at)},
+                   {"kind", word(e.kind)},
+                   {"letter_id", e.letter_id},
+                   {"by", e.by},
+                   {"data", e.data}});
+  return out;
+}
+
+std::vector<Event> with_carried(const std::vector<Event>& events) {
+  std::vector<Event> out;
+  for (const Event& e : events) {
+    out.push_back(e);
+    if (e.kind != EventKind::merged) continue;
+    const auto own = e.data.find("events");
+    if (own == e.data.end()) continue;
+    std::vector<Event> brought;
+    for (const auto& from : *own) {
+      const auto kind = event_kind(from.value("kind", std::string()));
+      const auto day = parse_date(from.value("day", std::string()));
+      const auto at = parse_instant(from.value("at", std::string()));
+      if (!kind || !day || !at) continue;
+      Event copy;
+      copy.case_id = from.value("case", std::string()), copy.seq = from.value("seq", std::int64_t{0});
+      copy.day = *day, copy.at = *at, copy.kind = *kind;
+      copy.letter_id = from.value("letter_id", std::string()), copy.by = from.value("by", std::string());
+      copy.data = from.value("data", nlohmann::json::object());
+      brought.push_back(std::move(copy));
+    }
+    for (Event& each : with_carried(brought)) out.push_back(std::move(each));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
+  return out;
 }
 
 std::string hash_of(const Event& e) {

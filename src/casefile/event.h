@@ -22,6 +22,7 @@ enum class EventKind {
   held, released, reason_set, call_logged, decided, edited,   // what our people do
   claim_waived,                                               // nobody asks for it any more
   plan_agreed,                                                // payments promised together, by dates
+  ledger_changed, merged,                                     // what the ledger's owner changed
 };
 const char* word(EventKind kind);
 std::optional<EventKind> event_kind(std::string_view word);
@@ -32,7 +33,8 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///                  all_fees (asserted by this letter), earlier_charges, claims [ids], warnings [of charges]; written before
 ///                  there were claims: fees {invoice: the policy's fee, asked for the first time}
 ///   approved       by*; refused, cancelled: reason*
-///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code, status,
+///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code,
+///   status,
 ///                  text, queue_id, verdict, recipient
 ///   settled        outcome* (sent, not-sent), evidence
 ///   delivered      evidence*; bounced: recipient*, status, text, hard*
@@ -46,13 +48,18 @@ std::optional<EventKind> event_kind(std::string_view word);
 ///   payment_returned  reference* of the payment that came back, amount*, day*, reversal* (its own reference)
 ///   decided        action* (notify-legal, legal-referral, stop-supply, write-off), state* (proposed, agreed, noted),
 ///                  occasion* (the driving invoice), reason
-///   decided        what* (paid, needs-document, wrong-contact, out-of-business, refuses: how a person read an answer), evidence,
+///   decided        what* (paid, needs-document, wrong-contact, out-of-business, refuses: how a person read an answer),
+///   evidence,
 ///                  mail, reference, note, contact (wrong-contact: the name of who is not responsible)
 ///   held           reason*, until, for (payment: the next payment ends it); released: reason
 ///   edited         reason*, contact {was, is}, extra {was, is}: a proposed letter was changed by `by`
 ///   reason_set     code*, note*
 ///   call_logged    outcome* (reached, no-answer, refused, wrong-number, message-left), note, way (call, visit; absent: call),
 ///                  contact, phone, incoming (the debtor called us), override (who takes a call beyond the caps upon themselves)
+///   ledger_changed what* (block, locale, address, name, due, amount, owner, open, contact, debtor), was*, is* (as text; of
+///                  `open` minor units), invoice, contact, reason, file
+///   merged         in the case that ends: into* (the case that goes on). In the one that goes on: from* (the case that
+///                  ended), events* [its events: kind, seq, day, at, letter_id, by, data], invoices, payments, credit_notes
 ///   claim_waived   claim*, amount*, invoice, reason*: interest or costs that a letter asserted are given up
 ///   decided        form*; of form "assessment": cooperative*, cause*, ability*, sincerity*, risk*, decision*, why*, suggested,
 ///                  score
@@ -68,6 +75,12 @@ struct Event {
   std::string previous;      ///< hash of the event before; empty for the first
   std::string hash;
 };
+
+/// Events as a `merged` event carries them into the case that goes on: its own chain holds what the other case said,
+/// and neither chain is touched.
+nlohmann::json carried(const std::vector<Event>& events);
+/// A case's events and those that came with the cases merged into it, in the order in which they were written.
+std::vector<Event> with_carried(const std::vector<Event>& events);
 
 /// SHA-256 over a canonical text of every other field.
 std::string hash_of(const Event& event);

@@ -93,7 +93,13 @@ class Fold {
       case EventKind::attempted:
       case EventKind::deferred:
       case EventKind::claim_waived:
-      case EventKind::edited: return;
+      case EventKind::edited:
+      case EventKind::ledger_changed:
+        return;
+      case EventKind::merged:
+        // All that stood here stands in the case that goes on, and nothing is pursued twice.
+        if (!text(e.data, "into").empty()) s_ = {};
+        return;
       case EventKind::reason_set: s_.reason = ReasonGiven{text(e.data, "code"), text(e.data, "note"), e.by, e.day}; return;
       case EventKind::call_logged: return called(e);
       case EventKind::decided:
@@ -241,6 +247,11 @@ std::map<std::string, std::int64_t> Standing::disputed_amounts() const {
   return out;
 }
 
-Standing standing_of(const std::vector<Event>& events) { return Fold().take(events); }
+Standing standing_of(const std::vector<Event>& events) {
+  // The debtor has one history, whatever number it had: letters, promises and payments of a merged case count.
+  const bool merged =
+      std::any_of(events.begin(), events.end(), [](const Event& e) { return e.kind == EventKind::merged; });
+  return merged ? Fold().take(with_carried(events)) : Fold().take(events);
+}
 
 }  // namespace dunmail

@@ -1,24 +1,161 @@
 #include "ledger/csv.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "base/text.h"
 
 namespace dunmail {
 
-Result<std::string> to_utf8_text(std::string bytes, Encoding encoding, const std::string& file) {
+namespace {
+
+/// Windows-1252 from 0x80 to 0x9F as Unicode; 0 where nothing is assigned. What lies above is as in ISO 8859-1.
+constexpr std::array<char16_t, 32> windows_1252{0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+std::optional<std::string> from_windows_1252(std::string_view bytes) {
+  if (bytes.find("\xFF\xFF") != bytes.npos) return std::nullopt;  // "ÿÿ" is no text, but what erased memory looks like
+  std::string out;
+  for (const char byte : bytes) {
+    const auto c = static_cast<unsigned char>(byte);
+    const char32_t code = c >= 0x80 && c < 0xA0 ? windows_1252[c - 0x80] : c;
+    if (code == 0 && c != 0) return std::nullopt;
+    append_utf8(out, code);
+  }
+  return out;
+}
+
+/// With its mark (RFC 2781 section 3.2), or little-endian without one.
+std::optional<std::string> from_utf16_text(std::string_view bytes) {
+  const bool big = bytes.starts_with("\xFE\xFF");
+  if (big || bytes.starts_with("\xFF\xFE")) bytes.remove_prefix(2);
+  if (bytes.size() % 2 != 0) return std::nullopt;
+  const auto unit = [&](std::size_t i) {
+    const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
+    return static_cast<char32_t>(big ? a << 8 | b : b << 8 | a);
+  };
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {
+    char32_t c = unit(i);
+    if (c >= 0xDC00 && c < 0xE000) return std::nullopt;
+    if (c >= 0xD800 && c < 0xDC00) {
+      if (i + 3 >= bytes.size()) return std::nullopt;
+      const char32_t low = unit(i += 2);
+      if (low < 0xDC00 || low >= 0xE000) return std::nullopt;
+      c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+    }
+    append_utf8(out, c);
+  }
+  return out;
+}
+
+/// How much of bytes that are no UTF-8 is UTF-8 all the same.
+struct Utf8Parts {
+  std::size_t good = 0, bad = 0;  ///< characters beyond ASCII; bytes that belong to none
+  bool wide = false;              ///< a character of three bytes or more
+};
+
+Utf8Parts utf8_parts(std::string_view bytes) {
+  Utf8Parts out;
+  for (std::size_t i = 0; i < bytes.size();) {
+    if (static_cast<unsigned char>(bytes[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t length = utf8_length(bytes, i);
+    ++(length > 1 ? out.good : out.bad);
+    out.wide = out.wide || length > 2;
+    i += length;
+  }
+  return out;
+}
+
+Problem unreadable(const std::string& file, std::string_view bytes, std::size_t bad, std::string message) {
+  const auto line = 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(bad), '\n');
+  return {file + ":" + std::to_string(line), std::move(message),
+          "save the file as UTF-8, or name its encoding in the profile"};
+}
+
+}  // namespace
+
+const char* name_of(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::gb18030:
+      return "GB18030";
+    case Encoding::windows1252:
+      return "Windows-1252";
+    case Encoding::utf16:
+      return "UTF-16";
+    case Encoding::automatic:
+    case Encoding::utf8:
+      break;
+  }
+  return "UTF-8";
+}
+
+bool has_han(std::string_view utf8) {
+  for (const char32_t c : to_utf32(utf8))
+    if ((c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF)) return true;
+  return false;
+}
+
+bool reads_as_chinese(std::string_view bytes) {
+  constexpr std::size_t sample = 1'000'000;
+  bytes = bytes.substr(0, sample);
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  std::size_t beyond_ascii = 0, common = 0;
+  for (std::size_t begin = 0; begin < bytes.size();) {
+    std::size_t end = begin;
+    while (end < bytes.size() && at(end) >= 0x80) ++end;
+    const std::size_t size = end - begin;
+    beyond_ascii += size;
+    // Two characters and more in a row. GB 2312 has its marks from A1 to A3 and the common characters from B0 to D7.
+    if (size >= 4)
+      for (std::size_t i = begin; i + 1 < end; i += 2)
+        if ((at(i) >= 0xB0 && at(i) <= 0xD7 && at(i + 1) >= 0xA1) || (at(i) >= 0xA1 && at(i) <= 0xA3)) common += 2;
+    begin = end + 1;
+  }
+  return beyond_ascii > 0 && common * 2 > beyond_ascii;
+}
+
+Result<DecodedText> decoded_text(std::string bytes, Encoding encoding, const std::string& file, bool chinese) {
+  const bool marked = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  if (encoding == Encoding::utf16 || (encoding == Encoding::automatic && marked)) {
+    if (auto text = from_utf16_text(bytes)) return DecodedText{std::move(*text), Encoding::utf16};
+    return Problem{file, "the text is not valid UTF-16", "is the file cut off? nothing of it was taken"};
+  }
   if (bytes.starts_with("\xEF\xBB\xBF")) {
     bytes.erase(0, 3);
     encoding = Encoding::utf8;
   }
   const auto bad = first_bad_utf8(bytes);
-  if (encoding != Encoding::gb18030 && !bad) return bytes;
-  if (encoding != Encoding::utf8)
-    if (auto text = from_gb18030(bytes)) return std::move(*text);
-  const auto line = 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(bad.value_or(0)), '\n');
-  return Problem{file + ":" + std::to_string(line),
-                 encoding == Encoding::utf8 ? "the text is not valid UTF-8" : "the text is neither UTF-8 nor GB18030",
-                 "save the file as UTF-8, or name its encoding in the profile"};
+  if (encoding == Encoding::utf8 && bad) return unreadable(file, bytes, *bad, "the text is not valid UTF-8");
+  if (encoding == Encoding::utf8 || (encoding == Encoding::automatic && !bad))
+    return DecodedText{std::move(bytes), Encoding::utf8};
+  // UTF-8 that a few bytes spoil is never read as anything else: "Müller" would become "MÃ¼ller" without a word.
+  const Utf8Parts parts = encoding == Encoding::automatic ? utf8_parts(bytes) : Utf8Parts{};
+  const auto damaged = [&] {
+    return unreadable(file, bytes, *bad, "the text is neither UTF-8 nor GB18030: parts of it are UTF-8, this is not");
+  };
+  if (parts.good > parts.bad) return damaged();
+  if (encoding == Encoding::gb18030 || (encoding == Encoding::automatic && (chinese || reads_as_chinese(bytes))))
+    if (auto text = from_gb18030(bytes)) return DecodedText{std::move(*text), Encoding::gb18030};
+  // Three bytes that are a character of UTF-8 are hardly ever three accents of Windows-1252.
+  if (parts.wide) return damaged();
+  if (encoding != Encoding::gb18030)
+    if (auto text = from_windows_1252(bytes)) return DecodedText{std::move(*text), Encoding::windows1252};
+  return unreadable(file, bytes, bad.value_or(0),
+                    encoding == Encoding::gb18030 ? "the text is not valid GB18030"
+                                                  : "the text is neither UTF-8 nor GB18030 nor Windows-1252");
+}
+
+Result<std::string> to_utf8_text(std::string bytes, Encoding encoding, const std::string& file) {
+  auto decoded = decoded_text(std::move(bytes), encoding, file);
+  if (!decoded) return decoded.problem();
+  return std::move(decoded->text);
 }
 
 bool CsvReader::field(std::string& out, bool& row_ends) {
@@ -71,6 +208,7 @@ bool CsvReader::next(std::vector<std::string>& fields) {
       fields.push_back(std::move(value));
     }
     if (std::any_of(fields.begin(), fields.end(), [](const std::string& f) { return !trim(f).empty(); })) return true;
+    ++blank_;
   }
   return false;
 }

@@ -1,5 +1,5 @@
-// Comma-separated values (RFC 4180) as ledgers really export them: BOM or not, GB18030, CRLF, quotes with line breaks
-// inside, semicolons or tabs, rows of titles before the header.
+// Comma-separated values (RFC 4180) as ledgers really export them: BOM or not, GB18030, Windows-1252, UTF-16, CRLF,
+// quotes with line breaks inside, semicolons or tabs, rows of titles before the header.
 #pragma once
 
 #include <functional>
@@ -12,11 +12,30 @@
 
 namespace dunmail {
 
-enum class Encoding { automatic, utf8, gb18030 };
+enum class Encoding { automatic, utf8, gb18030, windows1252, utf16 };
+const char* name_of(Encoding encoding);  ///< "UTF-8", "GB18030", "Windows-1252", "UTF-16"
 
-/// The bytes as UTF-8 without BOM. Automatic: UTF-8 when they are valid UTF-8, else GB18030 when they are valid in
-/// that, else a Problem that names the line of the first bad byte.
+/// A text as UTF-8 without BOM, and what its bytes were.
+struct DecodedText {
+  std::string text;
+  Encoding encoding = Encoding::utf8;
+};
+
+/// Automatic: UTF-16 when its mark stands at the front, UTF-8 when the bytes are valid UTF-8; else GB18030 when they
+/// are valid in that and either `chinese` (the reader knows the file for a Chinese one) or reads_as_chinese(); else
+/// Windows-1252. What cannot be read is a Problem that names the line of the first bad byte.
+Result<DecodedText> decoded_text(std::string bytes, Encoding encoding, const std::string& file, bool chinese = false);
+
+/// The same, the text alone.
 Result<std::string> to_utf8_text(std::string bytes, Encoding encoding, const std::string& file);
+
+/// Whether bytes that are no UTF-8 read as Chinese in GB18030: most of what is beyond ASCII stands in runs of two
+/// characters and more, of the common ones. Almost any Western text is valid GB18030 too ("Müller" is "M黮ler" there),
+/// but its accents stand alone between letters.
+bool reads_as_chinese(std::string_view bytes);
+
+/// Whether a text holds a Han character.
+bool has_han(std::string_view utf8);
 
 /// Splits text into rows. Holds a view: the text must outlive it. Blanks and tabs around a quoted field are let go.
 class CsvReader {
@@ -28,13 +47,14 @@ class CsvReader {
   bool next(std::vector<std::string>& fields);
   std::size_t line() const { return row_line_; }  ///< on which the last row begins, from 1
   const std::string& problem() const { return problem_; }
+  std::size_t blank() const { return blank_; }  ///< rows passed over so far because nothing stands in them
 
  private:
   bool field(std::string& out, bool& row_ends);
 
   std::string_view text_;
   char delimiter_;
-  std::size_t at_ = 0, line_ = 1, row_line_ = 1;
+  std::size_t at_ = 0, line_ = 1, row_line_ = 1, blank_ = 0;
   std::string problem_;
 };
 

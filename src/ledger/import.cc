@@ -80,6 +80,7 @@ const std::vector<ColumnRule> invoice_columns{
     {"accepted_date", false, "the same; when acceptance is delayed, the end of the time agreed for it", "2026-08-20"},
     {"amount", true, "gross amount, above zero; of a credit note with either sign", "12,345.60"},
     {"currency", true, "ISO 4217", "CNY"},
+    {"open", false, "what the ERP says is open of it; lower than here: it was settled by so much", "2,345.60"},
     {"applies_to", false, "credit note: the invoice it lowers", "INV-2026-0001"},
     {"blocked", false, "dunning block of this invoice: its reason", ""},
     {"secured", false, "of the amount, by security: yes, no or a sum", "5,000.00"},
@@ -118,11 +119,7 @@ std::vector<int> pay_days(SheetRow& row) {
   return out;
 }
 
-std::string natural_key(SheetRow& row, const std::string& column) {
-  std::string value = row.text(column, true, 60);
-  if (value.find_first_of("\n\t") != value.npos) row.bad(column, "holds a line break or a tab");
-  return value;
-}
+std::string natural_key(SheetRow& row, const std::string& column) { return row.id(column, true); }
 
 Address address(SheetRow& row) {
   Address a{row.text("street"), row.text("postcode", false, 20), row.text("city", false, 120), row.text("region", false, 120), row.text("country", false, 20)};
@@ -158,6 +155,15 @@ std::int64_t secured(SheetRow& row, const Money& amount) {
   return value == "yes" ? amount.minor : std::min(row.amount_or_zero("secured", amount.currency), amount.minor);
 }
 
+/// What the export says is open of an invoice; 0 is: nothing.
+std::optional<std::int64_t> open_sum(SheetRow& row, const Money& amount) {
+  if (row.text("open", false, 60).empty()) return std::nullopt;
+  const std::int64_t open = row.amount_or_zero("open", amount.currency);
+  if (row.problems().empty() && open > amount.minor)
+    row.bad("open", "is more than the amount", "are the two columns swapped?");
+  return open;
+}
+
 /// Percent a year times 10,000.
 std::int64_t agreed_rate(SheetRow& row) {
   constexpr int decimals = 4;
@@ -165,7 +171,7 @@ std::int64_t agreed_rate(SheetRow& row) {
   std::string value = row.text("rate", false, 20);
   if (value.ends_with('%')) value.pop_back();
   if (value.empty()) return 0;
-  const auto rate = parse_minor(value, decimals, row.decimal());
+  const auto rate = parse_minor(value, decimals, row.decimal("rate"));
   if (!rate || *rate < 0 || *rate > highest) return row.bad("rate", "\"" + value + "\" is not a rate from 0 to 100 percent a year", "write 5.5"), 0;
   return *rate;
 }
@@ -203,79 +209,98 @@ const std::vector<ColumnRule>& import_columns(std::string_view kind) {
   throw Error(ErrorKind::usage, "import", fmt::format("\"{}\" is not one of: {}", kind, fmt::join(kinds, ", ")), did_you_mean(kind, kinds));
 }
 
-bool import_debtors(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Debtor>& take, const TakeProblem& bad) {
-  return read_sheet(std::move(bytes), file, "debtors", profile, [&](SheetRow& row, const RowPlace& place) {
-    Debtor d;
-    d.id = natural_key(row, "id");
-    if (d.id.find('/') != d.id.npos) row.bad("id", "holds a slash", "a case is named creditor/debtor/currency");
-    d.name = row.text("name", true);
-    d.kind = row.word("kind", debtor_kinds, "");
-    if (d.kind.empty() && row.problems().empty()) row.bad("kind", "is empty", "the wording depends on it: large-enterprise, small-business, public-body, individual");
-    d.locale = row.word("locale", locales, "zh-CN");
-    d.address = address(row);
-    d.segment = row.text("segment", false, 60);
-    d.risk_class = row.word("risk_class", risk_classes, "");
-    d.calendar = row.text("calendar", false, 20);
-    d.time_zone = time_zone(row);
-    d.pay_days = pay_days(row);
-    d.blocked = row.text("blocked", false, 200);
-    d.credit_limit = credit_limit(row);
-    d.distance_km = row.whole("distance_km", 0, 20'000);
-    d.size = row.word("size", debtor_sizes, "");
-    if (row.problems().empty()) take(std::move(d), place);
-  }, bad);
+bool import_debtors(std::string bytes, const std::string& file, const ImportProfile& profile,
+                    const TakeRow<Debtor>& take, const TakeProblem& bad, SheetSummary* summary) {
+  return read_sheet(
+      std::move(bytes), file, "debtors", profile,
+      [&](SheetRow& row, const RowPlace& place) {
+        Debtor d;
+        d.id = natural_key(row, "id");
+        if (d.id.find('/') != d.id.npos) row.bad("id", "holds a slash", "a case is named creditor/debtor/currency");
+        d.name = row.text("name", true);
+        d.kind = row.word("kind", debtor_kinds, "");
+        if (d.kind.empty() && row.problems().empty())
+          row.bad("kind", "is empty",
+                  "the wording depends on it: large-enterprise, small-business, public-body, individual");
+        d.locale = row.word("locale", locales, "zh-CN");
+        d.address = address(row);
+        d.segment = row.text("segment", false, 60);
+        d.risk_class = row.word("risk_class", risk_classes, "");
+        d.calendar = row.text("calendar", false, 20);
+        d.time_zone = time_zone(row);
+        d.pay_days = pay_days(row);
+        d.blocked = row.text("blocked", false, 200);
+        d.credit_limit = credit_limit(row);
+        d.distance_km = row.whole("distance_km", 0, 20'000);
+        d.size = row.word("size", debtor_sizes, "");
+        if (row.problems().empty()) take(std::move(d), place);
+      },
+      bad, summary);
 }
 
-bool import_contacts(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Contact>& take, const TakeProblem& bad) {
-  return read_sheet(std::move(bytes), file, "contacts", profile, [&](SheetRow& row, const RowPlace& place) {
-    Contact c;
-    c.debtor_id = natural_key(row, "debtor");
-    c.name = row.text("name", true, 200);
-    c.position = row.text("position", false, 200);
-    c.role = row.word("role", contact_roles, "payer");
-    c.honorific = row.text("honorific", false, 40);
-    c.email = row.email("email");
-    c.fax = row.phone("fax", true);
-    c.phone = row.phone("phone", false);
-    c.locale = row.text("locale", false, 10);
-    if (row.problems().empty()) take(std::move(c), place);
-  }, bad);
+bool import_contacts(std::string bytes, const std::string& file, const ImportProfile& profile,
+                     const TakeRow<Contact>& take, const TakeProblem& bad, SheetSummary* summary) {
+  return read_sheet(
+      std::move(bytes), file, "contacts", profile,
+      [&](SheetRow& row, const RowPlace& place) {
+        Contact c;
+        c.debtor_id = natural_key(row, "debtor");
+        c.name = row.text("name", true, 200);
+        c.position = row.text("position", false, 200);
+        c.role = row.word("role", contact_roles, "payer");
+        c.honorific = row.text("honorific", false, 40);
+        c.email = row.email("email");
+        c.fax = row.phone("fax", true);
+        c.phone = row.phone("phone", false);
+        c.locale = row.text("locale", false, 10);
+        if (row.problems().empty()) take(std::move(c), place);
+      },
+      bad, summary);
 }
 
-bool import_guarantors(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Guarantor>& take, const TakeProblem& bad) {
-  return read_sheet(std::move(bytes), file, "guarantors", profile, [&](SheetRow& row, const RowPlace& place) {
-    Guarantor g;
-    g.debtor_id = natural_key(row, "debtor");
-    g.name = row.text("name", true, 200);
-    g.kind = row.word("kind", guarantor_kinds, "");
-    if (g.kind.empty() && row.problems().empty()) row.bad("kind", "is empty", "joint (连带责任保证) or general (一般保证): the contract says which");
-    g.until = row.date_if_given("until");
-    g.months = row.whole("months", 1, 240).value_or(0);
-    if (g.until && g.months) row.bad("months", "stands beside `until`", "a guarantee ends on a day or after a time; leave one empty");
-    g.contact = row.text("contact", false, 200), g.position = row.text("position", false, 200);
-    g.address = address(row);
-    g.email = row.email("email"), g.fax = row.phone("fax", true), g.phone = row.phone("phone", false);
-    g.locale = row.word("locale", locales, "");
-    if (row.problems().empty()) take(std::move(g), place);
-  }, bad);
+bool import_guarantors(std::string bytes, const std::string& file, const ImportProfile& profile,
+                       const TakeRow<Guarantor>& take, const TakeProblem& bad, SheetSummary* summary) {
+  return read_sheet(
+      std::move(bytes), file, "guarantors", profile,
+      [&](SheetRow& row, const RowPlace& place) {
+        Guarantor g;
+        g.debtor_id = natural_key(row, "debtor");
+        g.name = row.text("name", true, 200);
+        g.kind = row.word("kind", guarantor_kinds, "");
+        if (g.kind.empty() && row.problems().empty())
+          row.bad("kind", "is empty", "joint (连带责任保证) or general (一般保证): the contract says which");
+        g.until = row.date_if_given("until");
+        g.months = row.whole("months", 1, 240).value_or(0);
+        if (g.until && g.months)
+          row.bad("months", "stands beside `until`", "a guarantee ends on a day or after a time; leave one empty");
+        g.contact = row.text("contact", false, 200), g.position = row.text("position", false, 200);
+        g.address = address(row);
+        g.email = row.email("email"), g.fax = row.phone("fax", true), g.phone = row.phone("phone", false);
+        g.locale = row.word("locale", locales, "");
+        if (row.problems().empty()) take(std::move(g), place);
+      },
+      bad, summary);
 }
 
 namespace {
 
-void read_invoice(SheetRow& row, const RowPlace& place, const TakeRow<Invoice>& take) {
-  Invoice i;
+void read_invoice(SheetRow& row, const RowPlace& place, const TakeRow<InvoiceRow>& take) {
+  InvoiceRow i;
   i.number = natural_key(row, "number");
   i.debtor_id = natural_key(row, "debtor");
   i.creditor = creditor(row);
-  i.contract = row.text("contract", false, 120);
+  i.contract = row.id("contract", false, 120);
   i.issued = row.date("issue_date");
   i.due = due(row, i.issued);
   i.amount.currency = row.currency("currency");
   i.amount.minor = row.amount("amount", i.amount.currency);
+  i.open = open_sum(row, i.amount);
   i.blocked = row.text("blocked", false, 200);
   i.secured = secured(row, i.amount);
   i.rate = agreed_rate(row);
-  if (!row.text("applies_to", false, 60).empty()) row.bad("applies_to", "stands on an invoice", "only a credit note applies to an invoice; is kind = credit-note missing?");
+  if (!row.id("applies_to").empty())
+    row.bad("applies_to", "stands on an invoice",
+            "only a credit note applies to an invoice; is kind = credit-note missing?");
   if (row.problems().empty() && i.due < i.issued)
     row.bad("due_date", iso(i.due) + " is before the issue date " + iso(i.issued), "are the two columns swapped?");
   if (row.problems().empty()) take(std::move(i), place);
@@ -289,49 +314,64 @@ void read_credit_note(SheetRow& row, const RowPlace& place, const TakeRow<Credit
   c.day = row.date("issue_date");
   c.amount.currency = row.currency("currency");
   c.amount.minor = magnitude(row.amount("amount", c.amount.currency, true));
-  c.applies_to = row.text("applies_to", false, 60);
+  c.applies_to = row.id("applies_to");
   if (row.problems().empty()) take(std::move(c), place);
 }
 
 }  // namespace
 
-bool import_invoices(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Invoice>& take, const TakeRow<CreditNote>& take_credit, const TakeProblem& bad) {
-  return read_sheet(std::move(bytes), file, "invoices", profile, [&](SheetRow& row, const RowPlace& place) {
-    constexpr std::array<std::string_view, 2> kinds{"invoice", "credit-note"};
-    const std::string kind = row.word("kind", kinds, "invoice");
-    if (!row.problems().empty()) return;  // what else is wrong with it depends on the kind
-    if (kind == "credit-note") read_credit_note(row, place, take_credit);
-    else read_invoice(row, place, take);
-  }, bad);
+bool import_invoices(std::string bytes, const std::string& file, const ImportProfile& profile,
+                     const TakeRow<InvoiceRow>& take, const TakeRow<CreditNote>& take_credit, const TakeProblem& bad,
+                     SheetSummary* summary) {
+  return read_sheet(
+      std::move(bytes), file, "invoices", profile,
+      [&](SheetRow& row, const RowPlace& place) {
+        constexpr std::array<std::string_view, 2> kinds{"invoice", "credit-note"};
+        const std::string kind = row.word("kind", kinds, "invoice");
+        if (!row.problems().empty()) return;  // what else is wrong with it depends on the kind
+        if (kind == "credit-note")
+          read_credit_note(row, place, take_credit);
+        else
+          read_invoice(row, place, take);
+      },
+      bad, summary);
 }
 
-bool import_parts(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<PartRow>& take, const TakeProblem& bad) {
-  return read_sheet(std::move(bytes), file, "parts", profile, [&](SheetRow& row, const RowPlace& place) {
-    PartRow p;
-    p.invoice = natural_key(row, "invoice");
-    if (row.text("part", true).empty()) return;
-    p.part.seq = row.whole("part", 1, 999).value_or(0);
-    p.part.due = row.date("due_date");
-    p.currency = row.currency("currency");
-    p.part.amount = row.amount("amount", p.currency);
-    p.part.kind = row.word("kind", part_kinds, "instalment");
-    if (row.problems().empty()) take(std::move(p), place);
-  }, bad);
+bool import_parts(std::string bytes, const std::string& file, const ImportProfile& profile,
+                  const TakeRow<PartRow>& take, const TakeProblem& bad, SheetSummary* summary) {
+  return read_sheet(
+      std::move(bytes), file, "parts", profile,
+      [&](SheetRow& row, const RowPlace& place) {
+        PartRow p;
+        p.invoice = natural_key(row, "invoice");
+        if (row.text("part", true).empty()) return;
+        p.part.seq = row.whole("part", 1, 999).value_or(0);
+        p.part.due = row.date("due_date");
+        p.currency = row.currency("currency");
+        p.part.amount = row.amount("amount", p.currency);
+        p.part.kind = row.word("kind", part_kinds, "instalment");
+        if (row.problems().empty()) take(std::move(p), place);
+      },
+      bad, summary);
 }
 
-bool import_payments(std::string bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Payment>& take, const TakeProblem& bad) {
-  return read_sheet(std::move(bytes), file, "payments", profile, [&](SheetRow& row, const RowPlace& place) {
-    Payment p;
-    p.reference = natural_key(row, "reference");
-    p.debtor_id = natural_key(row, "debtor");
-    p.creditor = creditor(row);
-    p.day = row.date("date");
-    p.reverses = row.text("reverses", false, 60);
-    p.amount.currency = row.currency("currency");
-    p.amount.minor = magnitude(row.amount("amount", p.amount.currency, !p.reverses.empty()));
-    p.invoice = row.text("invoice", false, 60);
-    if (row.problems().empty()) take(std::move(p), place);
-  }, bad);
+bool import_payments(std::string bytes, const std::string& file, const ImportProfile& profile,
+                     const TakeRow<Payment>& take, const TakeProblem& bad, SheetSummary* summary) {
+  return read_sheet(
+      std::move(bytes), file, "payments", profile,
+      [&](SheetRow& row, const RowPlace& place) {
+        Payment p;
+        p.reference = natural_key(row, "reference");
+        p.debtor_id = natural_key(row, "debtor");
+        p.creditor = creditor(row);
+        p.day = row.date("date");
+        p.reverses = row.id("reverses");
+        p.amount.currency = row.currency("currency");
+        p.amount.minor = magnitude(row.amount("amount", p.amount.currency, !p.reverses.empty()));
+        p.invoice = row.id("invoice");
+        if (row.problems().empty()) take(std::move(p), place);
+      },
+      bad, summary);
 }
 
 }  // namespace dunmail

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "ledger/sheet_form.h"
 
 namespace dunmail {
 
@@ -14,19 +15,26 @@ ImportProfile ImportProfile::load(const std::string& path) { return read(ConfigT
 
 ImportProfile ImportProfile::read(const ConfigTable& table) {
   ImportProfile out;
-  const std::string delimiter = table.text("delimiter", ",");
-  if (delimiter == "tab") out.delimiter = '\t';
+  const std::string delimiter = table.text("delimiter", "");
+  if (delimiter.empty())
+    out.delimiter = 0;
+  else if (delimiter == "tab")
+    out.delimiter = '\t';
   else if (delimiter.size() == 1 && delimiter != "\"") out.delimiter = delimiter[0];
   else throw table.error("delimiter", "must be one character, or \"tab\"");
-  const std::string encoding = table.choice("encoding", "automatic", {"automatic", "utf-8", "gb18030"});
-  out.encoding = encoding == "utf-8" ? Encoding::utf8 : encoding == "gb18030" ? Encoding::gb18030 : Encoding::automatic;
+  const std::string encoding =
+      table.choice("encoding", "automatic", {"automatic", "utf-8", "gb18030", "windows-1252", "utf-16"});
+  if (encoding == "utf-8") out.encoding = Encoding::utf8;
+  if (encoding == "gb18030") out.encoding = Encoding::gb18030;
+  if (encoding == "windows-1252") out.encoding = Encoding::windows1252;
+  if (encoding == "utf-16") out.encoding = Encoding::utf16;
   out.skip_rows = static_cast<std::size_t>(table.number("skip_rows", 0, 0, 1000));
   if (auto dates = table.texts("date"); !dates.empty()) out.dates = std::move(dates);
   for (const std::string& pattern : out.dates)
     if ((pattern.find('Y') == pattern.npos && pattern.find('y') == pattern.npos) || pattern.find('M') == pattern.npos || pattern.find('D') == pattern.npos)
       throw table.error("date", "\"" + pattern + "\" must hold Y (or y), M and D", "for instance \"D.M.Y\"");
-  const std::string decimal = table.choice("decimal", ".", {".", ","});
-  out.decimal = decimal[0];
+  const std::string decimal = table.choice("decimal", "", {"", ".", ","});
+  out.decimal = decimal.empty() ? 0 : decimal[0];
   if (const auto columns = table.table("columns"))
     for (const std::string& ours : columns->keys()) out.columns[ours] = columns->text(ours);
   if (const auto values = table.table("values"))
@@ -36,6 +44,10 @@ ImportProfile ImportProfile::read(const ConfigTable& table) {
       for (const std::string& theirs : map.keys()) out.words[ours][theirs] = map.text(theirs);
   table.finish();
   return out;
+}
+
+bool ImportProfile::says_chinese() const {
+  return std::any_of(columns.begin(), columns.end(), [](const auto& mapped) { return has_han(mapped.second); });
 }
 
 std::string KeptPlace::at(const std::string& column) const {
@@ -70,6 +82,22 @@ std::string SheetRow::text(const std::string& column, bool required, std::size_t
       break;
     }
   return value;
+}
+
+std::string SheetRow::id(const std::string& column, bool required, std::size_t limit) {
+  std::string value = text(column, required, limit);
+  if (value.find_first_of("\n\t") != value.npos) bad(column, "holds a line break or a tab");
+  if (is_scientific(value))
+    bad(column, "\"" + value + "\" is a number that a spreadsheet has shortened; its digits are lost",
+        "format the column as text in the spreadsheet before the numbers are put into it, or export the file again and "
+        "do not open it there");
+  return value;
+}
+
+char SheetRow::decimal(const std::string& column) const {
+  if (profile_.decimal) return profile_.decimal;
+  const auto found = decimals_.find(column);
+  return found == decimals_.end() ? '.' : found->second;
 }
 
 std::string SheetRow::word(const std::string& column, std::span<const std::string_view> allowed, std::string_view otherwise) {
@@ -119,7 +147,7 @@ Currency SheetRow::currency(const std::string& column) {
 std::int64_t SheetRow::amount(const std::string& column, const Currency& currency, bool signed_too) {
   const std::string value = text(column, true);
   if (value.empty()) return 0;
-  const auto minor = parse_minor(value, currency.digits(), profile_.decimal);
+  const auto minor = parse_minor(value, currency.digits(), decimal(column));
   if (!minor) {
     bad(column, minor.problem().message, minor.problem().hint);
     return 0;
@@ -139,7 +167,8 @@ std::int64_t SheetRow::amount(const std::string& column, const Currency& currenc
 
 std::int64_t SheetRow::amount_or_zero(const std::string& column, const Currency& currency) {
   const std::string value = text(column);
-  if (value.empty() || value == "0") return 0;
+  if (value.empty()) return 0;
+  if (const auto minor = parse_minor(value, currency.digits(), decimal(column)); minor && *minor == 0) return 0;
   return amount(column, currency);
 }
 
@@ -211,38 +240,130 @@ bool find_columns(const std::vector<std::string>& header, std::string_view kind,
   return good;
 }
 
+/// Which of our columns have a value in this file.
+Given given_columns(const std::map<std::string, std::size_t>& columns, const ImportProfile& profile) {
+  Given::Columns out;
+  for (const auto& [ours, at] : columns) out.insert(ours);
+  for (const auto& [ours, value] : profile.values) out.insert(ours);
+  return Given::only(std::move(out));
+}
+
+/// One reading of a sheet whose text is there.
+class SheetReading {
+ public:
+  SheetReading(std::string_view text, const std::string& file, std::string_view kind, const ImportProfile& profile,
+               const TakeProblem& bad, SheetSummary& summary)
+      : text_(text),
+        file_(file),
+        kind_(kind),
+        profile_(profile),
+        bad_(bad),
+        summary_(summary),
+        reader_(text, summary.delimiter) {}
+
+  bool run(const std::function<void(SheetRow&, const RowPlace&)>& read) {
+    if (!find_header()) return false;
+    if (!look_ahead()) return false;
+    const Given given = given_columns(columns_, profile_);
+    TotalCheck check(kind_, profile_, amount_mark());
+    std::vector<std::string> fields;
+    while (reader_.next(fields)) {
+      const RowPlace place(file_, reader_.line(), columns_, given);
+      const std::string where = file_ + ":" + std::to_string(reader_.line());
+      if (is_total_row(fields, kind_, columns_)) {
+        check.total(fields, columns_, where, bad_);
+        ++summary_.totals;
+        continue;
+      }
+      if (fields == header_) {
+        ++summary_.headers;
+        continue;
+      }
+      if (fields.size() != header_.size()) {
+        const bool last = reader_.line() > 1 && !text_.ends_with('\n') && fields.size() < header_.size();
+        bad_({where, fmt::format("the row has {} fields, the header {}", fields.size(), header_.size()),
+              last ? "the file seems to be cut off here" : "is a delimiter or a quote missing?"});
+        if (last) return false;
+        continue;
+      }
+      ++summary_.rows;
+      if (has_totals_) check.row(fields, columns_);
+      SheetRow row(profile_, columns_, fields, place, decimals_);
+      read(row, place);
+      for (const Problem& problem : row.problems()) bad_(problem);
+    }
+    summary_.blank = reader_.blank();
+    return reader_.problem().empty() || cut_off(reader_);
+  }
+
+ private:
+  bool cut_off(const CsvReader& reader) const {
+    bad_({file_ + ":" + std::to_string(reader.line()), reader.problem(), "nothing of this file was taken"});
+    return false;
+  }
+
+  bool find_header() {
+    bool header = reader_.next(header_);
+    for (std::size_t i = 0; header && i < profile_.skip_rows; ++i) header = reader_.next(header_);
+    if (!reader_.problem().empty()) return cut_off(reader_);
+    if (!header) {
+      bad_({file_, "the file is empty",
+            fmt::format("the first row must name the columns: {}", import_columns(kind_)[0].name)});
+      return false;
+    }
+    return find_columns(header_, kind_, profile_, file_ + ":" + std::to_string(reader_.line()), columns_, bad_);
+  }
+
+  /// What only the whole file says: its decimal marks, and whether it has totals.
+  bool look_ahead() {
+    if (sum_columns(kind_).empty()) return true;
+    DecimalFinder finder(kind_, profile_);
+    CsvReader ahead = reader_;
+    std::vector<std::string> fields;
+    while (ahead.next(fields)) {
+      if (is_total_row(fields, kind_, columns_))
+        has_totals_ = true;
+      else if (!profile_.decimal && fields.size() == header_.size() && fields != header_)
+        finder.see(fields, columns_, ahead.line());
+    }
+    if (!profile_.decimal && !finder.decide(file_, columns_, decimals_, bad_)) return false;
+    summary_.decimal = amount_mark();
+    return true;
+  }
+
+  char amount_mark() const {
+    if (profile_.decimal) return profile_.decimal;
+    for (const SumColumn& sum : sum_columns(kind_))
+      if (const auto found = decimals_.find(sum.column); found != decimals_.end()) return found->second;
+    return '.';
+  }
+
+  std::string_view text_;
+  const std::string& file_;
+  std::string_view kind_;
+  const ImportProfile& profile_;
+  const TakeProblem& bad_;
+  SheetSummary& summary_;
+  CsvReader reader_;
+  std::vector<std::string> header_;
+  std::map<std::string, std::size_t> columns_;
+  std::map<std::string, char> decimals_;
+  bool has_totals_ = false;
+};
+
 }  // namespace
 
 bool read_sheet(std::string bytes, const std::string& file, std::string_view kind, const ImportProfile& profile,
-                const std::function<void(SheetRow&, const RowPlace&)>& read, const TakeProblem& bad) {
-  const auto text = to_utf8_text(std::move(bytes), profile.encoding, file);
-  if (!text) return bad(text.problem()), false;
-  CsvReader reader(*text, profile.delimiter);
-  std::vector<std::string> fields;
-  auto cut_off = [&] { return bad({file + ":" + std::to_string(reader.line()), reader.problem(), "nothing of this file was taken"}), false; };
-
-  bool header = reader.next(fields);
-  for (std::size_t i = 0; header && i < profile.skip_rows; ++i) header = reader.next(fields);
-  if (!reader.problem().empty()) return cut_off();
-  if (!header) return bad({file, "the file is empty", fmt::format("the first row must name the columns: {}", import_columns(kind)[0].name)}), false;
-  std::map<std::string, std::size_t> columns;
-  const std::size_t width = fields.size();
-  if (!find_columns(fields, kind, profile, file + ":" + std::to_string(reader.line()), columns, bad)) return false;
-
-  while (reader.next(fields)) {
-    const RowPlace place(file, reader.line(), columns);
-    if (fields.size() != width) {
-      const bool last = reader.line() > 1 && !text->ends_with('\n') && fields.size() < width;
-      bad({file + ":" + std::to_string(reader.line()), fmt::format("the row has {} fields, the header {}", fields.size(), width),
-           last ? "the file seems to be cut off here" : "is a delimiter or a quote missing?"});
-      if (last) return false;
-      continue;
-    }
-    SheetRow row(profile, columns, fields, place);
-    read(row, place);
-    for (const Problem& problem : row.problems()) bad(problem);
-  }
-  return reader.problem().empty() || cut_off();
+                const std::function<void(SheetRow&, const RowPlace&)>& read, const TakeProblem& bad,
+                SheetSummary* summary) {
+  const auto decoded = decoded_text(std::move(bytes), profile.encoding, file, profile.says_chinese());
+  if (!decoded) return bad(decoded.problem()), false;
+  SheetSummary own;
+  SheetSummary& out = summary ? *summary : own;
+  out = {};
+  out.encoding = decoded->encoding;
+  out.delimiter = delimiter_of(decoded->text, kind, profile);
+  return SheetReading(decoded->text, file, kind, profile, bad, out).run(read);
 }
 
 }  // namespace dunmail

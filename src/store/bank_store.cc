@@ -152,7 +152,9 @@ std::vector<KnownInvoice> Store::known_invoices() {
 
 std::vector<KnownDebtor> Store::known_debtors() {
   std::vector<KnownDebtor> out;
-  for (auto& [id, name] : db_->rows<S, S>("SELECT id, name FROM debtor ORDER BY id")) out.push_back({std::move(id), std::move(name)});
+  for (auto& [id, name] :
+       db_->rows<S, S>("SELECT CASE merged_into WHEN '' THEN id ELSE merged_into END, name FROM debtor ORDER BY id"))
+    out.push_back({std::move(id), std::move(name)});
   return out;
 }
 

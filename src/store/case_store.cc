@@ -63,6 +63,13 @@ std::vector<Event> Store::events_of_debtor(const S& debtor_id) { return select(*
 
 bool Store::has_case(const S& case_id) { return db_->value<std::int64_t>("SELECT seq FROM event WHERE case_id = ? LIMIT 1", case_id).has_value(); }
 
+std::vector<S> Store::cases_of_debtor(const S& debtor_id) {
+  std::vector<S> out;
+  for (auto& [id] : db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE debtor_id = ? ORDER BY case_id", debtor_id))
+    out.push_back(id);
+  return out;
+}
+
 void Store::each_case(const std::function<void(const S&, const std::vector<Event>&)>& take) {
   S after;
   for (;;) {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "ledger/keep.h"
 #include "store/ledger_rows.h"
 
 namespace dunmail {
@@ -104,6 +105,7 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
   }
   if (const auto other = db_->value<S>("SELECT reference FROM payment WHERE reversal = ? AND reversal <> ''", p.reference))
     return refused("reference", fmt::format("{} is the return of payment {}", p.reference, *other), "a reference is used once");
+  make_room(p.invoice, p.amount.minor, p.day);
   auto items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, code);
   divide(items, parts(*db_, "debtor_id = ?", p.debtor_id));
   std::vector<dunmail::Claim> open_claims;
@@ -158,16 +160,62 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
     b.claims.push_back({claim, sum});
   }
   db_->run("DELETE FROM claim_allocation WHERE payment = ?", reference);
-  db_->run("UPDATE payment SET unallocated = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day), new_reference, reference);
+  db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day), new_reference, reference);
   b.open_after = open_of(b.payment);
   booked.push_back(std::move(b));
   return added();
 }
 
-Put Store::put(const CreditNote& c) {
+Put Store::put_for_later(const Payment& p) {
+  const S code(p.amount.currency.code());
+  const auto known = db_->rows<S, S, S, std::int64_t>(
+      "SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
+  if (!known.empty()) {
+    if (known.front() == std::tuple(p.debtor_id, code, iso(p.day), p.amount.minor)) return same();
+    return refused("reference", fmt::format("payment {} is known with other figures", p.reference),
+                   "two payments with one reference? a reference is used once");
+  }
+  if (!debtor(p.debtor_id))
+    return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
+  const auto invoice = db_->rows<S, S>("SELECT debtor_id, currency FROM invoice WHERE number = ?", p.invoice);
+  if (!p.invoice.empty() && invoice.empty())
+    return refused("invoice", "there is no invoice \"" + p.invoice + "\"",
+                   "import the invoices first, or leave the column empty to have it allocated");
+  if (!invoice.empty() && invoice.front() != std::tuple(p.debtor_id, code))
+    return refused(
+        "invoice",
+        fmt::format("invoice {} belongs to {}, in {}", p.invoice, std::get<0>(invoice[0]), std::get<1>(invoice[0])),
+        "which debtor paid?");
+  db_->run(
+      "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated, waiting) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
+      p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, p.amount.minor);
+  return added();
+}
+
+void Store::put_due_payments(Date day, std::vector<BookedPayment>& booked) {
+  for (const auto& [reference, creditor, debtor_id, currency, on, amount, invoice] :
+       db_->rows<S, S, S, S, S, std::int64_t, S>(
+           "SELECT reference, creditor, debtor_id, currency, day, amount, invoice FROM payment WHERE waiting > 0 AND "
+           "day <= ? ORDER BY day, reference",
+           iso(day))) {
+    Payment p{reference, creditor, debtor_id, day_of(on), {amount, currency_of(currency)}, invoice};
+    db_->run("DELETE FROM payment WHERE reference = ?", reference);
+    if (put(p, booked).what == Put::What::added) continue;
+    p.invoice.clear();  // the invoice it named has moved since
+    if (const Put again = put(p, booked); again.what != Put::What::added)
+      throw Error(ErrorKind::storage, reference,
+                  "the payment of " + on + " can no longer be put to its account: " + again.message);
+  }
+}
+
+Put Store::put(const CreditNote& given, const Source& from) {
+  CreditNote c = given;
   const S code(c.amount.currency.code());
   const auto known = db_->rows<S, S, S, S, std::int64_t, S>("SELECT creditor, debtor_id, currency, day, amount, applies_to FROM credit_note WHERE number = ?", c.number);
   if (!known.empty()) {
+    if (!from.given.has("creditor")) c.creditor = std::get<0>(known.front());
+    if (!from.given.has("applies_to")) c.applies_to = std::get<5>(known.front());
     if (known.front() == std::tuple(c.creditor, c.debtor_id, code, iso(c.day), c.amount.minor, c.applies_to)) return same();
     return refused("number", fmt::format("credit note {} is known with other figures, and was applied", c.number), "a number is used once; a correction is a credit note or an invoice of its own");
   }
@@ -175,6 +223,7 @@ Put Store::put(const CreditNote& c) {
   if (db_->value<S>("SELECT number FROM invoice WHERE number = ?", c.number)) return refused("number", c.number + " is the number of an invoice", "a number is used once");
   std::int64_t rest = c.amount.minor;
   if (!c.applies_to.empty()) {
+    make_room(c.applies_to, c.amount.minor, c.day);
     const auto invoice = db_->rows<S, S, S, std::int64_t>("SELECT creditor, debtor_id, currency, open FROM invoice WHERE number = ?", c.applies_to);
     if (invoice.empty()) return refused("applies_to", "there is no invoice \"" + c.applies_to + "\"", "import it first, or leave the column empty to have a credit");
     const auto& [creditor, debtor_id, currency, open] = invoice.front();
@@ -210,8 +259,9 @@ Put Store::put_parts(const S& number, Currency currency, const std::vector<Part>
   return known.empty() ? added() : changed();
 }
 
-Put Store::put(const Guarantor& g) {
-  const auto known = guarantors(*db_, "debtor_id = ? AND name = ?", g.debtor_id, g.name);
+Put Store::put(const Guarantor& row, const Source& from) {
+  const auto known = guarantors(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name);
+  const Guarantor g = known.empty() ? row : dunmail::keep(row, known.front(), from.given);
   if (!known.empty() && known.front() == g) return same();
   if (!debtor(g.debtor_id)) return refused("debtor", "there is no debtor \"" + g.debtor_id + "\"", "import the debtors first");
   const Address& a = g.address;

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "ledger/keep.h"
 #include "store/db.h"
 #include "store/ledger_rows.h"
 #include "store/statements.h"
@@ -51,6 +52,26 @@ std::vector<Contact> contacts(Db& db, const S& where, const A&... args) {
   return out;
 }
 
+/// Whether the row that `where` is about was gone, and a file of that day is new enough to bring it back.
+template <class... A>
+bool comes_back(Db& db, const S& table, const S& where, const std::optional<Date>& as_of, const A&... args) {
+  const auto gone_on = db.value<S>(fmt::format("SELECT inactive_on FROM {} WHERE {}", table, where), args...);
+  return gone_on && (!as_of || iso(*as_of) >= *gone_on);
+}
+
+/// An inactive debtor gets no letters, no calls and no work: for whoever looks at an account, that is a block.
+void block_inactive(Db& db, std::vector<Debtor>& some) {
+  if (some.empty()) return;
+  for (const auto& [id, why] :
+       db.rows<S, S>("SELECT id, inactive FROM debtor WHERE inactive <> '' AND id BETWEEN ? AND ? ORDER BY id",
+                     some.front().id, some.back().id)) {
+    const auto found =
+        std::lower_bound(some.begin(), some.end(), id, [](const Debtor& d, const S& wanted) { return d.id < wanted; });
+    if (found != some.end() && found->id == id)
+      found->blocked += (found->blocked.empty() ? "inactive: " : "; inactive: ") + why;
+  }
+}
+
 /// "creditor/debtor/currency"; none of the three holds a slash.
 std::string_view debtor_of(std::string_view case_id) {
   const auto begin = case_id.find('/') + 1;
@@ -77,54 +98,66 @@ std::vector<PaidRow> paid_invoices(Db& db, const S& where, const A&... args) {
 
 }  // namespace
 
-Put Store::put(const Debtor& d) {
-  const Address& a = d.address;
-  const std::int64_t limit = d.credit_limit ? d.credit_limit->minor : -1, distance = d.distance_km.value_or(-1);
-  const S limit_currency(d.credit_limit ? d.credit_limit->currency.code() : "");
-  if (db_->run(sql::add_debtor, d.id, d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked, limit, limit_currency, distance, d.size) > 0)
+Put Store::put(const Debtor& row, const Source& from) {
+  const auto limit_of = [](const Debtor& d) { return d.credit_limit ? d.credit_limit->minor : -1; };
+  const auto currency_text = [](const Debtor& d) { return S(d.credit_limit ? d.credit_limit->currency.code() : ""); };
+  const auto distance = [](const Debtor& d) { return static_cast<std::int64_t>(d.distance_km.value_or(-1)); };
+  const Address& given = row.address;
+  if (db_->run(sql::add_debtor, row.id, row.name, row.kind, row.locale, given.street, given.postcode, given.city,
+               given.region, given.country, row.segment, row.risk_class, row.calendar, row.time_zone,
+               pay_days_text(row.pay_days), row.blocked, limit_of(row), currency_text(row), distance(row),
+               row.size) > 0)
     return added();
-  if (debtor(d.id) == d) return same();
-  db_->run("UPDATE debtor SET name = ?, kind = ?, locale = ?, street = ?, postcode = ?, city = ?, region = ?, country = ?, segment = ?, risk_class = ?, calendar = ?, time_zone = ?, pay_days = ?, blocked = ?, credit_limit = ?, credit_currency = ?, distance_km = ?, size = ? WHERE id = ?",
-           d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar, d.time_zone, pay_days_text(d.pay_days), d.blocked, limit, limit_currency, distance, d.size, d.id);
-  return changed();
+  const Debtor known = debtor(row.id).value();
+  const Debtor d = dunmail::keep(row, known, from.given);
+  const bool back = comes_back(*db_, "debtor", "inactive <> '' AND merged_into = '' AND id = ?", from.as_of, row.id);
+  if (d == known && !back) return same();
+  Put put = changed();
+  put.changes = changes_of(known, d);
+  if (back) {
+    put.changes.push_back({"inactive", inactive_debtor(d.id), ""});
+    set_debtor_inactive(d.id, "", {});
+  }
+  const Address& a = d.address;
+  db_->run(
+      "UPDATE debtor SET name = ?, kind = ?, locale = ?, street = ?, postcode = ?, city = ?, region = ?, country = ?, "
+      "segment = ?, risk_class = ?, calendar = ?, time_zone = ?, pay_days = ?, blocked = ?, credit_limit = ?, "
+      "credit_currency = ?, "
+      "distance_km = ?, size = ? WHERE id = ?",
+      d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar,
+      d.time_zone, pay_days_text(d.pay_days), d.blocked, limit_of(d), currency_text(d), distance(d), d.size, d.id);
+  return put;
 }
 
-Put Store::put(const Contact& c) {
+Put Store::put(const Contact& row, const Source& from) {
   try {
-    if (db_->run(sql::add_contact, c.debtor_id, c.name, c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale) > 0) return added();
+    if (db_->run(sql::add_contact, row.debtor_id, row.name, row.position, row.role, row.honorific, row.email, row.fax,
+                 row.phone, row.locale) > 0)
+      return added();
   } catch (const Error&) {
-    if (debtor(c.debtor_id)) throw;
-    return refused("debtor", "there is no debtor \"" + c.debtor_id + "\"", "import the debtors first");
+    if (debtor(row.debtor_id)) throw;
+    return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
   }
-  const auto known = contacts(*db_, "debtor_id = ? AND name = ?", c.debtor_id, c.name);
-  if (!known.empty() && known.front() == c) return same();
-  db_->run("UPDATE contact SET position = ?, role = ?, honorific = ?, email = ?, fax = ?, phone = ?, locale = ? WHERE debtor_id = ? AND name = ?", c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale, c.debtor_id, c.name);
-  return changed();
-}
-
-Put Store::put(const Invoice& i, bool update) {
-  const S code(i.amount.currency.code());
-  try {
-    if (db_->run(sql::add_invoice, i.number, i.creditor, i.debtor_id, code, i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor, i.blocked, i.secured, i.rate) > 0) return added();
-  } catch (const Error& e) {
-    if (debtor(i.debtor_id)) throw;
-    return refused("debtor", "there is no debtor \"" + i.debtor_id + "\"", "import the debtors first");
+  const Contact known = contacts(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name).at(0);
+  const Contact c = dunmail::keep(row, known, from.given);
+  const bool back = comes_back(*db_, "contact", "inactive <> '' AND inactive_by = '' AND debtor_id = ? AND name = ?",
+                               from.as_of, row.debtor_id, row.name);
+  if (c == known && !back) return same();
+  Put put = changed();
+  put.changes = changes_of(known, c);
+  if (back) {
+    put.changes.push_back(
+        {"inactive",
+         db_->value<S>("SELECT inactive FROM contact WHERE debtor_id = ? AND name = ?", c.debtor_id, c.name)
+             .value_or(""),
+         ""});
+    set_contact_inactive(c.debtor_id, c.name, "", {}, "");
   }
-  const auto known = db_->rows<S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t>("SELECT creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate FROM invoice WHERE number = ?", i.number);
-  const auto& [creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate] = known.at(0);
-  const Invoice old{i.number, creditor, debtor_id, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked, secured, rate};
-  if (old == i) return same();
-  if (debtor_id != i.debtor_id || creditor != i.creditor || currency != code)
-    return refused("number", fmt::format("invoice {} is known as one of {} in {}", i.number, debtor_id, currency), "two invoices with one number? a number is used once");
-  const std::int64_t paid = amount - open;
-  if (amount != i.amount.minor && !update)
-    return refused("amount", fmt::format("invoice {} is known with the amount {}", i.number, plain(old.amount)), "a correction goes in with --update, a credit note as a row of its own with kind = credit-note");
-  if (amount != i.amount.minor && db_->value<std::int64_t>("SELECT seq FROM part WHERE invoice = ? LIMIT 1", i.number))
-    return refused("amount", fmt::format("invoice {} is known in parts that sum up to {}", i.number, plain(old.amount)), "correct it with a credit note, or with an invoice of its own");
-  if (i.amount.minor < paid)
-    return refused("amount", fmt::format("invoice {} has had payments and credit notes of {} already", i.number, plain(paid, i.amount.currency.digits())), "check the payments first");
-  db_->run("UPDATE invoice SET contract = ?, issued = ?, due = ?, amount = ?, open = ?, blocked = ?, secured = ?, rate = ? WHERE number = ?", i.contract, iso(i.issued), iso(i.due), i.amount.minor, i.amount.minor - paid, i.blocked, i.secured, i.rate, i.number);
-  return changed();
+  db_->run(
+      "UPDATE contact SET position = ?, role = ?, honorific = ?, email = ?, fax = ?, phone = ?, locale = ? WHERE "
+      "debtor_id = ? AND name = ?",
+      c.position, c.role, c.honorific, c.email, c.fax, c.phone, c.locale, c.debtor_id, c.name);
+  return put;
 }
 
 void Store::log_import(const ImportLine& l) {
@@ -136,6 +169,11 @@ std::vector<ImportLine> Store::imports() {
   for (auto& [at, kind, file, as_of, added, changed, same, skipped] : db_->rows<S, S, S, S, std::int64_t, std::int64_t, std::int64_t, std::int64_t>("SELECT at, kind, file, as_of, added, changed, same, skipped FROM import_log ORDER BY id"))
     out.push_back({at, kind, file, as_of, added, changed, same, skipped});
   return out;
+}
+
+std::optional<Date> Store::newest_import(const S& kind) {
+  const auto found = db_->rows<S>("SELECT as_of FROM import_log WHERE kind = ? ORDER BY as_of DESC LIMIT 1", kind);
+  return found.empty() ? std::nullopt : parse_date(std::get<0>(found.front()));
 }
 
 std::optional<Date> Store::payments_as_of() {
@@ -157,6 +195,10 @@ bool Store::has_debtor_of(const S& calendar, const std::vector<S>& countries) {
   return any(calendar, "") || std::any_of(countries.begin(), countries.end(), [&](const S& country) { return any("", " AND country = ?", country); });
 }
 
+S Store::inactive_debtor(const S& id) {
+  return db_->value<S>("SELECT inactive FROM debtor WHERE id = ?", id).value_or("");
+}
+
 std::vector<S> Store::debtor_ids_like(const S& part) {
   std::vector<S> out;
   for (auto& [id] : db_->rows<S>("SELECT id FROM debtor WHERE instr(lower(id), lower(?)) > 0 OR instr(name, ?) > 0 ORDER BY id LIMIT 5", part, part)) out.push_back(id);
@@ -167,6 +209,8 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
   auto found = debtor(debtor_id);
   if (!found) throw Error(ErrorKind::storage, debtor_id, "the debtor is gone from the database");
   CaseInput out;
+  if (const S why = inactive_debtor(debtor_id); !why.empty())
+    found->blocked += (found->blocked.empty() ? "inactive: " : "; inactive: ") + why;
   out.account = {std::move(*found), creditor, currency, {}, 0};
   const S code(currency.code());
   out.account.items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code);
@@ -179,7 +223,7 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
            "SELECT currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id = ? AND creditor = ?) WHERE currency <> ? GROUP BY currency ORDER BY currency",
            debtor_id, creditor, debtor_id, creditor, code))
     out.account.foreign_credits.push_back({sum, currency_of(other)});
-  out.contacts = contacts(*db_, "debtor_id = ?", debtor_id);
+  out.contacts = contacts(*db_, "inactive = '' AND debtor_id = ?", debtor_id);
   out.guarantors = guarantors(*db_, "debtor_id = ?", debtor_id);
   for (const WaitingRow& row : waiting_payments(*db_, "w.debtor_id = ?", debtor_id)) put_waiting(row, out.account);
   out.events = events(out.account.case_id());
@@ -193,11 +237,12 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
   for (;;) {
     auto some = debtor_id.empty() ? debtors(*db_, "id > ? ORDER BY id LIMIT ?", after, page) : debtors(*db_, "id = ?", debtor_id);
     if (some.empty()) return;
+    block_inactive(*db_, some);
     const S first = some.front().id, last = some.back().id;
     // Every list below is ordered by debtor, so that the page is joined in one walk.
     auto items = open_items(*db_, "debtor_id BETWEEN ? AND ?", first, last);
     divide(items, parts(*db_, "debtor_id BETWEEN ? AND ?", first, last));
-    auto people = contacts(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+    auto people = contacts(*db_, "inactive = '' AND debtor_id BETWEEN ? AND ?", first, last);
     auto credits = db_->rows<S, S, S, std::int64_t>(
         "SELECT debtor_id, creditor, currency, SUM(unallocated) FROM ("
         "SELECT debtor_id, creditor, currency, unallocated FROM payment WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ? UNION ALL "

@@ -159,8 +159,8 @@ CREATE TABLE bank_waiting (
   debtor_id TEXT NOT NULL, entry TEXT NOT NULL REFERENCES bank_entry(id), PRIMARY KEY (debtor_id, entry));
 CREATE INDEX bank_waiting_entry ON bank_waiting (entry);
 )sql",
-    // A letter's long texts in a table of their own: a claim, an intent and a receipt each write its row, of which six go
-    // on a page without them.
+    // A letter's long texts in a table of their own: a claim, an intent and a receipt each write its row, of which six
+    // go on a page without them.
     R"sql(
 CREATE TABLE letter_text (
   letter_id TEXT PRIMARY KEY REFERENCES letter(id), facts TEXT NOT NULL, subject TEXT NOT NULL, mail_body TEXT NOT NULL);
@@ -194,6 +194,24 @@ CREATE INDEX credit_note_invoice ON credit_note (applies_to) WHERE applies_to <>
     // Whose calendar is in use, before it ends.
     R"sql(
 CREATE INDEX debtor_calendar ON debtor (calendar, country);
+)sql",
+    // What a complete list no longer names, or a person took out; debtors that were merged; what the export settled;
+    // payments that wait for their day.
+    R"sql(
+ALTER TABLE debtor ADD COLUMN inactive TEXT NOT NULL DEFAULT '';
+ALTER TABLE debtor ADD COLUMN inactive_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE debtor ADD COLUMN merged_into TEXT NOT NULL DEFAULT '';
+ALTER TABLE contact ADD COLUMN inactive TEXT NOT NULL DEFAULT '';
+ALTER TABLE contact ADD COLUMN inactive_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE contact ADD COLUMN inactive_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE invoice ADD COLUMN settled BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE invoice ADD COLUMN settled_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE invoice ADD COLUMN closed TEXT NOT NULL DEFAULT '';
+ALTER TABLE invoice ADD COLUMN closed_on TEXT NOT NULL DEFAULT '';
+ALTER TABLE invoice ADD COLUMN closed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE invoice ADD COLUMN closed_open BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE payment ADD COLUMN waiting BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX payment_waiting ON payment (day) WHERE waiting > 0;
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

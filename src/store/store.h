@@ -6,11 +6,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "casefile/event.h"
 #include "ledger/allocation.h"
+#include "ledger/given.h"
 #include "ledger/history.h"
 #include "ledger/invoice.h"
 #include "ledger/match.h"
@@ -27,6 +29,27 @@ class Db;
 struct Put {
   enum class What { added, changed, same, refused } what = What::same;
   std::string column, message, hint;  ///< when refused
+  std::vector<Change> changes = {};   ///< of a known row: what matters to rules and letters, by column
+};
+
+/// What a complete list does not name, and what there was in all.
+struct Vanished {
+  std::vector<std::pair<std::string, std::string>>
+      keys;  ///< debtor and name of a contact; number of an invoice, id of a debtor
+  std::size_t of = 0;
+};
+
+/// An invoice that was closed, or moved: whose case it is, and what was open.
+struct InvoiceState {
+  std::string creditor, debtor_id;
+  Currency currency;
+  std::int64_t amount = 0, open = 0;
+  std::string closed;  ///< why, when it was closed without a payment
+};
+
+/// What went from one debtor to another.
+struct Moved {
+  std::vector<std::string> invoices, payments, credit_notes, contacts, guarantors, letters;
 };
 
 /// A payment that was put to the ledger, or taken back: for the events of its case.
@@ -65,10 +88,16 @@ class Store {
   void snapshot(const std::function<void()>& work);
 
   // Ledger
-  Put put(const Debtor& debtor);
-  Put put(const Contact& contact);
-  /// An invoice that is known with another amount, currency or debtor is refused, unless `update`; other changes are taken.
-  Put put(const Invoice& invoice, bool update);
+  /// What the source does not have stays as it is known. Who was gone from a complete list and stands in a newer file
+  /// is active again: a change of the column "inactive".
+  Put put(const Debtor& debtor, const Source& source = {});
+  Put put(const Contact& contact, const Source& source = {});
+  /// An invoice that is known with another currency is refused; with another amount, debtor or creditor too, unless
+  /// source.update. An `open` below ours is what the ERP still wants: the rest is settled (a change of the column
+  /// "open", in minor units); so is a lower amount in a complete list of open items. An invoice that was gone and is
+  /// back is open again, one that a person cancelled stays so.
+  Put put(const InvoiceRow& invoice, const Source& source);
+  Put put(const Invoice& invoice, bool update) { return put(InvoiceRow{invoice, {}}, Source{{}, {}, update, false}); }
   /// Allocates as it is put; a payment that is known is never booked twice. One that reverses another is handed on to
   /// reverse_payment(), and its amount must be the other's.
   Put put(const Payment& payment, std::vector<BookedPayment>& booked);
@@ -87,7 +116,11 @@ class Store {
   std::optional<std::string> written_off_before(const Payment& payment);
   /// In which order a creditor's receipts go to open items; oldest first for a creditor that is not named.
   void allocate_by(std::map<std::string, AllocationRule> by_creditor) { allocation_ = std::move(by_creditor); }
-  Put put(const CreditNote& note);
+  /// Keeps a payment that counts from its own day on: until then nothing is paid by it, and it is no credit.
+  Put put_for_later(const Payment& payment);
+  /// Puts those whose day has come.
+  void put_due_payments(Date day, std::vector<BookedPayment>& booked);
+  Put put(const CreditNote& note, const Source& source = {});
   /// All parts of one invoice at once. Other parts than the known ones are refused, unless `update`.
   Put put_parts(const std::string& invoice, Currency currency, const std::vector<Part>& parts, bool update);
   Put put(const Guarantor& guarantor);
@@ -106,18 +139,43 @@ class Store {
   void waive(const std::string& claim, std::int64_t amount, const std::string& reason);
   /// What was taken off an invoice's principal, by day: payments that went to it, credit notes that name it.
   std::vector<std::pair<Date, std::int64_t>> taken_off(const std::string& invoice);
+  Put put(const Guarantor& guarantor, const Source& source = {});
+
+  // What goes without a payment (ledger_gone.cc)
+  /// Open invoices of a creditor, issued by then, that are none of `named`; active contacts of the debtors in `named`
+  /// that are none of theirs; active debtors of a creditor (all that are nobody else's, or with `only` all) that are
+  /// none of `named`.
+  Vanished vanished_invoices(const std::string& creditor, Date as_of, const std::set<std::string>& named);
+  Vanished vanished_contacts(const std::set<std::pair<std::string, std::string>>& named);
+  Vanished vanished_debtors(const std::string& creditor, bool only, const std::set<std::string>& named);
+  std::optional<InvoiceState> invoice_state(const std::string& number);
+  /// Nothing of it is open any more; `by` is empty where an export says so.
+  void close_invoice(const std::string& number, const std::string& reason, Date day, const std::string& by);
+  /// False where it is not known. Inactive contacts are never written to; `by` is empty where a list says so.
+  bool knows_contact(const std::string& debtor_id, const std::string& name);
+  bool set_contact_inactive(const std::string& debtor_id, const std::string& name, const std::string& reason, Date day,
+                            const std::string& by);
+  std::vector<std::pair<std::string, std::string>> inactive_contacts(const std::string& debtor_id);  ///< name and why
+  void set_debtor_inactive(const std::string& id, const std::string& reason, Date day);
+  /// Gives all that `from` has to `into`: invoices, payments, credit notes, parts, contacts, guarantors, letters, the
+  /// accounts it paid from. `from` stays as an empty, inactive debtor whose number means `into` in every later file.
+  Moved merge_debtors(const std::string& from, const std::string& into, Date day);
+  std::map<std::string, std::string> merged_debtors();  ///< number that ended -> number that goes on
   void log_import(const ImportLine& line);
   std::vector<ImportLine> imports();
+  std::optional<Date> newest_import(const std::string& kind);
   /// The `as of` day of the newest import of payments; of any import where payments never were; or nothing.
   std::optional<Date> payments_as_of();
 
   /// Whether a debtor keeps that calendar, by name or by one of the countries.
   bool has_debtor_of(const std::string& calendar, const std::vector<std::string>& countries);
   std::optional<Debtor> debtor(const std::string& id);
+  std::string inactive_debtor(const std::string& id);  ///< why it gets no letters at all; empty: it is active
   std::vector<std::string> debtor_ids_like(const std::string& part);  ///< for suggestions, at most 5
   std::size_t count(const std::string& table);  ///< debtor, contact, invoice, payment, event, letter
-  /// Accounts that have something open, a credit, or a case file, by debtor and currency; read a page at a time, so that
-  /// memory stays flat. Empty `debtor_id`: all. `take` may write to the store.
+  /// In an account an inactive debtor is a blocked one, with the reason why it is inactive.
+  /// Accounts that have something open, a credit, or a case file, by debtor and currency; read a page at a time, so
+  /// that memory stays flat. Empty `debtor_id`: all. `take` may write to the store.
   void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take);
   /// One account again, as it is now; an account without open items when there is nothing left.
   CaseInput account(const std::string& creditor, const std::string& debtor_id, Currency currency);
@@ -131,6 +189,7 @@ class Store {
   std::vector<Event> events(const std::string& case_id);
   std::vector<Event> events_of_debtor(const std::string& debtor_id);
   bool has_case(const std::string& case_id);
+  std::vector<std::string> cases_of_debtor(const std::string& debtor_id);  ///< by id
   void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take);
 
   // Runs and letters
@@ -238,6 +297,9 @@ class Store {
   explicit Store(std::unique_ptr<Db> db);
   Put reverse(const Payment& payment, std::vector<BookedPayment>& booked);
   void claims_follow(const Event& event);
+  /// What an export settled or closed although the receipt for it was not here yet is open again for so much, so that
+  /// the receipt does not count twice. One dated after that export is news.
+  void make_room(const std::string& invoice, std::int64_t amount, Date day);
   std::int64_t open_of(const Payment& payment);  ///< of the account that the payment is of
   void write(const Event& event, const std::string& debtor_id);
   std::vector<Event> events_between(const std::string& first_debtor, const std::string& last_debtor);  ///< by debtor, case, seq

@@ -1,0 +1,182 @@
+// An invoice row against the invoice that is known: what stays, what is news, what is refused.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "ledger/keep.h"
+#include "store/db.h"
+#include "store/ledger_rows.h"
+#include "store/statements.h"
+#include "store/store.h"
+
+namespace dunmail {
+
+using S = std::string;
+using namespace ledger_rows;
+
+namespace {
+
+struct KnownRow {
+  Invoice invoice;
+  std::int64_t open = 0, settled = 0, closed_open = 0;
+  S settled_on, closed, closed_on, closed_by;
+};
+
+KnownRow known_row(Db& db, const S& number) {
+  const auto found = db.rows<S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t, std::int64_t,
+                             S, S, S, S, std::int64_t>(
+      "SELECT creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate, settled, "
+      "settled_on, closed, closed_on, closed_by, closed_open FROM invoice WHERE number = ?",
+      number);
+  const auto& [creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate, settled,
+               settled_on, closed, closed_on, closed_by, closed_open] = found.at(0);
+  return {{number,
+           creditor,
+           debtor_id,
+           contract,
+           day_of(issued),
+           day_of(due),
+           {amount, currency_of(currency)},
+           blocked,
+           secured,
+           rate},
+          open,
+          settled,
+          closed_open,
+          settled_on,
+          closed,
+          closed_on,
+          closed_by};
+}
+
+void write_row(Db& db, const KnownRow& k) {
+  const Invoice& i = k.invoice;
+  db.run(
+      "UPDATE invoice SET creditor = ?, debtor_id = ?, contract = ?, issued = ?, due = ?, amount = ?, open = ?, "
+      "blocked = ?, secured = ?, rate = ?, settled = ?, settled_on = ?, closed = ?, closed_on = ?, closed_by = ?, "
+      "closed_open = ? WHERE number = ?",
+      i.creditor, i.debtor_id, i.contract, iso(i.issued), iso(i.due), i.amount.minor, k.open, i.blocked, i.secured,
+      i.rate, k.settled, k.settled_on, k.closed, k.closed_on, k.closed_by, k.closed_open, i.number);
+}
+
+/// What the export says is open is less than ours: it was settled there. More: so much of what an export settled before
+/// is open again. Anything else that is more is a receipt of ours that the ERP does not have yet.
+void take_open(KnownRow& k, std::int64_t says, const std::optional<Date>& as_of) {
+  if (says < k.open) {
+    k.settled += k.open - says;
+    k.settled_on = as_of ? std::max(k.settled_on, iso(*as_of)) : k.settled_on;
+    k.open = says;
+  } else if (const std::int64_t back = std::min(k.settled, says - k.open); back > 0) {
+    k.settled -= back;
+    k.open += back;
+  }
+}
+
+}  // namespace
+
+Put Store::put(const InvoiceRow& row, const Source& from) {
+  const S code(row.amount.currency.code());
+  try {
+    if (db_->run(sql::add_invoice, row.number, row.creditor, row.debtor_id, code, row.contract, iso(row.issued),
+                 iso(row.due), row.amount.minor, row.open.value_or(row.amount.minor), row.blocked, row.secured,
+                 row.rate) > 0) {
+      if (row.open && *row.open < row.amount.minor)
+        db_->run("UPDATE invoice SET settled = ?, settled_on = ? WHERE number = ?", row.amount.minor - *row.open,
+                 from.as_of ? iso(*from.as_of) : S(), row.number);
+      return added();
+    }
+  } catch (const Error& e) {
+    if (debtor(row.debtor_id)) throw;
+    return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
+  }
+  const KnownRow known = known_row(*db_, row.number);
+  const Invoice& old = known.invoice;
+  KnownRow now = known;
+  Invoice& i = now.invoice = dunmail::keep(row, old, from.given);
+  if (old.amount.currency != i.amount.currency)
+    return refused(
+        "number",
+        fmt::format("invoice {} is known as one of {} in {}", i.number, old.debtor_id, old.amount.currency.code()),
+        "two invoices with one number? a number is used once");
+  const bool moves = old.debtor_id != i.debtor_id || old.creditor != i.creditor;
+  if (moves && !from.update)
+    return refused(
+        "number",
+        fmt::format("invoice {} is known as one of {} in {}{}", i.number, old.debtor_id, old.amount.currency.code(),
+                    old.creditor == i.creditor ? S() : " owed to " + old.creditor),
+        "two invoices with one number? a number is used once; one that moved goes in with --update");
+  if (moves && !debtor(i.debtor_id))
+    return refused("debtor", "there is no debtor \"" + i.debtor_id + "\"", "import the debtors first");
+
+  // Gone from a complete list, and named again: open as it was. What a person cancelled stays cancelled.
+  if (!known.closed.empty() && known.closed_by.empty() && (!from.as_of || iso(*from.as_of) >= known.closed_on)) {
+    now.open += now.closed_open;
+    now.closed_open = 0;
+    now.closed.clear();
+    now.closed_on.clear();
+  }
+  const bool closed = !now.closed.empty();
+  std::optional<std::int64_t> says = row.open;
+  if (i.amount.minor != old.amount.minor && !from.update) {
+    const std::int64_t was_open = now.open + now.closed_open;
+    if (i.amount.minor > old.amount.minor || (!says && !from.open_items))
+      return refused(
+          "amount", fmt::format("invoice {} is known with the amount {}", i.number, plain(old.amount)),
+          i.amount.minor > old.amount.minor
+              ? "a correction goes in with --update, a credit note as a row of its own with kind = credit-note"
+              : "a correction goes in with --update, a credit note as a row of its own with kind = credit-note, what "
+                "is open of it in the column open");
+    if (i.amount.minor > was_open && !says)
+      return refused("amount",
+                     fmt::format("invoice {} is known with the amount {}, of which {} is open", i.number,
+                                 plain(old.amount), plain(was_open, old.amount.currency.digits())),
+                     "a correction goes in with --update; where the file has what is open, the column is called open");
+    // Of a complete list of open items: its sum is what is still wanted, and the invoice stays what it was.
+    if (!says) says = i.amount.minor;
+    i.amount = old.amount;
+  }
+  if (i.amount.minor != old.amount.minor) {
+    if (db_->value<std::int64_t>("SELECT seq FROM part WHERE invoice = ? LIMIT 1", i.number))
+      return refused("amount",
+                     fmt::format("invoice {} is known in parts that sum up to {}", i.number, plain(old.amount)),
+                     "correct it with a credit note, or with an invoice of its own");
+    const std::int64_t paid = old.amount.minor - now.open - now.closed_open;
+    if (i.amount.minor < paid)
+      return refused("amount",
+                     fmt::format("invoice {} has had payments and credit notes of {} already", i.number,
+                                 plain(paid, i.amount.currency.digits())),
+                     "check the payments first");
+    (closed ? now.closed_open : now.open) = i.amount.minor - paid;
+  }
+  i.secured = std::min(i.secured, i.amount.minor);
+  if (says && !closed) take_open(now, *says, from.as_of);
+
+  Put put = changed();
+  put.changes = changes_of(old, i);
+  if (now.open != known.open) put.changes.push_back({"open", std::to_string(known.open), std::to_string(now.open)});
+  if (now.closed != known.closed) put.changes.push_back({"closed", known.closed, now.closed});
+  if (put.changes.empty()) return same();
+  write_row(*db_, now);
+  if (moves) db_->run("UPDATE part SET debtor_id = ? WHERE invoice = ?", i.debtor_id, i.number);
+  return put;
+}
+
+void Store::make_room(const S& number, std::int64_t amount, Date day) {
+  if (number.empty() ||
+      !db_->value<S>("SELECT number FROM invoice WHERE number = ? AND (settled > 0 OR closed_open > 0)", number))
+    return;
+  KnownRow k = known_row(*db_, number);
+  const auto give_back = [&](std::int64_t& held, const S& on) {
+    if (held == 0 || iso(day) > on) return;
+    const std::int64_t sum = std::min(held, amount);
+    held -= sum;
+    amount -= sum;
+    k.open += sum;
+  };
+  give_back(k.settled, k.settled_on);
+  give_back(k.closed_open, k.closed_on);
+  write_row(*db_, k);
+}
+
+}  // namespace dunmail
