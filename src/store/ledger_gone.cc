@@ -68,6 +68,8 @@ void Store::close_invoice(const S& number, const S& reason, Date day, const S& b
       "UPDATE invoice SET closed = ?, closed_on = ?, closed_by = ?, closed_open = closed_open + open, open = 0 WHERE "
       "number = ?",
       reason, iso(day), by, number);
+  // What a person takes out was not owed, and neither was what it cost. What an export no longer names may be paid.
+  if (!by.empty()) db_->run("UPDATE claim SET open = 0, waived = ? WHERE invoice = ? AND open > 0", reason, number);
 }
 
 bool Store::knows_contact(const S& debtor_id, const S& name) {
