@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/case_trouble.h"
 #include "app/commands.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -102,7 +103,8 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   std::map<std::string, std::int64_t> claims;  // by currency
   std::map<std::string, Guarantor> backers;
   answer.data["accounts"] = nlohmann::ordered_json::array();
-  world.store.each_account(debtor, [&](CaseInput&& input) {
+  CaseTroubles trouble;
+  each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
     const Arrears a = arrears_of(input.account, standing_of(input.events).disputed_amounts(), today);
     if (a.open == 0 && a.credit == 0 && a.claims == 0) return;
     if (a.claims > 0) claims[std::string(a.currency.code())] = checked_add(claims[std::string(a.currency.code())], a.claims);
@@ -141,6 +143,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   if (!items.empty()) answer.text += "\n" + items.text();
   if (!claims.empty()) answer.text += fmt::format("interest and costs that letters asserted are open: {} (dunmail charges list)\n", sums(claims));
   list_guarantors(backers, answer);
+  trouble.tell(answer);
   return answer;
 }
 

@@ -30,9 +30,11 @@ std::optional<EventKind> event_kind(std::string_view word);
 /// Data by kind (all optional unless noted; money in minor units, days in ISO form):
 ///   drafted        run, kind*, occasion*, channel*, number*, amount* (charges not included), deadline, invoices* [numbers],
 ///                  listed [numbers], policy (its name), group (of the account; empty: all of it), interest and
-///                  all_fees (asserted by this letter), earlier_charges, claims [ids], warnings [of charges]; written before
-///                  there were claims: fees {invoice: the policy's fee, asked for the first time}
-///   approved       by*; refused, cancelled: reason*
+///                  all_fees (asserted by this letter), earlier_charges, claims [ids], warnings [of charges], replaces (the draft that
+///                  gave way to it), since (when the first of them was drafted), edits {by* [who changed what was replaced],
+///                  contact, extra: kept; lost [what could not be kept]}; written before there were claims: fees {invoice:
+///                  the policy's fee, asked for the first time}
+///   approved       by*; refused, cancelled: reason*, replaced_by (the draft that has its number)
 ///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code,
 ///   status,
 ///                  text, queue_id, verdict, recipient

@@ -212,6 +212,10 @@ ALTER TABLE invoice ADD COLUMN closed_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE invoice ADD COLUMN closed_open BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE payment ADD COLUMN waiting BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX payment_waiting ON payment (day) WHERE waiting > 0;
+)sql",
+    // Since when a letter waits: a draft that aged gives way to another with its number.
+    R"sql(
+ALTER TABLE letter ADD COLUMN since TEXT NOT NULL DEFAULT '';
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

@@ -174,9 +174,12 @@ class Store {
   std::vector<std::string> debtor_ids_like(const std::string& part);  ///< for suggestions, at most 5
   std::size_t count(const std::string& table);  ///< debtor, contact, invoice, payment, event, letter
   /// In an account an inactive debtor is a blocked one, with the reason why it is inactive.
-  /// Accounts that have something open, a credit, or a case file, by debtor and currency; read a page at a time, so
-  /// that memory stays flat. Empty `debtor_id`: all. `take` may write to the store.
-  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take);
+  /// Accounts that have something open, a credit, or a case file, by debtor and currency; read a page at a time, so that
+  /// memory stays flat. Empty `debtor_id`: all. `take` may write to the store. An account with a row or an event that
+  /// cannot be read goes to `unreadable`, by its case's id and the reason, and the others are read all the same; without
+  /// it, UnreadableRecord.
+  using Unreadable = std::function<void(const std::string& case_id, const std::string& why)>;
+  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable = {});
   /// One account again, as it is now; an account without open items when there is nothing left.
   CaseInput account(const std::string& creditor, const std::string& debtor_id, Currency currency);
 
@@ -190,7 +193,7 @@ class Store {
   std::vector<Event> events_of_debtor(const std::string& debtor_id);
   bool has_case(const std::string& case_id);
   std::vector<std::string> cases_of_debtor(const std::string& debtor_id);  ///< by id
-  void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take);
+  void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take, const Unreadable& unreadable = {});
 
   // Runs and letters
   std::string new_run(const RunRow& run);           ///< gives it its id
@@ -301,6 +304,7 @@ class Store {
   /// the receipt does not count twice. One dated after that export is news.
   void make_room(const std::string& invoice, std::int64_t amount, Date day);
   std::int64_t open_of(const Payment& payment);  ///< of the account that the payment is of
+  void each_account_apart(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable);
   void write(const Event& event, const std::string& debtor_id);
   std::vector<Event> events_between(const std::string& first_debtor, const std::string& last_debtor);  ///< by debtor, case, seq
   std::unique_ptr<Db> db_;
