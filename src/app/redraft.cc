@@ -50,6 +50,7 @@ class Differences {
     items();
     amount("credit", was_.credit, is_.credit);
     amount("fees", was_.fees, is_.fees);
+    amount("charges of earlier letters", was_.earlier_charges, is_.earlier_charges);
     // What no line above names: sums that are neither items nor interest.
     if (out_.empty()) amount("the sum without interest", was_.total - was_.interest, is_.total - is_.interest);
     if (out_.empty() && a_.ledger_mark != b_.ledger_mark) say("what is open or disputed changed");
