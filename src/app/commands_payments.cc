@@ -156,6 +156,9 @@ Answer payments_suggest_command(World& world) {
       if (row.entry.amount.minor > 0) out.text += "  " + printable(command) + "\n  or: dunmail payments ignore " + row.entry.id + " --reason TEXT --by NAME\n";
     }
   if (out.text.empty()) out.text = "nothing waits for a decision\n";
+  const std::size_t announced = world.store.bank_entries("announced").size();
+  out.data["announced"] = announced;
+  if (announced > 0) out.text += fmt::format("{} announced by the bank and not booked: dunmail payments list --state announced\n", announced);
   return out;
 }
 

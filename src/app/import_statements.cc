@@ -265,13 +265,14 @@ class StatementImport {
 
   /// The booked entry that an announcement of an older file came true as, if no other announcement did.
   std::string booked_since(const BankEntry& e) {
-    constexpr Days later{14};
-    const auto rows = world_.store.bank_entries_told_elsewhere("", e.booked, e.booked + later);
+    constexpr Days apart{14};
+    const auto rows = world_.store.bank_entries_told_elsewhere("", e.booked - apart, e.booked + apart);
     std::set<std::string> taken;
     for (const BankRow& row : rows)
       if (row.state == "superseded") taken.insert(row.other);
     for (const BankRow& row : rows) {
-      if (row.state == "announced" || row.state == "superseded" || taken.contains(row.entry.id)) continue;
+      if (row.state == "announced" || row.state == "superseded" || row.entry.booked < e.booked) continue;
+      if (taken.contains(row.entry.id)) continue;
       if (announced_twins({row.entry}, {e}).front().likeness == Likeness::same) return row.entry.id;
     }
     return {};
