@@ -112,7 +112,7 @@ def prepared(folder, count):
     for kind in KINDS[:3]:
         stage(folder, "", "import", kind, f"{kind}.csv", "--as-of", LEDGER_DAY)
     stage(folder, "", "plan", "--today", DAY)
-    stage(folder, "", "approve", "R2026-0001", "--by", "bench")
+    stage(folder, "", "approve", "R2026-0001", "--by", "bench", "--today", DAY)
 
 
 def letter_size(folder):
@@ -131,7 +131,7 @@ def whole_way(folder, count):
     total = sum(stage(folder, "", "import", kind, f"{kind}.csv", "--as-of", LEDGER_DAY) for kind in KINDS[:3])
     print(f"{'import':<10} {total:8.1f} s")
     total += stage(folder, "plan", "plan", "--today", DAY)
-    total += stage(folder, "approve", "approve", "R2026-0001", "--by", "bench")
+    total += stage(folder, "approve", "approve", "R2026-0001", "--by", "bench", "--today", DAY)
     total += stage(folder, "send", "send", "--today", DAY)
     print(f"{'in all':<10} {total:8.1f} s")
     end(process)

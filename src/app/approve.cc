@@ -5,9 +5,10 @@
 #include <algorithm>
 #include <future>
 #include <iterator>
-#include <set>
 
+#include "app/case_trouble.h"
 #include "app/print_letters.h"
+#include "app/redraft.h"
 #include "base/digest.h"
 
 namespace dunmail {
@@ -15,9 +16,11 @@ namespace {
 
 constexpr std::size_t sheet_size = 256;  // letters printed at a time; two of them bound the memory
 
+Date day_of_act(const World& world, std::optional<Date> given) { return given ? *given : std::chrono::floor<Days>(world.now()); }
+
 class Approver {
  public:
-  Approver(World& world, const ApprovalOrder& order) : world_(world), order_(order) {}
+  Approver(World& world, const ApprovalOrder& order) : world_(world), order_(order), today_(day_of_act(world, order.today)), rules_(rules_of(world)) {}
 
   ApprovalResult run(const Progress& progress) {
     const auto ids = wanted();
@@ -55,12 +58,16 @@ class Approver {
     Sheet out;
     std::vector<LetterFacts> facts;
     for (std::size_t i = first; i < std::min(first + sheet_size, ids.size()); ++i) {
-      LetterRow row = *world_.store.letter(ids[i]);
-      // Held behind an attempt: the relay found something that a person must mend. Trying again would go on for ever.
-      if (order_.automatic_only && row.state == "held" && row.attempts > 0) continue;
-      if (!check_person(row)) continue;
-      facts.push_back(facts_of(row));
-      out.rows.push_back(std::move(row));
+      try {
+        LetterRow row = *world_.store.letter(ids[i]);
+        // Held behind an attempt: the relay found something that a person must mend. Trying again would go on for ever.
+        if (order_.automatic_only && row.state == "held" && row.attempts > 0) continue;
+        if (!check_person(row) || !check_still_true(row)) continue;
+        facts.push_back(facts_of(row));
+        out.rows.push_back(std::move(row));
+      } catch (...) {
+        out_.held.push_back({ids[i], trouble_caught(), "its case is in trouble: dunmail plan names it"});
+      }
     }
     if (!facts.empty()) out.printed = std::async(std::launch::async, [press = world_.press(), facts = std::move(facts)] { return print_letters(press, facts); });
     return out;
@@ -81,20 +88,23 @@ class Approver {
       return false;
     }
     if (order_.automatic_only) return true;
-    if (const auto by = editors(row); by.contains(order_.by)) {
+    // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
+    if (const DraftEdits edits = edits_of(row, world_.store.events(row.case_id)); edits.by.contains(order_.by)) {
       out_.held.push_back({row.id, order_.by + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
       return false;
     }
     return true;
   }
 
-  std::set<std::string> editors(const LetterRow& row) {
-    std::set<std::string> out;
-    for (const Event& e : world_.store.events(row.case_id))
-      if (e.letter_id == row.id && e.kind == EventKind::edited) out.insert(e.by);
-    // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
-    if (row.occasion.find(":lowered-") != row.occasion.npos) out.insert(row.drafted_by);
-    return out;
+  /// What the policy approves by itself on the day it was drafted was true a moment ago, and is looked at again when it
+  /// leaves; everything else is held against the account as it is now.
+  bool check_still_true(const LetterRow& row) {
+    if (order_.automatic_only && row.day >= today_) return true;
+    const CaseInput input = world_.case_of(row);
+    check_sums(input.account);
+    const auto why = not_to_approve(world_, rules_, row, input, today_);
+    if (why) out_.held.push_back({row.id, *why, "plan again: the draft gives way to one that is true today"});
+    return !why;
   }
 
   /// The role and the limit that dunmail.toml gives the person; nothing when it names nobody.
@@ -137,7 +147,7 @@ class Approver {
     row.approved_by = order_.by;
     row.approved_hash = sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient);
     world_.store.update(row);
-    world_.record(row, row.day, EventKind::approved, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
+    world_.record(row, today_, EventKind::approved, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
     ++out_.approved;
   }
 
@@ -149,6 +159,8 @@ class Approver {
 
   World& world_;
   const ApprovalOrder& order_;
+  const Date today_;
+  const CaseRules rules_;
   ApprovalResult out_;
 };
 
@@ -161,7 +173,7 @@ ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress&
   return Approver(world, order).run(progress);
 }
 
-void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by) {
+void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by, std::optional<Date> today) {
   world.store.transaction([&] {
     auto row = world.store.letter(letter_id);
     if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + letter_id);
@@ -169,7 +181,7 @@ void refuse(World& world, const std::string& letter_id, const std::string& reaso
       throw Error(ErrorKind::usage, letter_id, "is " + row->state + " and cannot be refused any more");
     row->state = "refused", row->reason = reason;
     world.store.update(*row);
-    world.record(*row, row->day, EventKind::refused, {{"reason", reason}}, by);
+    world.record(*row, day_of_act(world, today), EventKind::refused, {{"reason", reason}}, by);
   });
 }
 

@@ -29,8 +29,8 @@ Answer arrears_command(World& world, const std::string& debtor, Date today);
 // commands_run.cc
 Answer plan_command(World& world, Date today, const std::string& debtor, const Progress& progress);
 Answer explain_command(World& world, const std::string& debtor, Date today);
-Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter, const std::string& by, const Progress& progress);
-Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by);
+Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter, const std::string& by, Date today, const Progress& progress);
+Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by, Date today);
 Answer send_command(World& world, const SendOrder& order, const Progress& progress);
 /// send --watch: on standard output a report, or with `json` a line, for each pass in which something happened; the
 /// answer is the sum of all.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/case_trouble.h"
 #include "app/commands.h"
 #include "base/text.h"
 
@@ -27,12 +28,13 @@ std::string debtor_of(const Event& e) {
 
 Answer calls_command(World& world, const CallsOrder& order) {
   std::vector<Event> calls;
+  CaseTroubles trouble;
   const auto take = [&](const std::vector<Event>& events) {
     for (const Event& e : events)
       if (e.kind == EventKind::call_logged && (order.by.empty() || e.by == order.by) && (!order.since || e.day >= *order.since)) calls.push_back(e);
   };
   if (order.debtor.empty()) {
-    world.store.each_case([&](const std::string&, const std::vector<Event>& events) { take(events); });
+    world.store.each_case([&](const std::string&, const std::vector<Event>& events) { take(events); }, [&](const std::string& id, const std::string& why) { trouble.add(id, why); });
   } else {
     need_debtor(world, order.debtor);
     take(world.store.events_of_debtor(order.debtor));
@@ -47,6 +49,7 @@ Answer calls_command(World& world, const CallsOrder& order) {
     table.row({iso(e.day), debtor_of(e), kind_of(e), text(e, "outcome"), text(e, "contact"), e.by, text(e, "note"), text(e, "override")});
   }
   answer.text = table.empty() ? "no call was logged\n" : table.text();
+  trouble.tell(answer);
   return answer;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/case_trouble.h"
 #include "app/commands.h"
 #include "policy/deadlines.h"
 
@@ -19,7 +20,8 @@ struct CaseDeadline {
 Answer deadlines_command(World& world, const std::string& debtor, std::optional<int> within, Date today) {
   if (!debtor.empty()) need_debtor(world, debtor);
   std::vector<CaseDeadline> found;
-  world.store.each_account(debtor, [&](CaseInput&& input) {
+  CaseTroubles trouble;
+  each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
     const Standing standing = standing_of(input.events);
     const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), today);
     const Debtor& d = input.account.debtor;
@@ -54,6 +56,7 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
   }
   answer.text =
       table.empty() ? (within ? fmt::format("no deadline within {} days\n", *within) : "no deadline\n") : table.text();
+  trouble.tell(answer);
   return answer;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <tuple>
 
+#include "app/case_trouble.h"
 #include "app/commands.h"
 #include "app/tell_case.h"
 #include "base/file.h"
@@ -235,7 +236,8 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   std::map<std::string, Arrears> totals;
   std::map<std::string, Guarantor> backers;
   answer.data["accounts"] = nlohmann::ordered_json::array();
-  world.store.each_account(debtor, [&](CaseInput&& input) {
+  CaseTroubles trouble;
+  each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
     const Arrears a = arrears_of(input.account, standing_of(input.events).disputed_amounts(), today);
     if (a.open == 0 && a.credit == 0) return;
     const int digits = a.currency.digits();
@@ -272,6 +274,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();
   list_guarantors(backers, answer);
+  trouble.tell(answer);
   return answer;
 }
 

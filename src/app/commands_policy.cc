@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/case_trouble.h"
 #include "app/commands.h"
 #include "app/examine.h"
 #include "policy/policy_check.h"
@@ -97,7 +98,9 @@ Answer policy_diff_command(World& world, const std::string& old_file, const std:
   std::map<std::pair<std::string, std::string>, std::size_t> changes;
   TextTable table({{"case", Side::left}, {"amount", Side::right}, {"old", Side::left}, {"new", Side::left}, {"why", Side::left}});
   std::size_t examined = 0, different = 0;
-  world.store.each_account("", [&](CaseInput&& input) {
+  CaseTroubles trouble;
+  each_account_apart(world, "", trouble, [&](CaseInput&& input) {
+    check_for_rules(world, input);
     ++examined;
     const std::vector<Examined> a = examine_groups(old_rules, input, today), b = examine_groups(new_rules, input, today);
     const std::string was = outcome(a), is = outcome(b);
@@ -116,6 +119,7 @@ Answer policy_diff_command(World& world, const std::string& old_file, const std:
   answer.text = fmt::format("{} cases examined as of {}, {} would get something else\n", examined, iso(today), different);
   for (const auto& [change, count] : changes) answer.text += fmt::format("  {:6}  {} -> {}\n", count, change.first, change.second);
   if (!table.empty()) answer.text += "\n" + table.text();
+  trouble.tell(answer);
   return answer;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/case_trouble.h"
 #include "base/csv_write.h"
 #include "base/file.h"
 #include "cadence/pace.h"
@@ -29,14 +30,14 @@ std::set<std::string> lawyers_kinds(const PolicyBook::Choice& choice) {
   return out;
 }
 
-ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterPrices& prices, const Progress& progress) {
+ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterPrices& prices, CaseTroubles& trouble, const Progress& progress) {
   ReportStore sums(world.settings.database);
   ReportFigures out;
   out.period = period;
   const std::size_t debtors = world.store.count("debtor");
   std::size_t seen = 0;
   std::string last;
-  world.store.each_account("", [&](CaseInput&& input) {
+  each_account_apart(world, "", trouble, [&](CaseInput&& input) {
     const Account& account = input.account;
     if (account.debtor.id != last && ++seen % 1000 == 0 && progress) progress(seen, debtors);
     last = account.debtor.id;
@@ -234,7 +235,8 @@ Answer report_command(World& world, const ReportOrder& order, const Progress& pr
   const ReportPeriod& period = order.period;
   if (period.to < period.from) throw Error(ErrorKind::usage, "--from", iso(period.from) + " lies behind " + iso(period.to));
   const LetterPrices prices = order.prices.empty() ? world.settings.prices : parse_prices(ConfigTable::load(order.prices));
-  const ReportFigures figures = figures_of(world, period, prices, progress);
+  CaseTroubles trouble;
+  const ReportFigures figures = figures_of(world, period, prices, trouble, progress);
   Answer answer;
   answer.data = to_json(figures);
   answer.text = text_of(figures);
@@ -246,6 +248,7 @@ Answer report_command(World& world, const ReportOrder& order, const Progress& pr
     write_file(order.svg, to_svg(report_chart(figures)));
     answer.data["svg"] = order.svg, answer.text += "\nchart: " + order.svg + "\n";
   }
+  trouble.tell(answer);
   return answer;
 }
 

@@ -42,7 +42,10 @@ Json to_json(const Proposal& p) {
   }
   Json late = Json::array();
   for (const auto& e : p.too_late_examples) late.push_back({{"case", e.case_id}, {"text", e.text}});
-  return {{"run", p.run_id}, {"examined", p.examined}, {"letters", letters}, {"held_back", held}, {"too_late", {{"count", p.too_late}, {"examples", late}}}};
+  Json gone = Json::array();
+  for (const Proposal::Gone& g : p.gone) gone.push_back({{"letter", g.letter}, {"why", g.why}});
+  return {{"run", p.run_id}, {"examined", p.examined}, {"letters", letters}, {"held_back", held}, {"too_late", {{"count", p.too_late}, {"examples", late}}},
+          {"drafts", {{"replaced", p.replaced}, {"withdrawn", p.withdrawn}, {"examples", gone}}}};
 }
 
 std::string text_of(const Proposal& p) {
@@ -53,6 +56,11 @@ std::string text_of(const Proposal& p) {
   std::string out = fmt::format("run {}: {} cases examined, {} letters proposed\n\n", p.run_id, p.examined, p.letters());
   if (!letters.empty()) out += letters.text() + "\n";
   if (!held.empty()) out += held.text();
+  if (p.replaced + p.withdrawn > 0) {
+    out += fmt::format("\ndrafts that nobody approved: {} replaced by letters of this run, {} withdrawn\n", p.replaced, p.withdrawn);
+    for (const Proposal::Gone& g : p.gone) out += fmt::format("  {}: {}\n", g.letter, printable(g.why));
+    if (p.replaced + p.withdrawn > p.gone.size()) out += fmt::format("  ... and {} more; dunmail show LETTER says why\n", p.replaced + p.withdrawn - p.gone.size());
+  }
   if (p.too_late > 0)
     out += fmt::format("\ntoo late: {} letter(s) give time beyond a limitation or a guarantee: {}: {}\n", p.too_late, p.too_late_examples[0].case_id, printable(p.too_late_examples[0].text));
   return out;
@@ -147,6 +155,7 @@ Answer plan_command(World& world, Date today, const std::string& debtor, const P
   if (!debtor.empty()) need_debtor(world, debtor);
   const Proposal proposal = plan(world, today, debtor, progress);
   Answer answer{to_json(proposal), text_of(proposal), 0};
+  proposal.trouble.tell(answer);
   answer.text += fmt::format("\nnext: dunmail show {0}, dunmail approve {0} --by NAME, dunmail send {0}\n", proposal.run_id);
   return answer;
 }
@@ -156,18 +165,22 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   Answer answer;
   answer.data["cases"] = Json::array();
   const CaseRules rules = rules_of(world);
-  world.store.each_account(debtor, [&](CaseInput&& input) {
+  CaseTroubles trouble;
+  each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
+    check_for_rules(world, input);
     for (Examined& e : examine_groups(rules, input, today)) {
       if (!e.send()) e.next_possible = first_possible(rules, input, e);
       explain(input, e, pace_of(e.standing, e.policy->cadence, today), answer);
     }
   });
-  if (answer.text.empty()) answer.text = "nothing is open, and no letter was ever sent\n";
+  if (answer.text.empty() && trouble.count() == 0) answer.text = "nothing is open, and no letter was ever sent\n";
+  trouble.tell(answer);
+  if (trouble.count() > 0) answer.exit_code = 1;  // what was asked for is not explained
   return answer;
 }
 
-Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter, const std::string& by, const Progress& progress) {
-  const ApprovalResult result = approve(world, {run, tier, letter, by, false}, progress);
+Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter, const std::string& by, Date today, const Progress& progress) {
+  const ApprovalResult result = approve(world, {.run_id = run, .tier = tier, .letter_id = letter, .by = by, .today = today}, progress);
   Answer answer;
   answer.data = {{"approved", result.approved}, {"held", to_json(result.held)}, {"warnings", to_json(result.warnings)}};
   answer.text = fmt::format("{} letters approved by {}, {} held\n", result.approved, by, result.held.size()) + lines(result.held) + lines(result.warnings);
@@ -176,8 +189,8 @@ Answer approve_command(World& world, const std::string& run, const std::string& 
   return answer;
 }
 
-Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by) {
-  refuse(world, letter, reason, by);
+Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by, Date today) {
+  refuse(world, letter, reason, by, today);
   return {{{"letter", letter}, {"state", "refused"}}, letter + " is refused and will not be sent\n", 0};
 }
 
@@ -222,17 +235,21 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
   answer.data["waiting_for_approval"] = waiting;
   if (waiting) answer.text += fmt::format("{0} letters wait for approval: dunmail show {1}, then dunmail approve {1} --by NAME and dunmail send {1}\n", waiting, day.proposal.run_id);
   answer.exit_code = exit_code(day.sent);
+  CaseTroubles trouble = day.proposal.trouble;
+  for (const Proposal& p : day.detours)
+    for (const CaseTrouble& each : p.trouble.some()) trouble.add(each.case_id, each.reason);
+  trouble.tell(answer);
   return answer;
 }
 
 Answer outbox_command(World& world) {
   Answer answer;
   answer.data["letters"] = Json::array();
-  TextTable table({{"letter", Side::left}, {"state", Side::left}, {"kind", Side::left}, {"channel", Side::left}, {"debtor", Side::left}, {"attempts", Side::right}, {"next attempt", Side::left}, {"reason", Side::left}});
+  TextTable table({{"letter", Side::left}, {"state", Side::left}, {"kind", Side::left}, {"channel", Side::left}, {"debtor", Side::left}, {"since", Side::left}, {"attempts", Side::right}, {"next attempt", Side::left}, {"reason", Side::left}});
   for (const char* state : {"unknown", "sending", "approved", "held", "drafted"})
     for (const LetterRow& l : world.store.letters({"", "", state, ""})) {
-      table.row({l.id, l.state, l.kind, l.channel, l.debtor_id, std::to_string(l.attempts), l.next_attempt, l.reason});
-      answer.data["letters"].push_back({{"id", l.id}, {"state", l.state}, {"kind", l.kind}, {"channel", l.channel}, {"debtor", l.debtor_id}, {"attempts", l.attempts}, {"next_attempt", l.next_attempt}, {"message_id", l.message_id}, {"reason", l.reason}});
+      table.row({l.id, l.state, l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts), l.next_attempt, l.reason});
+      answer.data["letters"].push_back({{"id", l.id}, {"state", l.state}, {"kind", l.kind}, {"channel", l.channel}, {"debtor", l.debtor_id}, {"number", l.number}, {"waiting_since", iso(l.since)}, {"attempts", l.attempts}, {"next_attempt", l.next_attempt}, {"message_id", l.message_id}, {"reason", l.reason}});
     }
   answer.text = table.empty() ? "nothing waits, nothing is in doubt\n" : table.text();
   return answer;

@@ -16,7 +16,7 @@ std::string money(const LetterRow& l) { return fmt::format("{} {}", l.currency.c
 
 Json to_json(const LetterRow& l) {
   return {{"id", l.id}, {"number", l.number}, {"run", l.run_id}, {"case", l.case_id}, {"debtor", l.debtor_id}, {"kind", l.kind}, {"channel", l.channel}, {"recipient", l.recipient},
-          {"currency", l.currency.code()}, {"amount", l.amount}, {"day", iso(l.day)}, {"deadline", l.deadline}, {"state", l.state}, {"reason", l.reason}, {"approval", l.approval},
+          {"currency", l.currency.code()}, {"amount", l.amount}, {"day", iso(l.day)}, {"waiting_since", iso(l.since)}, {"deadline", l.deadline}, {"state", l.state}, {"reason", l.reason}, {"approval", l.approval},
           {"approved_by", l.approved_by}, {"rule", l.rule}, {"subject", l.subject}, {"document", l.document}, {"message_id", l.message_id}, {"attempts", l.attempts}, {"receipt", l.receipt}};
 }
 
@@ -60,11 +60,18 @@ Answer show_run(World& world, const RunRow& run) {
   return answer;
 }
 
+void drafted_remarks(const Event& e, Answer& answer) {
+  for (const std::string& warning : e.data.value("warnings", std::vector<std::string>{})) answer.text += "  warning    " + printable(warning) + "\n";
+  if (!e.data.contains("edits")) return;
+  for (const std::string& lost : e.data["edits"].value("lost", std::vector<std::string>{})) answer.text += "  not kept   " + printable(lost) + "\n";
+}
+
 Answer show_letter(World& world, const LetterRow& l) {
   Answer answer;
   answer.data = to_json(l);
   answer.data["facts"] = Json::parse(l.facts, nullptr, false);
   answer.text = fmt::format("{}  {}  {}\n  case       {}\n  amount     {}, deadline {}\n  why        {}\n  way        {} {}\n  state      {}{}\n", l.id, l.number, l.kind, l.case_id, money(l), l.deadline.empty() ? "none" : l.deadline, l.rule, l.channel, l.recipient, l.state, l.reason.empty() ? "" : ": " + printable(l.reason));
+  if (l.since < l.day) answer.text += fmt::format("  waiting    since {}; the drafts before it gave way\n", iso(l.since));
   if (answer.data["facts"].is_object()) {
     const auto sum = [&](const char* key) { return answer.data["facts"].value(key, std::int64_t{0}); };
     if (sum("interest") || sum("fees"))
@@ -72,7 +79,7 @@ Answer show_letter(World& world, const LetterRow& l) {
   }
   for (const Event& e : world.store.events(l.case_id))
     if (e.letter_id == l.id && e.kind == EventKind::drafted)
-      for (const std::string& warning : e.data.value("warnings", std::vector<std::string>{})) answer.text += "  warning    " + printable(warning) + "\n";
+      drafted_remarks(e, answer);
   if (!l.approved_by.empty()) answer.text += fmt::format("  approved   by {}, as document {}\n", l.approved_by, l.document);
   if (!l.subject.empty()) answer.text += "  subject    " + printable(l.subject) + "\n";
   if (!l.message_id.empty()) answer.text += fmt::format("  message    <{}>, {} attempt(s), last answer: {}\n", l.message_id, l.attempts, printable(l.receipt));
@@ -177,6 +184,11 @@ Answer verify_command(World& world) {
   Answer answer;
   std::size_t cases = 0, events = 0, broken = 0;
   answer.data["broken"] = Json::array();
+  const auto unreadable = [&](const std::string& id, const std::string& why) {
+    ++cases, ++broken;
+    answer.text += fmt::format("{}: {}\n", id, printable(why));
+    answer.data["broken"].push_back({{"case", id}, {"what", why}});
+  };
   world.store.each_case([&](const std::string& id, const std::vector<Event>& file) {
     ++cases, events += file.size();
     if (const auto link = check_chain(file)) {
@@ -184,7 +196,7 @@ Answer verify_command(World& world) {
       answer.text += fmt::format("{}, event {}: {}\n", id, link->seq, link->what);
       answer.data["broken"].push_back({{"case", id}, {"seq", link->seq}, {"what", link->what}});
     }
-  });
+  }, unreadable);
   std::size_t documents = 0;
   for (const LetterRow& l : world.store.letters({"", "", "", ""})) {
     if (l.document.empty()) continue;

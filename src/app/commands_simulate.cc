@@ -184,9 +184,16 @@ Answer simulate_command(World& world, const SimulateOrder& order, const Progress
   const CaseRules fixed{room.fixed, room.calendars, one.has_template, one.law_firm_lacks, one.reasons}, adaptive{room.adaptive, room.calendars, other.has_template, other.law_firm_lacks, other.reasons};
   const SimulationOrder play_order{order.from, order.days, order.seed, order.repeat, false};
   const std::size_t debtors = world.store.count("debtor");
+  CaseTroubles trouble;
   const auto play = [&](const ResponseModel& model) {
-    return simulate(fixed, adaptive, model, play_order, [&](const auto& take) { world.store.each_account("", take); },
-                    [&](std::size_t cases) { if (progress) progress(std::min(cases, debtors), debtors); });
+    trouble = {};
+    const auto each = [&](const auto& take) {
+      each_account_apart(world, "", trouble, [&](CaseInput&& input) {
+        check_for_rules(world, input);
+        take(std::move(input));
+      });
+    };
+    return simulate(fixed, adaptive, model, play_order, each, [&](std::size_t cases) { if (progress) progress(std::min(cases, debtors), debtors); }, &trouble);
   };
   const std::vector<SimulatedRun> runs = play(room.model);
   const SimulatedRun& first = runs.front();
@@ -205,6 +212,7 @@ Answer simulate_command(World& world, const SimulateOrder& order, const Progress
     answer.data["svg"] = order.svg;
     answer.text += "\nchart: " + order.svg + "\n";
   }
+  trouble.tell(answer);
   return answer;
 }
 

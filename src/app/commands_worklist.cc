@@ -53,6 +53,7 @@ Answer worklist_command(World& world, const WorklistOrder& order) {
   }
   answer.text = work.lines.empty() ? fmt::format("nothing to do{} on {}\n", order.by.empty() ? "" : " by " + order.by, iso(order.today)) : table.text();
   if (work.found > work.lines.size()) answer.text += fmt::format("... and {} more; --limit shows them\n", work.found - work.lines.size());
+  work.trouble.tell(answer);
   return answer;
 }
 

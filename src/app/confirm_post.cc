@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "app/case_trouble.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "ledger/csv.h"
@@ -46,7 +47,13 @@ class Confirmer {
   Confirmer(World& world, const std::string& by, Date today, bool update) : world_(world), by_(by), today_(today), update_(update) {}
 
   void take(const PostNote& note) {
-    if (const auto problem = write(note)) out_.problems.push_back({note.where.empty() ? note.letter : note.where + ", " + note.letter, problem->message, problem->hint});
+    std::optional<Problem> problem;
+    try {
+      problem = write(note);
+    } catch (...) {
+      problem = Problem{"", "its case is in trouble: " + trouble_caught(), "dunmail explain says more"};
+    }
+    if (problem) out_.problems.push_back({note.where.empty() ? note.letter : note.where + ", " + note.letter, problem->message, problem->hint});
   }
   Confirmed done() { return std::move(out_); }
 

@@ -48,7 +48,7 @@ class Editor {
   }
 
   void take_out() {
-    refuse(world_, row_.id, order_.reason, order_.by);
+    refuse(world_, row_.id, order_.reason, order_.by, order_.today);
     out_.letter_id.clear();
     out_.said = row_.id + " is taken out and will not be sent";
     if (!order_.hold) return;
@@ -147,7 +147,7 @@ class Editor {
 
   LetterRow lowered(const Tier& below, const CaseInput& input) {
     LetterFacts facts = facts_of(row_);
-    const int year = int(civil(row_.day).year());
+    const int year = int(civil(order_.today).year());
     const std::int64_t serial = world_.store.next_number(fmt::format("letter-{}", year));
     LetterRow next = row_;
     next.id = fmt::format("L{}-{:06}", year, serial);
@@ -157,6 +157,7 @@ class Editor {
     next.approval = word(approval_for(below, facts.total - facts.interest - facts.fees, row_.currency)), next.drafted_by = order_.by;
     next.rule = fmt::format("{} instead of {}: {} ({})", below.id, row_.kind, order_.reason, order_.by);
     next.reason.clear(), next.deadline.clear();
+    next.day = facts.date = order_.today;  // drafted by this act
     facts.response_url = ResponseLinks::open(world_.settings).url(next.id, facts.date);
     facts.kind = below.template_kind, facts.number = next.number, facts.deadline.reset();
     // What the higher tier charges, the lower one does not.
@@ -164,7 +165,7 @@ class Editor {
     facts.interest = facts.fees = 0, facts.interest_basis.clear(), facts.fees_basis.clear();
     if (const int days = deadline_days(below, facts.locale, facts.debtor.kind); days > 0) {
       const auto calendar = world_.calendars.find(facts.debtor.calendar, facts.debtor.address.country);
-      const auto day = calendar ? deadline_after(row_.day, days, **calendar) : Result<Date>(calendar.problem());
+      const auto day = calendar ? deadline_after(order_.today, days, **calendar) : Result<Date>(calendar.problem());
       if (!day) throw Error(ErrorKind::usage, row_.id, day.problem().message, day.problem().hint);
       facts.deadline = *day, next.deadline = iso(*day);
     }

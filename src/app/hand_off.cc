@@ -45,11 +45,7 @@ bool ledger_is_stale(World& world, Date today, const std::string& taken_by) {
               "import the newest payments, or take it upon yourself with --stale-ledger-by NAME");
 }
 
-std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, Date today) {
-  if (days_between(letter.day, today) > world.settings.ledger_max_age_days)
-    return fmt::format("it was drafted on {}, its dates are too old", iso(letter.day));
-  if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today) return "its deadline " + letter.deadline + " is over";
-  const Examined now = examine_letter(rules, input, today, letter.id);
+std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now) {
   if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark) return "the ledger changed since it was drafted";
   for (const Blocker& blocker : now.blockers) {
     if (blocker.code == "customer-block" || blocker.code == "hold") return blocker.text;
@@ -57,6 +53,14 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
   }
   if (!now.standing.wrong_contacts.empty())
     if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name)) return name + " is not responsible, as was confirmed since it was drafted";
+  return std::nullopt;
+}
+
+std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, Date today) {
+  if (days_between(letter.day, today) > world.settings.ledger_max_age_days)
+    return fmt::format("it was drafted on {}, its dates are too old", iso(letter.day));
+  if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today) return "its deadline " + letter.deadline + " is over";
+  if (auto why = no_longer_true(letter, examine_letter(rules, input, today, letter.id))) return why;
   if (sha256_hex(letter.document + "\n" + letter.channel + "\n" + letter.recipient) != letter.approved_hash) return "it was changed after its approval";
   return std::nullopt;
 }

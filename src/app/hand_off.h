@@ -26,6 +26,10 @@ class PrintLock {
 /// they are too old and nobody did.
 bool ledger_is_stale(World& world, Date today, const std::string& taken_by);
 
+/// What the case says against a letter that was drafted from it: another ledger, a hold, a promise, a payment that waits, a
+/// contact who is not responsible; or nothing.
+std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now);
+
 /// Why an approved letter may not leave any more (payment, hold, dispute, promise, deadline, a change after approval), or
 /// nothing. `input` is the account as it is now.
 std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, Date today);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/case_trouble.h"
 #include "app/hand_off.h"
 #include "app/plan.h"
 #include "base/digest.h"
@@ -19,21 +20,32 @@ Instant LastLook::opens_for(const CaseInput& input, Instant now) const {
   return next_send_time(delivery.window, delivery.working_days && calendar ? *calendar : nullptr, zone, now);
 }
 
+/// What is wrong with one letter's case holds that letter, and no other.
 Looked LastLook::look_at_account(const std::string& letter_id) {
   Looked out;
+  try {
+    look_at_account(letter_id, out);
+  } catch (...) {
+    out.found = Looked::Found::held, out.why = {letter_id, "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"};
+  }
+  return out;
+}
+
+void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   auto row = world_.store.letter(letter_id);
-  if (!row || row->state != "approved") return out;
+  if (!row || row->state != "approved") return;
   out.row = std::move(*row);
   out.found = Looked::Found::ready;
   const CaseInput input = world_.case_of(out.row);
+  check_sums(input.account);
+  check_for_rules(world_, input);
   if (const auto why = no_longer_due(world_, rules_, out.row, input, today_)) {
     out.found = Looked::Found::cancelled, out.why = {out.row.id, *why, ""};
     out.row.state = "cancelled", out.row.reason = *why;
-    return out;
+    return;
   }
   const Instant now = world_.now(), opens = opens_for(input, now);
   if (opens > now) out.found = Looked::Found::too_early, out.row.next_attempt = iso(opens);
-  return out;
 }
 
 Looked LastLook::look(const std::string& letter_id, std::int64_t version) {

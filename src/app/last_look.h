@@ -33,6 +33,7 @@ class LastLook {
 
  private:
   Looked look_at_account(const std::string& letter_id);
+  void look_at_account(const std::string& letter_id, Looked& out);
   Instant opens_for(const CaseInput& input, Instant now) const;
   Printer& printer();
 

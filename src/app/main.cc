@@ -107,18 +107,20 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   auto* approve = command("approve", "approve letters of a run; they are printed and frozen", [&o, world] {
     World w = world();
     const bool one = !o.run.empty() && o.run[0] == 'L';
-    return approve_command(w, one ? "" : o.run, o.tier, one ? o.run : "", o.by, progress_line("printing"));
+    return approve_command(w, one ? "" : o.run, o.tier, one ? o.run : "", o.by, day_or_today(o.today, "--today"), progress_line("printing"));
   });
   approve->add_option("run", o.run, "a run (R2026-0001) or one letter (L2026-000001)")->required();
   approve->add_option("--tier", o.tier, "only letters of this tier");
   by(approve, true);
+  today(approve);
   auto* refuse = command("refuse", "take a letter out before it is sent", [&o, world] {
     World w = world();
-    return refuse_command(w, o.letter, o.reason, o.by);
+    return refuse_command(w, o.letter, o.reason, o.by, day_or_today(o.today, "--today"));
   });
   refuse->add_option("letter", o.letter, "")->required();
   refuse->add_option("--reason", o.reason, "")->required();
   by(refuse, true);
+  today(refuse);
   describe_edit(command, o.config);
 
   auto* send = command("send", "send what is approved", [&o, world] {

@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "app/letter_facts.h"
+#include "app/print_letters.h"
+#include "app/redraft.h"
 #include "app/response_link.h"
 #include "base/digest.h"
+#include "policy/confirmation.h"
 
 namespace dunmail {
 namespace {
@@ -20,6 +24,23 @@ void add_charges(const LetterCharges& charges, nlohmann::json& data) {
   if (charges.fees) data["all_fees"] = charges.fees;
   if (!charges.new_fees.empty()) data["fees"] = charges.new_fees;
   if (!charges.warnings.empty()) data["warnings"] = charges.warnings;
+}
+
+/// Much less than a standing: it is asked of every case.
+bool has_letter_under_way(const std::vector<Event>& events) {
+  std::vector<std::string_view> open;
+  for (const Event& e : events) {
+    switch (e.kind) {
+      case EventKind::drafted: open.emplace_back(e.letter_id); break;
+      case EventKind::refused:
+      case EventKind::cancelled:
+      case EventKind::rejected:
+      case EventKind::accepted:
+      case EventKind::settled: std::erase(open, e.letter_id); break;
+      default: break;
+    }
+  }
+  return !open.empty();
 }
 
 class Planner {
@@ -37,11 +58,12 @@ class Planner {
       replace_held(debtor_id);
       std::string last;
       std::size_t seen = 0;
-      world_.store.each_account(debtor_id, [&](CaseInput&& input) {
+      each_account_apart(world_, debtor_id, out_.trouble, [&](CaseInput&& input) {
         if (input.account.debtor.id != last && ++seen % 1000 == 0 && progress_) progress_(seen, debtors);
         last = input.account.debtor.id;
         consider(input);
       });
+      hold_trouble();
       world_.store.set_last_number(serials, last_serial_);
       std::sort(out_.held.begin(), out_.held.end(), [](const HeldBack& a, const HeldBack& b) { return a.count != b.count ? a.count > b.count : a.code < b.code; });
       row.examined = static_cast<std::int64_t>(out_.examined), row.held = held_as_json();
@@ -56,8 +78,7 @@ class Planner {
     for (LetterRow& row : world_.store.letters({"", debtor_id, "held", ""})) {
       row.state = "cancelled";
       world_.store.update(row);
-      const CaseInput input = world_.case_of(row);
-      world_.record(input, today_, EventKind::cancelled, row.id, {{"reason", "held: " + row.reason}}, "dunmail");
+      world_.record(row, today_, EventKind::cancelled, {{"reason", "held: " + row.reason}}, "dunmail");
     }
   }
 
@@ -65,11 +86,158 @@ class Planner {
     ++out_.examined;
     if (!world_.settings.has_creditor(input.account.creditor))
       return hold(input, "creditor", fmt::format("dunmail.toml has no [creditor.{}]", input.account.creditor), 0);
+    check_for_rules(world_, input);
+    redrafted_.clear();
+    if (const std::vector<LetterRow> drafts = drafts_of(input); !drafts.empty()) look_at(drafts, input);
     const std::vector<Examined> groups = examine_groups(rules_, input, today_);
+    settle_promises(input, groups);
+    for (const Examined& e : groups)
+      if (!is_redrafted(e)) propose(input, e);
+  }
+
+  void settle_promises(CaseInput& input, const std::vector<Examined>& groups) {
     for (const PromiseFinding& finding : groups.front().promises)
       world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", {{"due", iso(finding.promise.due)}, {"paid", finding.promise.paid_since}}, "dunmail");
-    for (const Examined& e : groups) propose(input, e);
   }
+
+  // Drafts of earlier runs
+
+  /// A letter ready to be written, and its event.
+  struct Composed {
+    LetterRow row;
+    nlohmann::json event;
+    std::vector<std::string> too_late;
+    std::int64_t demand = 0;  ///< of the group
+  };
+
+  /// Those that nobody approved. The letters' rows are read only where a draft may wait.
+  std::vector<LetterRow> drafts_of(const CaseInput& input) const {
+    std::vector<LetterRow> out;
+    if (!has_letter_under_way(input.events)) return out;
+    for (const PendingLetter& letter : standing_of(input.events).pending)
+      if (auto row = world_.store.letter(letter.id); row && row->state == "drafted") out.push_back(std::move(*row));
+    return out;
+  }
+
+  /// Compares each with what would be planned today if there were no draft.
+  void look_at(const std::vector<LetterRow>& drafts, CaseInput& input) {
+    const std::vector<PendingLetter> pending = standing_of(input.events).pending;
+    CaseInput without = input;
+    for (const LetterRow& draft : drafts) {
+      Event e;
+      e.case_id = draft.case_id, e.day = today_, e.kind = EventKind::cancelled, e.letter_id = draft.id;
+      without.events.push_back(std::move(e));
+    }
+    const std::vector<Examined> groups = examine_groups(rules_, without, today_);
+    settle_promises(input, groups);
+    for (const LetterRow& draft : drafts) {
+      const auto of = std::find_if(pending.begin(), pending.end(), [&](const PendingLetter& l) { return l.id == draft.id; });
+      if (const Examined* e = turn_of(draft, of->group, groups)) compare(draft, *e, without, input);
+      else withdraw(draft, "nothing of it is open any more", input);
+    }
+  }
+
+  /// What became of the draft's group; a demand and a confirmation are different matters.
+  static const Examined* turn_of(const LetterRow& draft, const std::string& group, const std::vector<Examined>& groups) {
+    const Examined* found = nullptr;
+    for (const Examined& e : groups) {
+      if (e.group != group) continue;
+      if (e.send() && e.decision.tier->id == draft.kind) return &e;
+      if (!found) found = &e;
+    }
+    return found;
+  }
+
+  void compare(const LetterRow& draft, const Examined& e, const CaseInput& without, CaseInput& input) {
+    if (!e.send()) return not_now(draft, e, input);
+    if (is_confirmation(e.decision.tier->id) != is_confirmation(draft.kind)) return withdraw(draft, fmt::format("a {} is due now", e.decision.tier->id), input);
+    const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
+    std::optional<std::string> why = aged(draft, e.policy->cadence.draft_days, calendar ? *calendar : nullptr, today_);
+    const DraftEdits edits = edits_of(draft, input.events);
+    Examined kept = e;
+    nlohmann::json lost = nlohmann::json::array();
+    if (edits.contact) keep_contact(*edits.contact, without, kept, lost);
+    auto next = compose(without, kept, next_draft_id(draft.id), draft.number);
+    if (!next) return;  // a calendar or a rate that ends: the draft stays, and the case is held
+    if (edits.extra) keep_extra(*edits.extra, next->row);
+    if (edits.lowered) {
+      if (!why && e.decision.tier->below == draft.kind && draft.ledger_mark == next->row.ledger_mark) return;
+      lost.push_back(fmt::format("it was lowered to a {} by {}", draft.kind, draft.drafted_by));
+    }
+    if (!why) {
+      std::string different = difference(draft, next->row);
+      if (different.empty()) return;
+      why = std::move(different);
+    }
+    replace(draft, std::move(*next), *why, edits, lost, input);
+  }
+
+  /// A contact whom a person chose stays the addressee while the letter reaches him.
+  static void keep_contact(const std::string& name, const CaseInput& input, Examined& e, nlohmann::json& lost) {
+    const auto found = std::find_if(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; });
+    Step& step = *e.step;
+    const auto cannot = [&](const std::string& why) { lost.push_back(fmt::format("{} was chosen as the contact, and {}", name, why)); };
+    if (found == input.contacts.end()) return cannot("is none any more");
+    if (e.standing.wrong_contacts.contains(name)) return cannot("is not responsible");
+    const std::string& where = step.channel == "fax" ? found->fax : found->email;
+    if (step.channel != "post" && (where.empty() || e.standing.dead_addresses.contains(where))) return cannot("cannot be reached by " + step.channel);
+    step.contact = *found, step.recipient = step.channel == "post" ? "" : where;
+  }
+
+  static void keep_extra(const std::string& extra, LetterRow& row) {
+    LetterFacts facts = facts_of(row);
+    facts.extra = extra;
+    row.facts = to_json(facts).dump();
+    if (row.approval == "auto") row.approval = "credit";  // as app/edit.cc has it
+  }
+
+  /// Today no letter goes. What holds it up for a while leaves the draft as it is, if it is still true; on hold it stays in
+  /// any case. Else nothing waits for it any more.
+  void not_now(const LetterRow& draft, const Examined& e, CaseInput& input) {
+    static const std::set<std::string> passing{"interval", "calendar", "payment-waiting", "reserved", "in-doubt"};
+    const Blocker& first = e.blockers.front();
+    const LetterFacts facts = facts_of(draft);
+    const std::string changed = items_changed(facts, e.arrears);
+    const bool owed = std::any_of(e.arrears.lines.begin(), e.arrears.lines.end(), [&](const ArrearsLine& l) {
+      return l.demandable() > 0 && std::any_of(facts.items.begin(), facts.items.end(), [&](const ItemFacts& i) { return i.invoice == l.invoice.number; });
+    });
+    if (owed && (first.code == "hold" || (passing.contains(first.code) && changed.empty()))) return;
+    withdraw(draft, changed.empty() ? first.text : changed + "; " + first.text, input);
+  }
+
+  void withdraw(LetterRow draft, const std::string& why, CaseInput& input) {
+    draft.state = "cancelled", draft.reason = why;
+    world_.store.update(draft);
+    world_.record_next(input, today_, EventKind::cancelled, draft.id, {{"reason", why}}, "dunmail");
+    ++out_.withdrawn;
+    if (out_.gone.size() < examples_kept) out_.gone.push_back({draft.id, why});
+  }
+
+  void replace(LetterRow draft, Composed next, const std::string& why, const DraftEdits& edits, const nlohmann::json& lost, CaseInput& input) {
+    draft.state = "cancelled", draft.reason = fmt::format("replaced by {}: {}", next.row.id, why);
+    world_.store.update(draft);
+    world_.record_next(input, today_, EventKind::cancelled, draft.id, {{"reason", draft.reason}, {"replaced_by", next.row.id}}, "dunmail");
+    next.row.since = draft.since;
+    next.event["replaces"] = draft.id, next.event["since"] = iso(draft.since);
+    if (!edits.by.empty()) {
+      nlohmann::json& kept = next.event["edits"];
+      kept["by"] = edits.by;
+      if (edits.contact && facts_of(next.row).addressee.name == *edits.contact) kept["contact"] = *edits.contact;
+      if (edits.extra) kept["extra"] = *edits.extra;
+      if (!lost.empty()) kept["lost"] = lost;
+    }
+    redrafted_.insert(next.row.id);
+    ++out_.replaced;
+    if (out_.gone.size() < examples_kept) out_.gone.push_back({draft.id, draft.reason});
+    write(input, std::move(next));
+  }
+
+  /// Its group's letter was written a moment ago: it is no case that is held back.
+  bool is_redrafted(const Examined& e) const {
+    return !redrafted_.empty() && std::any_of(e.standing.pending.begin(), e.standing.pending.end(), [&](const PendingLetter& l) { return redrafted_.contains(l.id); });
+  }
+
+  // New letters
 
   void propose(CaseInput& input, const Examined& e) {
     put_before_people(input, e);
@@ -103,41 +271,68 @@ class Planner {
     if (found->examples.size() < examples_kept) found->examples.push_back({input.account.case_id(), text});
   }
 
-  void draft(CaseInput& input, const Examined& e) {
+  /// Cases that were left alone, among the reasons of the others.
+  void hold_trouble() {
+    if (out_.trouble.count() == 0) return;
+    HeldBack held{"trouble", out_.trouble.count(), {}, {}};
+    for (const CaseTrouble& each : out_.trouble.some())
+      if (held.examples.size() < examples_kept) held.examples.push_back({each.case_id, each.reason});
+    out_.held.push_back(std::move(held));
+  }
+
+  /// Nothing where a calendar or a charge forbids it; then the case is held back.
+  std::optional<Composed> compose(const CaseInput& input, const Examined& e, const std::string& id, const std::string& number) {
     const Tier& tier = *e.decision.tier;
+    const auto cannot = [&](const char* code, const Problem& why) {
+      hold(input, code, why.line(), e.arrears.demand);
+      return std::nullopt;
+    };
     std::optional<Date> deadline;
     if (const int days = deadline_days(tier, input.account.debtor.locale, input.account.debtor.kind); days > 0) {
       const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
       const auto day = deadline_after(today_, days, **calendar);
-      if (!day) return hold(input, "calendar", day.problem().line(), e.arrears.demand);
+      if (!day) return cannot("calendar", day.problem());
       deadline = *day;
     }
     const auto charges = world_.charges_for(input, e, today_);
-    if (!charges) return hold(input, "charges", charges.problem().line(), e.arrears.demand);
-    const int year = int(civil(today_).year());
-    const std::int64_t serial = ++last_serial_;
-    LetterRow row;
-    row.id = fmt::format("L{}-{:06}", year, serial);
-    row.number = letter_number(world_.settings, input.account.debtor.locale, year, serial);
+    if (!charges) return cannot("charges", charges.problem());
+    Composed out;
+    LetterRow& row = out.row;
+    row.id = id, row.number = number;
     LetterFacts facts = letter_facts(world_.settings, input, e, *charges, row.number, deadline, today_);
     if (facts.kind != "lawyers-letter") facts.response_url = links_.url(row.id, today_);  // that one is answered to the lawyer
     row.run_id = out_.run_id, row.case_id = input.account.case_id(), row.debtor_id = input.account.debtor.id;
     row.kind = tier.id, row.occasion = e.decision.occasion, row.channel = e.step->channel, row.recipient = e.step->recipient;
-    row.currency = input.account.currency, row.amount = facts.total, row.day = today_;
+    row.currency = input.account.currency, row.amount = facts.total, row.day = row.since = today_;
     row.deadline = deadline ? iso(*deadline) : "";
     row.rule = e.decision.rule;
     row.approval = word(approval_for(tier, row.amount, row.currency));
     row.drafted_by = world_.actor;
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(e, e.decision.invoices);
-    if (!world_.store.add(row)) return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion), e.arrears.demand);
-    nlohmann::json drafted = {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
-                              {"amount", e.decision.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}, {"policy", e.policy->name}};
-    if (!e.decision.listed.empty()) drafted["listed"] = e.decision.listed;
-    if (!e.group.empty()) drafted["group"] = e.group;
-    add_charges(*charges, drafted);
-    world_.record_next(input, today_, EventKind::drafted, row.id, std::move(drafted));
-    if (!e.too_late.empty() && ++out_.too_late <= examples_kept) out_.too_late_examples.push_back({row.case_id, e.too_late.front()});
+    out.event = {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
+                 {"amount", e.decision.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}, {"policy", e.policy->name}};
+    if (!e.decision.listed.empty()) out.event["listed"] = e.decision.listed;
+    if (!e.group.empty()) out.event["group"] = e.group;
+    add_charges(*charges, out.event);
+    out.too_late = e.too_late, out.demand = e.arrears.demand;
+    return out;
+  }
+
+  void draft(CaseInput& input, const Examined& e) {
+    const int year = int(civil(today_).year());
+    const std::int64_t serial = last_serial_ + 1;
+    auto letter = compose(input, e, fmt::format("L{}-{:06}", year, serial), letter_number(world_.settings, input.account.debtor.locale, year, serial));
+    if (!letter) return;
+    last_serial_ = serial;
+    write(input, std::move(*letter));
+  }
+
+  void write(CaseInput& input, Composed letter) {
+    const LetterRow& row = letter.row;
+    if (!world_.store.add(row)) return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion), letter.demand);
+    world_.record_next(input, today_, EventKind::drafted, row.id, std::move(letter.event));
+    if (!letter.too_late.empty() && ++out_.too_late <= examples_kept) out_.too_late_examples.push_back({row.case_id, letter.too_late.front()});
     Proposal::Group& group = out_.groups[{row.kind, row.channel}];
     ++group.letters;
     group.amount[std::string(row.currency.code())] += row.amount;
@@ -159,6 +354,7 @@ class Planner {
   CaseRules rules_;
   ResponseLinks links_;
   std::int64_t last_serial_ = 0;
+  std::set<std::string> redrafted_;  // of the case in hand
   Proposal out_;
 };
 

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "app/world.h"
+#include "app/case_trouble.h"
 #include "app/examine.h"
+#include "app/world.h"
 
 namespace dunmail {
 
@@ -31,6 +32,13 @@ struct Proposal {
   std::vector<HeldBack> held;           ///< most frequent first
   std::size_t too_late = 0;             ///< letters that give time beyond a limitation or a guarantee
   std::vector<HeldBack::Example> too_late_examples;
+  std::size_t replaced = 0;             ///< drafts that gave way to letters of this run with their numbers
+  std::size_t withdrawn = 0;            ///< drafts of which nothing is due any more; their cases are free
+  struct Gone {
+    std::string letter, why;
+  };
+  std::vector<Gone> gone;               ///< the first of either, in the ledger's order
+  CaseTroubles trouble;                 ///< cases that were left alone; held back as "trouble" as well
   std::size_t letters() const;
 };
 
@@ -38,7 +46,8 @@ struct Proposal {
 using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
 /// Writes the proposal, all or nothing. A case with a letter under way is left alone, so a second plan proposes nothing
-/// twice. Only `debtor_id` when it is not empty.
+/// twice; but a draft that nobody approved in time, or that says what is not true any more, gives way (app/redraft.h).
+/// Only `debtor_id` when it is not empty.
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress);
 
 /// The rules as the world has them, for examine().

@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "app/batch_files.h"
+#include "app/case_trouble.h"
 #include "app/hand_off.h"
 #include "app/print_letters.h"
 #include "base/digest.h"
@@ -149,13 +150,20 @@ class BatchPrinter {
       if (progress && (i % 16 == 0 || i + 1 == ids.size())) progress(i + 1, ids.size());
       auto row = world_.store.letter(ids[i]);
       if (!row || row->channel != "post") continue;
-      if (auto place = place_of(std::move(*row))) out.push_back(std::move(*place));
+      const LetterRow kept = *row;
+      try {
+        if (auto place = place_of(std::move(*row))) out.push_back(std::move(*place));
+      } catch (...) {
+        hold(kept, {"", "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"});
+      }
     }
     return out;
   }
 
   std::optional<Place> place_of(LetterRow row) {
     const CaseInput input = world_.case_of(row);
+    check_sums(input.account);
+    check_for_rules(world_, input);
     if (const auto why = no_longer_due(world_, rules_, row, input, order_.today)) return cancel(std::move(row), input, *why);
     const LetterFacts facts = facts_of(row);
     const auto pdf = world_.store.document(row.document);
@@ -233,7 +241,7 @@ class BatchPrinter {
     world_.store.update(row);
     nlohmann::json intent = {{"message_id", ""}, {"recipient", ""}, {"route", "print:" + batch.folder}, {"sha256", row.document}, {"attempt", row.attempts}, {"batch", batch.id}, {"sequence", place.sequence}};
     if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
-    world_.record(world_.case_of(row), order_.today, EventKind::attempted, row.id, std::move(intent), "dunmail");
+    world_.record(row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
   }
 
   void lay(BatchRow row, bool taken_up) {
@@ -258,7 +266,7 @@ class BatchPrinter {
     const std::string text = fmt::format("printed in {}, {} of {}", batch.id, l.place.sequence, batch.letters);
     row.state = "accepted", row.reason.clear(), row.next_attempt.clear(), row.receipt = text;
     world_.store.update(row);
-    world_.record(world_.case_of(row), order_.today, EventKind::accepted, row.id,
+    world_.record(row, order_.today, EventKind::accepted,
                   {{"code", 0}, {"status", ""}, {"stage", "data"}, {"text", text}, {"queue_id", fmt::format("{}/{}", batch.id, l.place.sequence)}, {"route", "print:" + batch.folder}, {"recipient", ""},
                    {"verdict", word(Verdict::delivered_to_relay)}, {"sheets", l.place.sheets}, {"registered", l.place.registered}},
                   "dunmail");
@@ -271,7 +279,7 @@ class BatchPrinter {
           LetterRow row = *world_.store.letter(place.letter_id);
           row.state = "approved", row.reason = "the batch " + batch.id + " could not be made";
           world_.store.update(row);
-          world_.record(world_.case_of(row), order_.today, EventKind::deferred, row.id, {{"text", row.reason}, {"route", "print:" + batch.folder}, {"verdict", word(Verdict::stop_route)}}, "dunmail");
+          world_.record(row, order_.today, EventKind::deferred, {{"text", row.reason}, {"route", "print:" + batch.folder}, {"verdict", word(Verdict::stop_route)}}, "dunmail");
         }
         world_.store.remove_batch(batch.id);
       });

@@ -67,7 +67,7 @@ void Sender::recover_letters() {
 
 void Sender::approve_automatic(const Progress& progress) {
   ApprovalOrder order;
-  order.run_id = order_.run_id, order.by = "policy " + world_.policies.names(), order.automatic_only = true, order.also_held = !order_.again, order.stop = order_.stop;
+  order.run_id = order_.run_id, order.by = "policy " + world_.policies.names(), order.automatic_only = true, order.also_held = !order_.again, order.stop = order_.stop, order.today = order_.today;
   ApprovalResult result = approve(world_, order, progress);
   out_.held += result.held.size();
   for (Problem& problem : result.held) out_.remarks.push_back(std::move(problem));

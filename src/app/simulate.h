@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "app/case_trouble.h"
 #include "app/examine.h"
 #include "app/response_model.h"
 #include "app/tally.h"
@@ -41,8 +42,9 @@ Tally play_case(const CaseRules& rules, const ResponseModel& model, const Simula
 /// Hands every case of the ledger to its argument.
 using EachCase = std::function<void(const std::function<void(CaseInput&&)>&)>;
 
-/// `fixed` and `adaptive` are the rules with either cadence; each is used by one thread at a time.
+/// `fixed` and `adaptive` are the rules with either cadence; each is used by one thread at a time. A case that cannot be
+/// played by one of the three is played by none of them, and named in `trouble`.
 std::vector<SimulatedRun> simulate(const CaseRules& fixed, const CaseRules& adaptive, const ResponseModel& model, const SimulationOrder& order,
-                                   const EachCase& each_case, const std::function<void(std::size_t cases)>& progress);
+                                   const EachCase& each_case, const std::function<void(std::size_t cases)>& progress, CaseTroubles* trouble = nullptr);
 
 }  // namespace dunmail

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "app/case_trouble.h"
 #include "app/mail_json.h"
 #include "base/digest.h"
 #include "base/file.h"
@@ -117,8 +118,17 @@ class Tracker {
     return row;
   }
 
+  /// A case that cannot be read keeps its mail open, and nobody else's.
+  void take(MailRow& row, const ForeignMail& mail, const MailReport& report) {
+    try {
+      take_report(world_, {mail, report, today_, false, "dunmail"}, report.letter, row);
+    } catch (...) {
+      row.state = "open", row.reason = fmt::format("the case of letter {} is in trouble: {}", report.letter, trouble_caught());
+    }
+  }
+
   void decide(MailRow& row, const ForeignMail& mail, const MailReport& report, bool forged) {
-    if (!report.letter.empty()) return take_report(world_, {mail, report, today_, false, "dunmail"}, report.letter, row);
+    if (!report.letter.empty()) return take(row, mail, report);
     const bool person = report.kind == MailKind::reply || report.kind == MailKind::other;
     if (forged && !person) {
       // Whoever makes up a report must not reach a case; a person's own words stay worth reading.

@@ -36,12 +36,19 @@ class Lister {
   Lister(World& world, const WorkOrder& order) : world_(world), order_(order), rules_(rules_of(world)) {}
 
   Work run() {
-    world_.store.each_account(order_.debtor, [&](CaseInput&& input) {
+    each_account_apart(world_, order_.debtor, work_.trouble, [&](CaseInput&& input) {
+      check_for_rules(world_, input);
       for (const Examined& group : examine_groups(rules_, input, order_.today)) look(input, group);
     });
     std::sort(work_.lines.begin(), work_.lines.end(), more_urgent);
     if (work_.lines.size() > order_.limit) work_.lines.resize(order_.limit);
-    for (WorkLine& line : work_.lines) when(line);
+    for (WorkLine& line : work_.lines) {
+      try {
+        when(line);  // reads all of the debtor's cases
+      } catch (...) {
+        work_.trouble.add(line.case_id, trouble_caught());
+      }
+    }
     return std::move(work_);
   }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/case_trouble.h"
 #include "app/world.h"
 #include "cadence/call_times.h"
 #include "policy/priority.h"
@@ -33,6 +34,7 @@ struct WorkOrder {
 struct Work {
   std::vector<WorkLine> lines;     ///< the most urgent first, at most `limit`
   std::size_t found = 0;           ///< cases with something to do
+  CaseTroubles trouble;            ///< cases that were left alone
 };
 Work work_of_day(World& world, const WorkOrder& order);
 

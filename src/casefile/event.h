@@ -27,8 +27,10 @@ std::optional<EventKind> event_kind(std::string_view word);
 /// Data by kind (all optional unless noted; money in minor units, days in ISO form):
 ///   drafted        run, kind*, occasion*, channel*, number*, amount* (charges not included), deadline, invoices* [numbers],
 ///                  listed [numbers], policy (its name), group (of the account; empty: all of it), interest, all_fees,
-///                  fees {invoice: the policy's fee, asked for the first time}, warnings [of charges]
-///   approved       by*; refused, cancelled: reason*
+///                  fees {invoice: the policy's fee, asked for the first time}, warnings [of charges], replaces (the draft that
+///                  gave way to it), since (when the first of them was drafted), edits {by* [who changed what was replaced],
+///                  contact, extra: kept; lost [what could not be kept]}
+///   approved       by*; refused, cancelled: reason*, replaced_by (the draft that has its number)
 ///   attempted      message_id*, recipient*, route*, sha256* of the bytes; accepted/deferred/rejected/unknown: code, status,
 ///                  text, queue_id, verdict, recipient
 ///   settled        outcome* (sent, not-sent), evidence

@@ -1,8 +1,13 @@
 #include "casefile/standing.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <tuple>
+
+#include "base/error.h"
+#include "base/unreadable.h"
 
 namespace dunmail {
 namespace {
@@ -19,7 +24,11 @@ class Fold {
     for (const Event& e : events) {
       if (is_news(e))
         for (SentLetter& letter : s_.sent) letter.news_since = true;
-      apply(e);
+      try {
+        apply(e);
+      } catch (const Json::exception&) {
+        throw UnreadableRecord(e.case_id, fmt::format("event {} ({}) cannot be read: its data are not what such an event has", e.seq, word(e.kind)), "dunmail verify shows what was changed");
+      }
       s_.last_event = std::max(s_.last_event, e.day);
     }
     return std::move(s_);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/unreadable.h"
 
 namespace dunmail {
 namespace {
@@ -140,7 +141,7 @@ json written(const T& value) {
 }
 
 [[noreturn]] void unreadable(const std::string& where, const std::string& what) {
-  throw Error(ErrorKind::storage, where, what, "the stored letter was not written by this program, or by a newer one");
+  throw UnreadableRecord(where, what, "the stored letter was not written by this program, or by a newer one");
 }
 
 template <class T>

@@ -120,14 +120,14 @@ struct LetterFacts {
 
 /// Frozen form: sorted keys, so that the same facts give the same text. Round trip without loss.
 nlohmann::json to_json(const LetterFacts& facts);
-/// Throws Error(storage) for anything to_json did not write.
+/// Throws UnreadableRecord for anything to_json did not write.
 LetterFacts facts_from_json(const nlohmann::json& frozen);
 
 /// Who a mail is from and to by name: all that its header takes of the facts.
 struct MailNames {
   std::string creditor, addressee;
 };
-/// Reads the frozen text only as far as the two names, which stand at its beginning. Throws Error(storage) where they are
+/// Reads the frozen text only as far as the two names, which stand at its beginning. Throws UnreadableRecord where they are
 /// not there.
 MailNames mail_names(const std::string& frozen);
 

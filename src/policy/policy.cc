@@ -130,6 +130,7 @@ CadenceRules read_cadence(const ConfigTable& table) {
   r.weekends = table.flag("weekends", r.weekends);
   days("confirm_within_days", r.confirm_within_days, 0, 365);
   days("max_silence_days", r.max_silence_days, 1, 365);
+  days("draft_days", r.draft_days, 1, 60);
   return r;
 }
 

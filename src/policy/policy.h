@@ -102,6 +102,7 @@ struct CadenceRules {
   bool weekends = true;           ///< letters of the ladder may leave on a weekend; on a public holiday none leaves
   int confirm_within_days = 7;    ///< what was said longer ago is not confirmed in writing any more
   int max_silence_days = 45;      ///< a case that rests longer raises an alert
+  int draft_days = 5;             ///< working days that a draft stands unapproved; then the next plan writes it anew
 };
 
 /// Who approves the tier's letter of a sum.

@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include "base/error.h"
+#include "base/unreadable.h"
 #include "store/db.h"
 #include "store/statements.h"
 #include "store/store.h"
@@ -20,7 +23,7 @@ std::vector<Event> select(Db& db, const S& where, const A&... args) {
     const auto when = parse_instant(at);
     e.data = nlohmann::json::parse(data, nullptr, false);
     if (!known || !on || !when || e.data.is_discarded())
-      throw Error(ErrorKind::storage, case_id, "event " + std::to_string(seq) + " cannot be read", "dunmail verify shows what was changed");
+      throw UnreadableRecord(case_id, fmt::format("event {} ({}) cannot be read", seq, kind), "dunmail verify shows what was changed");
     e.kind = *known, e.day = *on, e.at = *when;
     out.push_back(std::move(e));
   }
@@ -62,12 +65,22 @@ std::vector<Event> Store::events_of_debtor(const S& debtor_id) { return select(*
 
 bool Store::has_case(const S& case_id) { return db_->value<std::int64_t>("SELECT seq FROM event WHERE case_id = ? LIMIT 1", case_id).has_value(); }
 
-void Store::each_case(const std::function<void(const S&, const std::vector<Event>&)>& take) {
+void Store::each_case(const std::function<void(const S&, const std::vector<Event>&)>& take, const Unreadable& unreadable) {
   S after;
   for (;;) {
     const auto some = db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE case_id > ? ORDER BY case_id LIMIT 1000", after);
     if (some.empty()) return;
-    for (const auto& [id] : some) take(id, events(id));
+    for (const auto& [id] : some) {
+      std::vector<Event> file;
+      try {
+        file = events(id);
+      } catch (const UnreadableRecord& e) {
+        if (!unreadable) throw;
+        unreadable(id, e.problem().message);
+        continue;
+      }
+      take(id, file);
+    }
     after = std::get<0>(some.back());
   }
 }

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "base/unreadable.h"
 #include "base/text.h"
 #include "store/ledger_rows.h"
 
@@ -14,12 +15,12 @@ namespace ledger_rows {
 
 Currency currency_of(const std::string& code) {
   if (const auto found = Currency::find(code)) return *found;
-  throw Error(ErrorKind::storage, "invoice", "the database holds the unknown currency \"" + code + "\"");
+  throw UnreadableRecord("invoice", "the database holds the unknown currency \"" + code + "\"");
 }
 
 Date day_of(const std::string& text) {
   if (const auto day = parse_date(text)) return *day;
-  throw Error(ErrorKind::storage, "invoice", "the database holds the broken date \"" + text + "\"");
+  throw UnreadableRecord("invoice", "the database holds the broken date \"" + text + "\"");
 }
 
 std::vector<std::string> invoices_of_suggestion(const std::string& suggestion) {

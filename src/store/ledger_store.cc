@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "base/error.h"
+#include "base/unreadable.h"
+#include "ledger/limits.h"
 #include "store/db.h"
 #include "store/ledger_rows.h"
 #include "store/statements.h"
@@ -156,6 +159,93 @@ std::vector<S> Store::debtor_ids_like(const S& part) {
   return out;
 }
 
+namespace {
+
+/// What was paid or credited and went to no item, a row a sum.
+using CreditRow = std::tuple<S, S, S, std::int64_t>;
+
+template <class... A>
+std::vector<CreditRow> credits(Db& db, const S& where, const A&... args) {
+  const S columns = "SELECT debtor_id, creditor, currency, unallocated FROM ", some = " WHERE unallocated > 0 AND " + where;
+  return db.rows<S, S, S, std::int64_t>(columns + "payment" + some + " UNION ALL " + columns + "credit_note" + some + " ORDER BY 1, 2, 3", args..., args...);
+}
+
+/// SQL's SUM would give up all rows of a query for the one that overflows.
+void add_credit(Account& account, std::int64_t minor) {
+  if (minor > most_of_a_case - account.credit) throw UnreadableRecord(account.case_id(), "the credit does not fit: is an amount mistyped?");
+  account.credit += minor;
+}
+
+/// The accounts of a page of debtors: lists that are ordered by debtor, so that they are joined in one walk.
+struct Page {
+  std::vector<Debtor> debtors;
+  std::vector<OpenItem> items;
+  std::vector<Contact> people;
+  std::vector<CreditRow> credits;
+  std::vector<Guarantor> backers;
+  std::vector<Event> happened;
+  std::vector<WaitingRow> waiting;
+  std::vector<PaidRow> paid;
+};
+
+S creditor_of(const S& case_id) { return case_id.substr(0, case_id.find('/')); }
+S currency_of_case(const S& case_id) { return case_id.substr(case_id.rfind('/') + 1); }
+
+/// Hands over each account. Reads nothing, and throws nothing of its own: the page was checked.
+void walk(Page& page, const std::function<void(CaseInput&&)>& take) {
+  auto& [some, items, people, credits, backers, happened, waiting, paid] = page;
+  std::size_t i = 0, p = 0, c = 0, e = 0, g = 0, h = 0, w = 0;
+  for (const Debtor& d : some) {
+    std::map<std::pair<S, S>, CaseInput> accounts;
+    auto account_of = [&](const S& creditor, const S& currency) -> CaseInput& {
+      const auto [at, is_new] = accounts.try_emplace({creditor, currency});
+      if (is_new) at->second.account = {d, creditor, currency_of(currency), {}, 0};
+      return at->second;
+    };
+    for (; i < items.size() && items[i].invoice.debtor_id == d.id; ++i)
+      account_of(items[i].invoice.creditor, S(items[i].invoice.amount.currency.code())).account.items.push_back(std::move(items[i]));
+    for (; c < credits.size() && std::get<0>(credits[c]) == d.id; ++c)
+      account_of(std::get<1>(credits[c]), std::get<2>(credits[c])).account.credit += std::get<3>(credits[c]);
+    for (; e < happened.size() && debtor_of(happened[e].case_id) == d.id; ++e) {
+      const S& id = happened[e].case_id;
+      CaseInput& input = account_of(creditor_of(id), currency_of_case(id));
+      input.events.push_back(std::move(happened[e]));
+    }
+    // History alone is no reason to look at an account.
+    for (; h < paid.size() && paid[h].debtor == d.id; ++h)
+      if (const auto at = accounts.find({paid[h].creditor, paid[h].currency}); at != accounts.end()) at->second.history.paid.push_back(paid[h].paid);
+    for (; w < waiting.size() && waiting[w].debtor == d.id; ++w)
+      for (auto& [key, input] : accounts) put_waiting(waiting[w], input.account);
+    std::vector<Contact> own;
+    for (; p < people.size() && people[p].debtor_id == d.id; ++p) own.push_back(std::move(people[p]));
+    std::vector<Guarantor> behind;
+    for (; g < backers.size() && backers[g].debtor_id == d.id; ++g) behind.push_back(std::move(backers[g]));
+    for (auto& [key, input] : accounts) {
+      input.contacts = own, input.guarantors = behind;
+      take(std::move(input));
+    }
+  }
+}
+
+/// Currencies and credits that the walk takes for granted.
+void check(const Page& page) {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < page.credits.size(); ++i) {
+    const auto& [debtor, creditor, currency, minor] = page.credits[i];
+    const auto same = [&](const CreditRow& r) { return std::tie(std::get<0>(r), std::get<1>(r), std::get<2>(r)) == std::tie(debtor, creditor, currency); };
+    if (i == 0 || !same(page.credits[i - 1])) sum = 0, currency_of(currency);
+    if (minor > most_of_a_case - sum) throw UnreadableRecord(debtor, "the credit does not fit: is an amount mistyped?");
+    sum += minor;
+  }
+  const S* last = nullptr;
+  for (const Event& e : page.happened) {
+    if (!last || *last != e.case_id) currency_of(currency_of_case(e.case_id));
+    last = &e.case_id;
+  }
+}
+
+}  // namespace
+
 CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currency) {
   auto found = debtor(debtor_id);
   if (!found) throw Error(ErrorKind::storage, debtor_id, "the debtor is gone from the database");
@@ -164,8 +254,7 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
   const S code(currency.code());
   out.account.items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code);
   divide(out.account.items, parts(*db_, "debtor_id = ?", debtor_id));
-  for (const char* table : {"payment", "credit_note"})
-    out.account.credit += db_->value<std::int64_t>(fmt::format("SELECT COALESCE(SUM(unallocated), 0) FROM {} WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", table), debtor_id, creditor, code).value_or(0);
+  for (const CreditRow& row : credits(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code)) add_credit(out.account, std::get<3>(row));
   out.contacts = contacts(*db_, "debtor_id = ?", debtor_id);
   out.guarantors = guarantors(*db_, "debtor_id = ?", debtor_id);
   for (const WaitingRow& row : waiting_payments(*db_, "w.debtor_id = ?", debtor_id)) put_waiting(row, out.account);
@@ -174,60 +263,51 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
   return out;
 }
 
-void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&&)>& take) {
-  constexpr int page = 2000;
+void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable) {
+  constexpr int page_size = 2000;
   S after;
   for (;;) {
-    auto some = debtor_id.empty() ? debtors(*db_, "id > ? ORDER BY id LIMIT ?", after, page) : debtors(*db_, "id = ?", debtor_id);
-    if (some.empty()) return;
-    const S first = some.front().id, last = some.back().id;
-    // Every list below is ordered by debtor, so that the page is joined in one walk.
-    auto items = open_items(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-    divide(items, parts(*db_, "debtor_id BETWEEN ? AND ?", first, last));
-    auto people = contacts(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-    auto credits = db_->rows<S, S, S, std::int64_t>(
-        "SELECT debtor_id, creditor, currency, SUM(unallocated) FROM ("
-        "SELECT debtor_id, creditor, currency, unallocated FROM payment WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ? UNION ALL "
-        "SELECT debtor_id, creditor, currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id BETWEEN ? AND ?) "
-        "GROUP BY debtor_id, creditor, currency ORDER BY debtor_id",
-        first, last, first, last);
-    auto backers = guarantors(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-    auto happened = events_between(first, last);
-    const auto waiting = waiting_payments(*db_, "w.debtor_id BETWEEN ? AND ?", first, last);
-    const auto paid = paid_invoices(*db_, "i.debtor_id BETWEEN ? AND ?", first, last);
-    std::size_t i = 0, p = 0, c = 0, e = 0, g = 0, h = 0, w = 0;
-    for (const Debtor& d : some) {
-      std::map<std::pair<S, S>, CaseInput> accounts;
-      auto account_of = [&](const S& creditor, const S& currency) -> CaseInput& {
-        const auto [at, is_new] = accounts.try_emplace({creditor, currency});
-        if (is_new) at->second.account = {d, creditor, currency_of(currency), {}, 0};
-        return at->second;
-      };
-      for (; i < items.size() && items[i].invoice.debtor_id == d.id; ++i)
-        account_of(items[i].invoice.creditor, S(items[i].invoice.amount.currency.code())).account.items.push_back(std::move(items[i]));
-      for (; c < credits.size() && std::get<0>(credits[c]) == d.id; ++c)
-        account_of(std::get<1>(credits[c]), std::get<2>(credits[c])).account.credit = std::get<3>(credits[c]);
-      for (; e < happened.size() && debtor_of(happened[e].case_id) == d.id; ++e) {
-        const S& id = happened[e].case_id;
-        CaseInput& input = account_of(id.substr(0, id.find('/')), id.substr(id.rfind('/') + 1));
-        input.events.push_back(std::move(happened[e]));
-      }
-      // History alone is no reason to look at an account.
-      for (; h < paid.size() && paid[h].debtor == d.id; ++h)
-        if (const auto at = accounts.find({paid[h].creditor, paid[h].currency}); at != accounts.end()) at->second.history.paid.push_back(paid[h].paid);
-      for (; w < waiting.size() && waiting[w].debtor == d.id; ++w)
-        for (auto& [key, input] : accounts) put_waiting(waiting[w], input.account);
-      std::vector<Contact> own;
-      for (; p < people.size() && people[p].debtor_id == d.id; ++p) own.push_back(std::move(people[p]));
-      std::vector<Guarantor> behind;
-      for (; g < backers.size() && backers[g].debtor_id == d.id; ++g) behind.push_back(std::move(backers[g]));
-      for (auto& [key, input] : accounts) {
-        input.contacts = own, input.guarantors = behind;
-        take(std::move(input));
-      }
+    const auto ids = debtor_id.empty() ? db_->rows<S>("SELECT id FROM debtor WHERE id > ? ORDER BY id LIMIT ?", after, page_size) : db_->rows<S>("SELECT id FROM debtor WHERE id = ?", debtor_id);
+    if (ids.empty()) return;
+    const S first = std::get<0>(ids.front()), last = std::get<0>(ids.back());
+    std::optional<Page> page;
+    try {
+      page.emplace();
+      page->debtors = debtors(*db_, "id BETWEEN ? AND ? ORDER BY id", first, last);
+      page->items = open_items(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+      divide(page->items, parts(*db_, "debtor_id BETWEEN ? AND ?", first, last));
+      page->people = contacts(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+      page->credits = credits(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+      page->backers = guarantors(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+      page->happened = events_between(first, last);
+      page->waiting = waiting_payments(*db_, "w.debtor_id BETWEEN ? AND ?", first, last);
+      page->paid = paid_invoices(*db_, "i.debtor_id BETWEEN ? AND ?", first, last);
+      check(*page);
+    } catch (const UnreadableRecord&) {
+      if (!unreadable) throw;
+      page.reset();
     }
+    if (page) walk(*page, take);
+    else for (const auto& [id] : ids) each_account_apart(id, take, unreadable);
     if (!debtor_id.empty()) return;
     after = last;
+  }
+}
+
+/// One by one, where a page has something that cannot be read: only what is of that account is left out.
+void Store::each_account_apart(const S& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable) {
+  std::set<std::pair<S, S>> accounts;
+  for (const char* of : {"invoice WHERE open > 0", "payment WHERE unallocated > 0", "credit_note WHERE unallocated > 0"})
+    for (auto& [creditor, currency] : db_->rows<S, S>(fmt::format("SELECT DISTINCT creditor, currency FROM {} AND debtor_id = ?", of), debtor_id)) accounts.emplace(creditor, currency);
+  for (const auto& [id] : db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE debtor_id = ?", debtor_id)) accounts.emplace(creditor_of(id), currency_of_case(id));
+  for (const auto& [creditor, code] : accounts) {
+    std::optional<CaseInput> input;
+    try {
+      input = account(creditor, debtor_id, currency_of(code));
+    } catch (const UnreadableRecord& e) {
+      unreadable(fmt::format("{}/{}/{}", creditor, debtor_id, code), e.problem().message);
+    }
+    if (input) take(std::move(*input));
   }
 }
 

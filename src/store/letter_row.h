@@ -11,7 +11,7 @@ namespace dunmail {
 /// drafted -> approved -> sending (by post: printing) -> accepted. Sideways: held (cannot be printed or addressed), refused (a person said
 /// no), cancelled (no longer due), rejected (the other side said no), unknown (in doubt), bounced (came back later).
 struct LetterRow {
-  std::string id;             ///< L2026-000017
+  std::string id;             ///< L2026-000017; the draft that replaces it L2026-000017-2, with the same number
   std::string run_id, case_id, debtor_id;
   std::string kind, occasion, channel;
   std::string number;         ///< 函号, as printed
@@ -19,6 +19,7 @@ struct LetterRow {
   Currency currency;
   std::int64_t amount = 0;
   Date day;                   ///< of the run
+  Date since;                 ///< first drafted: the day of the first of the drafts that gave way to this one; the epoch: `day`
   std::string deadline;       ///< ISO, or empty
   std::string rule;           ///< why
   std::string approval;       ///< auto, credit, legal

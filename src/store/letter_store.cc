@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/unreadable.h"
 #include "store/db.h"
 #include "store/statements.h"
 #include "store/store.h"
@@ -13,18 +14,18 @@ using S = std::string;
 template <class... A>
 std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   std::vector<LetterRow> out;
-  auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S>(
+  auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S>(
       fmt::format("SELECT {}, facts, subject, mail_body FROM letter JOIN letter_text ON letter_id = id {}", letter_columns, tail), args...);
   for (auto& row : found) {
     LetterRow l;
-    S currency, day;
+    S currency, day, since;
     std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency, l.amount, day, l.deadline, l.rule,
              l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts,
-             l.next_attempt, l.receipt, l.facts, l.subject, l.mail_body) = std::move(row);
+             l.next_attempt, l.receipt, since, l.facts, l.subject, l.mail_body) = std::move(row);
     const auto known = Currency::find(currency);
     const auto on = parse_date(day);
-    if (!known || !on) throw Error(ErrorKind::storage, l.id, "the letter cannot be read", "restore a backup");
-    l.currency = *known, l.day = *on;
+    if (!known || !on) throw UnreadableRecord(l.id, "the letter cannot be read", "restore a backup");
+    l.currency = *known, l.day = *on, l.since = parse_date(since).value_or(*on);
     out.push_back(std::move(l));
   }
   return out;
@@ -64,7 +65,7 @@ bool Store::add(const LetterRow& l) {
   transaction([&] {
     added = db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, S(l.currency.code()), l.amount,
                      iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document,
-                     l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt) > 0;
+                     l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
     if (added) db_->run(sql::add_letter_text, l.id, l.facts, l.subject, l.mail_body);
   });
   return added;

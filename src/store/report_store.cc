@@ -1,5 +1,6 @@
 #include "store/report_store.h"
 
+#include "ledger/limits.h"
 #include "store/db.h"
 #include "store/ledger_rows.h"
 
@@ -27,10 +28,11 @@ std::vector<PeriodSum> ReportStore::period_sums(Date from, Date to) {
   std::vector<PeriodSum> out;
   for (auto& [currency, invoiced, received] : db_->rows<S, std::int64_t, std::int64_t>(
            "SELECT currency, SUM(invoiced), SUM(received) FROM ("
-           "SELECT currency, SUM(amount) AS invoiced, 0 AS received FROM invoice WHERE issued BETWEEN ? AND ? GROUP BY currency UNION ALL "
-           "SELECT currency, 0, SUM(amount) FROM payment WHERE returned = '' AND day BETWEEN ? AND ? GROUP BY currency) GROUP BY currency ORDER BY currency",
-           iso(from), iso(to), iso(from), iso(to)))
-    out.push_back({currency_of(currency), invoiced, received});
+           "SELECT currency, SUM(amount) AS invoiced, 0 AS received FROM invoice WHERE issued BETWEEN ? AND ? AND amount <= ? GROUP BY currency UNION ALL "
+           "SELECT currency, 0, SUM(amount) FROM payment WHERE returned = '' AND day BETWEEN ? AND ? AND amount <= ? GROUP BY currency) GROUP BY currency ORDER BY currency",
+           iso(from), iso(to), most_of_a_case, iso(from), iso(to), most_of_a_case))
+    // What is in no currency is trouble of the case that it is of, and named there.
+    if (const auto known = Currency::find(currency)) out.push_back({*known, invoiced, received});
   return out;
 }
 

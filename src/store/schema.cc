@@ -173,6 +173,10 @@ CREATE UNIQUE INDEX letter_once ON letter (case_id, kind, occasion, channel)
   WHERE state <> 'cancelled' AND state <> 'refused' AND state <> 'rejected' AND state <> 'bounced';
 DROP INDEX letter_state;
 CREATE INDEX letter_state ON letter (state) WHERE state = 'drafted' OR state = 'approved' OR state = 'sending' OR state = 'unknown';
+)sql",
+    // Since when a letter waits: a draft that aged gives way to another with its number.
+    R"sql(
+ALTER TABLE letter ADD COLUMN since TEXT NOT NULL DEFAULT '';
 )sql"};
 
 constexpr int newest = static_cast<int>(std::size(migrations));

@@ -11,7 +11,7 @@ inline std::string sha256_of_document(const std::string& bytes) { return sha256_
 
 inline constexpr const char* letter_columns =
     "id, run_id, case_id, debtor_id, kind, occasion, channel, number, recipient, currency, amount, day, deadline, rule, approval, drafted_by, state, "
-    "reason, ledger_mark, approved_by, approved_hash, document, message_id, message_date, attempts, next_attempt, receipt";
+    "reason, ledger_mark, approved_by, approved_hash, document, message_id, message_date, attempts, next_attempt, receipt, since";
 
 namespace sql {
 
@@ -43,7 +43,7 @@ inline const std::string update_bank_entry =
 
 inline const std::string add_letter =
     std::string("INSERT INTO letter (") + letter_columns +
-    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
 inline const std::string add_letter_text = "INSERT INTO letter_text (letter_id, facts, subject, mail_body) VALUES (?, ?, ?, ?)";
 

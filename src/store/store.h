@@ -89,8 +89,11 @@ class Store {
   std::vector<std::string> debtor_ids_like(const std::string& part);  ///< for suggestions, at most 5
   std::size_t count(const std::string& table);  ///< debtor, contact, invoice, payment, event, letter
   /// Accounts that have something open, a credit, or a case file, by debtor and currency; read a page at a time, so that
-  /// memory stays flat. Empty `debtor_id`: all. `take` may write to the store.
-  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take);
+  /// memory stays flat. Empty `debtor_id`: all. `take` may write to the store. An account with a row or an event that
+  /// cannot be read goes to `unreadable`, by its case's id and the reason, and the others are read all the same; without
+  /// it, UnreadableRecord.
+  using Unreadable = std::function<void(const std::string& case_id, const std::string& why)>;
+  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable = {});
   /// One account again, as it is now; an account without open items when there is nothing left.
   CaseInput account(const std::string& creditor, const std::string& debtor_id, Currency currency);
 
@@ -103,7 +106,7 @@ class Store {
   std::vector<Event> events(const std::string& case_id);
   std::vector<Event> events_of_debtor(const std::string& debtor_id);
   bool has_case(const std::string& case_id);
-  void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take);
+  void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take, const Unreadable& unreadable = {});
 
   // Runs and letters
   std::string new_run(const RunRow& run);           ///< gives it its id
@@ -210,6 +213,7 @@ class Store {
   explicit Store(std::unique_ptr<Db> db);
   Put reverse(const Payment& payment, std::vector<BookedPayment>& booked);
   std::int64_t open_of(const Payment& payment);  ///< of the account that the payment is of
+  void each_account_apart(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable);
   void write(const Event& event, const std::string& debtor_id);
   std::vector<Event> events_between(const std::string& first_debtor, const std::string& last_debtor);  ///< by debtor, case, seq
   std::unique_ptr<Db> db_;

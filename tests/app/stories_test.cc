@@ -274,6 +274,7 @@ class Stage {
     run_ = day.proposal.run_id;
     seen_.clear();
     for (const auto& held : day.proposal.held) seen_.push_back("nothing: " + held.code);
+    for (const auto& gone : day.proposal.gone) seen_.push_back("gone " + gone.letter + ": " + gone.why);
     std::vector<std::string> runs{run_};
     for (const Proposal& p : day.detours) runs.push_back(p.run_id);
     for (const std::string& id : runs)
@@ -283,6 +284,7 @@ class Stage {
         for (const ItemFacts& item : facts_of(l).items)
           if (item.open == 0) listed += (listed.empty() ? "" : ", ") + item.invoice + " " + grouped(item.open, 2);
         if (!listed.empty()) seen_.push_back("listed " + listed);
+        if (l.since < l.day) seen_.push_back("waits since " + iso(l.since));
       }
     const CaseRules rules = rules_of(*world_);
     const Examined now = examine(rules, world_->store.account("main", "D1", *Currency::find("CNY")), today_);

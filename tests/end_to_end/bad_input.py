@@ -475,7 +475,7 @@ class FullDisk(unittest.TestCase):
         self.desk.run("plan", "--today", LEDGER_DAY)
         before = self.dump()
         self.fill(leave=64 * 1024)
-        self.full(self.desk.run("approve", "R2026-0001", "--by", "Lin", expect=1))
+        self.full(self.desk.run("approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY, expect=1))
         (self.disk / "filler").unlink()
         self.assertEqual(self.dump(), before)
         self.desk.run("verify")
@@ -518,7 +518,7 @@ class FullDisk(unittest.TestCase):
         self.database_on_disk(10)
         self.desk.deliver(route=relay.route)
         self.desk.run("plan", "--today", LEDGER_DAY)
-        self.desk.run("approve", "R2026-0001", "--by", "Lin")
+        self.desk.run("approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY)
         self.fill(leave=48 * 1024)
         ran = self.desk.run("send", "--today", LEDGER_DAY, expect=None)
         if ran.code == 1:
@@ -556,7 +556,7 @@ class ReadOnly(Case):
     def test_every_writing_command_says_so(self):
         payment = "/dev/null"
         names = sorted(p.name for p in self.desk.folder.iterdir())
-        for arguments in (["import", "payments", payment], ["plan", "--today", LEDGER_DAY], ["approve", "R2026-0001", "--by", "Lin"], ["send", "--today", LEDGER_DAY],
+        for arguments in (["import", "payments", payment], ["plan", "--today", LEDGER_DAY], ["approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY], ["send", "--today", LEDGER_DAY],
                           ["run", "--today", LEDGER_DAY], ["record", "response", "K0001"], ["pdf", "L2026-000001", "--out", "x.pdf"], ["init", "-c", "new.toml"]):
             with self.subTest(arguments[0]):
                 ran = self.desk.run(*arguments, expect=1, prefix=self.prefix)

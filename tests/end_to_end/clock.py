@@ -17,7 +17,7 @@ class Clock(World):
         desk = Desk(self, route=relay.route, **TIMEOUTS).init()
         import_ledger(desk, small_ledger(count))
         desk.run("plan", "--today", LEDGER_DAY, env=at(planned))
-        desk.run("approve", "R2026-0001", "--by", "Lin", env=at(approved))
+        desk.run("approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY, env=at(approved))
         return desk
 
     def send(self, desk, hours, day=LEDGER_DAY):

@@ -72,7 +72,7 @@ class Storage(World):
         desk.init()
         import_ledger(desk, small_ledger(40))
         desk.run("plan", "--today", LEDGER_DAY)
-        desk.run("approve", "R2026-0001", "--by", "Lin")
+        desk.run("approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY)
         # A sender starts, and the disk fills up while its first letter is on its way.
         relay.gate.clear()
         process = desk.start(*SEND)

@@ -81,7 +81,7 @@ class Kill9(unittest.TestCase):
     def test_killed_while_it_sends(self):
         import_ledger(self.desk, small_ledger(LETTERS))
         self.desk.run("plan", "--today", LEDGER_DAY)
-        self.desk.run("approve", "R2026-0001", "--by", "Lin")
+        self.desk.run("approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY)
         for _ in range(KILLS):
             goal = len(self.relay.taken) + self.random.randint(1, max(3, LETTERS // KILLS - 2 * CONNECTIONS - 5))
             self.kill_after(["send", "--today", LEDGER_DAY], lambda: len(self.relay.taken) >= goal, self.random.uniform(0, 0.015))
@@ -111,7 +111,7 @@ class TwoSenders(unittest.TestCase):
         desk = Desk(self, route=relay.route).init()
         import_ledger(desk, small_ledger(30))
         desk.run("plan", "--today", LEDGER_DAY)
-        desk.run("approve", "R2026-0001", "--by", "Lin")
+        desk.run("approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY)
         relay.gate.clear()  # the first letter hangs at its final dot
         first = desk.start("send", "--today", LEDGER_DAY, "--json")
         self.addCleanup(end, first)
@@ -138,7 +138,7 @@ class TwoSenders(unittest.TestCase):
         desk = Desk(self, route=relay.route).init()
         import_ledger(desk, small_ledger(6))
         desk.run("plan", "--today", LEDGER_DAY)
-        desk.run("approve", "R2026-0001", "--by", "Lin")
+        desk.run("approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY)
         relay.gate.clear()
         first = desk.start("send", "--today", LEDGER_DAY)
         self.addCleanup(end, first)

@@ -90,7 +90,7 @@ class MainPath(unittest.TestCase):
         twin.import_samples()
         cls.plan_table = twin.run("plan", "--today", LEDGER_DAY).out
         cls.plan = desk.json("plan", "--today", LEDGER_DAY)
-        cls.approved = desk.json("approve", RUN, "--by", "Lin Yue", expect=3)
+        cls.approved = desk.json("approve", RUN, "--by", "Lin Yue", "--today", LEDGER_DAY, expect=3)
         cls.sent = desk.json("send", "--today", LEDGER_DAY, expect=3)
         cls.letters = {l["id"]: l for l in desk.json("show", RUN)["letters"]}
         cls.mails = desk.mails()
@@ -263,7 +263,7 @@ class MainPath(unittest.TestCase):
         new = self.desk.letters(again["run"])
         answered = {(l["debtor"], l["currency"]) for l in self.accepted()}
         self.assertEqual([l["id"] for l in new if (l["debtor"], l["currency"]) in answered], [])
-        self.desk.json("approve", again["run"], "--by", "Lin Yue", expect=3)
+        self.desk.json("approve", again["run"], "--by", "Lin Yue", "--today", LEDGER_DAY, expect=3)
         self.desk.json("send", "--today", LEDGER_DAY, expect=3)
         self.assertEqual(set(self.desk.mails()), set(before))
 
@@ -293,8 +293,8 @@ class Commands(unittest.TestCase):
         self.assertEqual(desk.json("outbox")["letters"], [])
         run = desk.json("plan", "--today", LEDGER_DAY)["run"]
         first, second, third = [l["id"] for l in desk.letters(run)]
-        self.assertEqual(desk.json("approve", first, "--by", "Lin")["approved"], 1)
-        desk.json("refuse", second, "--reason", "talks go on", "--by", "Lin")
+        self.assertEqual(desk.json("approve", first, "--by", "Lin", "--today", LEDGER_DAY)["approved"], 1)
+        desk.json("refuse", second, "--reason", "talks go on", "--by", "Lin", "--today", LEDGER_DAY)
         self.assertEqual(desk.json("send", "--today", LEDGER_DAY)["accepted"], 2)
         desk.json("pdf", first, "--out", desk.folder / "x.pdf")
         desk.json("run", "--today", LEDGER_DAY)

@@ -66,8 +66,8 @@ class Meanings(unittest.TestCase):
         mail = self.answer("K0002", "I am not responsible for this, please contact our director.", day="2026-12-14")
         letter = self.planned("K0002", "2026-12-15")
         self.assertEqual(self.contact_of(letter), "debtor2@debtor.example")
+        self.desk.run("approve", letter["run"], "--by", CLERK, "--today", "2026-12-15", expect=None)
         self.confirm(mail, day="2026-12-15")
-        self.desk.run("approve", letter["run"], "--by", CLERK, expect=None)
         self.desk.run("send", letter["run"], "--today", "2026-12-15", "--stale-ledger-by", CLERK, expect=None)
         [now] = [l for l in self.desk.letters("K0002") if l["id"] == letter["id"]]
         self.assertEqual(now["state"], "cancelled", now)

@@ -123,7 +123,7 @@ class Stack(Post):
         desk = self.desk(posted(1), run=False)
         desk.run("plan", "--today", LEDGER_DAY)
         self.assertEqual(self.print(desk)["not_approved"], 1)
-        desk.run("approve", RUN, "--by", "Lin")
+        desk.run("approve", RUN, "--by", "Lin", "--today", LEDGER_DAY)
         desk.import_rows("payments", [{"reference": "BK-9", "debtor": "K0001", "date": "2026-11-01", "amount": "0.01", "currency": "CNY", "invoice": ""}], day="2026-11-10")
         ran = desk.run("print", RUN, "--out", "out", "--today", LEDGER_DAY, expect=1)
         self.assertIn("--stale-ledger-by", ran.err)

@@ -14,7 +14,7 @@ class World(unittest.TestCase):
         desk = Desk(self, route=route, **{**TIMEOUTS, **delivery}).init()
         import_ledger(desk, small_ledger(count))
         desk.run("plan", "--today", LEDGER_DAY)
-        desk.run("approve", "R2026-0001", "--by", "Lin")
+        desk.run("approve", "R2026-0001", "--by", "Lin", "--today", LEDGER_DAY)
         return desk
 
     def letters(self, desk):

@@ -41,6 +41,8 @@ TEST_CASE("a mistake in a policy is named with its line and, where it looks like
       {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\napproval = \"auto\"\n", "needs approval"},
       {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\nchannels = [\"fax\"]\n", "never goes by fax"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\nslower = 0.5\n", "must be from 1"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\ndraft_days = 0\n", "must be from 1 to 60"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\ndraft_days = 61\n", "must be from 1 to 60"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\napproval = \"credit\"\ncredit_from = { CNY = \"1.00\" }\n", "every letter needs a credit clerk"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\ncharges = \"fees\"\n", "fee"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\ngrace_per_itme = 3\n", "did you mean grace_per_item?"},
@@ -60,6 +62,13 @@ TEST_CASE("a mistake in a policy is named with its line and, where it looks like
     INFO(r.toml);
     CHECK_THROWS_WITH(Policy::parse(r.toml, "p.toml"), Catch::Contains(r.says));
   }
+}
+
+TEST_CASE("a draft waits for its approval for five working days unless the policy says otherwise") {
+  const std::string tier = "name = \"x\"\n[[tier]]\nid = \"a\"\n";
+  CHECK(Policy::parse(tier, "p.toml").cadence.draft_days == 5);
+  CHECK(Policy::parse(tier + "[cadence]\ndraft_days = 2\n", "p.toml").cadence.draft_days == 2);
+  CHECK(Policy::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/policy.toml").cadence.draft_days == 5);
 }
 
 TEST_CASE("the shipped policy contradicts itself nowhere") {
