@@ -15,9 +15,13 @@ using Json = nlohmann::json;
 
 constexpr int promise_days_at_most = 366, plan_days_at_most = 5 * 366;
 
-[[noreturn]] void refuse(const char* where, std::string message, std::string hint = {}) { throw Error(ErrorKind::usage, where, std::move(message), std::move(hint)); }
+[[noreturn]] void refuse(const char* where, std::string message, std::string hint = {}) {
+  throw Error(ErrorKind::usage, where, std::move(message), std::move(hint));
+}
 
-std::string money(std::int64_t minor, const Currency& currency) { return fmt::format("{} {}", grouped(minor, currency.digits()), currency.code()); }
+std::string money(std::int64_t minor, const Currency& currency) {
+  return fmt::format("{} {}", grouped(minor, currency.digits()), currency.code());
+}
 
 std::int64_t sum_of(const std::vector<PlanDate>& dates) {
   std::int64_t sum = 0;
@@ -26,8 +30,10 @@ std::int64_t sum_of(const std::vector<PlanDate>& dates) {
 }
 
 PlanDate read_plan_date(std::string_view text, std::size_t position, const Currency& currency) {
-  const auto wrong = [&](std::string message, std::string hint = "write each date as 2026-12-15:5000.00, without thousands separators") {
-    refuse("--dates", fmt::format("date {}, \"{}\": {}", position, printable(std::string(text)), message), std::move(hint));
+  const auto wrong = [&](std::string message,
+                         std::string hint = "write each date as 2026-12-15:5000.00, without thousands separators") {
+    refuse("--dates", fmt::format("date {}, \"{}\": {}", position, printable(std::string(text)), message),
+           std::move(hint));
   };
   const auto colon = text.find(':');
   if (colon == text.npos) wrong("is not DAY:SUM");
@@ -41,16 +47,22 @@ PlanDate read_plan_date(std::string_view text, std::size_t position, const Curre
 
 void check_order(const std::vector<PlanDate>& dates, Date on) {
   for (std::size_t i = 0; i < dates.size(); ++i) {
-    const auto wrong = [&](std::string message, std::string hint = {}) { refuse("--dates", fmt::format("date {}, {}: {}", i + 1, iso(dates[i].due), message), std::move(hint)); };
+    const auto wrong = [&](std::string message, std::string hint = {}) {
+      refuse("--dates", fmt::format("date {}, {}: {}", i + 1, iso(dates[i].due), message), std::move(hint));
+    };
     if (dates[i].due < on) wrong("lies before " + iso(on));
     if (dates[i].due > on + Days(plan_days_at_most)) wrong("is more than five years away");
     if (i > 0 && dates[i].due == dates[i - 1].due) wrong("stands there twice", "add the two sums up");
-    if (i > 0 && dates[i].due < dates[i - 1].due) wrong(fmt::format("lies before date {}, {}", i, iso(dates[i - 1].due)), "name the dates in their order");
+    if (i > 0 && dates[i].due < dates[i - 1].due)
+      wrong(fmt::format("lies before date {}, {}", i, iso(dates[i - 1].due)), "name the dates in their order");
   }
 }
 
 std::string new_plan_name(Date on, const Standing& standing) {
-  const auto taken = [&](const std::string& name) { return std::any_of(standing.promises.begin(), standing.promises.end(), [&](const Promise& p) { return p.plan == name; }); };
+  const auto taken = [&](const std::string& name) {
+    return std::any_of(standing.promises.begin(), standing.promises.end(),
+                       [&](const Promise& p) { return p.plan == name; });
+  };
   std::string name = iso(on);
   for (int i = 2; taken(name); ++i) name = fmt::format("{}-{}", iso(on), i);
   return name;
@@ -59,15 +71,19 @@ std::string new_plan_name(Date on, const Standing& standing) {
 void check_sum(const std::vector<PlanDate>& dates, const Arrears& arrears, const std::string& debtor) {
   const std::int64_t sum = sum_of(dates);
   const PlanSums open = plan_sums(arrears);
-  if (open.open == 0) refuse("plan", debtor + " owes nothing that a plan could be over", "dunmail arrears " + debtor + " shows what is open, disputed or blocked");
+  if (open.open == 0)
+    refuse("plan", debtor + " owes nothing that a plan could be over",
+           "dunmail arrears " + debtor + " shows what is open, disputed or blocked");
   if (sum == open.open || (open.overdue > 0 && sum == open.overdue)) return;
   const std::string is = open.overdue > 0 && open.overdue != open.open
-                             ? fmt::format("{} is overdue, and {} is open", money(open.overdue, arrears.currency), money(open.open, arrears.currency))
+                             ? fmt::format("{} is overdue, and {} is open", money(open.overdue, arrears.currency),
+                                           money(open.open, arrears.currency))
                              : fmt::format("{} is open", money(open.open, arrears.currency));
   const std::int64_t aim = open.overdue > 0 ? open.overdue : open.open;
   const std::int64_t last = dates.back().amount + (aim - sum);
   refuse("--dates", fmt::format("the dates sum up to {}, but {}", money(sum, arrears.currency), is),
-         last > 0 ? fmt::format("with {}:{} as its last date it is {}", iso(dates.back().due), plain(last, arrears.currency.digits()), money(aim, arrears.currency))
+         last > 0 ? fmt::format("with {}:{} as its last date it is {}", iso(dates.back().due),
+                                plain(last, arrears.currency.digits()), money(aim, arrears.currency))
                   : fmt::format("dunmail arrears {} lists it", debtor));
 }
 
@@ -77,14 +93,17 @@ Json promise_of(const PromiseSaid& said, const Arrears& arrears) {
   // "Next week" is no promise: without its exact day nobody can say that it was broken.
   if (!said.due) refuse("promise", "a promise needs its exact day", "add --due 2026-12-01");
   if (*said.due < said.on) refuse("--due", iso(*said.due) + " lies before " + iso(said.on));
-  if (*said.due > said.on + Days(promise_days_at_most)) refuse("--due", iso(*said.due) + " is more than a year away", "record several dates as a payment plan: dunmail record plan");
+  if (*said.due > said.on + Days(promise_days_at_most))
+    refuse("--due", iso(*said.due) + " is more than a year away",
+           "record several dates as a payment plan: dunmail record plan");
   const std::int64_t amount = said.amount > 0 ? said.amount : arrears.demand;
   if (amount <= 0) refuse("promise", "nothing is demanded, so nothing can be promised", "add --amount");
   return promised_data(amount, *said.due, said.written, said.note);
 }
 
 std::vector<PlanDate> read_plan_dates(const std::string& text, const Currency& currency, Date on) {
-  if (text.empty()) refuse("plan", "a payment plan needs its dates and sums", "add --dates 2026-12-15:5000.00,2027-01-15:5000.00");
+  if (text.empty())
+    refuse("plan", "a payment plan needs its dates and sums", "add --dates 2026-12-15:5000.00,2027-01-15:5000.00");
   std::vector<PlanDate> out;
   for (const std::string_view each : split(text, ',')) out.push_back(read_plan_date(each, out.size() + 1, currency));
   check_order(out, on);
@@ -98,11 +117,13 @@ PlanSums plan_sums(const Arrears& arrears) {
   return {arrears.demand, std::max<std::int64_t>(0, open - arrears.credit)};
 }
 
-Json plan_of(const std::vector<PlanDate>& dates, bool written, const std::string& note, Date on, const Arrears& arrears, const Standing& standing, const std::string& debtor) {
+Json plan_of(const std::vector<PlanDate>& dates, bool written, const std::string& note, Date on, const Arrears& arrears,
+             const Standing& standing, const std::string& debtor) {
   check_sum(dates, arrears, debtor);
   std::vector<Date> replaced;
   for (const Promise* p : by_due_day(standing.promises))
-    if (p->state == Promise::State::open && std::find(replaced.begin(), replaced.end(), p->made) == replaced.end()) replaced.push_back(p->made);
+    if (p->state == Promise::State::open && std::find(replaced.begin(), replaced.end(), p->made) == replaced.end())
+      replaced.push_back(p->made);
   return plan_data(new_plan_name(on, standing), dates, written, note, replaced);
 }
 
@@ -110,7 +131,8 @@ std::string plan_in_words(const Json& plan, const Standing& before, const Curren
   const std::vector<Promise> dates = read_plan(plan, Date{});
   std::int64_t sum = 0;
   for (const Promise& each : dates) sum = checked_add(sum, each.amount);
-  std::string out = fmt::format("a payment plan of {} dates over {}, the first {} on {}, the last on {}", dates.size(), money(sum, currency), money(dates.front().amount, currency), iso(dates.front().due),
+  std::string out = fmt::format("a payment plan of {} dates over {}, the first {} on {}, the last on {}", dates.size(),
+                                money(sum, currency), money(dates.front().amount, currency), iso(dates.front().due),
                                 iso(dates.back().due));
   std::vector<std::string> replaced;
   for (const Promise* p : by_due_day(before.promises)) {

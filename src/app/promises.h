@@ -1,5 +1,5 @@
-// What a debtor promises, checked and made into the event of the case: by `record`, by a confirmed mail, by a logged call, and
-// on the response page. One place, so that a promise means the same wherever it was given.
+// What a debtor promises, checked and made into the event of the case: by `record`, by a confirmed mail, by a logged
+// call, and on the response page. One place, so that a promise means the same wherever it was given.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -16,28 +16,29 @@ struct PromiseSaid {
   std::int64_t amount = 0;  ///< 0: all that is demanded
   bool written = false;
   std::string note;
-  Date on;                  ///< the day it was said
+  Date on;  ///< the day it was said
 };
 
-/// Data of a `promised` event. Error(usage) without an exact day, for a day before `on` or more than a year after it, and
-/// where nothing is demanded and no sum was named.
+/// Data of a `promised` event. Error(usage) without an exact day, for a day before `on` or more than a year after it,
+/// and where nothing is demanded and no sum was named.
 nlohmann::json promise_of(const PromiseSaid& said, const Arrears& arrears);
 
-/// "2026-12-15:5000,2027-01-15:5000", sums in the currency. Error(usage) that names the position: what is no DAY:SUM, a day
-/// before `on`, more than five years after it, or not after the one before, and a sum that is not above zero; fewer than two.
+/// "2026-12-15:5000,2027-01-15:5000", sums in the currency. Error(usage) that names the position: what is no DAY:SUM, a
+/// day before `on`, more than five years after it, or not after the one before, and a sum that is not above zero; fewer
+/// than two.
 std::vector<PlanDate> read_plan_dates(const std::string& text, const Currency& currency, Date on);
 
-/// What a plan may be over: all that is demanded today, or all that may be demanded when it falls due (what is disputed or
-/// blocked left out, credit taken off).
+/// What a plan may be over: all that is demanded today, or all that may be demanded when it falls due (what is disputed
+/// or blocked left out, credit taken off).
 struct PlanSums {
   std::int64_t overdue = 0, open = 0;
 };
 PlanSums plan_sums(const Arrears& arrears);
 
-/// Data of a `plan_agreed` event. Error(usage) with both sums where the dates do not add up to what is open. The plan takes
-/// the place of every promise that is open.
-nlohmann::json plan_of(const std::vector<PlanDate>& dates, bool written, const std::string& note, Date on, const Arrears& arrears, const Standing& standing,
-                       const std::string& debtor);
+/// Data of a `plan_agreed` event. Error(usage) with both sums where the dates do not add up to what is open. The plan
+/// takes the place of every promise that is open.
+nlohmann::json plan_of(const std::vector<PlanDate>& dates, bool written, const std::string& note, Date on,
+                       const Arrears& arrears, const Standing& standing, const std::string& debtor);
 
 /// "a payment plan of 2 dates over 10,000.00 CNY, the first 5,000.00 on 2026-12-15; it replaces ...".
 std::string plan_in_words(const nlohmann::json& plan, const Standing& before, const Currency& currency);

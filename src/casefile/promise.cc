@@ -26,8 +26,10 @@ bool counts(const PaymentSeen& payment, const Promise& p) {
 
 void close(Promise& p, Promise::State state, Date on, std::size_t place) {
   p.state = state, p.settled = on;
-  if (state == Promise::State::kept) p.kept_with = p.amount > 0 ? std::min(p.amount, p.paid_since) : p.paid_since;
-  else p.closed = place;
+  if (state == Promise::State::kept)
+    p.kept_with = p.amount > 0 ? std::min(p.amount, p.paid_since) : p.paid_since;
+  else
+    p.closed = place;
 }
 
 }  // namespace
@@ -64,7 +66,8 @@ void share_receipts(std::vector<Promise>& promises, const std::vector<PaymentSee
   }
 }
 
-bool settle(std::vector<Promise>& promises, const PromiseName& which, Promise::State state, Date on, std::size_t place) {
+bool settle(std::vector<Promise>& promises, const PromiseName& which, Promise::State state, Date on,
+            std::size_t place) {
   bool found = false;
   if (!which.made) {
     for (Promise& p : promises)
@@ -72,7 +75,8 @@ bool settle(std::vector<Promise>& promises, const PromiseName& which, Promise::S
     return found;
   }
   for (Promise& p : promises) {
-    if (p.state != Promise::State::open || p.due != which.due || p.made != *which.made || p.plan != which.plan) continue;
+    if (p.state != Promise::State::open || p.due != which.due || p.made != *which.made || p.plan != which.plan)
+      continue;
     close(p, state, on, place), found = true;
     break;
   }
@@ -91,7 +95,8 @@ Json promised_data(std::int64_t amount, Date due, bool written, const std::strin
   return {{"amount", amount}, {"due", iso(due)}, {"written", written}, {"note", note}};
 }
 
-Json plan_data(const std::string& plan, const std::vector<PlanDate>& dates, bool written, const std::string& note, const std::vector<Date>& replaces) {
+Json plan_data(const std::string& plan, const std::vector<PlanDate>& dates, bool written, const std::string& note,
+               const std::vector<Date>& replaces) {
   Json rows = Json::array();
   for (const PlanDate& each : dates) rows.push_back({{"due", iso(each.due)}, {"amount", each.amount}});
   Json out = {{"plan", plan}, {"dates", std::move(rows)}, {"written", written}, {"note", note}};
@@ -123,6 +128,8 @@ std::vector<Promise> read_plan(const Json& data, Date day) {
   return out;
 }
 
-PromiseName read_settled(const Json& data) { return {parse_date(text(data, "due")).value_or(Date{}), parse_date(text(data, "made")), text(data, "plan")}; }
+PromiseName read_settled(const Json& data) {
+  return {parse_date(text(data, "due")).value_or(Date{}), parse_date(text(data, "made")), text(data, "plan")};
+}
 
 }  // namespace dunmail

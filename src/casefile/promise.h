@@ -1,5 +1,6 @@
-// What a debtor promised to pay, date by date. A payment plan is promises made together, under one name. Each is settled by
-// its own day: money that comes goes to the open promise that is due first, what is left over to the next one.
+// What a debtor promised to pay, date by date. A payment plan is promises made together, under one name. Each is
+// settled by its own day: money that comes goes to the open promise that is due first, what is left over to the next
+// one.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -18,13 +19,13 @@ struct Promise {
   std::int64_t paid_since = 0;  ///< of the receipts since it was made, what went to this one
   /// void: fell away before its day, with the broken date of its plan or because a later plan took its place.
   enum class State { open, kept, broken, voided } state = State::open;
-  Date settled;             ///< when it was kept or broken, or fell away
-  bool written = false;     ///< in a document of the debtor's: acknowledges the debt
-  std::string plan = {};    ///< the plan whose date it is, or empty
-  std::string paid_by = {};      ///< reference of the last receipt that went to it
-  std::int64_t paid_late = 0;    ///< what came after it was broken and no open promise needed
+  Date settled;                        ///< when it was kept or broken, or fell away
+  bool written = false;                ///< in a document of the debtor's: acknowledges the debt
+  std::string plan = {};               ///< the plan whose date it is, or empty
+  std::string paid_by = {};            ///< reference of the last receipt that went to it
+  std::int64_t paid_late = 0;          ///< what came after it was broken and no open promise needed
   std::size_t opened = 0, closed = 0;  ///< places in the case file, from 1; closed: where it broke or fell away, or 0
-  std::int64_t kept_with = 0;    ///< what had come when it was kept; less than the amount where no more was owed
+  std::int64_t kept_with = 0;          ///< what had come when it was kept; less than the amount where no more was owed
 
   bool settles() const { return state == State::kept || state == State::broken; }
   bool operator==(const Promise&) const = default;
@@ -38,13 +39,13 @@ struct PaymentSeen {
   std::size_t place = 0;                   ///< in the case file, from 1
 };
 
-/// Divides the receipts anew among the promises: in the order of their days, each to the promise that is due first of those
-/// that were made on its day or before, stood in the case file before it, and were not broken yet. So the order in which
-/// the receipts of a day were booked changes nothing.
+/// Divides the receipts anew among the promises: in the order of their days, each to the promise that is due first of
+/// those that were made on its day or before, stood in the case file before it, and were not broken yet. So the order
+/// in which the receipts of a day were booked changes nothing.
 void share_receipts(std::vector<Promise>& promises, const std::vector<PaymentSeen>& payments);
 
-/// Settles the one promise; with the broken date of a plan the plan's other open dates fall away. Returns whether it was
-/// there and open. An empty `made` (what was written before promises were settled one by one): all open ones.
+/// Settles the one promise; with the broken date of a plan the plan's other open dates fall away. Returns whether it
+/// was there and open. An empty `made` (what was written before promises were settled one by one): all open ones.
 struct PromiseName {
   Date due;
   std::optional<Date> made;
@@ -67,7 +68,8 @@ struct PlanDate {
 };
 
 nlohmann::json promised_data(std::int64_t amount, Date due, bool written, const std::string& note);
-nlohmann::json plan_data(const std::string& plan, const std::vector<PlanDate>& dates, bool written, const std::string& note, const std::vector<Date>& replaces);
+nlohmann::json plan_data(const std::string& plan, const std::vector<PlanDate>& dates, bool written,
+                         const std::string& note, const std::vector<Date>& replaces);
 /// Of promise_kept and promise_broken.
 nlohmann::json settled_data(const Promise& promise);
 

@@ -19,7 +19,8 @@ const Calendar& china() {
 Account owing(std::int64_t open, const char* issued = "2026-10-01") {
   Account a;
   a.debtor.id = "D1", a.currency = cny;
-  if (open) a.items.push_back({{"INV-1", "main", "D1", "", day(issued), day(issued) + Days(30), {open, cny}, ""}, open});
+  if (open)
+    a.items.push_back({{"INV-1", "main", "D1", "", day(issued), day(issued) + Days(30), {open, cny}, ""}, open});
   return a;
 }
 
@@ -33,7 +34,8 @@ std::string found(const std::vector<Promise>& promises, const Account& account, 
   Standing s;
   s.promises = promises;
   std::string out;
-  for (const PromiseFinding& f : promises_due(s, account, CadenceRules(), china(), day(today))) out += iso(f.promise.due) + (f.kept ? " kept " : " broken ");
+  for (const PromiseFinding& f : promises_due(s, account, CadenceRules(), china(), day(today)))
+    out += iso(f.promise.due) + (f.kept ? " kept " : " broken ");
   return out;
 }
 
@@ -44,12 +46,14 @@ TEST_CASE("each promise is kept or broken by its own day, in the order of their 
   CHECK(found(two, owing(900), "2026-11-11") == "");  // the working day of grace
   CHECK(found(two, owing(900), "2026-11-12") == "2026-11-10 broken ");
   CHECK(found(two, owing(900), "2026-11-24") == "2026-11-10 broken 2026-11-20 broken ");
-  CHECK(found({promise("2026-11-20", 600, 600), promise("2026-11-10", 400, 100)}, owing(300), "2026-11-12") == "2026-11-10 broken 2026-11-20 kept ");
+  CHECK(found({promise("2026-11-20", 600, 600), promise("2026-11-10", 400, 100)}, owing(300), "2026-11-12") ==
+        "2026-11-10 broken 2026-11-20 kept ");
 }
 
 TEST_CASE("what was promised is not owed any more when all that was open then is paid") {
   CHECK(found({promise("2026-11-20", 900, 800)}, owing(0), "2026-11-09") == "2026-11-20 kept ");
-  CHECK(found({promise("2026-11-20", 900, 800)}, owing(500, "2026-11-08"), "2026-11-09") == "2026-11-20 kept ");  // an invoice of later
+  CHECK(found({promise("2026-11-20", 900, 800)}, owing(500, "2026-11-08"), "2026-11-09") ==
+        "2026-11-20 kept ");  // an invoice of later
   CHECK(found({promise("2026-11-20", 900, 800)}, owing(50), "2026-11-09") == "");
   CHECK(found({promise("2026-11-20", 900, 800)}, owing(50), "2026-11-24") == "2026-11-20 broken ");
   Account credit = owing(50);
@@ -67,6 +71,7 @@ TEST_CASE("a promise of the whole sum is kept when nothing of it is open") {
 }
 
 TEST_CASE("of a plan only the first missed date is broken, other promises beside it by themselves") {
-  const std::vector<Promise> all{promise("2026-11-05", 100, 0, "P"), promise("2026-11-06", 100, 0, "P"), promise("2026-11-06", 100, 0, "Q"), promise("2026-11-06", 100)};
+  const std::vector<Promise> all{promise("2026-11-05", 100, 0, "P"), promise("2026-11-06", 100, 0, "P"),
+                                 promise("2026-11-06", 100, 0, "Q"), promise("2026-11-06", 100)};
   CHECK(found(all, owing(900), "2026-11-20") == "2026-11-05 broken 2026-11-06 broken 2026-11-06 broken ");
 }

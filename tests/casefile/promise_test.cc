@@ -15,17 +15,26 @@ struct Diary {
   std::vector<Event> events;
   Diary& on(const char* day, EventKind kind, Json data = Json::object()) {
     Event e;
-    e.case_id = "main/D1/CNY", e.seq = static_cast<std::int64_t>(events.size()) + 1, e.day = *parse_date(day), e.kind = kind, e.data = std::move(data);
+    e.case_id = "main/D1/CNY", e.seq = static_cast<std::int64_t>(events.size()) + 1, e.day = *parse_date(day),
+    e.kind = kind, e.data = std::move(data);
     events.push_back(std::move(e));
     return *this;
   }
-  Diary& promise(const char* made, const char* due, std::int64_t amount) { return on(made, EventKind::promised, promised_data(amount, *parse_date(due), false, "")); }
-  Diary& plan(const char* made, const std::vector<PlanDate>& dates) { return on(made, EventKind::plan_agreed, plan_data(made, dates, true, "", {})); }
+  Diary& promise(const char* made, const char* due, std::int64_t amount) {
+    return on(made, EventKind::promised, promised_data(amount, *parse_date(due), false, ""));
+  }
+  Diary& plan(const char* made, const std::vector<PlanDate>& dates) {
+    return on(made, EventKind::plan_agreed, plan_data(made, dates, true, "", {}));
+  }
   Diary& pay(const char* day, const std::string& reference, std::int64_t amount) {
     return on(day, EventKind::part_paid, {{"reference", reference}, {"amount", amount}, {"day", day}});
   }
-  Diary& back(const char* day, const std::string& reference, std::int64_t amount) { return on(day, EventKind::payment_returned, {{"reference", reference}, {"amount", amount}, {"day", day}}); }
-  Diary& settled(const char* day, EventKind kind, std::size_t nth) { return on(day, kind, settled_data(standing().promises.at(nth))); }
+  Diary& back(const char* day, const std::string& reference, std::int64_t amount) {
+    return on(day, EventKind::payment_returned, {{"reference", reference}, {"amount", amount}, {"day", day}});
+  }
+  Diary& settled(const char* day, EventKind kind, std::size_t nth) {
+    return on(day, kind, settled_data(standing().promises.at(nth)));
+  }
   Standing standing() const { return standing_of(events); }
 };
 
@@ -78,13 +87,17 @@ TEST_CASE("an old event, which names no promise, settles all that are open") {
 
 TEST_CASE("a promise that is not there is settled by nothing") {
   Diary d;
-  d.promise("2026-11-03", "2026-11-10", 400).on("2026-11-12", EventKind::promise_broken, {{"due", "2026-11-10"}, {"made", "2026-11-04"}});
+  d.promise("2026-11-03", "2026-11-10", 400)
+      .on("2026-11-12", EventKind::promise_broken, {{"due", "2026-11-10"}, {"made", "2026-11-04"}});
   CHECK(states(d.standing()) == "o0 ");
 }
 
 TEST_CASE("a payment that comes back leaves the later promise without its money first") {
   Diary d;
-  d.promise("2026-11-03", "2026-11-10", 400).promise("2026-11-03", "2026-11-20", 600).pay("2026-11-09", "P1", 400).pay("2026-11-10", "P2", 600);
+  d.promise("2026-11-03", "2026-11-10", 400)
+      .promise("2026-11-03", "2026-11-20", 600)
+      .pay("2026-11-09", "P1", 400)
+      .pay("2026-11-10", "P2", 600);
   d.settled("2026-11-10", EventKind::promise_kept, 0).settled("2026-11-10", EventKind::promise_kept, 1);
   CHECK(states(d.standing()) == "k400 k600 ");
   // As if P1 had never come: P2 keeps the first, and 200 of it are there for the second.
@@ -104,7 +117,9 @@ TEST_CASE("a promise of the whole sum takes all that comes, and what came when i
 
 TEST_CASE("a promise of more than was owed, once kept, takes nothing from the next one") {
   Diary d;
-  d.promise("2026-11-03", "2026-11-10", 400).pay("2026-11-09", "P1", 300).settled("2026-11-10", EventKind::promise_kept, 0);
+  d.promise("2026-11-03", "2026-11-10", 400)
+      .pay("2026-11-09", "P1", 300)
+      .settled("2026-11-10", EventKind::promise_kept, 0);
   d.promise("2026-11-11", "2026-11-20", 600).pay("2026-11-15", "P2", 600);
   CHECK(states(d.standing()) == "k300 o600 ");
   // P1 was the 300 that was owed; P2 stands for it now.
@@ -113,9 +128,12 @@ TEST_CASE("a promise of more than was owed, once kept, takes nothing from the ne
 
 TEST_CASE("a plan is broken with its first broken date, once, and its later dates fall away") {
   Diary d;
-  d.plan("2026-11-03", {{day("2026-11-10"), 300}, {day("2026-11-20"), 300}, {day("2026-11-30"), 400}}).promise("2026-11-04", "2026-12-10", 50);
+  d.plan("2026-11-03", {{day("2026-11-10"), 300}, {day("2026-11-20"), 300}, {day("2026-11-30"), 400}})
+      .promise("2026-11-04", "2026-12-10", 50);
   CHECK(d.standing().promises[2].written);
-  d.pay("2026-11-10", "P1", 300).settled("2026-11-10", EventKind::promise_kept, 0).settled("2026-11-24", EventKind::promise_broken, 1);
+  d.pay("2026-11-10", "P1", 300)
+      .settled("2026-11-10", EventKind::promise_kept, 0)
+      .settled("2026-11-24", EventKind::promise_broken, 1);
   CHECK(states(d.standing()) == "k300 b0 v0 o0 ");
   // The payment of the first date comes back: the plan does not break a second time.
   CHECK(states(d.back("2026-11-25", "P1", 300).standing()) == "v0 b0 v0 o0 ");
@@ -123,7 +141,9 @@ TEST_CASE("a plan is broken with its first broken date, once, and its later date
 
 TEST_CASE("a plan takes the place of what was promised before") {
   Diary d;
-  d.promise("2026-11-02", "2026-11-09", 100).plan("2026-11-03", {{day("2026-11-10"), 500}, {day("2026-11-20"), 500}}).plan("2026-11-06", {{day("2026-11-13"), 400}, {day("2026-11-27"), 600}});
+  d.promise("2026-11-02", "2026-11-09", 100)
+      .plan("2026-11-03", {{day("2026-11-10"), 500}, {day("2026-11-20"), 500}})
+      .plan("2026-11-06", {{day("2026-11-13"), 400}, {day("2026-11-27"), 600}});
   CHECK(states(d.standing()) == "v0 v0 v0 o0 o0 ");
   CHECK(d.standing().promises[3].plan == "2026-11-06");
 }
@@ -153,7 +173,8 @@ TEST_CASE("the order of the payments of a day, or of a file, never changes which
     for (int i = 1; i <= 28; ++i) days.push_back("2026-11-" + std::string(i < 10 ? "0" : "") + std::to_string(i));
     for (std::size_t i = 0, n = 1 + below(4); i < n; ++i) {
       const std::size_t made = below(10);
-      d.promise(days[made].c_str(), days[made + below(15)].c_str(), below(6) == 0 ? 0 : 100 * static_cast<std::int64_t>(1 + below(6)));
+      d.promise(days[made].c_str(), days[made + below(15)].c_str(),
+                below(6) == 0 ? 0 : 100 * static_cast<std::int64_t>(1 + below(6)));
     }
     if (below(3) == 0) d.settled("2026-11-11", below(2) ? EventKind::promise_broken : EventKind::promise_kept, 0);
     const std::size_t first = d.events.size();
