@@ -144,12 +144,9 @@ class Reader {
       return Problem{where(begun_), "is repeated by RDATE or EXDATE, which is not read: " + printable(name), "write one event for each year"};
     if (!rule.number) return add(from, to, name);
     std::map<std::string, std::string> parts;
-    for (std::string_view rest = rule.text; !rest.empty();) {
-      const std::size_t end = std::min(rest.find(';'), rest.size());
-      const std::string_view part = rest.substr(0, end);
-      const std::size_t equals = std::min(part.find('='), part.size());
-      parts[std::string(part.substr(0, equals))] = equals < part.size() ? part.substr(equals + 1) : std::string_view();
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+    for (const std::string_view part : split(rule.text, ';')) {
+      const auto pair = split(part, '=');
+      parts[std::string(pair.front())] = pair.size() > 1 ? pair[1] : std::string_view();
     }
     const auto refused = [&](const char* why) {
       return Problem{where(rule.number), fmt::format("RRULE:{} {}", printable(rule.text), why), "write one event for each year"};
