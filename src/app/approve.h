@@ -21,8 +21,8 @@ struct ApprovalResult {
 
 /// What to approve: letters of a run that are drafted, of one tier or all.
 struct ApprovalOrder {
-  std::string run_id, tier, letter_id;
-  std::string by;           ///< a person; for automatic tiers the policy itself
+  std::string run_id = {}, tier = {}, letter_id = {};
+  std::string by = {};      ///< a person; for automatic tiers the policy itself
   bool automatic_only = false;
   bool also_held = true;    ///< print what could not be printed once more; what a relay refused stays held in any case
   std::function<bool()> stop = {};  ///< true: the letters that are not printed yet stay drafted

@@ -31,8 +31,9 @@ class Decider {
     if (std::all_of(d_.blockers.begin(), d_.blockers.end(), [](const Blocker& b) { return b.code == "promise" || b.code == "payment-waiting"; }) && confirmation()) return finish();
     if (blocked) return finish();
     if (!driver_) {
+      if (charges_letter()) return finish();
       nothing_overdue();
-      if (!charges_letter()) pre_tiers();
+      pre_tiers();
       return finish();
     }
     see_driver();
@@ -104,13 +105,16 @@ class Decider {
 
   // What letters asserted, when the invoices are paid
 
-  /// Nothing is overdue but interest and costs of earlier letters: they are asked for once, or given up.
+  /// Nothing is overdue but interest and costs of earlier letters: they are asked for once, or given up. What is in the way of
+  /// that is no obstacle to what falls due next.
   bool charges_letter() {
     if (arrears_.claims == 0 || arrears_.overdue > arrears_.covered) return false;
+    d_.next_possible = first_due();
     const int digits = arrears_.currency.digits();
     const std::string code(arrears_.currency.code()), sum = code + " " + grouped(arrears_.claims, digits);
     for (const SentLetter& letter : standing_.sent)
       if (!letter.bounced && letter.deadline && *letter.deadline >= today_) {
+        d_.next_possible = *letter.deadline + Days(1);
         block("deadline-running", fmt::format("charges of {} are open; letter {} gave time until {}", sum, letter.number, iso(*letter.deadline)), *letter.deadline + Days(1));
         return false;
       }
@@ -136,6 +140,7 @@ class Decider {
     }
     d_.tier = &letter->second, d_.occasion = occasion;
     d_.rule = fmt::format("charges ({}): {} of earlier letters are open, nothing else is overdue", letter->second.where.substr(letter->second.where.rfind('/') + 1), sum);
+    d_.next_possible.reset();
     return true;
   }
 

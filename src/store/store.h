@@ -123,7 +123,6 @@ class Store {
   Put put(const CreditNote& note, const Source& source = {});
   /// All parts of one invoice at once. Other parts than the known ones are refused, unless `update`.
   Put put_parts(const std::string& invoice, Currency currency, const std::vector<Part>& parts, bool update);
-  Put put(const Guarantor& guarantor);
   // Claims (claim_store.cc). They follow their letter by its events: asserted when it left, gone when it was cancelled
   // or refused before that, withdrawn when it came back and nothing of them is paid, asserted again when it was delivered.
   void add_claims(const Account& account, const std::vector<dunmail::Claim>& claims);

@@ -84,16 +84,19 @@ TEST_CASE("a promise is judged without a row of the calendar, a few days later r
   promise.made = make_date(2026, 12, 20), promise.due = make_date(2026, 12, 31), promise.amount = 100;
   Standing standing;
   standing.promises = {promise};
+  Account account;  // it still owes what it promised
+  account.items.resize(1);
+  account.items[0].invoice.issued = make_date(2026, 11, 1), account.items[0].open = 100;
   const Calendar c = cn();
   // Monday the 4th and Tuesday the 5th of January, and the margin: the 6th, 7th and 8th.
-  CHECK(promises_due(standing, rules, c, make_date(2027, 1, 8)).empty());
-  const auto broken = promises_due(standing, rules, c, make_date(2027, 1, 9));
+  CHECK(promises_due(standing, account, rules, c, make_date(2027, 1, 8)).empty());
+  const auto broken = promises_due(standing, account, rules, c, make_date(2027, 1, 9));
   REQUIRE(broken.size() == 1);
   CHECK_FALSE(broken[0].kept);
   // A country without a calendar: Saturdays and Sundays, and the margin.
   standing.promises[0].due = make_date(2026, 11, 20);
-  CHECK(promises_due(standing, rules, Calendar::weekends_only(), make_date(2026, 11, 27)).empty());
-  CHECK(promises_due(standing, rules, Calendar::weekends_only(), make_date(2026, 11, 28)).size() == 1);
+  CHECK(promises_due(standing, account, rules, Calendar::weekends_only(), make_date(2026, 11, 27)).empty());
+  CHECK(promises_due(standing, account, rules, Calendar::weekends_only(), make_date(2026, 11, 28)).size() == 1);
 }
 
 TEST_CASE("the user's own file is read over the shipped one, and its years are known") {
