@@ -6,7 +6,7 @@ namespace dunmail {
 namespace {
 
 const std::vector<std::string> keys{
-    "title", "letter", "to", "invoice", "due", "open", "interest", "fees", "credit", "total", "pay_by", "how_to_pay", "holder", "bank", "account", "reference", "intro", "privacy", "call", "optional", "language",
+    "title", "letter", "to", "invoice", "due", "open", "earlier_charges", "interest", "fees", "credit", "total", "pay_by", "how_to_pay", "holder", "bank", "account", "reference", "intro", "privacy", "call", "optional", "language",
     "received", "received_help", "received_send", "balance", "balance_help", "balance_send", "promise", "promise_help", "promise_day", "promise_amount", "promise_send",
     "paid", "paid_help", "paid_reference", "paid_file", "paid_send", "dispute", "dispute_help", "dispute_type", "dispute_amount", "dispute_text", "dispute_send",
     "contact", "contact_help", "contact_text", "contact_send",

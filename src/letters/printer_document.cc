@@ -216,7 +216,7 @@ std::optional<Problem> missing_facts(const LetterFacts& facts, const FrontMatter
   if (!facts.rf_reference.empty() && !is_rf_reference(facts.rf_reference))
     return problem(fmt::format("the reference {} does not hold", facts.rf_reference),
                    "ISO 11649: RF and two check digits");
-  if (front.demand && facts.items.empty()) return problem("demands no invoice", "");
+  if (front.demand && facts.items.empty() && facts.claims.empty()) return problem("demands no invoice", "");
   if (front.demand && facts.total <= 0)
     return problem("demands nothing: its total is not above zero", "the credits cover the invoices");
   if (facts.interest != 0 && facts.interest_basis.empty()) return problem("has interest without its legal basis", "");

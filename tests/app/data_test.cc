@@ -117,7 +117,7 @@ TEST_CASE("what contradicts is refused with both rows, and nothing is written") 
       {"a.txt", "x", to("cn"), "is none of .toml, .csv, .ics"},
       {"a.csv", year_2027, to("../cn"), "is no name of a table"},
       {"a.ics", ics(event("DTSTART;VALUE=DATE:0101\r\nSUMMARY:New Year\r\n")), to("cn"), "a.ics:4: \"0101\" is no day of a year: New Year"},
-      {"a.toml", "first_year = 2027\nlast_year = 2027\n[[off]]\nfrom = 2027-01-01\nnmae = \"x\"\n", to("cn"), "did you mean name"},
+      {"a.toml", "first_year = 2027\nlast_year = 2027\n[[off]]\nfrom = 2027-10-01\n[[off]]\nfrom = 2027-01-01\nnmae = \"x\"\n", to("cn"), "did you mean name"},
   };
   for (const Row& r : rows) {
     INFO(r.text << " " << r.order.table);

@@ -128,8 +128,8 @@ TEST_CASE("charges: what cannot be read is the caller's, what the tables do not 
   CHECK_THAT(with([](ChargesOrder& o) { o.day_count = "364"; }), Catch::Contains("--day-count"));
   CHECK_THAT(with([](ChargesOrder& o) { o.calendar = "dee"; }), Catch::Contains("--calendar"));
   CHECK_THAT(with([](ChargesOrder& o) { o.locale = "fr"; }), Catch::Contains("--locale"));
-  CHECK_THROWS_WITH(charges_command(order("eu", "1", "EUR", "2026-06-01", "2026-07-01")),
-                    Catch::Contains("config/rates/ecb-mro.toml") && Catch::Contains("known until 2026-06-30"));
+  CHECK_THROWS_WITH(charges_command(order("eu", "1", "EUR", "2026-12-01", "2027-01-05")),
+                    Catch::Contains("config/rates/ecb-mro.toml") && Catch::Contains("known until 2026-12-31"));
   CHECK_THROWS_WITH(charges_command(order("de-b2b", "1", "EUR", "2022-12-31", "2023-07-01")),
                     Catch::Contains("config/calendars/de.toml"));
 }

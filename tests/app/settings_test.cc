@@ -80,6 +80,8 @@ valid_days = 60
 promise_days = 60
 upload_bytes = 1000000
 threads = 4
+[import]
+max_vanish_percent = 5
 [payments]
 cash_discount = "2.00"
 cash_discount_days = 14

@@ -31,7 +31,7 @@ class Data(unittest.TestCase):
         self.assertEqual(letter["deadline"], "2027-01-07")
         shown = desk.run("show", letter["id"]).out
         self.assertIn("deadline on the provisional calendar of 2027", shown)
-        self.assertEqual(desk.events("K0001", "sent")[0]["day"], "2026-12-22")
+        self.assertEqual(desk.events("K0001", "accepted")[0]["day"], "2026-12-22")
 
     def test_plan_and_check_end_with_3_from_sixty_days_before_and_others_say_it_beside(self):
         desk = self.desk()
@@ -83,7 +83,7 @@ class Data(unittest.TestCase):
         ledger = small_ledger(1, days_overdue_due="2026-09-10")
         ledger["debtors"][0].update(country="DE", locale="de", postcode="10115", city="Berlin", street="Hauptstr. 1", name="Muster GmbH")
         ledger["contacts"][0].update(name="Erika Muster", position="Buchhaltung", honorific="Frau")
-        ledger["invoices"][0].update(currency="EUR", amount="10000.00")
+        ledger["invoices"][0].update(currency="EUR", amount="10000.00", issue_date="2026-08-10")
         import_ledger(desk, ledger, day="2026-10-12")
         why = "the rate 1.52 % of bgb-base (2026-07-01) is not verified with its publisher"
         self.assertIn(why, desk.run("explain", "K0001", "--today", "2026-10-12").out)

@@ -69,6 +69,7 @@ class Storage(World):
             self.skipTest("no file system can be mounted here: " + mounted.stderr.strip())
         self.addCleanup(subprocess.run, ["umount", "-l", str(desk.folder)], check=True)
         desk.write("dunmail.toml", settings)
+        desk.know_years()
         desk.init()
         import_ledger(desk, small_ledger(40))
         desk.run("plan", "--today", LEDGER_DAY)

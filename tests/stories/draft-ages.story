@@ -12,4 +12,4 @@ invoice INV-1 due 2026-06-30 20,000.00
 2026-07-15 approve
   sent 1, cancelled 0
 2026-07-16 run
-  nothing: interval
+  nothing: deadline-running
