@@ -89,7 +89,7 @@ class Data(unittest.TestCase):
         self.assertIn(why, desk.run("explain", "K0001", "--today", "2026-10-12").out)
         desk.run("plan", "--today", "2026-10-12")
         letter, = desk.letters("K0001")
-        approved = desk.run("approve", letter["id"], "--by", "zhang", expect=None)
+        approved = desk.run("approve", letter["id"], "--by", "zhang", "--today", "2026-10-12", expect=None)
         self.assertIn("1 letters approved", approved.out)
         self.assertIn(why, approved.out)
         # 1.52 and 9 for 32 days on 10,000.00: 92.23; confirmed, it is the same sum without the warning.

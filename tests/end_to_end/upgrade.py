@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """A database of an older dunmail is taken over as it stands: tests/golden/schema-9.sql holds an approved letter, an accepted
 one and a refused one, as that version wrote them."""
+import hashlib
+import json
 import sqlite3
 import unittest
 
@@ -68,6 +70,39 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(shape(self.file), shape(fresh.folder / "dunmail.db"))
         self.assertEqual(self.desk.sql("PRAGMA integrity_check"), [("ok",)])
         self.assertEqual(self.desk.sql("PRAGMA foreign_key_check"), [])
+
+    def test_charges_and_promises_of_before_go_on(self):
+        # As the former version wrote them: a reminder that asked for its fee and interest, and a promise.
+        database = sqlite3.connect(self.file)
+        case = "main/K2/GBP"
+        events = [list(row) for row in database.execute("SELECT seq, day, at, kind, letter_id, actor, data FROM event WHERE case_id = ? ORDER BY seq", (case,))]
+        drafted = json.loads(events[0][6])
+        drafted.update(all_fees=500, fees={"RE-2": 500}, interest=1200)
+        events[0][6] = json.dumps(drafted, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        events.append([len(events) + 1, "2026-11-21", events[-1][2], "promised", "L2026-000002", "Mary",
+                       '{"amount":100050,"due":"2026-11-30","note":"","written":false}'])
+        database.execute("DELETE FROM event WHERE case_id = ?", (case,))
+        previous = ""
+        for seq, day, written, kind, letter, actor, data in events:
+            text = "\n".join([previous, case, str(seq), day, written, kind, letter, actor, data])
+            hashed = hashlib.sha256(text.encode()).hexdigest()
+            database.execute("INSERT INTO event VALUES (?, ?, 'K2', ?, ?, ?, ?, ?, ?, ?, ?)", (case, seq, day, written, kind, letter, actor, data, previous, hashed))
+            previous = hashed
+        database.commit()
+        database.close()
+        self.desk.run("verify")
+        [claim] = self.desk.json("charges", "list")["claims"]
+        self.assertEqual((claim["claim"], claim["kind"], claim["invoice"], claim["ground"], claim["open"], claim["asserted"]),
+                         ("L2026-000002-1", "fee", "RE-2", "reminder", 500, "2026-11-21"))
+        explained = self.desk.run("explain", "K2", "--today", "2026-11-25").out
+        self.assertIn("a payment was promised for 2026-11-30", explained)
+        self.assertIn("charges of earlier letters 5.00", explained)
+        # What is open and the fee: nothing is left, and nothing is too much.
+        paid = self.desk.write("p.csv", "reference,debtor,date,amount,currency\nP1,K2,2026-11-24,1005.50,GBP\n")
+        self.desk.run("import", "payments", paid, "--as-of", "2026-11-24")
+        self.assertEqual(self.desk.json("charges", "list")["claims"][0]["state"], "settled")
+        self.assertEqual(self.desk.json("arrears", "K2", "--today", "2026-11-25")["accounts"], [])
+        self.desk.run("verify")
 
     def test_two_that_come_at_once_do_it_once(self):
         running = [self.desk.start("show", "R2026-0001", "--json") for _ in range(4)]
