@@ -146,7 +146,6 @@ class AccountPreview {
       seen.decision.invoices.push_back(line.invoice.number);
       seen.decision.amount += line.demandable();
     }
-    seen.decision.amount -= std::min(seen.decision.amount, seen.arrears.credit);
     Step step;
     step.day = order_.today;
     step.contact = someone(input.contacts);

@@ -74,14 +74,16 @@ void check_sum(const std::vector<PlanDate>& dates, const Arrears& arrears, const
   if (open.open == 0)
     refuse("plan", debtor + " owes nothing that a plan could be over",
            "dunmail arrears " + debtor + " shows what is open, disputed or blocked");
-  if (sum == open.open || (open.overdue > 0 && sum == open.overdue)) return;
+  for (const std::int64_t besides : {std::int64_t{0}, open.claims})
+    if (sum == open.open + besides || (open.overdue > 0 && sum == open.overdue + besides)) return;
+  const std::string besides = open.claims > 0 ? ", and charges of " + money(open.claims, arrears.currency) + " besides" : "";
   const std::string is = open.overdue > 0 && open.overdue != open.open
                              ? fmt::format("{} is overdue, and {} is open", money(open.overdue, arrears.currency),
                                            money(open.open, arrears.currency))
                              : fmt::format("{} is open", money(open.open, arrears.currency));
   const std::int64_t aim = open.overdue > 0 ? open.overdue : open.open;
   const std::int64_t last = dates.back().amount + (aim - sum);
-  refuse("--dates", fmt::format("the dates sum up to {}, but {}", money(sum, arrears.currency), is),
+  refuse("--dates", fmt::format("the dates sum up to {}, but {}", money(sum, arrears.currency), is + besides),
          last > 0 ? fmt::format("with {}:{} as its last date it is {}", iso(dates.back().due),
                                 plain(last, arrears.currency.digits()), money(aim, arrears.currency))
                   : fmt::format("dunmail arrears {} lists it", debtor));
@@ -96,7 +98,7 @@ Json promise_of(const PromiseSaid& said, const Arrears& arrears) {
   if (*said.due > said.on + Days(promise_days_at_most))
     refuse("--due", iso(*said.due) + " is more than a year away",
            "record several dates as a payment plan: dunmail record plan");
-  const std::int64_t amount = said.amount > 0 ? said.amount : arrears.demand;
+  const std::int64_t amount = said.amount > 0 ? said.amount : checked_add(arrears.demand, arrears.claims);
   if (amount <= 0) refuse("promise", "nothing is demanded, so nothing can be promised", "add --amount");
   return promised_data(amount, *said.due, said.written, said.note);
 }
@@ -114,7 +116,7 @@ std::vector<PlanDate> read_plan_dates(const std::string& text, const Currency& c
 PlanSums plan_sums(const Arrears& arrears) {
   std::int64_t open = 0;
   for (const ArrearsLine& line : arrears.lines) open = checked_add(open, line.demandable());
-  return {arrears.demand, std::max<std::int64_t>(0, open - arrears.credit)};
+  return {arrears.demand, open, arrears.claims};
 }
 
 Json plan_of(const std::vector<PlanDate>& dates, bool written, const std::string& note, Date on, const Arrears& arrears,

@@ -31,7 +31,8 @@ std::vector<PlanDate> read_plan_dates(const std::string& text, const Currency& c
 /// What a plan may be over: all that is demanded today, or all that may be demanded when it falls due (what is disputed
 /// or blocked left out, credit taken off).
 struct PlanSums {
-  std::int64_t overdue = 0, open = 0;
+  std::int64_t overdue = 0, open = 0;  ///< less the credit that covers it
+  std::int64_t claims = 0;             ///< what earlier letters asserted besides; a plan may be over it as well
 };
 PlanSums plan_sums(const Arrears& arrears);
 

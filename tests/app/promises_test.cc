@@ -68,6 +68,17 @@ TEST_CASE("a plan is over what is open, and is refused with both sums where it i
   Account credit = account(10'000'00);
   credit.credit = 1'000'00;
   CHECK(refusal("2026-12-15:5000,2027-01-15:4000", credit) == "taken");
+  Account later = account(0, 10'000'00);
+  later.credit = 1'000'00;
+  CHECK(refusal("2026-12-15:5000,2027-01-15:4000", later) == "taken");
+  CHECK(refusal("2026-12-15:5000,2027-01-15:3000", later) != "taken");  // the credit counts once
+  Account charged = account(10'000'00);
+  Claim fee;
+  fee.invoice = "INV-1", fee.amount = fee.open = 50'00;
+  charged.claims.push_back(fee);
+  CHECK(refusal("2026-12-15:5000,2027-01-15:5000", charged) == "taken");
+  CHECK(refusal("2026-12-15:5000,2027-01-15:5050", charged) == "taken");
+  CHECK_THAT(refusal("2026-12-15:5000,2027-01-15:4000", charged), Contains("charges of 50.00 CNY besides"));
   Standing disputed;
   disputed.disputes["INV-1"] = {3'000'00, "quality", today};
   CHECK(refusal("2026-12-15:5000,2027-01-15:2000", account(10'000'00), disputed) == "taken");
