@@ -200,7 +200,6 @@ class Decider {
       d_.invoices.push_back(line.invoice.number);
       if (all) d_.amount = checked_add(d_.amount, line.demandable());
     }
-    if (all) d_.amount = std::max<std::int64_t>(0, d_.amount - arrears_.credit);
     if (!driver_) return true;
     d_.figures.driver = driver_->invoice.number, d_.figures.driver_due = driver_->invoice.due, d_.figures.days_overdue = driver_->days_overdue;
     if (!all) d_.amount = arrears_.demand;
