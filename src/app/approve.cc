@@ -102,7 +102,8 @@ class Approver {
     if (order_.automatic_only && row.day >= today_) return true;
     const CaseInput input = world_.case_of(row);
     check_sums(input.account);
-    const auto why = not_to_approve(world_, rules_, row, input, today_);
+    auto why = not_to_approve(world_, rules_, row, input, today_);
+    if (row.day > today_) why = fmt::format("it was drafted on {}, after {}", iso(row.day), iso(today_));
     if (why) out_.held.push_back({row.id, *why, "plan again: the draft gives way to one that is true today"});
     return !why;
   }

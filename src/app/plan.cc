@@ -267,6 +267,10 @@ class Planner {
     if (amount <= 0) return;
     world_.store.waive(claim.id, amount, reason);
     claim.open -= amount;
+    tell_waived(input, claim, amount, reason);
+  }
+
+  void tell_waived(CaseInput& input, const Claim& claim, std::int64_t amount, const std::string& reason) {
     world_.record_next(input, today_, EventKind::claim_waived, claim.letter, {{"claim", claim.id}, {"amount", amount}, {"invoice", claim.invoice}, {"reason", reason}}, "dunmail");
   }
 
@@ -274,7 +278,9 @@ class Planner {
   void correct(CaseInput& input, const std::vector<ClaimPayment>& corrections) {
     for (const ClaimPayment& too_much : corrections) {
       const auto claim = std::find_if(input.account.claims.begin(), input.account.claims.end(), [&](const Claim& c) { return c.id == too_much.claim; });
-      waive(input, *claim, too_much.amount, "a payment came to be known later than its day");
+      world_.store.lower(claim->id, too_much.amount);
+      claim->open -= too_much.amount, claim->amount -= too_much.amount;
+      tell_waived(input, *claim, too_much.amount, "a payment came to be known later than its day");
     }
   }
 
@@ -359,6 +365,10 @@ class Planner {
     const std::int64_t serial = last_serial_ + 1;
     auto letter = compose(input, e, fmt::format("L{}-{:06}", year, serial), letter_number(world_.settings, input.account.debtor.locale, year, serial));
     if (!letter) return;
+    if (letter->row.amount <= 0 && demands(e.decision)) {  // all that was left had been asserted too much
+      correct(input, letter->corrections);
+      return hold(input, "charges-waived", "what earlier letters asserted was too much, and is taken back", 0);
+    }
     last_serial_ = serial;
     write(input, std::move(*letter));
   }

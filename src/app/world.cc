@@ -1,5 +1,7 @@
 #include "app/world.h"
 
+#include "app/late_corrections.h"
+
 #include <cstdlib>
 
 namespace dunmail {
@@ -22,18 +24,25 @@ const std::shared_ptr<const Press>& World::press() {
 }
 
 Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined& examined, Date today) {
-  if (examined.decision.tier->charges == ChargesMode::none) {
-    LetterCharges none;
-    if (demands(examined.decision)) none.earlier = examined.arrears.claims;
-    return none;
-  }
+  const bool charges = examined.decision.tier->charges != ChargesMode::none;
+  const bool owes_claims = open_sum(input.account.claims) > 0;
+  LetterCharges out;
+  if (!charges && !owes_claims) return out;
   if (!loaded_charges) loaded_charges = std::make_shared<const ChargeTables>(ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates, settings.own_rates())});
   const auto taken_off = [this](const std::string& invoice) {
-    std::vector<Reduction> out;
-    for (const auto& [day, amount] : store.taken_off(invoice)) out.push_back({day, amount});
-    return out;
+    std::vector<Reduction> off;
+    for (const auto& [day, amount] : store.taken_off(invoice)) off.push_back({day, amount});
+    return off;
   };
-  return charges_of(*loaded_charges, settings, calendars, input, examined, taken_off, today);
+  if (charges) {
+    auto charged = charges_of(*loaded_charges, settings, calendars, input, examined, taken_off, today);
+    if (!charged) return charged;
+    out = std::move(*charged);
+  } else if (demands(examined.decision)) {
+    out.earlier = examined.arrears.claims;
+  }
+  for (ClaimPayment& too_much : late_corrections(*loaded_charges, settings, calendars, input, taken_off, today)) out.corrections.push_back(std::move(too_much));
+  return out;
 }
 
 namespace {

@@ -183,11 +183,13 @@ Step next_step(const Policy& policy, const Decision& decision, const Debtor& deb
 
 namespace {
 
-/// What is open of the invoices that were there when the promise was made.
+/// What is open of the invoices and claims that were there when the promise was made.
 std::int64_t still_owed(const Account& account, const Promise& promise) {
   std::int64_t sum = 0;
   for (const OpenItem& item : account.items)
     if (item.invoice.issued <= promise.made) sum = checked_add(sum, item.open);
+  for (const Claim& claim : account.claims)
+    if (claim.asserted <= promise.made) sum = checked_add(sum, claim.open);
   return std::max<std::int64_t>(0, sum - account.credit);
 }
 

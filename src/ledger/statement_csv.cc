@@ -14,6 +14,14 @@
 namespace dunmail {
 namespace {
 
+/// Banks' own words for a payment that went back: a returned direct debit (Rücklastschrift), a transfer sent back. A refund is
+/// our own payment. Only of money that went out; which payment it takes back is told by sum, account and payer.
+bool says_returned(std::string_view text) {
+  constexpr std::string_view words[] = {"RUECKLASTSCHRIFT", "R\u00dcCKLASTSCHRIFT", "R\u00fccklastschrift", "Ruecklastschrift",
+                                        "RETURNED DIRECT DEBIT", "Returned direct debit", "退票", "退汇", "退匯"};
+  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return text.find(word) != text.npos; });
+}
+
 /// Rows of one kind that became no entry: told of in one remark, with their lines.
 struct Passed {
   std::vector<std::size_t> lines;
@@ -138,6 +146,7 @@ class Sheet {
     if (e.amount.minor == 0) return still_.add(table_.line(), "");
     if (s_.account.empty()) s_.account = e.account;
     for (const std::string& word : profile_.reversal_words) e.reversal |= e.text.find(word) != e.text.npos;
+    if (e.amount.minor < 0) e.reversal |= says_returned(e.text);
     if (is == Booking::unsaid) is = state(row);
     e.pending = is == Booking::announced;
     e.failed = is == Booking::failed;

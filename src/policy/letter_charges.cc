@@ -40,7 +40,7 @@ class Sum {
         if (auto problem = lump_sum_on(invoice)) return *problem;
       if (demand_.fees) own_fee(invoice.number);
     }
-    if (out_.interest > 0) out_.interest_basis = single_ ? single_->basis : law_of_several(law_, as_of_);
+    if (out_.interest > 0) out_.interest_basis = single_ ? single_->basis : law_of_several(law_, as_of_, since_letters_);
     return std::move(out_);
   }
 
@@ -83,6 +83,7 @@ class Sum {
     if (to_date < before) correct(invoice.number, before - to_date);
     if (to_date <= before) return std::nullopt;
     const std::int64_t since = to_date - before;
+    since_letters_ |= until.has_value();
     const Date from = until ? std::max(*first_day, *until + Days(1)) : *first_day;
     if (auto problem = say_ground(invoice, from, last)) return problem;
     out_.interest = checked_add(out_.interest, since);
@@ -158,6 +159,7 @@ class Sum {
   std::optional<Charge> single_;  ///< the one ground there is
   Charge law_;
   int grounds_ = 0;
+  bool since_letters_ = false;    ///< of one of them earlier letters asserted interest
 };
 
 }  // namespace

@@ -43,6 +43,11 @@ void Store::waive(const S& claim, std::int64_t amount, const S& reason) {
   if (changed == 0) throw Error(ErrorKind::internal, claim, "less of the claim is open than was to be waived");
 }
 
+void Store::lower(const S& claim, std::int64_t amount) {
+  const auto changed = db_->run("UPDATE claim SET amount = amount - ?, open = open - ? WHERE id = ? AND open >= ?", amount, amount, claim, amount);
+  if (changed == 0) throw Error(ErrorKind::internal, claim, "less of the claim is open than was asserted too much");
+}
+
 std::vector<std::pair<Date, std::int64_t>> Store::taken_off(const S& invoice) {
   std::vector<std::pair<Date, std::int64_t>> out;
   for (const auto& [day, amount] : db_->rows<S, std::int64_t>(

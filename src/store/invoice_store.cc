@@ -158,7 +158,11 @@ Put Store::put(const InvoiceRow& row, const Source& from) {
   if (now.closed != known.closed) put.changes.push_back({"closed", known.closed, now.closed});
   if (put.changes.empty()) return same();
   write_row(*db_, now);
-  if (moves) db_->run("UPDATE part SET debtor_id = ? WHERE invoice = ?", i.debtor_id, i.number);
+  if (moves) {
+    db_->run("UPDATE part SET debtor_id = ? WHERE invoice = ?", i.debtor_id, i.number);
+    // What letters asserted about it goes along: it is owed by whoever owes the invoice, and asserted once.
+    db_->run("UPDATE claim SET debtor_id = ?, creditor = ? WHERE invoice = ?", i.debtor_id, i.creditor, i.number);
+  }
   return put;
 }
 

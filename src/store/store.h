@@ -136,6 +136,8 @@ class Store {
   std::optional<ListedClaim> asserted_claim(const std::string& id);
   /// Lowers what is open of a claim by so much: nobody asks for it any more. The caller writes the event.
   void waive(const std::string& claim, std::int64_t amount, const std::string& reason);
+  /// Takes back what was asserted too much: as if the claim had been less. The caller writes the event.
+  void lower(const std::string& claim, std::int64_t amount);
   /// What was taken off an invoice's principal, by day: payments that went to it, credit notes that name it.
   std::vector<std::pair<Date, std::int64_t>> taken_off(const std::string& invoice);
   Put put(const Guarantor& guarantor, const Source& source = {});

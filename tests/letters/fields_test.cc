@@ -37,7 +37,10 @@ TEST_CASE("renew the field table", "[.renew]") {
 TEST_CASE("every field is explained once and can be asked for") {
   std::set<std::string_view> names;
   LocaleWords words;
-  const LetterFacts facts = sample_letter("zh-CN", "credit-warning");
+  LetterFacts facts = sample_letter("zh-CN", "credit-warning");
+  // Every list has a row.
+  facts.claims = sample_letter("zh-CN", "charges").claims;
+  facts.plan = sample_letter("zh-CN", "payment-plan").plan;
   const Scene scene{facts, words, Locale::zh_cn};
   for (FieldId i = 0; i < fields().size(); ++i) {
     const Field& field = fields()[i];

@@ -131,7 +131,7 @@ TEST_CASE("rows of the user's follow the shipped ones; what overlaps, contradict
       {change, "known_until = 2026-12-31\n" + row("2026-06-20", "2.9"), "own.toml:3:8: 2.9 % from 2026-06-20 (own.toml:3:8) overlaps 3 % from 2025-05-20 (r.toml:4:8), which is known to hold until 2026-06-30"},
       {change, "known_until = 2026-12-31\n" + row("2025-05-20", "3.1"), "own.toml:3:8: 3.1 % from 2025-05-20 (own.toml:3:8) contradicts 3 % from 2025-05-20 (r.toml:4:8)"},
       {half, "known_until = 2026-12-31\n" + row("2026-07-01", "5"), "2025-07-01=3 2026-01-01=4 2026-07-01=5 until 2026-12-31"},
-      {half, "known_until = 2027-06-30\n" + row("2027-01-01", "5"), "there is a gap: no row for 2026-07-01 behind 4 % from 2026-01-01 (r.toml:7:8)"},
+      {half, "known_until = 2027-06-30\n" + row("2027-01-01", "5"), "there is a gap: no row for 2026-07-01 behind 4 % from 2026-01-01 (r.toml:8:8)"},
       {half, "known_until = 2026-12-31\n", "known_until goes beyond the half-year of the last row (add the row for 2026-07-01)"},
       {half, "known_until = 2026-12-31\n" + row("2026-07-02", "5"), "neither 1 January nor 1 July"},
       {half, row("2026-07-01", "5"), "known_until: is missing"},

@@ -97,8 +97,8 @@ TEST_CASE("an item is overdue for a tier only after its grace; the others wait o
   CHECK(listed.decision.amount == 100'00);
   CHECK(listed.decision.listed == std::vector<std::string>{"INV-2", "INV-3"});
   Account credit = account({item("INV-1", 6, 100'00), item("INV-2", 5, 50'00)});
-  credit.credit = 100'00;  // covers the oldest
-  CHECK(decided(p, credit).what == "nothing: credit");
+  credit.credit = 100'00;  // covers the oldest; the other one is within its grace
+  CHECK(decided(p, credit).what == "nothing: too-early");
 }
 
 TEST_CASE("a final action is proposed when the last letter ran out unanswered and none follows") {
