@@ -41,7 +41,15 @@ Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined&
   } else if (demands(examined.decision)) {
     out.earlier = examined.arrears.claims;
   }
-  for (ClaimPayment& too_much : late_corrections(*loaded_charges, settings, calendars, input, taken_off, today)) out.corrections.push_back(std::move(too_much));
+  // One that an export closed in part has a history with a gap: nothing is taken back by that.
+  const auto paid_whole = [&](const std::string& invoice) {
+    std::vector<Reduction> off = taken_off(invoice);
+    std::int64_t sum = 0;
+    for (const Reduction& r : off) sum = checked_add(sum, r.amount);
+    const auto state = store.invoice_state(invoice);
+    return state && state->amount == sum ? off : std::vector<Reduction>();
+  };
+  for (ClaimPayment& too_much : late_corrections(*loaded_charges, settings, calendars, input, paid_whole, today)) out.corrections.push_back(std::move(too_much));
   return out;
 }
 
