@@ -106,6 +106,15 @@ def check_own_header_first(source):
         yield f"{source.name}:{line}: the first include is {first}, not its own header {wanted}"
 
 
+def check_test_names():
+    """CTest takes a list of names that is divided by semicolons: a test with one in its name is never run."""
+    for path in sorted((ROOT / "tests").rglob("*_test.cc")):
+        text = path.read_text(encoding="utf-8")
+        for found in re.finditer(r'TEST_CASE\(\s*"([^"]*)"', text):
+            if ";" in found[1]:
+                yield f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, found.start()) + 1}: a test's name with a semicolon is not run by ctest"
+
+
 # Headers that compile alone
 
 
@@ -195,7 +204,7 @@ def main():
     allowed = read_layers()
     sources = {path: Source(path) for path in sorted(SRC.rglob("*")) if path.suffix in (".h", ".cc")}
     others = [Source(path) for folder in ("tests", "bench") for path in sorted((ROOT / folder).rglob("*")) if path.suffix in (".h", ".cc")]
-    problems = list(check_order(allowed))
+    problems = list(check_order(allowed)) + list(check_test_names())
     for source in sources.values():
         problems += [*check_layers(source, allowed), *check_homes(source), *check_own_header_first(source)]
     for source in others:

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "app/case_trouble.h"
 #include "app/commands.h"
 #include "base/csv_write.h"
 #include "base/text.h"
+#include "base/unreadable.h"
 
 namespace dunmail {
 namespace {
@@ -26,6 +28,19 @@ Json to_json(const Store::ListedClaim& row) {
           {"open", c.open}, {"asserted", iso(c.asserted)}, {"state", state_of(c)}, {"reason", c.waived}};
 }
 
+/// One debtor's row that cannot be read is that debtor's trouble.
+std::vector<Store::ListedClaim> readable_claims(World& world, const std::string& debtor, CaseTroubles& trouble) {
+  std::vector<Store::ListedClaim> out;
+  for (const std::string& id : debtor.empty() ? world.store.debtors_with_claims() : std::vector{debtor}) {
+    try {
+      for (Store::ListedClaim& row : world.store.asserted_claims(id)) out.push_back(std::move(row));
+    } catch (const UnreadableRecord& e) {
+      trouble.add(id, e.problem().message);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
@@ -36,7 +51,8 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
                    {"cur", Side::left}, {"amount", Side::right}, {"open", Side::right}, {"state", Side::left}});
   std::string lines = csv_line({"claim", "debtor", "creditor", "kind", "invoice", "letter", "ground", "from", "to", "rate", "currency", "amount", "open", "asserted", "state"});
   std::map<std::string, std::int64_t> open;
-  for (const Store::ListedClaim& row : world.store.asserted_claims(debtor)) {
+  CaseTroubles trouble;
+  for (const Store::ListedClaim& row : readable_claims(world, debtor, trouble)) {
     const Claim& c = row.claim;
     const int digits = row.currency.digits();
     const std::string code(row.currency.code()), kind(word(c.kind)), creditor = row.case_id.substr(0, row.case_id.find('/'));
@@ -51,6 +67,7 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
   if (csv) answer.text = lines;
   else if (table.empty()) answer.text = "no letter has asserted interest or costs\n";
   else answer.text = table.text() + (open.empty() ? "nothing of it is open\n" : fmt::format("open: {}\n", sums(open)));
+  trouble.tell(answer);
   return answer;
 }
 

@@ -98,7 +98,8 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   std::vector<std::pair<std::string, Side>> columns{{"debtor", Side::left}, {"name", Side::left}, {"cur", Side::left}};
   for (const char* name : bucket_names) columns.emplace_back(name, Side::right);
   for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
-  TextTable table(columns), items({{"invoice", Side::left}, {"issued", Side::left}, {"due", Side::left}, {"overdue", Side::right}, {"amount", Side::right}, {"open", Side::right}, {"disputed", Side::right}, {"blocked", Side::left}});
+  std::vector<std::vector<std::string>> rows;
+  TextTable items({{"invoice", Side::left}, {"issued", Side::left}, {"due", Side::left}, {"overdue", Side::right}, {"amount", Side::right}, {"open", Side::right}, {"disputed", Side::right}, {"blocked", Side::left}});
   std::map<std::string, Arrears> totals;
   std::map<std::string, std::int64_t> claims;  // by currency
   std::map<std::string, Guarantor> backers;
@@ -117,8 +118,9 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
       total.buckets[i] = checked_add(total.buckets[i], a.buckets[i]);
     }
     total.open = checked_add(total.open, a.open), total.credit += a.credit, total.demand += a.demand, total.overdue += a.overdue, total.disputed += a.disputed, total.blocked += a.blocked;
-    for (std::int64_t sum : {a.open, a.credit, a.demand}) cells.push_back(sum ? grouped(sum, digits) : "");
-    table.row(std::move(cells));
+    total.claims = checked_add(total.claims, a.claims);
+    for (std::int64_t sum : {a.open, a.credit, a.demand, a.claims}) cells.push_back(sum ? grouped(sum, digits) : "");
+    rows.push_back(std::move(cells));
     auto row = to_json(a);
     row["debtor"] = input.account.debtor.id, row["name"] = input.account.debtor.name, row["creditor"] = input.account.creditor;
     if (!debtor.empty()) {
@@ -136,8 +138,15 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
     answer.data["totals"].push_back(to_json(total));
     std::vector<std::string> cells{"", "total", code};
     for (std::int64_t sum : total.buckets) cells.push_back(grouped(sum, total.currency.digits()));
-    for (std::int64_t sum : {total.open, total.credit, total.demand}) cells.push_back(grouped(sum, total.currency.digits()));
-    if (debtor.empty()) table.row(std::move(cells));
+    for (std::int64_t sum : {total.open, total.credit, total.demand, total.claims}) cells.push_back(grouped(sum, total.currency.digits()));
+    if (debtor.empty()) rows.push_back(std::move(cells));
+  }
+  // Interest and costs have a column where there are any.
+  if (!claims.empty()) columns.emplace_back("charges", Side::right);
+  TextTable table(columns);
+  for (std::vector<std::string>& cells : rows) {
+    cells.resize(columns.size());
+    table.row(std::move(cells));
   }
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();

@@ -112,6 +112,15 @@ Answer show_debtor(World& world, const Debtor& d) {
   return answer;
 }
 
+/// The letter's whole sum, and what of it is interest and costs.
+template <class Shown>
+std::string demanded(const nlohmann::json& drafted, const Shown& money) {
+  const auto sum = [&](const char* key) { return drafted.value(key, std::int64_t{0}); };
+  const std::int64_t charges = checked_add(checked_add(sum("interest"), sum("all_fees")), sum("earlier_charges"));
+  const std::string total = money(checked_add(sum("amount"), charges));
+  return charges == 0 ? total : fmt::format("{} ({} of it interest and costs)", total, money(charges));
+}
+
 /// What a collection log says of an event, in one line.
 std::string story(const Event& e) {
   const auto& d = e.data;
@@ -122,7 +131,7 @@ std::string story(const Event& e) {
   };
   auto sum = [&](const char* key) { return money(d.value(key, std::int64_t{0})); };
   switch (e.kind) {
-    case EventKind::drafted: return fmt::format("{} {} over {} by {}, deadline {}", text("kind"), text("number"), sum("amount"), text("channel"), text("deadline").empty() ? "none" : text("deadline"));
+    case EventKind::drafted: return fmt::format("{} {} over {} by {}, deadline {}", text("kind"), text("number"), demanded(d, money), text("channel"), text("deadline").empty() ? "none" : text("deadline"));
     case EventKind::attempted: return fmt::format("to {} by {}", text("recipient"), text("route"));
     case EventKind::accepted:
     case EventKind::deferred:

@@ -162,7 +162,7 @@ class Editor {
     facts.kind = below.template_kind, facts.number = next.number, facts.deadline.reset();
     // What the higher tier charges, the lower one does not.
     facts.total -= facts.interest + facts.fees;
-    facts.interest = facts.fees = 0, facts.interest_basis.clear(), facts.fees_basis.clear();
+    facts.interest = facts.fees = facts.lump_sums = 0, facts.interest_basis.clear(), facts.fees_basis.clear();
     if (const int days = deadline_days(below, facts.locale, facts.debtor.kind); days > 0) {
       const auto calendar = world_.calendars.find(facts.debtor.calendar, facts.debtor.address.country);
       if (!calendar) throw Error(ErrorKind::usage, row_.id, calendar.problem().message, calendar.problem().hint);

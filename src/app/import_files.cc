@@ -14,6 +14,7 @@
 #include "app/tell_case.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/unreadable.h"
 #include "ledger/import.h"
 
 namespace dunmail {
@@ -60,7 +61,7 @@ class Importer {
     booked_.clear();
     credit_notes_.clear();
     parts_.clear();
-    contradicts_ = false;
+    contradicts_ = has_older_ = false;
     files_.push_back({name_, {}, false});
     bool kept = false;
     try {
@@ -123,8 +124,9 @@ class Importer {
   }
 
   void debtor(const Debtor& d, const RowPlace& at) {
-    const Put put = world_.store.put(d, source(at.given()));
+    const Put put = readable(d.id, [&] { return world_.store.put(d, source(at.given())); });
     if (!count(put, at) || contradicts(d.id, d.id, put, at)) return;
+    say_older(put, d.id);
     sums_.row("debtor");
     named_.keys.insert(d.id);
     news_.debtor(d.id, put.changes);
@@ -132,10 +134,11 @@ class Importer {
 
   void contact(Contact c, const RowPlace& at) {
     c.debtor_id = survivor(c.debtor_id);
-    const Put put = world_.store.put(c, source(at.given()));
+    const Put put = readable(c.debtor_id, [&] { return world_.store.put(c, source(at.given())); });
     if (!count(put, at) ||
         contradicts(c.debtor_id + "\t" + c.name, fmt::format("{} of {}", c.name, c.debtor_id), put, at))
       return;
+    say_older(put, fmt::format("{} of {}", c.name, c.debtor_id));
     sums_.row("contact");
     named_.contacts.emplace(c.debtor_id, c.name);
     news_.contact(c.debtor_id, c.name, put.changes);
@@ -143,7 +146,10 @@ class Importer {
 
   void guarantor(Guarantor g, const RowPlace& at) {
     g.debtor_id = survivor(g.debtor_id);
-    if (count(world_.store.put(g, source(at.given())), at)) sums_.row("guarantor");
+    const Put put = readable(g.debtor_id, [&] { return world_.store.put(g, source(at.given())); });
+    if (!count(put, at)) return;
+    say_older(put, fmt::format("{} of {}", g.name, g.debtor_id));
+    sums_.row("guarantor");
   }
 
   void invoice(InvoiceRow i, const RowPlace& at) {
@@ -161,8 +167,9 @@ class Importer {
           {at.at("creditor"),
            fmt::format("invoice {} is owed to {}, the list is complete for {}", i.number, i.creditor, creditor_),
            "name the creditor with --creditor, one list each"});
-    const Put put = world_.store.put(i, source(at.given()));
+    const Put put = readable(i.debtor_id, [&] { return world_.store.put(i, source(at.given())); });
     if (!count(put, at) || contradicts(i.number, "invoice " + i.number, put, at, i.amount.minor)) return;
+    say_older(put, i.number);
     sums_.add("invoice", i.amount);
     if (order_.complete) named_.keys.insert(i.number);
     if (put.changes.empty()) return;
@@ -173,7 +180,7 @@ class Importer {
     p.debtor_id = survivor(p.debtor_id);
     // What an export says of days to come has not happened yet.
     const bool later = p.day > order_.as_of && p.reverses.empty();
-    const Put put = later ? world_.store.put_for_later(p) : put_payment(world_, p, booked_);
+    const Put put = readable(p.debtor_id, [&] { return later ? world_.store.put_for_later(p) : put_payment(world_, p, booked_); });
     if (!count(put, at)) return;
     sums_.add(p.reverses.empty() ? "payment" : "returned payment", p.amount);
     if (later && put.what == Put::What::added)
@@ -200,7 +207,7 @@ class Importer {
   void put_late() {
     for (auto& [note, place, given] : credit_notes_) {
       note.debtor_id = survivor(note.debtor_id);
-      if (count(world_.store.put(note, source(given)), place)) sums_.add("credit note", note.amount);
+      if (count(readable(note.debtor_id, [&] { return world_.store.put(note, source(given)); }), place)) sums_.add("credit note", note.amount);
     }
     for (auto& [number, own] : parts_) {
       auto& [currency, parts, place] = own;
@@ -223,11 +230,32 @@ class Importer {
       case Put::What::same:
         line_.same += rows;
         return true;
+      case Put::What::older:
+        line_.same += rows;
+        return true;
       case Put::What::refused:
         problems_.push_back({at.at(put.column), put.column + ": " + put.message, put.hint});
         return false;
     }
     return false;
+  }
+
+  /// A record of the database that cannot be read is trouble of the rows that need it, not of the others.
+  template <class F>
+  static Put readable(const std::string& debtor, const F& put) {
+    try {
+      return put();
+    } catch (const UnreadableRecord& e) {
+      return {Put::What::refused, "debtor", fmt::format("the account of {} cannot be read: {}", debtor, e.problem().message),
+              "somebody changed the database: dunmail verify; --skip-bad takes the other rows", {}};
+    }
+  }
+
+  void say_older(const Put& put, const std::string& key) {
+    if (put.what != Put::What::older) return;
+    has_older_ = true;
+    news_.say("row older than what is known, nothing changed by it", "rows older than what is known, nothing changed by them",
+              fmt::format("{} (known as of {})", key, put.message));
   }
 
   /// Two rows of this import, in one file or in two, that say different things of the same. Which of them is right
@@ -278,7 +306,7 @@ class Importer {
           "{}: {} {} added, {} changed, {} as before{}\n", name, order_.kind, line_.added, line_.changed, line_.same,
           problems_.empty() ? "" : fmt::format("; {} problem(s), their rows left out", problems_.size()));
       answer.text += sums_.text(sheet_) + news_.text();
-      if (!problems_.empty() && answer.exit_code == 0) answer.exit_code = 3;
+      if ((!problems_.empty() || has_older_) && answer.exit_code == 0) answer.exit_code = 3;
     }
   }
 
@@ -301,7 +329,7 @@ class Importer {
   ImportSums sums_;
   LedgerNews news_;
   NamedInFile named_;
-  bool contradicts_ = false;
+  bool contradicts_ = false, has_older_ = false;
   std::vector<Problem> problems_;
   std::vector<BookedPayment> booked_;
   std::vector<std::tuple<CreditNote, KeptPlace, Given>> credit_notes_;

@@ -6,6 +6,7 @@
 
 #include "app/book_payment.h"
 #include "app/commands_payments.h"
+#include "base/unreadable.h"
 
 namespace dunmail {
 namespace {
@@ -37,12 +38,23 @@ class MatchRun {
       for (BankRow& row : world_.store.bank_entries(state)) rows.push_back(std::move(row));
     std::stable_sort(rows.begin(), rows.end(),
                      [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
-    for (BankRow& row : rows) one(row);
-    for (BankRow& row : world_.store.bank_entries("announced")) announced(row);
+    for (BankRow& row : rows) apart(row, &MatchRun::one);
+    for (BankRow& row : world_.store.bank_entries("announced")) apart(row, &MatchRun::announced);
     return answer();
   }
 
  private:
+  /// An account that cannot be read keeps its own payment waiting, and nobody else's.
+  void apart(BankRow& row, void (MatchRun::*look)(BankRow&)) {
+    try {
+      (this->*look)(row);
+    } catch (const UnreadableRecord& e) {
+      row.rule = "trouble";
+      row.why = fmt::format("the account of {} cannot be read: {}", row.debtor, e.problem().message);
+      keep(row, "suggested");
+    }
+  }
+
   void one(BankRow& row) {
     if (world_.store.knows_payment(row.entry.bank_reference, row.entry.amount)) {
       row.rule = "known-payment",

@@ -265,13 +265,14 @@ class SheetReading {
     if (!find_header()) return false;
     if (!look_ahead()) return false;
     const Given given = given_columns(columns_, profile_);
-    TotalCheck check(kind_, profile_, amount_mark());
+    std::vector<TotalCheck> checks;
+    for (const SumColumn& sum : sum_columns(kind_)) checks.emplace_back(sum.column, profile_, mark_of(sum.column));
     std::vector<std::string> fields;
     while (reader_.next(fields)) {
       const RowPlace place(file_, reader_.line(), columns_, given);
       const std::string where = file_ + ":" + std::to_string(reader_.line());
       if (is_total_row(fields, kind_, columns_)) {
-        check.total(fields, columns_, where, bad_);
+        for (TotalCheck& check : checks) check.total(fields, columns_, where, bad_);
         ++summary_.totals;
         continue;
       }
@@ -287,7 +288,8 @@ class SheetReading {
         continue;
       }
       ++summary_.rows;
-      if (has_totals_) check.row(fields, columns_);
+      for (TotalCheck& check : checks)
+        if (has_totals_) check.row(fields, columns_);
       SheetRow row(profile_, columns_, fields, place, decimals_);
       read(row, place);
       for (const Problem& problem : row.problems()) bad_(problem);
@@ -329,6 +331,11 @@ class SheetReading {
     if (!profile_.decimal && !finder.decide(file_, columns_, decimals_, bad_)) return false;
     summary_.decimal = amount_mark();
     return true;
+  }
+
+  char mark_of(const std::string& column) const {
+    const auto found = decimals_.find(column);
+    return profile_.decimal ? profile_.decimal : found != decimals_.end() ? found->second : '.';
   }
 
   char amount_mark() const {

@@ -186,7 +186,7 @@ bool is_total_row(const std::vector<std::string>& fields, std::string_view kind,
 
 bool TotalCheck::sum_of(const std::vector<std::string>& fields, const std::map<std::string, std::size_t>& columns,
                         Currency& currency, std::int64_t& minor) const {
-  const std::string_view value = cell_of("amount", columns, fields, profile_),
+  const std::string_view value = cell_of(column_, columns, fields, profile_),
                          code = cell_of("currency", columns, fields, profile_);
   if (value.empty()) return false;
   if (!code.empty()) {
@@ -232,7 +232,7 @@ void TotalCheck::total(const std::vector<std::string>& fields, const std::map<st
   if (!agrees(all_) && !agrees(since_)) {
     const auto all = all_.find(currency);
     bad({where,
-         fmt::format("the file's total is {} {}, its rows sum up to {}", currency.code(),
+         fmt::format("{}: the file's total is {} {}, its rows sum up to {}", column_, currency.code(),
                      grouped(stated, currency.digits()),
                      grouped(all == all_.end() ? 0 : all->second.less_credits, currency.digits())),
          "is a row missing, or read twice? nothing of this file was taken"});

@@ -55,11 +55,11 @@ class DecimalFinder {
 bool is_total_row(const std::vector<std::string>& fields, std::string_view kind,
                   const std::map<std::string, std::size_t>& columns);
 
-/// What the rows of a sheet sum up to, against the totals that the sheet itself states.
+/// What one column of a sheet sums up to, against the totals that the sheet itself states.
 class TotalCheck {
  public:
-  TotalCheck(std::string_view kind, const ImportProfile& profile, char decimal)
-      : kind_(kind), profile_(profile), decimal_(decimal) {}
+  TotalCheck(std::string column, const ImportProfile& profile, char decimal)
+      : column_(std::move(column)), profile_(profile), decimal_(decimal) {}
   void row(const std::vector<std::string>& fields, const std::map<std::string, std::size_t>& columns);
   /// A Problem at `where` when the total is neither that of the rows since the total before, nor that of all rows.
   void total(const std::vector<std::string>& fields, const std::map<std::string, std::size_t>& columns,
@@ -72,7 +72,7 @@ class TotalCheck {
   bool sum_of(const std::vector<std::string>& fields, const std::map<std::string, std::size_t>& columns,
               Currency& currency, std::int64_t& minor) const;
 
-  std::string kind_;
+  std::string column_;
   const ImportProfile& profile_;
   char decimal_;
   std::map<Currency, Sum> all_, since_;

@@ -109,6 +109,7 @@ void members(Walk& w, F& f) {
   w("law_firm", f.law_firm), w("promise", f.promise), w("payment", f.payment), w("dispute", f.dispute);
   w("extra", f.extra), w("response_url", f.response_url), w("rf_reference", f.rf_reference);
   w.added("earlier_charges", f.earlier_charges), w.added("claims", f.claims), w.added("plan", f.plan);
+  w.added("lump_sums", f.lump_sums);
 }
 
 template <class T>

@@ -125,6 +125,7 @@ struct LetterFacts {
   std::int64_t credit = 0;          ///< unallocated payments, netted from the sum
   std::int64_t interest = 0, fees = 0;  ///< asserted by this letter
   std::string interest_basis;       ///< in words, with the law; needed when interest is not zero
+  std::int64_t lump_sums = 0;       ///< of the fees, what the law in fees_basis gives; the rest is the policy's own
   std::string fees_basis;           ///< the law of a lump sum among the fees, or empty
   std::int64_t earlier_charges = 0; ///< what earlier letters asserted of interest and costs, and is open
   std::vector<ClaimFacts> claims;   ///< of which that consists, by letter

@@ -59,6 +59,11 @@ const ItemFacts* oldest(S s) {
   return found == items.end() ? nullptr : &*found;
 }
 
+/// Letters drafted before sums of both kinds were told apart count as lump sums where they name a law.
+std::int64_t lump_sums(S s) {
+  return s.facts.lump_sums == 0 && !s.facts.fees_basis.empty() ? s.facts.fees : s.facts.lump_sums;
+}
+
 std::int64_t open_sum(S s) {
   std::int64_t sum = 0;
   for (const ItemFacts& item : s.facts.items) sum = checked_add(sum, item.open);
@@ -233,6 +238,8 @@ const Field table[] = {
     {"fees", amount, "fees or compensation demanded; empty when none", "40,00 EUR", [](S s) { return amount_of(s, s.facts.fees); }},
     {"fees.figure", figure, "the same without currency", "40,00", [](S s) { return figure_of(s, s.facts.fees); }},
     {"fees.basis", text, "the law of a lump sum among the fees; empty when there is none", "§ 288 Abs. 5 BGB", [](S s) { return s.facts.fees_basis; }},
+    {"fees.lump_sums", amount, "of the fees, the lump sums of that law; empty when there are none", "40,00 EUR",
+     [](S s) { return amount_of(s, lump_sums(s)); }},
     {"charges.earlier", amount, "interest and costs of earlier letters that are open; empty when none", "40,00 EUR",
      [](S s) { return amount_of(s, s.facts.earlier_charges); }},
     {"charges.earlier.figure", figure, "the same without currency", "40,00", [](S s) { return figure_of(s, s.facts.earlier_charges); }},

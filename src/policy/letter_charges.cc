@@ -131,6 +131,7 @@ class Sum {
     warn(history->warnings);
     if (history->lump_sum == 0) return std::nullopt;
     add_fee({{}, ClaimKind::lump_sum, invoice.number, {}, demand_.regime->id, as_of_, as_of_, {}, history->lump_sum, history->lump_sum, {}, {}});
+    out_.lump_sums = checked_add(out_.lump_sums, history->lump_sum);
     out_.fees_basis = demand_.regime->lump_law;
     return std::nullopt;
   }

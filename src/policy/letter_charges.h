@@ -33,6 +33,7 @@ struct ChargeDemand {
 
 struct LetterCharges {
   std::int64_t interest = 0, fees = 0;  ///< asserted by this letter; fees: lump sums and the policy's own
+  std::int64_t lump_sums = 0;           ///< of the fees, what the law in fees_basis gives
   std::int64_t earlier = 0;             ///< open of what earlier letters asserted
   LawWords interest_basis;              ///< the ground in words, by locale; empty without interest
   LawWords fees_basis;                  ///< the law of the lump sums, by locale; empty without any

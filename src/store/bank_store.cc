@@ -141,9 +141,14 @@ std::optional<S> Store::written_off_before(const Payment& p) {
 
 std::vector<KnownInvoice> Store::known_invoices() {
   std::vector<KnownInvoice> out;
-  for (auto& [number, debtor, creditor, currency, issued, due, open] : db_->rows<S, S, S, S, S, S, N>("SELECT number, debtor_id, creditor, currency, issued, due, open FROM invoice ORDER BY number"))
-    out.push_back({std::move(number), std::move(debtor), std::move(creditor), currency_of(currency), day_of(issued), day_of(due), open});
-  for (const auto& [invoice, sum] : db_->rows<S, N>("SELECT invoice, SUM(open) FROM claim WHERE asserted <> '' AND withdrawn = '' AND open > 0 GROUP BY invoice ORDER BY invoice")) {
+  for (auto& [number, debtor, creditor, currency, issued, due, open] : db_->rows<S, S, S, S, S, S, N>("SELECT number, debtor_id, creditor, currency, issued, due, open FROM invoice ORDER BY number")) {
+    // What cannot be read is nobody's payment; its case is named as trouble wherever it is looked at.
+    const auto known = Currency::find(currency);
+    const auto first = parse_date(issued), last = parse_date(due);
+    if (known && first && last)
+      out.push_back({std::move(number), std::move(debtor), std::move(creditor), *known, *first, *last, open});
+  }
+  for (const auto& [invoice, sum] : db_->rows<S, N>("SELECT invoice, CAST(SUM(CAST(open AS BIGINT)) AS BIGINT) FROM claim WHERE asserted <> '' AND withdrawn = '' AND open > 0 GROUP BY invoice ORDER BY invoice")) {
     const auto at = std::lower_bound(out.begin(), out.end(), invoice, [](const KnownInvoice& i, const S& number) { return i.number < number; });
     if (at != out.end() && at->number == invoice) at->claims = sum;
   }

@@ -31,6 +31,12 @@ std::vector<Store::ListedClaim> Store::asserted_claims(const S& debtor_id) {
   return out;
 }
 
+std::vector<S> Store::debtors_with_claims() {
+  std::vector<S> out;
+  for (auto& [id] : db_->rows<S>("SELECT DISTINCT debtor_id FROM claim ORDER BY debtor_id")) out.push_back(std::move(id));
+  return out;
+}
+
 std::optional<Store::ListedClaim> Store::asserted_claim(const S& id) {
   auto found = ledger_rows::claims(*db_, "id = ?", id);
   if (found.empty()) return std::nullopt;

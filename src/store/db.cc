@@ -1,10 +1,12 @@
 #include "store/db.h"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/unreadable.h"
 
 namespace dunmail {
 namespace {
@@ -127,6 +129,15 @@ std::string Db::Use::next(const std::string*) {
   return size == 0 ? std::string() : std::string(start, size);
 }
 
-std::int64_t Db::Use::next(const std::int64_t*) { return sqlite3_column_int64(statement_.get(), column_++); }
+std::int64_t Db::Use::next(const std::int64_t*) {
+  const int type = sqlite3_column_type(statement_.get(), column_);
+  if (type != SQLITE_INTEGER && type != SQLITE_NULL) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column_));
+    throw UnreadableRecord(sqlite3_column_name(statement_.get(), column_),
+                           fmt::format("the database holds \"{}\" where a whole number belongs ({})", text ? text : "",
+                                       sqlite3_column_name(statement_.get(), column_)));
+  }
+  return sqlite3_column_int64(statement_.get(), column_++);
+}
 
 }  // namespace dunmail

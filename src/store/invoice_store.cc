@@ -20,17 +20,17 @@ namespace {
 struct KnownRow {
   Invoice invoice;
   std::int64_t open = 0, settled = 0, closed_open = 0;
-  S settled_on, closed, closed_on, closed_by;
+  S settled_on, closed, closed_on, closed_by, as_of;
 };
 
 KnownRow known_row(Db& db, const S& number) {
   const auto found = db.rows<S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t, std::int64_t,
-                             S, S, S, S, std::int64_t>(
+                             S, S, S, S, std::int64_t, S>(
       "SELECT creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate, settled, "
-      "settled_on, closed, closed_on, closed_by, closed_open FROM invoice WHERE number = ?",
+      "settled_on, closed, closed_on, closed_by, closed_open, as_of FROM invoice WHERE number = ?",
       number);
   const auto& [creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate, settled,
-               settled_on, closed, closed_on, closed_by, closed_open] = found.at(0);
+               settled_on, closed, closed_on, closed_by, closed_open, as_of] = found.at(0);
   return {{number,
            creditor,
            debtor_id,
@@ -47,7 +47,8 @@ KnownRow known_row(Db& db, const S& number) {
           settled_on,
           closed,
           closed_on,
-          closed_by};
+          closed_by,
+          as_of};
 }
 
 void write_row(Db& db, const KnownRow& k) {
@@ -80,7 +81,7 @@ Put Store::put(const InvoiceRow& row, const Source& from) {
   try {
     if (db_->run(sql::add_invoice, row.number, row.creditor, row.debtor_id, code, row.contract, iso(row.issued),
                  iso(row.due), row.amount.minor, row.open.value_or(row.amount.minor), row.blocked, row.secured,
-                 row.rate) > 0) {
+                 row.rate, as_of_text(from)) > 0) {
       if (row.open && *row.open < row.amount.minor)
         db_->run("UPDATE invoice SET settled = ?, settled_on = ? WHERE number = ?", row.amount.minor - *row.open,
                  from.as_of ? iso(*from.as_of) : S(), row.number);
@@ -99,6 +100,12 @@ Put Store::put(const InvoiceRow& row, const Source& from) {
         "number",
         fmt::format("invoice {} is known as one of {} in {}", i.number, old.debtor_id, old.amount.currency.code()),
         "two invoices with one number? a number is used once");
+  // What an older export says is no news: payments and corrections since then would be undone.
+  if (is_older(from, known.as_of)) {
+    const bool differs = !changes_of(old, i).empty() || (row.open && *row.open != known.open);
+    return differs ? older(known.as_of) : same();
+  }
+  if (from.as_of) db_->run("UPDATE invoice SET as_of = ? WHERE number = ?", iso(*from.as_of), row.number);
   const bool moves = old.debtor_id != i.debtor_id || old.creditor != i.creditor;
   if (moves && !from.update)
     return refused(

@@ -16,18 +16,18 @@ namespace ledger_rows {
 
 Currency currency_of(const std::string& code) {
   if (const auto found = Currency::find(code)) return *found;
-  throw UnreadableRecord("invoice", "the database holds the unknown currency \"" + code + "\"");
+  throw UnreadableRecord("database", "the database holds the unknown currency \"" + code + "\"");
 }
 
 Date day_of(const std::string& text) {
   if (const auto day = parse_date(text)) return *day;
-  throw UnreadableRecord("invoice", "the database holds the broken date \"" + text + "\"");
+  throw UnreadableRecord("database", "the database holds the broken date \"" + text + "\"");
 }
 
 ClaimKind claim_kind_of(const std::string& word) {
   const auto found = std::find(claim_kinds.begin(), claim_kinds.end(), word);
   if (found != claim_kinds.end()) return static_cast<ClaimKind>(found - claim_kinds.begin());
-  throw Error(ErrorKind::storage, "claim", "the database holds the unknown kind of claim \"" + word + "\"");
+  throw UnreadableRecord("claim", "the database holds the unknown kind of claim \"" + word + "\"");
 }
 
 std::vector<std::string> invoices_of_suggestion(const std::string& suggestion) {
@@ -200,6 +200,11 @@ void Store::put_due_payments(Date day, std::vector<BookedPayment>& booked) {
            "SELECT reference, creditor, debtor_id, currency, day, amount, invoice FROM payment WHERE waiting > 0 AND "
            "day <= ? ORDER BY day, reference",
            iso(day))) {
+    try {
+      account(creditor, debtor_id, currency_of(currency));
+    } catch (const UnreadableRecord&) {
+      continue;  // the case is named as trouble wherever it is looked at; the payment waits until it can be read
+    }
     Payment p{reference, creditor, debtor_id, day_of(on), {amount, currency_of(currency)}, invoice};
     db_->run("DELETE FROM payment WHERE reference = ?", reference);
     if (put(p, booked).what == Put::What::added) continue;
@@ -263,13 +268,17 @@ Put Store::put_parts(const S& number, Currency currency, const std::vector<Part>
 Put Store::put(const Guarantor& row, const Source& from) {
   const auto known = guarantors(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name);
   const Guarantor g = known.empty() ? row : dunmail::keep(row, known.front(), from.given);
+  const S day = db_->value<S>("SELECT as_of FROM guarantor WHERE debtor_id = ? AND name = ?", row.debtor_id, row.name).value_or("");
+  if (is_older(from, day)) return known.front() == g ? same() : older(day);
+  if (!known.empty() && from.as_of)
+    db_->run("UPDATE guarantor SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id, row.name);
   if (!known.empty() && known.front() == g) return same();
   if (!debtor(g.debtor_id)) return refused("debtor", "there is no debtor \"" + g.debtor_id + "\"", "import the debtors first");
   const Address& a = g.address;
-  db_->run("INSERT INTO guarantor (debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, country, email, fax, phone, locale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+  db_->run("INSERT INTO guarantor (debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, country, email, fax, phone, locale, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
            "ON CONFLICT (debtor_id, name) DO UPDATE SET kind = excluded.kind, until = excluded.until, months = excluded.months, contact = excluded.contact, position = excluded.position, street = excluded.street, "
            "postcode = excluded.postcode, city = excluded.city, region = excluded.region, country = excluded.country, email = excluded.email, fax = excluded.fax, phone = excluded.phone, locale = excluded.locale",
-           g.debtor_id, g.name, g.kind, g.until ? iso(*g.until) : S(), static_cast<std::int64_t>(g.months), g.contact, g.position, a.street, a.postcode, a.city, a.region, a.country, g.email, g.fax, g.phone, g.locale);
+           g.debtor_id, g.name, g.kind, g.until ? iso(*g.until) : S(), static_cast<std::int64_t>(g.months), g.contact, g.position, a.street, a.postcode, a.city, a.region, a.country, g.email, g.fax, g.phone, g.locale, as_of_text(from));
   return known.empty() ? added() : changed();
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/unreadable.h"
 #include "ledger/invoice.h"
 #include "store/db.h"
 #include "store/store.h"
@@ -29,8 +30,13 @@ std::vector<OpenItem> open_items(Db& db, const std::string& where, const A&... a
   for (auto& [number, creditor, debtor, currency, contract, issued, due, amount, open, blocked, secured, rate] :
        db.rows<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t>(
            "SELECT number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate FROM invoice "
-           "WHERE open > 0 AND " + where + " ORDER BY debtor_id, creditor, currency, due, number", args...))
-    out.push_back({{number, creditor, debtor, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked, secured, rate}, open, {}});
+           "WHERE open > 0 AND " + where + " ORDER BY debtor_id, creditor, currency, due, number", args...)) {
+    try {
+      out.push_back({{number, creditor, debtor, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked, secured, rate}, open, {}});
+    } catch (const UnreadableRecord& e) {
+      throw UnreadableRecord(number, "invoice " + number + ": " + e.problem().message);
+    }
+  }
   return out;
 }
 
@@ -90,9 +96,11 @@ std::vector<ClaimRow> claims(Db& db, const std::string& where, const A&... args)
   for (auto& [id, creditor, debtor, currency, kind, invoice, letter, ground, first, last, rate, amount, open, asserted, waived] :
        db.rows<S, S, S, S, S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, S>(
            "SELECT id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, amount, open, asserted, waived FROM claim "
-           "WHERE asserted <> '' AND withdrawn = '' AND " + where + " ORDER BY debtor_id, letter_id, length(id), id", args...))
+           "WHERE asserted <> '' AND withdrawn = '' AND " + where + " ORDER BY debtor_id, letter_id, length(id), id", args...)) {
+    if (amount <= 0 || open < 0 || open > amount) throw UnreadableRecord(id, "claim " + id + ": the database holds sums that no claim has");
     out.push_back({debtor, creditor, currency,
                    {id, claim_kind_of(kind), invoice, letter, ground, day_of(first), day_of(last), rate, amount, open, day_of(asserted), waived}});
+  }
   return out;
 }
 
@@ -102,6 +110,13 @@ void put_waiting(const WaitingRow& row, Account& account);
 inline Put added() { return {Put::What::added, {}, {}, {}}; }
 inline Put changed() { return {Put::What::changed, {}, {}, {}}; }
 inline Put same() { return {}; }
+
+/// A row of an export that is older than the one that `known` comes from, and says something else.
+inline Put older(std::string known) { return {Put::What::older, {}, std::move(known), {}}; }
+inline std::string as_of_text(const Source& from) { return from.as_of ? iso(*from.as_of) : std::string(); }
+/// Without a day an order is newer than all that is known.
+inline bool is_older(const Source& from, const std::string& known) { return from.as_of && iso(*from.as_of) < known; }
+
 inline Put refused(const char* column, std::string message, std::string hint) { return {Put::What::refused, column, std::move(message), std::move(hint)}; }
 
 }  // namespace dunmail::ledger_rows

@@ -62,6 +62,12 @@ bool comes_back(Db& db, const S& table, const S& where, const std::optional<Date
   return gone_on && (!as_of || iso(*as_of) >= *gone_on);
 }
 
+/// The day of the newest export that named the row.
+template <class... A>
+S known_as_of(Db& db, const S& table, const S& where, const A&... args) {
+  return db.value<S>(fmt::format("SELECT as_of FROM {} WHERE {}", table, where), args...).value_or("");
+}
+
 /// An inactive debtor gets no letters, no calls and no work: for whoever looks at an account, that is a block.
 void block_inactive(Db& db, std::vector<Debtor>& some) {
   if (some.empty()) return;
@@ -109,11 +115,14 @@ Put Store::put(const Debtor& row, const Source& from) {
   if (db_->run(sql::add_debtor, row.id, row.name, row.kind, row.locale, given.street, given.postcode, given.city,
                given.region, given.country, row.segment, row.risk_class, row.calendar, row.time_zone,
                pay_days_text(row.pay_days), row.blocked, limit_of(row), currency_text(row), distance(row),
-               row.size) > 0)
+               row.size, as_of_text(from)) > 0)
     return added();
   const Debtor known = debtor(row.id).value();
   const Debtor d = dunmail::keep(row, known, from.given);
+  if (const S day = known_as_of(*db_, "debtor", "id = ?", row.id); is_older(from, day))
+    return d == known ? same() : older(day);
   const bool back = comes_back(*db_, "debtor", "inactive <> '' AND merged_into = '' AND id = ?", from.as_of, row.id);
+  if (from.as_of) db_->run("UPDATE debtor SET as_of = ? WHERE id = ?", iso(*from.as_of), row.id);
   if (d == known && !back) return same();
   Put put = changed();
   put.changes = changes_of(known, d);
@@ -135,7 +144,7 @@ Put Store::put(const Debtor& row, const Source& from) {
 Put Store::put(const Contact& row, const Source& from) {
   try {
     if (db_->run(sql::add_contact, row.debtor_id, row.name, row.position, row.role, row.honorific, row.email, row.fax,
-                 row.phone, row.locale) > 0)
+                 row.phone, row.locale, as_of_text(from)) > 0)
       return added();
   } catch (const Error&) {
     if (debtor(row.debtor_id)) throw;
@@ -143,8 +152,12 @@ Put Store::put(const Contact& row, const Source& from) {
   }
   const Contact known = contacts(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name).at(0);
   const Contact c = dunmail::keep(row, known, from.given);
+  if (const S day = known_as_of(*db_, "contact", "debtor_id = ? AND name = ?", row.debtor_id, row.name); is_older(from, day))
+    return c == known ? same() : older(day);
   const bool back = comes_back(*db_, "contact", "inactive <> '' AND inactive_by = '' AND debtor_id = ? AND name = ?",
                                from.as_of, row.debtor_id, row.name);
+  if (from.as_of)
+    db_->run("UPDATE contact SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id, row.name);
   if (c == known && !back) return same();
   Put put = changed();
   put.changes = changes_of(known, c);

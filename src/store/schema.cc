@@ -216,6 +216,13 @@ CREATE INDEX payment_waiting ON payment (day) WHERE waiting > 0;
     // Since when a letter waits: a draft that aged gives way to another with its number.
     R"sql(
 ALTER TABLE letter ADD COLUMN since TEXT NOT NULL DEFAULT '';
+)sql",
+    // The day of the newest export that named the row: an older one is no news.
+    R"sql(
+ALTER TABLE debtor ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
+ALTER TABLE contact ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
+ALTER TABLE guarantor ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
+ALTER TABLE invoice ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

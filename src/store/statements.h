@@ -17,15 +17,15 @@ namespace sql {
 
 inline const std::string add_debtor =
     "INSERT INTO debtor (id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, calendar, time_zone, "
-    "pay_days, blocked, credit_limit, credit_currency, distance_km, size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+    "pay_days, blocked, credit_limit, credit_currency, distance_km, size, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 
 inline const std::string add_contact =
-    "INSERT INTO contact (debtor_id, name, position, role, honorific, email, fax, phone, locale) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO contact (debtor_id, name, position, role, honorific, email, fax, phone, locale, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (debtor_id, name) DO NOTHING";
 
 inline const std::string add_invoice =
-    "INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate) VALUES (?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING";
+    "INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate, as_of) VALUES (?, ?, ?, ?, "
+    "?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING";
 
 inline const std::string add_event =
     "INSERT INTO event (case_id, seq, debtor_id, day, at, kind, letter_id, actor, data, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "

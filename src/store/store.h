@@ -27,8 +27,8 @@ class Db;
 
 /// What became of one imported row.
 struct Put {
-  enum class What { added, changed, same, refused } what = What::same;
-  std::string column, message, hint;  ///< when refused
+  enum class What { added, changed, same, older, refused } what = What::same;
+  std::string column, message, hint;  ///< when refused; message of an older row: the day that is known
   std::vector<Change> changes = {};   ///< of a known row: what matters to rules and letters, by column
 };
 
@@ -133,6 +133,7 @@ class Store {
   };
   /// Asserted ones, settled and waived ones too, by debtor and letter. Empty `debtor_id`: all.
   std::vector<ListedClaim> asserted_claims(const std::string& debtor_id);
+  std::vector<std::string> debtors_with_claims();  ///< in order
   std::optional<ListedClaim> asserted_claim(const std::string& id);
   /// Lowers what is open of a claim by so much: nobody asks for it any more. The caller writes the event.
   void waive(const std::string& claim, std::int64_t amount, const std::string& reason);

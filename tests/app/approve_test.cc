@@ -83,3 +83,11 @@ TEST_CASE("approval keeps the printed bytes, and a refusal frees the case") {
   CHECK_THROWS_WITH(refuse(*room.world, room.letter, "again", "李敏"), Catch::Contains("cannot be refused"));
   CHECK(standing_of(room.world->store.events("main/D1/CNY")).pending.empty());
 }
+
+TEST_CASE("nobody approves on a day before the letter was drafted") {
+  Room room(10'000'00);
+  const ApprovalResult early = approve(*room.world, {.letter_id = room.letter, .by = "周律师", .today = make_date(2026, 10, 19)}, {});
+  REQUIRE(early.held.size() == 1);
+  CHECK_THAT(early.held[0].message, Catch::Contains("it was drafted on 2026-10-20, after 2026-10-19"));
+  CHECK(approve(*room.world, {.letter_id = room.letter, .by = "周律师", .today = make_date(2026, 10, 20)}, {}).approved == 1);
+}

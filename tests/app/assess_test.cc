@@ -41,7 +41,7 @@ RecordOrder record(const std::string& kind) {
 
 }  // namespace
 
-TEST_CASE("an assessment needs all four steps and says which is missing; nothing is recorded before") {
+TEST_CASE("an assessment needs all four steps and says which is missing, nothing is recorded before") {
   World w = open_world();
   struct Row {
     std::string AssessOrder::*field;
@@ -98,7 +98,7 @@ TEST_CASE("the form suggests the cause that was recorded and the risk by it, els
   CHECK(form.data["suggested"]["risk"] == "controllable");  // docs/dunning.md, 12
 }
 
-TEST_CASE("a reason needs a code that is known, and what was said; a call its outcome") {
+TEST_CASE("a reason needs a code that is known, and what was said, a call its outcome") {
   World w = open_world();
   RecordOrder r = record("reason");
   CHECK_THROWS_WITH(record_command(w, r), Catch::Contains("which reason?"));

@@ -132,7 +132,7 @@ TEST_CASE("a call with a promise writes both or neither") {
   CHECK_FALSE(other.store.has_case("main/D1/CNY"));
 }
 
-TEST_CASE("a call ends with a commitment or what was said instead; names and letters must be known") {
+TEST_CASE("a call ends with a commitment or what was said instead, names and letters must be known") {
   World w = open_world();
   CallOrder o = call("reached");
   o.text = "";
@@ -146,7 +146,7 @@ TEST_CASE("a call ends with a commitment or what was said instead; names and let
   CHECK_FALSE(w.store.has_case("main/D1/CNY"));
 }
 
-TEST_CASE("a call beyond the caps names the next day; what happened is recorded by name") {
+TEST_CASE("a call beyond the caps names the next day, what happened is recorded by name") {
   World w = open_world();
   log_call(w, call("reached", make_date(2026, 11, 23), "P1"));
   // The day of the conversation counts as the first of seven: the 30th.

@@ -7,6 +7,8 @@
 #include "app/approve.h"
 #include "app/commands.h"
 #include "app/commands_calls.h"
+#include "app/commands_charges.h"
+#include "app/commands_payments.h"
 #include "app/commands_report.h"
 #include "app/commands_simulate.h"
 #include "app/commands_tasks.h"
@@ -49,6 +51,15 @@ struct Room {
     INFO(sql);
     REQUIRE(std::system(("sqlite3 '" + world->settings.database + "' \"" + sql + "\"").c_str()) == 0);
   }
+  /// Of a letter to D2 that left.
+  void asserted_fee() {
+    const CaseInput input = world->store.account("main", "D2", cny);
+    Claim fee;
+    fee.id = "L1-1", fee.letter = "L1", fee.kind = ClaimKind::fee, fee.invoice = "INV-D2", fee.ground = "reminder";
+    fee.from = fee.to = today - Days(1), fee.amount = fee.open = 20'00;
+    world->store.add_claims(input.account, {fee});
+    spoil("UPDATE claim SET asserted = '2026-07-05'");
+  }
   void spoilt_event(const std::string& kind, const std::string& data) {
     spoil("INSERT INTO event VALUES ('main/D2/CNY', 1, 'D2', '2026-07-01', '2026-07-01T09:00:00Z', '" + kind + "', '', 'x', '" + data + "', '', 'x')");
   }
@@ -86,6 +97,15 @@ TEST_CASE("a plan writes the others' letters, and holds the case in trouble by i
     case_id = "main/D2/XYZ";
   }
   SECTION("a time zone that nobody knows") { room.spoil("UPDATE debtor SET time_zone = 'Mars/Olympus' WHERE id = 'D2'"); }
+  SECTION("a claim whose sum is no number") {
+    room.asserted_fee();
+    room.spoil("UPDATE claim SET amount = 'much', open = 'much'");
+  }
+  SECTION("a claim of which more is open than there was") {
+    room.asserted_fee();
+    room.spoil("UPDATE claim SET open = amount + 1");
+  }
+  SECTION("an invoice whose sum is no number") { room.spoil("UPDATE invoice SET open = '20.5' WHERE debtor_id = 'D2'"); }
   SECTION("a calendar that is not there") { room.spoil("UPDATE debtor SET calendar = 'atlantis' WHERE id = 'D2'"); }
 
   const Answer answer = plan_command(*room.world, today, "", {});
@@ -134,7 +154,7 @@ TEST_CASE("calls are listed, and files that cannot be read are named by the list
   CHECK(verified.data["broken"][0]["case"] == "main/D2/CNY");
 }
 
-TEST_CASE("a letter whose case is in trouble is not approved and does not leave; the others do") {
+TEST_CASE("a letter whose case is in trouble is not approved and does not leave, the others do") {
   Room room;
   plan(*room.world, today, "", {});
   const auto id_of = [&](const char* debtor) { return room.world->store.letters({"", debtor, "", ""}).at(0).id; };
@@ -168,4 +188,35 @@ TEST_CASE("what is wrong for all of them is thrown") {
   });
   REQUIRE(troubles.count() == 1);
   CHECK(troubles.some()[0].case_id == "main/D2/CNY");
+}
+
+TEST_CASE("a spoilt row stops no import, no matching and no list of charges for the others") {
+  Room room;
+  room.asserted_fee();
+  room.spoil("UPDATE claim SET amount = 'much'");
+  room.spoil("UPDATE invoice SET due = '2026-02-31' WHERE debtor_id = 'D2'");
+  const Answer charges = charges_list_command(*room.world, "", false);
+  CHECK(charges.exit_code == 3);
+  CHECK_THAT(charges.text, Catch::Contains("D2: ") && Catch::Contains("\"much\""));
+
+  write_file(room.dir / "payments.csv", "reference,debtor,date,amount,currency,invoice\nP-1,D1,2026-07-03,100.00,CNY,INV-D1\nP-2,D2,2026-07-03,100.00,CNY,INV-D2\n");
+  ImportOrder order;
+  order.kind = "payments", order.files = {room.dir / "payments.csv"}, order.as_of = today;
+  const Answer refused = import_command(*room.world, order);
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.text, Catch::Contains("payments.csv:3") && Catch::Contains("the account of D2 cannot be read: invoice INV-D2: ") && Catch::Contains("2026-02-31"));
+  order.skip_bad = true;
+  const Answer taken = import_command(*room.world, order);
+  CHECK(taken.data["files"][0]["added"] == 1);
+  CHECK(room.world->store.account("main", "D1", cny).account.items.at(0).open == 19'900'00);
+
+  write_file(room.dir / "bank.csv", "date,amount,currency,payer,text,reference\n2026-07-04,19900.00,CNY,D1,INV-D1,B1\n2026-07-03,20000.00,CNY,D2,INV-D2,B2\n");
+  StatementOrder statements;
+  statements.files = {room.dir / "bank.csv"}, statements.as_of = statements.today = today;
+  payments_import_command(*room.world, statements);
+  CHECK(room.world->store.account("main", "D1", cny).account.items.empty());
+  std::vector<std::string> waiting;
+  for (const BankRow& row : room.world->store.bank_entries("suggested")) waiting.push_back(row.entry.bank_reference);
+  for (const BankRow& row : room.world->store.bank_entries("unmatched")) waiting.push_back(row.entry.bank_reference);
+  CHECK(waiting == std::vector<std::string>{"B2"});
 }

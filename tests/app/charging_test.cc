@@ -180,3 +180,22 @@ TEST_CASE("a rate that nobody has entered yet holds the letter and names the fil
   REQUIRE(proposal.held.size() == 1);
   CHECK((proposal.held[0].code == "charges" || proposal.held[0].code == "calendar"));
 }
+
+TEST_CASE("a payment that came to be known late takes back interest on an invoice that is paid by now") {
+  Room room("public-body", "CN", make_date(2026, 8, 14));
+  room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
+  const LetterRow first = room.letter();
+  CHECK(facts(first).interest == 225'00);  // 45 days
+  room.sent(first);
+  // It was paid whole on 20 July, as is learned in August: 20 days of 5.00 a day were due, 125.00 were not.
+  room.today = make_date(2026, 8, 26);
+  std::vector<BookedPayment> booked;
+  REQUIRE(room.world->store.put(Payment{"P-1", "main", "D1", make_date(2026, 7, 20), {10'000'00, first.currency}, "INV-1", {}}, booked).what == Put::What::added);
+  room.owe("INV-2", make_date(2026, 7, 31), 1'000'00, "CNY");
+  const LetterRow second = room.letter();
+  // What stays of the first letter: 100.00 of interest and its fee of 20.00.
+  CHECK(facts(second).earlier_charges == 120'00);
+  CHECK(open_sum(room.world->case_of(second).account.claims) == 120'00);
+  // INV-2: 1,000 x 0.0005 x 26 days = 13.00, and its own fee.
+  CHECK(facts(second).total == 1'000'00 + 120'00 + 13'00 + 20'00);
+}

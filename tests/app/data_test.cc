@@ -191,7 +191,7 @@ TEST_CASE("holidays out of an iCalendar file: whole days, folded lines, worked w
   }
 }
 
-TEST_CASE("a table that is in use is said sixty days before it ends, and after; one that is not is not") {
+TEST_CASE("a table that is in use is said sixty days before it ends, and after, one that is not is not") {
   Desk desk;
   CreditorFacts ours;
   ours.id = "main", ours.address.country = "DE";

@@ -88,7 +88,7 @@ const std::string one = "INV-1,D1,2026-09-01,2026-10-01,1000.00,EUR\n",
 
 }  // namespace
 
-TEST_CASE("a file without the column lifts no block; one with an empty cell does, says so and leaves an event") {
+TEST_CASE("a file without the column lifts no block, one with an empty cell does, says so and leaves an event") {
   Desk desk;
   const Answer moved = desk.take("debtors", "id,name,kind,street\nD1,Eins GmbH,small-business,Neue Str. 44\n");
   CHECK(desk.world->store.debtor("D1")->blocked == "insolvency");
@@ -205,7 +205,7 @@ TEST_CASE("a debtor that is gone gets nothing, says whether it owes, and is back
 }
 
 TEST_CASE(
-    "rows of one import that contradict each other are refused, in one file and in two; what one of them lacks does "
+    "rows of one import that contradict each other are refused, in one file and in two, what one of them lacks does "
     "not") {
   Desk desk;
   const Answer inside =
@@ -316,4 +316,70 @@ TEST_CASE("a merged debtor's letters, promises and money count for the one that 
   CHECK_FALSE(check_chain(last));
   CHECK(standing_of(last).sent.size() == 1);
   CHECK(desk.world->store.merged_debtors().at("D1") == "D3");
+}
+
+TEST_CASE("a file that is older than what is known changes nothing of it, and says so") {
+  Desk desk;  // all rows are known as of `day`
+  ImportOrder older, newer;
+  older.as_of = day - Days(3), newer.as_of = day + Days(1);
+  const auto rows = [](const Answer& answer) { return answer.data["files"][0]["changed"].get<int>(); };
+  const std::string said = "1 row older than what is known, nothing changed by it: ";
+
+  const Answer lifted = desk.take("debtors", "id,name,kind,blocked\nD1,Eins GmbH,small-business,\n", older);
+  CHECK(desk.world->store.debtor("D1")->blocked == "insolvency");
+  CHECK_THAT(lifted.text, Catch::Contains(said + "D1 (known as of 2026-11-20)"));
+  CHECK(lifted.exit_code == 3);
+  CHECK(rows(lifted) == 0);
+
+  const Answer contact = desk.take("contacts", "debtor,name,role,email\nD1,Anna Alt,payer,\n", older);
+  CHECK_THAT(contact.text, Catch::Contains(said + "Anna Alt of D1"));
+  CHECK(desk.world->store.account("main", "D1", *Currency::find("EUR")).contacts.at(0).email == "anna@d1.example");
+
+  const std::string open_head = "number,debtor,issue_date,due_date,amount,open,currency\n";
+  CHECK(rows(desk.take("invoices", open_head + "INV-1,D1,2026-09-01,2026-10-01,1000.00,400.00,EUR\n", newer)) == 1);
+  CHECK(desk.owed("D1") == 400'00);
+  const Answer open = desk.take("invoices", open_head + "INV-1,D1,2026-09-01,2026-10-01,1000.00,700.00,EUR\n");
+  CHECK_THAT(open.text, Catch::Contains(said + "INV-1 (known as of 2026-11-21)"));
+  CHECK(desk.owed("D1") == 400'00);
+  // Another amount of a known invoice is a contradiction in a file of today, and no news in an older one.
+  CHECK(desk.take("invoices", invoice_head + "INV-1,D1,2026-09-01,2026-10-01,1200.00,EUR\n").exit_code == 3);
+  CHECK(desk.take("invoices", invoice_head + "INV-1,D1,2026-09-01,2026-10-01,1200.00,EUR\n", newer).exit_code == 1);
+
+  // The same again, and what is not known yet, is no trouble.
+  CHECK(desk.take("debtors", "id,name,kind,blocked\nD1,Eins GmbH,small-business,insolvency\n", older).exit_code == 0);
+  const Answer unknown = desk.take("invoices", invoice_head + "INV-9,D2,2026-09-01,2026-10-01,90.00,EUR\n", older);
+  CHECK(unknown.exit_code == 0);
+  CHECK(unknown.data["files"][0]["added"] == 1);
+  // A newer file has the last word.
+  CHECK_THAT(desk.take("debtors", "id,name,kind,blocked\nD1,Eins GmbH,small-business,\n", newer).text, Catch::Contains("1 block lifted: D1"));
+}
+
+TEST_CASE("a total row is held against every column of sums") {
+  Desk desk;
+  const std::string head = "number,debtor,issue_date,due_date,amount,open,currency\n";
+  const std::string row = "INV-7,D2,2026-09-01,2026-10-01,100.00,60.00,EUR\nINV-8,D2,2026-09-01,2026-10-01,50.00,50.00,EUR\n";
+  const Answer wrong = desk.take("invoices", head + row + "Total,,,,150.00,120.00,EUR\n");
+  CHECK(wrong.exit_code == 1);
+  CHECK_THAT(wrong.text, Catch::Contains(":4: open: the file's total is EUR 120.00, its rows sum up to 110.00"));
+  CHECK(desk.owed("D2") == 500'00);
+  CHECK(desk.take("invoices", head + row + "Total,,,,150.00,110.00,EUR\n").exit_code == 0);
+  CHECK(desk.owed("D2") == 610'00);
+}
+
+TEST_CASE("claims go along with an invoice that moves, and are asserted once") {
+  Desk desk;
+  const Currency eur = *Currency::find("EUR");
+  Claim fee;
+  fee.id = "L1-1", fee.letter = "L1", fee.kind = ClaimKind::fee, fee.invoice = "INV-1", fee.ground = "reminder", fee.from = fee.to = day, fee.amount = fee.open = 500;
+  desk.write("D1", EventKind::drafted, {{"kind", "reminder"}, {"number", "1"}, {"amount", 1000'00}, {"invoices", {"INV-1"}}}, "L1");
+  desk.world->store.add_claims(desk.world->store.account("main", "D1", eur).account, {fee});
+  desk.write("D1", EventKind::accepted, {}, "L1");
+  REQUIRE(desk.world->store.account("main", "D1", eur).account.claims.size() == 1);
+  ImportOrder update;
+  update.update = true;
+  desk.take("invoices", invoice_head + "INV-1,D2,2026-09-01,2026-10-01,1000.00,EUR\n", update);
+  CHECK(desk.world->store.account("main", "D1", eur).account.claims.empty());
+  const auto claims = desk.world->store.account("main", "D2", eur).account.claims;
+  REQUIRE(claims.size() == 1);
+  CHECK(claims[0].open == 500);
 }

@@ -37,7 +37,7 @@ std::string refusal(const std::string& dates, const Account& a = account(10'000'
 
 }  // namespace
 
-TEST_CASE("a plan names its dates in order, in the future, once, with sums; what is wrong is named by its position") {
+TEST_CASE("a plan names its dates in order, in the future, once, with sums, what is wrong is named by its position") {
   using Catch::Contains;
   CHECK(refusal("2026-12-15:5000,2027-01-15:5000") == "taken");
   CHECK(refusal("2026-11-03:5000.00,2027-01-15:5000.00") == "taken");  // today still is no past

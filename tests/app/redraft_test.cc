@@ -152,7 +152,7 @@ TEST_CASE("a draft that aged gives way to one with its number, and waits since t
   CHECK(room.world->store.last_number("letter-2026") == 1);
 }
 
-TEST_CASE("interest that grew is no change; another sum, item or contact is") {
+TEST_CASE("interest that grew is no change, another sum, item or contact is") {
   Room room;
   const LetterRow before = room.draft();
   room.plan_on(make_date(2026, 7, 9));

@@ -120,7 +120,7 @@ TEST_CASE("response page: the lines make the total, long lists are folded, and t
   }
 }
 
-TEST_CASE("response page: a promise is recorded with its day, its source and no claim to be signed; a second click adds nothing") {
+TEST_CASE("response page: a promise is recorded with its day, its source and no claim to be signed, a second click adds nothing") {
   Reception r;
   const Fields promise{{"day", "2026-12-01"}, {"amount", "4,000.00"}};
   const PageReply done = r.post("promise", promise);
@@ -290,7 +290,7 @@ TEST_CASE("media types are told by the first bytes") {
   CHECK(media_type_of("").empty());
 }
 
-TEST_CASE("links of letters: only with a base_url; the settings take https or loopback") {
+TEST_CASE("links of letters: only with a base_url, the settings take https or loopback") {
   Reception r;
   CHECK(ResponseLinks::open(r.world->settings).url("L2026-000001", r.today).starts_with("https://pay.example/r/"));
   r.world->settings.response.base_url.clear();

@@ -120,7 +120,7 @@ TEST_CASE("everybody pays at once: one letter each, and all the money") {
   CHECK(collected_per_letter(run.adaptive, run.none, *Currency::find("CNY")) == Approx(5'000'00));
 }
 
-TEST_CASE("the same seed gives the same figures in any order of cases; another seed gives others") {
+TEST_CASE("the same seed gives the same figures in any order of cases, another seed gives others") {
   const Rules rules;
   std::vector<CaseInput> cases = crowd(300);
   const SimulationOrder order{monday, 120, 42, 1, false};
@@ -181,7 +181,7 @@ TEST_CASE("where timing changes nothing and nobody answers in words, both cadenc
   CHECK(total(run.fixed.money.at(cny).received) == total(run.adaptive.money.at(cny).received));
 }
 
-TEST_CASE("an instalment is demanded and paid as itself; legal referral is proposed once") {
+TEST_CASE("an instalment is demanded and paid as itself, legal referral is proposed once") {
   const Rules rules;
   CaseInput c = one_case("D1", monday - Days(10), 5'000'00);
   c.account.items[0].part = PartOf{{1, monday - Days(10), 5'000'00, "instalment"}, 2, monday + Days(400)};
@@ -198,7 +198,7 @@ TEST_CASE("an instalment is demanded and paid as itself; legal referral is propo
   CHECK(ignored.final_actions == std::map<std::string, std::int64_t>{{"legal-referral", 1}});
 }
 
-TEST_CASE("a promise is confirmed and a kept one thanked for; neither moves anybody") {
+TEST_CASE("a promise is confirmed and a kept one thanked for, neither moves anybody") {
   const Rules rules;
   // Everybody promises, and everybody keeps it: the reminder, its confirmation, and thanks are all that is written.
   const ResponseModel model = ResponseModel::parse("name = 'x'\n[risk.otherwise]\nnever = 1\non_time = 0\nkeeps_promises = 1\n[tier.otherwise]\npromises = 1\nreacts_within_days = [1, 1]\n", "m");

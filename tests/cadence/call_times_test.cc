@@ -48,7 +48,7 @@ TEST_CASE("after a conversation a person is left alone for seven days, a company
   CHECK(next(every_day(), "individual", {call(make_date(2026, 3, 1), "message-left")}, make_date(2026, 3, 2)) == "2026-03-02");
 }
 
-TEST_CASE("what the debtor calls does not count, but a conversation is one whoever called; visits are no calls") {
+TEST_CASE("what the debtor calls does not count, but a conversation is one whoever called, visits are no calls") {
   CallLogged incoming = call(make_date(2026, 3, 1), "reached");
   incoming.incoming = true;
   CHECK(next(every_day(), "individual", {incoming}, make_date(2026, 3, 2)) == "2026-03-08");

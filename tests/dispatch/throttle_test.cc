@@ -35,7 +35,7 @@ TEST_CASE("a domain in two groups is a mistake") {
   CHECK_THROWS_AS(load_domain_groups(dir / "groups.toml"), Error);
 }
 
-TEST_CASE("a burst, then the rate; domains of one provider share it") {
+TEST_CASE("a burst, then the rate, domains of one provider share it") {
   Throttle t = throttle();
   for (const std::string to : {"a@qq.com", "b@foxmail.com", "c@vip.qq.com"}) {
     CHECK(t.start(to, noon) == 0ms);

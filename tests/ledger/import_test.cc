@@ -49,7 +49,7 @@ TEST_CASE("GB18030 and a profile for foreign headers, dates and decimal marks") 
   CHECK(r.rows[0].amount.currency.code() == "EUR");
 }
 
-TEST_CASE("every bad row is named with line, column, reason and hint; the good ones are kept apart") {
+TEST_CASE("every bad row is named with line, column, reason and hint, the good ones are kept apart") {
   struct Row {
     const char* row;
     const char* where;

@@ -272,7 +272,7 @@ TEST_CASE("MT942 and camt: a bank's own sums that contradict its entries are rem
   CHECK_THAT(sums[0].remarks[0].message, Catch::Contains("says 7.00 in, the rows make 5.00 in"));
 }
 
-TEST_CASE("camt.052 of version 1 writes the version into its name and has no NtryDtls; a document may hold no statement") {
+TEST_CASE("camt.052 of version 1 writes the version into its name and has no NtryDtls, a document may hold no statement") {
   const BankEntry e = only(read_camt("<Document xmlns='urn:iso:std:iso:20022:tech:xsd:camt.052.001.01'><BkToCstmrAcctRptV01><GrpHdr/><Rpt><Id>1</Id><Acct><Id><BBAN>370400440532013000</BBAN></Id><Ccy>EUR</Ccy></Acct>"
                                      "<Ntry><Amt Ccy='EUR'>5.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt><TxDtls><Refs><EndToEndId>E-1</EndToEndId></Refs>"
                                      "<RltdPties><Dbtr><Nm>Shop</Nm></Dbtr></RltdPties><RmtInf><Strd><RfrdDocInf><RfrdDocNb>INV-7</RfrdDocNb></RfrdDocInf><CdtrRefInf><CdtrRef>RF18539007547034</CdtrRef></CdtrRefInf></Strd></RmtInf></TxDtls></Ntry>"
@@ -294,7 +294,7 @@ TEST_CASE("camt: what stands with each payment of a sum that cannot be divided i
   for (const char* told : {"INV-1", "INV-2", "Shop A", "Shop B"}) CHECK_THAT(e.text, Catch::Contains(told));
 }
 
-TEST_CASE("an entry is one in two files; entries that agree in everything are counted apart") {
+TEST_CASE("an entry is one in two files, entries that agree in everything are counted apart") {
   const std::string same = ":61:2611201120C100,NTRFNONREF\n:86:RENT\n";
   const Statements s = good(read_mt940(mt940(same + same), "f"));
   REQUIRE(s[0].entries.size() == 2);
@@ -335,7 +335,7 @@ TEST_CASE("CSV of Chinese banks: 贷方 is money in, red ink takes back, 借贷�
   CHECK(c[0].entries[1].amount.currency.code() == "USD");
 }
 
-TEST_CASE("a CSV statement that is cut off, muddled, or in no known layout is one clear line; a gap is remarked") {
+TEST_CASE("a CSV statement that is cut off, muddled, or in no known layout is one clear line, a gap is remarked") {
   const BankProfile p = profile("generic");
   CHECK_THAT(problem(read_bank_csv("date,amount,currency,text\n2026-11-20,5.00,EUR,a\n2026-11-20,5", "f.csv", p)), Catch::StartsWith("f.csv:3") && Catch::Contains("cut off"));
   CHECK_THAT(problem(read_bank_csv("date,amount,currency,text\n2026-11-20,5.00,EUR,\"a\n", "f.csv", p)), Catch::Contains("never closed"));

@@ -179,3 +179,13 @@ TEST_CASE("an announced entry, a failed and a booked one of the same words are t
   CHECK(id("failed") != id("pending"));
   CHECK(id("booked") == id("completed"));
 }
+
+TEST_CASE("a returned direct debit and a transfer sent back are returns, a refund of ours is not") {
+  const std::string head = "Buchungstag;Buchungstext;Verwendungszweck;Betrag\n";
+  const auto returned = [&](const std::string& row) { return best(head + row).entries.at(0).reversal; };
+  CHECK(returned("20.11.2026;RÜCKLASTSCHRIFT;SVWZ+INV-1;-100,00\n"));
+  CHECK(returned("20.11.2026;Ruecklastschrift;INV-1;-100,00\n"));
+  CHECK_FALSE(returned("20.11.2026;ERSTATTUNG;INV-1;-100,00\n"));
+  CHECK_FALSE(returned("20.11.2026;GUTSCHRIFT;Rücklastschrift von gestern bezahlt;100,00\n"));
+  CHECK(best("交易日期,收/支,交易金额,摘要\n2026-11-20,支出,5.00,退票 INV-1\n").entries.at(0).reversal);
+}

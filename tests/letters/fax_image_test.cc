@@ -254,7 +254,7 @@ TEST_CASE("the file is TIFF-FX profile S, and F for the denser codings") {
   }
 }
 
-TEST_CASE("cover first, then the letter; the same documents give the same bytes") {
+TEST_CASE("cover first, then the letter, the same documents give the same bytes") {
   const Documents documents = printed("zh-CN", "reminder");
   const FaxImage both = fax(documents);
   CHECK(both.pages == 2);

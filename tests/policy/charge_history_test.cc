@@ -111,7 +111,7 @@ TEST_CASE("receipts in another order in the file are the same receipts") {
   }
 }
 
-TEST_CASE("a receipt before the default pays principal; what is too much is left over") {
+TEST_CASE("a receipt before the default pays principal, what is too much is left over") {
   const auto one = [](const char* on, std::int64_t amount) {
     ChargeTerms terms;
     terms.next_working = next_weekday;

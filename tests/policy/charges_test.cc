@@ -161,7 +161,7 @@ TEST_CASE("China: the LPR of the breach stays for the whole time") {
   CHECK(reckon({"cn-sme", "10000", "CNY", "2025-05-31", "2025-08-14"}));
 }
 
-TEST_CASE("United Kingdom: one rate, of the half-year in which the debt fell due; the lump sum by size") {
+TEST_CASE("United Kingdom: one rate, of the half-year in which the debt fell due, the lump sum by size") {
   CHECK(percent_text(reckon({"uk", "1", "GBP", "2025-06-30", "2025-12-31"})->segments.at(0).rate) == "12.75");
   // The Act's reading of the last day of June, and the other one beside it.
   CHECK(reckon({"uk", "1", "GBP", "2025-06-30", "2025-12-31"})->warnings ==

@@ -54,7 +54,7 @@ TEST_CASE("a payment that waits to be placed holds the groups that it may settle
   CHECK(groups[1].account.waiting.size() == 2);
 }
 
-TEST_CASE("each group knows the letters, drafts and payments about it; blocks are everybody's") {
+TEST_CASE("each group knows the letters, drafts and payments about it, blocks are everybody's") {
   Standing s;
   SentLetter a, both;
   a.id = "a", a.group = "contract:A", a.invoices = {"I0", "I1"};  // I0 is paid by now

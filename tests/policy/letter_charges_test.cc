@@ -53,6 +53,7 @@ TEST_CASE("one claim: the worked figures of section 288 BGB, with rates and days
   CHECK(both->interest_basis.at("de").find("11,27 % p. a. vom 03.06.2025 bis 30.06.2025 (28 Tage)") != std::string::npos);
   CHECK(both->interest_basis.at("de").find("Pauschale") == std::string::npos);
   CHECK(both->fees_basis.at("de") == "§ 288 Abs. 5 BGB");
+  CHECK(both->lump_sums == 4000);
 }
 
 TEST_CASE("interest alone asks for no lump sum, the lump sum alone needs no rates") {
@@ -111,7 +112,7 @@ TEST_CASE("a letter adds what came since the one before, and no interest on clai
   CHECK(charge(before, "2025-08-14").interest == 0);
 }
 
-TEST_CASE("what was paid stops on its day; a payment that came to be known late takes back what was asserted too much") {
+TEST_CASE("what was paid stops on its day, a payment that came to be known late takes back what was asserted too much") {
   const Currency cny = *Currency::find("CNY");
   const auto before = asserted(*letter_charges(demand("cn-sme", true, false), rates(), cny, {{"A", 1000000, day("2025-06-30"), {}}}, {}, day("2025-08-14")), "2025-08-14");
   const auto charge = [&](std::int64_t left, std::vector<Reduction> off, const char* on) {
@@ -158,4 +159,13 @@ TEST_CASE("nothing is charged where the tier asks for nothing") {
   const auto none = letter_charges(demand("de-b2b", false, false, 500), rates(), eur, {{"R1", 1000000, day("2025-05-31"), {}}}, {}, day("2035-08-15"));
   REQUIRE(none);
   CHECK(none->interest + none->fees == 0);
+}
+
+TEST_CASE("the policy's own fee is no lump sum of the law") {
+  ChargeDemand asked = demand("de-b2b", false, true);
+  asked.fee = 500;
+  const auto charges = letter_charges(asked, rates(), eur, {{"R1", 1000000, day("2025-05-31"), {}}, {"R2", 500000, day("2025-05-31"), {}}}, {}, day("2025-08-15"));
+  REQUIRE(charges);
+  CHECK(charges->fees == 9000);
+  CHECK(charges->lump_sums == 8000);
 }

@@ -114,7 +114,7 @@ TEST_CASE("a good payer is called on the promised day, a slow one two days befor
   CHECK(ways(Scene().ignored(2).promised(5).work()).empty());
 }
 
-TEST_CASE("who is near, late and large is visited; the boss speaks when letters and calls came to nothing") {
+TEST_CASE("who is near, late and large is visited, the boss speaks when letters and calls came to nothing") {
   Scene s = Scene().ignored(2);
   s.days = 90, s.open = 60'000'00, s.km = 40;
   CHECK(ways(s.work()) == "visit call");
@@ -239,7 +239,7 @@ TEST_CASE("a large promise is called for on the day before") {
   CHECK(ways(smaller.promised(1).work()).empty());
 }
 
-TEST_CASE("a case that rests longer than the longest silence is an alert; one that is held or promised is not") {
+TEST_CASE("a case that rests longer than the longest silence is an alert, one that is held or promised is not") {
   Scene s;
   s.days = 46;  // nobody ever wrote: the silence counts from the due day
   const WorkItem item = s.work();

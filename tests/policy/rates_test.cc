@@ -112,7 +112,7 @@ std::string with(const std::string& table, const std::string& addition) {
 
 }  // namespace
 
-TEST_CASE("rows of the user's follow the shipped ones; what overlaps, contradicts or leaves a half-year out is refused with both") {
+TEST_CASE("rows of the user's follow the shipped ones, what overlaps, contradicts or leaves a half-year out is refused with both") {
   const std::string change = head + row("2025-05-20", "3");
   const std::string half = half_years + row("2025-07-01", "3") + row("2026-01-01", "4");
   struct Row {

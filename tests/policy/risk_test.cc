@@ -72,7 +72,7 @@ TEST_CASE("a score worked by hand") {
   CHECK(s.risk_class == "high");  // from 60
 }
 
-TEST_CASE("what is not known is left out and the score says so; the ledger's class wins") {
+TEST_CASE("what is not known is left out and the score says so, the ledger's class wins") {
   const RiskScore bare = score(account(60, 100'000'00));
   CHECK_FALSE(part(bare, "days_late").known);
   CHECK_FALSE(part(bare, "broken_promises").known);

@@ -84,7 +84,7 @@ TEST_CASE("the minimum percent is of all that is open, rounded up, and no sum ov
   CHECK(decided(p, account({item("INV-1", 9, std::int64_t{1} << 61), item("INV-2", -9, std::int64_t{1} << 61)})).what == "first");
 }
 
-TEST_CASE("an item is overdue for a tier only after its grace; the others wait or are listed") {
+TEST_CASE("an item is overdue for a tier only after its grace, the others wait or are listed") {
   const Policy p = parse("[[tier]]\nid = \"first\"\ngrace_per_item = 5\n");
   CHECK(decided(p, account({item("INV-1", 5, 100'00)})).what == "nothing: too-early");
   const Got got = decided(p, account({item("INV-1", 6, 100'00), item("INV-2", 5, 50'00), item("INV-3", -1, 7'00)}));

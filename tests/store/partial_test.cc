@@ -164,7 +164,7 @@ TEST_CASE("an invoice moves with update only, with its parts") {
   CHECK(store.put(invoice("INV-1", 100'00, {}, "D9"), update).column == "debtor");
 }
 
-TEST_CASE("who is gone is not written to, and is back with a newer file only; what a person said stands") {
+TEST_CASE("who is gone is not written to, and is back with a newer file only, what a person said stands") {
   Store store = Store::create(":memory:");
   store.put(debtor("D1"));
   const Contact anna{"D1", "Anna", "", "payer", "", "a@d1.example", "", "", ""},

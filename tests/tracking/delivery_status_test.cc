@@ -133,7 +133,7 @@ TEST_CASE("codes are found where they are codes") {
   }
 }
 
-TEST_CASE("a read receipt says read; deleted unread is no more than delivered") {
+TEST_CASE("a read receipt says read, deleted unread is no more than delivered") {
   const auto receipt = [](const std::string& disposition) {
     return read_report(report_mail("disposition-notification", "Your message was displayed.",
                                    "Final-Recipient: rfc822; buyer@theirs.example\nOriginal-Message-ID: "

@@ -289,7 +289,7 @@ TEST_CASE("what the relay cannot take is refused before it is asked") {
   CHECK(server.count("MAIL") == 0);
 }
 
-TEST_CASE("SMTPUTF8 and IDN on the wire; the null sender") {
+TEST_CASE("SMTPUTF8 and IDN on the wire, the null sender") {
   ScriptedServer server(as_usual(), {"PIPELINING", "SMTPUTF8", "8BITMIME"});
   SmtpSession session(options_for(server.port()));
   CHECK(session.send({"", "财务@例子.中国", ""}, "To: <财务@xn--fsqu00a.xn--fiqs8s>\r\n\r\n").ending ==
