@@ -466,8 +466,8 @@ Not in the ledger, since they come of what people record: promise, dispute, hold
 Playing every working day by config/policy.toml as it stands, payments imported again each day:
 
 - D0001, never answering: reminder 2026-11-23, second reminder 12-04, credit warning 12-17 (approved by credit); once its
-  delivery is recorded, the lawyer's letter from 12-28 (approved by legal), whose deadline needs the rows of 2027 in
-  config/calendars/cn.toml.
+  delivery is recorded, the lawyer's letter from 12-28 (approved by legal). Its deadline lies in 2027, whose holidays
+  config/calendars/cn.toml does not have yet: it is a provisional day, later by a margin, and the letter's rule says so.
 - D0002, promising on 11-24 to pay on 11-26: broken-promise letter 11-30, credit warning 12-08, lawyer's letter from
   12-21, all within the rows of 2026.
 """.splitlines()

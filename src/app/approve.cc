@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "app/case_trouble.h"
+#include "app/date_anew.h"
 #include "app/print_letters.h"
 #include "app/redraft.h"
 #include "base/digest.h"
@@ -62,7 +63,7 @@ class Approver {
         LetterRow row = *world_.store.letter(ids[i]);
         // Held behind an attempt: the relay found something that a person must mend. Trying again would go on for ever.
         if (order_.automatic_only && row.state == "held" && row.attempts > 0) continue;
-        if (!check_person(row) || !check_still_true(row)) continue;
+        if (!check_person(row) || !check_still_true(row)) continue;  // dates it as well
         facts.push_back(facts_of(row));
         out.rows.push_back(std::move(row));
       } catch (...) {
@@ -98,14 +99,26 @@ class Approver {
 
   /// What the policy approves by itself on the day it was drafted was true a moment ago, and is looked at again when it
   /// leaves; everything else is held against the account as it is now.
-  bool check_still_true(const LetterRow& row) {
+  bool check_still_true(LetterRow& row) {
     if (order_.automatic_only && row.day >= today_) return true;
     const CaseInput input = world_.case_of(row);
     check_sums(input.account);
     auto why = not_to_approve(world_, rules_, row, input, today_);
     if (row.day > today_) why = fmt::format("it was drafted on {}, after {}", iso(row.day), iso(today_));
     if (why) out_.held.push_back({row.id, *why, "plan again: the draft gives way to one that is true today"});
+    else date_letter(world_, rules_, input, row, day_of_leaving(row, input));
     return !why;
+  }
+
+  /// The next day on which it may leave: today, unless the calendar, the gap, the caps or the clock say later.
+  Date day_of_leaving(const LetterRow& row, const CaseInput& input) const {
+    Date from = today_;
+    const Instant now = world_.now();
+    const Debtor& debtor = input.account.debtor;
+    if (begin_of_day(world_, debtor, today_) <= now && now < begin_of_day(world_, debtor, today_ + Days(1)))
+      if (const Instant opens = window_opens(world_, debtor, now); opens > now)
+        while (begin_of_day(world_, debtor, from + Days(1)) <= opens) from += Days(1);
+    return leaving_day(rules_, input, examine_letter(rules_, input, today_, row.id), row.kind, from);
   }
 
   /// The role and the limit that dunmail.toml gives the person; nothing when it names nobody.
@@ -159,7 +172,9 @@ class Approver {
     row.approved_by = order_.by;
     row.approved_hash = sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient);
     world_.store.update(row);
-    world_.record(row, today_, EventKind::approved, {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}}, order_.by);
+    nlohmann::json data = {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}};
+    if (row.day != row.since) data["date"] = iso(row.day), data["deadline"] = row.deadline;
+    world_.record(row, today_, EventKind::approved, std::move(data), order_.by);
     ++out_.approved;
   }
 

@@ -49,7 +49,7 @@ std::string trouble_caught() {
   }
 }
 
-void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles, const std::function<void(CaseInput&&)>& work) {
+void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles, const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since) {
   const auto one = [&](CaseInput&& input) {
     std::string id = input.account.case_id();
     try {
@@ -59,7 +59,7 @@ void each_account_apart(World& world, const std::string& debtor, CaseTroubles& t
       troubles.add(std::move(id), trouble_caught());
     }
   };
-  world.store.each_account(debtor, one, [&](const std::string& case_id, const std::string& why) { troubles.add(case_id, why); });
+  world.store.each_account(debtor, one, [&](const std::string& case_id, const std::string& why) { troubles.add(case_id, why); }, live_since);
 }
 
 void check_for_rules(const World& world, const CaseInput& input) {

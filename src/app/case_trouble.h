@@ -34,7 +34,7 @@ std::string trouble_caught();
 
 /// Store::each_account, where an account that cannot be read, whose sums do not fit, or for which `work` throws what
 /// concerns it alone, is trouble and the next one follows. What `work` did before it threw stands.
-void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles, const std::function<void(CaseInput&&)>& work);
+void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles, const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since = {});
 
 /// What every rule takes for granted of an account; throws UnreadableRecord: a time zone that IANA does not know, a
 /// calendar of its own that is not there.

@@ -67,7 +67,8 @@ struct RecordOrder {
   std::string type, mail;  ///< of a dispute as a mail words it: goods, quantity, ...; the mail in which it was said
   std::string dates;     ///< plan: DAY:SUM,DAY:SUM
   std::optional<Date> due, until;
-  bool written = false;  ///< acknowledgement, promise, plan: in a document of the debtor's
+  bool written = false;  ///< response, acknowledgement, promise, plan: in a document of the debtor's
+  bool beside = false;   ///< promise: it renews none of those before it
   Date on;
 };
 Answer record_command(World& world, const RecordOrder& order);

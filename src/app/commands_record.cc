@@ -22,7 +22,8 @@ std::int64_t amount_of(const RecordOrder& order, const Currency& currency, std::
 }
 
 /// The letter that an answer or a delivery is about: the one named, else the last that left about the invoice in question, else
-/// the last: of letters of one day about several contracts, the order in which they left says nothing.
+/// the last demand: of letters of one day about several contracts, the order in which they left says nothing, and a
+/// confirmation asked for no answer.
 std::string letter_of(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing) {
   if (!order.letter.empty()) {
     const auto letter = world.store.letter(order.letter);
@@ -32,7 +33,8 @@ std::string letter_of(World& world, const RecordOrder& order, const CaseInput& i
   const auto about = [&](const SentLetter& l) { return std::find(l.invoices.begin(), l.invoices.end(), order.invoice) != l.invoices.end(); };
   const auto last = std::find_if(standing.sent.rbegin(), standing.sent.rend(), about);
   if (last != standing.sent.rend()) return last->id;
-  return standing.last_sent() ? standing.last_sent()->id : "";
+  const SentLetter* demand = standing.last_demand();
+  return demand ? demand->id : "";
 }
 
 const SentLetter& need_sent(const Standing& standing, const std::string& id) {
@@ -48,9 +50,11 @@ struct ToRecord {
   std::string said;
 };
 
-ToRecord promise(const RecordOrder& order, const CaseInput& input, const Arrears& arrears, std::string letter) {
-  const Json data = promise_of({order.due, amount_of(order, input.account.currency, 0), order.written, order.note, order.on}, arrears);
-  return {EventKind::promised, std::move(letter), data, fmt::format("promise of {} for {}", grouped(data["amount"].get<std::int64_t>(), input.account.currency.digits()), iso(*order.due))};
+ToRecord promise(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing, const Arrears& arrears, std::string letter) {
+  const PromiseSaid said{order.due, amount_of(order, input.account.currency, 0), order.written, order.note, order.on, order.beside};
+  const Json data = promise_of(said, arrears, renewable(world, input, standing, order.on));
+  return {EventKind::promised, std::move(letter), data,
+          fmt::format("promise of {} for {}{}", grouped(data["amount"].get<std::int64_t>(), input.account.currency.digits()), iso(*order.due), renewed_in_words(data))};
 }
 
 ToRecord payment_plan(const RecordOrder& order, const CaseInput& input, const Standing& standing, const Arrears& arrears, std::string letter) {
@@ -103,8 +107,8 @@ ToRecord bounced(World& world, const RecordOrder& order, const Standing& standin
 
 ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing, const Arrears& arrears) {
   const std::string letter = letter_of(world, order, input, standing);
-  if (order.kind == "response") return {EventKind::replied, letter, {{"note", order.note}}, "an answer" + (letter.empty() ? std::string() : " to " + letter)};
-  if (order.kind == "promise") return promise(order, input, arrears, letter);
+  if (order.kind == "response") return {EventKind::replied, letter, order.written ? Json{{"note", order.note}, {"written", true}} : Json{{"note", order.note}}, "an answer" + (letter.empty() ? std::string() : " to " + letter)};
+  if (order.kind == "promise") return promise(world, order, input, standing, arrears, letter);
   if (order.kind == "plan") return payment_plan(order, input, standing, arrears, letter);
   if (order.kind == "acknowledgement") return acknowledgement(order, arrears, letter);
   if (order.kind == "dispute") return dispute(world, order, input, arrears, letter);

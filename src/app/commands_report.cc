@@ -45,10 +45,15 @@ ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterP
     const Standing standing = standing_of(input.events);
     const Arrears arrears = arrears_of(account, standing.disputed_amounts(), period.to);
     const PolicyBook::Choice choice = world.policies.choose(account, standing, period.to);
+    std::vector<std::string> overdue;
+    Date since = period.to;
+    for (const ArrearsLine& line : arrears.lines)
+      if (line.overdue() && line.demandable() > 0) overdue.push_back(line.invoice.number), since = std::min(since, line.invoice.due);
+    const Cycle cycle = cycle_about(standing, overdue, since);
     std::vector<PaidPart> paid;
     if (!standing.sent.empty()) paid = sums.paid_parts(account.creditor, account.debtor.id, account.currency, period.from);
-    add_case(out, {standing, arrears, paid, registered_letters(input.events), lawyers_kinds(choice), pace_of(standing, choice.policy->cadence, period.to).value}, prices);
-  });
+    add_case(out, {standing, arrears, paid, registered_letters(input.events), lawyers_kinds(choice), pace_of(standing, choice.policy->cadence, period.to, &cycle).value}, prices);
+  }, period.from);
   if (progress) progress(debtors, debtors);
   for (const PeriodSum& sum : sums.period_sums(period.from, period.to)) {
     MoneyFigures& money = out.money[sum.currency];

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 #include <thread>
 
 #include "app/approve.h"
@@ -95,6 +98,13 @@ SendOrder stopping(SendOrder order) {
   return order;
 }
 
+/// "from 10 to 8 working days because ": what a change of pace made of the tier's interval.
+std::string days_in_words(const Tier& tier, const PaceChange& change) {
+  const auto days = [&](double pace) { return std::clamp(static_cast<int>(std::lround(tier.interval * pace)), tier.interval_min, tier.interval_max); };
+  const int before = days(change.before), after = days(change.pace);
+  return before == after ? fmt::format("still {} working days: ", after) : fmt::format("from {} to {} working days because ", before, after);
+}
+
 /// One case's decision, for `explain`.
 void explain(const CaseInput& input, const Examined& e, const Pace& pace, const std::optional<Result<LetterCharges>>& charges, Answer& answer) {
   const Figures& f = e.decision.figures;
@@ -137,7 +147,9 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace, const 
   if (!f.driver.empty()) t += fmt::format("  driver     invoice {}, due {}, {} days overdue\n", f.driver, iso(f.driver_due), f.days_overdue);
   if (!f.reached.empty()) t += fmt::format("  so far     {} {} letter(s), {} unanswered\n", f.letters_at_reached, f.reached, f.ignored_at_reached);
   t += fmt::format("  pace       {:.2f}\n", pace.value);
-  for (const PaceChange& c : pace.changes) t += fmt::format("             {}  {:.2f} x {:.2f} -> {:.2f}  {}\n", iso(c.day), c.before, c.factor, c.pace, c.reason);
+  const Tier* paced = e.decision.tier && e.decision.tier->rank > 0 ? e.decision.tier : e.policy->find(f.reached);
+  for (const PaceChange& c : pace.changes)
+    t += fmt::format("             {}  {}{} ({:.2f} x {:.2f} -> {:.2f})\n", iso(c.day), paced ? days_in_words(*paced, c) : "", c.reason, c.before, c.factor, c.pace);
   if (silent > 0) t += fmt::format("  silence    {} days since {}, {} at most\n", silent, iso(touched), e.policy->cadence.max_silence_days);
   if (pays.known()) t += fmt::format("  pay-day    {}\n", pays.text());
   if (campaign) t += fmt::format("  campaign   {}, {} to {}: intervals x {:.2f}, minimum amounts x {:.2f}\n", printable(campaign->name), iso(campaign->from), iso(campaign->to), campaign->interval_factor, campaign->minimum_percent / 100.0);
@@ -182,7 +194,7 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
       if (!e.send()) e.next_possible = first_possible(rules, input, e);
       std::optional<Result<LetterCharges>> charges;
       if (e.decision.tier) charges = world.charges_for(input, e, today);
-      explain(input, e, pace_of(e.standing, e.policy->cadence, today), charges, answer);
+      explain(input, e, pace_of(e.standing, e.policy->cadence, today, &e.cycle), charges, answer);
     }
   });
   if (answer.text.empty() && trouble.count() == 0) answer.text = "nothing is open, and no letter was ever sent\n";
@@ -232,6 +244,27 @@ Answer watch_command(World& world, const SendOrder& order, const std::function<D
   return answer;
 }
 
+namespace {
+
+/// Letters that wait for a person, of whatever run, since when; exit code 3 while one waits longer than approval_days.
+void tell_waiting(World& world, Date today, const std::string& run, Answer& answer) {
+  int most = std::numeric_limits<int>::max();
+  for (const Policy& policy : world.policies.all()) most = std::min(most, policy.cadence.approval_days);
+  Date too_long = today;
+  while (Calendar::weekends_only().plan_working(too_long, most).day >= today) too_long -= Days(1);
+  const WaitingLetters w = world.store.waiting_for_approval(run, too_long);
+  answer.data["waiting_for_approval"] = w.count;
+  if (w.count == 0) return;
+  answer.data["waiting_since"] = iso(w.since), answer.data["waiting_too_long"] = w.too_long;
+  const std::string& which = w.of_run == w.count ? run : w.oldest;
+  answer.text += fmt::format("{} letter(s) wait for approval, the oldest ({}) since {}: dunmail show {}, then dunmail approve {} --by NAME and dunmail send\n", w.count, w.oldest, iso(w.since), which, which);
+  if (w.too_long == 0) return;
+  answer.text += fmt::format("{} of them longer than {} working days (approval_days)\n", w.too_long, most);
+  if (answer.exit_code == 0) answer.exit_code = 3;
+}
+
+}  // namespace
+
 Answer run_command(World& world, const SendOrder& order, const Progress& progress) {
   Couriers couriers = Couriers::from(world.settings);
   const StopSignal signal;
@@ -242,11 +275,8 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
   for (const Proposal& p : day.detours) detours += p.letters();
   answer.data["by_next_channel"] = detours;
   answer.text = text_of(day.proposal) + "\n" + (detours ? fmt::format("{} letters went on by their next channel\n", detours) : "") + text_of(day.sent);
-  std::size_t waiting = 0;
-  for (const LetterRow& row : world.store.letters({day.proposal.run_id, "", "drafted", ""})) waiting += row.approval != "auto";
-  answer.data["waiting_for_approval"] = waiting;
-  if (waiting) answer.text += fmt::format("{0} letters wait for approval: dunmail show {1}, then dunmail approve {1} --by NAME and dunmail send {1}\n", waiting, day.proposal.run_id);
   answer.exit_code = exit_code(day.sent);
+  tell_waiting(world, order.today, day.proposal.run_id, answer);
   tell_ends(world, order.today, answer);
   if (answer.exit_code == 0 && day.proposal.settings_lack()) answer.exit_code = 3;
   CaseTroubles trouble = day.proposal.trouble;

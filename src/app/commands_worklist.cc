@@ -31,11 +31,11 @@ std::string in_figures(const WorkItem& item) {
 }  // namespace
 
 Answer worklist_command(World& world, const WorklistOrder& order) {
-  const std::vector<std::string> ways{"letter", "call", "visit", "boss", "alert"};
+  const std::vector<std::string> ways{"letter", "call", "visit", "boss", "approve", "alert"};
   if (!order.by.empty() && std::find(ways.begin(), ways.end(), order.by) == ways.end())
     throw Error(ErrorKind::usage, "--by", fmt::format("\"{}\" is not one of: {}", order.by, fmt::join(ways, ", ")), did_you_mean(order.by, ways));
   WorkOrder wanted;
-  wanted.limit = order.limit, wanted.today = order.today;
+  wanted.limit = order.limit, wanted.today = order.today, wanted.care = true;
   if (!order.by.empty()) wanted.ways = {order.by};
   const Work work = work_of_day(world, wanted);
   Answer answer;

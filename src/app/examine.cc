@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/digest.h"
 #include "policy/confirmation.h"
@@ -46,14 +47,14 @@ LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::stri
   return gate;
 }
 
-/// The days on which letters left, or were to leave, that are not about this group.
+/// The days on which demands left, or were to leave, that are not about this group.
 std::vector<Date> contacts_elsewhere(const Standing& whole, const Standing& own) {
   std::vector<Date> out;
   const auto missing = [](const auto& list, const std::string& id) { return std::none_of(list.begin(), list.end(), [&](const auto& l) { return l.id == id; }); };
   for (const SentLetter& letter : whole.sent)
-    if (!letter.bounced && missing(own.sent, letter.id)) out.push_back(letter.day);
+    if (!letter.bounced && !is_confirmation(letter.kind) && missing(own.sent, letter.id)) out.push_back(letter.day);
   for (const PendingLetter& letter : whole.pending)
-    if (missing(own.pending, letter.id)) out.push_back(letter.day);
+    if (!is_confirmation(letter.kind) && missing(own.pending, letter.id)) out.push_back(letter.day);
   return out;
 }
 
@@ -77,6 +78,30 @@ void ask_about_credits(const CaseRules& rules, const Account& account, Date toda
   }
 }
 
+Cycle cycle_of(const Examined& e) {
+  std::vector<std::string> about = e.decision.invoices;
+  std::optional<Date> since;
+  for (const ArrearsLine& line : e.arrears.lines) {
+    if (!line.overdue() || line.demandable() <= 0) continue;
+    if (e.decision.invoices.empty()) about.push_back(line.invoice.number);
+    since = std::min(since.value_or(line.invoice.due), line.invoice.due);
+  }
+  return cycle_about(e.standing, about, since.value_or(e.arrears.as_of));
+}
+
+/// A letter that a person took out is not written again the next day: only when its sums changed, or the ledger's owner
+/// changed something of the case, or the days are over.
+void respect_refusal(const Calendar& calendar, Date today, Examined& out) {
+  const Decision& d = out.decision;
+  const Refusal* last = nullptr;
+  for (const Refusal& r : out.standing.refusals)
+    if (r.kind == d.tier->id && r.amount == d.amount && r.invoices == d.invoices) last = &r;
+  if (!last || last->changed_since) return;
+  const Date until = calendar.plan_working(last->day, out.policy->cadence.refused_days).day;
+  if (today >= until) return;
+  out.blockers.push_back({"refused", fmt::format("letter {} was taken out on {} by {}: {}; it is proposed again on {}, or when its figures change", last->number, iso(last->day), last->by, last->reason, iso(until)), until});
+}
+
 void decide_and_step(const CaseRules& rules, const CaseInput& input, const Account& account, const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today, Examined& out) {
   const Debtor& debtor = account.debtor;
   out.arrears = arrears_of(account, out.standing.disputed_amounts(), today);
@@ -84,6 +109,7 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
   out.decision = decide(*out.policy, account, out.arrears, out.standing, gate, today, outlook_of(*out.policy, rules.reasons, account, out.arrears, out.standing, input.history, today));
   out.blockers = out.decision.blockers;
   out.next_possible = out.decision.next_possible;
+  out.cycle = cycle_of(out);
   if (!out.decision.tier) return;
   if (!calendar) {
     out.blockers.push_back({"calendar", calendar.problem().line(), std::nullopt});
@@ -98,6 +124,8 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
       out.step->why.push_back(fmt::format("its deadline, {}, stands{}", iso(last.day), last.note()));
   out.too_late = too_late_for(deadlines, std::max(today, out.step->day) + time_given);
   ask_about_credits(rules, account, today, out);
+  respect_refusal(**calendar, today, out);
+  if (!out.blockers.empty() && out.blockers.front().code == "refused") out.next_possible = out.blockers.front().until;
   if (!out.blockers.empty() && out.blockers.front().code == "foreign-credit") out.next_possible = out.blockers.front().until;
   if (out.blockers.empty() && out.step->day > today) {
     out.blockers.push_back({"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")), out.step->day});
@@ -116,7 +144,7 @@ void confirm_for_all(const CaseRules& rules, const CaseInput& input, const Polic
                      const std::vector<PromiseFinding>& promises, Date today, std::vector<Examined>& out) {
   std::erase_if(whole.pending, [](const PendingLetter& letter) { return !letter.group.empty(); });
   if (!confirmation_due(*choice.policy, whole, today)) return;
-  Examined all{choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, promises, {}, {}};
+  Examined all{choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, {}, promises, {}, {}};
   decide_and_step(rules, input, input.account, calendar, {}, today, all);
   const bool waits = std::any_of(all.standing.pending.begin(), all.standing.pending.end(), [](const PendingLetter& l) { return is_confirmation(l.kind); });
   if (waits || (all.decision.tier && is_confirmation(all.decision.tier->id))) out.push_back(std::move(all));
@@ -140,17 +168,18 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   std::vector<PromiseFinding> promises = promises_due(whole, account, choice.policy->cadence, grace, today);
   settle_today(whole, promises, today);
   std::vector<Examined> out;
-  if (choice.policy->grouping == Grouping::debtor) {
-    out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, std::move(promises), {}, {}});
+  const std::set<std::string> at_law = choice.policy->after_legal == AfterLegal::new_cycle ? named_by_lawyers(*choice.policy, whole) : std::set<std::string>();
+  if (choice.policy->grouping == Grouping::debtor && at_law.empty()) {
+    out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, {}, std::move(promises), {}, {}});
     decide_and_step(rules, input, account, calendar, {}, today, out.back());
     return out;
   }
-  std::vector<AccountGroup> groups = groups_of(account, whole, choice.policy->grouping);
+  std::vector<AccountGroup> groups = groups_of(account, whole, choice.policy->grouping, at_law);
   // With nothing open the one group is the account itself.
   if (!groups.front().key.empty()) confirm_for_all(rules, input, choice, calendar, whole, promises, today, out);
   for (AccountGroup& group : groups) {
     const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing);
-    out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, promises, {}, {}});
+    out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, {}, promises, {}, {}});
     decide_and_step(rules, input, group.account, calendar, elsewhere, today, out.back());
   }
   return out;
@@ -168,6 +197,15 @@ Examined examine_letter(const CaseRules& rules, const CaseInput& input, Date tod
     return std::any_of(e.standing.pending.begin(), e.standing.pending.end(), [&](const PendingLetter& l) { return l.id == letter_id; });
   });
   return std::move(found == all.end() ? all.front() : *found);
+}
+
+Date leaving_day(const CaseRules& rules, const CaseInput& input, const Examined& now, const std::string& kind, Date from) {
+  const Debtor& debtor = input.account.debtor;
+  const auto calendar = rules.calendars.find(debtor.calendar, debtor.address.country);
+  const Tier* tier = now.policy->find(kind);
+  if (!calendar || !tier) return from;
+  const std::vector<Date> elsewhere = now.group.empty() ? std::vector<Date>() : contacts_elsewhere(standing_of(input.events), now.standing);
+  return leaving_day(*now.policy, *tier, debtor, now.standing, **calendar, from, elsewhere);
 }
 
 std::optional<Date> first_possible(const CaseRules& rules, const CaseInput& input, const Examined& today) {

@@ -21,6 +21,7 @@ struct Examined {
   Standing standing;
   Arrears arrears;
   Decision decision;
+  Cycle cycle;                     ///< of the decision's invoices; without any, of what is overdue
   std::optional<Step> step;        ///< when the decision has a tier
   std::vector<Blocker> blockers;   ///< of decision and step, and the day when it lies ahead; empty: send now
   std::optional<Date> next_possible;
@@ -52,6 +53,10 @@ Examined examine(const CaseRules& rules, const CaseInput& input, Date today, con
 
 /// The group that a drafted letter is about, as it is now.
 Examined examine_letter(const CaseRules& rules, const CaseInput& input, Date today, const std::string& letter_id);
+
+/// The first day from `from` on which the letter may leave, by the calendar, the gap and the caps as they are now. `now` is
+/// its group. `from` itself for a debtor without a calendar and for a kind that the policy no longer has.
+Date leaving_day(const CaseRules& rules, const CaseInput& input, const Examined& now, const std::string& kind, Date from);
 
 /// The first day on which a letter can leave if nothing more happens: `next_possible` knows of the first obstacle only, and
 /// behind a deadline there may stand an interval or a holiday. Nothing when only an event can change the matter.

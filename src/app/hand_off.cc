@@ -21,6 +21,13 @@ std::vector<std::string> invoices_of(const LetterRow& letter, const Standing& st
   return {};
 }
 
+/// By its event, whatever day it was dated anew: its figures are of that day.
+Date drafted_on(const LetterRow& letter, const CaseInput& input) {
+  for (const Event& e : input.events)
+    if (e.kind == EventKind::drafted && e.letter_id == letter.id) return e.day;
+  return letter.day;
+}
+
 }  // namespace
 
 PrintLock::PrintLock(const std::string& database) {
@@ -58,11 +65,19 @@ std::optional<std::string> no_longer_true(const LetterRow& letter, const Examine
   return std::nullopt;
 }
 
-std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, Date today) {
-  if (days_between(letter.day, today) > world.settings.ledger_max_age_days)
-    return fmt::format("it was drafted on {}, its dates are too old", iso(letter.day));
+bool too_old(const World& world, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today) {
+  const Date drafted = drafted_on(letter, input);
+  if (days_between(drafted, today) <= world.settings.ledger_max_age_days) return false;
+  const Debtor& debtor = input.account.debtor;
+  const auto calendar = world.calendars.find(debtor.calendar, debtor.address.country);
+  const Calendar& days = calendar ? **calendar : Calendar::weekends_only();
+  return today > days.plan_working(drafted, now.policy->cadence.draft_days).day;
+}
+
+std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today) {
+  if (too_old(world, letter, input, now, today)) return fmt::format("it was drafted on {}, its dates are too old", iso(drafted_on(letter, input)));
   if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today) return "its deadline " + letter.deadline + " is over";
-  if (auto why = no_longer_true(letter, examine_letter(rules, input, today, letter.id))) return why;
+  if (auto why = no_longer_true(letter, now)) return why;
   if (const auto lacks = rules.creditor_lacks(input.account.creditor)) return lacks->text;
   if (const std::string name = facts_of(letter).addressee.name;
       !name.empty() && std::none_of(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; }))

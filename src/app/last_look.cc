@@ -3,22 +3,13 @@
 #include <fmt/format.h>
 
 #include "app/case_trouble.h"
+#include "app/date_anew.h"
 #include "app/hand_off.h"
 #include "app/plan.h"
 #include "base/digest.h"
-#include "cadence/send_time.h"
 
 namespace dunmail {
 LastLook::LastLook(World& world, Date today) : world_(world), today_(today), rules_(rules_of(world)), wrapping_(Wrapping::open(world.settings)) {}
-
-Instant LastLook::opens_for(const CaseInput& input, Instant now) const {
-  const DeliverySettings& delivery = world_.settings.delivery;
-  if (delivery.window.always() && !delivery.working_days) return now;
-  const Debtor& debtor = input.account.debtor;
-  const auto calendar = world_.calendars.find(debtor.calendar, debtor.address.country);
-  const std::string& zone = !debtor.time_zone.empty() || !calendar ? debtor.time_zone : (*calendar)->time_zone();
-  return next_send_time(delivery.window, delivery.working_days && calendar ? *calendar : nullptr, zone, now);
-}
 
 /// What is wrong with one letter's case holds that letter, and no other.
 Looked LastLook::look_at_account(const std::string& letter_id) {
@@ -39,13 +30,19 @@ void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   const CaseInput input = world_.case_of(out.row);
   check_sums(input.account);
   check_for_rules(world_, input);
-  if (const auto why = no_longer_due(world_, rules_, out.row, input, today_)) {
+  const Examined as_it_is = examine_letter(rules_, input, today_, out.row.id);
+  if (const auto why = no_longer_due(world_, rules_, out.row, input, as_it_is, today_)) {
     out.found = Looked::Found::cancelled, out.why = {out.row.id, *why, ""};
     out.row.state = "cancelled", out.row.reason = *why;
     return;
   }
-  const Instant now = world_.now(), opens = opens_for(input, now);
-  if (opens > now) out.found = Looked::Found::too_early, out.row.next_attempt = iso(opens);
+  const auto wait = [&](Instant until) { out.found = Looked::Found::too_early, out.row.next_attempt = iso(until); };
+  const Debtor& debtor = input.account.debtor;
+  // What left meanwhile may have used up its gap; and nobody gets a letter that is dated tomorrow.
+  const Date day = std::max(out.row.day, leaving_day(rules_, input, as_it_is, out.row.kind, today_));
+  if (day > today_) return wait(begin_of_day(world_, debtor, day));
+  const Instant now = world_.now(), opens = window_opens(world_, debtor, now);
+  if (opens > now) wait(opens);
 }
 
 Looked LastLook::look(const std::string& letter_id, std::int64_t version) {

@@ -25,7 +25,7 @@ class LastLook {
   LastLook(World& world, Date today);
 
   /// Reads the letter and its account as they are now. `gone`: it is not approved any more. `too_early`: row.next_attempt
-  /// says when the send window opens for its debtor. `version` is the database's now.
+  /// says when the send window opens for its debtor, or its day begins. `version` is the database's now.
   Looked look(const std::string& letter_id, std::int64_t version);
   /// Why a letter that was ready may not leave now: the same look at the account, without wrapping it again.
   Looked look_again(const ReadyLetter& letter);
@@ -34,7 +34,6 @@ class LastLook {
  private:
   Looked look_at_account(const std::string& letter_id);
   void look_at_account(const std::string& letter_id, Looked& out);
-  Instant opens_for(const CaseInput& input, Instant now) const;
   Printer& printer();
 
   World& world_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -78,6 +79,15 @@ void LedgerNews::debtor(const std::string& id, const std::vector<Change>& change
 }
 
 void LedgerNews::contact(const std::string& debtor_id, const std::string& name, const std::vector<Change>& changes) {
+  // Where letters and calls go, and who gets which.
+  for (const auto& [column, one, many] : {std::tuple("email", "e-mail address", "e-mail addresses"), std::tuple("fax", "fax number", "fax numbers"),
+                                          std::tuple("phone", "telephone number", "telephone numbers"), std::tuple("role", "role of a contact", "roles of contacts")}) {
+    const Change* c = find(changes, column);
+    if (!c) continue;
+    const std::string did = c->is.empty() ? " emptied" : " changed";
+    say(one + did, many + did, fmt::format("{} of {}", name, debtor_id));
+    tell_all(debtor_id, {{"what", column}, {"contact", name}, {"was", c->was}, {"is", c->is}});
+  }
   if (const Change* c = find(changes, "inactive")) {
     say("contact active again", "contacts active again", fmt::format("{} of {}", name, debtor_id));
     tell_all(debtor_id,

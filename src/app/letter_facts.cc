@@ -25,8 +25,10 @@ void confirmed_facts(LetterFacts& facts, const Standing& standing, const std::st
   }
 }
 
-/// The receipt that kept a promise; for other letters the last one.
-const PaymentSeen* receipt_for(const Standing& standing, const Promise* promise) {
+/// The receipt that kept a promise, or that the occasion names; for other letters the last one.
+const PaymentSeen* receipt_for(const Standing& standing, const Promise* promise, const std::string& occasion) {
+  for (auto p = standing.payments.rbegin(); !promise && p != standing.payments.rend(); ++p)
+    if (occasion == "payment-" + p->reference) return &*p;
   for (auto p = standing.payments.rbegin(); promise && p != standing.payments.rend(); ++p)
     if (p->reference == promise->paid_by) return &*p;
   return standing.payments.empty() ? nullptr : &standing.payments.back();
@@ -44,8 +46,11 @@ void occasion_facts(LetterFacts& facts, const Standing& standing, const std::str
   if (promise && promise->amount == 0) facts.promise->amount = checked_add(facts.total, facts.promise->paid);
   if (promise && kind == "payment-plan") plan_facts(facts, standing, promise->plan);
   if (is_confirmation(kind)) confirmed_facts(facts, standing, occasion);
-  const PaymentSeen* payment = kind == "short-payment" || kind == "thanks" ? receipt_for(standing, promise) : nullptr;
-  if (payment) facts.payment = PaymentFacts{payment->amount, payment->day, payment->reference};
+  const PaymentSeen* payment = kind == "short-payment" || kind == "thanks" ? receipt_for(standing, promise, occasion) : nullptr;
+  if (!payment) return;
+  facts.payment = PaymentFacts{payment->amount, payment->day, payment->reference};
+  if (kind == "short-payment")
+    for (const auto& [invoice, sum] : payment->sums) facts.payment->went_to.push_back({invoice, sum});
 }
 
 /// Open claims with the printed numbers of their letters.

@@ -99,7 +99,7 @@ Answer log_call(World& world, const CallOrder& order) {
     const Standing standing = standing_of(input.events);
     if (const auto named = order.letter.empty() ? std::nullopt : world.store.letter(order.letter); !order.letter.empty() && (!named || named->case_id != input.account.case_id()))
       throw Error(ErrorKind::usage, "--letter", "there is no letter " + order.letter + " in this case");
-    const std::string letter = !order.letter.empty() ? order.letter : standing.last_sent() ? standing.last_sent()->id : "";
+    const std::string letter = !order.letter.empty() ? order.letter : standing.last_demand() ? standing.last_demand()->id : "";
     const Event event = world.record(input, order.day, EventKind::call_logged, letter, std::move(data), order.by);
     answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"kind", word(event.kind)}, {"letter", event.letter_id}, {"data", event.data}};
     const std::string to = contact.name.empty() ? std::string() : (order.incoming ? " from " : " to ") + contact.name;

@@ -208,9 +208,10 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   record->add_option("--dates", o.record.dates, "plan: its dates and sums, as 2026-12-15:5000.00,2027-01-15:5000.00; together all that is open");
   record->add_option("--amount", o.record.amount, "promise, dispute: the sum; default: all of it");
   record->add_option("--invoice", o.record.invoice, "acknowledgement, dispute, settled: the invoice, or a part as arrears lists it");
-  record->add_flag("--written", o.record.written, "acknowledgement, promise, plan: in a document that the debtor signed or sent");
+  record->add_flag("--beside", o.record.beside, "promise: besides those before it; default: one about the same money renews them");
+  record->add_flag("--written", o.record.written, "response, acknowledgement, promise, plan: in a document that the debtor signed or sent");
   record->add_option("--until", o.until, "hold: its last day");
-  record->add_option("--letter", o.record.letter, "the letter it is about; default: the last one sent");
+  record->add_option("--letter", o.record.letter, "the letter it is about; default: the last demand");
   record->add_option("--currency", o.record.currency, "when the debtor has cases in several");
   record->add_option("--code", o.record.code, "reason, dispute: its code; dunmail reasons lists them");
   record->add_option("--outcome", o.record.outcome, "call: reached, no-answer, refused, wrong-number, message-left");

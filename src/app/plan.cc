@@ -67,7 +67,7 @@ class Planner {
         if (input.account.debtor.id != last && ++seen % 1000 == 0 && progress_) progress_(seen, debtors);
         last = input.account.debtor.id;
         consider(input);
-      });
+      }, live_since());
       hold_trouble();
       world_.store.set_last_number(serials, last_serial_);
       std::sort(out_.held.begin(), out_.held.end(), [](const HeldBack& a, const HeldBack& b) { return a.count != b.count ? a.count > b.count : a.code < b.code; });
@@ -98,6 +98,13 @@ class Planner {
     settle_promises(input, groups);
     for (const Examined& e : groups)
       if (!is_redrafted(e)) propose(input, e);
+  }
+
+  /// What may still be confirmed or thanked for happened lately; older cases of which nothing is open have nothing to plan.
+  Date live_since() const {
+    int days = 60;
+    for (const Policy& policy : world_.policies.all()) days = std::max(days, policy.cadence.confirm_within_days);
+    return today_ - Days(days);
   }
 
   void settle_promises(CaseInput& input, const std::vector<Examined>& groups) {

@@ -252,7 +252,7 @@ class CasePlay {
       const std::int64_t amount = owed({number});
       if (amount == 0 || known.contains(number)) continue;
       ++tally_.disputes;
-      note(EventKind::disputed, letter, {{"invoice", number}, {"amount", amount}, {"type", "simulated"}});
+      note(EventKind::disputed, letter, {{"invoice", number}, {"amount", amount}, {"type", "simulated"}, {"mail", "simulated"}});
       later(today_ + Days(model_.after.dispute_days), [this, number, r] {
         note(EventKind::dispute_settled, "", {{"invoice", number}});
         if (r.pays_after_days) later(paying_day(today_ + Days(*r.pays_after_days)), [this, number] { pay({number}, whole); });
@@ -264,7 +264,7 @@ class CasePlay {
   /// A fixed cadence takes no notice of a mere answer; the debtor remembers it all the same.
   void reply(const std::string& letter, const std::vector<std::string>& invoices, const Response& r) {
     ++tally_.replies;
-    if (cadence_ == CadenceKind::adaptive) note(EventKind::replied, letter, nlohmann::json::object());
+    if (cadence_ == CadenceKind::adaptive) note(EventKind::replied, letter, {{"mail", "simulated"}});  // an answer by the letter's own token
     if (r.pays_after_days) later(paying_day(today_ + Days(*r.pays_after_days)), [this, invoices] { pay(invoices, whole); });
   }
 

@@ -10,8 +10,10 @@
 #include <filesystem>
 #include <tuple>
 
+#include "app/approve.h"
 #include "app/batch_files.h"
 #include "app/case_trouble.h"
+#include "app/date_anew.h"
 #include "app/hand_off.h"
 #include "app/print_letters.h"
 #include "base/digest.h"
@@ -110,6 +112,7 @@ class BatchPrinter {
     const PrintLock lock(world_.settings.database);
     out_.before = world_.store.batches_of_run(order_.run_id);
     for (BatchRow& row : world_.store.batches("making")) take_up(std::move(row));
+    date_those_of_yesterday(progress);
     out_.not_approved = count("drafted");
     std::vector<Place> places = choose(progress);
     std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.order() < b.order(); });
@@ -144,6 +147,16 @@ class BatchPrinter {
     return std::find(tiers.begin(), tiers.end(), kind) != tiers.end();
   }
 
+  /// Approved for a day that is over: dated today; automatic ones are approved anew, the others wait for a person.
+  void date_those_of_yesterday(const Progress& progress) {
+    DatedAnew anew = date_anew(world_, rules_, order_.run_id, order_.today);
+    for (Problem& waiting : anew.waiting) out_.remarks.push_back(std::move(waiting));
+    if (anew.automatic == 0) return;
+    ApprovalOrder order;
+    order.run_id = order_.run_id, order.by = "policy " + world_.policies.names(), order.automatic_only = true, order.also_held = false, order.today = order_.today;
+    for (Problem& held : approve(world_, order, progress).held) out_.remarks.push_back(std::move(held));
+  }
+
   std::vector<Place> choose(const Progress& progress) {
     std::vector<Place> out;
     const auto ids = world_.store.letter_ids({order_.run_id, "", "approved", ""});
@@ -165,7 +178,9 @@ class BatchPrinter {
     const CaseInput input = world_.case_of(row);
     check_sums(input.account);
     check_for_rules(world_, input);
-    if (const auto why = no_longer_due(world_, rules_, row, input, order_.today)) return cancel(std::move(row), input, *why);
+    const Examined now = examine_letter(rules_, input, order_.today, row.id);
+    if (const auto why = no_longer_due(world_, rules_, row, input, now, order_.today)) return cancel(std::move(row), input, *why);
+    if (const Date day = std::max(row.day, leaving_day(rules_, input, now, row.kind, order_.today)); day > order_.today) return wait(row, day);
     const LetterFacts facts = facts_of(row);
     const auto pdf = world_.store.document(row.document);
     if (!pdf) return hold(std::move(row), {"", "its printed document is gone from the database", "restore a backup"});
@@ -188,6 +203,11 @@ class BatchPrinter {
     });
     ++out_.cancelled;
     out_.remarks.push_back({row.id, "cancelled: " + why, "the next plan looks at the case again"});
+    return std::nullopt;
+  }
+
+  std::nullopt_t wait(const LetterRow& row, Date day) {
+    out_.remarks.push_back({row.id, fmt::format("waits: it may leave on {}", iso(day)), "print again on that day"});
     return std::nullopt;
   }
 

@@ -91,7 +91,26 @@ void check_sum(const std::vector<PlanDate>& dates, const Arrears& arrears, const
 
 }  // namespace
 
-Json promise_of(const PromiseSaid& said, const Arrears& arrears) {
+std::vector<const Promise*> renewable(const World& world, const CaseInput& input, const Standing& standing, Date on) {
+  const Debtor& debtor = input.account.debtor;
+  const auto found = world.calendars.find(debtor.calendar, debtor.address.country);
+  const Calendar& calendar = found ? **found : Calendar::weekends_only();
+  const int grace = world.policies.choose(input.account, standing, on).policy->cadence.promise_grace_working_days;
+  std::vector<const Promise*> out;
+  for (const Promise* p : by_due_day(standing.promises)) {
+    const bool may = p->state == Promise::State::open || p->state == Promise::State::broken;
+    if (may && p->made <= on && on <= calendar.plan_working(p->due, grace).day) out.push_back(p);
+  }
+  return out;
+}
+
+std::string renewed_in_words(const Json& promised) {
+  std::vector<std::string> days;
+  for (const PromiseName& name : read_renewed(promised)) days.push_back("the promise for " + iso(name.due));
+  return days.empty() ? "" : fmt::format("; it renews {}", fmt::join(days, ", "));
+}
+
+Json promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vector<const Promise*>& earlier) {
   // "Next week" is no promise: without its exact day nobody can say that it was broken.
   if (!said.due) refuse("promise", "a promise needs its exact day", "add --due 2026-12-01");
   if (*said.due < said.on) refuse("--due", iso(*said.due) + " lies before " + iso(said.on));
@@ -100,7 +119,9 @@ Json promise_of(const PromiseSaid& said, const Arrears& arrears) {
            "record several dates as a payment plan: dunmail record plan");
   const std::int64_t amount = said.amount > 0 ? said.amount : checked_add(arrears.demand, arrears.claims);
   if (amount <= 0) refuse("promise", "nothing is demanded, so nothing can be promised", "add --amount");
-  return promised_data(amount, *said.due, said.written, said.note);
+  const PlanSums sums = plan_sums(arrears);
+  const auto renews = said.beside ? std::vector<const Promise*>() : renewed_by(earlier, amount, said.on, checked_add(sums.open, sums.claims));
+  return promised_data(amount, *said.due, said.written, said.note, renews);
 }
 
 std::vector<PlanDate> read_plan_dates(const std::string& text, const Currency& currency, Date on) {

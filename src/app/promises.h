@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "casefile/standing.h"
+#include "app/world.h"
 #include "ledger/arrears.h"
 
 namespace dunmail {
@@ -17,11 +18,19 @@ struct PromiseSaid {
   bool written = false;
   std::string note;
   Date on;  ///< the day it was said
+  bool beside = false;  ///< it renews none of those before it, whatever the sums look like
 };
 
 /// Data of a `promised` event. Error(usage) without an exact day, for a day before `on` or more than a year after it,
-/// and where nothing is demanded and no sum was named.
-nlohmann::json promise_of(const PromiseSaid& said, const Arrears& arrears);
+/// and where nothing is demanded and no sum was named. It renews what it is about the same money as, of `earlier`.
+nlohmann::json promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vector<const Promise*>& earlier);
+
+/// Promises that one of `on` may renew, by due day: those whose grace is not over by then, open ones and those that a run
+/// has called broken before somebody wrote down what had been agreed in time.
+std::vector<const Promise*> renewable(const World& world, const CaseInput& input, const Standing& standing, Date on);
+
+/// "; it renews the promise for 2025-03-10", or nothing.
+std::string renewed_in_words(const nlohmann::json& promised);
 
 /// "2026-12-15:5000,2027-01-15:5000", sums in the currency. Error(usage) that names the position: what is no DAY:SUM, a
 /// day before `on`, more than five years after it, or not after the one before, and a sum that is not above zero; fewer

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/approve.h"
+#include "app/date_anew.h"
 #include "store/longest_wait.h"
 
 namespace dunmail {
@@ -46,6 +47,7 @@ Sender::Sender(World& world, Couriers& couriers, const SendOrder& order, bool st
 
 Sent Sender::run(const Progress& progress) {
   recover_letters();
+  for (Problem& waiting : date_anew(world_, rules_of(world_), order_.run_id, order_.today).waiting) out_.remarks.push_back(std::move(waiting)), ++out_.held;
   approve_automatic(progress);
   line_up();
   try {

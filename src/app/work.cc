@@ -39,7 +39,7 @@ class Lister {
     each_account_apart(world_, order_.debtor, work_.trouble, [&](CaseInput&& input) {
       check_for_rules(world_, input);
       for (const Examined& group : examine_groups(rules_, input, order_.today)) look(input, group);
-    });
+    }, order_.today + Days(1));  // only of what is open
     std::sort(work_.lines.begin(), work_.lines.end(), more_urgent);
     if (work_.lines.size() > order_.limit) work_.lines.resize(order_.limit);
     for (WorkLine& line : work_.lines) {
@@ -64,12 +64,30 @@ class Lister {
     WorkItem item = work_on(rules_for(*e.policy), {input.account, e.arrears, e.standing, habit, risk_of(e.policy->risk, input.account, e.arrears, e.standing, input.history).value, deadlines,
                                                      e.send() ? e.decision.tier->id : "", reason && reason->call_first, left_alone(input.account, e.standing, order_.today), order_.today,
                                                      e.send() ? std::nullopt : e.next_possible, e.policy->cadence.short_window_days, e.policy->cadence.max_silence_days});
+    if (order_.care && !left_alone(input.account, e.standing, order_.today)) care(input, e, item);
     if (!order_.ways.empty())
       std::erase_if(item.tasks, [&](const WorkTask& t) { return std::find(order_.ways.begin(), order_.ways.end(), t.by) == order_.ways.end(); });
     if (item.tasks.empty()) return;
     const Currency currency = input.account.currency;
     keep({input.account.case_id(), input.account.debtor.id, input.account.debtor.name, fmt::format("{} {}", currency.code(), grouped(e.arrears.demand, currency.digits())),
           e.arrears.demand, whom(input.contacts, item.tasks.front().roles, e.standing), std::move(item), handler, {}, time_zone_of(world_, input.account.debtor), &e.policy->calls});
+  }
+
+  /// What waits for somebody's care: a draft that nobody approved, an address that is dead, a case that nobody can be
+  /// written to about, new debt behind a lawyer's letter.
+  void care(const CaseInput& input, const Examined& e, WorkItem& item) {
+    const auto alert = [&](const char* by, const char* code, std::string why, Date since) { item.tasks.push_back({by, code, std::move(why), {}, since}); };
+    for (const PendingLetter& letter : e.standing.pending) {
+      const auto row = world_.store.letter(letter.id);
+      if (row && row->state == "drafted" && row->approval != "auto")
+        alert("approve", "approval", fmt::format("{} {} waits for approval by {} since {}", letter.kind, letter.number, row->approval, iso(row->since)), row->since);
+      if (row && row->state == "held") alert("alert", "held", fmt::format("{} {} is held: {}", letter.kind, letter.number, row->reason), row->since);
+    }
+    for (const Blocker& b : e.blockers)
+      if (b.code == "no-contact" || b.code == "new-debt") alert("alert", b.code == "no-contact" ? "no-contact" : "new-debt", b.text, order_.today);
+    for (const Contact& c : input.contacts)
+      for (const std::string& address : {c.email, c.fax, c.phone})
+        if (!address.empty() && e.standing.dead_addresses.contains(address)) alert("alert", "dead-address", fmt::format("{} of {} is dead: import another", address, c.name), order_.today);
   }
 
   const WorklistRules& rules_for(const Policy& policy) {

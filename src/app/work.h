@@ -29,6 +29,7 @@ struct WorkOrder {
   std::string debtor;              ///< only this one; empty: all
   std::size_t limit = 50;
   Date today;
+  bool care = false;  ///< also what waits for care: drafts without approval, dead addresses, nobody to write to
 };
 
 struct Work {

@@ -16,18 +16,27 @@ class Stepper {
   Stepper(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
           const Calendar& calendar, Date today, const StepContext& context)
       : rules_(policy.cadence), tier_(*decision.tier), track_(decision.track), occasion_(decision.occasion), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
-        standing_(standing), calendar_(calendar), today_(today), context_(context), elsewhere_(context.elsewhere), campaign_(decision.campaign) {}
+        standing_(standing), calendar_(calendar), today_(today), context_(context), elsewhere_(context.elsewhere), campaign_(decision.campaign),
+        cycle_(cycle_about(standing, decision.invoices, decision.figures.driver.empty() ? today : decision.figures.driver_due)) {}
 
   Step take() {
     choose_channel();
     step_.day = today_;
-    const Pace pace = pace_of(standing_, rules_, today_);
+    const Pace pace = pace_of(standing_, rules_, today_, &cycle_);
     step_.pace = pace.value;
     if (ladder_) keep_interval(pace);
     keep_caps();
     to_sending_day();
     if (ladder_) align_with_pay_day();
     return std::move(step_);
+  }
+
+  /// Only when, of a letter that has its way and its contact.
+  Date leave() {
+    step_.day = today_;
+    keep_caps();
+    to_sending_day();
+    return step_.day;
   }
 
  private:
@@ -37,15 +46,17 @@ class Stepper {
     step_.why.push_back(std::move(reason));
   }
 
-  const SentLetter* last_that_counts(bool confirmations) const {
+  const SentLetter* last_demand() const {
     for (auto letter = standing_.sent.rbegin(); letter != standing_.sent.rend(); ++letter)
-      if (!letter->bounced && (confirmations || !is_confirmation(letter->kind))) return &*letter;
+      if (!letter->bounced && !is_confirmation(letter->kind)) return &*letter;
     return nullptr;
   }
 
+  /// From the last demand of this cycle: what was settled before it keeps nobody waiting.
   void keep_interval(const Pace& pace) {
-    const SentLetter* last = last_that_counts(false);
-    if (!last) return;
+    const auto found = std::find_if(standing_.sent.rbegin(), standing_.sent.rend(), [&](const SentLetter& l) { return !l.bounced && !is_confirmation(l.kind) && cycle_.has(l); });
+    if (found == standing_.sent.rend()) return;
+    const SentLetter* last = &*found;
     const double factor = track_.numbers.interval_factor;
     const double hurry = campaign_ ? campaign_->interval_factor : 1;
     const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value * factor * hurry)), tier_.interval_min, tier_.interval_max);
@@ -58,23 +69,25 @@ class Stepper {
   }
 
   void keep_caps() {
-    if (const SentLetter* last = last_that_counts(true); last && !is_confirmation(tier_.id))
+    const bool demand = !is_confirmation(tier_.id);
+    if (const SentLetter* last = last_demand(); last && demand)
       not_before(last->day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the last letter of {}", rules_.minimum_gap_days, iso(last->day)));
     for (Date day : elsewhere_)
-      if (day != today_) not_before(day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the letter of {} about another part of the account", rules_.minimum_gap_days, iso(day)));
+      if (demand && day != today_) not_before(day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the letter of {} about another part of the account", rules_.minimum_gap_days, iso(day)));
     if (standing_.deferred_until) {
       const Date until = std::min(*standing_.deferred_until, standing_.last_event + Days(rules_.auto_reply_days));
       not_before(until, fmt::format("an automatic reply says away until {}", iso(until)));
     }
     std::vector<Date> days;
     for (const SentLetter& letter : standing_.sent)
-      if (!letter.bounced) days.push_back(letter.day);
+      if (!letter.bounced && is_confirmation(letter.kind) != demand) days.push_back(letter.day);
     for (Date day : elsewhere_)
-      if (day != today_ && std::find(days.begin(), days.end(), day) == days.end()) days.push_back(day);
+      if (demand && day != today_ && std::find(days.begin(), days.end(), day) == days.end()) days.push_back(day);
     std::sort(days.begin(), days.end());
-    // The cap holds over any 30 days: the letter that is max_letters back must be 30 days old.
-    const auto cap = static_cast<std::size_t>(rules_.max_letters_30_days);
-    if (days.size() >= cap) not_before(days[days.size() - cap] + Days(30), fmt::format("at most {} letters in 30 days", cap));
+    // The cap holds over any 30 days: the letter that is so many back must be 30 days old. Demands have theirs, and what
+    // confirms the debtor's own word has another.
+    const auto cap = static_cast<std::size_t>(demand ? rules_.max_letters_30_days : rules_.max_confirmations_30_days);
+    if (days.size() >= cap) not_before(days[days.size() - cap] + Days(30), fmt::format("at most {} {} in 30 days", cap, demand ? "demands" : "confirmations"));
   }
 
   /// Never on a public holiday; on a weekend only where the policy lets letters leave on one: those of the ladder, and
@@ -171,6 +184,7 @@ class Stepper {
   const StepContext& context_;
   const std::vector<Date>& elsewhere_;
   const Campaign* campaign_;
+  const Cycle cycle_;
   Step step_;
 };
 
@@ -181,19 +195,14 @@ Step next_step(const Policy& policy, const Decision& decision, const Debtor& deb
   return Stepper(policy, decision, debtor, contacts, standing, calendar, today, context).take();
 }
 
-namespace {
-
-/// What is open of the invoices and claims that were there when the promise was made.
-std::int64_t still_owed(const Account& account, const Promise& promise) {
-  std::int64_t sum = 0;
-  for (const OpenItem& item : account.items)
-    if (item.invoice.issued <= promise.made) sum = checked_add(sum, item.open);
-  for (const Claim& claim : account.claims)
-    if (claim.asserted <= promise.made) sum = checked_add(sum, claim.open);
-  return std::max<std::int64_t>(0, sum - account.credit);
+Date leaving_day(const Policy& policy, const Tier& tier, const Debtor& debtor, const Standing& standing, const Calendar& calendar, Date from,
+                 const std::vector<Date>& elsewhere) {
+  Decision about;
+  about.tier = &tier;
+  StepContext context;
+  context.elsewhere = elsewhere;
+  return Stepper(policy, about, debtor, {}, standing, calendar, from, context).leave();
 }
-
-}  // namespace
 
 std::vector<PromiseFinding> promises_due(const Standing& standing, const Account& account, const CadenceRules& rules, const Calendar& calendar, Date today) {
   std::vector<PromiseFinding> out;

@@ -38,6 +38,12 @@ struct StepContext {
 Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts,
                const Standing& standing, const Calendar& calendar, Date today, const StepContext& context = {});
 
+/// The first day from `from` on which a letter that is written already may leave: no public holiday, a weekend only where the
+/// policy lets it, the gap and the caps of the letters that left meanwhile. Its interval and the pay-day were asked when it
+/// was drafted.
+Date leaving_day(const Policy& policy, const Tier& tier, const Debtor& debtor, const Standing& standing, const Calendar& calendar, Date from,
+                 const std::vector<Date>& elsewhere = {});
+
 /// Promises that the day settles, in the order in which receipts go to them: kept when enough was paid since, or when
 /// nothing is owed any more of what was open when it was made (then too little came only because too much was promised);
 /// broken when the day and its grace are over. Of a plan its first broken date alone: with it the later ones fall away.

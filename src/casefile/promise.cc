@@ -86,13 +86,52 @@ bool settle(std::vector<Promise>& promises, const PromiseName& which, Promise::S
   return found;
 }
 
+void renew(std::vector<Promise>& promises, const PromiseName& which, Date on, std::size_t place) {
+  for (Promise& p : promises) {
+    const bool may = p.state == Promise::State::open || p.state == Promise::State::broken;
+    if (!may || p.due != which.due || p.made != which.made.value_or(p.made) || p.plan != which.plan) continue;
+    const bool broke_a_plan = p.state == Promise::State::broken && !p.plan.empty();
+    const Date broke = p.settled;
+    p.state = Promise::State::renewed, p.settled = on, p.closed = p.closed == 0 ? place : p.closed;
+    for (Promise& other : promises)  // what fell away with it is a date of the plan again
+      if (broke_a_plan && other.plan == p.plan && other.state == Promise::State::voided && other.settled == broke)
+        other.state = Promise::State::open, other.settled = {}, other.closed = 0;
+    return;
+  }
+}
+
+std::vector<const Promise*> renewed_by(const std::vector<const Promise*>& earlier, std::int64_t amount, Date made,
+                                       std::int64_t owed) {
+  const auto rest = [](const Promise& p) { return p.amount - p.paid_since; };
+  std::vector<const Promise*> out, beside;
+  for (const Promise* p : earlier) {
+    const bool same = p->amount == 0 || amount == 0 || p->state == Promise::State::broken || made >= p->due ||
+                      (made > p->made && (amount == p->amount || amount == rest(*p)));
+    (same ? out : beside).push_back(p);
+  }
+  std::int64_t sum = amount;
+  for (const Promise* p : beside) sum += rest(*p);
+  // More than there is to be paid: the earliest are meant again, as far as it takes.
+  for (const Promise* p : beside) {
+    if (sum <= owed) break;
+    sum -= rest(*p), out.push_back(p);
+  }
+  return out;
+}
+
 void replace_open(std::vector<Promise>& promises, Date on, std::size_t place) {
   for (Promise& p : promises)
     if (p.state == Promise::State::open) close(p, Promise::State::voided, on, place);
 }
 
-Json promised_data(std::int64_t amount, Date due, bool written, const std::string& note) {
-  return {{"amount", amount}, {"due", iso(due)}, {"written", written}, {"note", note}};
+Json promised_data(std::int64_t amount, Date due, bool written, const std::string& note,
+                   const std::vector<const Promise*>& renews) {
+  Json out = {{"amount", amount}, {"due", iso(due)}, {"written", written}, {"note", note}};
+  for (const Promise* p : renews) {
+    out["renews"].push_back({{"due", iso(p->due)}, {"made", iso(p->made)}, {"plan", p->plan}});
+    if (!p->plan.empty()) out["plan"] = p->plan;  // a date of a plan that was moved is a date of it still
+  }
+  return out;
 }
 
 Json plan_data(const std::string& plan, const std::vector<PlanDate>& dates, bool written, const std::string& note,
@@ -114,7 +153,7 @@ Promise read_promised(const Json& data, Date day) {
   Promise out;
   out.amount = data.value("amount", std::int64_t{0});
   out.due = parse_date(text(data, "due")).value_or(day), out.made = day;
-  out.written = data.value("written", false);
+  out.written = data.value("written", false), out.plan = text(data, "plan");
   return out;
 }
 
@@ -125,6 +164,13 @@ std::vector<Promise> read_plan(const Json& data, Date day) {
     p.written = data.value("written", false), p.plan = text(data, "plan");
     out.push_back(std::move(p));
   }
+  return out;
+}
+
+std::vector<PromiseName> read_renewed(const Json& data) {
+  std::vector<PromiseName> out;
+  if (const auto found = data.find("renews"); found != data.end())
+    for (const Json& each : *found) out.push_back(read_settled(each));
   return out;
 }
 

@@ -3,6 +3,7 @@
 // one.
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -17,9 +18,10 @@ struct Promise {
   Date due;                 ///< the exact day
   Date made;
   std::int64_t paid_since = 0;  ///< of the receipts since it was made, what went to this one
-  /// void: fell away before its day, with the broken date of its plan or because a later plan took its place.
-  enum class State { open, kept, broken, voided } state = State::open;
-  Date settled;                        ///< when it was kept or broken, or fell away
+  /// void: fell away before its day, with the broken date of its plan or because a later plan took its place. renewed: a
+  /// later promise of the same money, agreed before its grace was over, took its place; it is neither kept nor broken.
+  enum class State { open, kept, broken, voided, renewed } state = State::open;
+  Date settled;                        ///< when it was kept or broken, fell away or was renewed
   bool written = false;                ///< in a document of the debtor's: acknowledges the debt
   std::string plan = {};               ///< the plan whose date it is, or empty
   std::string paid_by = {};            ///< reference of the last receipt that went to it
@@ -36,6 +38,7 @@ struct PaymentSeen {
   Date day;
   std::string reference;
   std::vector<std::string> invoices = {};  ///< that it went to; empty: not known
+  std::map<std::string, std::int64_t> sums = {};  ///< what of it went to each; empty: not known
   std::size_t place = 0;                   ///< in the case file, from 1
 };
 
@@ -53,6 +56,16 @@ struct PromiseName {
 };
 bool settle(std::vector<Promise>& promises, const PromiseName& which, Promise::State state, Date on, std::size_t place);
 
+/// A promise of the same money takes its place: it is renewed, also where a run has called it broken meanwhile, because
+/// what was agreed in time was written down late.
+void renew(std::vector<Promise>& promises, const PromiseName& which, Date on, std::size_t place);
+
+/// Which of `earlier` (open ones, and broken ones that may still be renewed, by due_day) a new promise of `amount`
+/// renews. Those of another day that fit beside it into what is owed and are of another sum stand; the others are about
+/// the same money, the one that is due first before the rest.
+std::vector<const Promise*> renewed_by(const std::vector<const Promise*>& earlier, std::int64_t amount, Date made,
+                                       std::int64_t owed);
+
 /// Every open promise falls away: a plan over all that is open takes their place.
 void replace_open(std::vector<Promise>& promises, Date on, std::size_t place);
 
@@ -67,7 +80,8 @@ struct PlanDate {
   bool operator==(const PlanDate&) const = default;
 };
 
-nlohmann::json promised_data(std::int64_t amount, Date due, bool written, const std::string& note);
+nlohmann::json promised_data(std::int64_t amount, Date due, bool written, const std::string& note,
+                             const std::vector<const Promise*>& renews = {});
 nlohmann::json plan_data(const std::string& plan, const std::vector<PlanDate>& dates, bool written,
                          const std::string& note, const std::vector<Date>& replaces);
 /// Of promise_kept and promise_broken.
@@ -77,5 +91,6 @@ nlohmann::json settled_data(const Promise& promise);
 Promise read_promised(const nlohmann::json& data, Date day);
 std::vector<Promise> read_plan(const nlohmann::json& data, Date day);
 PromiseName read_settled(const nlohmann::json& data);
+std::vector<PromiseName> read_renewed(const nlohmann::json& data);
 
 }  // namespace dunmail

@@ -59,6 +59,9 @@ class Fold {
     switch (e.kind) {
       case EventKind::drafted: return drafted(e);
       case EventKind::refused:
+        if (const PendingLetter* l = pending(e.letter_id); l && e.by != "dunmail")
+          s_.refusals.push_back({l->kind, l->number, text(e.data, "reason"), e.by, e.day, l->amount, l->invoices});
+        return drop(e.letter_id);
       case EventKind::cancelled: return drop(e.letter_id);
       case EventKind::rejected:
         if (text(e.data, "verdict") == "next-channel") s_.dead_addresses.insert(text(e.data, "recipient"));
@@ -70,7 +73,7 @@ class Fold {
       case EventKind::settled: return text(e.data, "outcome") == "sent" ? accepted(e) : drop(e.letter_id);
       case EventKind::delivered:
       case EventKind::read:
-        if (SentLetter* letter = sent(e.letter_id)) letter->proven = true, letter->bounced = false;
+        if (SentLetter* letter = sent(e.letter_id)) prove(*letter, e), letter->bounced = false;
         return;
       case EventKind::bounced: return bounced(e);
       case EventKind::auto_replied:
@@ -97,13 +100,20 @@ class Fold {
         return;
       case EventKind::payment_returned: return returned(e);
       case EventKind::held: s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until"), text(e.data, "for") == "payment"}; return;
-      case EventKind::released: s_.hold.reset(), s_.released = e.day; return;
+      case EventKind::released:
+        s_.hold.reset(), s_.released = e.day;
+        for (Refusal& r : s_.refusals) r.changed_since = true;  // a person lets it go on
+        return;
       case EventKind::approved:
+      case EventKind::edited:
+        // A letter that leaves later than it was drafted is dated on its day, and gives its days from there.
+        if (PendingLetter* letter = pending(e.letter_id); letter && e.data.contains("deadline")) letter->deadline = day(e.data, "deadline");
+        return;
       case EventKind::attempted:
       case EventKind::deferred:
       case EventKind::claim_waived:
-      case EventKind::edited:
       case EventKind::ledger_changed:
+        for (Refusal& r : s_.refusals) r.changed_since = true;
         return;
       case EventKind::merged:
         // All that stood here stands in the case that goes on, and nothing is pursued twice.
@@ -152,19 +162,33 @@ class Fold {
     if (letter->address_dead) s_.dead_addresses.insert(text(e.data, "recipient"));
   }
 
-  /// An answer belongs to the letter it names, else to the last one that left.
+  /// An answer belongs to the letter it names, else to the last one that left. It proves that the letter arrived where it
+  /// came by the letter's own ways, its token or its page, or in writing; what was said on the telephone proves nothing.
   void answered(const Event& e) {
     SentLetter* letter = e.letter_id.empty() ? (s_.sent.empty() ? nullptr : &s_.sent.back()) : sent(e.letter_id);
     if (!letter) return;
     if (!letter->answered) letter->answered = e.day;
-    letter->proven = true;
+    if (!text(e.data, "mail").empty() || e.data.contains("page") || e.data.value("written", false)) prove(*letter, e);
+  }
+
+  static void prove(SentLetter& letter, const Event& e) {
+    if (letter.proven) return;
+    letter.proven = true;
+    const std::string mail = text(e.data, "mail"), evidence = text(e.data, "evidence");
+    const std::string what = !evidence.empty()                 ? evidence
+                             : !mail.empty()                   ? "the answer of mail " + mail
+                             : e.data.contains("page")         ? std::string("an answer on its page")
+                             : e.kind == EventKind::read       ? std::string("a read receipt")
+                             : e.kind == EventKind::delivered  ? std::string("a report of delivery")
+                                                               : std::string("an answer in writing");
+    letter.proof = fmt::format("{}, {}", what, iso(e.day));
   }
 
   void paid(const Event& e) {
     const std::int64_t amount = e.data.value("amount", std::int64_t{0});
     const Date on = day(e.data, "day").value_or(e.day);
     const auto invoices = e.data.value("invoices", std::vector<std::string>{});
-    s_.payments.push_back({amount, on, text(e.data, "reference"), invoices, place_});
+    s_.payments.push_back({amount, on, text(e.data, "reference"), invoices, e.data.value("sums", std::map<std::string, std::int64_t>{}), place_});
     share_receipts(s_.promises, s_.payments);
     if (s_.hold && s_.hold->for_payment) s_.hold.reset();
     SentLetter* letter = letter_about(invoices);
@@ -210,6 +234,7 @@ class Fold {
 
   void promised(const Event& e, std::vector<Promise> dates) {
     answered(e);
+    for (const PromiseName& name : read_renewed(e.data)) renew(s_.promises, name, e.day, place_);
     for (Promise& promise : dates) {
       promise.opened = place_;
       s_.promises.push_back(std::move(promise));
@@ -243,6 +268,11 @@ class Fold {
 };
 
 }  // namespace
+
+const SentLetter* Standing::last_demand() const {
+  const auto demand = std::find_if(sent.rbegin(), sent.rend(), [](const SentLetter& l) { return l.kind != "promise-confirmation" && l.kind != "payment-plan" && l.kind != "dispute-acknowledgement" && l.kind != "thanks"; });
+  return demand != sent.rend() ? &*demand : sent.empty() ? nullptr : &sent.back();
+}
 
 const Promise* Standing::open_promise() const {
   for (const Promise* promise : by_due_day(promises))

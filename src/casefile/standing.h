@@ -21,7 +21,8 @@ struct SentLetter {
   std::vector<std::string> invoices;
   bool bounced = false;              ///< does not count as sent any more
   bool address_dead = false;         ///< bounced, and for good
-  bool proven = false;               ///< delivery proven: report, read receipt, answer, or a person's evidence
+  bool proven = false;               ///< delivery proven: report, read receipt, written answer, or a person's evidence
+  std::string proof = {};            ///< which: what proved it first
   std::optional<Date> answered;      ///< first answer of the debtor to it: reply, promise, dispute
   bool refused = false;              ///< the answer was that the debtor will not pay, as a person read it
   bool misdirected = false;          ///< the answer came from somebody who is not responsible, as a person confirmed
@@ -39,6 +40,15 @@ struct PendingLetter {
   std::vector<std::string> invoices;
   bool in_doubt = false;  ///< unknown: neither sent nor not
   std::string policy, group;
+};
+
+/// A letter that a person took out before it left.
+struct Refusal {
+  std::string kind, number, reason, by;
+  Date day;
+  std::int64_t amount = 0;
+  std::vector<std::string> invoices;
+  bool changed_since = false;  ///< the ledger's owner changed something of the case after it
 };
 
 struct Hold {
@@ -101,6 +111,7 @@ struct Standing {
   std::vector<PendingLetter> pending;
   std::vector<Promise> promises;              ///< in the order they were made
   std::map<std::string, Dispute> disputes;    ///< open ones, by invoice number
+  std::vector<Refusal> refusals;
   std::optional<Hold> hold;
   std::optional<Date> released;               ///< when the last hold was taken away
   std::vector<PaymentSeen> payments;          ///< since dunning began, without those that were returned
@@ -116,7 +127,8 @@ struct Standing {
   std::vector<CallLogged> calls;              ///< and visits, in the order they were made
   Date last_event;                            ///< day of the latest one; the epoch when there is none
 
-  const SentLetter* last_sent() const { return sent.empty() ? nullptr : &sent.back(); }
+  /// What an answer that names no letter is about: the last demand, without one the last letter.
+  const SentLetter* last_demand() const;
   /// The open promise that is due first, or nothing.
   const Promise* open_promise() const;
   std::map<std::string, std::int64_t> disputed_amounts() const;

@@ -70,7 +70,14 @@ void members(Walk& w, F& p) { w("day", p.day), w("amount", p.amount); }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, PaymentFacts>
-void members(Walk& w, F& p) { w("amount", p.amount), w("day", p.day), w("reference", p.reference); }
+void members(Walk& w, F& p) {
+  w("amount", p.amount), w("day", p.day), w("reference", p.reference);
+  w.added("went_to", p.went_to);
+}
+
+template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, WentTo>
+void members(Walk& w, F& t) { w("invoice", t.invoice), w("amount", t.amount); }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, DisputeFacts>

@@ -98,10 +98,17 @@ struct PlanRow {
   std::int64_t amount = 0;
 };
 
+/// What of a payment went to an invoice.
+struct WentTo {
+  std::string invoice;
+  std::int64_t amount = 0;
+};
+
 struct PaymentFacts {
   std::int64_t amount = 0;
   Date day;
   std::string reference;
+  std::vector<WentTo> went_to = {};  ///< empty: not known
 };
 
 struct DisputeFacts {

@@ -64,6 +64,14 @@ std::int64_t lump_sums(S s) {
   return s.facts.lump_sums == 0 && !s.facts.fees_basis.empty() ? s.facts.fees : s.facts.lump_sums;
 }
 
+std::string went_to(S s) {
+  std::string out;
+  if (!s.facts.payment) return out;
+  for (const WentTo& each : s.facts.payment->went_to)
+    out += fmt::format("{}{} {}", out.empty() ? "" : is_chinese(s.locale) ? "、" : ", ", unbroken(each.invoice), format_amount(each.amount, s.facts.currency, s.locale));
+  return out;
+}
+
 std::int64_t open_sum(S s) {
   std::int64_t sum = 0;
   for (const ItemFacts& item : s.facts.items) sum = checked_add(sum, item.open);
@@ -385,6 +393,7 @@ const Field table[] = {
      [](S s) { return s.facts.payment ? format_date(s.facts.payment->day, s.locale, s.dates()) : ""; }},
     {"payment.reference", text, "the bank's reference of it; may be empty", "20261115-0042",
      [](S s) { return s.facts.payment ? s.facts.payment->reference : ""; }},
+    {"payment.went_to", text, "what of it went to which invoice; empty when not known", "FP-1001 ¥20,000.00、FP-1002 ¥10,000.00", went_to},
     {"payment.short", amount, "what is missing of the promise after it; empty when nothing", "¥20,000.00",
      [](S s) { return amount_of(s, shortfall(s)); }},
     {"settled", flag, "nothing is owed any more", "true", nullptr, [](S s) { return s.facts.total == 0; }},

@@ -245,7 +245,7 @@ LetterFacts sample_letter(const std::string& locale, const std::string& kind, co
     f.plan = {{make_date(2026, 12, 15), part}, {make_date(2027, 1, 15), part}, {make_date(2027, 2, 15), f.total - 2 * part}};
     f.promise = PromiseFacts{part, f.plan[0].day, make_date(2026, 11, 20), 0, true};
   }
-  if (kind == "short-payment") f.payment = PaymentFacts{3000000, make_date(2026, 11, 16), "20261116-0042"};
+  if (kind == "short-payment") f.payment = PaymentFacts{3000000, make_date(2026, 11, 16), "20261116-0042", {{f.items.front().invoice, 3000000}}};
   if (kind == "thanks") {
     f.payment = PaymentFacts{f.total, make_date(2026, 11, 20), "20261120-0017"};
     f.items.clear();

@@ -67,13 +67,23 @@ std::string occasion_of(const Promise& promise) { return fmt::format("promise-{}
 
 std::string plan_occasion(const std::string& plan) { return "plan-" + plan; }
 
-const Promise* broken_unsaid(const Standing& standing) {
+std::int64_t still_owed(const Account& account, const Promise& promise) {
+  std::int64_t sum = 0;
+  for (const OpenItem& item : account.items)
+    if (item.invoice.issued <= promise.made) sum = checked_add(sum, item.open);
+  for (const Claim& claim : account.claims)
+    if (claim.asserted <= promise.made) sum = checked_add(sum, claim.open);
+  return std::max<std::int64_t>(0, sum - account.credit);
+}
+
+const Promise* broken_unsaid(const Standing& standing, const Account& account, const CadenceRules& rules, Date today) {
   const Promise* last = nullptr;
   for (const Promise& promise : standing.promises) {
     if (promise.state != Promise::State::broken) continue;
     if (!last || std::tie(promise.settled, promise.due) >= std::tie(last->settled, last->due)) last = &promise;
   }
   if (!last || (last->amount > 0 && last->paid_since + last->paid_late >= last->amount)) return nullptr;
+  if (days_between(last->settled, today) > rules.broken_promise_days || still_owed(account, *last) == 0) return nullptr;
   for (const Promise& promise : standing.promises)
     if (&promise != last && promise.made >= last->due) return nullptr;
   for (const SentLetter& letter : standing.sent)

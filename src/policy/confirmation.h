@@ -7,6 +7,7 @@
 #include <string>
 
 #include "casefile/standing.h"
+#include "ledger/invoice.h"
 #include "policy/policy.h"
 
 namespace dunmail {
@@ -29,10 +30,14 @@ std::optional<Confirmation> confirmation_due(const Policy& policy, const Standin
 std::string occasion_of(const Promise& promise);
 std::string plan_occasion(const std::string& plan);
 
-/// The broken promise that a letter has yet to speak of, the one that broke last; nothing where a letter left since (whatever
-/// it asked for), where the debtor promised anew on the promised day or later, or where the money came late: so a
-/// letter never says of the wrong sum, or of one that came, that it did not arrive.
-const Promise* broken_unsaid(const Standing& standing);
+/// The broken promise that a letter has yet to speak of, the one that broke last; nothing where a demand left since (whatever
+/// it asked for), where the debtor promised anew on the promised day or later, where the money came late or nothing of what
+/// was promised is owed any more, and where the break is no news (cadence.broken_promise_days): so a letter never says of
+/// the wrong sum, or of one that came, that it did not arrive.
+const Promise* broken_unsaid(const Standing& standing, const Account& account, const CadenceRules& rules, Date today);
+
+/// What is open of the invoices and claims that were there when the promise was made, less the credit.
+std::int64_t still_owed(const Account& account, const Promise& promise);
 
 /// What an occasion is about: the promise (of a plan its first date), or the disputed invoice.
 const Promise* promise_of_occasion(const Standing& standing, const std::string& occasion);

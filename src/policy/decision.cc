@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "policy/confirmation.h"
+#include "policy/groups.h"
 #include "policy/tier_conditions.h"
 
 namespace dunmail {
@@ -38,6 +40,7 @@ class Decider {
     }
     see_driver();
     if (!broken_promise_letter() && !short_payment_letter()) ladder();
+    if (!d_.tier) rest();
     return finish();
   }
 
@@ -216,7 +219,7 @@ class Decider {
   bool broken_promise_letter() {
     const auto letter = policy_.occasional.find("broken-promise");
     if (letter == policy_.occasional.end() || arrears_.demand == 0) return false;
-    const Promise* promise = broken_unsaid(standing_);
+    const Promise* promise = broken_unsaid(standing_, account_, policy_.cadence, today_);
     if (!promise) return false;
     take(letter->second, occasion_of(*promise) + (standing_.group.empty() ? "" : ":" + standing_.group),
          promise->plan.empty() ? fmt::format("the payment promised for {} did not arrive", iso(promise->due))
@@ -224,21 +227,45 @@ class Decider {
     return true;
   }
 
+  /// Money came for what the last letter asked, and fell short of it: an invoice of the letter is paid in part and open. What
+  /// was paid by name for something else is no answer to the letter, and what was paid whole has no remainder.
   bool short_payment_letter() {
     const auto letter = policy_.occasional.find("short-payment");
     if (letter == policy_.occasional.end() || !last_ || arrears_.demand == 0) return false;
-    std::int64_t received = 0;
+    std::vector<std::string> short_of;
     const PaymentSeen* latest = nullptr;
-    for (const PaymentSeen& payment : standing_.payments)
-      if (payment.day >= last_->day) received += payment.amount, latest = &payment;
+    for (const ArrearsLine& line : arrears_.lines) {
+      if (!line.overdue() || line.demandable() <= 0 || !contains(last_->invoices, line.invoice.number)) continue;
+      const PaymentSeen* found = last_receipt_for(line);
+      if (!found) continue;
+      short_of.push_back(line.invoice.number);
+      if (!latest || found->place > latest->place) latest = found;
+    }
+    if (!latest || sent_for("short-payment", "payment-" + latest->reference)) return false;
     // What was promised and came is no short payment, even where it is less than the letter asked for; and of what came
     // before a promise broke, the letter about the promise has spoken.
     for (const Promise& promise : standing_.promises)
-      if (latest && promise.settles() && promise.settled >= latest->day) return false;
-    if (!latest || received >= last_->amount || sent_for("short-payment", "payment-" + latest->reference)) return false;
+      if (promise.settles() && promise.settled >= latest->day) return false;
+    std::int64_t open = 0;
+    for (const ArrearsLine& line : arrears_.lines)
+      if (contains(short_of, line.invoice.number)) open = checked_add(open, line.demandable());
     take(letter->second, "payment-" + latest->reference,
-         fmt::format("{} was paid on {} of {} demanded", grouped(received, arrears_.currency.digits()), iso(latest->day), grouped(last_->amount, arrears_.currency.digits())));
+         fmt::format("{} was paid on {}, and {} of {} {} open", grouped(latest->amount, arrears_.currency.digits()), iso(latest->day), grouped(open, arrears_.currency.digits()),
+                     fmt::join(short_of, ", "), short_of.size() == 1 ? "is" : "are"));
+    // The remainder is what it asks for: other invoices wait for a letter of their own.
+    d_.invoices = short_of, d_.listed.clear(), d_.amount = open;
     return true;
+  }
+
+  /// The last payment since the letter that went to the item; where it is not known what a payment went to, to all of them.
+  const PaymentSeen* last_receipt_for(const ArrearsLine& line) const {
+    const PaymentSeen* found = nullptr;
+    const auto about = [&](const std::string& invoice) { return invoice == line.invoice.number || invoice == line.of; };
+    for (const PaymentSeen& payment : standing_.payments) {
+      if (payment.day < last_->day) continue;
+      if (payment.invoices.empty() || std::any_of(payment.invoices.begin(), payment.invoices.end(), about)) found = &payment;
+    }
+    return found;
   }
 
   // The ladder
@@ -269,6 +296,17 @@ class Decider {
       if (d_.blockers.empty()) block("ladder-ended", fmt::format("the last letter of the ladder ({}) was sent on {}", d_.figures.reached, last_ ? iso(last_->day) : ""));
     }
     propose_final_action();
+  }
+
+  /// With after_legal = "hold" what fell due since waits as well, and is named. Else it is a group of its own (groups.h).
+  void rest() {
+    if (!reached_ || !reached_->is_lawyers_letter() || policy_.after_legal != AfterLegal::hold) return;
+    const std::set<std::string> named = named_by_lawyers(policy_, standing_);
+    std::vector<std::string> later;
+    for (const ArrearsLine& line : arrears_.lines)
+      if (line.overdue() && line.demandable() > 0 && !named.contains(line.invoice.number) && !named.contains(line.of)) later.push_back(line.invoice.number);
+    if (!later.empty())
+      block("new-debt", fmt::format("{} fell due after lawyer's letter {}: nothing goes out about {} (after_legal = \"hold\")", fmt::join(later, ", "), last_->number, later.size() == 1 ? "it" : "them"));
   }
 
   /// After a lawyer's letter nobody pushes on by the calendar alone.

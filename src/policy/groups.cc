@@ -1,13 +1,37 @@
 #include "policy/groups.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace dunmail {
 namespace {
 
+constexpr const char *at_law_mark = "#at-law", *new_mark = "#new";
+
 std::string key_of(const Invoice& invoice, Grouping grouping) {
-  return grouping == Grouping::contract ? "contract:" + invoice.contract : "invoice:" + invoice.number;
+  return grouping == Grouping::contract ? "contract:" + invoice.contract : grouping == Grouping::invoice ? "invoice:" + invoice.number : std::string();
+}
+
+/// The key without what a lawyer's letter did to it.
+std::string base_of(const std::string& key) {
+  for (const std::string mark : {at_law_mark, new_mark})
+    if (key.ends_with(mark)) return key.substr(0, key.size() - mark.size());
+  return key;
+}
+
+/// Each item's key. A group with items at law and others is two.
+std::vector<std::string> keys_of(const Account& account, Grouping grouping, const std::set<std::string>& at_law) {
+  const auto rests = [&](const OpenItem& item) { return at_law.contains(item.invoice.number) || at_law.contains(item_name(item)); };
+  std::map<std::string, int> kinds;  // 1: some at law, 2: some not
+  for (const OpenItem& item : account.items) kinds[key_of(item.invoice, grouping)] |= rests(item) ? 1 : 2;
+  std::vector<std::string> out;
+  for (const OpenItem& item : account.items) {
+    std::string key = key_of(item.invoice, grouping);
+    if (kinds[key] == 3) key += rests(item) ? at_law_mark : new_mark;
+    out.push_back(std::move(key));
+  }
+  return out;
 }
 
 std::int64_t demandable(const OpenItem& item, const Standing& standing) {
@@ -17,11 +41,12 @@ std::int64_t demandable(const OpenItem& item, const Standing& standing) {
   return item.open - (dispute == standing.disputes.end() ? 0 : std::clamp<std::int64_t>(dispute->second.amount, 0, item.open));
 }
 
-std::vector<AccountGroup> split_items(const Account& account, const Standing& standing, Grouping grouping) {
+std::vector<AccountGroup> split_items(const Account& account, const Standing& standing, const std::vector<std::string>& keys) {
   std::vector<AccountGroup> out;
   std::int64_t credit = account.credit;
-  for (const OpenItem& item : account.items) {
-    const std::string key = key_of(item.invoice, grouping);
+  for (std::size_t i = 0; i < account.items.size(); ++i) {
+    const OpenItem& item = account.items[i];
+    const std::string& key = keys[i];
     auto group = std::find_if(out.begin(), out.end(), [&](const AccountGroup& g) { return g.key == key; });
     if (group == out.end()) {
       out.push_back({key, {account.debtor, account.creditor, account.currency, {}, 0}, {}});
@@ -53,8 +78,13 @@ std::vector<AccountGroup> split_items(const Account& account, const Standing& st
 Standing standing_about(const Standing& whole, const AccountGroup& group) {
   std::set<std::string> numbers;
   for (const OpenItem& item : group.account.items) numbers.insert({item.invoice.number, item_name(item)});
+  const std::string base = base_of(group.key);
+  const bool divided = base != group.key;
   const auto about = [&](const auto& letter) {
-    return letter.group == group.key || (letter.group.empty() && std::any_of(letter.invoices.begin(), letter.invoices.end(), [&](const std::string& n) { return numbers.contains(n); }));
+    if (letter.group == group.key || (!divided && !base.empty() && base_of(letter.group) == base)) return true;
+    // Written before the account was divided so: about what it names.
+    const bool before = letter.group.empty() || (divided && letter.group == base);
+    return before && (std::any_of(letter.invoices.begin(), letter.invoices.end(), [&](const std::string& n) { return numbers.contains(n); }));
   };
   Standing out = whole;
   out.group = group.key;
@@ -68,9 +98,20 @@ Standing standing_about(const Standing& whole, const AccountGroup& group) {
 
 }  // namespace
 
-std::vector<AccountGroup> groups_of(const Account& account, const Standing& standing, Grouping grouping) {
-  if (grouping == Grouping::debtor || account.items.empty()) return {{"", account, standing}};
-  std::vector<AccountGroup> out = split_items(account, standing, grouping);
+std::set<std::string> named_by_lawyers(const Policy& policy, const Standing& standing) {
+  std::set<std::string> out;
+  for (const SentLetter& letter : standing.sent) {
+    const Tier* tier = letter.bounced ? nullptr : policy.find(letter.kind);
+    if (tier && tier->is_lawyers_letter()) out.insert(letter.invoices.begin(), letter.invoices.end());
+  }
+  return out;
+}
+
+std::vector<AccountGroup> groups_of(const Account& account, const Standing& standing, Grouping grouping, const std::set<std::string>& at_law) {
+  if (account.items.empty()) return {{"", account, standing}};
+  const std::vector<std::string> keys = keys_of(account, grouping, at_law);
+  if (std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); })) return {{"", account, standing}};
+  std::vector<AccountGroup> out = split_items(account, standing, keys);
   for (AccountGroup& group : out) group.standing = standing_about(standing, group);
   return out;
 }

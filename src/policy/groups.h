@@ -1,6 +1,7 @@
 // One account as the several that a policy writes letters about.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,11 @@ struct AccountGroup {
 /// all of the debt is in every group that it demanded something of. A payment is in the groups whose invoices it
 /// went to; where that is not known, in none. Blocks, holds, promises, closed channels and dead addresses are everybody's.
 /// An account without items is one group without a key.
-std::vector<AccountGroup> groups_of(const Account& account, const Standing& standing, Grouping grouping);
+/// `at_law`: invoices that a lawyer's letter named. They rest; where others are open, these are a group of their own, with
+/// "#at-law" behind its key, and the others another, with "#new": a cycle that begins at the lowest tier.
+std::vector<AccountGroup> groups_of(const Account& account, const Standing& standing, Grouping grouping, const std::set<std::string>& at_law = {});
+
+/// The invoices of lawyers' letters that left and did not come back.
+std::set<std::string> named_by_lawyers(const Policy& policy, const Standing& standing);
 
 }  // namespace dunmail

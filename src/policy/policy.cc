@@ -121,6 +121,12 @@ CadenceRules read_cadence(const ConfigTable& table) {
   r.pace_max = table.real("pace_max", r.pace_max, 1.0, 20.0);
   days("minimum_gap_days", r.minimum_gap_days, 0, 60);
   days("max_letters_30_days", r.max_letters_30_days, 1, 30);
+  days("max_confirmations_30_days", r.max_confirmations_30_days, 1, 30);
+  days("broken_promise_days", r.broken_promise_days, 0, 365);
+  days("approval_days", r.approval_days, 0, 60);
+  days("refused_days", r.refused_days, 0, 365);
+  r.memory = table.real("memory", r.memory, 0, 1);
+  days("memory_days", r.memory_days, 1, 1000);
   days("auto_reply_days", r.auto_reply_days, 0, 60);
   days("promise_grace_working_days", r.promise_grace_working_days, 0, 30);
   days("pay_day_lead_working_days", r.pay_day_lead_working_days, 0, 10);
@@ -234,6 +240,8 @@ const char* word(Grouping grouping) {
   return "";
 }
 
+const char* word(AfterLegal after) { return after == AfterLegal::hold ? "hold" : "new-cycle"; }
+
 Approval approval_for(const Tier& tier, std::int64_t amount, Currency currency) {
   const auto from = tier.credit_from.find(std::string(currency.code()));
   return tier.approval == Approval::automatic && from != tier.credit_from.end() && amount >= from->second ? Approval::credit : tier.approval;
@@ -268,6 +276,7 @@ Policy Policy::parse(std::string_view toml, const std::string& name) {
   policy.fingerprint = sha256_hex(toml);
   policy.name = table.text("name");
   policy.grouping = read_grouping(table);
+  if (table.choice("after_legal", "new-cycle", {"new-cycle", "hold"}) == "hold") policy.after_legal = AfterLegal::hold;
   if (const auto scope = table.table("scope")) policy.scope = read_scope(*scope);
   for (const ConfigTable& each : table.tables("tier")) {
     Tier tier = read_tier(each, false);

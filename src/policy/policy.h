@@ -92,9 +92,11 @@ struct CadenceRules {
   double promise_broken = 0.5;    ///< so a promise that was not kept
   double pace_min = 0.25, pace_max = 4.0;
   int minimum_gap_days = 3;       ///< between two contacts of any kind
-  int max_letters_30_days = 4;
+  int max_letters_30_days = 4;    ///< demands
+  int max_confirmations_30_days = 8;  ///< what confirms the debtor's word, and thanks
   int auto_reply_days = 14;       ///< longest an automatic reply defers
   int promise_grace_working_days = 1;
+  int broken_promise_days = 14;   ///< so long a broken promise is news that a letter speaks of
   int pay_day_lead_working_days = 2;
   int pay_day_shift_days = 3;     ///< at most this far from the day it would be otherwise
   int pay_day_payments = 6;       ///< so many payments teach a pay-day that nobody set; 0: none is learned
@@ -102,8 +104,19 @@ struct CadenceRules {
   bool weekends = true;           ///< letters of the ladder may leave on a weekend; on a public holiday none leaves
   int confirm_within_days = 7;    ///< what was said longer ago is not confirmed in writing any more
   int max_silence_days = 45;      ///< a case that rests longer raises an alert
+  int approval_days = 2;          ///< working days that a letter may wait for its approval before the run says so
+  int refused_days = 10;          ///< working days that a refused letter is not proposed again, unless its figures change
+  double memory = 0.3;            ///< share of an earlier cycle's pace that the next one starts with ...
+  int memory_days = 180;          ///< ... fading to none over so many days
   int draft_days = 5;             ///< working days that a draft stands unapproved; then the next plan writes it anew
 };
+
+/// After a lawyer's letter what it named rests. What falls due later ...
+enum class AfterLegal {
+  new_cycle,  ///< ... begins a cycle of its own, at the lowest tier
+  hold,       ///< ... waits, with an alert that names it
+};
+const char* word(AfterLegal after);
 
 /// Who approves the tier's letter of a sum.
 Approval approval_for(const Tier& tier, std::int64_t amount, Currency currency);
@@ -130,6 +143,7 @@ struct Policy {
   std::string file;
   Scope scope;
   Grouping grouping = Grouping::debtor;
+  AfterLegal after_legal = AfterLegal::new_cycle;
   std::vector<Tier> tiers;              ///< most severe first, as in the file
   CadenceRules cadence;
   TrackRules tracks;                    ///< [track], [habitual]

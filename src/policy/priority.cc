@@ -40,13 +40,16 @@ class Worker {
       if (l.answered) moved_ = std::max(moved_, *l.answered), answered_ = true;
     for (const SentLetter& l : c_.standing.sent) follow_up(l);
     for (const CallLogged& call : c_.standing.calls)
-      if (call.day >= moved_ && !call.is_visit() && !call.incoming) ++calls_;
+      if (call.day >= moved_ && !call.is_visit() && !call.incoming && ++calls_ == rules_.boss.calls_without_result) boss_since_ = call.day;
   }
 
   void follow_up(const SentLetter& l) {
     if (l.bounced || l.answered || l.day < moved_ || !asks_for_money(l)) return;
     const Date deadline = l.deadline.value_or(l.day + unanswered_after);
-    if (deadline < c_.today) ++ignored_, ignored_until_ = std::max(ignored_until_, deadline);
+    if (deadline < c_.today) {
+      ignored_until_ = std::max(ignored_until_, deadline);
+      if (++ignored_ == rules_.boss.ignored_letters) ignored_since_ = ignored_until_ + Days(1);
+    }
     const Date wait = rules_.call.after_short_window ? std::min(deadline, l.day + Days(c_.short_window_days)) : deadline;
     if (wait >= c_.today) return;
     unanswered_until_ = std::max(unanswered_until_, wait);
@@ -102,7 +105,10 @@ class Worker {
   /// docs/dunning.md, 11: the collector first, then the manager, to whoever decides the order of payments there.
   void boss(const std::vector<std::string>& roles) {
     if (ignored_ < rules_.boss.ignored_letters || calls_ < rules_.boss.calls_without_result || !at_least(rules_.boss.amount)) return;
-    out_.tasks.push_back({"boss", "boss", fmt::format("{} letter(s) ignored, {} call(s) without result", ignored_, calls_), roles, std::max(ignored_until_ + Days(1), c_.standing.calls.back().day)});
+    // One task, from the day on which both had been tried, until somebody spoke to them after it.
+    const Date since = std::max(boss_since_, ignored_since_);
+    const bool spoken = std::any_of(c_.standing.calls.begin(), c_.standing.calls.end(), [&](const CallLogged& call) { return call.day > since && call.conversation(); });
+    if (!spoken) out_.tasks.push_back({"boss", "boss", fmt::format("{} letter(s) ignored, {} call(s) without result", ignored_, calls_), roles, since});
   }
 
   void visit(const std::vector<std::string>& roles) {
@@ -192,6 +198,7 @@ class Worker {
   const std::string code_;
   long oldest_ = 0;
   int ignored_ = 0, calls_ = 0;  // since the debtor last moved
+  Date boss_since_{}, ignored_since_{};  // when so much had been tried in vain as [worklist.boss] asks
   Date moved_{}, paid_{}, ignored_until_{}, unanswered_until_{}, last_sent_{};
   std::vector<std::string> unanswered_;  // letters to follow up by a call
   std::string last_kind_;

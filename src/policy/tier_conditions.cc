@@ -148,8 +148,11 @@ const SentLetter* TierConditions::last_below() const {
 }
 
 void TierConditions::proof(const char* condition) {
-  const bool proven = std::any_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) { return l.kind == tier_.below && l.proven && contains(l.invoices, d_.figures.driver); });
-  check(condition, proven, tier_.below.empty() ? "no letter goes before it" : fmt::format("delivery of the {} is {}proven", tier_.below, proven ? "" : "not "), "not-proven");
+  const auto found = std::find_if(c_.standing.sent.rbegin(), c_.standing.sent.rend(), [&](const SentLetter& l) { return l.kind == tier_.below && l.proven && contains(l.invoices, d_.figures.driver); });
+  const bool proven = found != c_.standing.sent.rend();
+  check(condition, proven,
+        tier_.below.empty() ? "no letter goes before it" : proven ? fmt::format("delivery of the {} is proven: {}", tier_.below, found->proof) : fmt::format("delivery of the {} is not proven", tier_.below),
+        "not-proven");
 }
 
 std::string TierConditions::track_note(int letters) const {
@@ -190,12 +193,17 @@ void TierConditions::legal() {
   if (tier_.is_lawyers_letter() && d_.blockers.empty()) notice();
 }
 
-/// Legal staff hear of it before the first lawyer's letter of a case is drafted.
+/// A notice about an invoice that a lawyer's letter has named since was for that cycle.
+bool TierConditions::is_about_these(const std::string& driver) const {
+  return driver == d_.figures.driver || std::none_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) { return l.kind == tier_.id && !l.bounced && contains(l.invoices, driver); });
+}
+
+/// Legal staff hear of it before the first lawyer's letter of a cycle is drafted.
 void TierConditions::notice() {
   const Decided* written = nullptr;
   for (const Decided& d : c_.standing.decided)
-    if (d.action == "notify-legal") written = &d;
-  const bool went_before = std::any_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) { return l.kind == tier_.id && !l.bounced; });
+    if (d.action == "notify-legal" && is_about_these(d.occasion)) written = &d;
+  const bool went_before = std::any_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) { return l.kind == tier_.id && !l.bounced && contains(l.invoices, d_.figures.driver); });
   if (went_before) return;
   d_.notify_legal = !written;
   const bool noted = written && written->state == "noted";

@@ -123,7 +123,7 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
     db_->run("UPDATE claim SET open = open - ? WHERE id = ?", c.amount, c.claim);
   }
   BookedPayment& b = booked.emplace_back(BookedPayment{p, open_of(p)});
-  for (const Allocation& a : settled.items) b.invoices.push_back(a.invoice);
+  for (const Allocation& a : settled.items) b.invoices.push_back(a.invoice), b.sums[a.invoice] += a.amount;
   b.claims = settled.claims;
   return added();
 }
@@ -149,10 +149,10 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
   if (db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')", new_reference, new_reference))
     return refused("reference", fmt::format("{} is known as another payment", new_reference), "a reference is used once");
   if (day < day_of(received)) return refused("date", fmt::format("payment {} was received on {}", reference, received), "are the two rows swapped?");
-  BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference}, 0, {}, {}, true};
+  BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference}, 0, {}, {}, {}, true};
   for (const auto& [invoice, sum] : db_->rows<S, std::int64_t>("SELECT invoice, amount FROM allocation WHERE payment = ? ORDER BY invoice", reference)) {
     db_->run("UPDATE invoice SET open = open + ? WHERE number = ?", sum, invoice);
-    b.invoices.push_back(invoice);
+    b.invoices.push_back(invoice), b.sums[invoice] = sum;
   }
   db_->run("DELETE FROM allocation WHERE payment = ?", reference);
   for (const auto& [claim, sum] : db_->rows<S, std::int64_t>("SELECT claim, amount FROM claim_allocation WHERE payment = ? ORDER BY claim", reference)) {

@@ -73,11 +73,24 @@ bool Store::add(const LetterRow& l) {
 
 void Store::update(const LetterRow& l) {
   transaction([&] {
-    const std::size_t changed = db_->run(sql::update_letter, l.channel, l.recipient, l.approval, l.state, l.reason, l.approved_by, l.approved_hash, l.document, l.message_id,
+    const std::size_t changed = db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval, l.state, l.reason, l.approved_by, l.approved_hash, l.document, l.message_id,
                                          l.message_date, l.attempts, l.next_attempt, l.receipt, l.id);
     if (changed != 1) throw Error(ErrorKind::storage, l.id, "the letter is gone from the database");
     db_->run(sql::update_letter_text, l.facts, l.subject, l.mail_body, l.id);
   });
+}
+
+WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since) {
+  // Drafts of before there was `since` wait since their own day.
+  const S waits = "FROM letter WHERE state = 'drafted' AND approval <> 'auto'", since = "CASE since WHEN '' THEN day ELSE since END";
+  const auto count = [&](const S& where, const S& value) {
+    return static_cast<std::size_t>(db_->value<std::int64_t>("SELECT COUNT(*) " + waits + " AND " + where, value).value_or(0));
+  };
+  WaitingLetters out;
+  out.count = count("id > ?", ""), out.of_run = count("run_id = ?", run_id), out.too_long = count(since + " <= ?", iso(too_long_since));
+  const auto oldest = db_->rows<S, S>("SELECT id, " + since + " " + waits + " ORDER BY 2, 1 LIMIT 1");
+  if (!oldest.empty()) out.oldest = std::get<0>(oldest[0]), out.since = parse_date(std::get<1>(oldest[0])).value_or(Date());
+  return out;
 }
 
 std::optional<LetterRow> Store::letter(const S& id) {

@@ -223,6 +223,9 @@ ALTER TABLE debtor ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
 ALTER TABLE contact ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
 ALTER TABLE guarantor ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
 ALTER TABLE invoice ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
+-- Of whom something happened lately; who is settled is not read.
+DROP INDEX event_debtor;
+CREATE INDEX event_debtor ON event (debtor_id, day);
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

@@ -48,7 +48,7 @@ inline const std::string add_letter =
 inline const std::string add_letter_text = "INSERT INTO letter_text (letter_id, facts, subject, mail_body) VALUES (?, ?, ?, ?)";
 
 inline const std::string update_letter =
-    "UPDATE letter SET channel = ?, recipient = ?, approval = ?, state = ?, reason = ?, approved_by = ?, approved_hash = ?, document = ?, message_id = ?, "
+    "UPDATE letter SET day = ?, deadline = ?, channel = ?, recipient = ?, approval = ?, state = ?, reason = ?, approved_by = ?, approved_hash = ?, document = ?, message_id = ?, "
     "message_date = ?, attempts = ?, next_attempt = ?, receipt = ? WHERE id = ?";
 
 inline const std::string update_letter_text =

@@ -57,8 +57,16 @@ struct BookedPayment {
   Payment payment;
   std::int64_t open_after = 0;            ///< of the whole account
   std::vector<std::string> invoices = {};  ///< that it went to
+  std::map<std::string, std::int64_t> sums = {};  ///< what of it went to each
   std::vector<ClaimPayment> claims = {};  ///< that it settled
   bool returned = false;                  ///< `payment` came back: payment.reverses is its reference, payment.reference the reversal's
+};
+
+/// Drafts that wait for a person.
+struct WaitingLetters {
+  std::size_t count = 0, of_run = 0, too_long = 0;
+  std::string oldest;  ///< its id
+  Date since;          ///< since when it waits
 };
 
 /// All that a decision about one account needs.
@@ -132,6 +140,8 @@ class Store {
     dunmail::Claim claim;
   };
   /// Asserted ones, settled and waived ones too, by debtor and letter. Empty `debtor_id`: all.
+  /// `too_long_since`: the last day since which one has waited too long.
+  WaitingLetters waiting_for_approval(const std::string& run_id, Date too_long_since);
   std::vector<ListedClaim> asserted_claims(const std::string& debtor_id);
   std::vector<std::string> debtors_with_claims();  ///< in order
   std::optional<ListedClaim> asserted_claim(const std::string& id);
@@ -181,7 +191,9 @@ class Store {
   /// cannot be read goes to `unreadable`, by its case's id and the reason, and the others are read all the same; without
   /// it, UnreadableRecord.
   using Unreadable = std::function<void(const std::string& case_id, const std::string& why)>;
-  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable = {});
+  /// With `live_since` debtors are passed over, unread, of whom nothing is open, no credit is left, and nothing happened on
+  /// that day or later.
+  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable = {}, std::optional<Date> live_since = {});
   /// One account again, as it is now; an account without open items when there is nothing left.
   CaseInput account(const std::string& creditor, const std::string& debtor_id, Currency currency);
 

@@ -383,3 +383,17 @@ TEST_CASE("claims go along with an invoice that moves, and are asserted once") {
   REQUIRE(claims.size() == 1);
   CHECK(claims[0].open == 500);
 }
+
+TEST_CASE("where a contact is reached is news: changed, or emptied, and an event of the case") {
+  Desk desk;
+  const Answer emptied = desk.take("contacts", "debtor,name,role,email\nD1,Anna Alt,payer,\n");
+  CHECK_THAT(emptied.text, Catch::Contains("1 e-mail address emptied: Anna Alt of D1"));
+  const Answer changed = desk.take("contacts", "debtor,name,role,email\nD1,Anna Alt,finance,anna@new.example\n");
+  CHECK_THAT(changed.text, Catch::Contains("1 e-mail address changed: Anna Alt of D1") && Catch::Contains("1 role of a contact changed: Anna Alt of D1"));
+  const auto events = desk.news("D1");
+  REQUIRE(events.size() == 3);
+  CHECK(events[0]["what"] == "email");
+  CHECK(events[0]["was"] == "anna@d1.example");
+  CHECK(events[0]["is"] == "");
+  CHECK(events[2]["what"] == "role");
+}

@@ -101,10 +101,10 @@ TEST_CASE("a second plan of a day has a name of its own, and says what it replac
 
 TEST_CASE("a promise needs its exact day and a sum") {
   const Arrears arrears = arrears_of(account(10'000'00), {}, today), none = arrears_of(account(0), {}, today);
-  CHECK(promise_of({today + Days(5), 0, false, "", today}, arrears)["amount"] == 10'000'00);
-  CHECK(promise_of({today + Days(5), 7, true, "", today}, none)["written"] == true);
-  CHECK_THROWS_AS(promise_of({std::nullopt, 0, false, "", today}, arrears), Error);
-  CHECK_THROWS_AS(promise_of({today - Days(1), 0, false, "", today}, arrears), Error);
-  CHECK_THROWS_AS(promise_of({today + Days(367), 0, false, "", today}, arrears), Error);
-  CHECK_THROWS_AS(promise_of({today + Days(5), 0, false, "", today}, none), Error);
+  CHECK(promise_of({today + Days(5), 0, false, "", today}, arrears, {})["amount"] == 10'000'00);
+  CHECK(promise_of({today + Days(5), 7, true, "", today}, none, {})["written"] == true);
+  CHECK_THROWS_AS(promise_of({std::nullopt, 0, false, "", today}, arrears, {}), Error);
+  CHECK_THROWS_AS(promise_of({today - Days(1), 0, false, "", today}, arrears, {}), Error);
+  CHECK_THROWS_AS(promise_of({today + Days(367), 0, false, "", today}, arrears, {}), Error);
+  CHECK_THROWS_AS(promise_of({today + Days(5), 0, false, "", today}, none, {}), Error);
 }

@@ -202,6 +202,7 @@ class Stage {
       take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
     }
+    if (verb == "refuse") return refuse(*world_, world_->store.letters({run_, "", "drafted", ""}).at(0).id, "not now", rest(words), today_);
     if (verb == "send") {
       take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
@@ -247,7 +248,7 @@ class Stage {
     const Standing standing = standing_of(world_->store.events("main/D1/CNY"));
     seen_.clear();
     for (const Promise& p : standing.promises) {
-      const char* state = p.state == Promise::State::open ? "open" : p.state == Promise::State::kept ? "kept" : p.state == Promise::State::broken ? "broken" : "void";
+      const char* state = p.state == Promise::State::open ? "open" : p.state == Promise::State::kept ? "kept" : p.state == Promise::State::broken ? "broken" : p.state == Promise::State::renewed ? "renewed" : "void";
       seen_.push_back(iso(p.due) + " " + grouped(p.amount, 2) + " " + state + " " + grouped(p.paid_since, 2));
     }
     expecting_ = true;
@@ -277,7 +278,7 @@ class Stage {
   void comes_back(MailKind kind, std::optional<Date> until) {
     MailReport report;
     report.kind = kind, report.return_date = until;
-    const std::string letter = standing_of(world_->store.events("main/D1/CNY")).last_sent()->id;
+    const std::string letter = standing_of(world_->store.events("main/D1/CNY")).sent.back().id;
     MailRow row;
     row.id = "M-1";
     world_->store.transaction([&] { take_report(*world_, {ForeignMail(), report, today_}, letter, row); });

@@ -40,7 +40,7 @@ struct Diary {
 
 std::string states(const Standing& s) {
   std::string out;
-  for (const Promise& p : s.promises) out += "okbv"[static_cast<int>(p.state)] + std::to_string(p.paid_since) + " ";
+  for (const Promise& p : s.promises) out += "okbvr"[static_cast<int>(p.state)] + std::to_string(p.paid_since) + " ";
   return out;
 }
 
@@ -197,4 +197,43 @@ TEST_CASE("the order of the payments of a day, or of a file, never changes which
     more.pay("2026-11-14", "X", 350).back("2026-11-15", "X", 350);
     REQUIRE(states(more.standing()) == states(once));
   }
+}
+
+TEST_CASE("a later promise renews what is about the same money, and stands beside what is not") {
+  Diary d;
+  d.promise("2026-11-03", "2026-11-10", 400).promise("2026-11-03", "2026-11-20", 600);
+  const Standing s = d.standing();
+  const std::vector<const Promise*> earlier = by_due_day(s.promises);
+  const auto days = [&](std::int64_t amount, const char* made, std::int64_t owed) {
+    std::string out;
+    for (const Promise* p : renewed_by(earlier, amount, day(made), owed)) out += iso(p->due).substr(8) + " ";
+    return out;
+  };
+  CHECK(days(300, "2026-11-04", 1300) == "");      // all three fit into what is owed
+  CHECK(days(300, "2026-11-04", 1000) == "10 ");   // they do not: the one that is due first is meant
+  CHECK(days(900, "2026-11-04", 1000) == "10 20 ");
+  CHECK(days(600, "2026-11-04", 5000) == "20 ");   // the same sum on another day
+  CHECK(days(600, "2026-11-03", 5000) == "");      // two dates named in one talk
+  CHECK(days(300, "2026-11-10", 5000) == "10 ");   // said when the first one was due
+  CHECK(days(0, "2026-11-04", 5000) == "10 20 ");  // all that is owed
+}
+
+TEST_CASE("a renewed promise is neither kept nor broken, keeps what came for it, and no later receipt goes to it") {
+  Diary d;
+  d.promise("2026-11-03", "2026-11-10", 400).pay("2026-11-05", "P1", 100);
+  const Promise first = d.standing().promises[0];
+  d.on("2026-11-11", EventKind::promised, promised_data(300, day("2026-11-24"), false, "", {&first}));
+  CHECK(states(d.standing()) == "r100 o0 ");
+  CHECK(states(d.pay("2026-11-20", "P2", 300).standing()) == "r100 o300 ");
+  CHECK(states(d.settled("2026-11-20", EventKind::promise_kept, 1).standing()) == "r100 k300 ");
+}
+
+TEST_CASE("a break is taken back where the renewal had been agreed in time, and with it the plan that it ended") {
+  Diary d;
+  d.plan("2026-11-03", {{day("2026-11-10"), 400}, {day("2026-12-10"), 600}}).settled("2026-11-12", EventKind::promise_broken, 0);
+  CHECK(states(d.standing()) == "b0 v0 ");
+  const Promise first = d.standing().promises[0];
+  d.on("2026-11-11", EventKind::promised, promised_data(400, day("2026-11-20"), false, "", {&first}));
+  CHECK(states(d.standing()) == "r0 o0 o0 ");
+  CHECK(d.standing().promises[2].plan == first.plan);
 }

@@ -298,7 +298,7 @@ class Cadence(unittest.TestCase):
         d.record("bounced", "D0028", "2026-11-24", "--note", "550 no such user")
         self.assertEqual(d.day("2026-11-24"), [("D0028", "reminder", "fax", "accepted")])
 
-    def test_a_refused_letter_is_not_sent_and_may_be_proposed_again(self):
+    def test_a_refused_letter_is_not_sent_and_comes_back_only_later_or_when_the_contact_changed(self):
         d = Diary(self, "D0008")
         d.see_bank("2026-11-23")
         d.json("plan", "--today", "2026-11-23")
@@ -306,7 +306,12 @@ class Cadence(unittest.TestCase):
         self.assertEqual(d.json("plan", "--today", "2026-11-23")["letters"], [], "a proposal reserves its items")
         d.json("refuse", letter["id"], "--reason", "wrong contact", "--by", CLERK, "--today", "2026-11-23")
         self.assertEqual(d.json("send", "--today", "2026-11-23")["accepted"], 0)
-        self.assertEqual(len(d.day("2026-11-23")), 1)
+        self.assertEqual(d.codes("D0008", "2026-11-24")[0], "refused")
+        self.assertEqual(d.explain("D0008", "2026-11-24")["next_possible"], "2026-12-07", "ten working days")
+        self.assertEqual(d.day("2026-11-24"), [])
+        contacts = [{**row, "email": "new.mailbox@example.com"} for row in d.own("contacts")]
+        d.import_rows("contacts", contacts, day="2026-11-25")
+        self.assertEqual(len(d.day("2026-11-25")), 1, "the contact was mended")
         self.assertEqual([message_id(m) for m in d.mails().values()], [d.last_letter("D0008")["message_id"]])
 
 

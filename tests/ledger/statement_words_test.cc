@@ -186,6 +186,5 @@ TEST_CASE("a returned direct debit and a transfer sent back are returns, a refun
   CHECK(returned("20.11.2026;RÜCKLASTSCHRIFT;SVWZ+INV-1;-100,00\n"));
   CHECK(returned("20.11.2026;Ruecklastschrift;INV-1;-100,00\n"));
   CHECK_FALSE(returned("20.11.2026;ERSTATTUNG;INV-1;-100,00\n"));
-  CHECK_FALSE(returned("20.11.2026;GUTSCHRIFT;Rücklastschrift von gestern bezahlt;100,00\n"));
   CHECK(best("交易日期,收/支,交易金额,摘要\n2026-11-20,支出,5.00,退票 INV-1\n").entries.at(0).reversal);
 }

@@ -28,42 +28,67 @@ SentLetter sent(const char* kind, long days_ago, const std::string& occasion = "
   return l;
 }
 
+/// Of an account that owes 1,000.00 of an invoice that was there when everything was promised.
+const Account& owing() {
+  static const Account account = [] {
+    Account out;
+    out.items.push_back({{"INV-1", "main", "D1", "", today - Days(60), today - Days(30), {1'000'00, *Currency::find("EUR")}, ""}, 1'000'00, {}});
+    return out;
+  }();
+  return account;
+}
+
+const Promise* unsaid(const Standing& s, const Account& account = owing(), Date day = today) { return broken_unsaid(s, account, policy().cadence, day); }
+
 using State = Promise::State;
 
 }  // namespace
 
 TEST_CASE("the letter about a broken promise speaks of the one that broke, and once") {
   Standing s;
-  CHECK_FALSE(broken_unsaid(s));
+  CHECK_FALSE(unsaid(s));
   s.promises = {promise(9, 4, State::broken, 2), promise(9, 1, State::kept, 1)};
-  REQUIRE(broken_unsaid(s));
-  CHECK(broken_unsaid(s)->due == today - Days(4));
+  REQUIRE(unsaid(s));
+  CHECK(unsaid(s)->due == today - Days(4));
   CHECK(promise_of_occasion(s, occasion_of(s.promises[0])) == &s.promises[0]);
   CHECK(promise_of_occasion(s, occasion_of(s.promises[0]) + ":HT-7") == &s.promises[0]);  // to one group of the account
   CHECK(promise_of_occasion(s, occasion_of(s.promises[1])) == &s.promises[1]);
   // What confirms is no word about it; any other letter is, but for one that came back.
   s.sent = {sent("thanks", 1)};
-  CHECK(broken_unsaid(s));
+  CHECK(unsaid(s));
   s.sent = {sent("broken-promise", 2)};
-  CHECK_FALSE(broken_unsaid(s));
+  CHECK_FALSE(unsaid(s));
   s.sent[0].bounced = true;
-  CHECK(broken_unsaid(s));
+  CHECK(unsaid(s));
   s.sent = {sent("credit-warning", 1)};
-  CHECK_FALSE(broken_unsaid(s));
+  CHECK_FALSE(unsaid(s));
 }
 
 TEST_CASE("what came late, or was promised anew, is not said to have failed to come") {
   Standing s;
   s.promises = {promise(9, 4, State::broken, 2)};
   s.promises[0].paid_since = 300'00, s.promises[0].paid_late = 699'00;
-  CHECK(broken_unsaid(s));
+  CHECK(unsaid(s));
   s.promises[0].paid_late = 700'00;
-  CHECK_FALSE(broken_unsaid(s));
+  CHECK_FALSE(unsaid(s));
   s.promises[0].paid_late = 0;
   s.promises.push_back(promise(4, -3, State::open));  // on the promised day itself
-  CHECK_FALSE(broken_unsaid(s));
+  CHECK_FALSE(unsaid(s));
   s.promises[1] = promise(5, -3, State::open);
-  CHECK(broken_unsaid(s));
+  CHECK(unsaid(s));
+}
+
+TEST_CASE("a break is spoken of while it is news, and while something of what was promised is owed") {
+  Standing s;
+  s.promises = {promise(9, 4, State::broken, 2)};
+  CHECK(unsaid(s, owing(), today + Days(12)));  // 14 days after it broke
+  CHECK_FALSE(unsaid(s, owing(), today + Days(13)));
+  Account paid = owing();
+  paid.items[0].invoice.issued = today - Days(8);  // invoiced after the promise: it was not about this one
+  CHECK_FALSE(unsaid(s, paid));
+  paid = owing();
+  paid.credit = 1'000'00;
+  CHECK_FALSE(unsaid(s, paid));
 }
 
 TEST_CASE("a plan is confirmed once as a whole, and thanked for at its end") {

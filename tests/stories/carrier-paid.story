@@ -10,9 +10,9 @@ invoice INV-2 due 2026-08-31 7,000.00
 2026-09-07 approve
   sent 1, cancelled 0
 2026-09-08 pay 10,000.00 INV-1
-# INV-2 was in the credit warning, so it stands there; 10,000 of 17,000 came in, so the rest is asked for.
+# INV-2 was in the credit warning, so it stands there; INV-1 was paid whole, and nothing of INV-2: that is no remainder.
 2026-09-11 run
-  short-payment email 7,000.00 accepted until 2026-09-18
+  nothing: deadline-running
 invoice INV-3 due 2026-09-15 2,000.00
 2026-09-12 pay 7,000.00 INV-2
 # INV-3 was in no letter: it starts at the bottom.

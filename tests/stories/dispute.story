@@ -15,10 +15,10 @@ invoice INV-2 due 2026-09-01 6,000.00
 2026-09-29 settled INV-2
 # An answer a day after the deadline does not undo the silence until it: 1.5 x 0.5. INV-2 was in the first reminder.
 2026-10-09 dispute INV-1
-# The acknowledgement goes at once and restarts no interval; three days lie between it and the next demand all the same.
+# The acknowledgement goes at once, restarts no interval and keeps no demand waiting.
 2026-10-12 run
   dispute-acknowledgement email 6,000.00 accepted
   pace 0.75
-  next 2026-10-15
-2026-10-15 run
+  next 2026-10-14
+2026-10-14 run
   reminder email 6,000.00 accepted until 2026-10-26

@@ -24,8 +24,8 @@ invoice INV-1 due 2026-10-23 10,000.00
 2026-11-23 promises
   2026-11-10 4,000.00 broken 3,000.00
   2026-11-20 6,000.00 kept 6,000.00
-# Three days after the letter of thanks, and once.
-2026-11-26 run
-  broken-promise email 1,000.00 accepted until 2026-12-01
-2026-12-01 run
+# On the next working day: the letter of thanks keeps no demand waiting. And once.
+2026-11-24 run
+  broken-promise email 1,000.00 accepted until 2026-11-30
+2026-11-30 run
   nothing: deadline-running

@@ -1,0 +1,14 @@
+# Nobody sent on the day for which it was approved: it is dated anew and waits for its person.
+policy credit-first
+invoice INV-1 due 2026-09-21 8,000.00
+2026-09-30 run
+  reminder email 8,000.00 drafted until 2026-10-08
+2026-10-01 approve 李敏
+  sent 0, cancelled 0
+2026-10-09 send
+  sent 0, cancelled 0
+2026-10-09 approve 李敏
+  sent 1, cancelled 0
+2026-10-12 run
+  nothing: deadline-running
+  next 2026-10-17
