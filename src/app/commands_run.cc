@@ -9,6 +9,7 @@
 #include "app/approve.h"
 #include "app/commands.h"
 #include "app/data_tables.h"
+#include "app/redraft.h"
 #include "app/run_day.h"
 #include "app/stop_signal.h"
 #include "app/watch.h"
@@ -250,8 +251,8 @@ namespace {
 void tell_waiting(World& world, Date today, const std::string& run, Answer& answer) {
   int most = std::numeric_limits<int>::max();
   for (const Policy& policy : world.policies.all()) most = std::min(most, policy.cadence.approval_days);
-  Date too_long = today;
-  while (Calendar::weekends_only().plan_working(too_long, most).day >= today) too_long -= Days(1);
+  Date too_long = today - Days(1);
+  while (weekdays_after(too_long, most) >= today) too_long -= Days(1);
   const WaitingLetters w = world.store.waiting_for_approval(run, too_long);
   answer.data["waiting_for_approval"] = w.count;
   if (w.count == 0) return;

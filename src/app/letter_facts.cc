@@ -50,7 +50,8 @@ void occasion_facts(LetterFacts& facts, const Standing& standing, const std::str
   if (!payment) return;
   facts.payment = PaymentFacts{payment->amount, payment->day, payment->reference};
   if (kind == "short-payment")
-    for (const auto& [invoice, sum] : payment->sums) facts.payment->went_to.push_back({invoice, sum});
+    for (const auto& [invoice, sum] : payment->sums)
+      if (!invoice.empty()) facts.payment->went_to.push_back({invoice, sum});
 }
 
 /// Open claims with the printed numbers of their letters.

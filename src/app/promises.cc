@@ -99,7 +99,8 @@ std::vector<const Promise*> renewable(const World& world, const CaseInput& input
   std::vector<const Promise*> out;
   for (const Promise* p : by_due_day(standing.promises)) {
     const bool may = p->state == Promise::State::open || p->state == Promise::State::broken;
-    if (may && p->made <= on && on <= calendar.plan_working(p->due, grace).day) out.push_back(p);
+    const bool met = p->amount > 0 && p->paid_since >= p->amount;
+    if (may && !met && p->made <= on && on <= calendar.plan_working(p->due, grace).day) out.push_back(p);
   }
   return out;
 }

@@ -8,9 +8,6 @@
 #include "app/print_letters.h"
 
 namespace dunmail {
-namespace {
-
-constexpr std::size_t said_at_most = 3;  // changes that a reason names
 
 Date weekdays_after(Date day, int n) {
   while (n > 0) {
@@ -20,6 +17,10 @@ Date weekdays_after(Date day, int n) {
   }
   return day;
 }
+
+namespace {
+
+constexpr std::size_t said_at_most = 3;  // changes that a reason names
 
 Date last_day(const LetterRow& draft, int draft_days, const Calendar* calendar) {
   if (calendar)
@@ -132,8 +133,8 @@ std::string items_changed(const LetterFacts& draft, const Arrears& now) {
   for (const ItemFacts& item : draft.items) {
     const auto line = std::find_if(now.lines.begin(), now.lines.end(), [&](const ArrearsLine& l) { return l.invoice.number == item.invoice; });
     if (line == now.lines.end()) out.push_back(item.invoice + " is settled");
-    else if (item.open > 0 && line->demandable() != item.open)
-      out.push_back(fmt::format("{}: {}, was {}", item.invoice, grouped(line->demandable(), draft.currency.digits()), grouped(item.open, draft.currency.digits())));
+    else if (item.open > 0 && line->undisputed() != item.open)  // the letter lists it before its credit
+      out.push_back(fmt::format("{}: {}, was {}", item.invoice, grouped(line->undisputed(), draft.currency.digits()), grouped(item.open, draft.currency.digits())));
   }
   return joined(out);
 }

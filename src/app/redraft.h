@@ -41,4 +41,7 @@ std::string items_changed(const LetterFacts& draft, const Arrears& now);
 /// is now.
 std::optional<std::string> not_to_approve(const World& world, const CaseRules& rules, const LetterRow& draft, const CaseInput& input, Date today);
 
+/// Monday to Friday, where no calendar is meant.
+Date weekdays_after(Date day, int n);
+
 }  // namespace dunmail

@@ -204,15 +204,38 @@ Date leaving_day(const Policy& policy, const Tier& tier, const Debtor& debtor, c
   return Stepper(policy, about, debtor, {}, standing, calendar, from, context).leave();
 }
 
+namespace {
+
+/// What of the receipts went to the promise by its last day, and what came after it.
+struct Arrived {
+  std::int64_t paid = 0, late = 0;
+};
+Arrived arrived_by(const Standing& standing, const Promise& promise, Date last) {
+  Arrived out{promise.paid_since, 0};
+  std::vector<PaymentSeen> in_time;
+  for (const PaymentSeen& payment : standing.payments)
+    if (payment.day <= last) in_time.push_back(payment);
+    else out.late = checked_add(out.late, payment.amount);
+  if (out.late == 0) return out;
+  std::vector<Promise> promises = standing.promises;
+  share_receipts(promises, in_time);
+  out.paid = promises[static_cast<std::size_t>(&promise - standing.promises.data())].paid_since;
+  return out;
+}
+
+}  // namespace
+
 std::vector<PromiseFinding> promises_due(const Standing& standing, const Account& account, const CadenceRules& rules, const Calendar& calendar, Date today) {
   std::vector<PromiseFinding> out;
   std::set<std::string> broken_plans;
   for (const Promise* promise : by_due_day(standing.promises)) {
     if (promise->state != Promise::State::open || broken_plans.contains(promise->plan)) continue;
     // Beyond the calendar's rows with the margin: no debtor is called a promise-breaker on a guess.
-    const bool over = today > calendar.plan_working(promise->due, rules.promise_grace_working_days).day;
-    const bool enough = promise->amount > 0 && promise->paid_since >= promise->amount;
-    if (enough || ((over || promise->paid_since > 0) && still_owed(account, *promise) == 0)) {
+    const Date last = calendar.plan_working(promise->due, rules.promise_grace_working_days).day;
+    const bool over = today > last;
+    const Arrived arrived = arrived_by(standing, *promise, last);
+    const bool enough = promise->amount > 0 && arrived.paid >= promise->amount;
+    if (enough || ((over || arrived.paid > 0) && checked_add(still_owed(account, *promise), arrived.late) == 0)) {
       out.push_back({true, *promise});
     } else if (over) {
       out.push_back({false, *promise});

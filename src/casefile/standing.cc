@@ -188,7 +188,10 @@ class Fold {
     const std::int64_t amount = e.data.value("amount", std::int64_t{0});
     const Date on = day(e.data, "day").value_or(e.day);
     const auto invoices = e.data.value("invoices", std::vector<std::string>{});
-    s_.payments.push_back({amount, on, text(e.data, "reference"), invoices, e.data.value("sums", std::map<std::string, std::int64_t>{}), place_});
+    auto sums = e.data.value("sums", std::map<std::string, std::int64_t>{});
+    // It went to no invoice: a credit. Which is something else than not being known.
+    if (invoices.empty() && e.data.contains("invoices")) sums[""] = amount;
+    s_.payments.push_back({amount, on, text(e.data, "reference"), invoices, std::move(sums), place_});
     share_receipts(s_.promises, s_.payments);
     if (s_.hold && s_.hold->for_payment) s_.hold.reset();
     SentLetter* letter = letter_about(invoices);

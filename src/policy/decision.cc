@@ -218,7 +218,8 @@ class Decider {
 
   bool broken_promise_letter() {
     const auto letter = policy_.occasional.find("broken-promise");
-    if (letter == policy_.occasional.end() || arrears_.demand == 0) return false;
+    // What a lawyer's letter named rests: where other debt is open, the letter about the promise is theirs.
+    if (letter == policy_.occasional.end() || arrears_.demand == 0 || rests_at_law(standing_.group)) return false;
     const Promise* promise = broken_unsaid(standing_, account_, policy_.cadence, today_);
     if (!promise) return false;
     take(letter->second, occasion_of(*promise) + (standing_.group.empty() ? "" : ":" + standing_.group),
@@ -263,7 +264,7 @@ class Decider {
     const auto about = [&](const std::string& invoice) { return invoice == line.invoice.number || invoice == line.of; };
     for (const PaymentSeen& payment : standing_.payments) {
       if (payment.day < last_->day) continue;
-      if (payment.invoices.empty() || std::any_of(payment.invoices.begin(), payment.invoices.end(), about)) found = &payment;
+      if ((payment.invoices.empty() && payment.sums.empty()) || std::any_of(payment.invoices.begin(), payment.invoices.end(), about)) found = &payment;
     }
     return found;
   }

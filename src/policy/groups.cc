@@ -98,6 +98,8 @@ Standing standing_about(const Standing& whole, const AccountGroup& group) {
 
 }  // namespace
 
+bool rests_at_law(const std::string& key) { return key.ends_with(at_law_mark); }
+
 std::set<std::string> named_by_lawyers(const Policy& policy, const Standing& standing) {
   std::set<std::string> out;
   for (const SentLetter& letter : standing.sent) {

@@ -28,6 +28,9 @@ struct AccountGroup {
 /// "#at-law" behind its key, and the others another, with "#new": a cycle that begins at the lowest tier.
 std::vector<AccountGroup> groups_of(const Account& account, const Standing& standing, Grouping grouping, const std::set<std::string>& at_law = {});
 
+/// Whether the group of that key is what a lawyer's letter named, beside other debt.
+bool rests_at_law(const std::string& key);
+
 /// The invoices of lawyers' letters that left and did not come back.
 std::set<std::string> named_by_lawyers(const Policy& policy, const Standing& standing);
 

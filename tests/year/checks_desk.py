@@ -128,9 +128,9 @@ def own_figures(bench, row, currency):
         out["credit"] += books.credit
         for letter in case.sent:
             if first <= letter.left <= day:
-                # A letter that is proven to have arrived did not come back, whatever was said of it.
-                arrived = any(e["day"] <= day and (e["kind"] in ("delivered", "read") or e["data"].get("written"))
-                              for e in letter.events)
+                # A report or a person's word that it arrived takes a bounce back; an answer counts before it.
+                arrived = any(e["kind"] in ("delivered", "read") and e["day"] <= day
+                              or e["data"].get("written") and e["day"] <= letter.bounced for e in letter.events)
                 out[("by_kind", letter.kind, "letters")] += 1
                 out[("by_kind", letter.kind, "came_back")] += "" < letter.bounced <= day and not arrived
     return out

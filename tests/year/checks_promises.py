@@ -48,10 +48,8 @@ def promise_sum(bench, name):
     for kind in ("promise-broken", "promise-kept"):
         for case, event, books, own in settled(bench, kind):
             if own and not own.unsure and not own.renewed and not own.returned:
-                # Where another promise may have been about the same money, what came may have been for either.
-                shared = any(p.unsure for p in books.promises)
-                kept, may = books.fulfilled(own), books.may_be_kept(own)
-                fine = (kept or shared and may) if kind == "promise-kept" else not kept
+                fine = books.may_be_kept(own,
+                                         date(event["day"])) if kind == "promise-kept" else not books.fulfilled(own)
                 bench.ask(name, fine, case.id, event["day"],
                           f"promise of {own.amount} for {own.due} is called {kind[8:]}; {own.came} came of it")
 

@@ -21,6 +21,7 @@ class Promise:
         self.grace = after(country, self.due, policy()[1]["promise_grace_working_days"])
         self.invoices = invoices       # what it is about
         self.came, self.renewed, self.unsure, self.returned = 0, None, False, False
+        self.too_much = False
         self.most = 0                  # what came while it ran, whoever else it may have been for
 
     def runs(self, day):
@@ -106,6 +107,8 @@ class Account:
                 # They fit beside each other; but whether one sum twice, or a word on the very day, is a new promise
                 # or the old one is nobody's clear word.
                 old.unsure = True
+        # More than is owed can only be kept by paying what is due.
+        new.too_much = new.amount > owed - self.credit
         self.promises.append(new)
 
     def credit_promises(self, day, amount):
@@ -137,8 +140,10 @@ class Account:
         """All of it came, or nothing is open any more of what was open when it was made."""
         return promise.came >= promise.amount or all(self.invoices[n].open <= 0 for n in promise.invoices)
 
-    def may_be_kept(self, promise):
-        return self.fulfilled(promise) or promise.most >= promise.amount
+    def may_be_kept(self, promise, day):
+        """The lenient reading, where another promise may be about the same money or too much was promised."""
+        shared = any(p.unsure for p in self.promises) and promise.most >= promise.amount
+        return self.fulfilled(promise) or shared or promise.too_much and self.demand(day) == 0
 
     def still_owed(self, promise):
         return not self.fulfilled(promise) and any(self.invoices[n].open > 0 for n in promise.invoices)

@@ -29,7 +29,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seeds", help="several, as 1-20")
-    parser.add_argument("--debtors", type=int, default=20)
+    parser.add_argument("--debtors", type=int, default=16)
     parser.add_argument("--days", type=int, default=220, help="calendar days, from 5 January 2026; 355 at most")
     parser.add_argument("--time-limit", type=float, default=120,
                         help="seconds to look for the smallest replay of each kind; 0: none")
