@@ -68,6 +68,7 @@ struct RecordOrder {
   std::string dates;     ///< plan: DAY:SUM,DAY:SUM
   std::optional<Date> due, until;
   bool written = false;  ///< response, acknowledgement, promise, plan: in a document of the debtor's
+  std::string creditor;  ///< when the debtor has cases with several
   bool beside = false;   ///< promise: it renews none of those before it
   Date on;
 };
@@ -82,7 +83,11 @@ Answer mail_classify_command(const std::string& settings_file, const std::vector
 Debtor need_debtor(World& world, const std::string& id);
 /// The one case of a debtor, an Error(usage) where it has none, or several and `currency` is empty; `where` stands in front
 /// of the message.
-CaseInput need_case(World& world, const std::string& debtor, const std::string& currency, const std::string& where);
+/// Of several the one of `hint`: a creditor, else that of the invoice or the letter.
+struct CaseHint {
+  std::string creditor, invoice, letter;
+};
+CaseInput need_case(World& world, const std::string& debtor, const std::string& currency, const std::string& where, const CaseHint& hint = {});
 /// The reason of a code, or an Error(usage) with a suggestion; `group` empty: any that may be recorded.
 const Reason& need_reason(const Reasons& reasons, const std::string& code, const std::string& group, const std::string& option);
 nlohmann::ordered_json to_json(const Arrears& arrears);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "app/commands.h"
 #include "app/examine.h"
@@ -31,9 +32,12 @@ std::string letter_of(World& world, const RecordOrder& order, const CaseInput& i
     return order.letter;
   }
   const auto about = [&](const SentLetter& l) { return std::find(l.invoices.begin(), l.invoices.end(), order.invoice) != l.invoices.end(); };
-  const auto last = std::find_if(standing.sent.rbegin(), standing.sent.rend(), about);
+  const auto last = std::find_if(standing.sent.rbegin(), standing.sent.rend(), [&](const SentLetter& l) { return l.day <= order.on && about(l); });
   if (last != standing.sent.rend()) return last->id;
-  const SentLetter* demand = standing.last_demand();
+  // Nobody answers a letter that had not left.
+  Standing then = standing;
+  std::erase_if(then.sent, [&](const SentLetter& l) { return l.day > order.on; });
+  const SentLetter* demand = then.last_demand();
   return demand ? demand->id : "";
 }
 
@@ -126,6 +130,8 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
   }
   if (order.kind == "delivered") {
     if (order.note.empty()) throw Error(ErrorKind::usage, "delivered", "what proves it?", "add --note \"EMS 1234567890123, signed for on 2026-11-20\"");
+    if (const SentLetter& sent = need_sent(standing, letter); order.on < sent.day)
+      throw Error(ErrorKind::usage, "--on", fmt::format("{} left on {}, after {}: nothing older proves it", letter, iso(sent.day), iso(order.on)), "is the day right?");
     return {EventKind::delivered, need_sent(standing, letter).id, {{"evidence", order.note}}, "delivery of " + letter + " is proven"};
   }
   if (order.kind == "bounced") return bounced(world, order, standing, letter);
@@ -136,14 +142,24 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
 
 }  // namespace
 
-CaseInput need_case(World& world, const std::string& debtor, const std::string& currency, const std::string& where) {
+CaseInput need_case(World& world, const std::string& debtor, const std::string& currency, const std::string& where, const CaseHint& hint) {
   need_debtor(world, debtor);
+  std::string creditor = hint.creditor;
+  if (creditor.empty() && !hint.invoice.empty())
+    if (const auto invoice = world.store.invoice_state(hint.invoice.substr(0, hint.invoice.find(" (")))) creditor = invoice->creditor;
+  if (creditor.empty() && !hint.letter.empty())
+    if (const auto letter = world.store.letter(hint.letter)) creditor = letter->case_id.substr(0, letter->case_id.find('/'));
   std::vector<CaseInput> found;
+  std::set<std::string> creditors, currencies;
   world.store.each_account(debtor, [&](CaseInput&& input) {
-    if (currency.empty() || input.account.currency.code() == currency) found.push_back(std::move(input));
+    if ((!currency.empty() && input.account.currency.code() != currency) || (!creditor.empty() && input.account.creditor != creditor)) return;
+    creditors.insert(input.account.creditor), currencies.insert(std::string(input.account.currency.code()));
+    found.push_back(std::move(input));
   });
-  if (found.empty()) throw Error(ErrorKind::usage, where, debtor + " owes nothing" + (currency.empty() ? "" : " in " + currency) + " and has no case file");
-  if (found.size() > 1) throw Error(ErrorKind::usage, where, debtor + " has cases in several currencies", "add --currency");
+  if (found.empty())
+    throw Error(ErrorKind::usage, where, debtor + " owes nothing" + (currency.empty() ? "" : " in " + currency) + (creditor.empty() ? "" : " to " + creditor) + " and has no case file");
+  if (currencies.size() > 1) throw Error(ErrorKind::usage, where, debtor + " has cases in several currencies", fmt::format("add --currency: {}", fmt::join(currencies, ", ")));
+  if (found.size() > 1) throw Error(ErrorKind::usage, where, debtor + " has cases with several creditors", fmt::format("add --creditor: {}", fmt::join(creditors, ", ")));
   return std::move(found.front());
 }
 
@@ -159,11 +175,11 @@ const Reason& need_reason(const Reasons& reasons, const std::string& code, const
 Answer record_command(World& world, const RecordOrder& order) {
   if (order.kind == "call") {
     CallOrder call;
-    call.debtor = order.debtor, call.currency = order.currency, call.letter = order.letter, call.by = order.by;
+    call.debtor = order.debtor, call.currency = order.currency, call.creditor = order.creditor, call.letter = order.letter, call.by = order.by;
     call.outcome = order.outcome, call.text = order.note, call.day = order.on;
     return log_call(world, call);
   }
-  CaseInput input = need_case(world, order.debtor, order.currency, "record");
+  CaseInput input = need_case(world, order.debtor, order.currency, "record", {order.creditor, order.invoice, order.letter});
   Answer answer;
   world.store.transaction([&] {
     const Standing standing = standing_of(input.events);

@@ -15,6 +15,7 @@ namespace dunmail {
 struct NamedInFile {
   std::set<std::string> keys;
   std::set<std::pair<std::string, std::string>> contacts;
+  bool credit_notes = false;  ///< the list has the column that tells them from invoices
 };
 
 /// Throws Error(usage) where the order cannot be a complete one: another kind, several files, --skip-bad (a bad row

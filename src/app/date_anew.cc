@@ -72,6 +72,7 @@ class Redater {
 void date_letter(const World& world, const CaseRules& rules, const CaseInput& input, LetterRow& row, Date day) {
   if (row.day == day) return;
   LetterFacts facts = facts_of(row);
+  for (ItemFacts& item : facts.items) item.days_overdue += days_between(facts.date, day);
   row.day = facts.date = day;
   const Policy& policy = *rules.policies.choose(input.account, standing_of(input.events), day).policy;
   const Tier* tier = policy.find(row.kind);

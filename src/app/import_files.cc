@@ -37,6 +37,7 @@ class Importer {
   Answer run() {
     const auto& columns = import_columns(order_.kind);  // refuses an unknown kind
     check_complete_order(world_, order_);
+    check_day();
     const bool has_creditor = std::any_of(columns.begin(), columns.end(),
                                           [](const ColumnRule& c) { return std::string_view(c.name) == "creditor"; });
     // A file without the column is the creditor's of the order.
@@ -52,6 +53,15 @@ class Importer {
 
  private:
   struct Rollback {};
+
+  /// A mistyped year would make every later export older than what is known.
+  void check_day() const {
+    constexpr Days ahead{366};
+    const Date today = std::chrono::floor<Days>(world_.now());
+    const auto newest = world_.store.newest_import(order_.kind);
+    if (order_.as_of > std::max(today, newest.value_or(today)) + ahead)
+      throw Error(ErrorKind::usage, "--as-of", fmt::format("{} is more than a year ahead", iso(order_.as_of)), "is the year right? nothing was imported");
+  }
 
   void one(const std::string& file, Answer& answer) {
     name_ = std::filesystem::path(file).filename().string();
@@ -171,13 +181,16 @@ class Importer {
     if (!count(put, at) || contradicts(i.number, "invoice " + i.number, put, at, i.amount.minor)) return;
     say_older(put, i.number);
     sums_.add("invoice", i.amount);
-    if (order_.complete) named_.keys.insert(i.number);
+    if (order_.complete) named_.keys.insert(i.number), named_.credit_notes = at.given().has("kind");
     if (put.changes.empty()) return;
     if (const auto now = world_.store.invoice_state(i.number)) news_.invoice(*now, i.number, put.changes);
   }
 
   void payment(Payment p, const RowPlace& at) {
     p.debtor_id = survivor(p.debtor_id);
+    // An invoice has one creditor: a file without the column means that one.
+    if (!p.invoice.empty() && !at.given().has("creditor"))
+      if (const auto invoice = world_.store.invoice_state(p.invoice)) p.creditor = invoice->creditor;
     // What an export says of days to come has not happened yet.
     const bool later = p.day > order_.as_of && p.reverses.empty();
     const Put put = readable(p.debtor_id, [&] { return later ? world_.store.put_for_later(p) : put_payment(world_, p, booked_); });
@@ -207,6 +220,7 @@ class Importer {
   void put_late() {
     for (auto& [note, place, given] : credit_notes_) {
       note.debtor_id = survivor(note.debtor_id);
+      named_.keys.insert(note.number);
       if (count(readable(note.debtor_id, [&] { return world_.store.put(note, source(given)); }), place)) sums_.add("credit note", note.amount);
     }
     for (auto& [number, own] : parts_) {

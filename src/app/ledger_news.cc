@@ -160,6 +160,11 @@ void LedgerNews::invoice_closed(const InvoiceState& was, const std::string& numb
        {{"what", "open"}, {"was", std::to_string(was.open)}, {"is", "0"}, {"invoice", number}, {"reason", reason}});
 }
 
+void LedgerNews::credit_note_closed(const InvoiceState& was, const std::string& number, const std::string& reason) {
+  say("credit note closed", "credit notes closed", number);
+  tell(id_of(was, was.debtor_id), was.debtor_id, {{"what", "open"}, {"was", std::to_string(was.open)}, {"is", "0"}, {"invoice", number}, {"reason", reason}});
+}
+
 void LedgerNews::contact_inactive(const std::string& debtor_id, const std::string& name, const std::string& reason) {
   say("contact inactive", "contacts inactive", fmt::format("{} of {}", name, debtor_id));
   tell_all(debtor_id,

@@ -23,6 +23,7 @@ class LedgerNews {
   void invoice(const InvoiceState& now, const std::string& number, const std::vector<Change>& changes);
 
   void invoice_closed(const InvoiceState& was, const std::string& number, const std::string& reason);
+  void credit_note_closed(const InvoiceState& was, const std::string& number, const std::string& reason);
   void contact_inactive(const std::string& debtor_id, const std::string& name, const std::string& reason);
   void debtor_inactive(const std::string& id, const std::string& reason, bool owes);
   /// A line of the summary without an event.

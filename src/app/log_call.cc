@@ -73,7 +73,7 @@ nlohmann::json data_of(const CallOrder& o, const Contact& contact) {
 
 Answer promised(World& world, const CallOrder& o) {
   RecordOrder order;
-  order.kind = "promise", order.debtor = o.debtor, order.currency = o.currency, order.letter = o.letter, order.by = o.by, order.on = o.day;
+  order.kind = "promise", order.debtor = o.debtor, order.currency = o.currency, order.creditor = o.creditor, order.letter = o.letter, order.by = o.by, order.on = o.day;
   order.amount = o.promise, order.due = o.promise_on, order.note = o.text.empty() ? "by telephone" : o.text;
   try {
     return record_command(world, order);
@@ -89,7 +89,7 @@ Answer log_call(World& world, const CallOrder& order) {
   check_order(order);
   Answer answer;
   world.store.transaction([&] {
-    const CaseInput input = need_case(world, order.debtor, order.currency, "call");
+    const CaseInput input = need_case(world, order.debtor, order.currency, "call", {order.creditor, "", order.letter});
     const Contact contact = whom(input, order);
     auto data = data_of(order, contact);
     const auto no = refusal(world, input, order);

@@ -15,6 +15,7 @@ struct World;
 
 struct CallOrder {
   std::string debtor, currency, letter, by;
+  std::string creditor = {};    ///< when the debtor has cases with several
   std::string outcome;          ///< reached, no-answer, refused, wrong-number, message-left
   std::string contact;          ///< who was called; empty: the one whom the task names
   std::string text;             ///< what was said

@@ -213,6 +213,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   record->add_option("--until", o.until, "hold: its last day");
   record->add_option("--letter", o.record.letter, "the letter it is about; default: the last demand");
   record->add_option("--currency", o.record.currency, "when the debtor has cases in several");
+  record->add_option("--creditor", o.record.creditor, "when the debtor has cases with several; default: that of the invoice or the letter");
   record->add_option("--code", o.record.code, "reason, dispute: its code; dunmail reasons lists them");
   record->add_option("--outcome", o.record.outcome, "call: reached, no-answer, refused, wrong-number, message-left");
   record->add_option("--note", o.record.note, "reason, evidence, or what was said");

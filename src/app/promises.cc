@@ -120,6 +120,10 @@ Json promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vect
            "record several dates as a payment plan: dunmail record plan");
   const std::int64_t amount = said.amount > 0 ? said.amount : checked_add(arrears.demand, arrears.claims);
   if (amount <= 0) refuse("promise", "nothing is demanded, so nothing can be promised", "add --amount");
+  if (!said.beside)
+    for (const Promise* p : earlier)
+      if (p->state == Promise::State::open && p->due == *said.due && p->amount == amount)
+        refuse("promise", fmt::format("a promise of {} for {} stands already, made on {}", money(amount, arrears.currency), iso(p->due), iso(p->made)), "if it is a second one of the same sum, add --beside");
   const PlanSums sums = plan_sums(arrears);
   const auto renews = said.beside ? std::vector<const Promise*>() : renewed_by(earlier, amount, said.on, checked_add(sums.open, sums.claims));
   return promised_data(amount, *said.due, said.written, said.note, renews);

@@ -223,7 +223,13 @@ void TotalCheck::total(const std::vector<std::string>& fields, const std::map<st
                        const std::string& where, const TakeProblem& bad) {
   Currency currency;
   std::int64_t stated = 0;
-  if (!sum_of(fields, columns, currency, stated)) return;
+  if (!sum_of(fields, columns, currency, stated)) {
+    // With several currencies and none named nothing can be compared; a sum that cannot be read is no agreement.
+    const std::string_view value = cell_of(column_, columns, fields, profile_);
+    if (!value.empty() && all_.size() == 1)
+      bad({where, fmt::format("{}: the file's total \"{}\" cannot be read", column_, printable(std::string(value))), "write it as the rows are written; nothing of this file was taken"});
+    return;
+  }
   const auto agrees = [&](const std::map<Currency, Sum>& sums) {
     const auto found = sums.find(currency);
     const Sum sum = found == sums.end() ? Sum{} : found->second;

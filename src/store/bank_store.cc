@@ -182,6 +182,12 @@ std::optional<BankStatementRow> Store::last_statement(const std::string& account
   return BankStatementRow{account, id, file, currency, day_of(opening_day), day_of(closing_day), opening, closing};
 }
 
+bool Store::knows(const BankStatementRow& s) {
+  return db_->value<N>("SELECT serial FROM bank_statement WHERE account = ? AND currency = ? AND id = ? AND closing_day = ? AND opening = ? AND closing = ? LIMIT 1", s.account, S(s.currency.code()), s.id,
+                       iso(s.closing_day), s.opening, s.closing)
+      .has_value();
+}
+
 void Store::add(const BankStatementRow& s) {
   db_->run("INSERT INTO bank_statement (serial, account, currency, id, file, opening_day, closing_day, opening, closing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", next_number("bank_statement"), s.account, S(s.currency.code()), s.id, s.file,
            iso(s.opening_day), iso(s.closing_day), s.opening, s.closing);

@@ -99,8 +99,9 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
   }
   if (!debtor(p.debtor_id)) return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
   if (!p.invoice.empty()) {
-    const auto invoice = db_->rows<S, S>("SELECT debtor_id, currency FROM invoice WHERE number = ?", p.invoice);
+    const auto invoice = db_->rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
     if (invoice.empty()) return refused("invoice", "there is no invoice \"" + p.invoice + "\"", "import the invoices first, or leave the column empty to have it allocated");
+    if (std::get<2>(invoice[0]) != p.creditor) return refused("invoice", fmt::format("invoice {} is owed to {}, the payment came to {}", p.invoice, std::get<2>(invoice[0]), p.creditor), "name the creditor in a column of that name, or leave the invoice empty");
     if (std::get<0>(invoice[0]) != p.debtor_id) return refused("invoice", fmt::format("invoice {} belongs to {}", p.invoice, std::get<0>(invoice[0])), "which debtor paid?");
     if (std::get<1>(invoice[0]) != code) return refused("currency", fmt::format("invoice {} is in {}", p.invoice, std::get<1>(invoice[0])), "book the exchange in the ERP and import its result");
   }

@@ -157,6 +157,9 @@ class Store {
   /// Open invoices of a creditor, issued by then, that are none of `named`; active contacts of the debtors in `named`
   /// that are none of theirs; active debtors of a creditor (all that are nobody else's, or with `only` all) that are
   /// none of `named`.
+  /// Credit notes of which something is free and that a list does not name, and their end: nothing of them is left.
+  std::vector<std::string> vanished_credit_notes(const std::string& creditor, Date as_of, const std::set<std::string>& named);
+  InvoiceState close_credit_note(const std::string& number);
   Vanished vanished_invoices(const std::string& creditor, Date as_of, const std::set<std::string>& named);
   Vanished vanished_contacts(const std::set<std::pair<std::string, std::string>>& named);
   Vanished vanished_debtors(const std::string& creditor, bool only, const std::set<std::string>& named);
@@ -269,6 +272,7 @@ class Store {
   void remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day, const std::string& by);
   void forget_payer(const std::string& account, const std::string& debtor);
   std::optional<BankStatementRow> last_statement(const std::string& account, Currency currency);
+  bool knows(const BankStatementRow& statement);  ///< by account, number, last day and both balances
   void add(const BankStatementRow& statement);
   // The outbox (outbox_store.cc): letters claimed by the process that is about to send them
   struct Outgoing {

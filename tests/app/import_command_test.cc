@@ -397,3 +397,44 @@ TEST_CASE("where a contact is reached is news: changed, or emptied, and an event
   CHECK(events[0]["is"] == "");
   CHECK(events[2]["what"] == "role");
 }
+
+TEST_CASE("a payment that names an invoice is its creditor's, and no other creditor takes it") {
+  Desk desk;
+  desk.take("invoices", "number,creditor,debtor,issue_date,due_date,amount,currency\nRS-1,second,D2,2026-09-01,2026-10-01,700.00,EUR\n");
+  const std::string head = "reference,debtor,date,amount,currency,invoice\n";
+  CHECK(desk.take("payments", head + "P1,D2,2026-11-19,700.00,EUR,RS-1\n").exit_code == 0);
+  CHECK(desk.world->store.invoice_state("RS-1")->open == 0);
+  CHECK(desk.world->store.account("main", "D2", *Currency::find("EUR")).account.credit == 0);
+  const Answer wrong = desk.take("payments", "reference,creditor,debtor,date,amount,currency,invoice\nP2,main,D2,2026-11-19,10.00,EUR,RS-1\n");
+  CHECK(wrong.exit_code == 1);
+  CHECK_THAT(wrong.text, Catch::Contains("invoice RS-1 is owed to second, the payment came to main"));
+}
+
+TEST_CASE("a total that cannot be read is no agreement") {
+  Desk desk;
+  const Answer wrong = desk.take("payments", "reference;debtor;date;amount;currency\nP1;D2;2026-11-04;1000;EUR\nSumme;;;3O.00;EUR\n");
+  CHECK(wrong.exit_code == 1);
+  CHECK_THAT(wrong.text, Catch::Contains(":3: amount: the file's total \"3O.00\" cannot be read"));
+}
+
+TEST_CASE("an export of a far day is a mistyped year") {
+  Desk desk;
+  ImportOrder order;
+  order.as_of = make_date(2062, 11, 20);
+  CHECK_THROWS_WITH(desk.take("debtors", "id,name,kind\nD1,Eins GmbH,small-business\n", order), Catch::Contains("2062-11-20 is more than a year ahead"));
+}
+
+TEST_CASE("a complete list that tells credit notes apart ends those that it no longer has") {
+  Desk desk;
+  const std::string head = "number,kind,debtor,issue_date,due_date,amount,currency\n";
+  desk.take("invoices", head + "CN-1,credit-note,D2,2026-11-01,,500.00,EUR\n");
+  CHECK(desk.world->store.account("main", "D2", *Currency::find("EUR")).account.credit == 500'00);
+  const std::string kept = "INV-1,invoice,D1,2026-09-01,2026-10-01,1000.00,EUR\nINV-2,invoice,D2,2026-09-01,2026-10-01,500.00,EUR\nINV-3,invoice,D3,2026-09-01,2026-10-01,300.00,EUR\n";
+  // A list without the column cannot name one.
+  CHECK(desk.complete("invoices", invoice_head + one + two + three).exit_code == 0);
+  CHECK(desk.world->store.account("main", "D2", *Currency::find("EUR")).account.credit == 500'00);
+  CHECK_THAT(desk.complete("invoices", head + kept + "CN-1,credit-note,D2,2026-11-01,,500.00,EUR\n").text, !Catch::Contains("credit note closed"));
+  const Answer gone = desk.complete("invoices", head + kept);
+  CHECK_THAT(gone.text, Catch::Contains("1 credit note closed: CN-1"));
+  CHECK(desk.world->store.account("main", "D2", *Currency::find("EUR")).account.credit == 0);
+}
