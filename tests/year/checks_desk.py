@@ -74,17 +74,16 @@ def waits(letter, day, case):
 
 @check
 def approval(bench, name):
-    """`run` and `worklist` end with 3 while a letter waits longer for its approval than the policy says."""
+    """`run` ends with 3 while a letter waits longer for its approval than the policy says."""
     days = policy()[1]["approval_days"]
-    for what, rows in (("run", bench.record["runs"]), ("worklist", bench.record["worklists"])):
-        for row in rows:
-            late = [(case.id, l) for case in bench.cases for l in case.letters
-                    if waits(l, row["day"], case) > days
-                    and not account(bench.record, case.id, row["day"]).on_hold(row["day"])]
-            if late:
-                debtor, letter = late[0]
-                bench.ask(name, row["code"] == 3, debtor, row["day"],
-                          f"{what} ends with {row['code']} while {letter} waits since {letter.shown['waiting_since']}")
+    for row in bench.record["runs"]:
+        late = [(case.id, l) for case in bench.cases for l in case.letters
+                if waits(l, row["day"], case) > days
+                and not account(bench.record, case.id, row["day"]).on_hold(row["day"])]
+        if late:
+            debtor, letter = late[0]
+            bench.ask(name, row["code"] == 3, debtor, row["day"],
+                      f"run ends with {row['code']} while {letter} waits since {letter.shown['waiting_since']}")
 
 
 @check
