@@ -112,6 +112,7 @@ class Fold {
       case EventKind::attempted:
       case EventKind::deferred:
       case EventKind::claim_waived:
+        return;
       case EventKind::ledger_changed:
         for (Refusal& r : s_.refusals) r.changed_since = true;
         return;

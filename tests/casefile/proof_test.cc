@@ -48,3 +48,19 @@ TEST_CASE("what came by the letter's own ways or in writing proves it, and so do
   CHECK(proof(EventKind::read, {{"evidence", "read report, mail M8"}}) == "read report, mail M8, 2026-11-05");
   CHECK(proof(EventKind::delivered, {{"evidence", "RR 123456789 DE, signed for"}}) == "RR 123456789 DE, signed for, 2026-11-05");
 }
+
+TEST_CASE("a refusal is lifted by what the ledger's owner changes and by a release, and by nothing that letters do") {
+  const auto lifted = [](EventKind kind) {
+    std::vector<Event> events;
+    for (const EventKind each : {EventKind::drafted, EventKind::refused, kind}) {
+      Event e;
+      e.case_id = "main/D1/EUR", e.seq = static_cast<std::int64_t>(events.size()) + 1, e.day = make_date(2026, 11, 2), e.kind = each, e.letter_id = "L1", e.by = "lena";
+      if (each == EventKind::drafted) e.data = {{"kind", "reminder"}, {"number", "1"}, {"amount", 100}, {"invoices", {"INV-1"}}};
+      events.push_back(std::move(e));
+    }
+    return standing_of(events).refusals.at(0).changed_since;
+  };
+  CHECK(lifted(EventKind::ledger_changed));
+  CHECK(lifted(EventKind::released));
+  for (const EventKind kind : {EventKind::attempted, EventKind::deferred, EventKind::claim_waived, EventKind::approved, EventKind::edited, EventKind::replied}) CHECK_FALSE(lifted(kind));
+}
