@@ -5,15 +5,12 @@
 #include "app/case_trouble.h"
 #include "app/hand_off.h"
 #include "app/print_letters.h"
+#include "app/work.h"
 #include "base/time_zone.h"
 #include "cadence/send_time.h"
 
 namespace dunmail {
 namespace {
-
-std::string zone_of(const Debtor& debtor, const Calendar* calendar) {
-  return !debtor.time_zone.empty() || !calendar ? debtor.time_zone : calendar->time_zone();
-}
 
 const Calendar* calendar_of(const World& world, const Debtor& debtor) {
   const auto found = world.calendars.find(debtor.calendar, debtor.address.country);
@@ -25,7 +22,7 @@ class Redater {
   Redater(World& world, const CaseRules& rules, Date today) : world_(world), rules_(rules), today_(today) {}
 
   DatedAnew run(const std::string& run_id) {
-    for (const std::string& id : world_.store.letter_ids({run_id, "", "approved", ""})) {
+    for (const std::string& id : world_.store.approved_before(run_id, today_)) {
       try {
         one(id);
       } catch (...) {
@@ -86,7 +83,7 @@ void date_letter(const World& world, const CaseRules& rules, const CaseInput& in
 }
 
 Instant begin_of_day(const World& world, const Debtor& debtor, Date day) {
-  const std::string zone = zone_of(debtor, calendar_of(world, debtor));
+  const std::string zone = time_zone_of(world, debtor);
   return Instant(day) - utc_offset(zone, Instant(day)).value_or(std::chrono::seconds(0));
 }
 
@@ -94,7 +91,7 @@ Instant window_opens(const World& world, const Debtor& debtor, Instant now) {
   const DeliverySettings& delivery = world.settings.delivery;
   if (delivery.window.always() && !delivery.working_days) return now;
   const Calendar* calendar = calendar_of(world, debtor);
-  return next_send_time(delivery.window, delivery.working_days ? calendar : nullptr, zone_of(debtor, calendar), now);
+  return next_send_time(delivery.window, delivery.working_days ? calendar : nullptr, time_zone_of(world, debtor), now);
 }
 
 DatedAnew date_anew(World& world, const CaseRules& rules, const std::string& run_id, Date today) { return Redater(world, rules, today).run(run_id); }

@@ -404,7 +404,8 @@ class StatementImport {
   const StatementOrder& order_;
   ImportLine line_;
   std::int64_t announced_ = 0, announced_seen_ = 0, told_elsewhere_ = 0;
-  std::set<std::string> claimed_, named_;  ///< entries of the store that this file has told
+  std::set<std::string> claimed_;  ///< entries of the store that this file has told
+  std::set<std::string> named_;    ///< names that this file gave to further entries
   int statements_ = 0;
   std::optional<Date> newest_;  ///< of what is booked
   std::vector<Problem> remarks_;

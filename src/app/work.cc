@@ -76,7 +76,7 @@ class Lister {
   /// What waits for somebody's care: a draft that nobody approved, an address that is dead, a case that nobody can be
   /// written to about, new debt behind a lawyer's letter.
   void care(const CaseInput& input, const Examined& e, WorkItem& item) {
-    const auto alert = [&](const char* by, const char* code, std::string why, Date since) { item.tasks.push_back({by, code, std::move(why), {}, since}); };
+    const auto alert = [&](const char* by, std::string code, std::string why, Date since) { item.tasks.push_back({by, std::move(code), std::move(why), {}, since}); };
     for (const PendingLetter& letter : e.standing.pending) {
       const auto row = world_.store.letter(letter.id);
       if (row && row->state == "drafted" && row->approval != "auto")
@@ -84,7 +84,7 @@ class Lister {
       if (row && row->state == "held") alert("alert", "held", fmt::format("{} {} is held: {}", letter.kind, letter.number, row->reason), row->since);
     }
     for (const Blocker& b : e.blockers)
-      if (b.code == "no-contact" || b.code == "new-debt") alert("alert", b.code == "no-contact" ? "no-contact" : "new-debt", b.text, order_.today);
+      if (b.code == "no-contact" || b.code == "new-debt") alert("alert", b.code, b.text, order_.today);
     for (const Contact& c : input.contacts)
       for (const std::string& address : {c.email, c.fax, c.phone})
         if (!address.empty() && e.standing.dead_addresses.contains(address)) alert("alert", "dead-address", fmt::format("{} of {} is dead: import another", address, c.name), order_.today);

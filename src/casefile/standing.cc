@@ -273,8 +273,12 @@ class Fold {
 
 }  // namespace
 
+bool is_confirmation(const std::string& kind) {
+  return kind == "promise-confirmation" || kind == "payment-plan" || kind == "dispute-acknowledgement" || kind == "thanks";
+}
+
 const SentLetter* Standing::last_demand() const {
-  const auto demand = std::find_if(sent.rbegin(), sent.rend(), [](const SentLetter& l) { return l.kind != "promise-confirmation" && l.kind != "payment-plan" && l.kind != "dispute-acknowledgement" && l.kind != "thanks"; });
+  const auto demand = std::find_if(sent.rbegin(), sent.rend(), [](const SentLetter& l) { return !is_confirmation(l.kind); });
   return demand != sent.rend() ? &*demand : sent.empty() ? nullptr : &sent.back();
 }
 

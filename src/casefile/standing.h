@@ -106,6 +106,10 @@ struct CallLogged {
   bool conversation() const { return outcome == "reached" || outcome == "refused"; }
 };
 
+/// promise-confirmation, payment-plan, dispute-acknowledgement, thanks: letters that confirm the debtor's own word, and demand
+/// nothing (policy/confirmation.h).
+bool is_confirmation(const std::string& kind);
+
 struct Standing {
   std::vector<SentLetter> sent;               ///< by the day they left, then as drafted: connections hand over in any order
   std::vector<PendingLetter> pending;

@@ -59,10 +59,6 @@ class Confirmations {
 
 }  // namespace
 
-bool is_confirmation(const std::string& kind) {
-  return kind == "promise-confirmation" || kind == "payment-plan" || kind == "dispute-acknowledgement" || kind == "thanks";
-}
-
 std::string occasion_of(const Promise& promise) { return fmt::format("promise-{}:{}", iso(promise.due), iso(promise.made)); }
 
 std::string plan_occasion(const std::string& plan) { return "plan-" + plan; }

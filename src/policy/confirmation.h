@@ -12,9 +12,6 @@
 
 namespace dunmail {
 
-/// promise-confirmation, payment-plan, dispute-acknowledgement, thanks.
-bool is_confirmation(const std::string& kind);
-
 struct Confirmation {
   const Tier* letter = nullptr;  ///< of Policy::occasional
   std::string occasion, reason;

@@ -80,6 +80,12 @@ void Store::update(const LetterRow& l) {
   });
 }
 
+std::vector<S> Store::approved_before(const S& run_id, Date day) {
+  std::vector<S> out;
+  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE state = 'approved' AND day < ? AND (? = '' OR run_id = ?) ORDER BY length(id), id", iso(day), run_id, run_id)) out.push_back(std::move(id));
+  return out;
+}
+
 WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since) {
   // Drafts of before there was `since` wait since their own day.
   const S waits = "FROM letter WHERE state = 'drafted' AND approval <> 'auto'", since = "CASE since WHEN '' THEN day ELSE since END";

@@ -140,6 +140,8 @@ class Store {
     dunmail::Claim claim;
   };
   /// Asserted ones, settled and waived ones too, by debtor and letter. Empty `debtor_id`: all.
+  /// Approved letters that are dated before the day; of a run, or of all.
+  std::vector<std::string> approved_before(const std::string& run_id, Date day);
   /// `too_long_since`: the last day since which one has waited too long.
   WaitingLetters waiting_for_approval(const std::string& run_id, Date too_long_since);
   std::vector<ListedClaim> asserted_claims(const std::string& debtor_id);
