@@ -164,9 +164,17 @@ std::string story(const Event& e) {
       return text("into").empty() ? fmt::format("{} goes on here, with its {} event(s)", text("from"),
                                                 d.contains("events") ? d["events"].size() : 0)
                                   : "goes on as " + text("into");
-    case EventKind::payment_returned: return fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));
+    case EventKind::payment_returned:
     case EventKind::paid:
-    case EventKind::part_paid: return fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));
+    case EventKind::part_paid: {
+      std::string out = fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));
+      for (const auto& [reference, sums] : d.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{})) {
+        std::vector<std::string> parts;
+        for (const auto& [invoice, minor] : sums) parts.push_back(fmt::format("{} {}", invoice, money(minor)));
+        out += fmt::format("; {} counts anew: {}", reference, parts.empty() ? "no invoice" : fmt::format("{}", fmt::join(parts, ", ")));
+      }
+      return out;
+    }
     default: {
       std::string out;
       for (const char* key : {"reason", "outcome", "evidence", "note", "invoice", "until", "channel", "recipient"})

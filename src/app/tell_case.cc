@@ -11,6 +11,7 @@ void tell_case(World& world, const BookedPayment& b, Date day) {
   if (!b.sums.empty()) data["sums"] = b.sums;
   if (b.returned) data["reversal"] = p.reference;
   for (const ClaimPayment& claim : b.claims) data["claims"][claim.claim] = claim.amount;
+  if (!b.anew.empty()) data["anew"] = b.anew;
   const EventKind kind = b.returned ? EventKind::payment_returned : b.open_after > 0 ? EventKind::part_paid : EventKind::paid;
   world.record(input, day, kind, "", std::move(data), "import");
 }

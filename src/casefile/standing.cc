@@ -193,10 +193,23 @@ class Fold {
     // It went to no invoice: a credit. Which is something else than not being known.
     if (invoices.empty() && e.data.contains("invoices")) sums[""] = amount;
     s_.payments.push_back({amount, on, text(e.data, "reference"), invoices, std::move(sums), place_});
+    go_elsewhere(e);
     share_receipts(s_.promises, s_.payments);
     if (s_.hold && s_.hold->for_payment) s_.hold.reset();
     SentLetter* letter = letter_about(invoices);
     if (letter && !letter->paid_after && on >= letter->day) letter->paid_after = on;
+  }
+
+  /// Receipts of later days pay something else because of this one, or because it came back.
+  void go_elsewhere(const Event& e) {
+    for (const auto& [reference, sums] : e.data.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{}))
+      for (PaymentSeen& payment : s_.payments) {
+        if (payment.reference != reference) continue;
+        payment.invoices.clear();
+        for (const auto& [invoice, sum] : sums) payment.invoices.push_back(invoice);
+        payment.sums = sums;
+        if (sums.empty()) payment.sums[""] = payment.amount;
+      }
   }
 
   /// As if the payment had never come: what else came goes to the promises anew, and one that is kept no more is open
@@ -206,6 +219,7 @@ class Fold {
     if (found == s_.payments.end()) return;
     const PaymentSeen gone = *found;
     s_.payments.erase(found);
+    go_elsewhere(e);
     const std::vector<Promise> before = s_.promises;
     share_receipts(s_.promises, s_.payments);
     bool again = false;

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ledger/keep.h"
 #include "store/ledger_rows.h"
+#include "store/receipts.h"
 
 namespace dunmail {
 namespace ledger_rows {
@@ -74,9 +75,9 @@ using namespace ledger_rows;
 
 namespace {
 
-/// Open claims of the account that a payment is of.
-std::vector<ClaimRow> claims_of(Db& db, const Payment& p) {
-  return claims(db, "open > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, S(p.amount.currency.code()));
+AllocationRule rule_of(const std::map<S, AllocationRule>& rules, const S& creditor) {
+  const auto rule = rules.find(creditor);
+  return rule == rules.end() ? AllocationRule::oldest_first : rule->second;
 }
 
 }  // namespace
@@ -108,24 +109,13 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
   if (const auto other = db_->value<S>("SELECT reference FROM payment WHERE reversal = ? AND reversal <> ''", p.reference))
     return refused("reference", fmt::format("{} is the return of payment {}", p.reference, *other), "a reference is used once");
   make_room(p.invoice, p.amount.minor, p.day);
-  auto items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, code);
-  divide(items, parts(*db_, "debtor_id = ?", p.debtor_id));
-  std::vector<dunmail::Claim> open_claims;
-  for (ClaimRow& row : claims_of(*db_, p)) open_claims.push_back(std::move(row.claim));
-  const auto rule = allocation_.find(p.creditor);
-  const Settled settled = settle_receipt(p.amount.minor, p.invoice, items, open_claims, rule == allocation_.end() ? AllocationRule::oldest_first : rule->second, p.day);
-  db_->run("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, settled.rest);
-  for (const Allocation& a : settled.items) {
-    db_->run("INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)", p.reference, a.invoice, a.amount);
-    db_->run("UPDATE invoice SET open = open - ? WHERE number = ?", a.amount, a.invoice);
-  }
-  for (const ClaimPayment& c : settled.claims) {
-    db_->run("INSERT INTO claim_allocation (payment, claim, amount) VALUES (?, ?, ?)", p.reference, c.claim, c.amount);
-    db_->run("UPDATE claim SET open = open - ? WHERE id = ?", c.amount, c.claim);
-  }
-  BookedPayment& b = booked.emplace_back(BookedPayment{p, open_of(p)});
-  for (const Allocation& a : settled.items) b.invoices.push_back(a.invoice), b.sums[a.invoice] += a.amount;
-  b.claims = settled.claims;
+  // A letter that leaves later asserts claims that this receipt knew nothing of.
+  const S until = db_->value<S>("SELECT MAX(asserted) FROM claim WHERE debtor_id = ? AND creditor = ? AND currency = ? AND asserted <> ''", p.debtor_id, p.creditor, code).value_or("");
+  db_->run("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated, claims_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, p.amount.minor, until);
+  BookedPayment b{p};
+  settle_in_order(*db_, p, rule_of(allocation_, p.creditor), b);
+  b.open_after = open_of(p);
+  booked.push_back(std::move(b));
   return added();
 }
 
@@ -163,6 +153,7 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
   }
   db_->run("DELETE FROM claim_allocation WHERE payment = ?", reference);
   db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day), new_reference, reference);
+  settle_without(*db_, b.payment, day_of(received), rule_of(allocation_, creditor), b);
   b.open_after = open_of(b.payment);
   booked.push_back(std::move(b));
   return added();

@@ -226,6 +226,13 @@ ALTER TABLE invoice ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
 -- Of whom something happened lately; who is settled is not read.
 DROP INDEX event_debtor;
 CREATE INDEX event_debtor ON event (debtor_id, day);
+)sql",
+    // Receipts are reckoned by day and reference, whatever the order in which they become known; each against the claims
+    // that letters had asserted when it was booked.
+    R"sql(
+ALTER TABLE payment ADD COLUMN claims_until TEXT NOT NULL DEFAULT '';
+UPDATE payment SET claims_until = COALESCE((SELECT MAX(c.asserted) FROM claim_allocation a JOIN claim c ON c.id = a.claim WHERE a.payment = payment.reference), '');
+CREATE INDEX payment_account ON payment (debtor_id, creditor, currency, day, reference);
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

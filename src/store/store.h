@@ -60,6 +60,8 @@ struct BookedPayment {
   std::map<std::string, std::int64_t> sums = {};  ///< what of it went to each
   std::vector<ClaimPayment> claims = {};  ///< that it settled
   bool returned = false;                  ///< `payment` came back: payment.reverses is its reference, payment.reference the reversal's
+  /// Receipts of later days that go elsewhere because of this one: what goes to each invoice now.
+  std::map<std::string, std::map<std::string, std::int64_t>> anew = {};
 };
 
 /// Drafts that wait for a person.

@@ -174,3 +174,26 @@ TEST_CASE("the day on which a hold was taken away is known") {
   CHECK(d.standing().released == parse_date("2026-10-05"));
   CHECK_FALSE(d.standing().hold);
 }
+
+TEST_CASE("a receipt that comes to be known late moves those of later days, and a return moves them back") {
+  Diary d;
+  const auto paid = [](const char* reference, int amount, const char* day, Json sums, Json anew = Json::object()) {
+    Json invoices = Json::array();
+    for (const auto& [invoice, sum] : sums.items()) invoices.push_back(invoice);
+    Json data{{"reference", reference}, {"amount", amount}, {"day", day}, {"invoices", invoices}, {"sums", sums}};
+    if (!anew.empty()) data["anew"] = anew;
+    return data;
+  };
+  d.on("2026-09-14", EventKind::part_paid, "", paid("P2", 300, "2026-09-14", {{"INV-1", 300}}));
+  d.on("2026-09-16", EventKind::part_paid, "", paid("P1", 300, "2026-09-10", {{"INV-1", 300}}, {{"P2", {{"INV-2", 250}}}}));
+  Standing s = d.standing();
+  REQUIRE(s.payments.size() == 2);
+  CHECK(s.payments[0].invoices == std::vector<std::string>{"INV-2"});
+  CHECK(s.payments[0].sums == std::map<std::string, std::int64_t>{{"INV-2", 250}});
+  CHECK(s.payments[1].sums == std::map<std::string, std::int64_t>{{"INV-1", 300}});
+  d.on("2026-09-18", EventKind::payment_returned, "", {{"reference", "P1"}, {"amount", 300}, {"day", "2026-09-18"}, {"anew", {{"P2", Json::object()}}}});
+  s = d.standing();
+  REQUIRE(s.payments.size() == 1);
+  CHECK(s.payments[0].invoices.empty());
+  CHECK(s.payments[0].sums == std::map<std::string, std::int64_t>{{"", 300}});  // a credit
+}

@@ -1,5 +1,7 @@
 // Random ledgers with invoices, credit, claims and payments: what is owed never hangs on the order of things.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <random>
 
 #include "casefile/event.h"
@@ -70,6 +72,29 @@ class Desk {
     std::vector<BookedPayment> booked;
     REQUIRE(store_.put(payment, booked).what == Put::What::added);
   }
+  void give_back(const Payment& payment) {
+    std::vector<BookedPayment> booked;
+    REQUIRE(store_.reverse_payment(payment.reference, today, payment.reference + "-R", booked).what == Put::What::added);
+  }
+  /// What is open of everything, what of which day went to which invoice, and what is a credit.
+  std::map<std::string, std::int64_t> state() {
+    const Account account = store_.account("main", "D1", eur).account;
+    std::map<std::string, std::int64_t> out{{"credit", account.credit}};
+    for (const OpenItem& item : account.items) {
+      out["open " + item.invoice.number] += item.open;
+      for (const auto& [day, sum] : store_.taken_off(item.invoice.number)) out[item.invoice.number + " " + iso(day)] += sum;
+    }
+    for (const Claim& claim : account.claims) out["claim " + claim.id] += claim.open;
+    std::erase_if(out, [](const auto& each) { return each.second == 0; });
+    return out;
+  }
+  void assert_claims(const std::vector<Claim>& claims, Date day) {
+    const Account account = store_.account("main", "D1", eur).account;
+    store_.add_claims(account, claims);
+    Event left;
+    left.case_id = "main/D1/EUR", left.day = day, left.kind = EventKind::accepted, left.letter_id = claims.front().letter;
+    store_.append(left, "D1");
+  }
   Arrears owed() { return arrears_of(store_.account("main", "D1", eur).account, {}, today); }
 
  private:
@@ -114,7 +139,61 @@ TEST_CASE("random ledgers: the order of payments never changes what is owed") {
     for (const Payment& payment : ledger.payments) one.pay(payment);
     for (const Payment& payment : turned) other.pay(payment);
     CHECK(one.owed().demand + one.owed().claims == other.owed().demand + other.owed().claims);
+    CHECK(one.state() == other.state());
+    // What comes back is as if it had never come, wherever its place was.
+    std::erase_if(turned, [](const Payment& payment) { return payment.reference == "P-1" || payment.reference == "P-2"; });
+    if (turned.size() == ledger.payments.size()) continue;
+    Desk never(ledger, static_cast<AllocationRule>(which));
+    for (const Payment& payment : turned) never.pay(payment);
+    for (const Payment& payment : ledger.payments)
+      if (payment.reference == "P-1" || payment.reference == "P-2") one.give_back(payment);
+    CHECK(one.state() == never.state());
   }
+}
+
+TEST_CASE("receipts settle by their days and not by their order in the file") {
+  // A reminder with charges over two invoices, and four receipts, two of which name the invoice that is due last.
+  Ledger ledger;
+  const auto invoice = [](const char* number, Date due, std::int64_t amount) {
+    return Invoice{number, "main", "D1", "", due - Days(30), due, {amount, eur}, ""};
+  };
+  ledger.invoices = {invoice("I0", make_date(2026, 2, 25), 340'86), invoice("I1", make_date(2026, 2, 4), 2607'50)};
+  Claim costs, interest;
+  costs.id = "C1", costs.letter = interest.letter = "L1", costs.kind = ClaimKind::lump_sum, costs.invoice = "I1";
+  costs.from = costs.to = make_date(2026, 3, 3), costs.amount = 40'00;
+  interest.id = "C2", interest.invoice = "I1", interest.from = make_date(2026, 2, 5), interest.to = make_date(2026, 3, 3);
+  interest.amount = 72'37;
+  ledger.claims = {costs, interest};
+  const auto receipt = [](const char* reference, int day, std::int64_t amount, const char* named) {
+    return Payment{reference, "main", "D1", make_date(2026, 3, unsigned(day)), {amount, eur}, named, {}};
+  };
+  std::vector<Payment> payments = {receipt("P1", 7, 1100'77, "I0"), receipt("P2", 8, 889'51, ""),
+                                   receipt("P3", 4, 485'65, "I0"), receipt("P4", 7, 584'80, "")};
+  // By hand (BGB 367 with a named invoice: that one first, the rest is a credit). 4 March: 485.65 pays I0 whole, of the
+  // 144.79 left the costs of 40.00 and the interest of 72.37 of I1, and 32.42 stay a credit. 7 March: 1,100.77 for I0, which is
+  // paid: a credit; 584.80 to I1, 2,022.70 left. 8 March: 889.51 to I1, 1,133.19 left.
+  const std::map<std::string, std::int64_t> wanted{{"credit", 32'42 + 1100'77},      {"open I1", 1133'19},
+                                                   {"I1 2026-03-07", 584'80}, {"I1 2026-03-08", 889'51}};
+  std::sort(payments.begin(), payments.end(), [](const Payment& a, const Payment& b) { return a.reference < b.reference; });
+  do {
+    Desk desk(ledger, AllocationRule::bgb_367);
+    for (const Payment& payment : payments) desk.pay(payment);
+    CHECK(desk.state() == wanted);
+  } while (std::next_permutation(payments.begin(), payments.end(), [](const Payment& a, const Payment& b) { return a.reference < b.reference; }));
+}
+
+TEST_CASE("a receipt that was booked before a letter pays none of that letter's charges when it is reckoned anew") {
+  Ledger ledger;
+  ledger.invoices = {{"I1", "main", "D1", "", make_date(2026, 1, 1), make_date(2026, 2, 1), {1000'00, eur}, ""}};
+  Desk desk(ledger, AllocationRule::bgb_367);
+  desk.pay({"P2", "main", "D1", make_date(2026, 3, 10), {300'00, eur}, "", {}});
+  Claim costs;
+  costs.id = "C1", costs.letter = "L1", costs.kind = ClaimKind::lump_sum, costs.invoice = "I1";
+  costs.from = costs.to = make_date(2026, 3, 15), costs.amount = 40'00;
+  desk.assert_claims({costs}, make_date(2026, 3, 15));
+  // Known late; the letter had asserted its costs by then.
+  desk.pay({"P1", "main", "D1", make_date(2026, 3, 9), {100'00, eur}, "", {}});
+  CHECK(desk.state() == std::map<std::string, std::int64_t>{{"open I1", 640'00}, {"I1 2026-03-09", 60'00}, {"I1 2026-03-10", 300'00}});
 }
 
 TEST_CASE("random ledgers: oldest first, the order of payments never changes what is demanded of which invoice") {

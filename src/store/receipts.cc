@@ -1,0 +1,154 @@
+#include "store/receipts.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "store/ledger_rows.h"
+
+namespace dunmail {
+namespace {
+
+using S = std::string;
+using Sums = std::map<S, std::int64_t>;
+using namespace ledger_rows;
+
+constexpr const char* of_account = "debtor_id = ? AND creditor = ? AND currency = ?";
+
+/// What of a receipt can go elsewhere, and what of it went where.
+struct Receipt {
+  S reference, named;
+  Date day;
+  S claims_until;           ///< it pays what letters had asserted until then
+  std::int64_t amount = 0;  ///< that can go elsewhere
+  Sums fixed;               ///< that stays where it is, by invoice
+  Sums items, claims;       ///< by invoice, by claim
+};
+
+class Settlement {
+ public:
+  Settlement(Db& db, const Payment& account, AllocationRule rule)
+      : db_(db), debtor_(account.debtor_id), creditor_(account.creditor), code_(account.amount.currency.code()), rule_(rule) {}
+
+  void lift(const S& reference) {
+    for (auto& [named, day, until, rest] : db_.rows<S, S, S, std::int64_t>(
+             "SELECT invoice, day, claims_until, unallocated FROM payment WHERE reference = ?", reference)) {
+      Receipt& r = receipts_.emplace_back(Receipt{reference, std::move(named), day_of(day), std::move(until), rest, {}, {}, {}});
+      lift_items(r);
+      lift_claims(r);
+    }
+  }
+
+  void lift_after(Date day, const S& reference) {
+    const auto later = db_.rows<S>(
+        "SELECT reference FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND (day, reference) > (?, ?) "
+        "AND waiting = 0 AND returned = '' ORDER BY day, reference",
+        debtor_, creditor_, code_, iso(day), reference);
+    for (const auto& [other] : later) lift(other);
+  }
+
+  /// What each went to before is gone by then; `told` takes each receipt as it was and as it is.
+  template <class F>
+  void settle(F told) {
+    if (receipts_.empty()) return;
+    read();
+    for (Receipt& r : receipts_) {
+      Receipt now = r;
+      const Settled settled = pay(r);
+      now.items = r.fixed, now.claims.clear();
+      for (const Allocation& a : settled.items) now.items[a.invoice] += a.amount;
+      for (const ClaimPayment& c : settled.claims) now.claims[c.claim] += c.amount;
+      write(now, settled);
+      told(r, now);
+    }
+  }
+
+ private:
+  void lift_items(Receipt& r) {
+    for (const auto& [invoice, sum, debtor, creditor, currency, closed] : db_.rows<S, std::int64_t, S, S, S, S>(
+             "SELECT a.invoice, a.amount, i.debtor_id, i.creditor, i.currency, i.closed FROM allocation a "
+             "JOIN invoice i ON i.number = a.invoice WHERE a.payment = ? ORDER BY a.invoice",
+             r.reference)) {
+      r.items[invoice] = sum;
+      if (debtor != debtor_ || creditor != creditor_ || currency != code_ || !closed.empty()) {
+        r.fixed[invoice] = sum;
+        continue;
+      }
+      r.amount += sum;
+      db_.run("UPDATE invoice SET open = open + ? WHERE number = ?", sum, invoice);
+      db_.run("DELETE FROM allocation WHERE payment = ? AND invoice = ?", r.reference, invoice);
+    }
+  }
+
+  void lift_claims(Receipt& r) {
+    for (const auto& [claim, sum, debtor, creditor, waived] : db_.rows<S, std::int64_t, S, S, S>(
+             "SELECT a.claim, a.amount, c.debtor_id, c.creditor, c.waived FROM claim_allocation a JOIN claim c ON c.id = a.claim "
+             "WHERE a.payment = ? ORDER BY a.claim",
+             r.reference)) {
+      if (debtor != debtor_ || creditor != creditor_ || !waived.empty()) continue;
+      r.claims[claim] = sum, r.amount += sum;
+      db_.run("UPDATE claim SET open = open + ? WHERE id = ?", sum, claim);
+      db_.run("DELETE FROM claim_allocation WHERE payment = ? AND claim = ?", r.reference, claim);
+    }
+  }
+
+  void read() {
+    items_ = open_items(db_, of_account, debtor_, creditor_, code_);
+    divide(items_, parts(db_, "debtor_id = ?", debtor_));
+    for (ClaimRow& row : ledger_rows::claims(db_, S("open > 0 AND ") + of_account, debtor_, creditor_, code_))
+      claims_.push_back(std::move(row.claim));
+  }
+
+  Settled pay(const Receipt& r) {
+    std::vector<Claim> known, unknown;
+    for (Claim& claim : claims_) (iso(claim.asserted) <= r.claims_until ? known : unknown).push_back(std::move(claim));
+    Settled out = settle_receipt(r.amount, r.named, items_, known, rule_, r.day);
+    claims_ = std::move(known);
+    std::move(unknown.begin(), unknown.end(), std::back_inserter(claims_));
+    return out;
+  }
+
+  void write(const Receipt& r, const Settled& settled) {
+    db_.run("UPDATE payment SET unallocated = ? WHERE reference = ?", settled.rest, r.reference);
+    for (const Allocation& a : settled.items) {
+      db_.run("INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)", r.reference, a.invoice, a.amount);
+      db_.run("UPDATE invoice SET open = open - ? WHERE number = ?", a.amount, a.invoice);
+    }
+    for (const ClaimPayment& c : settled.claims) {
+      db_.run("INSERT INTO claim_allocation (payment, claim, amount) VALUES (?, ?, ?)", r.reference, c.claim, c.amount);
+      db_.run("UPDATE claim SET open = open - ? WHERE id = ?", c.amount, c.claim);
+    }
+  }
+
+  Db& db_;
+  const S debtor_, creditor_, code_;
+  const AllocationRule rule_;
+  std::vector<Receipt> receipts_;
+  std::vector<OpenItem> items_;
+  std::vector<Claim> claims_;
+};
+
+void tell_moved(const Receipt& before, const Receipt& now, BookedPayment& booked) {
+  if (before.items != now.items || before.claims != now.claims) booked.anew[now.reference] = now.items;
+}
+
+}  // namespace
+
+void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPayment& booked) {
+  Settlement settlement(db, p, rule);
+  settlement.lift(p.reference);
+  settlement.lift_after(p.day, p.reference);
+  settlement.settle([&](const Receipt& before, const Receipt& now) {
+    if (now.reference != p.reference) return tell_moved(before, now, booked);
+    for (const auto& [invoice, sum] : now.items) booked.invoices.push_back(invoice), booked.sums[invoice] = sum;
+    for (const auto& [claim, sum] : now.claims) booked.claims.push_back({claim, sum});
+  });
+}
+
+void settle_without(Db& db, const Payment& returned, Date received, AllocationRule rule, BookedPayment& booked) {
+  Settlement settlement(db, returned, rule);
+  settlement.lift_after(received, returned.reverses);
+  settlement.settle([&](const Receipt& before, const Receipt& now) { tell_moved(before, now, booked); });
+}
+
+}  // namespace dunmail

@@ -1,0 +1,22 @@
+// The receipts of an account settle it in the order of their days and references, whatever the order in which they became
+// known. So what an export brings late, and in which order two files come, changes nothing in the end.
+#pragma once
+
+#include <string>
+
+#include "ledger/allocation.h"
+#include "ledger/invoice.h"
+#include "store/db.h"
+#include "store/store.h"
+
+namespace dunmail {
+
+/// Settles what is open with the payment, which is in its table already and went nowhere yet, and reckons every receipt
+/// that comes after it anew. Fills what went where into `booked`. A receipt pays the claims that letters had asserted
+/// when it was booked. What went to an invoice that is closed, or another account's by now, stays there.
+void settle_in_order(Db& db, const Payment& payment, AllocationRule rule, BookedPayment& booked);
+
+/// The receipts behind a payment that came back, which has been taken off already, anew.
+void settle_without(Db& db, const Payment& returned, Date received, AllocationRule rule, BookedPayment& booked);
+
+}  // namespace dunmail
