@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/commands_payments.h"
+#include "app/further_entries.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "ledger/statement_camt.h"
@@ -148,8 +149,7 @@ class StatementImport {
     remarks_.insert(remarks_.end(), s.remarks.begin(), s.remarks.end());
     if (creditor.empty() && any_known && !s.account.empty())
       remarks_.push_back({file, fmt::format("account {} is none of [creditor.*.bank]", s.account), "is the statement meant for this desk? its entries are matched with every creditor's invoices"});
-    const auto last = world_.store.last_statement(s.account, s.currency);
-    const bool next = last && goes_on_from(*last, s) && !world_.store.knows(row_of(s, file));
+    const FurtherEntries further(world_.store, s, file);
     follow(s, file);
     const std::int64_t before = line_.added + announced_;
     std::vector<BankEntry> fresh, announced, failed;
@@ -165,9 +165,9 @@ class StatementImport {
       newest_ = std::max(newest_.value_or(e.booked), e.booked);
       if (!world_.store.knows_bank_entry(e.id)) {
         fresh.push_back(e);
-      } else if (next && was_in(last->file, e.id)) {
+      } else if (further.has(e.id)) {
         fresh.push_back(e);
-        named_.insert(fresh.back().id = name_of_another(e.id));
+        named_.insert(fresh.back().id = further.name(e.id, named_));
       } else {
         ++line_.same, claimed_.insert(e.id);
       }
@@ -178,31 +178,6 @@ class StatementImport {
     announce(std::move(announced), s.format, creditor, file);
     if (!s.entries.empty() && failed.empty() && line_.added + announced_ == before)
       remarks_.push_back({file, fmt::format("statement {} was imported before; nothing of it is new", s.id.empty() ? s.account : s.id), ""});
-  }
-
-  /// Of a statement with both balances.
-  static BankStatementRow row_of(const Statement& s, const std::string& file) {
-    return {s.account, s.id, file, s.currency, s.opening->day, s.closing->day, s.opening->amount.minor, s.closing->amount.minor};
-  }
-
-  /// A whole statement that begins where that one ended and has another number: its entries are further ones, however much
-  /// they look like those of that one.
-  static bool goes_on_from(const BankStatementRow& last, const Statement& s) {
-    if (!s.opening || !s.closing || s.partial || s.id.empty() || s.id == last.id) return false;
-    std::int64_t sum = 0;
-    for (const BankEntry& e : s.entries)
-      if (!e.pending && !e.failed) sum = checked_add(sum, e.amount.minor);
-    return last.closing == s.opening->amount.minor && sum != 0 && checked_add(s.opening->amount.minor, sum) == s.closing->amount.minor;
-  }
-
-  bool was_in(const std::string& file, const std::string& id) {
-    const auto rows = world_.store.bank_entries_like(id);
-    return std::any_of(rows.begin(), rows.end(), [&](const BankRow& row) { return row.file == file && (row.entry.id == id || row.entry.id.starts_with(id + ".")); });
-  }
-
-  std::string name_of_another(const std::string& id) const {
-    for (int nth = 2;; ++nth)
-      if (std::string name = fmt::format("{}.{}", id, nth); !world_.store.knows_bank_entry(name) && !named_.contains(name)) return name;
   }
 
   /// The day up to which payments are known by this file. A statement without entries tells of none: it may be empty
@@ -362,7 +337,7 @@ class StatementImport {
         std::any_of(s.entries.begin(), s.entries.end(), [](const BankEntry& e) { return !e.pending && !e.failed; });
     if (any) newest_ = std::max(newest_.value_or(s.closing->day), s.closing->day);
     const auto last = world_.store.last_statement(s.account, s.currency);
-    const BankStatementRow row = row_of(s, file);
+    const BankStatementRow row = statement_row(s, file);
     if (world_.store.knows(row) || (last && last->closing_day == row.closing_day && last->closing == row.closing && last->opening == row.opening)) return;
     if (last && row.closing_day < last->closing_day) {
       remarks_.push_back({file, fmt::format("statement {} ends on {}; one that ends on {} was imported before", s.id, iso(row.closing_day), iso(last->closing_day)), "its entries are taken all the same"});

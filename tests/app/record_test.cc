@@ -102,3 +102,27 @@ TEST_CASE("equal entries of two statements that follow each other are two, and r
   // A third that does not begin where the second ended proves nothing.
   CHECK(take("c.sta", statement("3", "5000,00", "5100,00")) == 800'00);
 }
+
+TEST_CASE("equal rows of two exports whose running balance goes on are two, where the balances can tell") {
+  Desk desk;
+  const auto take = [&](const std::string& name, const std::vector<std::pair<const char*, const char*>>& rows) {
+    std::string text = "Buchungstag;Valutadatum;Beguenstigter/Zahlungspflichtiger;Verwendungszweck;Betrag;Waehrung;Saldo\n";
+    for (const auto& [amount, balance] : rows)
+      text += std::string("05.11.2026;05.11.2026;Eins GmbH;INV-main;") + amount + ";EUR;" + balance + "\n";
+    write_file(desk.dir / name, text);
+    StatementOrder order;
+    order.files = {desk.dir / name}, order.today = make_date(2026, 11, 6);
+    INFO(payments_import_command(*desk.world, order).text);
+    return desk.world->store.invoice_state("INV-main")->open;
+  };
+  CHECK(take("morning.csv", {{"100,00", "1.100,00"}}) == 900'00);
+  CHECK(take("morning-again.csv", {{"100,00", "1.100,00"}}) == 900'00);
+  CHECK(take("noon.csv", {{"100,00", "1.200,00"}}) == 800'00);
+  CHECK(take("noon-again.csv", {{"100,00", "1.200,00"}}) == 800'00);
+  // The whole day once more, and then its evening.
+  CHECK(take("day.csv", {{"100,00", "1.100,00"}, {"100,00", "1.200,00"}}) == 800'00);
+  CHECK(take("evening.csv", {{"100,00", "1.300,00"}}) == 700'00);
+  // Begins where the last one ended; but what looks alike may be the same rows, there and back.
+  CHECK(take("late.csv", {{"50,00", "1.350,00"}, {"-50,00", "1.300,00"}}) == 650'00);
+  CHECK(take("later.csv", {{"50,00", "1.350,00"}, {"-50,00", "1.300,00"}, {"10,00", "1.310,00"}}) == 640'00);
+}
