@@ -55,6 +55,24 @@ class Booking {
   std::vector<BookedPayment> booked_;
 };
 
+/// Of what was more than the open items: claims take it, or what an export had said was settled before the receipt came.
+std::string what_became_of(std::int64_t rest, const std::vector<BookedPayment>& booked) {
+  std::int64_t credit = 0, charges = 0;
+  for (const BookedPayment& b : booked) {
+    credit += b.payment.amount.minor;
+    for (const auto& [invoice, sum] : b.sums) credit -= sum;
+    for (const ClaimPayment& claim : b.claims) charges += claim.amount;
+  }
+  credit -= charges;
+  const std::int64_t told_before = rest - charges - credit;
+  const int digits = booked.front().payment.amount.currency.digits();
+  std::string out;
+  if (charges > 0) out += fmt::format("; {} of it to interest and costs", grouped(charges, digits));
+  if (told_before > 0) out += fmt::format("; an export had told of {} of it before", grouped(told_before, digits));
+  if (credit > 0) out += fmt::format("; {} kept as a credit", grouped(credit, digits));
+  return out;
+}
+
 }  // namespace
 
 bool book_payment(World& world, BankRow& row, const Match& match, Date today, const std::string& by) {
@@ -66,6 +84,7 @@ bool book_payment(World& world, BankRow& row, const Match& match, Date today, co
     return false;
   }
   for (const BookedPayment& b : booking.booked()) tell_case(world, b, today);
+  if (match.rest > 0) row.why += what_became_of(match.rest, booking.booked());
   row.state = "booked", row.debtor = match.debtor, row.by = by, row.suggestion.clear(), row.candidates.clear();
   ++row.bookings;
   if (match.teaches && !row.entry.payer_account.empty()) world.store.remember_payer(row.entry.payer_account, match.debtor, row.entry.payer, row.entry.booked, by);

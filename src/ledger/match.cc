@@ -245,7 +245,7 @@ void Judgement::settle_named(std::vector<std::size_t> named, bool telling, bool 
   if (payer == Payer::other && !checked) return say(Confidence::suggested, fmt::format("{} is named, but the payer is {} and the sum another", what, e_.payer));
   if (!telling && payer != Payer::same) return say(Confidence::suggested, fmt::format("the digits may be those of {}, the sum is another", what));
   if (!m_.write_off.empty()) return say(Confidence::sure, fmt::format("{}, less {} of {}", what, m_.write_off == "cash-discount" ? "cash discount" : "bank charges", money(m_.parts.front().written_off)));
-  if (m_.rest > 0) return say(Confidence::sure, fmt::format("{}, and {} too much, kept as a credit", what, money(m_.rest)));
+  if (m_.rest > 0) return say(Confidence::sure, fmt::format("{}, and {} more than is open of that", what, money(m_.rest)));
   say(Confidence::sure, fmt::format("part payment of {}", what));
 }
 
