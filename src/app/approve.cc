@@ -8,8 +8,10 @@
 
 #include "app/case_trouble.h"
 #include "app/date_anew.h"
+#include "app/frozen.h"
 #include "app/print_letters.h"
 #include "app/redraft.h"
+#include "app/rules.h"
 #include "base/digest.h"
 
 namespace dunmail {

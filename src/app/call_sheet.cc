@@ -5,8 +5,11 @@
 #include <algorithm>
 
 #include "app/commands.h"
+#include "app/debtor_day.h"
 #include "app/examine.h"
+#include "app/find.h"
 #include "app/plan.h"
+#include "app/rules.h"
 #include "app/work.h"
 #include "base/file.h"
 #include "base/text.h"

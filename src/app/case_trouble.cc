@@ -21,19 +21,6 @@ void CaseTroubles::add(std::string case_id, std::string reason) {
   if (some_.size() < kept) some_.push_back({std::move(case_id), std::move(reason)});
 }
 
-void CaseTroubles::tell(Answer& answer) const {
-  if (count_ == 0) return;
-  nlohmann::ordered_json cases = nlohmann::ordered_json::array();
-  answer.text += fmt::format("\ntrouble: {} case(s) left alone, the others are done\n", count_);
-  for (const CaseTrouble& each : some_) {
-    cases.push_back({{"case", each.case_id}, {"reason", each.reason}});
-    answer.text += fmt::format("  {}: {}\n", printable(each.case_id), printable(each.reason));
-  }
-  if (count_ > some_.size()) answer.text += fmt::format("  ... and {} more\n", count_ - some_.size());
-  answer.data["trouble"] = {{"count", count_}, {"cases", std::move(cases)}};
-  if (answer.exit_code == 0) answer.exit_code = 3;
-}
-
 std::string trouble_caught() {
   try {
     throw;

@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "app/answer.h"
 #include "app/world.h"
 
 namespace dunmail {
@@ -21,8 +20,6 @@ class CaseTroubles {
   void add(std::string case_id, std::string reason);
   std::size_t count() const { return count_; }
   const std::vector<CaseTrouble>& some() const { return some_; }  ///< the first hundred
-  /// "trouble" in the data, a line a case in the text, exit code 3; nothing where there was none.
-  void tell(Answer& answer) const;
 
  private:
   std::size_t count_ = 0;

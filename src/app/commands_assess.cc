@@ -7,6 +7,8 @@
 
 #include "app/commands.h"
 #include "app/examine.h"
+#include "app/find.h"
+#include "app/rules.h"
 #include "base/text.h"
 
 namespace dunmail {

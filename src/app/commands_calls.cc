@@ -6,6 +6,8 @@
 
 #include "app/case_trouble.h"
 #include "app/commands.h"
+#include "app/find.h"
+#include "app/tell_trouble.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -49,7 +51,7 @@ Answer calls_command(World& world, const CallsOrder& order) {
     table.row({iso(e.day), debtor_of(e), kind_of(e), text(e, "outcome"), text(e, "contact"), e.by, text(e, "note"), text(e, "override")});
   }
   answer.text = table.empty() ? "no call was logged\n" : table.text();
-  trouble.tell(answer);
+  tell(trouble, answer);
   return answer;
 }
 

@@ -6,6 +6,8 @@
 
 #include "app/case_trouble.h"
 #include "app/commands.h"
+#include "app/find.h"
+#include "app/tell_trouble.h"
 #include "base/csv_write.h"
 #include "base/text.h"
 #include "base/unreadable.h"
@@ -67,7 +69,7 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
   if (csv) answer.text = lines;
   else if (table.empty()) answer.text = "no letter has asserted interest or costs\n";
   else answer.text = table.text() + (open.empty() ? "nothing of it is open\n" : fmt::format("open: {}\n", sums(open)));
-  trouble.tell(answer);
+  tell(trouble, answer);
   return answer;
 }
 

@@ -5,6 +5,8 @@
 
 #include "app/case_trouble.h"
 #include "app/commands.h"
+#include "app/find.h"
+#include "app/tell_trouble.h"
 #include "policy/deadlines.h"
 
 namespace dunmail {
@@ -56,7 +58,7 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
   }
   answer.text =
       table.empty() ? (within ? fmt::format("no deadline within {} days\n", *within) : "no deadline\n") : table.text();
-  trouble.tell(answer);
+  tell(trouble, answer);
   return answer;
 }
 

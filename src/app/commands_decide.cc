@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/commands.h"
+#include "app/find.h"
 #include "base/text.h"
 
 namespace dunmail {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/find.h"
 #include "app/mail_json.h"
 #include "app/take_meaning.h"
 #include "app/mail_line.h"

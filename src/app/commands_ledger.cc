@@ -5,6 +5,8 @@
 
 #include "app/case_trouble.h"
 #include "app/commands.h"
+#include "app/find.h"
+#include "app/tell_trouble.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "ledger/arrears.h"
@@ -66,12 +68,6 @@ nlohmann::ordered_json to_json(const Arrears& a) {
   for (std::size_t i = 0; i < a.buckets.size(); ++i) buckets[bucket_names[i]] = a.buckets[i];
   return {{"currency", a.currency.code()}, {"as_of", iso(a.as_of)}, {"open", a.open}, {"overdue", a.overdue}, {"disputed", a.disputed},
           {"blocked", a.blocked}, {"credit", a.credit}, {"demand", a.demand}, {"claims", a.claims}, {"buckets", buckets}};
-}
-
-Debtor need_debtor(World& world, const std::string& id) {
-  if (auto found = world.store.debtor(id)) return std::move(*found);
-  const auto like = world.store.debtor_ids_like(id);
-  throw Error(ErrorKind::usage, "debtor", "there is no debtor \"" + id + "\"", like.empty() ? "dunmail arrears lists the debtors" : fmt::format("there are: {}", fmt::join(like, ", ")));
 }
 
 namespace {
@@ -152,7 +148,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   if (!items.empty()) answer.text += "\n" + items.text();
   if (!claims.empty()) answer.text += fmt::format("interest and costs that letters asserted are open: {} (dunmail charges list)\n", sums(claims));
   list_guarantors(backers, answer);
-  trouble.tell(answer);
+  tell(trouble, answer);
   return answer;
 }
 

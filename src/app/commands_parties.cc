@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/commands.h"
+#include "app/find.h"
 #include "app/ledger_news.h"
 #include "base/text.h"
 

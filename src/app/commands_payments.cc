@@ -8,6 +8,7 @@
 
 #include "app/book_payment.h"
 #include "app/commands.h"
+#include "app/find.h"
 #include "base/text.h"
 
 namespace dunmail {

@@ -6,6 +6,8 @@
 #include "app/case_trouble.h"
 #include "app/commands.h"
 #include "app/examine.h"
+#include "app/rules.h"
+#include "app/tell_trouble.h"
 #include "policy/policy_check.h"
 #include "policy/regime.h"
 
@@ -119,7 +121,7 @@ Answer policy_diff_command(World& world, const std::string& old_file, const std:
   answer.text = fmt::format("{} cases examined as of {}, {} would get something else\n", examined, iso(today), different);
   for (const auto& [change, count] : changes) answer.text += fmt::format("  {:6}  {} -> {}\n", count, change.first, change.second);
   if (!table.empty()) answer.text += "\n" + table.text();
-  trouble.tell(answer);
+  tell(trouble, answer);
   return answer;
 }
 

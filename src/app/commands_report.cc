@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "app/case_trouble.h"
+#include "app/tell_trouble.h"
 #include "base/csv_write.h"
 #include "base/file.h"
 #include "cadence/pace.h"
@@ -253,7 +254,7 @@ Answer report_command(World& world, const ReportOrder& order, const Progress& pr
     write_file(order.svg, to_svg(report_chart(figures)));
     answer.data["svg"] = order.svg, answer.text += "\nchart: " + order.svg + "\n";
   }
-  trouble.tell(answer);
+  tell(trouble, answer);
   return answer;
 }
 

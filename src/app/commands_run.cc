@@ -9,9 +9,13 @@
 #include "app/approve.h"
 #include "app/commands.h"
 #include "app/data_tables.h"
+#include "app/find.h"
 #include "app/redraft.h"
+#include "app/rules.h"
 #include "app/run_day.h"
+#include "app/settle.h"
 #include "app/stop_signal.h"
+#include "app/tell_trouble.h"
 #include "app/watch.h"
 #include "base/text.h"
 #include "policy/priority.h"
@@ -177,7 +181,7 @@ Answer plan_command(World& world, Date today, const std::string& debtor, const P
   if (!debtor.empty()) need_debtor(world, debtor);
   const Proposal proposal = plan(world, today, debtor, progress);
   Answer answer{to_json(proposal), text_of(proposal), proposal.settings_lack() ? 3 : 0};
-  proposal.trouble.tell(answer);
+  tell(proposal.trouble, answer);
   answer.text += fmt::format("\nnext: dunmail show {0}, dunmail approve {0} --by NAME, dunmail send {0}\n", proposal.run_id);
   tell_ends(world, today, answer);
   return answer;
@@ -199,7 +203,7 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
     }
   });
   if (answer.text.empty() && trouble.count() == 0) answer.text = "nothing is open, and no letter was ever sent\n";
-  trouble.tell(answer);
+  tell(trouble, answer);
   if (trouble.count() > 0) answer.exit_code = 1;  // what was asked for is not explained
   return answer;
 }
@@ -283,7 +287,7 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
   CaseTroubles trouble = day.proposal.trouble;
   for (const Proposal& p : day.detours)
     for (const CaseTrouble& each : p.trouble.some()) trouble.add(each.case_id, each.reason);
-  trouble.tell(answer);
+  tell(trouble, answer);
   return answer;
 }
 

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include "app/business_day.h"
 #include "app/commands.h"
+#include "app/find.h"
+#include "app/frozen.h"
 #include "app/given_day.h"
 #include "app/print_letters.h"
 #include "base/digest.h"

@@ -6,7 +6,9 @@
 #include <array>
 #include <cmath>
 
+#include "app/rules.h"
 #include "app/simulation_report.h"
+#include "app/tell_trouble.h"
 #include "base/file.h"
 #include "base/text.h"
 
@@ -212,7 +214,7 @@ Answer simulate_command(World& world, const SimulateOrder& order, const Progress
     answer.data["svg"] = order.svg;
     answer.text += "\nchart: " + order.svg + "\n";
   }
-  trouble.tell(answer);
+  tell(trouble, answer);
   return answer;
 }
 

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "app/commands.h"
+#include "app/find.h"
+#include "app/tell_trouble.h"
 #include "app/work.h"
 #include "base/text.h"
 
@@ -60,7 +62,7 @@ Answer tasks_command(World& world, const TasksOrder& order) {
   answer.text = table.empty() ? fmt::format("nobody to call or visit{} on {}\n", order.by.empty() ? "" : " for " + printable(order.by), iso(order.today)) : table.text();
   if (work.found > work.lines.size()) answer.text += fmt::format("... and {} more cases; --limit shows them\n", work.found - work.lines.size());
   if (!table.empty()) answer.text += "\nthe sheet for a call: dunmail tasks sheet DEBTOR; what came of it: dunmail calls log DEBTOR --by NAME --outcome reached ...\n";
-  work.trouble.tell(answer);
+  tell(work.trouble, answer);
   return answer;
 }
 

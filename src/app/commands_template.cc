@@ -7,7 +7,9 @@
 #include <set>
 
 #include "app/commands.h"
+#include "app/find.h"
 #include "app/letter_facts.h"
+#include "app/rules.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "letters/fax_image.h"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/tell_trouble.h"
 #include "app/work.h"
 #include "base/text.h"
 
@@ -53,7 +54,7 @@ Answer worklist_command(World& world, const WorklistOrder& order) {
   }
   answer.text = work.lines.empty() ? fmt::format("nothing to do{} on {}\n", order.by.empty() ? "" : " by " + order.by, iso(order.today)) : table.text();
   if (work.found > work.lines.size()) answer.text += fmt::format("... and {} more; --limit shows them\n", work.found - work.lines.size());
-  work.trouble.tell(answer);
+  tell(work.trouble, answer);
   return answer;
 }
 

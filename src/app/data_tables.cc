@@ -7,6 +7,7 @@
 #include <functional>
 #include <set>
 
+#include "app/business_day.h"
 #include "app/given_day.h"
 #include "app/world.h"
 

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include "app/case_trouble.h"
+#include "app/debtor_day.h"
+#include "app/frozen.h"
 #include "app/hand_off.h"
 #include "app/print_letters.h"
+#include "app/still_true.h"
 #include "app/work.h"
 #include "base/time_zone.h"
 #include "cadence/send_time.h"

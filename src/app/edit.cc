@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/approve.h"
+#include "app/frozen.h"
 #include "app/letter_facts.h"
 #include "app/print_letters.h"
 #include "app/response_link.h"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/fax_gateway.h"
 #include "app/parcel.h"
 
 namespace dunmail {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "app/settings.h"
+#include "app/business_day.h"
 #include "base/date.h"
 #include "cadence/calendar.h"
 
@@ -18,11 +18,5 @@ std::optional<Date> day_if_given(const std::string& text, const char* option);
 Date day_or_today(const std::string& text, const char* option);
 /// The settings file of this command line: a process has one, and main says which, before a command runs.
 void days_by_settings(const std::string& file);
-
-/// The time zone whose wall shows the business day: the main creditor's own, else that of its country's calendar; empty
-/// where neither says, and the machine's holds.
-std::string business_zone(const Settings& settings, const Calendars& calendars);
-/// The day in that zone at a moment; in the machine's where the zone is empty or nobody knows it.
-Date business_day(const std::string& zone, Instant now);
 
 }  // namespace dunmail

@@ -7,28 +7,13 @@
 
 #include <algorithm>
 
+#include "app/frozen.h"
 #include "app/print_letters.h"
+#include "app/still_true.h"
 #include "base/digest.h"
 #include "base/error.h"
-#include "policy/confirmation.h"
 
 namespace dunmail {
-namespace {
-
-std::vector<std::string> invoices_of(const LetterRow& letter, const Standing& standing) {
-  for (const PendingLetter& pending : standing.pending)
-    if (pending.id == letter.id) return pending.invoices;
-  return {};
-}
-
-/// By its event, whatever day it was dated anew: its figures are of that day.
-Date drafted_on(const LetterRow& letter, const CaseInput& input) {
-  for (const Event& e : input.events)
-    if (e.kind == EventKind::drafted && e.letter_id == letter.id) return e.day;
-  return letter.day;
-}
-
-}  // namespace
 
 PrintLock::PrintLock(const std::string& database) {
   if (database == ":memory:") return;
@@ -52,26 +37,6 @@ bool ledger_is_stale(World& world, Date today, const std::string& taken_by) {
   if (!taken_by.empty()) return true;
   throw Error(ErrorKind::input, "ledger", fmt::format("payments were last imported as of {}, {} days ago", iso(*as_of), age),
               "import the newest payments, or take it upon yourself with --stale-ledger-by NAME");
-}
-
-std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now) {
-  if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark) return "the ledger changed since it was drafted";
-  for (const Blocker& blocker : now.blockers) {
-    if (blocker.code == "customer-block" || blocker.code == "hold") return blocker.text;
-    if ((blocker.code == "promise" || blocker.code == "payment-waiting") && !is_confirmation(letter.kind)) return blocker.text;
-  }
-  if (!now.standing.wrong_contacts.empty())
-    if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name)) return name + " is not responsible, as was confirmed since it was drafted";
-  return std::nullopt;
-}
-
-bool too_old(const World& world, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today) {
-  const Date drafted = drafted_on(letter, input);
-  if (days_between(drafted, today) <= world.settings.ledger_max_age_days) return false;
-  const Debtor& debtor = input.account.debtor;
-  const auto calendar = world.calendars.find(debtor.calendar, debtor.address.country);
-  const Calendar& days = calendar ? **calendar : Calendar::weekends_only();
-  return today > days.plan_working(drafted, now.policy->cadence.draft_days).day;
 }
 
 std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today) {

@@ -26,14 +26,6 @@ class PrintLock {
 /// they are too old and nobody did.
 bool ledger_is_stale(World& world, Date today, const std::string& taken_by);
 
-/// What the case says against a letter that was drafted from it: another ledger, a hold, a promise, a payment that waits, a
-/// contact who is not responsible; or nothing.
-std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now);
-
-/// Whether its figures are too old to be sent: drafted more than ledger_max_age_days ago, and more working days than a draft
-/// may wait (draft_days; a week of holidays makes none too old).
-bool too_old(const World& world, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today);
-
 /// Why an approved letter may not leave any more (payment, hold, dispute, promise, deadline, a change after approval), or
 /// nothing. `input` is the account as it is now, `now` its examination of today (examine_letter).
 std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today);

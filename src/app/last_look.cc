@@ -6,6 +6,7 @@
 #include "app/date_anew.h"
 #include "app/hand_off.h"
 #include "app/plan.h"
+#include "app/rules.h"
 #include "base/digest.h"
 
 namespace dunmail {

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "app/answer.h"
 #include "app/world.h"
 
 namespace dunmail {

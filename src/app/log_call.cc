@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "app/commands.h"
+#include "app/debtor_day.h"
 #include "app/examine.h"
+#include "app/find.h"
 #include "app/work.h"
 #include "base/text.h"
 

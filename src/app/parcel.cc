@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "app/fax_gateway.h"
+#include "app/frozen.h"
 #include "app/print_letters.h"
 #include "base/digest.h"
 #include "letters/fax_image.h"
@@ -121,13 +123,6 @@ Result<Parcel> wrap(const Settings& settings, const MailSender& sender, const Wr
 }
 
 }  // namespace
-
-std::optional<FaxGateway> fax_gateway(const Settings& settings) {
-  if (settings.delivery.fax_gateway.empty()) return std::nullopt;
-  for (FaxGateway& gateway : load_fax_gateways(settings.fax_gateways))
-    if (gateway.name == settings.delivery.fax_gateway) return std::move(gateway);
-  return std::nullopt;
-}
 
 Wrapping Wrapping::open(const Settings& settings) { return {load_or_create_keys(settings.delivery.key_file)}; }
 

@@ -9,9 +9,6 @@
 
 namespace dunmail {
 
-/// The fax gateway of the settings, or nothing.
-std::optional<FaxGateway> fax_gateway(const Settings& settings);
-
 /// What has to be at hand to wrap letters.
 struct Wrapping {
   TokenKeys keys;

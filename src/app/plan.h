@@ -8,6 +8,7 @@
 #include "app/case_trouble.h"
 #include "app/examine.h"
 #include "app/world.h"
+#include "base/progress.h"
 
 namespace dunmail {
 
@@ -44,15 +45,9 @@ struct Proposal {
   bool settings_lack() const;
 };
 
-/// Called now and then with how many debtors were looked at, of how many.
-using Progress = std::function<void(std::size_t done, std::size_t of)>;
-
 /// Writes the proposal, all or nothing. A case with a letter under way is left alone, so a second plan proposes nothing
 /// twice; but a draft that nobody approved in time, or that says what is not true any more, gives way (app/redraft.h).
 /// Only `debtor_id` when it is not empty.
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress);
-
-/// The rules as the world has them, for examine().
-CaseRules rules_of(World& world);
 
 }  // namespace dunmail

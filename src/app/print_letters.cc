@@ -32,10 +32,4 @@ std::vector<Result<PrintedLetter>> print_letters(const std::shared_ptr<const Pre
   return out;
 }
 
-LetterFacts facts_of(const LetterRow& letter) {
-  const auto frozen = nlohmann::json::parse(letter.facts, nullptr, false);
-  if (frozen.is_discarded()) throw Error(ErrorKind::storage, letter.id, "the frozen facts of the letter cannot be read");
-  return facts_from_json(frozen);
-}
-
 }  // namespace dunmail

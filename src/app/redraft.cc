@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "app/frozen.h"
 #include "app/hand_off.h"
 #include "app/print_letters.h"
+#include "app/still_true.h"
 
 namespace dunmail {
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "app/examine.h"
+#include "app/still_true.h"
 #include "app/world.h"
 #include "letters/facts.h"
 

@@ -65,7 +65,4 @@ void add(Sent& all, Sent&& more);
 /// Approves and prints what is automatic, then sends every approved letter that is due.
 Sent send(World& world, Couriers& couriers, const SendOrder& order, const Progress& progress);
 
-/// A person or evidence decides about an unknown letter: it was sent, or it was not.
-void settle(World& world, const std::string& letter_id, bool sent, const std::string& evidence, const std::string& by, Date today);
-
 }  // namespace dunmail

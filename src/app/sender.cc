@@ -7,6 +7,8 @@
 
 #include "app/approve.h"
 #include "app/date_anew.h"
+#include "app/fax_gateway.h"
+#include "app/rules.h"
 #include "store/longest_wait.h"
 
 namespace dunmail {

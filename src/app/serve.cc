@@ -1,184 +1,73 @@
 #include "app/serve.h"
 
-#include <Poco/Net/HTMLForm.h>
-#include <Poco/Net/HTTPRequestHandler.h>
-#include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServer.h>
-#include <Poco/Net/HTTPServerRequest.h>
-#include <Poco/Net/HTTPServerResponse.h>
-#include <Poco/Net/PartHandler.h>
-#include <Poco/StreamCopier.h>
-#include <Poco/URI.h>
 #include <fmt/format.h>
 
-#include <chrono>
 #include <mutex>
-#include <sstream>
 
+#include "app/http_server.h"
 #include "app/response_page.h"
+#include "base/error.h"
 #include "base/text.h"
 
 namespace dunmail {
 namespace {
 
-namespace net = Poco::Net;
-
-constexpr std::uint64_t form_bytes = 64 * 1024;  // the fields beside a file
-constexpr std::chrono::seconds longest_body{60};
-constexpr int connection_seconds = 15, fields_at_most = 40;
-
 /// The one page and its lock: the store is one connection.
-struct Desk {
-  ResponsePage page;
-  const ServeOrder& order;
-  std::uint64_t upload_bytes;
-  std::mutex lock = {};
-};
-
-class Proof : public net::PartHandler {
+class PageServer {
  public:
-  void handlePart(const net::MessageHeader& header, std::istream& stream) override {
-    net::NameValueCollection parameters;
-    std::string disposition;
-    net::MessageHeader::splitParameters(header.get("Content-Disposition", ""), disposition, parameters);
-    std::string content;
-    Poco::StreamCopier::copyToString(stream, content);
-    if (parameters.get("name", "") == "proof" && bytes.empty()) bytes = std::move(content);
-  }
-  std::string bytes;
-};
+  PageServer(World& world, const ServeOrder& order) : page_(world), order_(order) {}
 
-class Handler : public net::HTTPRequestHandler {
- public:
-  explicit Handler(Desk& desk) : desk_(desk) {}
-
-  void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
-    PageReply reply;
+  HttpReply handle(const HttpRequest& request) {
     try {
-      const PageRequest page = read(request, response);
-      const std::lock_guard guard(desk_.lock);
-      reply = desk_.page.handle(page);
-      if (!reply.log.empty()) desk_.order.say(reply.log);
+      return reply_of(answer(request));
     } catch (const std::exception& e) {
       // Never the text of an error to a stranger: it names files.
-      const std::lock_guard guard(desk_.lock);
-      desk_.order.say(std::string("a request failed: ") + printable(e.what()));
-      reply = {503, "Please try again later. / 请稍后再试。\n", "text/plain; charset=utf-8"};
+      const std::lock_guard guard(lock_);
+      order_.say(std::string("a request failed: ") + printable(e.what()));
+      return reply_of({503, "Please try again later. / 请稍后再试。\n", "text/plain; charset=utf-8"});
     }
-    write(response, reply);
   }
 
  private:
-  PageRequest read(net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
-    PageRequest out;
-    const Poco::URI uri(request.getURI());
-    out.method = request.getMethod(), out.path = uri.getPath();
-    out.source = source_of(request.clientAddress().host().toString(), request.get("X-Forwarded-For", ""));
-    out.agent = request.get("User-Agent", ""), out.languages = request.get("Accept-Language", "");
-    out.today = desk_.order.today();
-    for (const auto& [name, value] : uri.getQueryParameters()) out.fields[name] = value;
-    if (out.method == net::HTTPRequest::HTTP_POST) read_form(request, response, out);
+  PageReply answer(const HttpRequest& r) {
+    const PageRequest page{r.method, r.path,  r.fields,    r.upload,      r.too_large,
+                           r.source, r.agent, r.languages, order_.today()};
+    const std::lock_guard guard(lock_);
+    PageReply reply = page_.handle(page);
+    if (!reply.log.empty()) order_.say(reply.log);
+    return reply;
+  }
+
+  static HttpReply reply_of(PageReply page) {
+    HttpReply out{page.status, std::move(page.body), std::move(page.media_type), page_headers()};
+    out.headers["Cache-Control"] = page.keep ? "public, max-age=86400" : "no-store";
+    if (page.status == 429) out.headers["Retry-After"] = "300";
     return out;
   }
 
-  void read_form(net::HTTPServerRequest& request, net::HTTPServerResponse& response, PageRequest& out) {
-    if (request.getExpectContinue()) response.sendContinue();
-    std::istringstream body(read_body(request.stream(), out.too_large));
-    if (out.too_large) return;
-    net::HTMLForm form;
-    form.setFieldLimit(fields_at_most);
-    form.setValueLengthLimit(static_cast<int>(form_bytes));
-    Proof proof;
-    try {
-      form.load(request, body, proof);
-    } catch (const Poco::Exception&) {
-      return;  // without its fields there is no seal, and the page says so
-    }
-    for (const auto& [name, value] : form) out.fields.try_emplace(name, value);
-    out.upload = std::move(proof.bytes);
-  }
-
-  /// Reads on past the limit, without keeping it: a browser shows no answer before it has sent everything. Up to four
-  /// times the limit; whoever sends more is no debtor.
-  std::string read_body(std::istream& stream, bool& too_large) {
-    const std::uint64_t most = desk_.upload_bytes + form_bytes;
-    const auto end = std::chrono::steady_clock::now() + longest_body;
-    std::string out;
-    std::uint64_t seen = 0;
-    char block[16384];
-    while (stream.read(block, sizeof block), stream.gcount() > 0) {
-      seen += static_cast<std::uint64_t>(stream.gcount());
-      if (seen <= most) out.append(block, static_cast<std::size_t>(stream.gcount()));
-      if (seen > 4 * most || std::chrono::steady_clock::now() > end) break;
-    }
-    too_large = seen > most || std::chrono::steady_clock::now() > end;
-    return too_large ? std::string() : out;
-  }
-
-  static void write(net::HTTPServerResponse& response, const PageReply& reply) {
-    response.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(reply.status));
-    for (const auto& [name, value] : page_headers()) response.set(name, value);
-    response.set("Cache-Control", reply.keep ? "public, max-age=86400" : "no-store");
-    response.setContentType(reply.media_type);
-    response.setKeepAlive(false);
-    if (reply.status == 429) response.set("Retry-After", "300");
-    response.sendBuffer(reply.body.data(), reply.body.size());
-  }
-
-  Desk& desk_;
+  ResponsePage page_;
+  const ServeOrder& order_;
+  std::mutex lock_;
 };
-
-class Handlers : public net::HTTPRequestHandlerFactory {
- public:
-  explicit Handlers(Desk& desk) : desk_(desk) {}
-  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override { return new Handler(desk_); }
-
- private:
-  Desk& desk_;
-};
-
-net::ServerSocket listen_on(const std::string& where) {
-  try {
-    net::ServerSocket out;
-    out.bind(net::SocketAddress(where), true);
-    out.listen(64);
-    return out;
-  } catch (const Poco::Exception& e) {
-    throw Error(ErrorKind::system, where, "cannot listen there: " + e.displayText(), "[response] listen in dunmail.toml");
-  }
-}
 
 }  // namespace
 
-std::string source_of(const std::string& peer, const std::string& forwarded_for) {
-  net::IPAddress address;
-  if (!net::IPAddress::tryParse(peer, address)) return "unknown";
-  if (address.isLoopback() && !forwarded_for.empty()) {
-    const std::string last(trim(std::string_view(forwarded_for).substr(forwarded_for.rfind(',') + 1)));
-    net::IPAddress told;
-    if (net::IPAddress::tryParse(last, told)) address = told;
-  }
-  if (address.family() == net::IPAddress::IPv6 && !address.isIPv4Mapped() && !address.isLoopback()) return (address & net::IPAddress(64U, net::IPAddress::IPv6)).toString() + "/64";
-  return address.toString();
-}
-
 void serve(World& world, const ServeOrder& order) {
   const ResponseSettings& settings = world.settings.response;
-  if (settings.base_url.empty()) throw Error(ErrorKind::config, world.settings.file, "[response] base_url is missing", "the https:// address at which debtors reach this server");
-  Desk desk{ResponsePage(world), order, settings.upload_bytes};
-  Poco::ThreadPool threads(1, settings.threads);
-  net::HTTPServerParams::Ptr parameters = new net::HTTPServerParams;
-  parameters->setMaxThreads(settings.threads);
-  parameters->setMaxQueued(128);
-  parameters->setTimeout(Poco::Timespan(connection_seconds, 0));
-  parameters->setKeepAlive(false);
-  net::ServerSocket socket = listen_on(settings.listen);
-  net::HTTPServer server(new Handlers(desk), threads, socket, parameters);
-  server.start();
-  order.say(fmt::format("listening on http://{} for {}", socket.address().toString(), settings.base_url));
-  order.wait();
-  server.stop();       // no new ones
-  threads.joinAll();   // those at hand are finished; each ends within its time limits
+  if (settings.base_url.empty())
+    throw Error(ErrorKind::config, world.settings.file, "[response] base_url is missing",
+                "the https:// address at which debtors reach this server");
+  PageServer server(world, order);
+  HttpOrder http;
+  http.listen = settings.listen;
+  http.threads = settings.threads;
+  http.upload_bytes = settings.upload_bytes;
+  http.handle = [&](const HttpRequest& request) { return server.handle(request); };
+  http.listening = [&](const std::string& address) {
+    order.say(fmt::format("listening on http://{} for {}", address, settings.base_url));
+  };
+  http.wait = order.wait;
+  serve_http(http);
   order.say("ended");
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/frozen.h"
 #include "app/print_letters.h"
 
 namespace dunmail {

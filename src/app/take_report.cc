@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "app/fax_gateway.h"
 #include "app/parcel.h"
 #include "app/send.h"
+#include "app/settle.h"
 #include "base/text.h"
 #include "wire/mail.h"
 

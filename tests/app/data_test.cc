@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "app/business_day.h"
 #include "app/data_add.h"
 #include "app/data_ics.h"
 #include "app/data_tables.h"

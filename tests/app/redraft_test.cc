@@ -1,4 +1,5 @@
 // Drafts that nobody approved: which give way, what stays of them, and which are not approved.
+#include "app/frozen.h"
 #include "app/redraft.h"
 
 #include <catch2/catch.hpp>

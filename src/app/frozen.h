@@ -1,0 +1,11 @@
+#pragma once
+
+#include "letters/facts.h"
+#include "store/letter_row.h"
+
+namespace dunmail {
+
+/// What the letter says, as it was frozen when it was drafted. Throws Error(storage) when it cannot be read.
+LetterFacts facts_of(const LetterRow& letter);
+
+}  // namespace dunmail
