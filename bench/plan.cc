@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <random>
 
-#include "app/plan.h"
+#include "planning/plan.h"
 
 using namespace dunmail;
 

@@ -1,4 +1,4 @@
-// Days and instants. Nothing below app/ asks a clock: today is an argument.
+// Days and instants. Nothing below desk/ asks a clock: today is an argument.
 #pragma once
 
 #include <chrono>

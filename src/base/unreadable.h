@@ -1,5 +1,5 @@
 // A row or an event of one case that says what this program never writes: that case cannot be worked on, the others can
-// (app/case_trouble.h).
+// (desk/case_trouble.h).
 #pragma once
 
 #include <utility>

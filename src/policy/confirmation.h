@@ -19,7 +19,7 @@ struct Confirmation {
 
 /// The first one that is due: for what was said or settled at most cadence.confirm_within_days ago and has no letter yet. A
 /// policy without that occasional letter confirms nothing. Nothing for one group of an account: what the debtor says is
-/// about all of it, and is confirmed once (app/examine.cc asks for the whole account first). A payment plan is confirmed as a
+/// about all of it, and is confirmed once (desk/examine.cc asks for the whole account first). A payment plan is confirmed as a
 /// whole, and thanked for when its last date is kept.
 std::optional<Confirmation> confirmation_due(const Policy& policy, const Standing& standing, Date today);
 

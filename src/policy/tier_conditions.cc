@@ -181,7 +181,7 @@ void TierConditions::legal() {
     const Date from = deadline_of(*warning) + Days(tier_.deadline_grace_days + 1);
     check("deadline-passed", c_.today >= from, fmt::format("letter {} gave time until {}", warning->number, iso(deadline_of(*warning))), "deadline-running", from);
   }
-  // An incomplete record lets a draft be written for counsel to read; its approval is refused (app/approve.cc).
+  // An incomplete record lets a draft be written for counsel to read; its approval is refused (planning/approve.cc).
   if (needs("law-firm"))
     d_.checks.push_back({tier_.id, "law-firm", c_.gate.law_firm_lacks.empty(),
                          c_.gate.law_firm_lacks.empty() ? "the law-firm record is complete" : fmt::format("the law-firm record lacks {}: only a draft", fmt::join(c_.gate.law_firm_lacks, ", "))});

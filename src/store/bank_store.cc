@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/statements.h"
 #include "store/store.h"
 

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/store.h"
 
 namespace dunmail {

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "ledger/keep.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/ledger_rows.h"
 #include "store/statements.h"
 #include "store/store.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/ledger_rows.h"
 #include "store/store.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/unreadable.h"
 #include "ledger/invoice.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/store.h"
 
 namespace dunmail::ledger_rows {

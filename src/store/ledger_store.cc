@@ -8,7 +8,7 @@
 #include "base/unreadable.h"
 #include "ledger/keep.h"
 #include "ledger/limits.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/ledger_rows.h"
 #include "store/statements.h"
 #include "store/store.h"

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "base/unreadable.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/statements.h"
 #include "store/store.h"
 

@@ -2,7 +2,7 @@
 // and the other learns of it.
 #include <algorithm>
 
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/longest_wait.h"
 #include "store/statements.h"
 #include "store/store.h"

@@ -6,7 +6,7 @@
 
 #include "ledger/allocation.h"
 #include "ledger/invoice.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/store.h"
 
 namespace dunmail {

@@ -1,7 +1,7 @@
 #include "store/report_store.h"
 
 #include "ledger/limits.h"
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/ledger_rows.h"
 
 namespace dunmail {

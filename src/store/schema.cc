@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "store/db.h"
+#include "sql/db.h"
 
 namespace dunmail {
 namespace {

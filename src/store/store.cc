@@ -1,6 +1,6 @@
 #include "store/store.h"
 
-#include "store/db.h"
+#include "sql/db.h"
 #include "store/schema.h"
 #include "store/statements.h"
 

@@ -10,7 +10,7 @@
 
 namespace dunmail {
 
-/// The one clock below app/: it measures waits and ages, and no result but a time-out depends on it.
+/// The one clock below desk/: it measures waits and ages, and no result but a time-out depends on it.
 using Deadline = std::chrono::steady_clock::time_point;
 inline Deadline after(std::chrono::milliseconds wait) { return std::chrono::steady_clock::now() + wait; }
 

@@ -1,0 +1,24 @@
+// The day's calls and visits. Tasks are derived from the case files and the same list as `dunmail worklist`; a call or
+// visit that is logged (dunmail calls log) ends its task.
+#pragma once
+
+#include <string>
+
+#include "base/date.h"
+#include "cli/answer.h"
+
+namespace dunmail {
+
+struct World;
+
+struct TasksOrder {
+  std::string by;      ///< only cases that this person called or visited last; empty: all
+  std::string kind;    ///< call, visit, boss, alert; empty: all
+  std::string debtor;  ///< empty: all
+  std::size_t limit = 50;
+  Date today;
+};
+/// Each task with whom to speak to, why, since when, until when, and when a call is allowed.
+Answer tasks_command(World& world, const TasksOrder& order);
+
+}  // namespace dunmail

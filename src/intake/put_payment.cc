@@ -1,0 +1,35 @@
+#include "intake/put_payment.h"
+
+#include "ledger/match.h"
+
+namespace dunmail {
+
+Put put_payment(World& world, const Payment& payment, std::vector<BookedPayment>& booked) {
+  Store& store = world.store;
+  std::vector<BookedPayment>
+      unsaid;  // what was written off came in with no payment: the case is not told of its return
+  if (!payment.reverses.empty()) {
+    const auto beside = store.written_off_beside(payment.reverses);
+    const Put put = store.put(payment, booked);
+    if (put.what == Put::What::added && beside)
+      store.reverse_payment(*beside, payment.day, payment.reference + "-D", unsaid);
+    return put;
+  }
+  // Before it is put: it would find the invoice closed by our own row, and become a credit.
+  if (const auto own = store.written_off_before(payment)) store.reverse_payment(*own, payment.day, *own + ".R", unsaid);
+  const Put put = store.put(payment, booked);
+  if (put.what != Put::What::added) return put;
+  const auto after = store.paid_of(payment);
+  if (!after) return put;
+  const long days = days_between(after->issued, payment.day);
+  if (after->open > 0 && is_cash_discount(world.settings.payments, after->open + after->paid, after->paid, days)) {
+    const Money missing{after->open, payment.amount.currency};
+    store.put(
+        Payment{
+            payment.reference + "-D", payment.creditor, payment.debtor_id, payment.day, missing, payment.invoice, {}},
+        booked);
+  }
+  return put;
+}
+
+}  // namespace dunmail

@@ -1,0 +1,120 @@
+#include "intake/response_answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "casefile/standing.h"
+#include "ledger/arrears.h"
+
+namespace dunmail {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int answers_at_most = 40;  // to one letter; more are no answers
+
+class Recorder {
+ public:
+  Recorder(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer, Date today)
+      : world_(world), letter_(letter), facts_(facts), answer_(answer), today_(today), input_(world.case_of(letter)), standing_(standing_of(input_.events)),
+        arrears_(arrears_of(input_.account, standing_.disputed_amounts(), today)) {}
+
+  Taken take() {
+    const std::string& what = answer_.what;
+    if (what == "received") return put(EventKind::replied, {{"what", "received"}});
+    if (what == "balance")
+      return put(EventKind::acknowledged, {{"invoice", ""}, {"written", false}, {"amount", facts_.total}, {"note", "the amounts of " + facts_.number + " were confirmed on the response page"}});
+    if (what == "promise") return promise();
+    if (what == "dispute") return dispute();
+    if (what == "paid") return paid();
+    if (what == "contact") return put(EventKind::replied, {{"what", "wrong-contact"}, {"text", answer_.text}}, "somebody else is responsible: " + answer_.text);
+    throw Error(ErrorKind::internal, "response page", "no answer is called " + what);
+  }
+
+ private:
+  /// The whole sum is what the letter asked for, or what is left of it: nobody promises what was paid meanwhile.
+  Taken promise() {
+    const std::int64_t whole = arrears_.demand > 0 ? std::min(facts_.total, arrears_.demand) : facts_.total;
+    Json data = promised_data(answer_.amount > 0 ? answer_.amount : whole, *answer_.day, false, "");
+    if (known(EventKind::promised, data)) return Taken::again;
+    if (standing_.open_promise()) return Taken::promise_open;
+    return put(EventKind::promised, std::move(data));
+  }
+
+  Taken dispute() {
+    std::int64_t open = 0;
+    for (const ArrearsLine& line : arrears_.lines)
+      if (line.invoice.number == answer_.invoice || line.of == answer_.invoice) open = checked_add(open, line.open);
+    if (open == 0 || answer_.amount > open) return Taken::not_open;
+    return put(EventKind::disputed, {{"invoice", answer_.invoice}, {"amount", answer_.amount > 0 ? answer_.amount : open}, {"type", answer_.type}, {"note", answer_.text}});
+  }
+
+  Taken paid() {
+    Json data = {{"what", "paid"}, {"reference", answer_.reference}};
+    if (!answer_.upload.empty()) data["upload"] = world_.store.keep(answer_.upload, answer_.media_type);
+    return put(EventKind::replied, std::move(data), "paid already: " + answer_.reference);
+  }
+
+  bool from_page(const Event& e) const { return e.letter_id == letter_.id && e.by == response_page_actor; }
+
+  /// A form that was sent twice, by a nervous finger or a reloaded page. What was said on another day is said anew.
+  bool known(EventKind kind, const Json& data) const {
+    return std::any_of(input_.events.begin(), input_.events.end(), [&](const Event& e) {
+      if (!from_page(e) || e.kind != kind || e.day != today_) return false;
+      Json said = e.data;
+      said.erase("page"), said.erase("mail");
+      return said == data;
+    });
+  }
+
+  /// `inbox`: what a person has to look at, or empty.
+  Taken put(EventKind kind, Json data, const std::string& inbox = {}) {
+    if (known(kind, data)) return Taken::again;
+    if (std::count_if(input_.events.begin(), input_.events.end(), [&](const Event& e) { return from_page(e); }) >= answers_at_most) return Taken::too_many;
+    if (!inbox.empty()) data["mail"] = put_before_people(data, inbox);
+    data["page"] = {{"source", answer_.source}, {"agent", answer_.agent}};
+    world_.record_next(input_, today_, kind, letter_.id, std::move(data), response_page_actor);
+    return Taken::recorded;
+  }
+
+  /// As a message that came back: the inbox is where people look. Its text stands below the headers, so that nothing a
+  /// debtor types is ever read as one.
+  std::string put_before_people(const Json& data, const std::string& said) {
+    MailRow row;
+    row.day = today_, row.at = iso(world_.now());
+    row.kind = "reply", row.sender = response_page_actor, row.subject = "response page, " + letter_.id;
+    row.letter_id = letter_.id, row.case_id = letter_.case_id, row.debtor_id = letter_.debtor_id;
+    row.matched_by = "response page", row.state = "open", row.reason = "said on the response page";
+    Json suggestion = {{"meaning", data["what"]}, {"evidence", said}};
+    for (const char* key : {"reference", "upload"})
+      if (data.contains(key)) suggestion[key] = data[key];
+    row.suggestions = Json::array({suggestion}).dump();
+    const std::string bytes = fmt::format("From: \"{}\" <response-page@localhost>\r\nSubject: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\nX-Event: {}/{}\r\n\r\n{}\r\n",
+                                          row.sender, row.subject, letter_.id, input_.events.size() + 1, said);
+    row.size = static_cast<std::int64_t>(bytes.size());
+    row.document = world_.store.keep(bytes, "message/rfc822");
+    world_.store.add(row);
+    return row.id;
+  }
+
+  World& world_;
+  const LetterRow& letter_;
+  const LetterFacts& facts_;
+  const DebtorAnswer& answer_;
+  Date today_;
+  CaseInput input_;
+  Standing standing_;
+  Arrears arrears_;
+};
+
+}  // namespace
+
+Taken take_answer(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer, Date today) {
+  Taken taken = Taken::again;
+  world.store.transaction([&] { taken = Recorder(world, letter, facts, answer, today).take(); });
+  return taken;
+}
+
+}  // namespace dunmail

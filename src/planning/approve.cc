@@ -1,0 +1,222 @@
+#include "planning/approve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <future>
+#include <iterator>
+
+#include "base/digest.h"
+#include "desk/case_trouble.h"
+#include "desk/frozen.h"
+#include "desk/rules.h"
+#include "planning/date_anew.h"
+#include "planning/print_letters.h"
+#include "planning/redraft.h"
+
+namespace dunmail {
+namespace {
+
+constexpr std::size_t sheet_size = 256;  // letters printed at a time; two of them bound the memory
+
+Date day_of_act(const World& world, std::optional<Date> given) { return given ? *given : std::chrono::floor<Days>(world.now()); }
+
+class Approver {
+ public:
+  Approver(World& world, const ApprovalOrder& order) : world_(world), order_(order), today_(day_of_act(world, order.today)), rules_(rules_of(world)) {}
+
+  ApprovalResult run(const Progress& progress) {
+    const auto ids = wanted();
+    Sheet at_press;
+    for (std::size_t first = 0; first < ids.size() && !(order_.stop && order_.stop()); first += sheet_size) {
+      Sheet next = begin_sheet(ids, first);
+      freeze_all(at_press);  // while the next one is printed
+      at_press = std::move(next);
+      if (progress) progress(first, ids.size());
+    }
+    freeze_all(at_press);
+    if (progress) progress(ids.size(), ids.size());
+    return std::move(out_);
+  }
+
+ private:
+  struct Sheet {
+    std::vector<LetterRow> rows;
+    std::future<std::vector<Result<PrintedLetter>>> printed;  ///< when there are rows
+  };
+
+  std::vector<std::string> wanted() {
+    if (!order_.letter_id.empty()) return {order_.letter_id};
+    std::vector<std::string> out;
+    for (const char* state : {"drafted", "held"}) {
+      if (state == std::string_view("held") && !order_.also_held) continue;
+      auto some = world_.store.letter_ids({.run_id = order_.run_id, .state = state, .kind = order_.tier, .approval = order_.automatic_only ? "auto" : ""});
+      std::move(some.begin(), some.end(), std::back_inserter(out));
+    }
+    return out;
+  }
+
+  /// The rows of letters from `first` on that may be approved, and their printing under way on other threads.
+  Sheet begin_sheet(const std::vector<std::string>& ids, std::size_t first) {
+    Sheet out;
+    std::vector<LetterFacts> facts;
+    for (std::size_t i = first; i < std::min(first + sheet_size, ids.size()); ++i) {
+      try {
+        LetterRow row = *world_.store.letter(ids[i]);
+        // Held behind an attempt: the relay found something that a person must mend. Trying again would go on for ever.
+        if (order_.automatic_only && row.state == "held" && row.attempts > 0) continue;
+        if (!check_person(row) || !check_still_true(row)) continue;  // dates it as well
+        facts.push_back(facts_of(row));
+        out.rows.push_back(std::move(row));
+      } catch (...) {
+        out_.held.push_back({ids[i], trouble_caught(), "its case is in trouble: dunmail plan names it"});
+      }
+    }
+    if (!facts.empty()) out.printed = std::async(std::launch::async, [press = world_.press(), facts = std::move(facts)] { return print_letters(press, facts); });
+    return out;
+  }
+
+  /// Four eyes: a letter that legal staff approve is never approved by the hand that drafted it.
+  bool check_person(const LetterRow& row) {
+    if (row.state != "drafted" && row.state != "held") {
+      out_.held.push_back({row.id, "is " + row.state + " already", ""});
+      return false;
+    }
+    if (const auto why = not_allowed(row)) {
+      out_.held.push_back({row.id, *why, "dunmail.toml says under [people] who may"});
+      return false;
+    }
+    if (row.approval == "legal" && row.drafted_by == order_.by) {
+      out_.held.push_back({row.id, order_.by + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
+      return false;
+    }
+    if (order_.automatic_only) return true;
+    // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
+    if (const DraftEdits edits = edits_of(row, world_.store.events(row.case_id)); edits.by.contains(order_.by)) {
+      out_.held.push_back({row.id, order_.by + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
+      return false;
+    }
+    return true;
+  }
+
+  /// What the policy approves by itself on the day it was drafted was true a moment ago, and is looked at again when it
+  /// leaves; everything else is held against the account as it is now.
+  bool check_still_true(LetterRow& row) {
+    if (order_.automatic_only && row.day >= today_) return true;
+    const CaseInput input = world_.case_of(row);
+    check_sums(input.account);
+    auto why = not_to_approve(world_, rules_, row, input, today_);
+    if (row.day > today_) why = fmt::format("it was drafted on {}, after {}", iso(row.day), iso(today_));
+    if (why) out_.held.push_back({row.id, *why, "plan again: the draft gives way to one that is true today"});
+    else date_letter(world_, rules_, input, row, day_of_leaving(row, input));
+    return !why;
+  }
+
+  /// The next day on which it may leave: today, unless the calendar, the gap, the caps or the clock say later.
+  Date day_of_leaving(const LetterRow& row, const CaseInput& input) const {
+    Date from = today_;
+    const Instant now = world_.now();
+    const Debtor& debtor = input.account.debtor;
+    if (begin_of_day(world_, debtor, today_) <= now && now < begin_of_day(world_, debtor, today_ + Days(1)))
+      if (const Instant opens = window_opens(world_, debtor, now); opens > now)
+        while (begin_of_day(world_, debtor, from + Days(1)) <= opens) from += Days(1);
+    return leaving_day(rules_, input, examine_letter(rules_, input, today_, row.id), row.kind, from);
+  }
+
+  /// The role and the limit that dunmail.toml gives the person; nothing when it names nobody.
+  std::optional<std::string> not_allowed(const LetterRow& row) const {
+    const auto& people = world_.settings.people;
+    if (people.empty() || order_.automatic_only || row.approval == "auto") return std::nullopt;
+    const auto found = people.find(order_.by);
+    if (found == people.end()) return order_.by + " is not among the people who may approve";
+    const Person& person = found->second;
+    if (row.approval == "legal" ? !person.legal : !person.credit && !person.legal) return fmt::format("{} may not approve a {}: it needs {}", order_.by, row.kind, row.approval);
+    if (!person.tiers.empty() && std::find(person.tiers.begin(), person.tiers.end(), row.kind) == person.tiers.end())
+      return fmt::format("{} may approve {}, not a {}", order_.by, fmt::join(person.tiers, ", "), row.kind);
+    const std::string code(row.currency.code());
+    const auto limit = person.up_to.find(code);
+    if (limit != person.up_to.end() && row.amount > limit->second)
+      return fmt::format("{} may approve up to {} {}, the letter asks for {}", order_.by, code, grouped(limit->second, row.currency.digits()), grouped(row.amount, row.currency.digits()));
+    return std::nullopt;
+  }
+
+  /// What its charges rest on that somebody should look at before it leaves: a rate that nobody verified, a rate agreed too
+  /// high. Only a letter with charges has any.
+  std::vector<std::string> warned_of(const LetterRow& row) const {
+    const LetterFacts facts = facts_of(row);
+    if (facts.interest == 0 && facts.fees == 0) return {};
+    for (const Event& e : world_.store.events(row.case_id))
+      if (e.letter_id == row.id && e.kind == EventKind::drafted) return e.data.value("warnings", std::vector<std::string>{});
+    return {};
+  }
+
+  void freeze_all(Sheet& sheet) {
+    if (sheet.rows.empty()) return;
+    const auto printed = sheet.printed.get();
+    world_.store.transaction([&] {
+      for (std::size_t i = 0; i < sheet.rows.size(); ++i) freeze(sheet.rows[i], printed[i]);
+    });
+  }
+
+  void freeze(LetterRow& row, const Result<PrintedLetter>& printed) {
+    // Another process may have approved, sent or refused it while it was printed here.
+    if (const std::string now = world_.store.state_of(row.id); now != row.state) return;
+    if (!printed) return hold(row, printed.problem());
+    for (const Problem& warning : printed->warnings) out_.warnings.push_back({row.id, warning.line(), ""});
+    if (printed->draft) {
+      const auto firm = facts_of(row).law_firm.value_or(LawFirmFacts{});
+      return hold(row, {"", fmt::format("it is only a draft: the law-firm record lacks {}", fmt::join(firm.missing(), ", ")), complete_record(facts_of(row))});
+    }
+    for (const std::string& warning : warned_of(row)) out_.warnings.push_back({row.id, warning, ""});
+    row.document = world_.store.keep(printed->pdf, "application/pdf");
+    row.subject = printed->subject, row.mail_body = printed->mail_body;
+    row.state = "approved", row.reason.clear();
+    row.approved_by = order_.by;
+    row.approved_hash = sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient);
+    world_.store.update(row);
+    nlohmann::json data = {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}};
+    if (row.day != row.since) data["date"] = iso(row.day), data["deadline"] = row.deadline;
+    world_.record(row, today_, EventKind::approved, std::move(data), order_.by);
+    ++out_.approved;
+  }
+
+  std::string complete_record(const LetterFacts& facts) const {
+    const std::string& id = facts.creditor.id;
+    return fmt::format("complete [{}] in dunmail.toml, then plan again", id.empty() || id == world_.settings.default_creditor ? "law_firm" : "creditor." + id + ".law_firm");
+  }
+
+  void hold(LetterRow& row, const Problem& why) {
+    row.state = "held", row.reason = why.line();
+    world_.store.update(row);
+    out_.held.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
+  }
+
+  World& world_;
+  const ApprovalOrder& order_;
+  const Date today_;
+  const CaseRules rules_;
+  ApprovalResult out_;
+};
+
+}  // namespace
+
+ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress& progress) {
+  if (order.by.empty()) throw Error(ErrorKind::usage, "approve", "who approves?", "add --by NAME");
+  if (!order.run_id.empty() && !world.store.run(order.run_id)) throw Error(ErrorKind::usage, "approve", "there is no run " + order.run_id, "dunmail show lists the runs");
+  if (!order.letter_id.empty() && !world.store.letter(order.letter_id)) throw Error(ErrorKind::usage, "approve", "there is no letter " + order.letter_id);
+  return Approver(world, order).run(progress);
+}
+
+void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by, std::optional<Date> today) {
+  world.store.transaction([&] {
+    auto row = world.store.letter(letter_id);
+    if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + letter_id);
+    if (row->state != "drafted" && row->state != "held" && row->state != "approved")
+      throw Error(ErrorKind::usage, letter_id, "is " + row->state + " and cannot be refused any more");
+    row->state = "refused", row->reason = reason;
+    world.store.update(*row);
+    world.record(*row, day_of_act(world, today), EventKind::refused, {{"reason", reason}}, by);
+  });
+}
+
+}  // namespace dunmail

@@ -1,0 +1,43 @@
+#include "planning/still_true.h"
+
+#include "desk/frozen.h"
+#include "policy/confirmation.h"
+
+namespace dunmail {
+namespace {
+
+std::vector<std::string> invoices_of(const LetterRow& letter, const Standing& standing) {
+  for (const PendingLetter& pending : standing.pending)
+    if (pending.id == letter.id) return pending.invoices;
+  return {};
+}
+
+}  // namespace
+
+Date drafted_on(const LetterRow& letter, const CaseInput& input) {
+  for (const Event& e : input.events)
+    if (e.kind == EventKind::drafted && e.letter_id == letter.id) return e.day;
+  return letter.day;
+}
+
+std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now) {
+  if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark) return "the ledger changed since it was drafted";
+  for (const Blocker& blocker : now.blockers) {
+    if (blocker.code == "customer-block" || blocker.code == "hold") return blocker.text;
+    if ((blocker.code == "promise" || blocker.code == "payment-waiting") && !is_confirmation(letter.kind)) return blocker.text;
+  }
+  if (!now.standing.wrong_contacts.empty())
+    if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name)) return name + " is not responsible, as was confirmed since it was drafted";
+  return std::nullopt;
+}
+
+bool too_old(const World& world, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today) {
+  const Date drafted = drafted_on(letter, input);
+  if (days_between(drafted, today) <= world.settings.ledger_max_age_days) return false;
+  const Debtor& debtor = input.account.debtor;
+  const auto calendar = world.calendars.find(debtor.calendar, debtor.address.country);
+  const Calendar& days = calendar ? **calendar : Calendar::weekends_only();
+  return today > days.plan_working(drafted, now.policy->cadence.draft_days).day;
+}
+
+}  // namespace dunmail

@@ -1,0 +1,33 @@
+// What stands between an approved letter and the world's edge, whichever way it leaves: send and print ask the same
+// questions in the same words.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "desk/examine.h"
+#include "desk/world.h"
+
+namespace dunmail {
+
+/// Held by the one process that prints stacks for the post; the kernel lets go of it when that process dies. Throws
+/// Error(storage) when another one holds it. Sending needs none: it claims each letter (lease.h).
+class PrintLock {
+ public:
+  explicit PrintLock(const std::string& database);
+  ~PrintLock();
+  PrintLock(const PrintLock&) = delete;
+
+ private:
+  int fd_ = -1;
+};
+
+/// Whether payments were last imported too long ago, and `taken_by` took that upon themselves. Throws Error(input) when
+/// they are too old and nobody did.
+bool ledger_is_stale(World& world, Date today, const std::string& taken_by);
+
+/// Why an approved letter may not leave any more (payment, hold, dispute, promise, deadline, a change after approval), or
+/// nothing. `input` is the account as it is now, `now` its examination of today (examine_letter).
+std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today);
+
+}  // namespace dunmail

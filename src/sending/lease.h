@@ -1,0 +1,34 @@
+// Who of several sending processes has a letter, and which of them still lives. Part of the promise in sending/send.h.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "desk/world.h"
+
+namespace dunmail {
+
+/// This process among those that send from one database: a name of its own, and a lock on a byte of DATABASE.send that
+/// the kernel drops when the process ends, however it ends.
+class SenderMark {
+ public:
+  explicit SenderMark(World& world);
+  ~SenderMark();  ///< the lock goes; claims that were not released are then a dead process's
+  SenderMark(const SenderMark&) = delete;
+
+  const std::string& name() const { return name_; }
+  /// Whether the process with this name has ended. A database in memory has no other processes.
+  bool has_ended(const std::string& other) const;
+
+  static constexpr std::chrono::seconds lease{120};
+
+ private:
+  std::string name_;
+  int fd_ = -1;
+};
+
+/// Frees what processes that died (or hang beyond their lease) had claimed, and calls unknown what they had begun: those
+/// letters are returned.
+std::vector<LetterRow> recover(World& world, const SenderMark& mark, Date today);
+
+}  // namespace dunmail

@@ -1,0 +1,80 @@
+#include "sending/outcome.h"
+
+#include <fmt/format.h>
+
+#include "dispatch/retry.h"
+
+namespace dunmail {
+namespace {
+
+nlohmann::json receipt_data(const Receipt& r, const LetterRow& letter, Verdict verdict) {
+  return {{"code", r.reply_code}, {"status", r.status}, {"stage", r.stage}, {"text", r.text}, {"queue_id", r.queue_id},
+          {"route", r.route}, {"recipient", letter.recipient}, {"verdict", word(verdict)}};
+}
+
+void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
+  out.kind = EventKind::rejected;
+  out.row.state = "rejected", out.row.reason = receipt.text;
+  ++sent.rejected;
+  sent.next_channel.push_back(out.row.debtor_id);
+  sent.remarks.push_back({out.row.id, fmt::format("{} was refused: {}", out.row.recipient, receipt.text), "the next channel takes over"});
+}
+
+void hold(Outcome& out, const Receipt& receipt, Verdict verdict, Sent& sent) {
+  out.row.state = "held", out.row.reason = fmt::format("{} {}", word(verdict), receipt.text);
+  ++sent.held;
+  sent.remarks.push_back({out.row.id, "held: " + receipt.text, "the address is not to blame; see docs/operations.md"});
+}
+
+void later(Outcome& out, const Receipt& receipt, Verdict verdict, Instant now, Sent& sent) {
+  out.row.state = "approved", out.row.reason = receipt.text;
+  ++sent.deferred;
+  if (verdict == Verdict::stop_route) {
+    // The route is to blame, not the letter: it goes as soon as the route works again.
+    out.row.next_attempt.clear();
+    return;
+  }
+  out.row.next_attempt = iso(now + retry_delay(static_cast<int>(out.row.attempts), out.row.id));
+  sent.remarks.push_back({out.row.id, "deferred: " + receipt.text, "tried again after " + out.row.next_attempt});
+}
+
+}  // namespace
+
+std::string how_to_settle(const LetterRow& row) {
+  return "look into the relay's log for <" + row.message_id + ">, then: dunmail outbox settle " + row.id + " sent|not-sent --by NAME";
+}
+
+Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Instant now, Sent& sent) {
+  Outcome out{std::move(row), EventKind::deferred, {}};
+  out.row.receipt = fmt::format("{} {} {}", receipt.reply_code, receipt.status, receipt.text);
+  out.data = receipt_data(receipt, out.row, judge(receipt));
+  switch (receipt.outcome) {
+    case Receipt::Outcome::accepted:
+      out.kind = EventKind::accepted;
+      out.row.state = "accepted", out.row.reason.clear(), out.row.next_attempt.clear();
+      ++sent.accepted;
+      return out;
+    case Receipt::Outcome::unknown:
+      out.kind = EventKind::unknown;
+      out.row.state = "unknown", out.row.reason = receipt.text;
+      ++sent.unknown;
+      sent.remarks.push_back({out.row.id, "in doubt: " + receipt.text, how_to_settle(out.row)});
+      return out;
+    case Receipt::Outcome::deferred:
+    case Receipt::Outcome::refused: break;
+  }
+  if (verdict == Verdict::next_channel) refused_address(out, receipt, sent);
+  else if (verdict == Verdict::our_fault || verdict == Verdict::ask) hold(out, receipt, verdict, sent);
+  else later(out, receipt, verdict, now, sent);
+  return out;
+}
+
+Outcome not_begun(LetterRow row) {
+  Outcome out{std::move(row), EventKind::deferred, {{"text", "not begun"}, {"recipient", ""}, {"verdict", "retry"}}};
+  out.data["recipient"] = out.row.recipient;
+  out.row.state = "approved";
+  --out.row.attempts;  // nothing was tried: the wait after the next attempt does not grow
+  return out;
+}
+
+}  // namespace dunmail

@@ -1,0 +1,364 @@
+#include "sending/print_batch.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <tuple>
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "desk/case_trouble.h"
+#include "desk/frozen.h"
+#include "desk/rules.h"
+#include "letters/join_pdf.h"
+#include "letters/print_ready.h"
+#include "planning/approve.h"
+#include "planning/date_anew.h"
+#include "sending/batch_files.h"
+#include "sending/hand_off.h"
+
+namespace dunmail {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What decides into which stack a letter goes, and where in it.
+struct Place {
+  std::string creditor, paper, envelope, classes;  ///< one stack: another company's letters are another sender's post
+  std::string country, postcode, debtor, letter;
+  std::int64_t pages = 0;
+  bool registered = false;
+
+  auto stack() const { return std::tie(creditor, paper, envelope, classes); }
+  auto order() const { return std::tie(creditor, paper, envelope, classes, country, postcode, debtor, letter); }
+};
+
+void flush_folder(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool flushed = fd >= 0 && ::fsync(fd) == 0;
+  const int error = errno;
+  if (fd >= 0) ::close(fd);
+  if (!flushed) throw Error(ErrorKind::storage, folder.string(), std::string("cannot be flushed to the disk: ") + std::strerror(error));
+}
+
+/// All files or none: a folder beside it, then renamed. A folder of that name that is there is not touched.
+void write_folder(const fs::path& folder, const std::vector<BatchFile>& files) {
+  std::error_code failed;
+  const fs::path draft = folder.parent_path() / ("." + folder.filename().string() + ".part");
+  fs::create_directories(folder.parent_path(), failed);
+  if (!failed) fs::remove_all(draft, failed);
+  if (!failed) fs::create_directory(draft, failed);
+  if (failed) throw Error(ErrorKind::storage, folder.string(), "the folder cannot be made: " + failed.message(), "may you write there?");
+  try {
+    for (const BatchFile& file : files) write_file(draft / file.name, file.bytes);
+    flush_folder(draft);
+    if (::rename(draft.c_str(), folder.c_str()) != 0)
+      throw Error(ErrorKind::storage, folder.string(), std::string("the batch cannot be put there: ") + std::strerror(errno), "name another folder with --out");
+    flush_folder(folder.parent_path());
+  } catch (...) {
+    fs::remove_all(draft, failed);
+    throw;
+  }
+}
+
+bool holds(const fs::path& folder, const std::vector<BatchFile>& files) {
+  for (const BatchFile& file : files)
+    if (!fs::is_regular_file(folder / file.name) || read_file(folder / file.name) != file.bytes) return false;
+  return true;
+}
+
+std::vector<StackLetter> letters_of(World& world, const std::string& batch_id) {
+  std::vector<StackLetter> out;
+  for (BatchLetter& place : world.store.batch_letters(batch_id)) {
+    auto row = world.store.letter(place.letter_id);
+    auto pdf = row ? world.store.document(row->document) : std::nullopt;
+    if (!pdf) throw Error(ErrorKind::storage, place.letter_id, "its printed document is gone from the database", "restore a backup");
+    LetterFacts facts = facts_of(*row);
+    out.push_back({std::move(place), std::move(*row), std::move(facts), std::move(*pdf)});
+  }
+  return out;
+}
+
+std::vector<BatchFile> files_of(const BatchRow& batch, const std::vector<StackLetter>& letters) {
+  auto files = batch_files(batch, letters);
+  if (!files) throw Error(ErrorKind::internal, files.problem());
+  return std::move(*files);
+}
+
+MadeBatch made(const BatchRow& row, const std::vector<StackLetter>& letters, const fs::path& folder) {
+  MadeBatch out{row, folder.string(), 0, {}, false};
+  for (const StackLetter& l : letters) {
+    out.registered += l.place.registered;
+    ++out.classes[sheet_class(l.place.sheets, row.sheet_classes)];
+    out.creditor = l.facts.creditor.id;
+  }
+  return out;
+}
+
+std::string absolute(const std::string& folder) { return fs::absolute(folder.empty() ? "." : folder).lexically_normal().string(); }
+
+class BatchPrinter {
+ public:
+  BatchPrinter(World& world, const PrintOrder& order) : world_(world), order_(order), folder_(absolute(order.folder)), rules_(rules_of(world)) {}
+
+  PrintedBatches run(const Progress& progress) {
+    check_registered();
+    stale_ = ledger_is_stale(world_, order_.today, order_.stale_ledger_by);
+    const PrintLock lock(world_.settings.database);
+    out_.before = world_.store.batches_of_run(order_.run_id);
+    for (BatchRow& row : world_.store.batches("making")) take_up(std::move(row));
+    date_those_of_yesterday(progress);
+    out_.not_approved = count("drafted");
+    std::vector<Place> places = choose(progress);
+    std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.order() < b.order(); });
+    for (std::size_t from = 0, to = 0; from < places.size(); from = to) {
+      while (to < places.size() && to - from < order_.most && places[to].stack() == places[from].stack()) ++to;
+      make({places.begin() + static_cast<long>(from), places.begin() + static_cast<long>(to)});
+    }
+    return std::move(out_);
+  }
+
+ private:
+  /// A misspelt tier would send a lawyer's letter as an ordinary one.
+  void check_registered() const {
+    std::vector<std::string> known;
+    for (const Policy& policy : world_.policies.all()) {
+      for (const Tier& tier : policy.tiers) known.push_back(tier.id);
+      for (const auto& [kind, tier] : policy.occasional) known.push_back(kind);
+    }
+    for (const char* usual : {"reminder", "credit-warning", "lawyers-letter", "final-demand"}) known.push_back(usual);
+    for (const std::string& each : world_.settings.delivery.registered)
+      if (std::find(known.begin(), known.end(), each) == known.end())
+        throw Error(ErrorKind::config, "delivery.registered", "there is no tier \"" + each + "\"", did_you_mean(each, known));
+  }
+
+  std::size_t count(const char* state) {
+    const auto rows = world_.store.letters({order_.run_id, "", state, ""});
+    return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const LetterRow& r) { return r.channel == "post"; }));
+  }
+
+  bool is_registered(const std::string& kind) const {
+    const auto& tiers = world_.settings.delivery.registered;
+    return std::find(tiers.begin(), tiers.end(), kind) != tiers.end();
+  }
+
+  /// Approved for a day that is over: dated today; automatic ones are approved anew, the others wait for a person.
+  void date_those_of_yesterday(const Progress& progress) {
+    DatedAnew anew = date_anew(world_, rules_, order_.run_id, order_.today);
+    for (Problem& waiting : anew.waiting) out_.remarks.push_back(std::move(waiting));
+    if (anew.automatic == 0) return;
+    ApprovalOrder order;
+    order.run_id = order_.run_id, order.by = "policy " + world_.policies.names(), order.automatic_only = true, order.also_held = false, order.today = order_.today;
+    for (Problem& held : approve(world_, order, progress).held) out_.remarks.push_back(std::move(held));
+  }
+
+  std::vector<Place> choose(const Progress& progress) {
+    std::vector<Place> out;
+    const auto ids = world_.store.letter_ids({order_.run_id, "", "approved", ""});
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (progress && (i % 16 == 0 || i + 1 == ids.size())) progress(i + 1, ids.size());
+      auto row = world_.store.letter(ids[i]);
+      if (!row || row->channel != "post") continue;
+      const LetterRow kept = *row;
+      try {
+        if (auto place = place_of(std::move(*row))) out.push_back(std::move(*place));
+      } catch (...) {
+        hold(kept, {"", "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"});
+      }
+    }
+    return out;
+  }
+
+  std::optional<Place> place_of(LetterRow row) {
+    const CaseInput input = world_.case_of(row);
+    check_sums(input.account);
+    check_for_rules(world_, input);
+    const Examined now = examine_letter(rules_, input, order_.today, row.id);
+    if (const auto why = no_longer_due(world_, rules_, row, input, now, order_.today)) return cancel(std::move(row), input, *why);
+    if (const Date day = std::max(row.day, leaving_day(rules_, input, now, row.kind, order_.today)); day > order_.today) return wait(row, day);
+    const LetterFacts facts = facts_of(row);
+    const auto pdf = world_.store.document(row.document);
+    if (!pdf) return hold(std::move(row), {"", "its printed document is gone from the database", "restore a backup"});
+    const auto pages = count_pages(*pdf);
+    if (!pages) return hold(std::move(row), pages.problem());
+    // Set anew for its measures only; what is printed are the approved bytes.
+    const auto set = printer().print(facts);
+    if (!set) return hold(std::move(row), set.problem());
+    if (!set->envelope.outside.empty()) return hold(std::move(row), {"", set->envelope.outside, "shorten the address, or choose a stationery with a larger window"});
+    const Address& a = facts.debtor.address;
+    return Place{facts.creditor.id, set->envelope.paper, set->envelope.envelope, fmt::format("{}", fmt::join(set->envelope.sheet_classes, " ")), a.country, a.postcode, row.debtor_id, row.id, *pages, is_registered(row.kind)};
+  }
+
+  std::nullopt_t cancel(LetterRow row, const CaseInput& input, const std::string& why) {
+    world_.store.transaction([&] {
+      if (world_.store.state_of(row.id) != "approved") return;  // a sender that lays single files has it
+      row.state = "cancelled", row.reason = why;
+      world_.store.update(row);
+      world_.record(input, order_.today, EventKind::cancelled, row.id, {{"reason", why}}, "dunmail");
+    });
+    ++out_.cancelled;
+    out_.remarks.push_back({row.id, "cancelled: " + why, "the next plan looks at the case again"});
+    return std::nullopt;
+  }
+
+  std::nullopt_t wait(const LetterRow& row, Date day) {
+    out_.remarks.push_back({row.id, fmt::format("waits: it may leave on {}", iso(day)), "print again on that day"});
+    return std::nullopt;
+  }
+
+  std::nullopt_t hold(LetterRow row, const Problem& why) {
+    world_.store.transaction([&] {
+      if (world_.store.state_of(row.id) != "approved") return;
+      row.state = "held", row.reason = why.line();
+      world_.store.update(row);
+    });
+    ++out_.held;
+    out_.remarks.push_back({row.id, "held: " + why.message, why.hint});
+    return std::nullopt;
+  }
+
+  // A batch
+
+  void make(const std::vector<Place>& places) {
+    BatchRow row = claim(places);
+    try {
+      lay(row, false);
+    } catch (...) {
+      undo(row);
+      throw;
+    }
+  }
+
+  BatchRow claim(const std::vector<Place>& places) {
+    BatchRow row;
+    std::vector<BatchLetter> letters;
+    row.run_id = order_.run_id, row.day = order_.today, row.at = iso(world_.now()), row.actor = world_.actor, row.folder = folder_;
+    row.paper = places[0].paper, row.envelope = places[0].envelope, row.sheet_classes = places[0].classes;
+    row.duplex = order_.duplex, row.marks = order_.marks;
+    for (const Place& place : places) {
+      const std::int64_t sheets = sheets_of(static_cast<int>(place.pages), row.duplex);
+      letters.push_back({++row.letters, place.letter, place.pages, sheets, place.registered});
+      row.pages += place.pages, row.sheets += sheets;
+    }
+    world_.store.transaction([&] {
+      const int year = static_cast<int>(civil(row.day).year());
+      row.id = fmt::format("B{}-{:04}", year, world_.store.next_number(fmt::format("batch-{}", year)));
+      world_.store.add(row, letters);
+      for (const BatchLetter& l : letters) intend(row, l);
+    });
+    return row;
+  }
+
+  void intend(const BatchRow& batch, const BatchLetter& place) {
+    LetterRow row = *world_.store.letter(place.letter_id);
+    if (row.state != "approved") throw Error(ErrorKind::storage, row.id, "is " + row.state + " now; another dunmail works on this database", "print again");
+    row.state = "printing";
+    ++row.attempts;
+    world_.store.update(row);
+    nlohmann::json intent = {{"message_id", ""}, {"recipient", ""}, {"route", "print:" + batch.folder}, {"sha256", row.document}, {"attempt", row.attempts}, {"batch", batch.id}, {"sequence", place.sequence}};
+    if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
+    world_.record(row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
+  }
+
+  void lay(BatchRow row, bool taken_up) {
+    const std::vector<StackLetter> letters = letters_of(world_, row.id);
+    const std::vector<BatchFile> files = files_of(row, letters);
+    fs::path folder = fs::path(row.folder) / row.id;
+    if (!taken_up || !holds(folder, files)) {
+      row.folder = folder_, folder = fs::path(folder_) / row.id;
+      if (!holds(folder, files)) write_folder(folder, files);
+    }
+    row.state = "made", row.sha256 = sha256_hex(files[0].bytes);
+    world_.store.transaction([&] {
+      world_.store.update(row);
+      for (const StackLetter& l : letters) accept(row, l);
+    });
+    out_.made.push_back(made(row, letters, folder));
+    out_.made.back().taken_up = taken_up;
+  }
+
+  void accept(const BatchRow& batch, const StackLetter& l) {
+    LetterRow row = l.row;
+    const std::string text = fmt::format("printed in {}, {} of {}", batch.id, l.place.sequence, batch.letters);
+    row.state = "accepted", row.reason.clear(), row.next_attempt.clear(), row.receipt = text;
+    world_.store.update(row);
+    world_.record(row, order_.today, EventKind::accepted,
+                  {{"code", 0}, {"status", ""}, {"stage", "data"}, {"text", text}, {"queue_id", fmt::format("{}/{}", batch.id, l.place.sequence)}, {"route", "print:" + batch.folder}, {"recipient", ""},
+                   {"verdict", word(Verdict::delivered_to_relay)}, {"sheets", l.place.sheets}, {"registered", l.place.registered}},
+                  "dunmail");
+  }
+
+  void undo(const BatchRow& batch) noexcept {
+    try {
+      world_.store.transaction([&] {
+        for (const BatchLetter& place : world_.store.batch_letters(batch.id)) {
+          LetterRow row = *world_.store.letter(place.letter_id);
+          row.state = "approved", row.reason = "the batch " + batch.id + " could not be made";
+          world_.store.update(row);
+          world_.record(row, order_.today, EventKind::deferred, {{"text", row.reason}, {"route", "print:" + batch.folder}, {"verdict", word(Verdict::stop_route)}}, "dunmail");
+        }
+        world_.store.remove_batch(batch.id);
+      });
+    } catch (const std::exception&) {
+      // It stays `making`, as if the process had died here; the next print takes it up.
+    }
+  }
+
+  void take_up(BatchRow row) {
+    const std::string id = row.id;
+    lay(std::move(row), true);
+    out_.remarks.push_back({id, "was begun by a print that was cut off, and is finished now", "if its stack was printed already, throw one of the two away: they are the same"});
+  }
+
+  Printer& printer() {
+    if (!printer_) printer_ = std::make_unique<Printer>(world_.press());
+    return *printer_;
+  }
+
+  World& world_;
+  const PrintOrder& order_;
+  const std::string folder_;
+  CaseRules rules_;
+  bool stale_ = false;
+  PrintedBatches out_;
+  std::unique_ptr<Printer> printer_;
+};
+
+}  // namespace
+
+PrintedBatches print_batches(World& world, const PrintOrder& order, const Progress& progress) {
+  if (!order.run_id.empty() && !world.store.run(order.run_id)) throw Error(ErrorKind::usage, "print", "there is no run " + order.run_id, "dunmail show lists the runs");
+  return BatchPrinter(world, order).run(progress);
+}
+
+MadeBatch print_again(World& world, const std::string& batch_id, const std::string& folder) {
+  const auto row = world.store.batch(batch_id);
+  if (!row) throw Error(ErrorKind::usage, "print", "there is no batch " + batch_id, "dunmail print show lists them");
+  if (row->state != "made") throw Error(ErrorKind::usage, batch_id, "was not finished yet", "dunmail print --all --out FOLDER finishes it");
+  const std::vector<StackLetter> letters = letters_of(world, row->id);
+  const std::vector<BatchFile> files = files_of(*row, letters);
+  if (sha256_hex(files[0].bytes) != row->sha256)
+    throw Error(ErrorKind::internal, batch_id, "the stack would not be the same bytes as the first time", "print its letters one by one with dunmail pdf");
+  const fs::path place = fs::path(absolute(folder)) / row->id;
+  if (!holds(place, files)) write_folder(place, files);
+  return made(*row, letters, place);
+}
+
+std::string sheet_class(std::int64_t sheets, const std::string& classes) {
+  std::int64_t least = 1;
+  for (const std::string_view word : split(classes, ' ')) {
+    if (word.empty()) continue;
+    const std::int64_t most = std::stoll(std::string(word));
+    if (sheets <= most) return least == most ? std::to_string(most) : fmt::format("{}-{}", least, most);
+    least = most + 1;
+  }
+  return least == 1 ? "any" : fmt::format("over {}", least - 1);
+}
+
+}  // namespace dunmail

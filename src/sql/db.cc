@@ -1,0 +1,143 @@
+#include "sql/db.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/unreadable.h"
+
+namespace dunmail {
+namespace {
+
+constexpr std::size_t most_prepared = 256;  // far more than Dunmail has; some statements name a table or a filter
+
+}  // namespace
+
+void Db::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+void Db::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+Db::Db(const std::string& path, bool create) : path_(path) {
+  if (path != ":memory:" && !create && !std::filesystem::exists(path))
+    throw Error(ErrorKind::storage, path, "there is no database here", "make one with: dunmail init");
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  db_.reset(opened);  // there is one to close even when it could not be opened
+  if (code != SQLITE_OK) fail(code);
+  sqlite3_extended_result_codes(opened, 1);
+  run("PRAGMA busy_timeout = 10000");
+  // A file that is not ours is not touched; migrate() says what is the matter with it.
+  const bool ours = value<std::int64_t>("PRAGMA user_version").value_or(0) > 0;
+  const bool fresh = !ours && create && value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) == 0;
+  if (fresh) run("PRAGMA page_size = 16384");  // a printed letter is 55 KB; for good once something is written
+  if (ours || fresh) run("PRAGMA journal_mode = WAL");
+  run("PRAGMA synchronous = FULL");
+  run("PRAGMA foreign_keys = ON");
+  run("PRAGMA temp_store = MEMORY");
+  run("PRAGMA cache_size = -16000");  // KB
+}
+
+Db::~Db() = default;
+
+void Db::begin(bool to_write) {
+  if (depth_++ > 0) return;
+  try {
+    run(to_write ? "BEGIN IMMEDIATE" : "BEGIN");
+  } catch (...) {
+    depth_ = 0;
+    throw;
+  }
+}
+
+void Db::commit() {
+  if (depth_ > 1) {
+    --depth_;
+    return;
+  }
+  run("COMMIT");  // a failed commit leaves the transaction open, for rollback()
+  depth_ = 0;
+}
+
+void Db::rollback() noexcept {
+  if (depth_ == 0) return;
+  depth_ = 0;
+  try {
+    run("ROLLBACK");
+  } catch (...) {
+    // SQLite has rolled back by itself (disk full, I/O error).
+  }
+}
+
+void Db::fail(int code) const {
+  auto error = [&](const std::string& message, const char* hint) { return Error(ErrorKind::storage, path_, message, hint); };
+  switch (code & 0xff) {
+    case SQLITE_FULL: throw error("the disk is full", "free some space and run the command again; nothing is half written");
+    case SQLITE_READONLY: throw error("the database is read-only", "check the rights of the file and of its folder");
+    case SQLITE_CANTOPEN: throw error("the database cannot be opened", "is the folder there, and may you write in it?");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: throw error("the database is busy", "another dunmail is writing; try again");
+    case SQLITE_CORRUPT: throw error("this file is damaged, or not a database of dunmail", "is the path right? else restore a backup");
+    case SQLITE_NOTADB: throw error("this file is not a database of dunmail", "is the path right?");
+    case SQLITE_IOERR: throw error("the database cannot be read or written", "is the disk full or the folder read-only?");
+    default: throw error(db_ ? sqlite3_errmsg(db_.get()) : sqlite3_errstr(code), "");
+  }
+}
+
+Db::Use::Use(Db& db, const std::string& sql) : db_(db), sql_(sql) {
+  // Taken out while it is in use, so that a second use inside the first would prepare its own.
+  if (auto at_rest = db.prepared_.extract(sql)) {
+    statement_ = std::move(at_rest.mapped());
+    return;
+  }
+  sqlite3_stmt* made = nullptr;
+  const int code = sqlite3_prepare_v3(db.db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+  statement_.reset(made);
+  if (code != SQLITE_OK) db.fail(code);
+}
+
+Db::Use::~Use() {
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+  if (db_.prepared_.size() >= most_prepared) db_.prepared_.clear();
+  db_.prepared_.insert_or_assign(sql_, std::move(statement_));
+}
+
+// A null pointer would be NULL, and the schema has none.
+void Db::Use::bind(int at, std::string_view text) {
+  sqlite3_bind_text64(statement_.get(), at, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void Db::Use::bind(int at, Blob blob) {
+  sqlite3_bind_blob64(statement_.get(), at, blob.bytes.empty() ? "" : blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC);
+}
+
+void Db::Use::bind(int at, std::int64_t number) { sqlite3_bind_int64(statement_.get(), at, number); }
+
+bool Db::Use::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code != SQLITE_ROW && code != SQLITE_DONE) db_.fail(code);
+  column_ = 0;
+  return code == SQLITE_ROW;
+}
+
+std::size_t Db::Use::changed() const { return static_cast<std::size_t>(sqlite3_changes64(db_.db_.get())); }
+
+std::string Db::Use::next(const std::string*) {
+  const auto* start = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column_));  // text and bytes as they are stored
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column_++));
+  return size == 0 ? std::string() : std::string(start, size);
+}
+
+std::int64_t Db::Use::next(const std::int64_t*) {
+  const int type = sqlite3_column_type(statement_.get(), column_);
+  if (type != SQLITE_INTEGER && type != SQLITE_NULL) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column_));
+    throw UnreadableRecord(sqlite3_column_name(statement_.get(), column_),
+                           fmt::format("the database holds \"{}\" where a whole number belongs ({})", text ? text : "",
+                                       sqlite3_column_name(statement_.get(), column_)));
+  }
+  return sqlite3_column_int64(statement_.get(), column_++);
+}
+
+}  // namespace dunmail

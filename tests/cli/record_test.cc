@@ -1,0 +1,128 @@
+// What people record: of which case, about which letter, and what is refused.
+#include <catch2/catch.hpp>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/commands_payments.h"
+#include "support/temp_dir.h"
+
+using namespace dunmail;
+
+namespace {
+
+const Currency eur = *Currency::find("EUR");
+
+/// A debtor who owes two creditors in one currency; the first wrote on the 2nd and on the 16th.
+struct Desk {
+  TempDir dir;
+  std::unique_ptr<World> world;
+
+  Desk() {
+    const std::string source = DUNMAIL_SOURCE_DIR;
+    write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml"));
+    Settings settings = Settings::load(dir / "dunmail.toml");
+    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars", settings.database = ":memory:";
+    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "test",
+                                          [] { return Instant(make_date(2026, 11, 20)); }, nullptr});
+    Debtor d;
+    d.id = "D1", d.name = "Eins GmbH", d.kind = "small-business", d.locale = "de", d.address = {"Hauptstr. 1", "10115", "Berlin", "", "DE"};
+    world->store.put(d);
+    for (const char* creditor : {"main", "second"}) {
+      const Date due = make_date(2026, 10, 1);
+      world->store.put(Invoice{std::string("INV-") + creditor, creditor, "D1", "", due - Days(30), due, {1000'00, eur}, ""}, false);
+    }
+    letter("L1", make_date(2026, 11, 2)), letter("L2", make_date(2026, 11, 16));
+  }
+
+  void letter(const std::string& id, Date day) {
+    const CaseInput input = world->store.account("main", "D1", eur);
+    world->record(input, day, EventKind::drafted, id, {{"kind", "reminder"}, {"occasion", id}, {"channel", "email"}, {"number", id}, {"amount", 1000'00}, {"invoices", {"INV-main"}}});
+    world->record(input, day, EventKind::accepted, id, {});
+  }
+
+  Answer record(const std::string& kind, const std::function<void(RecordOrder&)>& more) {
+    RecordOrder order;
+    order.kind = kind, order.debtor = "D1", order.by = "lena", order.on = make_date(2026, 11, 18);
+    more(order);
+    return record_command(*world, order);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("of a debtor who owes two creditors, the case is named, or told by the invoice") {
+  Desk desk;
+  CHECK_THROWS_WITH(desk.record("hold", [](RecordOrder& o) { o.note = "talks"; }), Catch::Contains("several creditors") && Catch::Contains("--creditor: main, second"));
+  CHECK(desk.record("hold", [](RecordOrder& o) { o.note = "talks", o.creditor = "second"; }).data["case"] == "second/D1/EUR");
+  CHECK(desk.record("dispute", [](RecordOrder& o) { o.invoice = "INV-second"; }).data["case"] == "second/D1/EUR");
+  CHECK(desk.record("response", [](RecordOrder& o) { o.creditor = "main"; }).data["case"] == "main/D1/EUR");
+}
+
+TEST_CASE("an answer is to the last demand that had left by its day, and no proof is older than its letter") {
+  Desk desk;
+  const auto answered = [&](Date on) { return desk.record("response", [&](RecordOrder& o) { o.creditor = "main", o.on = on; }).data["letter"]; };
+  CHECK(answered(make_date(2026, 11, 18)) == "L2");
+  CHECK(answered(make_date(2026, 11, 10)) == "L1");
+  CHECK(answered(make_date(2026, 11, 1)) == "");
+  const auto proven = [&](Date on) { return desk.record("delivered", [&](RecordOrder& o) { o.creditor = "main", o.note = "RR 1 DE", o.on = on; }).data["letter"]; };
+  CHECK(proven(make_date(2026, 11, 10)) == "L1");
+  CHECK_THROWS_WITH(proven(make_date(2026, 11, 1)), Catch::Contains("no letter of this case was sent yet"));
+}
+
+TEST_CASE("a promise that is recorded twice is refused, unless it is a second one") {
+  Desk desk;
+  const auto promise = [&](bool beside) {
+    return desk.record("promise", [&](RecordOrder& o) { o.creditor = "main", o.amount = "100.00", o.due = make_date(2026, 11, 25), o.beside = beside; });
+  };
+  promise(false);
+  CHECK_THROWS_WITH(promise(false), Catch::Contains("a promise of 100.00 EUR for 2026-11-25 stands already"));
+  promise(true);
+  CHECK(standing_of(desk.world->store.events("main/D1/EUR")).promises.size() == 2);
+}
+
+TEST_CASE("equal entries of two statements that follow each other are two, and read again they are the same") {
+  Desk desk;
+  const auto statement = [](const char* number, const char* from, const char* to) {
+    return std::string(":20:X\n:25:37040044/0532013000\n:28C:") + number + "/1\n:60F:C261105EUR" + from + "\n:61:2611051105C100,00NTRFNONREF\n:86:166?20INV-main?32Eins GmbH\n:62F:C261105EUR" + to + "\n-\n";
+  };
+  const auto take = [&](const std::string& name, const std::string& text) {
+    write_file(desk.dir / name, text);
+    StatementOrder order;
+    order.files = {desk.dir / name}, order.today = make_date(2026, 11, 6);
+    payments_import_command(*desk.world, order);
+    return desk.world->store.invoice_state("INV-main")->open;
+  };
+  const std::string first = statement("1", "1000,00", "1100,00"), second = statement("2", "1100,00", "1200,00");
+  CHECK(take("a.sta", first) == 900'00);
+  CHECK(take("a-again.sta", first) == 900'00);
+  CHECK(take("b.sta", second) == 800'00);
+  CHECK(take("b-again.sta", second) == 800'00);
+  CHECK(take("a-once-more.sta", first) == 800'00);
+  CHECK(take("both.sta", first + second) == 800'00);
+  // A third that does not begin where the second ended proves nothing.
+  CHECK(take("c.sta", statement("3", "5000,00", "5100,00")) == 800'00);
+}
+
+TEST_CASE("equal rows of two exports whose running balance goes on are two, where the balances can tell") {
+  Desk desk;
+  const auto take = [&](const std::string& name, const std::vector<std::pair<const char*, const char*>>& rows) {
+    std::string text = "Buchungstag;Valutadatum;Beguenstigter/Zahlungspflichtiger;Verwendungszweck;Betrag;Waehrung;Saldo\n";
+    for (const auto& [amount, balance] : rows)
+      text += std::string("05.11.2026;05.11.2026;Eins GmbH;INV-main;") + amount + ";EUR;" + balance + "\n";
+    write_file(desk.dir / name, text);
+    StatementOrder order;
+    order.files = {desk.dir / name}, order.today = make_date(2026, 11, 6);
+    INFO(payments_import_command(*desk.world, order).text);
+    return desk.world->store.invoice_state("INV-main")->open;
+  };
+  CHECK(take("morning.csv", {{"100,00", "1.100,00"}}) == 900'00);
+  CHECK(take("morning-again.csv", {{"100,00", "1.100,00"}}) == 900'00);
+  CHECK(take("noon.csv", {{"100,00", "1.200,00"}}) == 800'00);
+  CHECK(take("noon-again.csv", {{"100,00", "1.200,00"}}) == 800'00);
+  // The whole day once more, and then its evening.
+  CHECK(take("day.csv", {{"100,00", "1.100,00"}, {"100,00", "1.200,00"}}) == 800'00);
+  CHECK(take("evening.csv", {{"100,00", "1.300,00"}}) == 700'00);
+  // Begins where the last one ended; but what looks alike may be the same rows, there and back.
+  CHECK(take("late.csv", {{"50,00", "1.350,00"}, {"-50,00", "1.300,00"}}) == 650'00);
+  CHECK(take("later.csv", {{"50,00", "1.350,00"}, {"-50,00", "1.300,00"}, {"10,00", "1.310,00"}}) == 640'00);
+}
