@@ -40,7 +40,9 @@ int main(int argc, char** argv) {
   for (int i = 0; i < n; ++i) {
     const KnownInvoice& invoice = invoices[random() % invoices.size()];
     BankEntry e;
-    e.id = std::to_string(i), e.booked = e.value = day, e.amount = {invoice.open, cny};
+    e.id = std::to_string(i);
+    e.booked = e.value = day;
+    e.amount = {invoice.open, cny};
     const int d = std::atoi(invoice.debtor.c_str() + 1);
     switch (i % 4) {
       case 0: e.text = "付" + invoice.number + "货款 2026年11月20日 合同HT-2026-0312 谢谢"; break;

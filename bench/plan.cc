@@ -31,7 +31,11 @@ void fill(Store& store, int debtors, Date today) {
     for (int n = 0; n < debtors; ++n) {
       std::snprintf(id, sizeof id, "D%08d", n);
       Debtor d;
-      d.id = id, d.name = "上海正信商贸有限公司", d.kind = "small-business", d.locale = "zh-CN", d.address = {"世纪大道100号", "200120", "上海市", "上海市", "CN"};
+      d.id = id;
+      d.name = "上海正信商贸有限公司";
+      d.kind = "small-business";
+      d.locale = "zh-CN";
+      d.address = {"世纪大道100号", "200120", "上海市", "上海市", "CN"};
       store.put(d);
       store.put(Contact{id, "王芳", "财务部经理", "payer", "女士", std::string(id) + "@debtor.example", "", "", ""});
       const bool late = n % 4 == 0;

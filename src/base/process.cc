@@ -147,15 +147,19 @@ ProcessEnd run_program(const ProcessOrder& order) {
   fill(in, order.input, program);
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw broken(program);
-  out.take(ends[0]), out_end.take(ends[1]);
+  out.take(ends[0]);
+  out_end.take(ends[1]);
   if (::pipe2(ends, O_CLOEXEC) != 0) throw broken(program);
-  err.take(ends[0]), err_end.take(ends[1]);
+  err.take(ends[0]);
+  err_end.take(ends[1]);
 
   Child child(order, in.get(), out_end.get(), err_end.get());
   using How = ProcessEnd::How;
   if (child.error() == ENOENT) return {How::not_started, 0, "the program is not installed"};
   if (child.error() != 0) return {How::not_started, 0, std::string("cannot be run: ") + std::strerror(child.error())};
-  in.close(), out_end.close(), err_end.close();
+  in.close();
+  out_end.close();
+  err_end.close();
 
   const auto begun = std::chrono::steady_clock::now();
   /// What is left of the patience, or of the whole time.

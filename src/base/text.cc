@@ -56,7 +56,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    before.swap(above), above.swap(row);
+    before.swap(above);
+    above.swap(row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       row[j] = std::min({above[j - 1] + (a[i - 1] != b[j - 1]), above[j] + 1, row[j - 1] + 1});
@@ -124,10 +125,13 @@ void append_utf8(std::string& out, char32_t c) {
     tail(0);
   } else if (c < 0x10000) {
     out += static_cast<char>(0xE0 | (c >> 12));
-    tail(6), tail(0);
+    tail(6);
+    tail(0);
   } else {
     out += static_cast<char>(0xF0 | (c >> 18));
-    tail(12), tail(6), tail(0);
+    tail(12);
+    tail(6);
+    tail(0);
   }
 }
 

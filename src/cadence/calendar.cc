@@ -59,9 +59,11 @@ Calendar Calendar::read(const ConfigTable& table, const std::string& name, const
   table.texts("countries");
   c.time_zone_ = base.empty() ? table.text("time_zone") : table.text("time_zone", c.time_zone_);
   const CalendarRows rows = read_calendar_rows(table);
-  c.first_year_ = rows.first_year, c.last_year_ = rows.last_year;
+  c.first_year_ = rows.first_year;
+  c.last_year_ = rows.last_year;
   c.margin_ = static_cast<int>(table.number("provisional_margin_days", c.margin_, 0, 30));
-  c.source_ = rows.source, c.verified_ = rows.verified;
+  c.source_ = rows.source;
+  c.verified_ = rows.verified;
   if (!base.empty() && (c.first_year_ < first || c.last_year_ > last))
     throw table.error(c.first_year_ < first ? "first_year" : "last_year", fmt::format("{} knows {} to {} only", base, first, last), "extend that file first");
   auto weekend = table.texts("weekend");
@@ -143,7 +145,11 @@ void Calendar::add(const CalendarRows& rows) {
   take_rows(rows);
   for (int year = first; year <= last; ++year)
     if (year < first_year_ || year > last_year_) check_fixed(rows, year);
-  if (last > last_year_) source_ = rows.source, verified_ = rows.verified, file_ = rows.where;
+  if (last > last_year_) {
+    source_ = rows.source;
+    verified_ = rows.verified;
+    file_ = rows.where;
+  }
   last_year_ = std::max(last_year_, last);
   first_year_ = std::min(first_year_, first);
 }
@@ -152,7 +158,9 @@ void Calendar::add_file(const ConfigTable& file) {
   const auto same = [&](const char* key, bool is_same) {
     if (file.has(key) && !is_same) throw file.error(key, "is not what the calendar says that this file is added to", "leave the key out");
   };
-  file.texts("countries"), file.tables("fixed"), file.texts("weekend");
+  file.texts("countries");
+  file.tables("fixed");
+  file.texts("weekend");
   same("extends", false);
   same("time_zone", file.text("time_zone", time_zone_) == time_zone_);
   file.number("provisional_margin_days", margin_, 0, 30);
@@ -264,7 +272,8 @@ const Calendar& Calendar::weekends_only() {
   static const Calendar plain = [] {
     Calendar c;
     c.name_ = "weekends";
-    c.first_year_ = 1, c.last_year_ = 0;
+    c.first_year_ = 1;
+    c.last_year_ = 0;
     c.weekend_[5] = c.weekend_[6] = true;
     return c;
   }();

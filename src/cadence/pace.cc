@@ -69,7 +69,8 @@ Cycle cycle_about(const Standing& standing, const std::vector<std::string>& invo
     grows = false;
     for (const SentLetter& letter : standing.sent) {
       if (out.letters.contains(letter.id) || std::none_of(letter.invoices.begin(), letter.invoices.end(), [&](const std::string& i) { return about.contains(i); })) continue;
-      out.letters.insert(letter.id), out.since = std::min(out.since, letter.day);
+      out.letters.insert(letter.id);
+      out.since = std::min(out.since, letter.day);
       about.insert(letter.invoices.begin(), letter.invoices.end());
       grows = true;
     }

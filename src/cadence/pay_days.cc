@@ -54,7 +54,9 @@ int best_day(const std::vector<Paid>& payments, std::size_t& count) {
     const auto fitting = static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](const Paid& p) { return fits(day, p); }));
     const auto exact = static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](const Paid& p) { return lag(day, p) == 0; }));
     if (fitting < count || (fitting == count && exact < best_exact)) continue;
-    best = day, count = fitting, best_exact = exact;
+    best = day;
+    count = fitting;
+    best_exact = exact;
   }
   return best;
 }

@@ -161,7 +161,9 @@ class Stepper {
             missing = fmt::format("{} has no position; a letter names a person and the position", contact.name);
             continue;
           }
-          step_.channel = channel, step_.contact = contact, step_.recipient = address_on(contact, channel);
+          step_.channel = channel;
+          step_.contact = contact;
+          step_.recipient = address_on(contact, channel);
           if (channel != tier_.channels.front()) step_.why.push_back(fmt::format("by {}, since {} cannot be used", channel, tier_.channels.front()));
           return;
         }

@@ -55,9 +55,13 @@ std::vector<Event> with_carried(const std::vector<Event>& events) {
       const auto at = parse_instant(from.value("at", std::string()));
       if (!kind || !day || !at) continue;
       Event copy;
-      copy.case_id = from.value("case", std::string()), copy.seq = from.value("seq", std::int64_t{0});
-      copy.day = *day, copy.at = *at, copy.kind = *kind;
-      copy.letter_id = from.value("letter_id", std::string()), copy.by = from.value("by", std::string());
+      copy.case_id = from.value("case", std::string());
+      copy.seq = from.value("seq", std::int64_t{0});
+      copy.day = *day;
+      copy.at = *at;
+      copy.kind = *kind;
+      copy.letter_id = from.value("letter_id", std::string());
+      copy.by = from.value("by", std::string());
       copy.data = from.value("data", nlohmann::json::object());
       brought.push_back(std::move(copy));
     }

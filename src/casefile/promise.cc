@@ -25,7 +25,8 @@ bool counts(const PaymentSeen& payment, const Promise& p) {
 }
 
 void close(Promise& p, Promise::State state, Date on, std::size_t place) {
-  p.state = state, p.settled = on;
+  p.state = state;
+  p.settled = on;
   if (state == Promise::State::kept)
     p.kept_with = p.amount > 0 ? std::min(p.amount, p.paid_since) : p.paid_since;
   else
@@ -43,7 +44,12 @@ std::vector<const Promise*> by_due_day(const std::vector<Promise>& promises) {
 
 void share_receipts(std::vector<Promise>& promises, const std::vector<PaymentSeen>& payments) {
   std::vector<Promise*> order;
-  for (Promise& p : promises) p.paid_since = 0, p.paid_late = 0, p.paid_by.clear(), order.push_back(&p);
+  for (Promise& p : promises) {
+    p.paid_since = 0;
+    p.paid_late = 0;
+    p.paid_by.clear();
+    order.push_back(&p);
+  }
   std::stable_sort(order.begin(), order.end(), due_before);
   std::vector<const PaymentSeen*> receipts;
   for (const PaymentSeen& payment : payments) receipts.push_back(&payment);
@@ -55,13 +61,18 @@ void share_receipts(std::vector<Promise>& promises, const std::vector<PaymentSee
       if (!counts(*payment, *p)) continue;
       const std::int64_t part = std::min(left, room(*p) - p->paid_since);
       if (part <= 0) continue;
-      p->paid_since += part, left -= part, p->paid_by = payment->reference;
+      p->paid_since += part;
+      left -= part;
+      p->paid_by = payment->reference;
     }
     for (Promise* p : order) {
       if (left <= 0) break;
       if (p->state != Promise::State::broken || payment->place < p->closed || p->amount == 0) continue;
       const std::int64_t part = std::min(left, p->amount - p->paid_since - p->paid_late);
-      if (part > 0) p->paid_late += part, left -= part;
+      if (part > 0) {
+        p->paid_late += part;
+        left -= part;
+      }
     }
   }
 }
@@ -77,7 +88,8 @@ bool settle(std::vector<Promise>& promises, const PromiseName& which, Promise::S
   for (Promise& p : promises) {
     if (p.state != Promise::State::open || p.due != which.due || p.made != *which.made || p.plan != which.plan)
       continue;
-    close(p, state, on, place), found = true;
+    close(p, state, on, place);
+    found = true;
     break;
   }
   if (found && state == Promise::State::broken && !which.plan.empty())
@@ -92,7 +104,9 @@ void renew(std::vector<Promise>& promises, const PromiseName& which, Date on, st
     if (!may || p.due != which.due || p.made != which.made.value_or(p.made) || p.plan != which.plan) continue;
     const bool broke_a_plan = p.state == Promise::State::broken && !p.plan.empty();
     const Date broke = p.settled;
-    p.state = Promise::State::renewed, p.settled = on, p.closed = p.closed == 0 ? place : p.closed;
+    p.state = Promise::State::renewed;
+    p.settled = on;
+    p.closed = p.closed == 0 ? place : p.closed;
     for (Promise& other : promises)  // what fell away with it is a date of the plan again
       if (broke_a_plan && other.plan == p.plan && other.state == Promise::State::voided && other.settled == broke)
         other.state = Promise::State::open, other.settled = {}, other.closed = 0;
@@ -114,7 +128,8 @@ std::vector<const Promise*> renewed_by(const std::vector<const Promise*>& earlie
   // More than there is to be paid: the earliest are meant again, as far as it takes.
   for (const Promise* p : beside) {
     if (sum <= owed) break;
-    sum -= rest(*p), out.push_back(p);
+    sum -= rest(*p);
+    out.push_back(p);
   }
   return out;
 }
@@ -152,8 +167,10 @@ Json settled_data(const Promise& promise) {
 Promise read_promised(const Json& data, Date day) {
   Promise out;
   out.amount = data.value("amount", std::int64_t{0});
-  out.due = parse_date(text(data, "due")).value_or(day), out.made = day;
-  out.written = data.value("written", false), out.plan = text(data, "plan");
+  out.due = parse_date(text(data, "due")).value_or(day);
+  out.made = day;
+  out.written = data.value("written", false);
+  out.plan = text(data, "plan");
   return out;
 }
 
@@ -161,7 +178,8 @@ std::vector<Promise> read_plan(const Json& data, Date day) {
   std::vector<Promise> out;
   for (const Json& each : data.at("dates")) {
     Promise p = read_promised(each, day);
-    p.written = data.value("written", false), p.plan = text(data, "plan");
+    p.written = data.value("written", false);
+    p.plan = text(data, "plan");
     out.push_back(std::move(p));
   }
   return out;

@@ -73,7 +73,10 @@ class Fold {
       case EventKind::settled: return text(e.data, "outcome") == "sent" ? accepted(e) : drop(e.letter_id);
       case EventKind::delivered:
       case EventKind::read:
-        if (SentLetter* letter = sent(e.letter_id)) prove(*letter, e), letter->bounced = false;
+        if (SentLetter* letter = sent(e.letter_id)) {
+          prove(*letter, e);
+          letter->bounced = false;
+        }
         return;
       case EventKind::bounced: return bounced(e);
       case EventKind::auto_replied:
@@ -101,7 +104,8 @@ class Fold {
       case EventKind::payment_returned: return returned(e);
       case EventKind::held: s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until"), text(e.data, "for") == "payment"}; return;
       case EventKind::released:
-        s_.hold.reset(), s_.released = e.day;
+        s_.hold.reset();
+        s_.released = e.day;
         for (Refusal& r : s_.refusals) r.changed_since = true;  // a person lets it go on
         return;
       case EventKind::approved:
@@ -146,9 +150,16 @@ class Fold {
     const PendingLetter* found = pending(e.letter_id);
     if (!found) return;
     SentLetter letter;
-    letter.id = found->id, letter.kind = found->kind, letter.occasion = found->occasion, letter.channel = found->channel;
-    letter.number = found->number, letter.deadline = found->deadline, letter.amount = found->amount, letter.invoices = found->invoices;
-    letter.policy = found->policy, letter.group = found->group;
+    letter.id = found->id;
+    letter.kind = found->kind;
+    letter.occasion = found->occasion;
+    letter.channel = found->channel;
+    letter.number = found->number;
+    letter.deadline = found->deadline;
+    letter.amount = found->amount;
+    letter.invoices = found->invoices;
+    letter.policy = found->policy;
+    letter.group = found->group;
     letter.day = e.day;
     const auto before = [](const SentLetter& a, const SentLetter& b) { return std::make_tuple(a.day, a.id.size(), std::cref(a.id)) < std::make_tuple(b.day, b.id.size(), std::cref(b.id)); };
     s_.sent.insert(std::upper_bound(s_.sent.begin(), s_.sent.end(), letter, before), std::move(letter));
@@ -226,10 +237,16 @@ class Fold {
     for (std::size_t i = 0; i < before.size(); ++i) {
       Promise& promise = s_.promises[i];
       if (promise.state != Promise::State::kept || promise.paid_since >= before[i].paid_since) continue;
-      promise.state = Promise::State::open, promise.settled = {}, promise.kept_with = 0;
+      promise.state = Promise::State::open;
+      promise.settled = {};
+      promise.kept_with = 0;
       // A date of a plan that broke meanwhile goes the way of its other dates: a plan breaks once.
       const auto broke = [&](const Promise& p) { return p.state == Promise::State::broken && p.plan == promise.plan; };
-      if (!promise.plan.empty() && std::any_of(s_.promises.begin(), s_.promises.end(), broke)) promise.state = Promise::State::voided, promise.settled = e.day, promise.closed = place_;
+      if (!promise.plan.empty() && std::any_of(s_.promises.begin(), s_.promises.end(), broke)) {
+        promise.state = Promise::State::voided;
+        promise.settled = e.day;
+        promise.closed = place_;
+      }
       again = true;
     }
     if (again) share_receipts(s_.promises, s_.payments);

@@ -31,7 +31,8 @@ CallSheetWords CallSheetWords::load(const std::string& path) {
     if (!t) throw file.error(name, "is missing", "the sheet speaks zh-CN, zh-TW, en and de");
     const Locale locale = *find_locale(name);
     for (const std::string& key : keys) out.texts_[locale][key] = t->text(key);
-    out.kinds_[locale] = names(*t, "kinds"), out.outcomes_[locale] = names(*t, "outcomes");
+    out.kinds_[locale] = names(*t, "kinds");
+    out.outcomes_[locale] = names(*t, "outcomes");
   }
   file.finish();
   return out;
@@ -44,7 +45,10 @@ std::string CallSheetWords::say(Locale locale, const std::string& key, const Val
   for (std::size_t at = 0; at < text.size();) {
     const auto found = text[at] != '{' ? with.end() : std::find_if(with.begin(), with.end(), [&](const auto& v) { return text.compare(at, v.first.size() + 2, "{" + v.first + "}") == 0; });
     if (found == with.end()) out += text[at++];
-    else out += found->second, at += found->first.size() + 2;
+    else {
+      out += found->second;
+      at += found->first.size() + 2;
+    }
   }
   return out;
 }

@@ -70,7 +70,8 @@ void describe_calls(const std::function<CLI::App*(const char*, const char*, std:
   calls->require_subcommand(1);
   auto* log = command("log", "write down a call that was made, and the promise that came of it", [r, &config, day] {
     World world = World::open(config);
-    r->call.day = day(r->today, "--today"), r->call.promise_on = day_if_given(r->on, "--on");
+    r->call.day = day(r->today, "--today");
+    r->call.promise_on = day_if_given(r->on, "--on");
     if (!r->at.empty()) r->call.at = time_given(r->at, "--at");
     else if (r->today.empty()) r->call.at = debtors_clock(world, r->call.debtor);
     return log_call(world, r->call);

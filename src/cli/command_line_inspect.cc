@@ -24,8 +24,10 @@ CLI::App* describe_charges(const AddCommand& command, const std::string& config,
     for (const auto& [option, given] : {std::pair("--regime", &order.regime), {"--principal", &order.principal}, {"--currency", &r->currency}, {"--due", &r->due}, {"--as-of", &r->as_of}})
       if (given->empty()) throw Error(ErrorKind::usage, "charges", std::string(option) + " is missing", "see dunmail charges --help; dunmail charges list is what letters asserted");
     if (!r->locale.empty()) order.locale = r->locale;
-    order.currency = r->currency, order.settings_file = config;
-    order.due = day_given(r->due, "--due"), order.as_of = day_given(r->as_of, "--as-of");
+    order.currency = r->currency;
+    order.settings_file = config;
+    order.due = day_given(r->due, "--due");
+    order.as_of = day_given(r->as_of, "--as-of");
     order.contracted = day_if_given(r->contracted, "--contracted");
     order.lump_sum = !r->no_lump_sum;
     return charges_command(order);

@@ -26,7 +26,8 @@ void describe_print(const AddCommandBelow& command, const PrintLine& line) {
         World world = World::open(line.config);
         PrintOrder& order = r->print.order;
         order.today = line.day(r->today, "--today");
-        order.duplex = !r->simplex, order.marks = !r->plain;
+        order.duplex = !r->simplex;
+        order.marks = !r->plain;
         return print_command(world, r->print, line.progress("printing"));
       },
       nullptr);

@@ -16,7 +16,8 @@ class EndSignals {
  public:
   EndSignals() {
     sigemptyset(&set_);
-    sigaddset(&set_, SIGTERM), sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
     ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
   void wait() const {

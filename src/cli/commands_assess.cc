@@ -63,7 +63,10 @@ Suggested suggestions(const World& world, const CaseInput& input, const Standing
   std::string ability = order.ability, sincerity = order.sincerity;
   if (ability.empty() && standing.assessment) ability = standing.assessment->ability;
   if (sincerity.empty() && standing.assessment) sincerity = standing.assessment->sincerity;
-  if (const Quadrant* q = world.reasons.quadrant(ability, sincerity)) out.decision = q->suggests, out.why = fmt::format("{} and {}: {}", ability, sincerity, q->why);
+  if (const Quadrant* q = world.reasons.quadrant(ability, sincerity)) {
+    out.decision = q->suggests;
+    out.why = fmt::format("{} and {}: {}", ability, sincerity, q->why);
+  }
   return out;
 }
 

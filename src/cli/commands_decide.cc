@@ -38,7 +38,10 @@ std::vector<Open> open_cases(World& world, const DecideOrder& order) {
     Open open;
     for (const Decided& d : standing.decided) {
       if (d.action != in_events(order.action)) continue;
-      if (d.state == "proposed") open.proposal = d, open.agreed_by.clear();
+      if (d.state == "proposed") {
+        open.proposal = d;
+        open.agreed_by.clear();
+      }
       else open.agreed_by.insert(d.by);
     }
     if (open.proposal.state.empty()) return;

@@ -30,7 +30,10 @@ void need_open(const MailRow& row) {
 }
 
 void settle_row(World& world, MailRow& row, std::string state, std::string decision, const std::string& by) {
-  row.state = std::move(state), row.decision = std::move(decision), row.decided_by = by, row.decided_at = iso(world.now());
+  row.state = std::move(state);
+  row.decision = std::move(decision);
+  row.decided_by = by;
+  row.decided_at = iso(world.now());
   world.store.update(row);
 }
 
@@ -82,7 +85,11 @@ void fill(std::string& given, const Json& suggestion, const char* key) {
 /// The order for `dunmail record` that the meaning amounts to.
 RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json& suggestion, const std::string& meaning) {
   RecordOrder out = order.record;
-  out.kind = meaning, out.debtor = row.debtor_id, out.letter = row.letter_id, out.by = order.by, out.on = order.today;
+  out.kind = meaning;
+  out.debtor = row.debtor_id;
+  out.letter = row.letter_id;
+  out.by = order.by;
+  out.on = order.today;
   out.mail = row.id;
   // CREDITOR/DEBTOR/CURRENCY
   out.currency = row.case_id.substr(row.case_id.rfind('/') + 1);

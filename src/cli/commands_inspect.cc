@@ -334,7 +334,8 @@ Answer limitation_command(const LimitationOrder& o) {
   }
   if (o.today) {
     const long left = days_between(*o.today, *parse_date(answer.data["ends"].get<std::string>()));
-    answer.data["days_left"] = left, answer.data["alert"] = alert_level(left);
+    answer.data["days_left"] = left;
+    answer.data["alert"] = alert_level(left);
     answer.text += left < 0 ? fmt::format("it ended {} day(s) before {}\n", -left, iso(*o.today))
                             : fmt::format("{} day(s) left on {}\n", left, iso(*o.today));
   }

@@ -108,17 +108,25 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
     const int digits = a.currency.digits();
     std::vector<std::string> cells{input.account.debtor.id, input.account.debtor.name, std::string(a.currency.code())};
     Arrears& total = totals[std::string(a.currency.code())];
-    total.currency = a.currency, total.as_of = today;
+    total.currency = a.currency;
+    total.as_of = today;
     for (std::size_t i = 0; i < a.buckets.size(); ++i) {
       cells.push_back(a.buckets[i] ? grouped(a.buckets[i], digits) : "");
       total.buckets[i] = checked_add(total.buckets[i], a.buckets[i]);
     }
-    total.open = checked_add(total.open, a.open), total.credit += a.credit, total.demand += a.demand, total.overdue += a.overdue, total.disputed += a.disputed, total.blocked += a.blocked;
+    total.open = checked_add(total.open, a.open);
+    total.credit += a.credit;
+    total.demand += a.demand;
+    total.overdue += a.overdue;
+    total.disputed += a.disputed;
+    total.blocked += a.blocked;
     total.claims = checked_add(total.claims, a.claims);
     for (std::int64_t sum : {a.open, a.credit, a.demand, a.claims}) cells.push_back(sum ? grouped(sum, digits) : "");
     rows.push_back(std::move(cells));
     auto row = to_json(a);
-    row["debtor"] = input.account.debtor.id, row["name"] = input.account.debtor.name, row["creditor"] = input.account.creditor;
+    row["debtor"] = input.account.debtor.id;
+    row["name"] = input.account.debtor.name;
+    row["creditor"] = input.account.creditor;
     if (!debtor.empty()) {
       row["items"] = nlohmann::ordered_json::array();
       for (const Guarantor& g : input.guarantors) backers[g.name] = g;

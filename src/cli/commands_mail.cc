@@ -72,7 +72,8 @@ Answer mail_classify_command(const std::string& settings_file, const std::vector
       MailReport report = classify(mail, rules);
       if (with.keys) {
         const LetterMatch match = match_letter(mail, *with.keys, with.bounce_addresses);
-        report.letter = match.letter, report.matched_by = match.matched_by;
+        report.letter = match.letter;
+        report.matched_by = match.matched_by;
       }
       Json said = to_json(file, report);
       answer.text += line_of(file, report);

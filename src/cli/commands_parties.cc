@@ -21,7 +21,12 @@ void need_person(const std::string& by, const char* command) {
 Event event_of(World& world, const std::string& case_id, Date day, EventKind kind, nlohmann::json data,
                const std::string& by) {
   Event e;
-  e.case_id = case_id, e.day = day, e.at = world.now(), e.kind = kind, e.by = by, e.data = std::move(data);
+  e.case_id = case_id;
+  e.day = day;
+  e.at = world.now();
+  e.kind = kind;
+  e.by = by;
+  e.data = std::move(data);
   return e;
 }
 

@@ -90,7 +90,10 @@ Account account_of(World& world, const BankRow& row, const std::string& debtor, 
 
 Match match_by_hand(const BankRow& row, const Account& account, const std::vector<std::string>& invoices) {
   Match m;
-  m.entry = row.entry.id, m.debtor = account.debtor.id, m.creditor = account.creditor, m.teaches = true;
+  m.entry = row.entry.id;
+  m.debtor = account.debtor.id;
+  m.creditor = account.creditor;
+  m.teaches = true;
   std::int64_t left = row.entry.amount.minor;
   for (const std::string& text : invoices) {
     const Wish wish = wish_of(text, row.entry.amount.currency, account.items);
@@ -147,7 +150,8 @@ Answer payments_suggest_command(World& world) {
       const auto parts = suggested(row, row.debtor);
       for (const std::string& part : parts) command += " --invoice " + part;
       command += " --by NAME";
-      json["invoices"] = parts, json["command"] = command;
+      json["invoices"] = parts;
+      json["command"] = command;
       out.data["entries"].push_back(std::move(json));
       out.text += fmt::format("{}  {}  {} {}  {}\n  {}\n", row.entry.id, iso(row.entry.booked), row.entry.amount.currency.code(), sum_of(row), printable(row.entry.payer), printable(row.why));
       if (!row.entry.text.empty()) out.text += "  text: " + printable(row.entry.text) + "\n";
@@ -178,7 +182,8 @@ Answer payments_assign_command(World& world, const AssignOrder& order) {
     need_debtor(world, order.debtor);
     const auto invoices = order.invoices.empty() ? suggested(row, order.debtor) : order.invoices;
     const Match m = match_by_hand(row, account_of(world, row, order.debtor, invoices), invoices);
-    row.rule = "assigned", row.why = fmt::format("assigned by {}", order.by);
+    row.rule = "assigned";
+    row.why = fmt::format("assigned by {}", order.by);
     if (!book_payment(world, row, m, order.today, order.by)) throw Error(ErrorKind::input, row.entry.id, row.why, "nothing was booked");
     out.data = to_json(row);
     out.text = fmt::format("{} booked to {} as {}\n", row.entry.id, row.debtor, fmt::join(row.payments, ", "));
@@ -195,7 +200,13 @@ Answer payments_ignore_command(World& world, const std::string& entry, const std
     if (row.state != "new" && row.state != "suggested" && row.state != "unmatched" && row.state != "reversed" &&
         row.state != "announced")
       throw Error(ErrorKind::usage, row.entry.id, "is " + row.state + ", and waits for nobody");
-    row.state = "ignored", row.rule = "by-hand", row.by = by, row.why = fmt::format("ignored by {}: {}", by, reason), row.debtor.clear(), row.suggestion.clear(), row.candidates.clear();
+    row.state = "ignored";
+    row.rule = "by-hand";
+    row.by = by;
+    row.why = fmt::format("ignored by {}: {}", by, reason);
+    row.debtor.clear();
+    row.suggestion.clear();
+    row.candidates.clear();
     world.store.update(row);
     out.data = to_json(row);
     out.text = fmt::format("{} is no payment of a debtor; payments assign books it all the same\n", row.entry.id);
@@ -218,7 +229,12 @@ Answer payments_reverse_command(World& world, const std::string& entry, const st
       for (const BankRow& other : world.store.bank_entries("booked"))
         if (other.entry.id != row.entry.id && other.rule == "payer-account" && other.debtor == debtor && other.entry.payer_account == row.entry.payer_account) doubtful.push_back(other.entry.id);
     }
-    row.state = "reversed", row.by = by, row.why = fmt::format("taken back from {} by {}: {}", debtor, by, reason), row.debtor.clear(), row.suggestion.clear(), row.rule = "reversed";
+    row.state = "reversed";
+    row.by = by;
+    row.why = fmt::format("taken back from {} by {}: {}", debtor, by, reason);
+    row.debtor.clear();
+    row.suggestion.clear();
+    row.rule = "reversed";
     world.store.update(row);
     out.data = to_json(row);
     out.data["also_by_that_account"] = doubtful;

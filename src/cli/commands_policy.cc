@@ -117,7 +117,8 @@ Answer policy_diff_command(World& world, const std::string& old_file, const std:
     if (different <= 200) table.row({input.account.case_id(), grouped(demand, input.account.currency.digits()), was, is, why});
     answer.data["cases"].push_back({{"case", input.account.case_id()}, {"demand", demand}, {"old_policy", a.front().policy->name}, {"new_policy", e.policy->name}, {"old", was}, {"new", is}, {"why", why}});
   });
-  answer.data["examined"] = examined, answer.data["different"] = different;
+  answer.data["examined"] = examined;
+  answer.data["different"] = different;
   answer.text = fmt::format("{} cases examined as of {}, {} would get something else\n", examined, iso(today), different);
   for (const auto& [change, count] : changes) answer.text += fmt::format("  {:6}  {} -> {}\n", count, change.first, change.second);
   if (!table.empty()) answer.text += "\n" + table.text();

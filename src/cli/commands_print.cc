@@ -35,7 +35,11 @@ Json to_json(const BatchRow& b) {
 
 Json to_json(const MadeBatch& m) {
   Json out = to_json(m.row);
-  out["path"] = m.path, out["registered"] = m.registered, out["sheet_classes"] = m.classes, out["taken_up"] = m.taken_up, out["creditor"] = m.creditor;
+  out["path"] = m.path;
+  out["registered"] = m.registered;
+  out["sheet_classes"] = m.classes;
+  out["taken_up"] = m.taken_up;
+  out["creditor"] = m.creditor;
   return out;
 }
 

@@ -105,7 +105,8 @@ ToRecord reason(World& world, const RecordOrder& order) {
 ToRecord bounced(World& world, const RecordOrder& order, const Standing& standing, const std::string& letter) {
   const SentLetter& sent = need_sent(standing, letter);
   auto row = world.store.letter(sent.id);
-  row->state = "bounced", row->reason = order.note;
+  row->state = "bounced";
+  row->reason = order.note;
   world.store.update(*row);
   return {EventKind::bounced, sent.id, {{"recipient", row->recipient}, {"hard", true}, {"text", order.note}}, "letter " + sent.id + " came back; the next channel takes over"};
 }
@@ -146,8 +147,14 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
 Answer record_command(World& world, const RecordOrder& order) {
   if (order.kind == "call") {
     CallOrder call;
-    call.debtor = order.debtor, call.currency = order.currency, call.creditor = order.creditor, call.letter = order.letter, call.by = order.by;
-    call.outcome = order.outcome, call.text = order.note, call.day = order.on;
+    call.debtor = order.debtor;
+    call.currency = order.currency;
+    call.creditor = order.creditor;
+    call.letter = order.letter;
+    call.by = order.by;
+    call.outcome = order.outcome;
+    call.text = order.note;
+    call.day = order.on;
     return log_call(world, call);
   }
   CaseInput input = need_case(world, order.debtor, order.currency, "record", {order.creditor, order.invoice, order.letter});

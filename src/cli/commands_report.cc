@@ -58,7 +58,8 @@ ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterP
   if (progress) progress(debtors, debtors);
   for (const PeriodSum& sum : sums.period_sums(period.from, period.to)) {
     MoneyFigures& money = out.money[sum.currency];
-    money.invoiced = sum.invoiced, money.received = sum.received;
+    money.invoiced = sum.invoiced;
+    money.received = sum.received;
   }
   out.letters_by_state = sums.letters_by_state();
   return out;
@@ -151,7 +152,8 @@ Json to_json(const ReportFigures& f) {
   const auto median = median_answer_days(f);
   out["letters"] = {{"left", f.letters}, {"came_back", f.bounced}, {"bounce_rate", or_null(share(f.bounced, f.letters))}, {"answered", f.answered}, {"response_rate", or_null(share(f.answered, f.letters - f.bounced))}, {"median_answer_days", median ? Json(*median) : Json()}};
   out["promises"] = {{"kept", f.promises_kept}, {"broken", f.promises_broken}, {"open", f.promises_open}, {"kept_rate", or_null(share(f.promises_kept, f.promises_kept + f.promises_broken))}};
-  out["pace"] = f.pace, out["letters_by_state"] = f.letters_by_state;
+  out["pace"] = f.pace;
+  out["letters_by_state"] = f.letters_by_state;
   return out;
 }
 
@@ -189,11 +191,17 @@ class CsvTable {
  public:
   explicit CsvTable(const ReportFigures& f) : out_(kCsvMark) {
     out_ += csv_line({"section", "name", "currency", "figure", "value"});
-    row("period", "", "", "from", iso(f.period.from)), row("period", "", "", "to", iso(f.period.to)), row("period", "", "", "within", std::to_string(f.period.within));
+    row("period", "", "", "from", iso(f.period.from));
+    row("period", "", "", "to", iso(f.period.to));
+    row("period", "", "", "within", std::to_string(f.period.within));
     for (const auto& [c, m] : f.money) money(f, c, m);
-    count("letters", "left", f.letters), count("letters", "came_back", f.bounced), count("letters", "answered", f.answered);
+    count("letters", "left", f.letters);
+    count("letters", "came_back", f.bounced);
+    count("letters", "answered", f.answered);
     if (const auto days = median_answer_days(f)) count("letters", "median_answer_days", *days);
-    count("promises", "kept", f.promises_kept), count("promises", "broken", f.promises_broken), count("promises", "open", f.promises_open);
+    count("promises", "kept", f.promises_kept);
+    count("promises", "broken", f.promises_broken);
+    count("promises", "open", f.promises_open);
     for (const auto& [band, cases] : f.pace) row("pace", band, "", "cases", std::to_string(cases));
     for (const auto& [state, letters] : f.letters_by_state) row("state", state, "", "letters", std::to_string(letters));
   }
@@ -207,11 +215,18 @@ class CsvTable {
     const std::string code(c.code());
     const auto sum = [&](const char* figure, std::int64_t value) { row("money", "", code, figure, plain(value, c.digits())); };
     for (std::size_t i = 0; i < m.buckets.size(); ++i) row("age", bucket_names[i], code, "open", plain(m.buckets[i], c.digits()));
-    sum("open", m.open), sum("overdue", m.overdue), sum("credit", m.credit), sum("invoiced", m.invoiced), sum("received", m.received), sum("referred", m.referred), sum("written_off", m.written_off);
+    sum("open", m.open);
+    sum("overdue", m.overdue);
+    sum("credit", m.credit);
+    sum("invoiced", m.invoiced);
+    sum("received", m.received);
+    sum("referred", m.referred);
+    sum("written_off", m.written_off);
     if (const auto dso = days_sales_outstanding(m, f.period)) row("money", "", code, "dso_days", fmt::format("{:.2f}", *dso));
     for (const auto& [section, by] : {std::pair("kind", &m.by_kind), std::pair("channel", &m.by_channel)})
       for (const auto& [name, of] : *by) {
-        row(section, name, code, "letters", std::to_string(of.letters)), row(section, name, code, "came_back", std::to_string(of.bounced));
+        row(section, name, code, "letters", std::to_string(of.letters));
+        row(section, name, code, "came_back", std::to_string(of.bounced));
         row(section, name, code, "collected", plain(of.collected, c.digits()));
         if (of.cost) row(section, name, code, "cost", plain(*of.cost, c.digits()));
       }
@@ -248,11 +263,13 @@ Answer report_command(World& world, const ReportOrder& order, const Progress& pr
   answer.text = text_of(figures);
   if (!order.csv.empty()) {
     write_file(order.csv, report_csv(figures));
-    answer.data["csv"] = order.csv, answer.text += "\ntable: " + order.csv + "\n";
+    answer.data["csv"] = order.csv;
+    answer.text += "\ntable: " + order.csv + "\n";
   }
   if (!order.svg.empty()) {
     write_file(order.svg, to_svg(report_chart(figures)));
-    answer.data["svg"] = order.svg, answer.text += "\nchart: " + order.svg + "\n";
+    answer.data["svg"] = order.svg;
+    answer.text += "\nchart: " + order.svg + "\n";
   }
   tell(trouble, answer);
   return answer;

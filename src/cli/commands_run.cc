@@ -260,7 +260,8 @@ void tell_waiting(World& world, Date today, const std::string& run, Answer& answ
   const WaitingLetters w = world.store.waiting_for_approval(run, too_long);
   answer.data["waiting_for_approval"] = w.count;
   if (w.count == 0) return;
-  answer.data["waiting_since"] = iso(w.since), answer.data["waiting_too_long"] = w.too_long;
+  answer.data["waiting_since"] = iso(w.since);
+  answer.data["waiting_too_long"] = w.too_long;
   const std::string& which = w.of_run == w.count ? run : w.oldest;
   answer.text += fmt::format("{} letter(s) wait for approval, the oldest ({}) since {}: dunmail show {}, then dunmail approve {} --by NAME and dunmail send\n", w.count, w.oldest, iso(w.since), which, which);
   if (w.too_long == 0) return;

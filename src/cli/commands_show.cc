@@ -30,7 +30,10 @@ Answer show_runs(World& world) {
   for (const RunRow& run : world.store.runs()) {
     std::size_t accepted = 0, waiting = 0;
     const auto letters = world.store.letters({run.id, "", "", ""});
-    for (const LetterRow& l : letters) accepted += l.state == "accepted", waiting += l.state == "drafted" || l.state == "approved" || l.state == "held";
+    for (const LetterRow& l : letters) {
+      accepted += l.state == "accepted";
+      waiting += l.state == "drafted" || l.state == "approved" || l.state == "held";
+    }
     table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters.size()), std::to_string(accepted), std::to_string(waiting)});
     answer.data["runs"].push_back({{"id", run.id}, {"today", iso(run.today)}, {"by", run.actor}, {"examined", run.examined}, {"letters", letters.size()}, {"accepted", accepted}, {"waiting", waiting}});
   }
@@ -258,7 +261,9 @@ Answer verify_command(World& world) {
     answer.text += fmt::format("{}: its document is {}\n", l.id, bytes ? "not what was approved" : "gone");
     answer.data["broken"].push_back({{"letter", l.id}, {"what", "document"}});
   }
-  answer.data["cases"] = cases, answer.data["events"] = events, answer.data["documents"] = documents;
+  answer.data["cases"] = cases;
+  answer.data["events"] = events;
+  answer.data["documents"] = documents;
   answer.text += fmt::format("{} case files with {} events and {} documents checked: {}\n", cases, events, documents, broken ? fmt::format("{} broken", broken) : "all whole");
   answer.exit_code = broken ? 1 : 0;
   return answer;

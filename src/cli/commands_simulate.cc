@@ -66,7 +66,9 @@ void compare(const std::vector<SimulatedRun>& runs, Answer& answer) {
     std::vector<double> none, fixed, adaptive, difference;
     std::size_t higher = 0;
     for (const SimulatedRun& run : runs) {
-      none.push_back(f.value(run.none, run.none)), fixed.push_back(f.value(run.fixed, run.none)), adaptive.push_back(f.value(run.adaptive, run.none));
+      none.push_back(f.value(run.none, run.none));
+      fixed.push_back(f.value(run.fixed, run.none));
+      adaptive.push_back(f.value(run.adaptive, run.none));
       difference.push_back(adaptive.back() - fixed.back());
       higher += difference.back() > 0;
     }
@@ -75,7 +77,12 @@ void compare(const std::vector<SimulatedRun>& runs, Answer& answer) {
     if (!one) cells.insert(cells.end(), {number_text(f, d.deviation, false), fmt::format("{}/{}", higher, runs.size())});
     table.row(cells);
     Json row = {{"key", f.key}, {"currency", f.currency ? std::string(f.currency->code()) : ""}, {"none", n.mean}, {"fixed", a.mean}, {"adaptive", b.mean}, {"difference", d.mean}};
-    if (!one) row["deviation"] = d.deviation, row["lowest"] = d.low, row["highest"] = d.high, row["adaptive_higher"] = higher;
+    if (!one) {
+      row["deviation"] = d.deviation;
+      row["lowest"] = d.low;
+      row["highest"] = d.high;
+      row["adaptive_higher"] = higher;
+    }
     answer.data["figures"].push_back(std::move(row));
   }
   answer.text += table.text();
@@ -93,7 +100,8 @@ std::string load_table(const SimulatedRun& run, Date from, int days) {
   };
   for (const auto& [kind, counts] : t.letters) column(kind, counts, {});
   for (const auto& [channel, counts] : t.channels) column(channel, counts, {});
-  column("calls", t.calls, {}), column("to legal", t.legal, {});
+  column("calls", t.calls, {});
+  column("to legal", t.legal, {});
   for (const auto& [currency, m] : t.money) column("received " + std::string(currency.code()), m.received, currency);
   TextTable table(columns);
   for (std::size_t i = 0; i < periods.names.size(); ++i) {

@@ -42,14 +42,18 @@ class Watch {
       rows_.push_back(to_json(row));
       ++by_state_[row.state];
     });
-    known_ += done.known, postponed_ = done.postponed;
+    known_ += done.known;
+    postponed_ = done.postponed;
     for (Problem& problem : done.remarks) {
       say("  ! " + problem.line() + "\n");
       remarks_.push_back(std::move(problem));
     }
     broken_ = std::move(done.broken);
     if (broken_) say("  ! " + broken_->line() + "\n");
-    if (order_.watch && !rows_.empty()) text_.clear(), rows_.clear();  // it was said; a year of watching must not fill the memory
+    if (order_.watch && !rows_.empty()) {
+      text_.clear();
+      rows_.clear();
+    }  // it was said; a year of watching must not fill the memory
     if (order_.watch) remarks_.resize(std::min<std::size_t>(remarks_.size(), 100));
   }
 
@@ -78,7 +82,10 @@ class Watch {
     Answer out;
     std::size_t taken = 0;
     Json states = Json::object();
-    for (const auto& [state, count] : by_state_) states[state] = count, taken += count;
+    for (const auto& [state, count] : by_state_) {
+      states[state] = count;
+      taken += count;
+    }
     Json remarks = Json::array();
     for (const Problem& p : remarks_) remarks.push_back(p.line());
     out.data = {{"taken", taken}, {"states", states}, {"known", known_}, {"postponed", postponed_}, {"mails", rows_}, {"given_up", given_up_}, {"remarks", remarks}};

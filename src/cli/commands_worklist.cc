@@ -36,7 +36,9 @@ Answer worklist_command(World& world, const WorklistOrder& order) {
   if (!order.by.empty() && std::find(ways.begin(), ways.end(), order.by) == ways.end())
     throw Error(ErrorKind::usage, "--by", fmt::format("\"{}\" is not one of: {}", order.by, fmt::join(ways, ", ")), did_you_mean(order.by, ways));
   WorkOrder wanted;
-  wanted.limit = order.limit, wanted.today = order.today, wanted.care = true;
+  wanted.limit = order.limit;
+  wanted.today = order.today;
+  wanted.care = true;
   if (!order.by.empty()) wanted.ways = {order.by};
   const Work work = work_of_day(world, wanted);
   Answer answer;

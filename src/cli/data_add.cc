@@ -69,7 +69,10 @@ class Adder {
     }
     const RateTable& table = need_rates();
     described(*rows.rates, order_.verified);
-    for (RateRow& row : rows.rates->rows) row.verified = order_.verified, row.source = rows.rates->source;
+    for (RateRow& row : rows.rates->rows) {
+      row.verified = order_.verified;
+      row.source = rows.rates->source;
+    }
     rows.rates->known_until = last_day_known(table, *rows.rates);
     return add(table, {*rows.rates});
   }

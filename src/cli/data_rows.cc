@@ -16,7 +16,10 @@ namespace {
 std::string toml_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\', out += c;
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    }
     else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
     else out += c;
   }
@@ -33,7 +36,8 @@ char delimiter_of(std::string_view text) {
 /// The whole years that rows touch.
 void years_of(CalendarRows& rows) {
   const auto year = [](Date day) { return int(civil(day).year()); };
-  rows.first_year = 2199, rows.last_year = 1900;
+  rows.first_year = 2199;
+  rows.last_year = 1900;
   for (const CalendarRow& row : rows.rows) {
     rows.first_year = std::min(rows.first_year, year(row.from));
     rows.last_year = std::max(rows.last_year, year(row.to));

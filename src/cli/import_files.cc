@@ -65,7 +65,10 @@ class Importer {
 
   void one(const std::string& file, Answer& answer) {
     name_ = std::filesystem::path(file).filename().string();
-    line_ = {}, sheet_ = {}, sums_ = {}, named_ = {};
+    line_ = {};
+    sheet_ = {};
+    sums_ = {};
+    named_ = {};
     news_ = LedgerNews(world_, order_.as_of, "import", name_);
     problems_.clear();
     booked_.clear();
@@ -83,7 +86,10 @@ class Importer {
           if (auto problem = let_vanish(world_, order_, name_, named_, news_)) problems_.push_back(std::move(*problem));
         if (contradicts_ || (!problems_.empty() && !order_.skip_bad)) throw Rollback{};
         for (const BookedPayment& b : booked_) tell_case(world_, b, order_.as_of);
-        line_.at = iso(world_.now()), line_.kind = order_.kind, line_.file = name_, line_.as_of = iso(order_.as_of);
+        line_.at = iso(world_.now());
+        line_.kind = order_.kind;
+        line_.file = name_;
+        line_.as_of = iso(order_.as_of);
         line_.skipped = static_cast<std::int64_t>(problems_.size());
         world_.store.log_import(line_);
       });
@@ -181,7 +187,10 @@ class Importer {
     if (!count(put, at) || contradicts(i.number, "invoice " + i.number, put, at, i.amount.minor)) return;
     say_older(put, i.number);
     sums_.add("invoice", i.amount);
-    if (order_.complete) named_.keys.insert(i.number), named_.credit_notes = at.given().has("kind");
+    if (order_.complete) {
+      named_.keys.insert(i.number);
+      named_.credit_notes = at.given().has("kind");
+    }
     if (put.changes.empty()) return;
     if (const auto now = world_.store.invoice_state(i.number)) news_.invoice(*now, i.number, put.changes);
   }

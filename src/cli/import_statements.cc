@@ -306,7 +306,10 @@ class StatementImport {
         continue;
       }
       BankRow row;
-      row.entry = std::move(fresh[i]), row.creditor = creditor, row.file = file, row.format = format;
+      row.entry = std::move(fresh[i]);
+      row.creditor = creditor;
+      row.file = file;
+      row.format = format;
       if (twin.likeness == Likeness::perhaps) row.twin = known[twin.of].id;
       for (BankRow& whole : told)
         if (is_part_of(row.entry, whole.entry)) details_came(whole, row);
@@ -325,7 +328,9 @@ class StatementImport {
     if (whole.state == "booked") {
       part.twin = whole.entry.id;
     } else if (whole.state == "new" || whole.state == "suggested" || whole.state == "unmatched") {
-      whole.state = "ignored", whole.rule = "collective", whole.why = "its payments came one by one in " + part.file;
+      whole.state = "ignored";
+      whole.rule = "collective";
+      whole.why = "its payments came one by one in " + part.file;
       world_.store.update(whole);
     }
   }

@@ -75,8 +75,16 @@ nlohmann::json data_of(const CallOrder& o, const Contact& contact) {
 
 Answer promised(World& world, const CallOrder& o) {
   RecordOrder order;
-  order.kind = "promise", order.debtor = o.debtor, order.currency = o.currency, order.creditor = o.creditor, order.letter = o.letter, order.by = o.by, order.on = o.day;
-  order.amount = o.promise, order.due = o.promise_on, order.note = o.text.empty() ? "by telephone" : o.text;
+  order.kind = "promise";
+  order.debtor = o.debtor;
+  order.currency = o.currency;
+  order.creditor = o.creditor;
+  order.letter = o.letter;
+  order.by = o.by;
+  order.on = o.day;
+  order.amount = o.promise;
+  order.due = o.promise_on;
+  order.note = o.text.empty() ? "by telephone" : o.text;
   try {
     return record_command(world, order);
   } catch (const Error& e) {  // it names its own options
@@ -97,7 +105,10 @@ Answer log_call(World& world, const CallOrder& order) {
     const auto no = refusal(world, input, order);
     if (no && order.override_by.empty())
       throw Error(ErrorKind::usage, "call", fmt::format("no call to {} on {}: {}", order.debtor, iso(order.day), no->why), fmt::format("the next is allowed {}; dunmail calls log {} --override NAME records one that was made", no->next, order.debtor));
-    if (no) data["override"] = order.override_by, data["beyond"] = no->why;
+    if (no) {
+      data["override"] = order.override_by;
+      data["beyond"] = no->why;
+    }
     const Standing standing = standing_of(input.events);
     if (const auto named = order.letter.empty() ? std::nullopt : world.store.letter(order.letter); !order.letter.empty() && (!named || named->case_id != input.account.case_id()))
       throw Error(ErrorKind::usage, "--letter", "there is no letter " + order.letter + " in this case");
@@ -106,7 +117,10 @@ Answer log_call(World& world, const CallOrder& order) {
     answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"kind", word(event.kind)}, {"letter", event.letter_id}, {"data", event.data}};
     const std::string to = contact.name.empty() ? std::string() : (order.incoming ? " from " : " to ") + contact.name;
     answer.text = fmt::format("{}: a {}{}: {}\n", event.case_id, order.visit ? "visit" : "call", printable(to), order.outcome);
-    if (no) answer.text += fmt::format("  beyond the caps: {}; {} takes it upon themselves\n", no->why, printable(order.override_by)), answer.exit_code = 3;
+    if (no) {
+      answer.text += fmt::format("  beyond the caps: {}; {} takes it upon themselves\n", no->why, printable(order.override_by));
+      answer.exit_code = 3;
+    }
     if (!order.promise_on) return;
     const Answer promise = promised(world, order);
     answer.data["promise"] = promise.data;

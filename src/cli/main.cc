@@ -198,7 +198,8 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   auto* record = command("record", "write down what a debtor or a colleague said", [&o, world] {
     World w = world();
     o.record.on = day_or_today(o.today, "--on");
-    o.record.due = day_if_given(o.due, "--due"), o.record.until = day_if_given(o.until, "--until");
+    o.record.due = day_if_given(o.due, "--due");
+    o.record.until = day_if_given(o.until, "--until");
     return record_command(w, o.record);
   });
   record->add_option("kind", o.record.kind, "response, promise, plan, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")->required();

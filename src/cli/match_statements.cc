@@ -112,9 +112,12 @@ class MatchRun {
     auto found = world_.store.bank_entries_like(original->id);
     BankRow& gone = found.at(0);
     if (!unbook_payment(world_, gone, row.entry.booked, row.entry.id, row.why)) return keep(row, "unmatched");
-    gone.state = "reversed", gone.other = row.entry.id, gone.why = "the payment came back on " + iso(row.entry.booked);
+    gone.state = "reversed";
+    gone.other = row.entry.id;
+    gone.why = "the payment came back on " + iso(row.entry.booked);
     world_.store.update(gone);
-    row.other = gone.entry.id, row.debtor = gone.debtor;
+    row.other = gone.entry.id;
+    row.debtor = gone.debtor;
     std::erase_if(booked_, [&](const BankEntry& e) { return e.id == gone.entry.id; });
     keep(row, "returned");
   }

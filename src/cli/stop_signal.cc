@@ -20,7 +20,8 @@ void install(int signal) {
 
 StopSignal::StopSignal() {
   asked = 0;
-  install(SIGTERM), install(SIGINT);
+  install(SIGTERM);
+  install(SIGINT);
 }
 
 StopSignal::~StopSignal() { ::signal(SIGTERM, SIG_DFL), ::signal(SIGINT, SIG_DFL); }

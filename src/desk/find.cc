@@ -27,7 +27,8 @@ CaseInput need_case(World& world, const std::string& debtor, const std::string& 
   std::set<std::string> creditors, currencies;
   world.store.each_account(debtor, [&](CaseInput&& input) {
     if ((!currency.empty() && input.account.currency.code() != currency) || (!creditor.empty() && input.account.creditor != creditor)) return;
-    creditors.insert(input.account.creditor), currencies.insert(std::string(input.account.currency.code()));
+    creditors.insert(input.account.creditor);
+    currencies.insert(std::string(input.account.currency.code()));
     found.push_back(std::move(input));
   });
   if (found.empty())

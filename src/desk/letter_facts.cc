@@ -103,8 +103,11 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
     f.disputed += line.disputed;
     f.credit += line.covered;
   }
-  f.interest = charges.interest, f.fees = charges.fees, f.lump_sums = charges.lump_sums;
-  f.interest_basis = in_language(charges.interest_basis, f.locale), f.fees_basis = in_language(charges.fees_basis, f.locale);
+  f.interest = charges.interest;
+  f.fees = charges.fees;
+  f.lump_sums = charges.lump_sums;
+  f.interest_basis = in_language(charges.interest_basis, f.locale);
+  f.fees_basis = in_language(charges.fees_basis, f.locale);
   f.earlier_charges = charges.earlier;
   if (charges.earlier > 0) f.claims = claim_facts(input.account.claims, examined.standing);
   f.total = checked_add(checked_add(examined.decision.amount, charges.earlier), checked_add(charges.interest, charges.fees));

@@ -5,7 +5,9 @@ namespace dunmail {
 void tell_case(World& world, const BookedPayment& b, Date day) {
   const Payment& p = b.payment;
   CaseInput input;
-  input.account.debtor.id = p.debtor_id, input.account.creditor = p.creditor, input.account.currency = p.amount.currency;
+  input.account.debtor.id = p.debtor_id;
+  input.account.creditor = p.creditor;
+  input.account.currency = p.amount.currency;
   if (!world.store.has_case(input.account.case_id())) return;
   nlohmann::json data{{"reference", b.returned ? p.reverses : p.reference}, {"amount", p.amount.minor}, {"day", iso(p.day)}, {"invoices", b.invoices}};
   if (!b.sums.empty()) data["sums"] = b.sums;

@@ -133,9 +133,12 @@ std::vector<std::string> CommandCourier::arguments_for(const Parcel& parcel) con
     for (std::size_t at = 0; at < words_[k].size();) {
       const std::string_view rest = std::string_view(words_[k]).substr(at);
       if (rest.starts_with("{recipient}")) {
-        word += parcel.recipient, at += 11, named = true;
+        word += parcel.recipient;
+        at += 11;
+        named = true;
       } else if (rest.starts_with("{sender}")) {
-        word += parcel.envelope_from, at += 8;
+        word += parcel.envelope_from;
+        at += 8;
       } else {
         word += words_[k][at++];
       }
@@ -176,12 +179,15 @@ std::vector<std::string> command_words(std::string_view text) {
   bool quoted = false, begun = false;
   for (const char c : text) {
     if (c == '"') {
-      quoted = !quoted, begun = true;
+      quoted = !quoted;
+      begun = true;
     } else if (c == ' ' && !quoted) {
       if (begun) out.push_back(std::move(word));
-      word.clear(), begun = false;
+      word.clear();
+      begun = false;
     } else {
-      word += c, begun = true;
+      word += c;
+      begun = true;
     }
   }
   if (quoted) return {};

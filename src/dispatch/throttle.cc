@@ -93,7 +93,11 @@ milliseconds Throttle::start(const std::string& recipient, Moment now) {
   const std::string name = group_of(recipient);
   const DomainLimits& limits = groups_.limits_of(name);
   State& state = states_[name];
-  if (!state.known) state.known = true, state.tokens = limits.burst, state.filled = now;
+  if (!state.known) {
+    state.known = true;
+    state.tokens = limits.burst;
+    state.filled = now;
+  }
   if (now < state.filled) state.filled = now;  // a clock set back gives nothing, and takes nothing for long
   // A rest lasts a minute; one that ends further ahead was written by another clock.
   if (state.rest_until > now + std::chrono::minutes(1)) state.rest_until = now + std::chrono::minutes(1);

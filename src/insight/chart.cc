@@ -187,7 +187,8 @@ class PanelWriter {
         const std::size_t end = std::min(label.find_first_of(" -", at), label.size() - 1) + 1;
         const std::string word = label.substr(at, end - at);
         if (!lines.back().empty() && width_of(lines.back() + word) > slot() - 8) lines.emplace_back();
-        lines.back() += word, at = end;
+        lines.back() += word;
+        at = end;
       }
       label_lines_ = std::max(label_lines_, lines.size());
       wrapped_.push_back(std::move(lines));

@@ -25,7 +25,8 @@ class CasePlay {
 
   Tally play() {
     tally_.cases = 1;
-    money().open_at_start = open(), money().cases = 1;
+    money().open_at_start = open();
+    money().cases = 1;
     send_what_waits();
     expect_base_payments();
     const Date end = order_.from + Days(order_.days);
@@ -114,8 +115,14 @@ class CasePlay {
 
   void note(EventKind kind, const std::string& letter, nlohmann::json data) {
     Event e;
-    e.case_id = input_.account.case_id(), e.seq = static_cast<std::int64_t>(input_.events.size()) + 1;
-    e.day = today_, e.at = Instant(today_), e.kind = kind, e.letter_id = letter, e.by = "simulation", e.data = std::move(data);
+    e.case_id = input_.account.case_id();
+    e.seq = static_cast<std::int64_t>(input_.events.size()) + 1;
+    e.day = today_;
+    e.at = Instant(today_);
+    e.kind = kind;
+    e.letter_id = letter;
+    e.by = "simulation";
+    e.data = std::move(data);
     input_.events.push_back(std::move(e));
   }
 
@@ -126,8 +133,13 @@ class CasePlay {
       deadline = deadline_after(today_, days, *calendar_).day;
     PendingLetter letter;
     letter.id = letter.number = fmt::format("S{}", ++letters_);
-    letter.kind = tier.id, letter.occasion = e.decision.occasion, letter.channel = e.step->channel, letter.day = today_;
-    letter.deadline = deadline, letter.amount = e.decision.amount, letter.invoices = e.decision.invoices;
+    letter.kind = tier.id;
+    letter.occasion = e.decision.occasion;
+    letter.channel = e.step->channel;
+    letter.day = today_;
+    letter.deadline = deadline;
+    letter.amount = e.decision.amount;
+    letter.invoices = e.decision.invoices;
     nlohmann::json drafted = {{"kind", letter.kind}, {"occasion", letter.occasion}, {"channel", letter.channel}, {"number", letter.number}, {"amount", letter.amount},
                               {"deadline", deadline ? iso(*deadline) : ""}, {"invoices", letter.invoices}, {"policy", e.policy->name}};
     if (!e.decision.listed.empty()) drafted["listed"] = e.decision.listed;
@@ -148,7 +160,10 @@ class CasePlay {
     Tally::count(tally_.letters, letter.kind, index(), order_.days);
     Tally::count(tally_.channels, letter.channel, index(), order_.days);
     note(EventKind::accepted, letter.id, nlohmann::json::object());
-    if (legal && !legal_) legal_ = true, ++tally_.legal[index()];
+    if (legal && !legal_) {
+      legal_ = true;
+      ++tally_.legal[index()];
+    }
     const LetterSeen seen{letter.kind, letter.channel, recipient, today_, arrived_, next_pay_day(today_)};
     const Response r = respond(model_, dice_, seed_, debtor_, seen);
     if (r.what == Response::What::bounces) {
@@ -282,7 +297,8 @@ class CasePlay {
       if (std::find(invoices.begin(), invoices.end(), item_name(item)) == invoices.end()) continue;
       const std::int64_t part = std::min(item.open, at_most - paid);
       if (part <= 0) continue;
-      item.open -= part, paid += part;
+      item.open -= part;
+      paid += part;
       if (item.open == 0) settled(item.invoice.due);
     }
     if (paid == 0) return;

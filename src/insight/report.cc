@@ -55,7 +55,9 @@ void add_promises(ReportFigures& figures, const Standing& standing) {
 void add_open(MoneyFigures& money, const ReportCase& one) {
   const Arrears& arrears = one.arrears;
   for (std::size_t i = 0; i < arrears.buckets.size(); ++i) money.buckets[i] = checked_add(money.buckets[i], arrears.buckets[i]);
-  money.open = checked_add(money.open, arrears.open), money.overdue = checked_add(money.overdue, arrears.overdue), money.credit = checked_add(money.credit, arrears.credit);
+  money.open = checked_add(money.open, arrears.open);
+  money.overdue = checked_add(money.overdue, arrears.overdue);
+  money.credit = checked_add(money.credit, arrears.credit);
   if (arrears.open == 0) return;
   ++money.cases;
   const bool lawyer = std::any_of(one.standing.sent.begin(), one.standing.sent.end(), [&](const SentLetter& l) { return !l.bounced && one.lawyers_kinds.contains(l.kind); });

@@ -27,14 +27,19 @@ void range(const ConfigTable& t, std::string_view key, int least, int& low, int&
   const auto pair = t.numbers(key);
   if (pair.size() != 2 || pair[0] < least || pair[1] < pair[0] || pair[1] > longest_days)
     throw t.error(key, fmt::format("{} must be two numbers of days, from {} to {}, the smaller one first", key, least, longest_days), "write [1, 10]");
-  low = static_cast<int>(pair[0]), high = static_cast<int>(pair[1]);
+  low = static_cast<int>(pair[0]);
+  high = static_cast<int>(pair[1]);
 }
 
 TierResponse read_tier(const ConfigTable& t) {
   TierResponse r;
   r.where = t.where();
-  r.pays = share(t, "pays", 0), r.part = share(t, "pays_part", 0), r.promises = share(t, "promises", 0);
-  r.disputes = share(t, "disputes", 0), r.replies = share(t, "replies", 0), r.silence = share(t, "silence", 0);
+  r.pays = share(t, "pays", 0);
+  r.part = share(t, "pays_part", 0);
+  r.promises = share(t, "promises", 0);
+  r.disputes = share(t, "disputes", 0);
+  r.replies = share(t, "replies", 0);
+  r.silence = share(t, "silence", 0);
   const double sum = r.pays + r.part + r.promises + r.disputes + r.replies + r.silence;
   if (std::abs(sum - 1) > 0.0005)
     throw Error(ErrorKind::config, t.where(), fmt::format("pays, pays_part, promises, disputes, replies and silence sum to {:.3f}, not to 1", sum),
@@ -46,34 +51,44 @@ TierResponse read_tier(const ConfigTable& t) {
 
 RiskResponse read_risk(const ConfigTable& t) {
   RiskResponse r;
-  r.on_time = share(t, "on_time", r.on_time), r.never = share(t, "never", r.never);
+  r.on_time = share(t, "on_time", r.on_time);
+  r.never = share(t, "never", r.never);
   r.half_life_days = days(t, "half_life_days", r.half_life_days, 1);
-  r.effect = factor(t, "effect", r.effect), r.deaf = share(t, "deaf", r.deaf), r.kept = share(t, "keeps_promises", r.kept);
+  r.effect = factor(t, "effect", r.effect);
+  r.deaf = share(t, "deaf", r.deaf);
+  r.kept = share(t, "keeps_promises", r.kept);
   return r;
 }
 
 void read_timing(const ConfigTable& t, TimingResponse& r) {
-  r.pressure = factor(t, "pressure", r.pressure), r.annoyance = factor(t, "annoyance", r.annoyance);
+  r.pressure = factor(t, "pressure", r.pressure);
+  r.annoyance = factor(t, "annoyance", r.annoyance);
   r.pressure_half_life_days = days(t, "pressure_half_life_days", r.pressure_half_life_days, 1);
   r.annoyance_half_life_days = days(t, "annoyance_half_life_days", r.annoyance_half_life_days, 1);
-  r.calm_days = days(t, "calm_days", r.calm_days, 0), r.pressed = factor(t, "pressed", r.pressed);
+  r.calm_days = days(t, "calm_days", r.calm_days, 0);
+  r.pressed = factor(t, "pressed", r.pressed);
   r.before_pay_day_days = days(t, "before_pay_day_days", r.before_pay_day_days, 0);
   r.before_pay_day = factor(t, "before_pay_day", r.before_pay_day);
-  r.complaints = share(t, "complaints", r.complaints), r.complaints_annoyed = share(t, "complaints_annoyed", r.complaints_annoyed);
+  r.complaints = share(t, "complaints", r.complaints);
+  r.complaints_annoyed = share(t, "complaints_annoyed", r.complaints_annoyed);
 }
 
 void read_follow_up(const ConfigTable& t, FollowUp& r) {
-  r.share_min = share(t, "part_min", r.share_min), r.share_max = share(t, "part_max", r.share_max);
+  r.share_min = share(t, "part_min", r.share_min);
+  r.share_max = share(t, "part_max", r.share_max);
   if (r.share_max < r.share_min) throw t.error("part_max", "part_max is smaller than part_min");
   range(t, "promise_days", 1, r.promise_min_days, r.promise_max_days);
-  r.dispute_days = days(t, "dispute_days", r.dispute_days, 1), r.dispute_pays = share(t, "dispute_pays", r.dispute_pays);
+  r.dispute_days = days(t, "dispute_days", r.dispute_days, 1);
+  r.dispute_pays = share(t, "dispute_pays", r.dispute_pays);
   r.reply_pays = share(t, "reply_pays", r.reply_pays);
   range(t, "pays_within_days", 1, r.pays_min_days, r.pays_max_days);
 }
 
 ChannelResponse read_channel(const ConfigTable& t) {
   ChannelResponse r;
-  r.dead = share(t, "dead", 0), r.proven = share(t, "proven", 0), r.proven_after_days = days(t, "proven_after_days", 1, 1);
+  r.dead = share(t, "dead", 0);
+  r.proven = share(t, "proven", 0);
+  r.proven_after_days = days(t, "proven_after_days", 1, 1);
   return r;
 }
 
@@ -162,7 +177,8 @@ ResponseModel ResponseModel::read(const ConfigTable& table) {
   static constexpr std::array<std::string_view, 3> risk_classes{"low", "medium", "high"};
   static constexpr std::array<std::string_view, 3> channel_words{"email", "fax", "post"};
   ResponseModel m;
-  m.name = table.text("name"), m.file = table.file();
+  m.name = table.text("name");
+  m.file = table.file();
   each(table, "tier", {}, m.tiers, &m.otherwise, read_tier);
   each(table, "risk", risk_classes, m.risks, &m.risk_otherwise, read_risk);
   each(table, "kind", debtor_kinds, m.kinds, static_cast<KindResponse*>(nullptr), [](const ConfigTable& t) { return KindResponse{factor(t, "effect", 1), t.real("slowness", 1, 0.1, 10)}; });

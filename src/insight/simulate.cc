@@ -36,7 +36,8 @@ PolicyBook fixed_cadence(const PolicyBook& policies) {
   std::vector<Policy> all = policies.all();
   for (Policy& policy : all) {
     policy.cadence.slower = policy.cadence.faster = policy.cadence.promise_broken = 1;
-    policy.cadence.pay_day_payments = 0, policy.campaigns.clear();
+    policy.cadence.pay_day_payments = 0;
+    policy.campaigns.clear();
   }
   return all.size() == 1 ? PolicyBook(all.front()) : PolicyBook::of(std::move(all));
 }

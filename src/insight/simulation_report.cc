@@ -42,9 +42,13 @@ void add_counts(const SimulatedRun& run, std::vector<SimulatedFigure>& out) {
     out.push_back({key, label, {}, 0, [member](const Tally& t, const Tally&) { return static_cast<double>(t.*member); }});
   };
   out.push_back({"calls", "calls to make", {}, 0, [](const Tally& t, const Tally&) { return static_cast<double>(total(t.calls)); }});
-  plain_count("replies", "replies", &Tally::replies), plain_count("promises", "promises", &Tally::promises);
-  plain_count("promises_kept", "  kept", &Tally::promises_kept), plain_count("promises_broken", "  broken", &Tally::promises_broken);
-  plain_count("disputes", "disputes", &Tally::disputes), plain_count("complaints", "complaints", &Tally::complaints), plain_count("bounces", "bounces", &Tally::bounces);
+  plain_count("replies", "replies", &Tally::replies);
+  plain_count("promises", "promises", &Tally::promises);
+  plain_count("promises_kept", "  kept", &Tally::promises_kept);
+  plain_count("promises_broken", "  broken", &Tally::promises_broken);
+  plain_count("disputes", "disputes", &Tally::disputes);
+  plain_count("complaints", "complaints", &Tally::complaints);
+  plain_count("bounces", "bounces", &Tally::bounces);
   out.push_back({"legal", "cases at legal", {}, 0, [](const Tally& t, const Tally&) { return static_cast<double>(total(t.legal)); }});
   plain_count("legal_open", "  open at the end", &Tally::legal_open);
   std::set<std::string> actions;
@@ -119,7 +123,8 @@ Spread spread_of(const std::vector<double>& values) {
   if (values.empty()) return s;
   const double n = static_cast<double>(values.size());
   s.mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-  s.low = *std::min_element(values.begin(), values.end()), s.high = *std::max_element(values.begin(), values.end());
+  s.low = *std::min_element(values.begin(), values.end());
+  s.high = *std::max_element(values.begin(), values.end());
   double squares = 0;
   for (const double v : values) squares += (v - s.mean) * (v - s.mean);
   if (values.size() > 1) s.deviation = std::sqrt(squares / (n - 1));
@@ -158,10 +163,15 @@ Chart simulation_chart(const SimulatedRun& run, Date from, int days, const std::
   if (const auto currency = main_currency(run.none)) {
     double unit = std::pow(10, currency->digits());
     std::string word(currency->code());
-    if (received(run.adaptive, *currency) >= 10e6 * unit) unit *= 1e6, word += " million";
+    if (received(run.adaptive, *currency) >= 10e6 * unit) {
+      unit *= 1e6;
+      word += " million";
+    }
     ChartPanel panel{ChartPanel::Kind::lines, "Received since the first day, cases in " + std::string(currency->code()), word, periods.names, {}, 0};
     const auto line = [&](const char* name, const Tally& tally) { panel.series.push_back({name, running(periods.sums(money_of(tally, *currency).received), unit)}); };
-    line("adaptive cadence", run.adaptive), line("fixed cadence", run.fixed), line("no letters at all", run.none);
+    line("adaptive cadence", run.adaptive);
+    line("fixed cadence", run.fixed);
+    line("no letters at all", run.none);
     chart.panels.push_back(std::move(panel));
   }
   chart.footnote = "Each figure stands at the first day of its week. The response model is an assumption, not a measurement.";

@@ -15,10 +15,13 @@ void add(std::map<std::string, DayCounts>& to, const std::map<std::string, DayCo
 }
 
 void add(MoneyTally& to, const MoneyTally& from) {
-  to.open_at_start = checked_add(to.open_at_start, from.open_at_start), to.open_at_end = checked_add(to.open_at_end, from.open_at_end);
+  to.open_at_start = checked_add(to.open_at_start, from.open_at_start);
+  to.open_at_end = checked_add(to.open_at_end, from.open_at_end);
   add(to.received, from.received);
-  to.cases += from.cases, to.letters += from.letters;
-  to.late_sum_days += from.late_sum_days, to.settled_invoices += from.settled_invoices;
+  to.cases += from.cases;
+  to.letters += from.letters;
+  to.late_sum_days += from.late_sum_days;
+  to.settled_invoices += from.settled_invoices;
 }
 
 }  // namespace
@@ -47,10 +50,19 @@ std::int64_t Tally::letters_sent() const {
 
 Tally& Tally::operator+=(const Tally& o) {
   cases += o.cases;
-  add(letters, o.letters), add(channels, o.channels), add(calls, o.calls), add(legal, o.legal);
+  add(letters, o.letters);
+  add(channels, o.channels);
+  add(calls, o.calls);
+  add(legal, o.legal);
   for (const auto& [currency, m] : o.money) add(of(currency), m);
-  bounces += o.bounces, replies += o.replies, promises += o.promises, promises_kept += o.promises_kept;
-  promises_broken += o.promises_broken, disputes += o.disputes, complaints += o.complaints, legal_open += o.legal_open;
+  bounces += o.bounces;
+  replies += o.replies;
+  promises += o.promises;
+  promises_kept += o.promises_kept;
+  promises_broken += o.promises_broken;
+  disputes += o.disputes;
+  complaints += o.complaints;
+  legal_open += o.legal_open;
   for (const auto& [action, n] : o.final_actions) final_actions[action] += n;
   for (const auto& [code, n] : o.rest) rest[code] += n;
   return *this;

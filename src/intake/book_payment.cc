@@ -85,7 +85,11 @@ bool book_payment(World& world, BankRow& row, const Match& match, Date today, co
   }
   for (const BookedPayment& b : booking.booked()) tell_case(world, b, today);
   if (match.rest > 0) row.why += what_became_of(match.rest, booking.booked());
-  row.state = "booked", row.debtor = match.debtor, row.by = by, row.suggestion.clear(), row.candidates.clear();
+  row.state = "booked";
+  row.debtor = match.debtor;
+  row.by = by;
+  row.suggestion.clear();
+  row.candidates.clear();
   ++row.bookings;
   if (match.teaches && !row.entry.payer_account.empty()) world.store.remember_payer(row.entry.payer_account, match.debtor, row.entry.payer, row.entry.booked, by);
   world.store.update(row);
@@ -98,7 +102,8 @@ bool unbook_payment(World& world, BankRow& row, Date day, const std::string& ref
     const Put put = world.store.reverse_payment(row.payments[i], day, row.payments.size() == 1 ? reference : fmt::format("{}-{}", reference, i + 1), back);
     if (put.what != Put::What::refused) continue;
     if (i > 0) throw Error(ErrorKind::input, row.entry.id, put.message, "nothing was taken back");
-    return why = put.message, false;
+    why = put.message;
+    return false;
   }
   for (const BookedPayment& b : back) tell_case(world, b, day);
   row.payments.clear();

@@ -16,7 +16,8 @@ std::vector<GivenUpFax> give_up_faxes(World& world, Date today) {
       auto letter = world.store.letter(id);
       if (!letter || letter->state != "accepted") return;  // a report has come in the meantime
       world.record(*letter, today, EventKind::bounced, {{"recipient", letter->recipient}, {"hard", false}, {"status", ""}, {"text", reason}}, "dunmail");
-      letter->state = "bounced", letter->reason = reason;
+      letter->state = "bounced";
+      letter->reason = reason;
       world.store.update(*letter);
       out.push_back({id, letter->debtor_id, reason});
     });

@@ -64,7 +64,8 @@ class Recorder {
     return std::any_of(input_.events.begin(), input_.events.end(), [&](const Event& e) {
       if (!from_page(e) || e.kind != kind || e.day != today_) return false;
       Json said = e.data;
-      said.erase("page"), said.erase("mail");
+      said.erase("page");
+      said.erase("mail");
       return said == data;
     });
   }
@@ -83,10 +84,17 @@ class Recorder {
   /// debtor types is ever read as one.
   std::string put_before_people(const Json& data, const std::string& said) {
     MailRow row;
-    row.day = today_, row.at = iso(world_.now());
-    row.kind = "reply", row.sender = response_page_actor, row.subject = "response page, " + letter_.id;
-    row.letter_id = letter_.id, row.case_id = letter_.case_id, row.debtor_id = letter_.debtor_id;
-    row.matched_by = "response page", row.state = "open", row.reason = "said on the response page";
+    row.day = today_;
+    row.at = iso(world_.now());
+    row.kind = "reply";
+    row.sender = response_page_actor;
+    row.subject = "response page, " + letter_.id;
+    row.letter_id = letter_.id;
+    row.case_id = letter_.case_id;
+    row.debtor_id = letter_.debtor_id;
+    row.matched_by = "response page";
+    row.state = "open";
+    row.reason = "said on the response page";
     Json suggestion = {{"meaning", data["what"]}, {"evidence", said}};
     for (const char* key : {"reference", "upload"})
       if (data.contains(key)) suggestion[key] = data[key];

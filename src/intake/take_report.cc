@@ -30,7 +30,9 @@ class Taker {
       : world_(world), back_(back), row_(row), letter_(std::move(letter)), input_(world.case_of(letter_)), standing_(standing_of(input_.events)) {}
 
   void take() {
-    row_.letter_id = letter_.id, row_.case_id = letter_.case_id, row_.debtor_id = letter_.debtor_id;
+    row_.letter_id = letter_.id;
+    row_.case_id = letter_.case_id;
+    row_.debtor_id = letter_.debtor_id;
     if (auto why = not_believed()) return put("open", *why);
     if (letter_.state == "unknown") settle_doubt();
     if (letter_.channel == "fax") return fax();
@@ -120,7 +122,8 @@ class Taker {
     if (proven()) return put("open", "its delivery is proven, and now it is said to have come back");
     if (said_already(EventKind::bounced)) return put("noted", "bounced was recorded before");
     record(EventKind::bounced, {{"recipient", letter_.recipient}, {"hard", hard}, {"status", status}, {"text", text}});
-    letter_.state = "bounced", letter_.reason = text;
+    letter_.state = "bounced";
+    letter_.reason = text;
     world_.store.update(letter_);
     row_.reason = hard ? "the address is dead; the next plan goes another way" : "it did not arrive; the next plan goes another way";
   }
@@ -186,7 +189,8 @@ bool being_sent(World& world, const std::string& letter_id) {
 void take_report(World& world, const CameBack& back, const std::string& letter_id, MailRow& row) {
   auto letter = world.store.letter(letter_id);
   if (letter) return Taker(world, back, row, std::move(*letter)).take();
-  row.state = "open", row.reason = "its token is ours, and there is no letter " + letter_id + " here";
+  row.state = "open";
+  row.reason = "its token is ours, and there is no letter " + letter_id + " here";
 }
 
 }  // namespace dunmail

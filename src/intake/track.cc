@@ -79,7 +79,8 @@ class Tracker {
     const ForeignMail mail = read_mail(received.bytes);
     MailReport report = classify(mail, tracking_.rules);
     const LetterMatch match = match_letter(mail, tracking_.keys, tracking_.bounce_addresses);
-    report.letter = match.letter, report.matched_by = match.matched_by;
+    report.letter = match.letter;
+    report.matched_by = match.matched_by;
     MailRow row = row_of(received, mail, report);
     const MailPlace& place = received.place;
     bool later = false;
@@ -107,10 +108,13 @@ class Tracker {
   MailRow row_of(const ReceivedMail& received, const ForeignMail& mail, const MailReport& report) const {
     MailRow row;
     row.message_id = short_header(mail.headers, "message-id");
-    row.sender = short_header(mail.headers, "from"), row.subject = short_header(mail.headers, "subject");
-    row.day = today_, row.at = iso(world_.now());
+    row.sender = short_header(mail.headers, "from");
+    row.subject = short_header(mail.headers, "subject");
+    row.day = today_;
+    row.at = iso(world_.now());
     if (const auto sent = mail_date(mail.headers)) row.sent = iso(*sent);
-    row.kind = word(report.kind), row.matched_by = report.matched_by;
+    row.kind = word(report.kind);
+    row.matched_by = report.matched_by;
     row.size = static_cast<std::int64_t>(received.size);
     row.report = to_json(report).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     if (report.kind == MailKind::reply)
@@ -123,7 +127,8 @@ class Tracker {
     try {
       take_report(world_, {mail, report, today_, false, "dunmail"}, report.letter, row);
     } catch (...) {
-      row.state = "open", row.reason = fmt::format("the case of letter {} is in trouble: {}", report.letter, trouble_caught());
+      row.state = "open";
+      row.reason = fmt::format("the case of letter {} is in trouble: {}", report.letter, trouble_caught());
     }
   }
 
@@ -132,10 +137,12 @@ class Tracker {
     const bool person = report.kind == MailKind::reply || report.kind == MailKind::other;
     if (forged && !person) {
       // Whoever makes up a report must not reach a case; a person's own words stay worth reading.
-      row.state = "ignored", row.reason = "its token is not one of ours: forged, altered, or signed by a key that is gone";
+      row.state = "ignored";
+      row.reason = "its token is not one of ours: forged, altered, or signed by a key that is gone";
       return;
     }
-    row.state = "open", row.reason = forged ? "no letter: its token is not one of ours" : "no letter: nothing in it names one";
+    row.state = "open";
+    row.reason = forged ? "no letter: its token is not one of ours" : "no letter: nothing in it names one";
     row.candidates = candidates(world_, mail, report).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 
@@ -198,7 +205,8 @@ Endpoint endpoint_of(const MailboxSettings& m) {
   if (out.host.empty() || out.host.find_first_of("/@?# ") != out.host.npos) throw Error(ErrorKind::config, "mailbox.address", "names no host", "write imaps://imap.example.com; the user stands in mailbox.user");
   out.starttls = m.tls == "required" || (m.tls == "auto" && !is_loopback(out.host));
   out.ca_file = m.ca_file;
-  out.user = m.user, out.password = password_of(m);
+  out.user = m.user;
+  out.password = password_of(m);
   for (const std::string& secret : {out.user, out.password})
     if (secret.find_first_of(std::string_view("\r\n\0", 3)) != secret.npos) throw Error(ErrorKind::config, "mailbox", "the user or the password has a line break in it");
   if (m.auth != "auto") out.auth = m.auth;
@@ -216,7 +224,8 @@ std::unique_ptr<Mailbox> settings_mailbox(World& world) {
   options.session.endpoint = endpoint_of(m);
   options.session.folder = m.folder;
   options.session.command_timeout = std::chrono::seconds(m.timeout_seconds);
-  options.processed = m.processed, options.max_bytes = m.max_bytes;
+  options.processed = m.processed;
+  options.max_bytes = m.max_bytes;
   return open_imap_mailbox(std::move(options));
 }
 

@@ -37,7 +37,8 @@ class Receipt {
   void pay(OpenItem& item, std::int64_t sum) {
     sum = std::min({sum, item.open, left_});
     if (sum <= 0) return;
-    item.open -= sum, left_ -= sum;
+    item.open -= sum;
+    left_ -= sum;
     const auto known = std::find_if(out_.begin(), out_.end(), [&](const Allocation& a) { return a.invoice == item.invoice.number; });
     if (known == out_.end()) out_.push_back({item.invoice.number, sum});
     else known->amount += sum;

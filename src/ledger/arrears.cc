@@ -22,7 +22,8 @@ std::int64_t disputed_of(std::map<std::string, std::int64_t>& disputes, const Op
     const auto found = disputes.find(name);
     if (found == disputes.end()) continue;
     const std::int64_t taken = std::clamp<std::int64_t>(found->second, 0, item.open - sum);
-    found->second -= taken, sum += taken;
+    found->second -= taken;
+    sum += taken;
   }
   return sum;
 }

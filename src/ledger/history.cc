@@ -12,7 +12,10 @@ PaymentHistory PaymentHistory::before(Date day) const {
 
 std::optional<double> average_days_late(const PaymentHistory& history) {
   double days = 0, amount = 0;
-  for (const PaidInvoice& i : history.paid) days += static_cast<double>(i.days_late()) * static_cast<double>(i.amount), amount += static_cast<double>(i.amount);
+  for (const PaidInvoice& i : history.paid) {
+    days += static_cast<double>(i.days_late()) * static_cast<double>(i.amount);
+    amount += static_cast<double>(i.amount);
+  }
   if (amount <= 0) return std::nullopt;
   return days / amount;
 }

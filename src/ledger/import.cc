@@ -112,7 +112,10 @@ std::vector<int> pay_days(SheetRow& row) {
     if (part.empty()) continue;
     int day = 0;
     for (const char c : part) day = c >= '0' && c <= '9' && day < 100 ? day * 10 + (c - '0') : 1000;
-    if (day < 1 || day > 31) return row.bad("pay_days", "\"" + value + "\" is not a list of days of the month", "write 10 25"), out;
+    if (day < 1 || day > 31) {
+      row.bad("pay_days", "\"" + value + "\" is not a list of days of the month", "write 10 25");
+      return out;
+    }
     out.push_back(day);
   }
   std::sort(out.begin(), out.end());
@@ -172,7 +175,10 @@ std::int64_t agreed_rate(SheetRow& row) {
   if (value.ends_with('%')) value.pop_back();
   if (value.empty()) return 0;
   const auto rate = parse_minor(value, decimals, row.decimal("rate"));
-  if (!rate || *rate < 0 || *rate > highest) return row.bad("rate", "\"" + value + "\" is not a rate from 0 to 100 percent a year", "write 5.5"), 0;
+  if (!rate || *rate < 0 || *rate > highest) {
+    row.bad("rate", "\"" + value + "\" is not a rate from 0 to 100 percent a year", "write 5.5");
+    return 0;
+  }
   return *rate;
 }
 
@@ -186,9 +192,15 @@ Date due(SheetRow& row, Date issued) {
   }
   const TermsDates dates{issued, row.date_if_given("delivered_date"), row.date_if_given("accepted_date")};
   const auto read = read_terms(terms);
-  if (!read) return row.bad("terms", read.problem().message, read.problem().hint), Date();
+  if (!read) {
+    row.bad("terms", read.problem().message, read.problem().hint);
+    return Date();
+  }
   const auto by_terms = due_day(*read, dates);
-  if (!by_terms) return row.bad("terms", by_terms.problem().message, by_terms.problem().hint), Date();
+  if (!by_terms) {
+    row.bad("terms", by_terms.problem().message, by_terms.problem().hint);
+    return Date();
+  }
   if (given && *given != *by_terms)
     row.bad("due_date", fmt::format("{} is not what the terms \"{}\" make due, which is {}", iso(*given), terms, iso(*by_terms)), "leave one of the two empty");
   return *by_terms;
@@ -273,9 +285,12 @@ bool import_guarantors(std::string bytes, const std::string& file, const ImportP
         g.months = row.whole("months", 1, 240).value_or(0);
         if (g.until && g.months)
           row.bad("months", "stands beside `until`", "a guarantee ends on a day or after a time; leave one empty");
-        g.contact = row.text("contact", false, 200), g.position = row.text("position", false, 200);
+        g.contact = row.text("contact", false, 200);
+        g.position = row.text("position", false, 200);
         g.address = address(row);
-        g.email = row.email("email"), g.fax = row.phone("fax", true), g.phone = row.phone("phone", false);
+        g.email = row.email("email");
+        g.fax = row.phone("fax", true);
+        g.phone = row.phone("phone", false);
         g.locale = row.word("locale", locales, "");
         if (row.problems().empty()) take(std::move(g), place);
       },

@@ -18,7 +18,8 @@ std::vector<OpenItem> open_parts(const Invoice& invoice, std::int64_t open, std:
     paid -= covered;
     if (covered == part.amount) continue;
     OpenItem item{invoice, part.amount - covered, PartOf{part, static_cast<int>(parts.size()), part.kind == "instalment" ? last : part.due}};
-    item.invoice.due = part.due, item.invoice.amount.minor = part.amount;
+    item.invoice.due = part.due;
+    item.invoice.amount.minor = part.amount;
     out.push_back(std::move(item));
   }
   return out;

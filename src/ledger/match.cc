@@ -101,9 +101,18 @@ Match Judgement::take() {
 }
 
 bool Judgement::no_payment() {
-  if (e_.amount.minor < 0 && e_.reversal) return say(Confidence::none, "a payment came back"), done("returned");
-  if (e_.amount.minor <= 0) return say(Confidence::none, "money went out"), done("not-a-payment");
-  if (e_.reversal) return say(Confidence::none, "a payment of our own came back"), done("not-a-payment");
+  if (e_.amount.minor < 0 && e_.reversal) {
+    say(Confidence::none, "a payment came back");
+    return done("returned");
+  }
+  if (e_.amount.minor <= 0) {
+    say(Confidence::none, "money went out");
+    return done("not-a-payment");
+  }
+  if (e_.reversal) {
+    say(Confidence::none, "a payment of our own came back");
+    return done("not-a-payment");
+  }
   return e_.collective && of_many();
 }
 
@@ -158,25 +167,34 @@ bool Judgement::by_reference() {
     std::size_t debtor = Matcher::Index::look_up(x_.by_reference, body);
     if (debtor == none) debtor = Matcher::Index::look_up(x_.by_id, body);
     if (invoice != none && debtor != none && x_.invoices[invoice].debtor != x_.debtors[debtor].id) {
-      add_candidate(m_, x_.debtors[debtor].id), add_candidate(m_, x_.invoices[invoice].debtor);
+      add_candidate(m_, x_.debtors[debtor].id);
+      add_candidate(m_, x_.invoices[invoice].debtor);
       m_.rest = e_.amount.minor;
-      return say(Confidence::suggested, fmt::format("the reference may be that of {} or of invoice {}", x_.debtors[debtor].id, x_.invoices[invoice].number)), done("creditor-reference");
+      say(Confidence::suggested, fmt::format("the reference may be that of {} or of invoice {}", x_.debtors[debtor].id, x_.invoices[invoice].number));
+      return done("creditor-reference");
     }
     if (invoice != none) {
       m_.evidence.push_back("creditor reference of " + x_.invoices[invoice].number);
       settle_named({invoice}, true, true);
       return done("creditor-reference");
     }
-    if (debtor != none) return settle_reference(x_.debtors[debtor].id), done("creditor-reference");
+    if (debtor != none) {
+      settle_reference(x_.debtors[debtor].id);
+      return done("creditor-reference");
+    }
   }
   return false;
 }
 
 /// The debtor is certain. Invoices that the text names besides are what it pays, if they are its own and open.
 void Judgement::settle_reference(const std::string& id) {
-  m_.debtor = id, m_.evidence.push_back("creditor reference of " + id);
+  m_.debtor = id;
+  m_.evidence.push_back("creditor reference of " + id);
   const auto open = x_.open_of(id, e_.amount.currency, creditor_);
-  if (open.empty()) return m_.rest = e_.amount.minor, say(Confidence::suggested, fmt::format("{} has nothing open in {}", id, e_.amount.currency.code()));
+  if (open.empty()) {
+    m_.rest = e_.amount.minor;
+    return say(Confidence::suggested, fmt::format("{} has nothing open in {}", id, e_.amount.currency.code()));
+  }
   const auto known = [this](std::string_view key) { return Matcher::Index::look_up(x_.by_number, key); };
   std::vector<std::size_t> named;
   for (const PaymentText::Hit& hit : text_.find(x_.lengths, known))
@@ -196,9 +214,15 @@ bool Judgement::by_number() {
     const std::string quote = text_.quote(hit), plain = plain_number(quote);
     // A tail of digits is less than the number itself.
     auto& list = is_telling(plain) && x_.by_number.contains(plain) ? named : weak;
-    if (std::find(list.begin(), list.end(), hit.what) == list.end()) list.push_back(hit.what), m_.evidence.push_back("\"" + quote + "\"");
+    if (std::find(list.begin(), list.end(), hit.what) == list.end()) {
+      list.push_back(hit.what);
+      m_.evidence.push_back("\"" + quote + "\"");
+    }
   }
-  if (!named.empty()) return settle_named(std::move(named), true, false), done("invoice-number");
+  if (!named.empty()) {
+    settle_named(std::move(named), true, false);
+    return done("invoice-number");
+  }
   if (weak.empty()) return false;
   settle_named(std::move(weak), false, false);
   if (m_.confidence == Confidence::sure || !m_.parts.empty()) return done("invoice-number");
@@ -232,7 +256,8 @@ void Judgement::settle_named(std::vector<std::size_t> named, bool telling, bool 
   if (m_.candidates.size() > 1 && telling)
     for (const std::size_t i : named) m_.named.push_back(x_.invoices[i].number);
   if (m_.candidates.size() > 1) return say(Confidence::suggested, fmt::format("the invoices belong to several debtors: {}", fmt::join(m_.candidates, ", ")));
-  m_.debtor = first.debtor, m_.creditor = first.creditor;
+  m_.debtor = first.debtor;
+  m_.creditor = first.creditor;
   if (first.currency != e_.amount.currency) return say(Confidence::suggested, fmt::format("invoice {} is in {}, the payment in {}; the exchange is booked in the ERP", first.number, first.currency.code(), e_.amount.currency.code()));
   if (!creditor_.empty() && first.creditor != creditor_) return say(Confidence::suggested, fmt::format("invoice {} is owed to {}, the account is of {}", first.number, first.creditor, creditor_));
   std::erase_if(named, [&](std::size_t i) { return x_.invoices[i].open == 0 || x_.invoices[i].currency != first.currency || x_.invoices[i].creditor != first.creditor; });
@@ -329,7 +354,10 @@ bool Judgement::by_payer() {
     m_.evidence.push_back(std::move(evidence));
     for (const std::string& d : debtors) add_candidate(m_, d);
     if (debtors.size() == 1) settle_payer(debtors.front());
-    else say(Confidence::suggested, fmt::format("the payer may be {}", fmt::join(m_.candidates, ", "))), m_.rest = e_.amount.minor;
+    else {
+      say(Confidence::suggested, fmt::format("the payer may be {}", fmt::join(m_.candidates, ", ")));
+      m_.rest = e_.amount.minor;
+    }
     return done(rule);
   };
   if (const auto found = x_.by_account.find(e_.payer_account); !e_.payer_account.empty() && found != x_.by_account.end())
@@ -350,7 +378,9 @@ bool Judgement::by_payer() {
 
 /// The debtor is known, the invoices are not: the sum has to tell them.
 void Judgement::settle_payer(const std::string& debtor) {
-  m_.debtor = debtor, m_.rest = e_.amount.minor, m_.teaches = payer_is(debtor) != Payer::other;
+  m_.debtor = debtor;
+  m_.rest = e_.amount.minor;
+  m_.teaches = payer_is(debtor) != Payer::other;
   const auto open = x_.open_of(debtor, e_.amount.currency, creditor_);
   if (open.empty()) return say(Confidence::suggested, fmt::format("{} has nothing open in {}", debtor, e_.amount.currency.code()));
   std::vector<std::size_t> same;
@@ -367,7 +397,8 @@ void Judgement::settle_payer(const std::string& debtor) {
   if (exact_) return say(Confidence::sure, fmt::format("the sum is that of {} of {}", fmt::join(numbers(m_.parts), " and "), debtor));
   for (const std::size_t i : open) {
     const Match before = m_;
-    m_.parts.clear(), m_.rest = 0;
+    m_.parts.clear();
+    m_.rest = 0;
     if (nearly({i}, e_.amount.minor)) return say(Confidence::suggested, fmt::format("{} of {}, less {}", m_.parts[0].invoice, debtor, m_.write_off == "cash-discount" ? "cash discount" : "bank charges"));
     m_ = before;
   }

@@ -21,7 +21,8 @@ bool is_telling(std::string_view plain) { return plain.size() >= 6 && plain.find
 
 Matcher::Index::Index(std::vector<KnownInvoice> all, std::vector<KnownDebtor> people, const std::vector<KnownPayer>& payers, MatchRules with)
     : invoices(std::move(all)), debtors(std::move(people)), rules(std::move(with)) {
-  by_number.reserve(invoices.size()), by_tail.reserve(invoices.size());
+  by_number.reserve(invoices.size());
+  by_tail.reserve(invoices.size());
   for (std::size_t i = 0; i < invoices.size(); ++i) add_invoice(i);
   for (auto& [debtor, list] : items) sort_by_due(list);
   for (std::size_t d = 0; d < debtors.size(); ++d) {

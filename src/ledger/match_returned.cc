@@ -20,10 +20,14 @@ const BankEntry* returned_entry(const BankEntry& entry, const std::vector<BankEn
                                                                                                                                          : 0;
     if (likeness == 0 || likeness < best) continue;
     tie = likeness == best;
-    best = likeness, found = &b;
+    best = likeness;
+    found = &b;
   }
   if (!found) why = "a payment came back, but none of that sum and payer was booked";
-  else if (tie) why = "a payment came back, and several of that sum and payer were booked", found = nullptr;
+  else if (tie) {
+    why = "a payment came back, and several of that sum and payer were booked";
+    found = nullptr;
+  }
   else why = fmt::format("takes back {} of {}", found->id, iso(found->booked));
   return found;
 }

@@ -58,7 +58,11 @@ PaymentText::PaymentText(std::string_view text) : original_(text) {
   bool apart = true;
   each_code(original_, [&](char32_t c, std::size_t at) {
     const char p = plain(c);
-    if (p) plain_ += p, from_.push_back(at), apart_.push_back(apart);
+    if (p) {
+      plain_ += p;
+      from_.push_back(at);
+      apart_.push_back(apart);
+    }
     apart = p == 0;
   });
 }

@@ -54,13 +54,18 @@ std::string plain_name(std::string_view name) {
     if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
     if (c == '.' || c == '\'' || c == 0x2019 || c == '\n') continue;
     if (const std::string_view plain = unmarked(c); !plain.empty()) {
-      word += plain, all += plain;
+      word += plain;
+      all += plain;
     } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
       const char lower = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-      word += lower, all += lower;
+      word += lower;
+      all += lower;
     } else {
       end_word(word, out);
-      if (is_chinese(c)) append_utf8(out, c), append_utf8(all, c);
+      if (is_chinese(c)) {
+        append_utf8(out, c);
+        append_utf8(all, c);
+      }
     }
   }
   end_word(word, out);

@@ -97,7 +97,10 @@ char delimiter_of(std::string_view text, std::string_view kind, const ImportProf
     const auto known = std::count_if(fields.begin(), fields.end(),
                                      [&](const std::string& name) { return names.contains(trim(name)); });
     const std::pair<std::size_t, std::size_t> here{static_cast<std::size_t>(known), fields.size()};
-    if (here > most) best = delimiter, most = here;
+    if (here > most) {
+      best = delimiter;
+      most = here;
+    }
   }
   return best;
 }
@@ -146,8 +149,14 @@ bool DecimalFinder::decide(const std::string& file, const std::map<std::string, 
       good = false;
       continue;
     }
-    if (seen.point) marks[column] = '.', point = true;
-    if (seen.comma) marks[column] = ',', comma = true;
+    if (seen.point) {
+      marks[column] = '.';
+      point = true;
+    }
+    if (seen.comma) {
+      marks[column] = ',';
+      comma = true;
+    }
   }
   for (const auto& [column, seen] : seen_) {
     if (!seen.both || marks.contains(column) || (seen.point && seen.comma)) continue;

@@ -145,9 +145,15 @@ class Camt {
     if (kind == "ITBD") has_interim_ = true;
     if (kind == "CLBD") keep(now().closing, b, e);
     // The balance brought forward stands for the opening one where a bank gives only that.
-    if (kind == "OPBD" && prior_closing_) now().opening.reset(), prior_closing_ = false;
+    if (kind == "OPBD" && prior_closing_) {
+      now().opening.reset();
+      prior_closing_ = false;
+    }
     if (kind == "OPBD") keep(now().opening, b, e);
-    if (kind == "PRCD" && !now().opening) now().opening = b, prior_closing_ = true;
+    if (kind == "PRCD" && !now().opening) {
+      now().opening = b;
+      prior_closing_ = true;
+    }
   }
 
   void keep(std::optional<Balance>& where, const Balance& b, const XmlElement& e) {

@@ -32,7 +32,8 @@ std::string to_text(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (static_cast<unsigned char>(bytes[i]) < 0x80) continue;
     const bool pair = i + 1 < bytes.size() && static_cast<unsigned char>(bytes[i + 1]) >= 0x80;
-    high += pair ? 2 : 1, alone += pair ? 0 : 1;
+    high += pair ? 2 : 1;
+    alone += pair ? 0 : 1;
     if (pair) ++i;
   }
   if (alone * 4 < high)
@@ -115,7 +116,10 @@ class Mt940 {
       now().opening = balance(first);
       now().currency = now().opening->amount.currency;
     } else if (f.tag == "34F" && now().currency == Currency()) {
-      if (const auto found = Currency::find(first.substr(0, 3))) now().currency = *found, now().partial = interim_ = true;
+      if (const auto found = Currency::find(first.substr(0, 3))) {
+        now().currency = *found;
+        now().partial = interim_ = true;
+      }
     } else if (f.tag == "61") {
       entry(f);
       details_ = true;
@@ -135,7 +139,9 @@ class Mt940 {
   void start() {
     close();
     statements_.emplace_back();
-    open_ = true, interim_ = false, details_ = false;
+    open_ = true;
+    interim_ = false;
+    details_ = false;
   }
 
   void close() {

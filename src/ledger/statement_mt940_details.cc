@@ -34,7 +34,8 @@ std::size_t next_mark(std::string_view text, std::size_t from, std::string_view&
     for (std::size_t at = text.find(mark, from); at != text.npos && at < best; at = text.find(mark, at + 1)) {
       const std::size_t end = at + mark.size();
       if (end < text.size() && text[end] == '+' && (at == 0 || text[at - 1] == '\n' || text[at - 1] == ' ')) {
-        best = at, which = mark;
+        best = at;
+        which = mark;
         break;
       }
     }

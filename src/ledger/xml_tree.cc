@@ -89,7 +89,8 @@ class Reader {
       return;
     }
     XmlElement element;
-    element.name = name, element.line = line();
+    element.name = name;
+    element.line = line();
     for (; *attributes; attributes += 2)
       if (local(attributes[0]) == "Ccy") element.currency = attributes[1];
     open_.push_back(std::move(element));
@@ -123,7 +124,9 @@ class Reader {
       info->map[i] = static_cast<int>(to_utf32(from_latin1({&byte, 1}))[0]);
     }
     if (wanted == "iso-8859-15") info->map[0xA4] = 0x20AC;
-    info->data = nullptr, info->convert = nullptr, info->release = nullptr;
+    info->data = nullptr;
+    info->convert = nullptr;
+    info->release = nullptr;
     return XML_STATUS_OK;
   }
 

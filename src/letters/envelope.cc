@@ -15,8 +15,10 @@ std::optional<Rectangle> ink_of_address(const Layout& letter) {
   double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
   for (const GlyphRun& run : letter.pages.front().runs) {
     if (run.frame >= letter.frames.size() || letter.frames[run.frame].name != "recipient") continue;
-    left = std::min(left, run.x), right = std::max(right, run.x + run.width);
-    top = std::min(top, run.y - kAscent * run.size), bottom = std::max(bottom, run.y + kDescent * run.size);
+    left = std::min(left, run.x);
+    right = std::max(right, run.x + run.width);
+    top = std::min(top, run.y - kAscent * run.size);
+    bottom = std::max(bottom, run.y + kDescent * run.size);
   }
   if (right < left) return std::nullopt;
   return Rectangle{left, top, right - left, bottom - top};

@@ -14,43 +14,77 @@ using nlohmann::json;
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, Address>
 void members(Walk& w, F& a) {
-  w("street", a.street), w("postcode", a.postcode), w("city", a.city), w("region", a.region), w("country", a.country);
+  w("street", a.street);
+  w("postcode", a.postcode);
+  w("city", a.city);
+  w("region", a.region);
+  w("country", a.country);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, BankAccount>
 void members(Walk& w, F& b) {
-  w("holder", b.holder), w("bank", b.bank), w("account", b.account), w("iban", b.iban), w("bic", b.bic);
+  w("holder", b.holder);
+  w("bank", b.bank);
+  w("account", b.account);
+  w("iban", b.iban);
+  w("bic", b.bic);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, CreditorFacts>
 void members(Walk& w, F& c) {
-  w("id", c.id), w("name", c.name), w("address", c.address), w("phone", c.phone), w("fax", c.fax), w("email", c.email);
-  w("website", c.website), w("registration", c.registration), w("bank", c.bank), w("logo", c.logo), w("seal", c.seal);
+  w("id", c.id);
+  w("name", c.name);
+  w("address", c.address);
+  w("phone", c.phone);
+  w("fax", c.fax);
+  w("email", c.email);
+  w("website", c.website);
+  w("registration", c.registration);
+  w("bank", c.bank);
+  w("logo", c.logo);
+  w("seal", c.seal);
   w("small", c.small);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, SignatoryFacts>
 void members(Walk& w, F& s) {
-  w("name", s.name), w("title", s.title), w("authority", s.authority), w("phone", s.phone), w("email", s.email);
+  w("name", s.name);
+  w("title", s.title);
+  w("authority", s.authority);
+  w("phone", s.phone);
+  w("email", s.email);
   w("signature", s.signature);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, LawFirmFacts>
 void members(Walk& w, F& f) {
-  w("firm", f.firm), w("registration", f.registration), w("lawyer", f.lawyer), w("licence", f.licence);
-  w("engaged", f.engaged), w("address", f.address), w("phone", f.phone), w("email", f.email), w("seal", f.seal);
+  w("firm", f.firm);
+  w("registration", f.registration);
+  w("lawyer", f.lawyer);
+  w("licence", f.licence);
+  w("engaged", f.engaged);
+  w("address", f.address);
+  w("phone", f.phone);
+  w("email", f.email);
+  w("seal", f.seal);
   w("signature", f.signature);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, ItemFacts>
 void members(Walk& w, F& i) {
-  w("invoice", i.invoice), w("contract", i.contract), w("issued", i.issued), w("due", i.due);
-  w("days_overdue", i.days_overdue), w("amount", i.amount), w("open", i.open), w("disputed", i.disputed);
+  w("invoice", i.invoice);
+  w("contract", i.contract);
+  w("issued", i.issued);
+  w("due", i.due);
+  w("days_overdue", i.days_overdue);
+  w("amount", i.amount);
+  w("open", i.open);
+  w("disputed", i.disputed);
 }
 
 template <class Walk, class F>
@@ -60,8 +94,11 @@ void members(Walk& w, F& e) { w("kind", e.kind), w("number", e.number), w("date"
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, PromiseFacts>
 void members(Walk& w, F& p) {
-  w("amount", p.amount), w("day", p.day), w("made", p.made);
-  w.added("paid", p.paid), w.added("of_plan", p.of_plan);
+  w("amount", p.amount);
+  w("day", p.day);
+  w("made", p.made);
+  w.added("paid", p.paid);
+  w.added("of_plan", p.of_plan);
 }
 
 template <class Walk, class F>
@@ -71,7 +108,9 @@ void members(Walk& w, F& p) { w("day", p.day), w("amount", p.amount); }
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, PaymentFacts>
 void members(Walk& w, F& p) {
-  w("amount", p.amount), w("day", p.day), w("reference", p.reference);
+  w("amount", p.amount);
+  w("day", p.day);
+  w("reference", p.reference);
   w.added("went_to", p.went_to);
 }
 
@@ -82,40 +121,87 @@ void members(Walk& w, F& t) { w("invoice", t.invoice), w("amount", t.amount); }
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, DisputeFacts>
 void members(Walk& w, F& d) {
-  w("invoice", d.invoice), w("type", d.type), w("reason", d.reason), w("amount", d.amount), w("day", d.day);
+  w("invoice", d.invoice);
+  w("type", d.type);
+  w("reason", d.reason);
+  w("amount", d.amount);
+  w("day", d.day);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, ClaimFacts>
 void members(Walk& w, F& c) {
-  w("kind", c.kind), w("invoice", c.invoice), w("letter", c.letter), w("asserted", c.asserted), w("from", c.from), w("to", c.to), w("open", c.open);
+  w("kind", c.kind);
+  w("invoice", c.invoice);
+  w("letter", c.letter);
+  w("asserted", c.asserted);
+  w("from", c.from);
+  w("to", c.to);
+  w("open", c.open);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, Debtor>
 void members(Walk& w, F& d) {
-  w("id", d.id), w("name", d.name), w("kind", d.kind), w("locale", d.locale), w("address", d.address);
-  w("segment", d.segment), w("risk_class", d.risk_class), w("calendar", d.calendar), w("time_zone", d.time_zone);
-  w("pay_days", d.pay_days), w("blocked", d.blocked);
+  w("id", d.id);
+  w("name", d.name);
+  w("kind", d.kind);
+  w("locale", d.locale);
+  w("address", d.address);
+  w("segment", d.segment);
+  w("risk_class", d.risk_class);
+  w("calendar", d.calendar);
+  w("time_zone", d.time_zone);
+  w("pay_days", d.pay_days);
+  w("blocked", d.blocked);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, Contact>
 void members(Walk& w, F& c) {
-  w("debtor_id", c.debtor_id), w("name", c.name), w("position", c.position), w("role", c.role);
-  w("honorific", c.honorific), w("email", c.email), w("fax", c.fax), w("phone", c.phone), w("locale", c.locale);
+  w("debtor_id", c.debtor_id);
+  w("name", c.name);
+  w("position", c.position);
+  w("role", c.role);
+  w("honorific", c.honorific);
+  w("email", c.email);
+  w("fax", c.fax);
+  w("phone", c.phone);
+  w("locale", c.locale);
 }
 
 template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, LetterFacts>
 void members(Walk& w, F& f) {
-  w("kind", f.kind), w("locale", f.locale), w("number", f.number), w("date", f.date), w("deadline", f.deadline);
-  w("creditor", f.creditor), w("signatory", f.signatory), w("debtor", f.debtor), w("addressee", f.addressee);
-  w("currency", f.currency), w("items", f.items), w("credit", f.credit), w("interest", f.interest), w("fees", f.fees);
-  w("interest_basis", f.interest_basis), w("fees_basis", f.fees_basis), w("total", f.total), w("disputed", f.disputed), w("earlier", f.earlier);
-  w("law_firm", f.law_firm), w("promise", f.promise), w("payment", f.payment), w("dispute", f.dispute);
-  w("extra", f.extra), w("response_url", f.response_url), w("rf_reference", f.rf_reference);
-  w.added("earlier_charges", f.earlier_charges), w.added("claims", f.claims), w.added("plan", f.plan);
+  w("kind", f.kind);
+  w("locale", f.locale);
+  w("number", f.number);
+  w("date", f.date);
+  w("deadline", f.deadline);
+  w("creditor", f.creditor);
+  w("signatory", f.signatory);
+  w("debtor", f.debtor);
+  w("addressee", f.addressee);
+  w("currency", f.currency);
+  w("items", f.items);
+  w("credit", f.credit);
+  w("interest", f.interest);
+  w("fees", f.fees);
+  w("interest_basis", f.interest_basis);
+  w("fees_basis", f.fees_basis);
+  w("total", f.total);
+  w("disputed", f.disputed);
+  w("earlier", f.earlier);
+  w("law_firm", f.law_firm);
+  w("promise", f.promise);
+  w("payment", f.payment);
+  w("dispute", f.dispute);
+  w("extra", f.extra);
+  w("response_url", f.response_url);
+  w("rf_reference", f.rf_reference);
+  w.added("earlier_charges", f.earlier_charges);
+  w.added("claims", f.claims);
+  w.added("plan", f.plan);
   w.added("lump_sums", f.lump_sums);
 }
 

@@ -210,7 +210,10 @@ class TiffFile {
     put_short(327, 0);                                                                                 // CleanFaxData
     next_at_ = out_.size();
     put32(0);
-    put32(204), put32(1), put32(form.fine ? 196 : 98), put32(1);
+    put32(204);
+    put32(1);
+    put32(form.fine ? 196 : 98);
+    put32(1);
     out_.append("Dunmail", 8);
     out_ += strip;
   }
@@ -220,7 +223,10 @@ class TiffFile {
   void put16(std::uint32_t v) { out_ += {static_cast<char>(v & 0xFF), static_cast<char>(v >> 8 & 0xFF)}; }
   void put32(std::uint32_t v) { put16(v & 0xFFFF), put16(v >> 16); }
   void put_entry(std::uint32_t tag, std::uint32_t type, std::uint32_t count, std::uint32_t value) {
-    put16(tag), put16(type), put32(count), put32(value);
+    put16(tag);
+    put16(type);
+    put32(count);
+    put32(value);
   }
   void put_short(std::uint32_t tag, std::uint32_t value) { put_entry(tag, 3, 1, value); }
   void put_long(std::uint32_t tag, std::uint32_t value) { put_entry(tag, 4, 1, value); }

@@ -13,19 +13,22 @@ void put_strip(const Galley& g, const Strip& strip, const Rectangle& frame, std:
                Page& page) {
   for (std::uint32_t k = strip.first_run; k < strip.last_run; ++k) {
     GlyphRun run = g.runs[k];
-    run.x += frame.x, run.y += frame.y + y;
+    run.x += frame.x;
+    run.y += frame.y + y;
     run.frame = frame_id;
     page.runs.push_back(run);
   }
   for (std::uint32_t k = strip.first_box; k < strip.last_box; ++k) {
     FilledBox box = g.boxes[k];
-    box.box.x += frame.x, box.box.y += frame.y + y;
+    box.box.x += frame.x;
+    box.box.y += frame.y + y;
     box.frame = frame_id;
     page.boxes.push_back(box);
   }
   for (std::uint32_t k = strip.first_link; k < strip.last_link; ++k) {
     PlacedLink link = g.links[k];
-    link.box.x += frame.x, link.box.y += frame.y + y;
+    link.box.x += frame.x;
+    link.box.y += frame.y + y;
     page.links.push_back(std::move(link));
   }
   for (std::uint32_t k = strip.first_image; k < strip.last_image; ++k) {
@@ -63,7 +66,8 @@ Result<Layout> lay_out_once(const Document& document, const Stationery& base, Sh
     }
   }
   Layout layout;
-  layout.width = base.width, layout.height = base.height;
+  layout.width = base.width;
+  layout.height = base.height;
   layout.frames = {{"page", {0, 0, base.width, base.height}}, {"body", base.body}, {"next_body", base.next_body}};
   layout.glyphs.reserve(2048);
 

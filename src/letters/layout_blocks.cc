@@ -41,7 +41,8 @@ class Setter {
     const double wide = natural_width(g_.text, range) * type.size / 1000;
     if (wide > s_.body.width) {
       const double factor = std::max(0.8, s_.body.width / wide);
-      type.size *= factor, type.leading *= factor;
+      type.size *= factor;
+      type.leading *= factor;
     }
     return paragraph_lines(range, type, {0, s_.body.width}, type.align, 0, false, s_.title_before, s_.title_after,
                            true);
@@ -64,8 +65,14 @@ class Setter {
     const std::vector<Block>& all = g_.document.blocks;
     std::size_t signature = all.size(), signature_end = 0, payment = all.size(), payment_end = 0, codes = all.size();
     for (std::size_t k = 0; k < all.size(); ++k) {
-      if (all[k].part == "signature") signature = std::min(signature, k), signature_end = k + 1;
-      if (all[k].part == "payment") payment = std::min(payment, k), payment_end = k + 1;
+      if (all[k].part == "signature") {
+        signature = std::min(signature, k);
+        signature_end = k + 1;
+      }
+      if (all[k].part == "payment") {
+        payment = std::min(payment, k);
+        payment_end = k + 1;
+      }
       if (codes == all.size() && (all[k].part == "closing" || all[k].part == "signature")) codes = k;
     }
     std::size_t first_of_signature = 0, first_of_payment = 0;
@@ -76,7 +83,10 @@ class Setter {
         column = s_.body.width - codes_width(g_);
       }
       if (k == codes && payment_end == 0 && !set_code_row(g_)) return false;
-      if (k == signature) first_of_signature = g_.strips.size(), pending_ = s_.signature_before;
+      if (k == signature) {
+        first_of_signature = g_.strips.size();
+        pending_ = s_.signature_before;
+      }
       if (k == signature && !signature_room(all, signature, signature_end)) return false;
       if (k == all.size()) break;
       if (k == image_at_ && !signature_image(all[k])) return false;

@@ -24,7 +24,8 @@ bool code(Galley& g, const Code& each, double x, double y) {
   const auto boxes = qr_code(*each.payload, g.stationery.code_size);
   if (!boxes) return g.fail(each.where, boxes.problem());
   for (Rectangle box : *boxes) {
-    box.x += x, box.y += y;
+    box.x += x;
+    box.y += y;
     g.boxes.push_back({box, 0, 0});
   }
   // Who reads the PDF on a screen has no camera at hand: a code that holds an address is one to click as well.
@@ -35,7 +36,8 @@ bool code(Galley& g, const Code& each, double x, double y) {
 
 Type label_type(const Galley& g, double factor) {
   Type type = g.stationery.text;
-  type.size *= factor, type.leading = type.size * 1.3;
+  type.size *= factor;
+  type.leading = type.size * 1.3;
   return type;
 }
 

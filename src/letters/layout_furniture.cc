@@ -85,12 +85,15 @@ class FurnitureSetter {
       out.ranges.push_back(range);
     }
     for (const double all : {1.0, 0.9, 0.8}) {
-      out.types.clear(), out.lines.clear(), out.height = 0;
+      out.types.clear();
+      out.lines.clear();
+      out.height = 0;
       for (std::size_t k = 0; k < texts.size(); ++k) {
         Type type = k == 0 ? first : rest;
         const double wide = natural_width(g_.text, out.ranges[k]) * type.size / 1000;
         const double factor = all * std::clamp(wide > 0 ? width / (wide * all) : 1.0, 0.8, 1.0);
-        type.size *= factor, type.leading *= factor;
+        type.size *= factor;
+        type.leading *= factor;
         std::vector<Line> broken;
         break_lines(g_.text, out.ranges[k], g_.document.locale, in_ems(width, type.size) + 1, 0, g_.room, broken);
         out.height += type.leading * static_cast<double>(broken.size());
@@ -113,7 +116,10 @@ class FurnitureSetter {
   bool column(const std::string& name, const TextFrame& place, const std::vector<std::string>& texts, double x,
               double width) {
     double top = place.box.y, height = place.box.height;
-    if (place.rule_above > 0) top += place.rule_above + kRuleDistance, height -= place.rule_above + kRuleDistance;
+    if (place.rule_above > 0) {
+      top += place.rule_above + kRuleDistance;
+      height -= place.rule_above + kRuleDistance;
+    }
     if (place.rule_below > 0) height -= place.rule_below + kRuleDistance;
     Set set;
     if (!fit(name, texts, place.first, place.type, width, height, set)) return false;

@@ -35,7 +35,8 @@ class TableSetter {
     shape_.table = &t_;
     shape_.x = x;
     fit(width);
-    shape_.size = type_.size, shape_.leading = type_.leading;
+    shape_.size = type_.size;
+    shape_.leading = type_.leading;
     const bool running =
         std::any_of(t_.running_totals.begin(), t_.running_totals.end(), [](auto& s) { return !s.empty(); });
     shape_.running_height = running ? type_.leading + 2 * kRowPadding : 0;
@@ -73,7 +74,9 @@ class TableSetter {
   }
 
   bool measure() {
-    naturals_.assign(columns_, 0), integers_.assign(columns_, 0), fractions_.assign(columns_, 0);
+    naturals_.assign(columns_, 0);
+    integers_.assign(columns_, 0);
+    fractions_.assign(columns_, 0);
     if (!t_.head.empty() && !measure_row(Part::head, 0)) return false;
     for (std::size_t r = 0; r < t_.rows.size(); ++r)
       if (!measure_row(Part::body, r)) return false;
@@ -139,7 +142,10 @@ class TableSetter {
       return total * type_.size / 1000;
     };
     const double full = type_.size;
-    while (sum(true) > available && type_.size > full * 0.8) type_.size *= 0.95, type_.leading *= 0.95;
+    while (sum(true) > available && type_.size > full * 0.8) {
+      type_.size *= 0.95;
+      type_.leading *= 0.95;
+    }
     const bool keep_figures = sum(true) <= available;
     const double floor = sum(keep_figures);
     double wanted = 0;
@@ -206,9 +212,13 @@ class TableSetter {
       g_.open(strip);
       if (g_.strips.size() == first_strip) strip.before = before;
       strip.height = row(Part::body, cells, 0);
-      strip.table = id, strip.row = static_cast<int>(r);
+      strip.table = id;
+      strip.row = static_cast<int>(r);
       const bool last = r + 1 == t_.rows.size();
-      if (last && closes) line_at(strip.height, kHeavy), strip.height += kHeavy;
+      if (last && closes) {
+        line_at(strip.height, kHeavy);
+        strip.height += kHeavy;
+      }
       strip.keep_next = last && !closes;
       g_.close(strip);
     }
@@ -247,7 +257,8 @@ bool set_table(Galley& galley, const Table& table, const std::string& where, dou
 bool set_running_row(Galley& g, const TableShape& shape, int row, bool at_foot, Strip& strip) {
   const Table& t = *shape.table;
   Type type = g.stationery.table;
-  type.size = shape.size, type.leading = shape.leading;
+  type.size = shape.size;
+  type.leading = shape.leading;
   g.open(strip);
   strip.height = shape.running_height;
   const double y = kRowPadding + baseline(type);

@@ -46,7 +46,8 @@ void find_breaks(ShapedText& text, ClusterRange range, const std::string& locale
       range.last < text.clusters.size() ? text.clusters[range.last].character : text.characters.size();
   thread_local std::u16string wide;
   thread_local std::vector<std::uint32_t> offsets;  // of each character in `wide`
-  wide.clear(), offsets.clear();
+  wide.clear();
+  offsets.clear();
   for (std::size_t k = begin; k < end; ++k) {
     const char32_t c = text.characters[k];
     offsets.push_back(static_cast<std::uint32_t>(wide.size()));
@@ -115,11 +116,13 @@ std::uint32_t choose_break(const ShapedText& text, std::uint32_t first, std::uin
     const Break b = text.clusters[k].before;
     if (b == Break::never || b == Break::must) continue;
     if (best == 0) {
-      best = k, price_of_best = b;
+      best = k;
+      price_of_best = b;
     } else if (b < price_of_best) {
       const Line line = measure_line(text, first, k, starts);
       if (measure - line.width > worth(price_of_best) * std::max(line.stretch_points, 1)) return best;
-      best = k, price_of_best = b;
+      best = k;
+      price_of_best = b;
     }
     if (price_of_best == Break::allowed) return best;
   }
@@ -170,7 +173,10 @@ void break_lines(ShapedText& text, ClusterRange range, const std::string& locale
     bool forced = false;
     if (k < range.last && !hard) {
       last = choose_break(text, first, k, room_here, starts);
-      if (last == 0) last = k, forced = true;  // no place to break: a word longer than the line is divided anywhere
+      if (last == 0) {
+        last = k;
+        forced = true;
+      }  // no place to break: a word longer than the line is divided anywhere
     }
     Line line = measure_line(text, first, last, starts);
     line.forced = forced;
@@ -187,7 +193,8 @@ std::int32_t natural_width(const ShapedText& text, ClusterRange range) {
   for (std::uint32_t k = range.first; k < range.last; ++k) {
     const Cluster& c = text.clusters[k];
     if (c.kind == Kind::newline) {
-      width = 0, starts = true;
+      width = 0;
+      starts = true;
       continue;
     }
     width += c.advance + (starts ? 0 : c.lead);

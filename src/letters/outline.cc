@@ -126,7 +126,8 @@ void write(std::string& out, const std::vector<Contour>& contours) {
   for (const Contour& c : contours) put16(out, end += static_cast<int>(c.size()));
   put16(out, 0);  // no instructions
   thread_local std::string xs, ys;
-  xs.clear(), ys.clear();
+  xs.clear();
+  ys.clear();
   Point last;
   for (const Contour& c : contours)
     for (const Point& p : c) {
@@ -171,7 +172,10 @@ void append_outline(std::string& out, std::string_view glyph, int units_per_em, 
   if (!read(glyph, contours)) return;
   const double em = units_per_em;
   for (Contour& c : contours) {
-    for (Point& p : c) p.x += shift.x, p.y += shift.y;
+    for (Point& p : c) {
+      p.x += shift.x;
+      p.y += shift.y;
+    }
     drop_flat(c, em / 1280);
     drop_implied(c, em / 768);
     round_curves(c, std::max(1, units_per_em / 512));

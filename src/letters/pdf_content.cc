@@ -7,7 +7,10 @@ namespace dunmail::pdf {
 namespace {
 
 void integer(std::string& out, std::int64_t value) {
-  if (value < 0) out += '-', value = -value;
+  if (value < 0) {
+    out += '-';
+    value = -value;
+  }
   char digits[20];
   int n = 0;
   do digits[n++] = static_cast<char>('0' + value % 10);
@@ -18,7 +21,10 @@ void integer(std::string& out, std::int64_t value) {
 /// Two decimals, without the zeros at the end.
 void number(std::string& out, double value) {
   std::int64_t hundredths = std::llround(value * 100);
-  if (hundredths < 0) out += '-', hundredths = -hundredths;
+  if (hundredths < 0) {
+    out += '-';
+    hundredths = -hundredths;
+  }
   integer(out, hundredths / 100);
   const auto rest = static_cast<int>(hundredths % 100);
   if (rest == 0) return;
@@ -87,20 +93,29 @@ class Writer {
         rectangle(each.clip);
         out_ += "W n ";
       }
-      number(out_, each.box.width), out_ += " 0 0 ";
-      number(out_, each.box.height), out_ += ' ';
-      number(out_, each.box.x), out_ += ' ';
-      number(out_, layout_.height - each.box.bottom()), out_ += " cm /I";
-      integer(out_, each.image), out_ += " Do Q\n";
+      number(out_, each.box.width);
+      out_ += " 0 0 ";
+      number(out_, each.box.height);
+      out_ += ' ';
+      number(out_, each.box.x);
+      out_ += ' ';
+      number(out_, layout_.height - each.box.bottom());
+      out_ += " cm /I";
+      integer(out_, each.image);
+      out_ += " Do Q\n";
     }
   }
 
  private:
   void rectangle(const Rectangle& b) {
-    number(out_, b.x), out_ += ' ';
-    number(out_, layout_.height - b.bottom()), out_ += ' ';
-    number(out_, b.width), out_ += ' ';
-    number(out_, b.height), out_ += " re ";
+    number(out_, b.x);
+    out_ += ' ';
+    number(out_, layout_.height - b.bottom());
+    out_ += ' ';
+    number(out_, b.width);
+    out_ += ' ';
+    number(out_, b.height);
+    out_ += " re ";
   }
 
   void text(const GlyphRun& run) {
@@ -113,21 +128,29 @@ class Writer {
       for (const double v : {std::cos(angle), std::sin(angle), -std::sin(angle), std::cos(angle)})
         number(out_, v), out_ += ' ';
     }
-    number(out_, run.x), out_ += ' ';
-    number(out_, layout_.height - run.y), out_ += " Tm\n";
+    number(out_, run.x);
+    out_ += ' ';
+    number(out_, layout_.height - run.y);
+    out_ += " Tm\n";
     const FontTable& table = faces_[run.face];
     if (font_ != table.font || size_ != run.size) {
       out_ += "/F";
-      integer(out_, table.font), out_ += ' ';
-      number(out_, run.size), out_ += " Tf\n";
-      font_ = table.font, size_ = run.size;
+      integer(out_, table.font);
+      out_ += ' ';
+      number(out_, run.size);
+      out_ += " Tf\n";
+      font_ = table.font;
+      size_ = run.size;
     }
     out_ += '[';
     bool string = false;
     for (std::uint32_t k = run.first; k < run.first + run.count; ++k) {
       const PlacedGlyph& glyph = layout_.glyphs[k];
       const unsigned number = table.number(glyph.glyph);
-      if (!string) out_ += '(', string = true;
+      if (!string) {
+        out_ += '(';
+        string = true;
+      }
       byte(out_, number >> 8u);
       byte(out_, number & 255u);
       if (glyph.gap != 0 && k + 1 < run.first + run.count) {

@@ -236,7 +236,10 @@ std::optional<Problem> ShapingRoom::append(std::string_view utf8, FamilyId famil
     c.character = static_cast<std::uint32_t>(at);
     c.advance = advance;
     c.kind = kind;
-    if (kind == Kind::mark) c.trim_left = info.trim_left, c.trim_right = info.trim_right;
+    if (kind == Kind::mark) {
+      c.trim_left = info.trim_left;
+      c.trim_right = info.trim_right;
+    }
     c.lead = static_cast<std::int16_t>(lead_to(kind, info));
     into.clusters.push_back(c);
   };

@@ -168,7 +168,8 @@ std::shared_ptr<const Stationery> load_stationery(const std::string& path, const
     s.table_head_bold = table->flag("head_bold", true);
   }
   Type mark = s.text;
-  mark.size = 72, mark.colour = 0xE0E0E0;
+  mark.size = 72;
+  mark.colour = 0xE0E0E0;
   s.watermark = optional_type("watermark", mark);
 
   std::vector<Named> first{{"body", body->where(), s.body}}, later{{"next_body", next->where(), s.next_body}};

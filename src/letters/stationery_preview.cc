@@ -30,7 +30,8 @@ std::optional<Problem> check_address(const std::vector<std::string>& lines, cons
 Result<Layout> preview(const Stationery& s, ShapingRoom& room) {
   // Each frame's name and measures stand in a sheet of its own, whose only frame is that one.
   Layout out;
-  out.width = s.width, out.height = s.height;
+  out.width = s.width;
+  out.height = s.height;
   out.frames = {{"page", {0, 0, s.width, s.height}}};
   out.pages.resize(2);
   std::optional<Problem> problem;
@@ -47,10 +48,13 @@ Result<Layout> preview(const Stationery& s, ShapingRoom& room) {
                   {}}};
     label.blocks = {text};
     Stationery one;
-    one.width = s.width, one.height = s.height;
+    one.width = s.width;
+    one.height = s.height;
     one.body = one.next_body = box;
     one.text = s.text;
-    one.text.size = 6.5, one.text.leading = 8, one.text.colour = kFrame;
+    one.text.size = 6.5;
+    one.text.leading = 8;
+    one.text.colour = kFrame;
     const auto laid = lay_out(label, one, room);
     if (!laid) {
       problem = laid.problem();

@@ -151,7 +151,11 @@ FontFile font_file(const Face& face, const std::vector<GlyphId>& glyphs, const s
   };
   append("cmap", cmap);
   enter("glyf", outlines_sum, start, outlines_size);
-  append("head", head), append("hhea", hhea), append("hmtx", metrics), append("loca", loca), append("maxp", maxp);
+  append("head", head);
+  append("hhea", hhea);
+  append("hmtx", metrics);
+  append("loca", loca);
+  append("maxp", maxp);
   return out;
 }
 

@@ -169,13 +169,18 @@ class Approver {
     }
     for (const std::string& warning : warned_of(row)) out_.warnings.push_back({row.id, warning, ""});
     row.document = world_.store.keep(printed->pdf, "application/pdf");
-    row.subject = printed->subject, row.mail_body = printed->mail_body;
-    row.state = "approved", row.reason.clear();
+    row.subject = printed->subject;
+    row.mail_body = printed->mail_body;
+    row.state = "approved";
+    row.reason.clear();
     row.approved_by = order_.by;
     row.approved_hash = sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient);
     world_.store.update(row);
     nlohmann::json data = {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}};
-    if (row.day != row.since) data["date"] = iso(row.day), data["deadline"] = row.deadline;
+    if (row.day != row.since) {
+      data["date"] = iso(row.day);
+      data["deadline"] = row.deadline;
+    }
     world_.record(row, today_, EventKind::approved, std::move(data), order_.by);
     ++out_.approved;
   }
@@ -186,7 +191,8 @@ class Approver {
   }
 
   void hold(LetterRow& row, const Problem& why) {
-    row.state = "held", row.reason = why.line();
+    row.state = "held";
+    row.reason = why.line();
     world_.store.update(row);
     out_.held.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
   }
@@ -213,7 +219,8 @@ void refuse(World& world, const std::string& letter_id, const std::string& reaso
     if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + letter_id);
     if (row->state != "drafted" && row->state != "held" && row->state != "approved")
       throw Error(ErrorKind::usage, letter_id, "is " + row->state + " and cannot be refused any more");
-    row->state = "refused", row->reason = reason;
+    row->state = "refused";
+    row->reason = reason;
     world.store.update(*row);
     world.record(*row, day_of_act(world, today), EventKind::refused, {{"reason", reason}}, by);
   });

@@ -48,8 +48,13 @@ class Redater {
     if (row.state != "approved") return;  // another process took it meanwhile
     const Date was = row.day;
     date_letter(world_, rules_, input, row, today_);
-    row.state = "drafted", row.reason.clear();
-    row.approved_by.clear(), row.approved_hash.clear(), row.document.clear(), row.subject.clear(), row.mail_body.clear();
+    row.state = "drafted";
+    row.reason.clear();
+    row.approved_by.clear();
+    row.approved_hash.clear();
+    row.document.clear();
+    row.subject.clear();
+    row.mail_body.clear();
     row.message_date.clear();
     world_.store.update(row);
     const std::string why = fmt::format("it was dated {} and did not leave on its day", iso(was));

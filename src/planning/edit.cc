@@ -115,8 +115,13 @@ class Editor {
 
   void void_approval() {
     out_.voided = row_.state == "approved";
-    row_.state = "drafted", row_.reason.clear();
-    row_.approved_by.clear(), row_.approved_hash.clear(), row_.document.clear(), row_.subject.clear(), row_.mail_body.clear();
+    row_.state = "drafted";
+    row_.reason.clear();
+    row_.approved_by.clear();
+    row_.approved_hash.clear();
+    row_.document.clear();
+    row_.subject.clear();
+    row_.mail_body.clear();
   }
 
   // The tier below
@@ -132,7 +137,8 @@ class Editor {
       throw Error(ErrorKind::usage, row_.id, fmt::format("a {} does not go by {}", below->id, row_.channel), "drop it, or hold the case");
     LetterRow next = lowered(*below, input);
     LetterRow old = row_;
-    old.state = "cancelled", old.reason = fmt::format("lowered to {} by {}: {}", below->id, order_.by, order_.reason);
+    old.state = "cancelled";
+    old.reason = fmt::format("lowered to {} by {}: {}", below->id, order_.by, order_.reason);
     world_.store.update(old);
     world_.record(input, order_.today, EventKind::cancelled, old.id, {{"reason", old.reason}}, order_.by);
     if (!world_.store.add(next)) throw Error(ErrorKind::internal, row_.id, "the lowered letter stands already");
@@ -154,26 +160,38 @@ class Editor {
     next.number = letter_number(world_.settings, input.account.debtor.locale, year, serial);
     next.kind = below.id;
     next.occasion = fmt::format("{}:lowered-{}", row_.occasion.substr(0, row_.occasion.rfind(':')), row_.id);
-    next.approval = word(approval_for(below, facts.total - facts.interest - facts.fees, row_.currency)), next.drafted_by = order_.by;
+    next.approval = word(approval_for(below, facts.total - facts.interest - facts.fees, row_.currency));
+    next.drafted_by = order_.by;
     next.rule = fmt::format("{} instead of {}: {} ({})", below.id, row_.kind, order_.reason, order_.by);
-    next.reason.clear(), next.deadline.clear();
+    next.reason.clear();
+    next.deadline.clear();
     next.day = facts.date = order_.today;  // drafted by this act
     facts.response_url = ResponseLinks::open(world_.settings).url(next.id, facts.date);
-    facts.kind = below.template_kind, facts.number = next.number, facts.deadline.reset();
+    facts.kind = below.template_kind;
+    facts.number = next.number;
+    facts.deadline.reset();
     // What the higher tier charges, the lower one does not.
     facts.total -= facts.interest + facts.fees;
-    facts.interest = facts.fees = facts.lump_sums = 0, facts.interest_basis.clear(), facts.fees_basis.clear();
+    facts.interest = facts.fees = facts.lump_sums = 0;
+    facts.interest_basis.clear();
+    facts.fees_basis.clear();
     if (const int days = deadline_days(below, facts.locale, facts.debtor.kind); days > 0) {
       const auto calendar = world_.calendars.find(facts.debtor.calendar, facts.debtor.address.country);
       if (!calendar) throw Error(ErrorKind::usage, row_.id, calendar.problem().message, calendar.problem().hint);
       const Planned day = deadline_after(order_.today, days, **calendar);
-      facts.deadline = day.day, next.deadline = iso(day.day);
+      facts.deadline = day.day;
+      next.deadline = iso(day.day);
       if (day.provisional()) next.rule += "; deadline" + day.note();
     }
     next.amount = facts.total;
     print(facts);
     next.facts = to_json(facts).dump();
-    next.state = "drafted", next.approved_by.clear(), next.approved_hash.clear(), next.document.clear(), next.subject.clear(), next.mail_body.clear();
+    next.state = "drafted";
+    next.approved_by.clear();
+    next.approved_hash.clear();
+    next.document.clear();
+    next.subject.clear();
+    next.mail_body.clear();
     return next;
   }
 

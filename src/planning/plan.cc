@@ -57,7 +57,10 @@ class Planner {
     world_.store.transaction([&] {
       put_due_payments(world_, today_);
       RunRow row;
-      row.today = today_, row.at = iso(world_.now()), row.actor = world_.actor, row.policy = world_.policies.fingerprint();
+      row.today = today_;
+      row.at = iso(world_.now());
+      row.actor = world_.actor;
+      row.policy = world_.policies.fingerprint();
       row.id = out_.run_id = world_.store.new_run(row);
       const std::string serials = fmt::format("letter-{}", int(civil(today_).year()));
       last_serial_ = world_.store.last_number(serials);
@@ -72,7 +75,8 @@ class Planner {
       hold_trouble();
       world_.store.set_last_number(serials, last_serial_);
       std::sort(out_.held.begin(), out_.held.end(), [](const HeldBack& a, const HeldBack& b) { return a.count != b.count ? a.count > b.count : a.code < b.code; });
-      row.examined = static_cast<std::int64_t>(out_.examined), row.held = held_as_json();
+      row.examined = static_cast<std::int64_t>(out_.examined);
+      row.held = held_as_json();
       world_.store.finish_run(row);
     });
     return std::move(out_);
@@ -140,7 +144,10 @@ class Planner {
     CaseInput without = input;
     for (const LetterRow& draft : drafts) {
       Event e;
-      e.case_id = draft.case_id, e.day = today_, e.kind = EventKind::cancelled, e.letter_id = draft.id;
+      e.case_id = draft.case_id;
+      e.day = today_;
+      e.kind = EventKind::cancelled;
+      e.letter_id = draft.id;
       without.events.push_back(std::move(e));
     }
     const std::vector<Examined> groups = examine_groups(rules_, without, today_);
@@ -196,7 +203,8 @@ class Planner {
     if (e.standing.wrong_contacts.contains(name)) return cannot("is not responsible");
     const std::string& where = step.channel == "fax" ? found->fax : found->email;
     if (step.channel != "post" && (where.empty() || e.standing.dead_addresses.contains(where))) return cannot("cannot be reached by " + step.channel);
-    step.contact = *found, step.recipient = step.channel == "post" ? "" : where;
+    step.contact = *found;
+    step.recipient = step.channel == "post" ? "" : where;
   }
 
   static void keep_extra(const std::string& extra, LetterRow& row) {
@@ -221,7 +229,8 @@ class Planner {
   }
 
   void withdraw(LetterRow draft, const std::string& why, CaseInput& input) {
-    draft.state = "cancelled", draft.reason = why;
+    draft.state = "cancelled";
+    draft.reason = why;
     world_.store.update(draft);
     world_.record_next(input, today_, EventKind::cancelled, draft.id, {{"reason", why}}, "dunmail");
     ++out_.withdrawn;
@@ -229,11 +238,13 @@ class Planner {
   }
 
   void replace(LetterRow draft, Composed next, const std::string& why, const DraftEdits& edits, const nlohmann::json& lost, CaseInput& input) {
-    draft.state = "cancelled", draft.reason = fmt::format("replaced by {}: {}", next.row.id, why);
+    draft.state = "cancelled";
+    draft.reason = fmt::format("replaced by {}: {}", next.row.id, why);
     world_.store.update(draft);
     world_.record_next(input, today_, EventKind::cancelled, draft.id, {{"reason", draft.reason}, {"replaced_by", next.row.id}}, "dunmail");
     next.row.since = draft.since;
-    next.event["replaces"] = draft.id, next.event["since"] = iso(draft.since);
+    next.event["replaces"] = draft.id;
+    next.event["since"] = iso(draft.since);
     if (!edits.by.empty()) {
       nlohmann::json& kept = next.event["edits"];
       kept["by"] = edits.by;
@@ -287,7 +298,8 @@ class Planner {
     for (const ClaimPayment& too_much : corrections) {
       const auto claim = std::find_if(input.account.claims.begin(), input.account.claims.end(), [&](const Claim& c) { return c.id == too_much.claim; });
       world_.store.lower(claim->id, too_much.amount);
-      claim->open -= too_much.amount, claim->amount -= too_much.amount;
+      claim->open -= too_much.amount;
+      claim->amount -= too_much.amount;
       tell_waived(input, *claim, too_much.amount, "a payment came to be known later than its day");
     }
   }
@@ -340,7 +352,8 @@ class Planner {
     if (!charges) return cannot("charges", charges.problem());
     Composed out;
     LetterRow& row = out.row;
-    row.id = id, row.number = number;
+    row.id = id;
+    row.number = number;
     for (std::size_t i = 0; i < charges->claims.size(); ++i) charges->claims[i].id = fmt::format("{}-{}", row.id, i + 1), charges->claims[i].letter = row.id;
     Examined corrected = e;
     for (const ClaimPayment& too_much : charges->corrections) {
@@ -349,9 +362,16 @@ class Planner {
     }
     LetterFacts facts = letter_facts(world_.settings, input, e, *charges, row.number, deadline, today_);
     if (facts.kind != "lawyers-letter") facts.response_url = links_.url(row.id, today_);  // that one is answered to the lawyer
-    row.run_id = out_.run_id, row.case_id = input.account.case_id(), row.debtor_id = input.account.debtor.id;
-    row.kind = tier.id, row.occasion = e.decision.occasion, row.channel = e.step->channel, row.recipient = e.step->recipient;
-    row.currency = input.account.currency, row.amount = facts.total, row.day = row.since = today_;
+    row.run_id = out_.run_id;
+    row.case_id = input.account.case_id();
+    row.debtor_id = input.account.debtor.id;
+    row.kind = tier.id;
+    row.occasion = e.decision.occasion;
+    row.channel = e.step->channel;
+    row.recipient = e.step->recipient;
+    row.currency = input.account.currency;
+    row.amount = facts.total;
+    row.day = row.since = today_;
     row.deadline = deadline ? iso(*deadline) : "";
     row.rule = e.decision.rule + provisional;
     row.approval = word(approval_for(tier, row.amount, row.currency));
@@ -363,8 +383,10 @@ class Planner {
     if (!e.decision.listed.empty()) out.event["listed"] = e.decision.listed;
     if (!e.group.empty()) out.event["group"] = e.group;
     add_charges(*charges, out.event);
-    out.claims = std::move(charges->claims), out.corrections = std::move(charges->corrections);
-    out.too_late = e.too_late, out.demand = e.arrears.demand;
+    out.claims = std::move(charges->claims);
+    out.corrections = std::move(charges->corrections);
+    out.too_late = e.too_late;
+    out.demand = e.arrears.demand;
     return out;
   }
 

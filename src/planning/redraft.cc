@@ -110,7 +110,10 @@ DraftEdits edits_of(const LetterRow& draft, const std::vector<Event>& events) {
       if (e.data.contains("extra")) out.extra = e.data["extra"].value("is", std::string());
     }
   }
-  if (draft.occasion.find(":lowered-") != draft.occasion.npos) out.lowered = true, out.by.insert(draft.drafted_by);
+  if (draft.occasion.find(":lowered-") != draft.occasion.npos) {
+    out.lowered = true;
+    out.by.insert(draft.drafted_by);
+  }
   return out;
 }
 

@@ -4,7 +4,8 @@ namespace dunmail {
 
 ResponseLinks ResponseLinks::open(const Settings& settings) {
   ResponseLinks out;
-  out.base_ = settings.response.base_url, out.valid_days_ = settings.response.valid_days;
+  out.base_ = settings.response.base_url;
+  out.valid_days_ = settings.response.valid_days;
   if (!out.base_.empty()) out.keys_ = load_or_create_keys(settings.delivery.key_file);
   return out;
 }

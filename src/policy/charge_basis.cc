@@ -116,7 +116,8 @@ void write_basis(const Regime& regime, bool agreed, int uplift, Charge& charge) 
     const std::string lump =
         s.locale == std::string_view("de") ? number_in("de", amount) + " " + code : code + " " + amount;
     const std::string clause = s.comma + replaced(regime.lump_basis.at(s.locale), "{lump}", lump);
-    law += clause, basis += clause;
+    law += clause;
+    basis += clause;
   }
 }
 

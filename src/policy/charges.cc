@@ -33,7 +33,10 @@ std::string text_of(const Exact& sum, int digits) {
   constexpr int more = 4, scale = 10'000;
   Wide units = sum.over / sum.under;
   Wide fraction = (sum.over % sum.under * scale + sum.under / 2) / sum.under;
-  if (fraction == scale) units += 1, fraction = 0;
+  if (fraction == scale) {
+    units += 1;
+    fraction = 0;
+  }
   std::string out;
   for (Wide n = units * scale + fraction; n > 0 || out.size() <= static_cast<std::size_t>(digits + more); n /= 10) {
     if (out.size() == static_cast<std::size_t>(digits + more)) out += '.';
@@ -292,8 +295,10 @@ Result<Charge> charge(const Regime& regime, const Rates& rates, std::int64_t pri
                       Date as_of, const ChargeTerms& terms) {
   Charge out;
   out.regime = regime.id;
-  out.currency = currency, out.principal = principal;
-  out.due = due, out.as_of = as_of;
+  out.currency = currency;
+  out.principal = principal;
+  out.due = due;
+  out.as_of = as_of;
   out.unrounded = text_of({}, currency.digits());
   if (auto problem = Reckoning(regime, rates, terms, out).run()) return *problem;
   return out;

@@ -25,8 +25,13 @@ class Decider {
 
   Decision decide() {
     Figures& f = d_.figures;
-    f.demand = arrears_.demand, f.overdue = arrears_.overdue, f.open = arrears_.open;
-    f.disputed = arrears_.disputed, f.blocked = arrears_.blocked, f.credit = arrears_.credit, f.claims = arrears_.claims;
+    f.demand = arrears_.demand;
+    f.overdue = arrears_.overdue;
+    f.open = arrears_.open;
+    f.disputed = arrears_.disputed;
+    f.blocked = arrears_.blocked;
+    f.credit = arrears_.credit;
+    f.claims = arrears_.claims;
     const bool blocked = blocked_as_a_whole();
     driver_ = find_driver();
     // What the debtor said is confirmed although, and because, it stops every demand.
@@ -46,7 +51,10 @@ class Decider {
 
  private:
   Decision finish() {
-    if (d_.tier) d_.blockers.clear(), d_.next_possible.reset();
+    if (d_.tier) {
+      d_.blockers.clear();
+      d_.next_possible.reset();
+    }
     else if (!d_.next_possible) d_.next_possible = latest_of_blockers();
     return std::move(d_);
   }
@@ -141,7 +149,8 @@ class Decider {
       block("charges-asked", fmt::format("charges of {} were asked for and are open: waive them (dunmail charges waive), or pursue them by hand", sum));
       return false;
     }
-    d_.tier = &letter->second, d_.occasion = occasion;
+    d_.tier = &letter->second;
+    d_.occasion = occasion;
     d_.rule = fmt::format("charges ({}): {} of earlier letters are open, nothing else is overdue", letter->second.where.substr(letter->second.where.rfind('/') + 1), sum);
     d_.next_possible.reset();
     return true;
@@ -162,11 +171,17 @@ class Decider {
 
   void see_driver() {
     Figures& f = d_.figures;
-    f.driver = driver_->invoice.number, f.driver_due = driver_->invoice.due, f.days_overdue = driver_->days_overdue;
+    f.driver = driver_->invoice.number;
+    f.driver_due = driver_->invoice.due;
+    f.days_overdue = driver_->days_overdue;
     for (const SentLetter& letter : standing_.sent) {
       const Tier* tier = ladder_tier(letter.kind);
       if (!tier || letter.bounced || !contains(letter.invoices, f.driver)) continue;
-      if (!reached_ || tier->rank > reached_->rank) reached_ = tier, last_ = nullptr, f.letters_at_reached = f.ignored_at_reached = 0;
+      if (!reached_ || tier->rank > reached_->rank) {
+        reached_ = tier;
+        last_ = nullptr;
+        f.letters_at_reached = f.ignored_at_reached = 0;
+      }
       if (tier != reached_) continue;
       last_ = &letter;
       ++f.letters_at_reached;
@@ -194,7 +209,8 @@ class Decider {
   bool confirmation() {
     const auto due = confirmation_due(policy_, standing_, today_);
     if (!due) return false;
-    d_.tier = due->letter, d_.occasion = due->occasion;
+    d_.tier = due->letter;
+    d_.occasion = due->occasion;
     d_.rule = fmt::format("{} ({}): {}", due->letter->id, due->letter->where.substr(due->letter->where.rfind('/') + 1), due->reason);
     const bool plan = due->letter->id == "payment-plan";
     const bool all = (!driver_ && (plan || due->letter->id == "promise-confirmation")) || (plan && open_promises() > arrears_.demand);
@@ -204,7 +220,9 @@ class Decider {
       if (all) d_.amount = checked_add(d_.amount, line.demandable());
     }
     if (!driver_) return true;
-    d_.figures.driver = driver_->invoice.number, d_.figures.driver_due = driver_->invoice.due, d_.figures.days_overdue = driver_->days_overdue;
+    d_.figures.driver = driver_->invoice.number;
+    d_.figures.driver_due = driver_->invoice.due;
+    d_.figures.days_overdue = driver_->days_overdue;
     if (!all) d_.amount = arrears_.demand;
     return true;
   }
@@ -254,7 +272,9 @@ class Decider {
          fmt::format("{} was paid on {}, and {} of {} {} open", grouped(latest->amount, arrears_.currency.digits()), iso(latest->day), grouped(open, arrears_.currency.digits()),
                      fmt::join(short_of, ", "), short_of.size() == 1 ? "is" : "are"));
     // The remainder is what it asks for: other invoices wait for a letter of their own.
-    d_.invoices = short_of, d_.listed.clear(), d_.amount = open;
+    d_.invoices = short_of;
+    d_.listed.clear();
+    d_.amount = open;
     return true;
   }
 
@@ -341,7 +361,9 @@ class Decider {
       for (const ArrearsLine& line : arrears_.lines) {
         if (line.overdue() || line.demandable() <= 0 || sent_for_invoice(tier.id, line.invoice.number)) continue;
         if (tier.days_overdue_to && line.days_overdue > *tier.days_overdue_to) continue;
-        d_.figures.driver = line.invoice.number, d_.figures.driver_due = line.invoice.due, d_.figures.days_overdue = line.days_overdue;
+        d_.figures.driver = line.invoice.number;
+        d_.figures.driver_due = line.invoice.due;
+        d_.figures.days_overdue = line.days_overdue;
         driver_ = &line;
         const std::size_t before = d_.blockers.size();
         conditions_of(tier).look_before_due(line.demandable());

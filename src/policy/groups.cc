@@ -53,7 +53,8 @@ std::vector<AccountGroup> split_items(const Account& account, const Standing& st
       group = out.end() - 1;
     }
     const std::int64_t share = std::min(credit, demandable(item, standing));
-    group->account.credit += share, credit -= share;
+    group->account.credit += share;
+    credit -= share;
     group->account.items.push_back(item);
   }
   if (!out.empty()) out.front().account.credit += credit;

@@ -146,8 +146,11 @@ Scope read_scope(const ConfigTable& table) {
     out = table.texts(key);
     if (out.empty() && table.has(key)) throw table.error(key, "is empty: such a policy is for nobody", "leave the key out to take everybody");
   };
-  list("debtors", s.debtors), list("segments", s.segments), list("creditors", s.creditors);
-  list("debtor_kinds", s.debtor_kinds), list("countries", s.countries);
+  list("debtors", s.debtors);
+  list("segments", s.segments);
+  list("creditors", s.creditors);
+  list("debtor_kinds", s.debtor_kinds);
+  list("countries", s.countries);
   check_words(table, "debtor_kinds", s.debtor_kinds, {debtor_kinds.begin(), debtor_kinds.end()});
   const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
   for (const std::string& country : s.countries)

@@ -53,7 +53,11 @@ std::string describe(const Scope& s) {
   const auto add = [&](const char* what, const Names& names) {
     if (!names.empty()) out += fmt::format("{}{} {}", out.empty() ? "" : "; ", what, fmt::join(names, ", "));
   };
-  add("debtors", s.debtors), add("segments", s.segments), add("creditors", s.creditors), add("kinds", s.debtor_kinds), add("countries", s.countries);
+  add("debtors", s.debtors);
+  add("segments", s.segments);
+  add("creditors", s.creditors);
+  add("kinds", s.debtor_kinds);
+  add("countries", s.countries);
   return out.empty() ? "everybody" : out;
 }
 

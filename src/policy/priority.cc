@@ -54,7 +54,8 @@ class Worker {
     if (wait >= c_.today) return;
     unanswered_until_ = std::max(unanswered_until_, wait);
     unanswered_.push_back(l.number.empty() ? l.id : l.number);
-    last_kind_ = l.kind, last_sent_ = l.day;
+    last_kind_ = l.kind;
+    last_sent_ = l.day;
   }
 
   /// What confirms the debtor's own word asks for no answer; neither does a letter without a deadline about what was not
@@ -91,7 +92,12 @@ class Worker {
     // is spoken of although another stands.
     if (promise && broken_ && !promised_since(broken_->due) && broken_call(pays)) {}
     else if (promise) promised(*promise, pays);
-    else silence(pays), boss(decides), visit(decides), call(pays);
+    else {
+      silence(pays);
+      boss(decides);
+      visit(decides);
+      call(pays);
+    }
     if (!c_.letter.empty()) out_.tasks.push_back({"letter", "letter", c_.letter + " goes today", {}, c_.today, c_.today});
   }
 
@@ -241,7 +247,10 @@ WorklistRules read_worklist_rules(const ConfigTable& policy) {
   if (const auto t = list->table("amount")) r.amount = read_curves_by_currency(*t, "points");
   if (const auto t = list->table("risk")) r.risk = read_curve(*t, "at", "factor");
   if (const auto t = list->table("age")) r.age = read_curve(*t, "at", "factor");
-  if (const auto t = list->table("cooperation")) r.cooperative = t->real("yes", 1, 0, 100), r.uncooperative = t->real("no", 1, 0, 100);
+  if (const auto t = list->table("cooperation")) {
+    r.cooperative = t->real("yes", 1, 0, 100);
+    r.uncooperative = t->real("no", 1, 0, 100);
+  }
   if (const auto t = list->table("promise")) r.promise_due = t->real("due", 1, 0, 100);
   if (const auto t = list->table("deadline"))
     for (const int days : alert_days) r.deadline[days] = t->real("within_" + std::to_string(days), 1, 0, 100);

@@ -139,7 +139,10 @@ void RateTable::follow(std::vector<RateRow> after, const RateRows& all) {
   if (!half_years_ && !all.verified && days_between)
     after.insert(after.begin(), {known_until_ + Days(1), last.rate, false, all.where, all.source});
   rows_.insert(rows_.end(), after.begin(), after.end());
-  if (all.known_until > known_until_) known_until_ = all.known_until, file_ = all.where;
+  if (all.known_until > known_until_) {
+    known_until_ = all.known_until;
+    file_ = all.where;
+  }
   if (half_years_ && known_until_ >= next_half_year(rows_.back().from))
     throw Error(ErrorKind::config, all.where, "known_until goes beyond the half-year of the last row",
                 "add the row for " + iso(next_half_year(rows_.back().from)));
@@ -184,7 +187,8 @@ void RateTable::add(RateRows more) {
 }
 
 void RateTable::add_file(const ConfigTable& file) {
-  file.text("title", ""), file.text("publisher", "");
+  file.text("title", "");
+  file.text("publisher", "");
   if (file.has("step") && (file.choice("step", "change", {"change", "half-year"}) == "half-year") != half_years_)
     throw file.error("step", "is not that of the table that this file is added to", "leave the key out");
   if (file.has("rate") || file.has("known_until") || !file.has("added")) add(read_rows(file));

@@ -106,7 +106,8 @@ Regime read_regime(const ConfigTable& t, const std::string& id) {
   r.agreed = agreed == "needed"    ? Regime::Agreed::needed
              : agreed == "allowed" ? Regime::Agreed::allowed
                                    : Regime::Agreed::refused;
-  r.floor_table = t.text("floor_table", ""), r.cap_table = t.text("cap_table", "");
+  r.floor_table = t.text("floor_table", "");
+  r.cap_table = t.text("cap_table", "");
   r.excess_table = t.text("excess_table", "");
   r.excess_percent = static_cast<int>(t.number("excess_percent", 0, 100, 1000));
   r.day_count = *find_day_count(t.choice("day_count", "365", {"365", "360", "actual", "30/360"}));

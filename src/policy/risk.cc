@@ -54,7 +54,10 @@ class Scorer {
     const auto* part = wanted("broken_promises");
     if (!part) return;
     int settled = 0, broken = 0;
-    for (const Promise& p : standing_.promises) settled += p.settles(), broken += p.state == Promise::State::broken;
+    for (const Promise& p : standing_.promises) {
+      settled += p.settles();
+      broken += p.state == Promise::State::broken;
+    }
     if (settled == 0) return leave_out("broken_promises", *part, "no promise came due yet");
     add("broken_promises", *part, part->curve(share(broken, settled)), fmt::format("{} of {} promise(s) broken", broken, settled));
   }
@@ -86,7 +89,8 @@ class Scorer {
     double days = 0, open = 0;
     for (const ArrearsLine& line : arrears_.lines) {
       const double weight = static_cast<double>(line.open);
-      days += static_cast<double>(days_between(line.invoice.issued, line.invoice.due)) * weight, open += weight;
+      days += static_cast<double>(days_between(line.invoice.issued, line.invoice.due)) * weight;
+      open += weight;
     }
     if (open <= 0) return leave_out("term", *part, "nothing is open");
     add("term", *part, part->curve(days / open), fmt::format("{:.0f} days to pay, on average by amount", days / open));

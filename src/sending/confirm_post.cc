@@ -172,7 +172,8 @@ Confirmed confirm_post(World& world, const std::vector<PostNote>& notes, const s
       if (!out.problems.empty() && !skip_bad) throw Rollback{};
     });
   } catch (const Rollback&) {
-    out.noted = out.delivered = 0, out.kept = false;
+    out.noted = out.delivered = 0;
+    out.kept = false;
   }
   return out;
 }

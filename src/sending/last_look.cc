@@ -17,7 +17,8 @@ Looked LastLook::look_at_account(const std::string& letter_id) {
   try {
     look_at_account(letter_id, out);
   } catch (...) {
-    out.found = Looked::Found::held, out.why = {letter_id, "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"};
+    out.found = Looked::Found::held;
+    out.why = {letter_id, "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"};
   }
   return out;
 }
@@ -32,8 +33,10 @@ void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   check_for_rules(world_, input);
   const Examined as_it_is = examine_letter(rules_, input, today_, out.row.id);
   if (const auto why = no_longer_due(world_, rules_, out.row, input, as_it_is, today_)) {
-    out.found = Looked::Found::cancelled, out.why = {out.row.id, *why, ""};
-    out.row.state = "cancelled", out.row.reason = *why;
+    out.found = Looked::Found::cancelled;
+    out.why = {out.row.id, *why, ""};
+    out.row.state = "cancelled";
+    out.row.reason = *why;
     return;
   }
   const auto wait = [&](Instant until) { out.found = Looked::Found::too_early, out.row.next_attempt = iso(until); };

@@ -80,7 +80,8 @@ std::vector<LetterRow> recover(World& world, const SenderMark& mark, Date today)
       if (claim.state != "sending") return world.store.release(claim.by, claim.id);
       auto row = world.store.letter(claim.id);
       if (!row) return;
-      row->state = "unknown", row->reason = "the sending process ended before the answer was kept";
+      row->state = "unknown";
+      row->reason = "the sending process ended before the answer was kept";
       if (!world.store.advance(*row, "sending", claim.by, false)) return;
       world.record(*row, today, EventKind::unknown, {{"text", row->reason}}, "dunmail");
       in_doubt.push_back(std::move(*row));

@@ -14,20 +14,23 @@ nlohmann::json receipt_data(const Receipt& r, const LetterRow& letter, Verdict v
 
 void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
   out.kind = EventKind::rejected;
-  out.row.state = "rejected", out.row.reason = receipt.text;
+  out.row.state = "rejected";
+  out.row.reason = receipt.text;
   ++sent.rejected;
   sent.next_channel.push_back(out.row.debtor_id);
   sent.remarks.push_back({out.row.id, fmt::format("{} was refused: {}", out.row.recipient, receipt.text), "the next channel takes over"});
 }
 
 void hold(Outcome& out, const Receipt& receipt, Verdict verdict, Sent& sent) {
-  out.row.state = "held", out.row.reason = fmt::format("{} {}", word(verdict), receipt.text);
+  out.row.state = "held";
+  out.row.reason = fmt::format("{} {}", word(verdict), receipt.text);
   ++sent.held;
   sent.remarks.push_back({out.row.id, "held: " + receipt.text, "the address is not to blame; see docs/operations.md"});
 }
 
 void later(Outcome& out, const Receipt& receipt, Verdict verdict, Instant now, Sent& sent) {
-  out.row.state = "approved", out.row.reason = receipt.text;
+  out.row.state = "approved";
+  out.row.reason = receipt.text;
   ++sent.deferred;
   if (verdict == Verdict::stop_route) {
     // The route is to blame, not the letter: it goes as soon as the route works again.
@@ -51,12 +54,15 @@ Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Insta
   switch (receipt.outcome) {
     case Receipt::Outcome::accepted:
       out.kind = EventKind::accepted;
-      out.row.state = "accepted", out.row.reason.clear(), out.row.next_attempt.clear();
+      out.row.state = "accepted";
+      out.row.reason.clear();
+      out.row.next_attempt.clear();
       ++sent.accepted;
       return out;
     case Receipt::Outcome::unknown:
       out.kind = EventKind::unknown;
-      out.row.state = "unknown", out.row.reason = receipt.text;
+      out.row.state = "unknown";
+      out.row.reason = receipt.text;
       ++sent.unknown;
       sent.remarks.push_back({out.row.id, "in doubt: " + receipt.text, how_to_settle(out.row)});
       return out;

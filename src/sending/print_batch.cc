@@ -154,7 +154,11 @@ class BatchPrinter {
     for (Problem& waiting : anew.waiting) out_.remarks.push_back(std::move(waiting));
     if (anew.automatic == 0) return;
     ApprovalOrder order;
-    order.run_id = order_.run_id, order.by = "policy " + world_.policies.names(), order.automatic_only = true, order.also_held = false, order.today = order_.today;
+    order.run_id = order_.run_id;
+    order.by = "policy " + world_.policies.names();
+    order.automatic_only = true;
+    order.also_held = false;
+    order.today = order_.today;
     for (Problem& held : approve(world_, order, progress).held) out_.remarks.push_back(std::move(held));
   }
 
@@ -198,7 +202,8 @@ class BatchPrinter {
   std::nullopt_t cancel(LetterRow row, const CaseInput& input, const std::string& why) {
     world_.store.transaction([&] {
       if (world_.store.state_of(row.id) != "approved") return;  // a sender that lays single files has it
-      row.state = "cancelled", row.reason = why;
+      row.state = "cancelled";
+      row.reason = why;
       world_.store.update(row);
       world_.record(input, order_.today, EventKind::cancelled, row.id, {{"reason", why}}, "dunmail");
     });
@@ -215,7 +220,8 @@ class BatchPrinter {
   std::nullopt_t hold(LetterRow row, const Problem& why) {
     world_.store.transaction([&] {
       if (world_.store.state_of(row.id) != "approved") return;
-      row.state = "held", row.reason = why.line();
+      row.state = "held";
+      row.reason = why.line();
       world_.store.update(row);
     });
     ++out_.held;
@@ -238,13 +244,21 @@ class BatchPrinter {
   BatchRow claim(const std::vector<Place>& places) {
     BatchRow row;
     std::vector<BatchLetter> letters;
-    row.run_id = order_.run_id, row.day = order_.today, row.at = iso(world_.now()), row.actor = world_.actor, row.folder = folder_;
-    row.paper = places[0].paper, row.envelope = places[0].envelope, row.sheet_classes = places[0].classes;
-    row.duplex = order_.duplex, row.marks = order_.marks;
+    row.run_id = order_.run_id;
+    row.day = order_.today;
+    row.at = iso(world_.now());
+    row.actor = world_.actor;
+    row.folder = folder_;
+    row.paper = places[0].paper;
+    row.envelope = places[0].envelope;
+    row.sheet_classes = places[0].classes;
+    row.duplex = order_.duplex;
+    row.marks = order_.marks;
     for (const Place& place : places) {
       const std::int64_t sheets = sheets_of(static_cast<int>(place.pages), row.duplex);
       letters.push_back({++row.letters, place.letter, place.pages, sheets, place.registered});
-      row.pages += place.pages, row.sheets += sheets;
+      row.pages += place.pages;
+      row.sheets += sheets;
     }
     world_.store.transaction([&] {
       const int year = static_cast<int>(civil(row.day).year());
@@ -271,10 +285,12 @@ class BatchPrinter {
     const std::vector<BatchFile> files = files_of(row, letters);
     fs::path folder = fs::path(row.folder) / row.id;
     if (!taken_up || !holds(folder, files)) {
-      row.folder = folder_, folder = fs::path(folder_) / row.id;
+      row.folder = folder_;
+      folder = fs::path(folder_) / row.id;
       if (!holds(folder, files)) write_folder(folder, files);
     }
-    row.state = "made", row.sha256 = sha256_hex(files[0].bytes);
+    row.state = "made";
+    row.sha256 = sha256_hex(files[0].bytes);
     world_.store.transaction([&] {
       world_.store.update(row);
       for (const StackLetter& l : letters) accept(row, l);
@@ -286,7 +302,10 @@ class BatchPrinter {
   void accept(const BatchRow& batch, const StackLetter& l) {
     LetterRow row = l.row;
     const std::string text = fmt::format("printed in {}, {} of {}", batch.id, l.place.sequence, batch.letters);
-    row.state = "accepted", row.reason.clear(), row.next_attempt.clear(), row.receipt = text;
+    row.state = "accepted";
+    row.reason.clear();
+    row.next_attempt.clear();
+    row.receipt = text;
     world_.store.update(row);
     world_.record(row, order_.today, EventKind::accepted,
                   {{"code", 0}, {"status", ""}, {"stage", "data"}, {"text", text}, {"queue_id", fmt::format("{}/{}", batch.id, l.place.sequence)}, {"route", "print:" + batch.folder}, {"recipient", ""},
@@ -299,7 +318,8 @@ class BatchPrinter {
       world_.store.transaction([&] {
         for (const BatchLetter& place : world_.store.batch_letters(batch.id)) {
           LetterRow row = *world_.store.letter(place.letter_id);
-          row.state = "approved", row.reason = "the batch " + batch.id + " could not be made";
+          row.state = "approved";
+          row.reason = "the batch " + batch.id + " could not be made";
           world_.store.update(row);
           world_.record(row, order_.today, EventKind::deferred, {{"text", row.reason}, {"route", "print:" + batch.folder}, {"verdict", word(Verdict::stop_route)}}, "dunmail");
         }

@@ -38,9 +38,15 @@ Sent send(World& world, Couriers& couriers, const SendOrder& order, const Progre
 }
 
 void add(Sent& all, Sent&& more) {
-  all.accepted += more.accepted, all.deferred += more.deferred, all.rejected += more.rejected, all.unknown += more.unknown;
-  all.cancelled += more.cancelled, all.held += more.held, all.recovered += more.recovered;
-  all.waiting = more.waiting, all.to_print = more.to_print;
+  all.accepted += more.accepted;
+  all.deferred += more.deferred;
+  all.rejected += more.rejected;
+  all.unknown += more.unknown;
+  all.cancelled += more.cancelled;
+  all.held += more.held;
+  all.recovered += more.recovered;
+  all.waiting = more.waiting;
+  all.to_print = more.to_print;
   if (!more.stopped.empty()) all.stopped = more.stopped;
   std::move(more.remarks.begin(), more.remarks.end(), std::back_inserter(all.remarks));
   all.next_channel = std::move(more.next_channel);

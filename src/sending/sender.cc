@@ -71,7 +71,12 @@ void Sender::recover_letters() {
 
 void Sender::approve_automatic(const Progress& progress) {
   ApprovalOrder order;
-  order.run_id = order_.run_id, order.by = "policy " + world_.policies.names(), order.automatic_only = true, order.also_held = !order_.again, order.stop = order_.stop, order.today = order_.today;
+  order.run_id = order_.run_id;
+  order.by = "policy " + world_.policies.names();
+  order.automatic_only = true;
+  order.also_held = !order_.again;
+  order.stop = order_.stop;
+  order.today = order_.today;
   ApprovalResult result = approve(world_, order, progress);
   out_.held += result.held.size();
   for (Problem& problem : result.held) out_.remarks.push_back(std::move(problem));
@@ -103,7 +108,8 @@ void Sender::send_all(const Progress& progress) {
     if (progress && round % 16 == 0) progress(lined_up_ - left(), lined_up_);
     if (!draining_ && order_.stop && order_.stop()) {
       draining_ = true;
-      take_back(mail_), take_back(post_);
+      take_back(mail_);
+      take_back(post_);
     }
     commit();
     if (enough_for_now()) break;
@@ -187,7 +193,8 @@ void Sender::settle_look(Looked&& look, const std::string& recipient, Route& rou
 void Sender::hold(LetterRow row, Problem why) {
   ++out_.held;
   out_.remarks.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
-  row.state = "held", row.reason = why.line();
+  row.state = "held";
+  row.reason = why.line();
   outcomes_.push_back({std::move(row), EventKind::deferred, {{"text", why.line()}, {"verdict", word(Verdict::our_fault)}}, "approved"});
 }
 

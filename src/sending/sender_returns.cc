@@ -89,7 +89,8 @@ void Sender::release_ready(Route& route) {
 void Sender::salvage() noexcept {
   try {
     draining_ = true;
-    take_back(mail_), take_back(post_);
+    take_back(mail_);
+    take_back(post_);
     while (!begun_.empty()) collect(std::chrono::seconds(1));
     world_.store.transaction([&] {
       for (const Outcome& outcome : outcomes_)

@@ -41,7 +41,8 @@ Sent watch(World& world, Couriers& couriers, SendOrder order, const Watch& how) 
     wait = failed || !sent.stopped.empty() ? std::min(wait * 2, longest) : poll;
     all.stopped.clear();
     add(all, std::move(sent));
-    all.remarks.clear(), all.next_channel.clear();  // told already; a watch may last for months
+    all.remarks.clear();
+    all.next_channel.clear();  // told already; a watch may last for months
     if (!order.stop()) how.wait(wait);
   }
   return all;

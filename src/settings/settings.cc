@@ -84,7 +84,8 @@ class Reader {
   }
 
   void letters() {
-    s_.stationery = "cn-a4", s_.default_locale = "zh-CN";
+    s_.stationery = "cn-a4";
+    s_.default_locale = "zh-CN";
     s_.number_patterns = {{"zh-CN", "〔{year}〕{serial}号"}, {"zh-TW", "({year})字第{serial}號"}, {"", "{year}-{serial}"}};
     const auto t = table_.table("letters");
     if (!t) return;

@@ -33,7 +33,10 @@ std::vector<std::string> unsaid(const SignatoryFacts& who) {
   const auto need = [&](const std::string& value, const char* name) {
     if (value.empty()) out.emplace_back(name);
   };
-  need(who.name, "name"), need(who.title, "title"), need(who.authority, "authority"), need(who.phone, "phone");
+  need(who.name, "name");
+  need(who.title, "title");
+  need(who.authority, "authority");
+  need(who.phone, "phone");
   return out;
 }
 
@@ -63,8 +66,11 @@ MailSender Settings::mail_sender(const std::string& creditor) const {
   };
   for (const SenderSettings* layer : layers(*this, creditor)) {
     const MailSender& m = layer->mail;
-    fill(out.from, m.from), fill(out.from_name, m.from_name), fill(out.reply_to, m.reply_to);
-    fill(out.message_id_domain, m.message_id_domain), fill(out.bounce_address, m.bounce_address);
+    fill(out.from, m.from);
+    fill(out.from_name, m.from_name);
+    fill(out.reply_to, m.reply_to);
+    fill(out.message_id_domain, m.message_id_domain);
+    fill(out.bounce_address, m.bounce_address);
   }
   if (const auto at = out.from.rfind('@'); at != out.from.npos) fill(out.message_id_domain, out.from.substr(at + 1));
   return out;

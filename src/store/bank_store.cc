@@ -66,10 +66,22 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
                  bank_reference,
                  batch,
                  static_cast<std::size_t>(line)};
-    row.state = state, row.creditor = creditor, row.debtor = debtor, row.rule = rule, row.why = why;
-    row.evidence = list_of(evidence), row.candidates = list_of(candidates), row.payments = list_of(payments);
-    row.suggestion = suggestion, row.bookings = bookings, row.other = other, row.by = actor, row.file = file;
-    row.format = format, row.held_until = parse_date(held_until), row.twin = twin;
+    row.state = state;
+    row.creditor = creditor;
+    row.debtor = debtor;
+    row.rule = rule;
+    row.why = why;
+    row.evidence = list_of(evidence);
+    row.candidates = list_of(candidates);
+    row.payments = list_of(payments);
+    row.suggestion = suggestion;
+    row.bookings = bookings;
+    row.other = other;
+    row.by = actor;
+    row.file = file;
+    row.format = format;
+    row.held_until = parse_date(held_until);
+    row.twin = twin;
     out.push_back(std::move(row));
   }
   return out;

@@ -23,7 +23,9 @@ std::vector<BatchRow> select(Db& db, const S& tail, const A&... args) {
     std::tie(b.id, b.run_id, day, b.at, b.actor, b.state, b.folder, b.paper, b.envelope, b.sheet_classes, duplex, marks, b.letters, b.pages, b.sheets, b.sha256, b.job) = r;
     const auto on = parse_date(day);
     if (!on) throw Error(ErrorKind::storage, b.id, "the batch cannot be read", "restore a backup");
-    b.day = *on, b.duplex = duplex != 0, b.marks = marks != 0;
+    b.day = *on;
+    b.duplex = duplex != 0;
+    b.marks = marks != 0;
     out.push_back(std::move(b));
   }
   return out;

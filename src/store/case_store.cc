@@ -17,14 +17,21 @@ std::vector<Event> select(Db& db, const S& where, const A&... args) {
   for (auto& [case_id, seq, day, at, kind, letter, actor, data, previous, hash] :
        db.rows<S, std::int64_t, S, S, S, S, S, S, S, S>("SELECT case_id, seq, day, at, kind, letter_id, actor, data, previous, hash FROM event WHERE " + where, args...)) {
     Event e;
-    e.case_id = case_id, e.seq = seq, e.letter_id = letter, e.by = actor, e.previous = previous, e.hash = hash;
+    e.case_id = case_id;
+    e.seq = seq;
+    e.letter_id = letter;
+    e.by = actor;
+    e.previous = previous;
+    e.hash = hash;
     const auto known = event_kind(kind);
     const auto on = parse_date(day);
     const auto when = parse_instant(at);
     e.data = nlohmann::json::parse(data, nullptr, false);
     if (!known || !on || !when || e.data.is_discarded())
       throw UnreadableRecord(case_id, fmt::format("event {} ({}) cannot be read", seq, kind), "dunmail verify shows what was changed");
-    e.kind = *known, e.day = *on, e.at = *when;
+    e.kind = *known;
+    e.day = *on;
+    e.at = *when;
     out.push_back(std::move(e));
   }
   return out;

@@ -143,7 +143,8 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
   BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference}, 0, {}, {}, {}, true};
   for (const auto& [invoice, sum] : db_->rows<S, std::int64_t>("SELECT invoice, amount FROM allocation WHERE payment = ? ORDER BY invoice", reference)) {
     db_->run("UPDATE invoice SET open = open + ? WHERE number = ?", sum, invoice);
-    b.invoices.push_back(invoice), b.sums[invoice] = sum;
+    b.invoices.push_back(invoice);
+    b.sums[invoice] = sum;
   }
   db_->run("DELETE FROM allocation WHERE payment = ?", reference);
   for (const auto& [claim, sum] : db_->rows<S, std::int64_t>("SELECT claim, amount FROM claim_allocation WHERE payment = ? ORDER BY claim", reference)) {

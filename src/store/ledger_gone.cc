@@ -138,7 +138,10 @@ Moved Store::merge_debtors(const S& from, const S& into, Date day) {
                          table, key),
              into, from, into);
   };
-  join("contact", "name"), join("guarantor", "name"), join("bank_payer", "account"), join("bank_waiting", "entry");
+  join("contact", "name");
+  join("guarantor", "name");
+  join("bank_payer", "account");
+  join("bank_waiting", "entry");
   for (const char* table : {"bank_payer", "bank_waiting"})
     db_->run(fmt::format("DELETE FROM {} WHERE debtor_id = ?", table), from);
   for (const auto& [case_id] :

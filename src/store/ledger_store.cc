@@ -296,7 +296,8 @@ void walk(Page& page, const std::function<void(CaseInput&&)>& take) {
     std::vector<Guarantor> behind;
     for (; g < backers.size() && backers[g].debtor_id == d.id; ++g) behind.push_back(std::move(backers[g]));
     for (auto& [key, input] : accounts) {
-      input.contacts = own, input.guarantors = behind;
+      input.contacts = own;
+      input.guarantors = behind;
       take(std::move(input));
     }
   }
@@ -308,7 +309,10 @@ void check(const Page& page) {
   for (std::size_t i = 0; i < page.credits.size(); ++i) {
     const auto& [debtor, creditor, currency, minor] = page.credits[i];
     const auto same = [&](const CreditRow& r) { return std::tie(std::get<0>(r), std::get<1>(r), std::get<2>(r)) == std::tie(debtor, creditor, currency); };
-    if (i == 0 || !same(page.credits[i - 1])) sum = 0, currency_of(currency);
+    if (i == 0 || !same(page.credits[i - 1])) {
+      sum = 0;
+      currency_of(currency);
+    }
     if (minor > most_of_a_case - sum) throw UnreadableRecord(debtor, "the credit does not fit: is an amount mistyped?");
     sum += minor;
   }

@@ -25,7 +25,9 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
     const auto known = Currency::find(currency);
     const auto on = parse_date(day);
     if (!known || !on) throw UnreadableRecord(l.id, "the letter cannot be read", "restore a backup");
-    l.currency = *known, l.day = *on, l.since = parse_date(since).value_or(*on);
+    l.currency = *known;
+    l.day = *on;
+    l.since = parse_date(since).value_or(*on);
     out.push_back(std::move(l));
   }
   return out;
@@ -93,9 +95,14 @@ WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since)
     return static_cast<std::size_t>(db_->value<std::int64_t>("SELECT COUNT(*) " + waits + " AND " + where, value).value_or(0));
   };
   WaitingLetters out;
-  out.count = count("id > ?", ""), out.of_run = count("run_id = ?", run_id), out.too_long = count(since + " <= ?", iso(too_long_since));
+  out.count = count("id > ?", "");
+  out.of_run = count("run_id = ?", run_id);
+  out.too_long = count(since + " <= ?", iso(too_long_since));
   const auto oldest = db_->rows<S, S>("SELECT id, " + since + " " + waits + " ORDER BY 2, 1 LIMIT 1");
-  if (!oldest.empty()) out.oldest = std::get<0>(oldest[0]), out.since = parse_date(std::get<1>(oldest[0])).value_or(Date());
+  if (!oldest.empty()) {
+    out.oldest = std::get<0>(oldest[0]);
+    out.since = parse_date(std::get<1>(oldest[0])).value_or(Date());
+  }
   return out;
 }
 

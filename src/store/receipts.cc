@@ -55,7 +55,8 @@ class Settlement {
     for (Receipt& r : receipts_) {
       Receipt now = r;
       const Settled settled = pay(r);
-      now.items = r.fixed, now.claims.clear();
+      now.items = r.fixed;
+      now.claims.clear();
       for (const Allocation& a : settled.items) now.items[a.invoice] += a.amount;
       for (const ClaimPayment& c : settled.claims) now.claims[c.claim] += c.amount;
       write(now, settled);
@@ -86,7 +87,8 @@ class Settlement {
              "WHERE a.payment = ? ORDER BY a.claim",
              r.reference)) {
       if (debtor != debtor_ || creditor != creditor_ || !waived.empty()) continue;
-      r.claims[claim] = sum, r.amount += sum;
+      r.claims[claim] = sum;
+      r.amount += sum;
       db_.run("UPDATE claim SET open = open + ? WHERE id = ?", sum, claim);
       db_.run("DELETE FROM claim_allocation WHERE payment = ? AND claim = ?", r.reference, claim);
     }
@@ -140,7 +142,10 @@ void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPaymen
   settlement.lift_after(p.day, p.reference);
   settlement.settle([&](const Receipt& before, const Receipt& now) {
     if (now.reference != p.reference) return tell_moved(before, now, booked);
-    for (const auto& [invoice, sum] : now.items) booked.invoices.push_back(invoice), booked.sums[invoice] = sum;
+    for (const auto& [invoice, sum] : now.items) {
+      booked.invoices.push_back(invoice);
+      booked.sums[invoice] = sum;
+    }
     for (const auto& [claim, sum] : now.claims) booked.claims.push_back({claim, sum});
   });
 }

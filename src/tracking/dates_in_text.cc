@@ -136,10 +136,19 @@ class Finder {
           found = made(full_year(c), b, a);
         else if (c >= 1990 || (mark == '/' && c >= 20 && c < 100))
           found = a > 12 ? made(full_year(c), b, a) : made(full_year(c), a, b);
-        if (!found && c < 0 && mark == '.') found = without_year(b, a), k = j + 1;
-        if (add(found, begin, k)) return at = k, true;
+        if (!found && c < 0 && mark == '.') {
+          found = without_year(b, a);
+          k = j + 1;
+        }
+        if (add(found, begin, k)) {
+          at = k;
+          return true;
+        }
       } else if (b >= 0 && mark == '/' && a <= 12 && b <= 31) {
-        if (add(without_year(a, b), begin, j)) return at = j, true;
+        if (add(without_year(a, b), begin, j)) {
+          at = j;
+          return true;
+        }
       }
       if (mark == '.') {  // "5. Dezember", and "5.-9.12."
         j = before_b;
@@ -154,7 +163,10 @@ class Finder {
             std::size_t again = behind;
             int m = month_at(again);
             if (m <= 0) m = number(behind, 2);
-            if (m > 0 && add(without_year(m, a), begin, i + 1)) return at = k, true;
+            if (m > 0 && add(without_year(m, a), begin, i + 1)) {
+              at = k;
+              return true;
+            }
           }
         }
       }
@@ -257,7 +269,10 @@ class Finder {
     eat(j, "the ");
     const std::size_t before = j;
     const int d = number(j, 2);
-    if (d < 1 || (j < text_.size() && (text_[j] == ':' || digit(text_[j])))) return j = before, false;
+    if (d < 1 || (j < text_.size() && (text_[j] == ':' || digit(text_[j])))) {
+      j = before;
+      return false;
+    }
     for (const std::string_view ordinal : {"st", "nd", "rd", "th"})
       if (eat(j, ordinal)) break;
     return day_month(at, d, m, j, at);

@@ -84,7 +84,8 @@ DeliveryStatus read_delivery_status(std::string_view text) {
   const auto flush = [&] {
     if ((named || (told && !row.action.empty() && !row.status.empty())) && out.rows.size() < row_limit)
       out.rows.push_back(row);
-    row = {}, named = told = false;
+    row = {};
+    named = told = false;
   };
   for (const auto& [name, value] : report_fields(text)) {
     if (name.empty()) {
@@ -94,7 +95,10 @@ DeliveryStatus read_delivery_status(std::string_view text) {
     } else if (name == "final-recipient" || name == "original-recipient" || name == "x-actual-recipient") {
       std::string& slot = name == "original-recipient" ? row.original : row.final;
       if (name == "x-actual-recipient") {
-        if (row.final.empty() && !named) row.final = typed_address(value), named = !row.final.empty();
+        if (row.final.empty() && !named) {
+          row.final = typed_address(value);
+          named = !row.final.empty();
+        }
         continue;
       }
       if (!slot.empty() && name != "x-actual-recipient") flush();

@@ -122,7 +122,8 @@ std::string text_of_html(std::string_view html) {
       const auto found =
           std::find_if(std::begin(entities), std::end(entities), [&](const auto& e) { return e.first == word; });
       if (found != std::end(entities)) {
-        out += found->second, i = end + 1;
+        out += found->second;
+        i = end + 1;
       } else {
         out += html[i++];
       }

@@ -65,9 +65,12 @@ ReportedRecipient judge_recipient(const Said& said, const Rules& rules) {
   }
   const std::string text = said.diagnostic.empty() ? said.around : said.diagnostic;
   ReportedRecipient out;
-  out.address = said.address, out.status = codes.status;
+  out.address = said.address;
+  out.status = codes.status;
   out.reply_code = codes.reply ? std::to_string(codes.reply) : std::string();
-  out.cls = verdict.cls, out.reason = verdict.reason, out.hard = verdict.hard;
+  out.cls = verdict.cls;
+  out.reason = verdict.reason;
+  out.hard = verdict.hard;
   out.text = one_line(text);
   // A reason without a class of its own still tells a temporary refusal from a final one by the code's first digit.
   if (out.cls == "unknown" &&
@@ -79,7 +82,9 @@ ReportedRecipient judge_recipient(const Said& said, const Rules& rules) {
 ReportedRecipient delivered_recipient(const std::string& address, const std::string& status,
                                       const std::string& diagnostic) {
   ReportedRecipient out;
-  out.address = address, out.reason = "delivered", out.text = one_line(diagnostic);
+  out.address = address;
+  out.reason = "delivered";
+  out.text = one_line(diagnostic);
   out.status = status.empty() ? status_in(diagnostic) : status;
   if (diagnostic.starts_with("250")) out.reply_code = "250";
   return out;

@@ -40,7 +40,10 @@ struct Search {
   LetterMatch out;
 
   bool take(const std::optional<std::string>& letter, const char* by) {
-    if (letter && out.letter.empty()) out.letter = *letter, out.matched_by = by;
+    if (letter && out.letter.empty()) {
+      out.letter = *letter;
+      out.matched_by = by;
+    }
     return letter.has_value();
   }
   /// Two companies' patterns may differ behind the token only, so an address is forged when it reads by none of them.

@@ -65,13 +65,17 @@ bool is_address_header(std::string_view line) {
 /// cut before the place where there are too many, and long address headers lose their ends: a bomb costs what it is
 /// allowed to. `storage` holds the bytes when they had to be changed.
 std::string_view defused(std::string_view bytes, const ReadLimits& limits, std::string& storage, bool& cut) {
-  if (bytes.size() > limits.bytes) bytes = bytes.substr(0, limits.bytes), cut = true;
+  if (bytes.size() > limits.bytes) {
+    bytes = bytes.substr(0, limits.bytes);
+    cut = true;
+  }
   std::size_t boundaries = 0, containers = 0, header = bytes.npos, kept = 0;
   std::size_t at = 0;
   const auto end_header = [&] {
     if (header == bytes.npos || at - header <= address_header_limit) return;
     storage.append(bytes.substr(kept, header + address_header_limit - kept)) += '\n';
-    kept = at, cut = true;
+    kept = at;
+    cut = true;
   };
   while (at < bytes.size()) {
     const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
@@ -84,7 +88,8 @@ std::string_view defused(std::string_view bytes, const ReadLimits& limits, std::
     const bool container = line.size() >= 8 && line.size() < 2000 && line.find('/') != line.npos &&
                            (opens(line, "multipart") || opens(line, "message/") || opens(line, "rfc822"));
     if (too_many_parts || (container && ++containers > limits.containers)) {
-      cut = true, bytes = bytes.substr(0, at);
+      cut = true;
+      bytes = bytes.substr(0, at);
       break;
     }
     at = std::min(end + 1, bytes.size());
@@ -154,7 +159,8 @@ void parse_header_text(std::string_view text, HeaderFields& out) {
   std::string name, value;
   const auto flush = [&] {
     if (!name.empty()) out.add(lower_ascii(name), header_value(value.c_str()));
-    name.clear(), value.clear();
+    name.clear();
+    value.clear();
   };
   std::size_t count = 0;
   for (const std::string_view line : split(text, '\n')) {
@@ -169,7 +175,8 @@ void parse_header_text(std::string_view text, HeaderFields& out) {
     const std::size_t colon = line.find(':');
     if (colon == line.npos || line.substr(0, colon).find(' ') != line.npos) continue;
     flush();
-    name = line.substr(0, colon), value = trim(line.substr(colon + 1));
+    name = line.substr(0, colon);
+    value = trim(line.substr(colon + 1));
   }
   flush();
 }
@@ -283,7 +290,8 @@ ForeignMail read_mail(std::string_view bytes, const ReadLimits& limits) {
   GMimeObject* top = g_mime_message_get_mime_part(message.get());
   if (!top) return mail;
   if (mail.headers.empty()) copy_headers(g_mime_object_get_header_list(top), mail.headers);
-  mail.type = type_of(top), mail.report_type = lower_ascii(parameter(top, "report-type"));
+  mail.type = type_of(top);
+  mail.report_type = lower_ascii(parameter(top, "report-type"));
   Walk{mail, limits}.object(top, false, 0);
   return mail;
 }

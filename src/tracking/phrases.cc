@@ -48,14 +48,16 @@ std::string plain_words(std::string_view text) {
         ++i;
       if (text[i - 1] == '.') out += '.';
     } else if (c == ':' && text.substr(i).starts_with("://")) {
-      out += "://", i += 3;
+      out += "://";
+      i += 3;
       while (i < text.size() && (is_word(text[i]) || text[i] == '.' || text[i] == '-'))
         out += static_cast<char>(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]), ++i;
       while (i < text.size() && static_cast<unsigned char>(text[i]) > ' ' &&
              std::string_view("<>()\"'").find(text[i]) == std::string_view::npos)
         ++i;
     } else if (text.substr(i).starts_with("’")) {
-      out += '\'', i += 3;
+      out += '\'';
+      i += 3;
     } else {
       out += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
       ++i;

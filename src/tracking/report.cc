@@ -118,7 +118,9 @@ std::optional<MailReport> disposition(const Reading& r) {
   std::string address = typed_address(field(fields, "original-recipient"));
   if (address.empty()) address = typed_address(field(fields, "final-recipient"));
   ReportedRecipient recipient;
-  recipient.address = address, recipient.text = one_line(type), recipient.reason = word(out.kind);
+  recipient.address = address;
+  recipient.text = one_line(type);
+  recipient.reason = word(out.kind);
   if (says("failed")) {
     recipient = judge_recipient({address, "", field(fields, "failure"), r.notice.text, ""}, r.rules);
     out.kind = MailKind::failure;
@@ -271,7 +273,8 @@ MailReport from_a_person(const Reading& r) {
   const auto sender = addresses_in(h.first("from"));
   const auto note = [&](const char* reason) {
     ReportedRecipient who;
-    who.address = sender.empty() ? std::string() : sender.front(), who.reason = reason;
+    who.address = sender.empty() ? std::string() : sender.front();
+    who.reason = reason;
     out.recipients.push_back(std::move(who));
   };
   if (is_auto_reply(r.mail, r.rules)) {

@@ -64,13 +64,20 @@ Rules::Rules(const ConfigTable& file)
   for (const ConfigTable& t : tables) {
     const int number = static_cast<int>(reasons_.size());
     Reason r;
-    r.word = t.text("word"), r.cls = t.choice("class", "unknown", classes), r.hard = t.flag("hard", false);
-    r.at_connect = t.text("at_connect", ""), r.at_mail = t.text("at_mail", ""), r.at_data = t.text("at_data", "");
-    r.status = statuses(t, "status"), r.weak_status = statuses(t, "weak_status");
+    r.word = t.text("word");
+    r.cls = t.choice("class", "unknown", classes);
+    r.hard = t.flag("hard", false);
+    r.at_connect = t.text("at_connect", "");
+    r.at_mail = t.text("at_mail", "");
+    r.at_data = t.text("at_data", "");
+    r.status = statuses(t, "status");
+    r.weak_status = statuses(t, "weak_status");
     r.reply = t.numbers("reply");
     for (const std::int64_t code : r.reply)
       if (code < 400 || code > 599) throw t.error("reply", "an SMTP reply code of a failure lies between 400 and 599");
-    fill(*sure_, t, "sure", number), fill(*strong_, t, "phrases", number), fill(*weak_, t, "weak", number);
+    fill(*sure_, t, "sure", number);
+    fill(*strong_, t, "phrases", number);
+    fill(*weak_, t, "weak", number);
     if (!words.insert(r.word).second) throw t.error("word", "the reason \"" + r.word + "\" stands twice");
     reasons_.push_back(std::move(r));
     t.finish();

@@ -104,7 +104,10 @@ SmtpCodes find_codes(std::string_view text) {
       i += length - 1;
     } else if (reply_at(text, i)) {
       const int reply = std::stoi(std::string(text.substr(i, 3)));
-      if (!first_reply && reply >= 400) first_reply = reply, first_at = i;
+      if (!first_reply && reply >= 400) {
+        first_reply = reply;
+        first_at = i;
+      }
       std::size_t next = i + 3;
       while (next < text.size() && next < i + 7 &&
              std::string_view(" -'\"(#:\t[").find(text[next]) != std::string_view::npos)

@@ -72,12 +72,14 @@ class FormReader {
   }
 
   void dispute() {
-    out_.answer.invoice = text("invoice"), out_.answer.type = text("type");
+    out_.answer.invoice = text("invoice");
+    out_.answer.type = text("type");
     const auto item = std::find_if(v_.facts.items.begin(), v_.facts.items.end(), [&](const ItemFacts& i) { return i.invoice == out_.answer.invoice; });
     if (item == v_.facts.items.end()) return wrong("error_invoice");
     const auto type = std::find_if(v_.dispute_types.begin(), v_.dispute_types.end(), [&](const auto& t) { return t.first == out_.answer.type; });
     if (type == v_.dispute_types.end()) return wrong("error_type");
-    out_.said.push_back(item->invoice), out_.said.push_back(type->second);
+    out_.said.push_back(item->invoice);
+    out_.said.push_back(type->second);
     amount(item->amount);
     if (out_.error.empty()) words(1000);
   }

@@ -98,7 +98,8 @@ PageReply ResponsePage::notice(int status, const std::string& key, Locale locale
 
 ResponseView ResponsePage::view(const Opened& opened, Date today) const {
   ResponseView out{words_, opened.facts, opened.locale};
-  out.first_day = today, out.last_day = today + Days(world_.settings.response.promise_days);
+  out.first_day = today;
+  out.last_day = today + Days(world_.settings.response.promise_days);
   out.upload_bytes = world_.settings.response.upload_bytes;
   for (const std::string& code : world_.reasons.codes("dispute"))
     if (code != "already-paid") out.dispute_types.emplace_back(code, in_locale(world_.reasons.find(code)->name, std::string(locale_name(opened.locale))));
@@ -108,7 +109,11 @@ ResponseView ResponsePage::view(const Opened& opened, Date today) const {
 
 PageReply ResponsePage::forms(const Opened& opened, const PageRequest& request, int status, const std::string& error) const {
   ResponseView out = view(opened, request.today);
-  if (!error.empty()) out.form = field(request, "do"), out.error = error, out.typed = request.fields;
+  if (!error.empty()) {
+    out.form = field(request, "do");
+    out.error = error;
+    out.typed = request.fields;
+  }
   return {status, response_forms_html(out)};
 }
 
@@ -128,7 +133,8 @@ PageReply ResponsePage::take(const Opened& opened, const PageRequest& request) {
   const ResponseView page = view(opened, request.today);
   FormRead read = read_response_form(page, request.fields, request.upload);
   if (!read.error.empty()) return refuse(422, read.error, read.error_with);
-  read.answer.source = request.source, read.answer.agent = printable(request.agent.substr(0, 120));
+  read.answer.source = request.source;
+  read.answer.agent = printable(request.agent.substr(0, 120));
   const Taken taken = take_answer(world_, opened.letter, opened.facts, read.answer, request.today);
   if (const char* why = error_of(taken)) return refuse(409, why);
   std::string time = iso(world_.now());

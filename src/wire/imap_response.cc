@@ -92,7 +92,10 @@ class Values {
     for (;;) {
       while (rest_.starts_with(' ')) rest_.remove_prefix(1);
       if (rest_.empty()) return false;
-      if (rest_.front() == ')') return rest_.remove_prefix(1), true;
+      if (rest_.front() == ')') {
+        rest_.remove_prefix(1);
+        return true;
+      }
       ImapValue value;
       if (!one(value, depth + 1)) return false;
       out.list.push_back(std::move(value));
@@ -102,7 +105,10 @@ class Values {
   bool quoted(ImapValue& out) {
     out.type = ImapValue::Type::text;
     for (std::size_t i = 1; i < rest_.size(); ++i) {
-      if (rest_[i] == '"') return rest_.remove_prefix(i + 1), true;
+      if (rest_[i] == '"') {
+        rest_.remove_prefix(i + 1);
+        return true;
+      }
       if (rest_[i] == '\\' && ++i == rest_.size()) return false;
       out.text += rest_[i];
     }
@@ -130,7 +136,8 @@ class Values {
       if (!inside && (c == ' ' || c == '(' || c == ')' || c == '"' || c == '{')) break;
     }
     if (end == 0) return false;
-    out.type = ImapValue::Type::atom, out.text = rest_.substr(0, end);
+    out.type = ImapValue::Type::atom;
+    out.text = rest_.substr(0, end);
     if (out.is("NIL")) out = {};
     rest_.remove_prefix(end);
     return true;
@@ -184,7 +191,9 @@ ImapParser::State ImapParser::finish() {
     if (response_.is_status()) read_status(rest, response_);
     else good = good && response_.tag == "*" && Values(rest, literals_).read(response_.values);
   }
-  line_.clear(), literals_.clear(), held_ = 0;
+  line_.clear();
+  literals_.clear();
+  held_ = 0;
   return good ? State::complete : State::garbage;
 }
 
@@ -210,15 +219,20 @@ ImapParser::State ImapParser::next() {
     const auto length = is_status_line(line_) ? std::nullopt : literal_length(part);
     if (!length) {
       const State state = finish();
-      if (at_ > (64 << 10) || at_ == pending_.size()) pending_.erase(0, at_), at_ = 0;
+      if (at_ > (64 << 10) || at_ == pending_.size()) {
+        pending_.erase(0, at_);
+        at_ = 0;
+      }
       return state;
     }
     if ((held_ += *length) > max_literals_ || literals_.size() >= 1000) return State::garbage;
     line_ += "\r\n";
     literals_.emplace_back();
-    wanted_ = *length, in_literal_ = true;
+    wanted_ = *length;
+    in_literal_ = true;
   }
-  pending_.erase(0, at_), at_ = 0;
+  pending_.erase(0, at_);
+  at_ = 0;
   return State::more;
 }
 
@@ -247,7 +261,8 @@ std::string imap_folder(std::string_view utf8) {
     if (!shifted) return;
     if (bits > 0) out += alphabet[(buffer << (6 - bits)) & 63];
     out += '-';
-    buffer = bits = 0, shifted = false;
+    buffer = bits = 0;
+    shifted = false;
   };
   for (const char32_t c : to_utf32(utf8)) {
     if (c >= 0x20 && c < 0x7f) {
@@ -258,7 +273,10 @@ std::string imap_folder(std::string_view utf8) {
     }
     if (!shifted) out += '&';
     shifted = true;
-    if (c >= 0x10000) unit(0xd800 + ((c - 0x10000) >> 10)), unit(0xdc00 + ((c - 0x10000) & 0x3ff));
+    if (c >= 0x10000) {
+      unit(0xd800 + ((c - 0x10000) >> 10));
+      unit(0xdc00 + ((c - 0x10000) & 0x3ff));
+    }
     else unit(c);
   }
   back();

@@ -193,7 +193,8 @@ void append_base64(std::string& out, std::string_view bytes) {
   std::size_t left = bytes.size();
   for (; left > line; left -= line, from += line) {
     to = put_base64(to, from, triples_a_line);
-    *to++ = '\r', *to++ = '\n';
+    *to++ = '\r';
+    *to++ = '\n';
   }
   to = put_base64(to, from, left / 3);
   if (const std::size_t rest = left % 3; rest > 0) {

@@ -132,7 +132,10 @@ std::optional<SmtpResult> SmtpSession::connect() {
     if (failed->code) {
       SmtpReplyParser reading;  // the enhanced status stands in the text
       reading.add(fmt::format("{} {}\r\n", failed->code, failed->text));
-      if (reading.next() == SmtpReplyParser::State::complete) out.reply = reading.reply(), out.text = out.reply.text();
+      if (reading.next() == SmtpReplyParser::State::complete) {
+        out.reply = reading.reply();
+        out.text = out.reply.text();
+      }
     }
     return out;
   }

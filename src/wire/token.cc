@@ -84,7 +84,10 @@ void create(const std::string& path) {
   bool good = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   int why = errno;
   if (fd >= 0) ::close(fd);
-  if (good && ::link(draft.c_str(), path.c_str()) != 0 && errno != EEXIST) good = false, why = errno;
+  if (good && ::link(draft.c_str(), path.c_str()) != 0 && errno != EEXIST) {
+    good = false;
+    why = errno;
+  }
   if (fd >= 0) ::unlink(draft.c_str());
   if (!good) throw Error(ErrorKind::storage, path, std::string("the key file cannot be made: ") + std::strerror(why));
 }

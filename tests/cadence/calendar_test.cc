@@ -58,11 +58,16 @@ TEST_CASE("a calendar's mistakes are named") {
 
 TEST_CASE("the pace: every change has its reason, and it stays within its bounds") {
   CadenceRules rules;
-  rules.short_window_days = 5, rules.slower = 1.5, rules.faster = 0.5, rules.promise_broken = 0.4;
+  rules.short_window_days = 5;
+  rules.slower = 1.5;
+  rules.faster = 0.5;
+  rules.promise_broken = 0.4;
   const Date today = make_date(2026, 11, 21);
   auto letter = [&](long days_ago, std::optional<long> answered_after = {}) {
     SentLetter l;
-    l.kind = "reminder", l.day = today - Days(days_ago), l.deadline = l.day + Days(10);
+    l.kind = "reminder";
+    l.day = today - Days(days_ago);
+    l.deadline = l.day + Days(10);
     if (answered_after) l.answered = l.day + Days(*answered_after);
     return l;
   };
@@ -72,7 +77,8 @@ TEST_CASE("the pace: every change has its reason, and it stays within its bounds
   CHECK(pace_of(s, rules, today).value == Approx(1.5));
   s.sent.front().refused = true;
   CHECK(pace_of(s, rules, today).value == 1);  // an answer, and no good will
-  s.sent.front().refused = false, s.sent.front().misdirected = true;
+  s.sent.front().refused = false;
+  s.sent.front().misdirected = true;
   CHECK(pace_of(s, rules, today).value == 1);
   s.sent = {letter(60, 6)};
   CHECK(pace_of(s, rules, today).value == 1);  // neither soon nor late
@@ -87,7 +93,9 @@ TEST_CASE("the pace: every change has its reason, and it stays within its bounds
   CHECK(pace_of(s, rules, today).value == rules.pace_min);
   s.sent.clear();
   Promise promise;
-  promise.due = today - Days(9), promise.settled = today - Days(7), promise.state = Promise::State::broken;
+  promise.due = today - Days(9);
+  promise.settled = today - Days(7);
+  promise.state = Promise::State::broken;
   s.promises = {promise};
   CHECK(pace_of(s, rules, today).value == Approx(0.4));
   s.sent = {letter(30, 2)};  // the answer that promised

@@ -55,7 +55,10 @@ TEST_CASE("what the debtor calls does not count, but a conversation is one whoev
   std::vector<CallLogged> seven(7, call(make_date(2026, 3, 3)));
   for (CallLogged& c : seven) c.incoming = true;
   CHECK(next(every_day(), "individual", seven, make_date(2026, 3, 4)) == "2026-03-04");
-  for (CallLogged& c : seven) c.incoming = false, c.way = "visit";
+  for (CallLogged& c : seven) {
+    c.incoming = false;
+    c.way = "visit";
+  }
   CHECK(next(every_day(), "individual", seven, make_date(2026, 3, 4)) == "2026-03-04");
 }
 

@@ -11,12 +11,14 @@ TEST_CASE("the caps are never broken: not by a paid-up pace, a promise, or lette
   std::mt19937 random(5);
   const auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
   Debtor debtor;
-  debtor.id = "D1", debtor.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
+  debtor.id = "D1";
+  debtor.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
   const std::vector<Contact> contacts{{"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""}};
   int checked = 0;
   for (int round = 0; round < 3000; ++round) {
     Policy policy = Policy::parse("name = \"x\"\n[[tier]]\nid = \"first\"\ninterval = 1\ninterval_min = 1\n[[occasional]]\nkind = \"short-payment\"\n", "p.toml");
-    policy.cadence.minimum_gap_days = below(10), policy.cadence.max_letters_30_days = 1 + below(4);
+    policy.cadence.minimum_gap_days = below(10);
+    policy.cadence.max_letters_30_days = 1 + below(4);
     const Date today = make_date(2026, 3, 1) + Days(below(200));
     Standing standing;
     std::vector<Date> elsewhere, all;
@@ -28,7 +30,9 @@ TEST_CASE("the caps are never broken: not by a paid-up pace, a promise, or lette
         continue;
       }
       SentLetter letter;
-      letter.id = std::to_string(i), letter.kind = "first", letter.day = day;
+      letter.id = std::to_string(i);
+      letter.kind = "first";
+      letter.day = day;
       if (below(2)) letter.answered = day;
       standing.sent.push_back(letter);
     }

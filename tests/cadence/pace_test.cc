@@ -9,13 +9,21 @@ namespace {
 
 SentLetter letter(const char* id, Date day, std::vector<std::string> invoices, std::optional<Date> answered = {}) {
   SentLetter out;
-  out.id = out.number = id, out.kind = "reminder", out.day = day, out.deadline = day + Days(10), out.invoices = std::move(invoices), out.answered = answered;
+  out.id = out.number = id;
+  out.kind = "reminder";
+  out.day = day;
+  out.deadline = day + Days(10);
+  out.invoices = std::move(invoices);
+  out.answered = answered;
   return out;
 }
 
 CadenceRules rules() {
   CadenceRules out;
-  out.slower = 2, out.faster = 0.5, out.memory = 0.5, out.memory_days = 100;
+  out.slower = 2;
+  out.faster = 0.5;
+  out.memory = 0.5;
+  out.memory_days = 100;
   return out;
 }
 
@@ -55,8 +63,12 @@ TEST_CASE("a cycle's own letters and promises make its pace") {
   Standing s;
   s.sent = {letter("1", make_date(2025, 1, 5), {"A"}, make_date(2025, 1, 7)), letter("2", make_date(2026, 3, 2), {"B"})};
   Promise old, now;
-  old.made = make_date(2025, 1, 7), old.due = old.settled = make_date(2025, 1, 20), old.state = Promise::State::broken;
-  now.made = make_date(2026, 3, 3), now.due = now.settled = make_date(2026, 3, 10), now.state = Promise::State::kept;
+  old.made = make_date(2025, 1, 7);
+  old.due = old.settled = make_date(2025, 1, 20);
+  old.state = Promise::State::broken;
+  now.made = make_date(2026, 3, 3);
+  now.due = now.settled = make_date(2026, 3, 10);
+  now.state = Promise::State::kept;
   s.promises = {old, now};
   const Cycle c = cycle_about(s, {"B"}, make_date(2026, 2, 20));
   const Pace pace = pace_of(s, rules(), make_date(2026, 6, 1), &c);

@@ -40,7 +40,10 @@ TEST_CASE("pay-days are learned from six payments or more that agree") {
 TEST_CASE("80 percent of the payments must fit, and only the newest twelve of two years count") {
   const std::vector<std::string> good{"2026-01-26", "2026-02-25", "2026-03-25", "2026-04-27", "2026-05-25", "2026-06-25", "2026-07-27", "2026-08-25"};
   auto eight_of_ten = good, eight_of_eleven = good;
-  for (const char* stray : {"2026-01-06", "2026-05-13"}) eight_of_ten.push_back(stray), eight_of_eleven.push_back(stray);
+  for (const char* stray : {"2026-01-06", "2026-05-13"}) {
+    eight_of_ten.push_back(stray);
+    eight_of_eleven.push_back(stray);
+  }
   eight_of_eleven.push_back("2026-08-18");  // 73 percent
   CHECK(learned(eight_of_ten) == "25th, learned from 10 payments");
   CHECK(learned(eight_of_eleven) == "none");
@@ -62,7 +65,8 @@ TEST_CASE("what is set wins over what was learned, and nothing is learned where 
   CHECK(pay_days_of(debtor, history, standing, rules, today).text() == "25th, learned from 6 payments");
   debtor.pay_days = {20, 5};
   CHECK(pay_days_of(debtor, history, standing, rules, today).text() == "5th and 20th, set");
-  debtor.pay_days.clear(), rules.pay_day_payments = 0;
+  debtor.pay_days.clear();
+  rules.pay_day_payments = 0;
   CHECK_FALSE(pay_days_of(debtor, history, standing, rules, today).known());
 }
 

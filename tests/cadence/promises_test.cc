@@ -18,7 +18,8 @@ const Calendar& china() {
 
 Account owing(std::int64_t open, const char* issued = "2026-10-01") {
   Account a;
-  a.debtor.id = "D1", a.currency = cny;
+  a.debtor.id = "D1";
+  a.currency = cny;
   if (open)
     a.items.push_back({{"INV-1", "main", "D1", "", day(issued), day(issued) + Days(30), {open, cny}, ""}, open});
   return a;
@@ -26,7 +27,11 @@ Account owing(std::int64_t open, const char* issued = "2026-10-01") {
 
 Promise promise(const char* due, std::int64_t amount, std::int64_t paid = 0, const std::string& plan = "") {
   Promise p;
-  p.amount = amount, p.due = day(due), p.made = day("2026-11-03"), p.paid_since = paid, p.plan = plan;
+  p.amount = amount;
+  p.due = day(due);
+  p.made = day("2026-11-03");
+  p.paid_since = paid;
+  p.plan = plan;
   return p;
 }
 

@@ -81,12 +81,15 @@ TEST_CASE("a promise is judged without a row of the calendar, a few days later r
   CadenceRules rules;
   rules.promise_grace_working_days = 2;
   Promise promise;
-  promise.made = make_date(2026, 12, 20), promise.due = make_date(2026, 12, 31), promise.amount = 100;
+  promise.made = make_date(2026, 12, 20);
+  promise.due = make_date(2026, 12, 31);
+  promise.amount = 100;
   Standing standing;
   standing.promises = {promise};
   Account account;  // it still owes what it promised
   account.items.resize(1);
-  account.items[0].invoice.issued = make_date(2026, 11, 1), account.items[0].open = 100;
+  account.items[0].invoice.issued = make_date(2026, 11, 1);
+  account.items[0].open = 100;
   const Calendar c = cn();
   // Monday the 4th and Tuesday the 5th of January, and the margin: the 6th, 7th and 8th.
   CHECK(promises_due(standing, account, rules, c, make_date(2027, 1, 8)).empty());

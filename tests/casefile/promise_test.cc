@@ -181,7 +181,8 @@ TEST_CASE("the order of the payments of a day, or of a file, never changes which
     std::int64_t came = 0;
     for (std::size_t i = 0, n = 2 + below(5); i < n; ++i) {
       const auto amount = 50 * static_cast<std::int64_t>(1 + below(12));
-      d.pay(days[12 + below(3)].c_str(), std::string(1, 'P') + std::to_string(i), amount), came += amount;
+      d.pay(days[12 + below(3)].c_str(), std::string(1, 'P') + std::to_string(i), amount);
+      came += amount;
     }
     const Standing once = d.standing();
     std::int64_t shared = 0;

@@ -13,7 +13,13 @@ SentLetter after(EventKind kind, Json data) {
   std::vector<Event> events;
   const auto on = [&](Date day, EventKind what, Json said) {
     Event e;
-    e.case_id = "main/D1/EUR", e.seq = static_cast<std::int64_t>(events.size()) + 1, e.day = day, e.kind = what, e.letter_id = "L1", e.data = std::move(said), e.by = "lena";
+    e.case_id = "main/D1/EUR";
+    e.seq = static_cast<std::int64_t>(events.size()) + 1;
+    e.day = day;
+    e.kind = what;
+    e.letter_id = "L1";
+    e.data = std::move(said);
+    e.by = "lena";
     events.push_back(std::move(e));
   };
   on(make_date(2026, 11, 2), EventKind::drafted, {{"kind", "credit-warning"}, {"occasion", "x"}, {"channel", "email"}, {"number", "1"}, {"amount", 100}, {"invoices", {"INV-1"}}});
@@ -54,7 +60,12 @@ TEST_CASE("a refusal is lifted by what the ledger's owner changes and by a relea
     std::vector<Event> events;
     for (const EventKind each : {EventKind::drafted, EventKind::refused, kind}) {
       Event e;
-      e.case_id = "main/D1/EUR", e.seq = static_cast<std::int64_t>(events.size()) + 1, e.day = make_date(2026, 11, 2), e.kind = each, e.letter_id = "L1", e.by = "lena";
+      e.case_id = "main/D1/EUR";
+      e.seq = static_cast<std::int64_t>(events.size()) + 1;
+      e.day = make_date(2026, 11, 2);
+      e.kind = each;
+      e.letter_id = "L1";
+      e.by = "lena";
       if (each == EventKind::drafted) e.data = {{"kind", "reminder"}, {"number", "1"}, {"amount", 100}, {"invoices", {"INV-1"}}};
       events.push_back(std::move(e));
     }

@@ -11,7 +11,12 @@ class Diary {
  public:
   Diary& on(const char* day, EventKind kind, const std::string& letter = "", Json data = Json::object()) {
     Event e;
-    e.case_id = "main/D1/CNY", e.seq = static_cast<std::int64_t>(events_.size()) + 1, e.day = *parse_date(day), e.kind = kind, e.letter_id = letter, e.data = std::move(data);
+    e.case_id = "main/D1/CNY";
+    e.seq = static_cast<std::int64_t>(events_.size()) + 1;
+    e.day = *parse_date(day);
+    e.kind = kind;
+    e.letter_id = letter;
+    e.data = std::move(data);
     e.previous = events_.empty() ? "" : events_.back().hash;
     e.hash = hash_of(e);
     events_.push_back(e);
@@ -111,7 +116,8 @@ TEST_CASE("the chain shows a changed, a missing and a swapped event") {
   missing.erase(missing.begin() + 1);
   CHECK(check_chain(missing)->seq == 2);
   auto forged = d.events_;
-  forged[0].data["amount"] = 1, forged[0].hash = hash_of(forged[0]);
+  forged[0].data["amount"] = 1;
+  forged[0].hash = hash_of(forged[0]);
   CHECK(check_chain(forged)->seq == 2);  // it does not follow any more
 }
 

@@ -32,14 +32,20 @@ struct Room {
     const std::string source = DUNMAIL_SOURCE_DIR;
     write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml") + people);
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars";
-    settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml";
+    settings.policies = {source + "/config/policy.toml"};
+    settings.calendars = source + "/config/calendars";
+    settings.templates = source + "/letter-templates";
+    settings.fonts = source + "/fonts/fonts.toml";
     settings.database = ":memory:";
     const Date today = make_date(2026, 10, 20);
     world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
                                           [today] { return Instant(today); }, nullptr});
     Debtor d;
-    d.id = "D1", d.name = "杭州晨曦电子有限公司", d.kind = "small-business", d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
+    d.id = "D1";
+    d.name = "杭州晨曦电子有限公司";
+    d.kind = "small-business";
+    d.locale = "zh-CN";
+    d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
     world->store.put(d);
     world->store.put(Contact{"D1", "王芳", "财务部经理", "finance", "女士", "wang@debtor.example", "", "", ""});
     const Currency cny = *Currency::find("CNY");

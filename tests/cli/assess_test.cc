@@ -20,14 +20,19 @@ World open_world() {
           [] { return Instant(day); }, nullptr, Reasons::load(source + "/config/reasons.toml")};
   for (const char* id : {"D1", "D2"}) {
     Debtor d;
-    d.id = id, d.name = std::string("公司") + id, d.kind = "small-business", d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
+    d.id = id;
+    d.name = std::string("公司") + id;
+    d.kind = "small-business";
+    d.locale = "zh-CN";
+    d.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
     w.store.put(d);
     w.store.put(Contact{id, "王芳", "财务部经理", "payer", "", std::string(id) + "@debtor.example", "", "+8657112345678", ""});
   }
   const auto invoice = [&](const char* number, const char* debtor, long overdue, std::int64_t amount) {
     w.store.put(Invoice{number, "main", debtor, "", day - Days(overdue + 30), day - Days(overdue), {amount, cny}, ""}, false);
   };
-  invoice("INV-1", "D1", 60, 50'000'00), invoice("INV-2", "D2", 10, 5'000'00);
+  invoice("INV-1", "D1", 60, 50'000'00);
+  invoice("INV-2", "D2", 10, 5'000'00);
   return w;
 }
 
@@ -35,7 +40,11 @@ AssessOrder whole_form() { return {"D1", "", "yes", "short-of-cash", "cannot", "
 
 RecordOrder record(const std::string& kind) {
   RecordOrder r;
-  r.kind = kind, r.debtor = "D1", r.on = day, r.by = "李敏", r.note = "by telephone";
+  r.kind = kind;
+  r.debtor = "D1";
+  r.on = day;
+  r.by = "李敏";
+  r.note = "by telephone";
   return r;
 }
 
@@ -58,7 +67,8 @@ TEST_CASE("an assessment needs all four steps and says which is missing, nothing
   AssessOrder wrong = whole_form();
   wrong.cause = "short-of-cach";
   CHECK_THROWS_WITH(assess_command(w, wrong), Catch::Contains("did you mean short-of-cash"));
-  wrong = whole_form(), wrong.decision = "harder";
+  wrong = whole_form();
+  wrong.decision = "harder";
   CHECK_THROWS_WITH(assess_command(w, wrong), Catch::Contains("soften, keep, harden"));
   CHECK_FALSE(w.store.has_case("main/D1/CNY"));
 }
@@ -69,10 +79,13 @@ TEST_CASE("an assessment stands with who and why beside what was suggested, and 
   CHECK(first.data["suggested"] == "soften");
   CHECK_THAT(first.text, Catch::Contains("the same is suggested"));
   AssessOrder second = whole_form();
-  second.decision = "harden", second.by = "王强", second.why = "a new plant was bought meanwhile";
+  second.decision = "harden";
+  second.by = "王强";
+  second.why = "a new plant was bought meanwhile";
   CHECK_THAT(assess_command(w, second).text, Catch::Contains("suggested was soften") && Catch::Contains("your decision stands"));
   AssessOrder look;
-  look.debtor = "D1", look.on = day;
+  look.debtor = "D1";
+  look.on = day;
   const Answer form = assess_command(w, look);
   CHECK(form.data["assessment"]["decision"] == "harden");
   CHECK(form.data["assessment"]["by"] == "王强");
@@ -84,7 +97,8 @@ TEST_CASE("an assessment stands with who and why beside what was suggested, and 
 TEST_CASE("the form suggests the cause that was recorded and the risk by it, else by score") {
   World w = open_world();
   AssessOrder look;
-  look.debtor = "D1", look.on = day;
+  look.debtor = "D1";
+  look.on = day;
   CHECK(assess_command(w, look).data["suggested"]["cause"] == "");
   // Overdue 100 % (15), 60 days: 60 points (15), 50,000: 25 (10), 30 days' term: 20 (5), small business: 60 (5):
   // 1500 + 900 + 250 + 100 + 300 = 3050 / 50 = 61: high.
@@ -106,7 +120,8 @@ TEST_CASE("a reason needs a code that is known, and what was said, a call its ou
   CHECK_THROWS_WITH(record_command(w, r), Catch::Contains("did you mean hardship"));
   r.code = "sincere";
   CHECK_THROWS_WITH(record_command(w, r), Catch::Contains("is no reason"));
-  r.code = "hardship", r.note = "";
+  r.code = "hardship";
+  r.note = "";
   CHECK_THROWS_WITH(record_command(w, r), Catch::Contains("--note"));
   RecordOrder call = record("call");
   CHECK_THROWS_WITH(record_command(w, call), Catch::Contains("--outcome"));

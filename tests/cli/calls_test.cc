@@ -25,7 +25,11 @@ World open_world() {
           [] { return Instant(day) + std::chrono::hours(2); }, nullptr, Reasons::load(source + "/config/reasons.toml")};
   for (const char* kind : {"small-business", "individual"}) {
     Debtor d;
-    d.id = kind[0] == 's' ? "D1" : "P1", d.name = "杭州晨曦电子有限公司", d.kind = kind, d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
+    d.id = kind[0] == 's' ? "D1" : "P1";
+    d.name = "杭州晨曦电子有限公司";
+    d.kind = kind;
+    d.locale = "zh-CN";
+    d.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
     w.store.put(d);
     w.store.put(Contact{d.id, "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "+8657112345678", ""});
     w.store.put(Contact{d.id, "赵强", "总经理", "owner", "先生", "", "", "+8657187654321", ""});
@@ -36,7 +40,10 @@ World open_world() {
 
 CallOrder call(const std::string& outcome, Date on = day, const std::string& debtor = "D1") {
   CallOrder o;
-  o.debtor = debtor, o.by = "李敏", o.outcome = outcome, o.day = on;
+  o.debtor = debtor;
+  o.by = "李敏";
+  o.outcome = outcome;
+  o.day = on;
   if (outcome == "reached") o.text = "will ask its boss";
   return o;
 }
@@ -99,7 +106,12 @@ TEST_CASE("record call and calls log are one") {
   World w = open_world();
   ignored_letter(w);
   RecordOrder r;
-  r.kind = "call", r.debtor = "D1", r.on = day, r.by = "李敏", r.outcome = "reached", r.note = "will ask";
+  r.kind = "call";
+  r.debtor = "D1";
+  r.on = day;
+  r.by = "李敏";
+  r.outcome = "reached";
+  r.note = "will ask";
   record_command(w, r);
   CHECK(tasks_of(w, day).empty());
   const auto calls = calls_command(w, {"D1", "", {}}).data["calls"];
@@ -113,7 +125,8 @@ TEST_CASE("a call with a promise writes both or neither") {
   World w = open_world();
   ignored_letter(w);
   CallOrder o = call("reached");
-  o.promise = "20000.00", o.promise_on = day + Days(4);
+  o.promise = "20000.00";
+  o.promise_on = day + Days(4);
   const Answer answer = log_call(w, o);
   CHECK(answer.data["promise"]["data"]["amount"] == 20'000'00);
   CHECK(answer.data["promise"]["data"]["due"] == "2026-11-27");
@@ -123,11 +136,13 @@ TEST_CASE("a call with a promise writes both or neither") {
   World other = open_world();
   for (const auto& [promise, on, says] : {std::tuple{"20000.00", std::optional<Date>(), "exact day"}, {"2O000", std::optional(day + Days(4)), "--promise"}, {"100", std::optional(day - Days(1)), "--on"}, {"100", std::optional(day + Days(400)), "more than a year"}}) {
     CallOrder bad = call("reached");
-    bad.promise = promise, bad.promise_on = on;
+    bad.promise = promise;
+    bad.promise_on = on;
     CHECK_THROWS_WITH(log_call(other, bad), Catch::Contains(says));
   }
   CallOrder silent = call("no-answer");
-  silent.promise = "100", silent.promise_on = day + Days(4);
+  silent.promise = "100";
+  silent.promise_on = day + Days(4);
   CHECK_THROWS_WITH(log_call(other, silent), Catch::Contains("nobody promised"));
   CHECK_FALSE(other.store.has_case("main/D1/CNY"));
 }
@@ -138,9 +153,11 @@ TEST_CASE("a call ends with a commitment or what was said instead, names and let
   o.text = "";
   CHECK_THROWS_WITH(log_call(w, o), Catch::Contains("what was said?"));
   CHECK_THROWS_WITH(log_call(w, call("rang")), Catch::Contains("\"rang\" is no outcome") && Catch::Contains("message-left"));
-  o = call("no-answer"), o.contact = "王方";
+  o = call("no-answer");
+  o.contact = "王方";
   CHECK_THROWS_WITH(log_call(w, o), Catch::Contains("no contact") && Catch::Contains("王芳"));
-  o = call("no-answer"), o.letter = "L9";
+  o = call("no-answer");
+  o.letter = "L9";
   CHECK_THROWS_WITH(log_call(w, o), Catch::Contains("no letter L9"));
   CHECK_THROWS_WITH(log_call(w, call("no-answer", day, "D9")), Catch::Contains("D9"));
   CHECK_FALSE(w.store.has_case("main/D1/CNY"));
@@ -159,7 +176,9 @@ TEST_CASE("a call beyond the caps names the next day, what happened is recorded 
   CHECK(taken.exit_code == 3);
   CHECK(calls_command(w, {"P1", "", {}}).data["calls"][1]["override"] == "周敏");
   CallOrder theirs = again;
-  theirs.incoming = true, theirs.outcome = "reached", theirs.text = "asks for the invoice";
+  theirs.incoming = true;
+  theirs.outcome = "reached";
+  theirs.text = "asks for the invoice";
   CHECK(log_call(w, theirs).exit_code == 0);
   // A company may be called again the next day.
   log_call(w, call("reached", make_date(2026, 11, 23)));
@@ -210,7 +229,8 @@ TEST_CASE("the sheet has the case's figures in the language of its contact") {
 TEST_CASE("a broken promise stands on the sheet with its figures") {
   World w = open_world();
   CallOrder o = call("reached");
-  o.promise = "20000.00", o.promise_on = day + Days(4);
+  o.promise = "20000.00";
+  o.promise_on = day + Days(4);
   log_call(w, o);
   const Answer sheet = call_sheet_command(w, {"D1", "", "de", "", "Lin Yue", "", make_date(2026, 12, 1)});
   CHECK(sheet.data["broken_promise"]["due"] == "2026-11-27");
@@ -220,7 +240,8 @@ TEST_CASE("a broken promise stands on the sheet with its figures") {
 TEST_CASE("no sheet threatens, deceives or speaks to others, and no value in it is markup") {
   World w = open_world();
   Debtor d = *w.store.debtor("D1");
-  d.name = "A|B *x* {amount} <b>", w.store.put(d);
+  d.name = "A|B *x* {amount} <b>";
+  w.store.put(d);
   const Wording wording = Wording::load(std::string(DUNMAIL_SOURCE_DIR) + "/letter-templates/wording.toml");
   for (const std::string_view locale : letter_locales) {
     const std::string sheet = call_sheet_command(w, {"D1", "", std::string(locale), "", "李敏", "", day}).text;
@@ -251,7 +272,8 @@ TEST_CASE("explain tells the pace before and after each change, the silence, the
   World w = open_world();
   ignored_letter(w);
   Debtor d = *w.store.debtor("D1");
-  d.pay_days = {25}, w.store.put(d);
+  d.pay_days = {25};
+  w.store.put(d);
   Answer plain = explain_command(w, "D1", day);
   const auto& now = plain.data["cases"][0];
   CHECK(now["pay_days"]["text"] == "25th, set");

@@ -34,13 +34,20 @@ struct Room {
     const std::string source = DUNMAIL_SOURCE_DIR;
     write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml"));
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars", settings.templates = source + "/letter-templates";
-    settings.fonts = source + "/fonts/fonts.toml", settings.database = dir / "dunmail.db";
+    settings.policies = {source + "/config/policy.toml"};
+    settings.calendars = source + "/config/calendars";
+    settings.templates = source + "/letter-templates";
+    settings.fonts = source + "/fonts/fonts.toml";
+    settings.database = dir / "dunmail.db";
     world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(settings.database), "scheduler",
                                           [] { return Instant(today); }, nullptr, Reasons::load(source + "/config/reasons.toml")});
     for (const char* id : {"D1", "D2", "D3"}) {
       Debtor d;
-      d.id = id, d.name = std::string("杭州晨曦电子有限公司") + id, d.kind = "small-business", d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
+      d.id = id;
+      d.name = std::string("杭州晨曦电子有限公司") + id;
+      d.kind = "small-business";
+      d.locale = "zh-CN";
+      d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
       world->store.put(d);
       world->store.put(Contact{id, "王芳", "财务部经理", "payer", "女士", std::string(id) + "@debtor.example", "", "", ""});
       const Date due = make_date(2026, 6, 30);
@@ -56,8 +63,13 @@ struct Room {
   void asserted_fee() {
     const CaseInput input = world->store.account("main", "D2", cny);
     Claim fee;
-    fee.id = "L1-1", fee.letter = "L1", fee.kind = ClaimKind::fee, fee.invoice = "INV-D2", fee.ground = "reminder";
-    fee.from = fee.to = today - Days(1), fee.amount = fee.open = 20'00;
+    fee.id = "L1-1";
+    fee.letter = "L1";
+    fee.kind = ClaimKind::fee;
+    fee.invoice = "INV-D2";
+    fee.ground = "reminder";
+    fee.from = fee.to = today - Days(1);
+    fee.amount = fee.open = 20'00;
     world->store.add_claims(input.account, {fee});
     spoil("UPDATE claim SET asserted = '2026-07-05'");
   }
@@ -140,7 +152,8 @@ TEST_CASE("every list shows the others, and names the case in trouble") {
   check_named(report_command(*room.world, report, {}));
   CHECK(report_command(*room.world, report, {}).data["money"]["CNY"]["open"] == 40'000'00);
   SimulateOrder simulation;
-  simulation.from = today, simulation.days = 30;
+  simulation.from = today;
+  simulation.days = 30;
   check_named(simulate_command(*room.world, simulation, {}));
   CHECK(simulate_command(*room.world, simulation, {}).data["cases"] == 2);
   CHECK(verify_command(*room.world).exit_code == 1);
@@ -202,7 +215,9 @@ TEST_CASE("a spoilt row stops no import, no matching and no list of charges for 
 
   write_file(room.dir / "payments.csv", "reference,debtor,date,amount,currency,invoice\nP-1,D1,2026-07-03,100.00,CNY,INV-D1\nP-2,D2,2026-07-03,100.00,CNY,INV-D2\n");
   ImportOrder order;
-  order.kind = "payments", order.files = {room.dir / "payments.csv"}, order.as_of = today;
+  order.kind = "payments";
+  order.files = {room.dir / "payments.csv"};
+  order.as_of = today;
   const Answer refused = import_command(*room.world, order);
   CHECK(refused.exit_code == 1);
   CHECK_THAT(refused.text, Catch::Contains("payments.csv:3") && Catch::Contains("the account of D2 cannot be read: invoice INV-D2: ") && Catch::Contains("2026-02-31"));
@@ -213,7 +228,8 @@ TEST_CASE("a spoilt row stops no import, no matching and no list of charges for 
 
   write_file(room.dir / "bank.csv", "date,amount,currency,payer,text,reference\n2026-07-04,19900.00,CNY,D1,INV-D1,B1\n2026-07-03,20000.00,CNY,D2,INV-D2,B2\n");
   StatementOrder statements;
-  statements.files = {room.dir / "bank.csv"}, statements.as_of = statements.today = today;
+  statements.files = {room.dir / "bank.csv"};
+  statements.as_of = statements.today = today;
   payments_import_command(*room.world, statements);
   CHECK(room.world->store.account("main", "D1", cny).account.items.empty());
   std::vector<std::string> waiting;

@@ -43,13 +43,20 @@ struct Room {
     write_file(dir / "policy.toml", policy_text);
     write_file(dir / "dunmail.toml", regimes_text + read_file(source + "/samples/dunmail.toml"));
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.calendars = source + "/config/calendars", settings.templates = source + "/letter-templates";
-    settings.fonts = source + "/fonts/fonts.toml", settings.rates = source + "/config/rates", settings.regimes = source + "/config/regimes.toml";
+    settings.calendars = source + "/config/calendars";
+    settings.templates = source + "/letter-templates";
+    settings.fonts = source + "/fonts/fonts.toml";
+    settings.rates = source + "/config/rates";
+    settings.regimes = source + "/config/regimes.toml";
     settings.database = ":memory:";
     world = std::make_unique<World>(World{settings, Policy::load(dir / "policy.toml"), Calendars::load(settings.calendars), Store::create(":memory:"),
                                           "scheduler", [this] { return Instant(today); }, nullptr});
     Debtor d;
-    d.id = "D1", d.name = "杭州市交通局", d.kind = kind, d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "", country};
+    d.id = "D1";
+    d.name = "杭州市交通局";
+    d.kind = kind;
+    d.locale = "zh-CN";
+    d.address = {"文三路1号", "310012", "杭州市", "", country};
     world->store.put(d);
     world->store.put(Contact{"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});
   }

@@ -20,7 +20,9 @@ const std::string source = DUNMAIL_SOURCE_DIR;
 /// A desk whose rows lie in a folder of its own.
 struct Desk {
   Desk() {
-    settings.calendars = source + "/config/calendars", settings.rates = source + "/config/rates", settings.regimes = source + "/config/regimes.toml";
+    settings.calendars = source + "/config/calendars";
+    settings.rates = source + "/config/rates";
+    settings.regimes = source + "/config/regimes.toml";
     settings.data = (dir.path() / "data").string();
   }
   std::string add(const char* file, const std::string& text, DataAddOrder order = {}) {
@@ -41,7 +43,8 @@ struct Desk {
 
 DataAddOrder to(const char* table, bool verified = false) {
   DataAddOrder out;
-  out.table = table, out.verified = verified;
+  out.table = table;
+  out.verified = verified;
   return out;
 }
 
@@ -135,7 +138,8 @@ TEST_CASE("rates: a half-year ends where it ends, and a verified row replaces on
   CHECK(desk.rates().table("bgb-base").known_until() == make_date(2027, 6, 30));
   CHECK_THAT(desk.add("boe-reference.csv", "from,percent\n2026-07-01,3.50\n", to("", true)), Catch::StartsWith("boe-reference: 3.5 % from 2026-07-01"));
   DataAddOrder until = to("lpr-1y", true);
-  until.known_until = make_date(2026, 11, 20), until.source = "chinamoney.com.cn";
+  until.known_until = make_date(2026, 11, 20);
+  until.source = "chinamoney.com.cn";
   CHECK_THAT(desk.add("a.csv", "from,percent\n2026-02-20,2.90\n", until), Catch::Contains("known until 2026-11-20"));
   CHECK(desk.rates().table("lpr-1y").on(make_date(2026, 11, 20))->source == "chinamoney.com.cn");
 }
@@ -195,7 +199,8 @@ TEST_CASE("holidays out of an iCalendar file: whole days, folded lines, worked w
 TEST_CASE("a table that is in use is said sixty days before it ends, and after, one that is not is not") {
   Desk desk;
   CreditorFacts ours;
-  ours.id = "main", ours.address.country = "DE";
+  ours.id = "main";
+  ours.address.country = "DE";
   desk.settings.creditors["main"][""] = ours;
   World world{desk.settings, Policy::parse("name = \"x\"\n[[tier]]\nid = \"first\"\n", "p.toml"), desk.calendars(), Store::create(":memory:"), "clerk", [] { return Instant(); }};
   const auto told = [&](int year, unsigned month, unsigned day) {
@@ -209,10 +214,12 @@ TEST_CASE("a table that is in use is said sixty days before it ends, and after, 
   CHECK(told(2027, 10, 31).find("calendar de") == std::string::npos);
   CHECK_THAT(told(2028, 1, 1), Catch::Contains("the calendar de ended on 2027-12-31"));
   Debtor debtor;
-  debtor.id = "D1", debtor.address.country = "CN";
+  debtor.id = "D1";
+  debtor.address.country = "CN";
   world.store.put(debtor);
   CHECK_THAT(told(2026, 11, 1), Catch::Contains("the calendar cn ends on 2026-12-31, in 60 day(s)") && !Catch::Contains("tw"));
-  debtor.id = "D2", debtor.calendar = "tw";
+  debtor.id = "D2";
+  debtor.calendar = "tw";
   world.store.put(debtor);
   CHECK_THAT(told(2026, 12, 22), Catch::Contains("calendar tw"));
   world.settings.charging["main"].regimes["DE"] = "de-b2b";

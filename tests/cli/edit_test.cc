@@ -24,13 +24,19 @@ struct Room {
     const std::string source = DUNMAIL_SOURCE_DIR;
     write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml") + "[people.\"李敏\"]\nroles = [\"credit\"]\n[people.\"陈思\"]\nroles = [\"credit\"]\n[people.\"赵新\"]\nroles = [\"credit\"]\ntiers = [\"reminder\"]\n");
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars";
-    settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml";
+    settings.policies = {source + "/config/policy.toml"};
+    settings.calendars = source + "/config/calendars";
+    settings.templates = source + "/letter-templates";
+    settings.fonts = source + "/fonts/fonts.toml";
     settings.database = ":memory:";
     world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
                                           [this] { return Instant(today); }, nullptr});
     Debtor d;
-    d.id = "D1", d.name = "杭州晨曦电子有限公司", d.kind = "small-business", d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
+    d.id = "D1";
+    d.name = "杭州晨曦电子有限公司";
+    d.kind = "small-business";
+    d.locale = "zh-CN";
+    d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
     world->store.put(d);
     world->store.put(Contact{"D1", "王芳", "财务部经理", "finance", "女士", "wang@debtor.example", "", "", ""});
     world->store.put(Contact{"D1", "张总", "总经理", "payer", "先生", "zhang@debtor.example", "", "", ""});
@@ -56,7 +62,10 @@ struct Room {
   }
   EditOrder by(const std::string& who) {
     EditOrder order;
-    order.letter_id = letter, order.by = who, order.reason = "因为", order.today = today;
+    order.letter_id = letter;
+    order.by = who;
+    order.reason = "因为";
+    order.today = today;
     return order;
   }
   std::string refused(const EditOrder& order) {
@@ -128,7 +137,8 @@ TEST_CASE("lowered by a tier: the warning is cancelled, a reminder with its own 
 TEST_CASE("dropped, or held until a day") {
   Room room;
   EditOrder order = room.by("李敏");
-  order.hold = true, order.until = make_date(2026, 11, 5);
+  order.hold = true;
+  order.until = make_date(2026, 11, 5);
   CHECK(edit(*room.world, order).letter_id.empty());
   CHECK(room.row().state == "refused");
   const auto hold = standing_of(room.world->store.events("main/D1/CNY")).hold;

@@ -24,8 +24,10 @@ struct Desk {
     const std::string source = DUNMAIL_SOURCE_DIR;
     write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml"));
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars";
-    settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml";
+    settings.policies = {source + "/config/policy.toml"};
+    settings.calendars = source + "/config/calendars";
+    settings.templates = source + "/letter-templates";
+    settings.fonts = source + "/fonts/fonts.toml";
     settings.database = ":memory:";
     world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies),
                                           Calendars::load(settings.calendars), Store::create(":memory:"), "test",
@@ -64,7 +66,9 @@ struct Desk {
   }
   Answer complete(const std::string& kind, const std::string& text, bool allow = false, Date as_of = day) {
     ImportOrder order;
-    order.complete = true, order.allow_vanish = allow, order.as_of = as_of;
+    order.complete = true;
+    order.allow_vanish = allow;
+    order.as_of = as_of;
     return take(kind, text, order);
   }
 

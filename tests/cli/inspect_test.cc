@@ -15,14 +15,19 @@ namespace {
 ChargesOrder order(const std::string& regime, const std::string& principal, const std::string& currency,
                    const char* due, const char* as_of) {
   ChargesOrder o;
-  o.regime = regime, o.principal = principal, o.currency = currency;
-  o.due = *parse_date(due), o.as_of = *parse_date(as_of);
+  o.regime = regime;
+  o.principal = principal;
+  o.currency = currency;
+  o.due = *parse_date(due);
+  o.as_of = *parse_date(as_of);
   return o;
 }
 
 LimitationOrder limitation(const char* law, const char* due, std::vector<std::string> events = {}) {
   LimitationOrder o;
-  o.law = law, o.due = *parse_date(due), o.events = std::move(events);
+  o.law = law;
+  o.due = *parse_date(due);
+  o.events = std::move(events);
   return o;
 }
 

@@ -14,7 +14,8 @@ const Date today = make_date(2026, 11, 3);
 
 Account account(std::int64_t overdue, std::int64_t not_due = 0) {
   Account a;
-  a.debtor.id = "D1", a.currency = cny;
+  a.debtor.id = "D1";
+  a.currency = cny;
   const auto add = [&](const char* number, Date due, std::int64_t open) { a.items.push_back({{number, "main", "D1", "", due - Days(30), due, {open, cny}, ""}, open}); };
   if (overdue) add("INV-1", today - Days(20), overdue);
   if (not_due) add("INV-2", today + Days(20), not_due);
@@ -74,7 +75,8 @@ TEST_CASE("a plan is over what is open, and is refused with both sums where it i
   CHECK(refusal("2026-12-15:5000,2027-01-15:3000", later) != "taken");  // the credit counts once
   Account charged = account(10'000'00);
   Claim fee;
-  fee.invoice = "INV-1", fee.amount = fee.open = 50'00;
+  fee.invoice = "INV-1";
+  fee.amount = fee.open = 50'00;
   charged.claims.push_back(fee);
   CHECK(refusal("2026-12-15:5000,2027-01-15:5000", charged) == "taken");
   CHECK(refusal("2026-12-15:5000,2027-01-15:5050", charged) == "taken");
@@ -88,9 +90,14 @@ TEST_CASE("a plan is over what is open, and is refused with both sums where it i
 TEST_CASE("a second plan of a day has a name of its own, and says what it replaces") {
   Standing s;
   Promise open;
-  open.amount = 5'000'00, open.due = today + Days(9), open.made = today, open.plan = iso(today);
+  open.amount = 5'000'00;
+  open.due = today + Days(9);
+  open.made = today;
+  open.plan = iso(today);
   Promise beside = open;
-  beside.plan.clear(), beside.due = today + Days(2), beside.made = today - Days(1);
+  beside.plan.clear();
+  beside.due = today + Days(2);
+  beside.made = today - Days(1);
   s.promises = {open, beside};
   const nlohmann::json second = plan("2026-12-15:5000,2027-01-15:5000", account(10'000'00), s);
   CHECK(second["plan"] == "2026-11-03-2");

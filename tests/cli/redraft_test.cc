@@ -50,13 +50,20 @@ struct Room {
     write_file(dir / "policy.toml", policy_text);
     write_file(dir / "dunmail.toml", "[creditor.main.charges]\nregime = { \"CN.public-body\" = \"cn-sme\" }\n" + read_file(source + "/samples/dunmail.toml"));
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.calendars = source + "/config/calendars", settings.templates = source + "/letter-templates";
-    settings.fonts = source + "/fonts/fonts.toml", settings.rates = source + "/config/rates", settings.regimes = source + "/config/regimes.toml";
+    settings.calendars = source + "/config/calendars";
+    settings.templates = source + "/letter-templates";
+    settings.fonts = source + "/fonts/fonts.toml";
+    settings.rates = source + "/config/rates";
+    settings.regimes = source + "/config/regimes.toml";
     settings.database = ":memory:";
     world = std::make_unique<World>(World{settings, PolicyBook(Policy::load(dir / "policy.toml")), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
                                           [this] { return Instant(today); }, nullptr});
     Debtor d;
-    d.id = "D1", d.name = "杭州市交通局", d.kind = "public-body", d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
+    d.id = "D1";
+    d.name = "杭州市交通局";
+    d.kind = "public-body";
+    d.locale = "zh-CN";
+    d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
     world->store.put(d);
     world->store.put(Contact{"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});
     world->store.put(Contact{"D1", "张明", "会计", "finance", "先生", "zhang@debtor.example", "", "", ""});
@@ -87,7 +94,10 @@ struct Room {
   ApprovalResult approve_by(const std::string& by, const std::string& letter) { return approve(*world, {.letter_id = letter, .by = by, .today = today}, {}); }
   EditOrder change() {
     EditOrder order;
-    order.letter_id = draft().id, order.by = "李敏", order.reason = "因为", order.today = today;
+    order.letter_id = draft().id;
+    order.by = "李敏";
+    order.reason = "因为";
+    order.today = today;
     return order;
   }
   Event last(EventKind kind) {
@@ -116,7 +126,8 @@ TEST_CASE("a draft ages by the debtor's working days, by weekdays where no calen
   CHECK_FALSE(aged(draft, 5, &cn, make_date(2026, 10, 5)));
   CHECK_FALSE(aged(draft, 5, &cn, draft.day - Days(3)));
   // Behind the calendar's end Monday to Friday count.
-  draft.day = make_date(cn.last_year() + 1, 3, 1), draft.deadline.clear();
+  draft.day = make_date(cn.last_year() + 1, 3, 1);
+  draft.deadline.clear();
   CHECK_FALSE(aged(draft, 5, &cn, draft.day + Days(6)));
   CHECK(aged(draft, 5, &cn, draft.day + Days(8)));
   draft.deadline = iso(draft.day + Days(3));
@@ -194,7 +205,8 @@ TEST_CASE("when all is paid the draft is withdrawn, and the case is free") {
 TEST_CASE("what a person changed stays through a new draft, and so does who may not approve it") {
   Room room;
   EditOrder order = room.change();
-  order.contact = "张明", order.extra = "请于本周内回复。";
+  order.contact = "张明";
+  order.extra = "请于本周内回复。";
   edit(*room.world, order);
   CHECK(room.plan_on(make_date(2026, 7, 8)).replaced == 0);
   room.plan_on(make_date(2026, 7, 14));

@@ -13,7 +13,11 @@ Date day(const char* text) { return *parse_date(text); }
 
 SentLetter letter(const char* id, const char* kind, const char* on, std::vector<std::string> invoices) {
   SentLetter out;
-  out.id = id, out.kind = kind, out.channel = "email", out.day = day(on), out.invoices = std::move(invoices);
+  out.id = id;
+  out.kind = kind;
+  out.channel = "email";
+  out.day = day(on);
+  out.invoices = std::move(invoices);
   return out;
 }
 
@@ -56,12 +60,17 @@ TEST_CASE("a month by hand") {
   Standing s;
   s.sent = {letter("L0", "reminder", "2026-10-20", {"A"}), letter("L1", "reminder", "2026-11-02", {"A"}), letter("L2", "credit-warning", "2026-11-16", {"A"})};
   s.sent[1].answered = day("2026-11-05");
-  s.sent[2].bounced = true, s.sent[2].channel = "post";
+  s.sent[2].bounced = true;
+  s.sent[2].channel = "post";
   s.promises.resize(3);
-  s.promises[0].state = Promise::State::kept, s.promises[0].settled = day("2026-11-10");
-  s.promises[1].state = Promise::State::broken, s.promises[1].settled = day("2026-10-31");  // not this month's
+  s.promises[0].state = Promise::State::kept;
+  s.promises[0].settled = day("2026-11-10");
+  s.promises[1].state = Promise::State::broken;
+  s.promises[1].settled = day("2026-10-31");  // not this month's
   Arrears a;
-  a.currency = cny, a.open = a.overdue = 90000, a.buckets[2] = 90000;
+  a.currency = cny;
+  a.open = a.overdue = 90000;
+  a.buckets[2] = 90000;
   const std::vector<PaidPart> paid{{day("2026-11-10"), "A", 25000}, {day("2026-12-01"), "A", 4000}};
   ReportFigures f = november();
   add_case(f, {s, a, paid, {"L2"}, lawyers, 0.5}, {{"email", {{"CNY", 10}}}, {"registered", {{"CNY", 620}}}});
@@ -87,7 +96,8 @@ TEST_CASE("a month by hand") {
 TEST_CASE("the middle answer, and money for each hundred letters") {
   ReportFigures f = november();
   CHECK_FALSE(median_answer_days(f));
-  f.answered = 4, f.answer_days = {{1, 1}, {2, 1}, {7, 2}};
+  f.answered = 4;
+  f.answer_days = {{1, 1}, {2, 1}, {7, 2}};
   CHECK(median_answer_days(f) == 2);  // of 1 2 7 7 the lower of the middle two
   CHECK_FALSE(per_100_letters({}));
   CHECK(per_100_letters({3, 0, 1000, {}}) == 33333);   // 333.33 and a third
@@ -106,7 +116,8 @@ TEST_CASE("a case counts as referred or written off when the persons needed have
   CHECK_FALSE(agreed_upon(s, "write-off", 1));
 
   Arrears a;
-  a.currency = cny, a.open = 500;
+  a.currency = cny;
+  a.open = 500;
   Standing lawyer;
   lawyer.sent = {letter("L1", "lawyers-letter", "2026-01-01", {"A"})};
   ReportFigures f = november();
@@ -122,7 +133,8 @@ TEST_CASE("a case counts as referred or written off when the persons needed have
 TEST_CASE("currencies stand apart, in the table and in the chart") {
   ReportFigures f = november();
   Arrears a;
-  a.currency = cny, a.open = a.buckets[0] = 500;
+  a.currency = cny;
+  a.open = a.buckets[0] = 500;
   add_case(f, {{}, a, {}, none, none, 1}, {});
   a.currency = *Currency::find("JPY");
   add_case(f, {{}, a, {}, none, none, 1}, {});

@@ -17,7 +17,9 @@ std::string problem_of(const std::string& toml) {
 
 Debtor debtor() {
   Debtor d;
-  d.id = "D1", d.kind = "small-business", d.risk_class = "medium";
+  d.id = "D1";
+  d.kind = "small-business";
+  d.risk_class = "medium";
   return d;
 }
 
@@ -79,7 +81,8 @@ TEST_CASE("responses come in the shares of the file, and a dead address bounces 
   CHECK(seen[Response::What::disputes] / 20000.0 == Approx(0.1).margin(0.015));
   CHECK(seen[Response::What::silence] / 20000.0 == Approx(0.4).margin(0.015));
   LetterSeen fax = reminder(make_date(2026, 3, 2));
-  fax.channel = "fax", fax.recipient = "+8610";
+  fax.channel = "fax";
+  fax.recipient = "+8610";
   CHECK(respond(m, Dice(7, "c"), 7, debtor(), fax).what == Response::What::bounces);
 }
 
@@ -89,7 +92,8 @@ TEST_CASE("half of the late invoices are paid by themselves within the half life
   int early = 0;
   for (int i = 0; i < 10000; ++i) {
     Invoice invoice;
-    invoice.number = std::to_string(i), invoice.due = from - Days(10);
+    invoice.number = std::to_string(i);
+    invoice.due = from - Days(10);
     const auto day = pays_anyway(m, Dice(1, "c"), Debtor(), invoice, from);
     REQUIRE(day);
     REQUIRE(*day > from);

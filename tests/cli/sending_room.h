@@ -44,7 +44,11 @@ struct SendingRoom {
     for (std::size_t i = 0; i < domains.size(); ++i) {
       const std::string n = std::to_string(i + 1);
       Debtor d;
-      d.id = "D" + n, d.name = "杭州第" + n + "贸易有限公司", d.kind = "small-business", d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
+      d.id = "D" + n;
+      d.name = "杭州第" + n + "贸易有限公司";
+      d.kind = "small-business";
+      d.locale = "zh-CN";
+      d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
       w.store.put(d);
       w.store.put(Contact{d.id, "王芳", "财务部经理", "payer", "女士", "wang@" + domains[i], "", "", ""});
       w.store.put(Invoice{"INV-" + n, "main", d.id, "", today - Days(60), today - Days(30), {1000'00, cny}, ""}, false);
@@ -56,9 +60,13 @@ struct SendingRoom {
   World world() {
     const std::string source = DUNMAIL_SOURCE_DIR;
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars", settings.reasons = source + "/config/reasons.toml";
-    settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml";
-    settings.database = dir / "dunmail.db", settings.delivery.key_file = dir / "dunmail.key";
+    settings.policies = {source + "/config/policy.toml"};
+    settings.calendars = source + "/config/calendars";
+    settings.reasons = source + "/config/reasons.toml";
+    settings.templates = source + "/letter-templates";
+    settings.fonts = source + "/fonts/fonts.toml";
+    settings.database = dir / "dunmail.db";
+    settings.delivery.key_file = dir / "dunmail.key";
     return {settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::open(settings.database), "scheduler", [this] { return now; }, nullptr};
   }
 

@@ -31,8 +31,13 @@ struct Rules {
 CaseInput one_case(const std::string& id, Date due, std::int64_t amount) {
   CaseInput c;
   Debtor& d = c.account.debtor;
-  d.id = id, d.name = "杭州晨曦电子有限公司", d.kind = "small-business", d.locale = "zh-CN", d.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
-  c.account.creditor = "main", c.account.currency = *Currency::find("CNY");
+  d.id = id;
+  d.name = "杭州晨曦电子有限公司";
+  d.kind = "small-business";
+  d.locale = "zh-CN";
+  d.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
+  c.account.creditor = "main";
+  c.account.currency = *Currency::find("CNY");
   c.account.items.push_back({{"INV-" + id, "main", id, "", due - Days(30), due, {amount, c.account.currency}, ""}, amount});
   c.contacts = {{id, "王芳", "财务部经理", "payer", "女士", id + "@debtor.example", "", "", ""}, {id, "李总", "总经理", "owner", "先生", id + "-owner@debtor.example", "", "", ""}};
   return c;
@@ -56,7 +61,8 @@ std::vector<CaseInput> crowd(int n) {
     c.account.debtor.risk_class = i % 3 == 0 ? "high" : i % 3 == 1 ? "low" : "";
     if (i % 5 == 0) c.account.debtor.pay_days = {10, 25};
     OpenItem more = c.account.items[0];
-    more.invoice.number += "-2", more.invoice.due += Days(25);
+    more.invoice.number += "-2";
+    more.invoice.due += Days(25);
     c.account.items.push_back(more);
     out.push_back(std::move(c));
   }
@@ -221,7 +227,9 @@ TEST_CASE("simulate changes no byte of the database, and writes chart and figure
     World world = World::open(settings);
     for (const char* kind : {"debtors", "contacts", "invoices", "payments"}) {
       ImportOrder order;
-      order.kind = kind, order.files = {source + "/samples/" + kind + ".csv"}, order.as_of = from;
+      order.kind = kind;
+      order.files = {source + "/samples/" + kind + ".csv"};
+      order.as_of = from;
       REQUIRE(import_command(world, order).exit_code == 0);
     }
   }
@@ -230,7 +238,10 @@ TEST_CASE("simulate changes no byte of the database, and writes chart and figure
   {
     World world = World::open(settings);
     SimulateOrder order;
-    order.from = from, order.days = 90, order.repeat = 2, order.svg = dir / "chart.svg";
+    order.from = from;
+    order.days = 90;
+    order.repeat = 2;
+    order.svg = dir / "chart.svg";
     const Answer answer = simulate_command(world, order, {});
     CHECK(answer.data["cases"] > 250);
     CHECK(answer.data["calendars_assumed"] == nlohmann::ordered_json({"cn", "tw"}));

@@ -49,7 +49,11 @@ class Recorder : public Courier {
 /// The policies but for their pace: the diaries' days were reckoned by hand with round factors.
 PolicyBook with_round_pace(const std::vector<std::string>& files) {
   std::vector<Policy> all = PolicyBook::load(files).all();
-  for (Policy& policy : all) policy.cadence.short_window_days = 5, policy.cadence.slower = 1.5, policy.cadence.faster = 0.5;
+  for (Policy& policy : all) {
+    policy.cadence.short_window_days = 5;
+    policy.cadence.slower = 1.5;
+    policy.cadence.faster = 0.5;
+  }
   return PolicyBook::of(std::move(all));
 }
 
@@ -59,14 +63,20 @@ class Stage {
     const std::string source = DUNMAIL_SOURCE_DIR;
     fs::copy_file(source + "/samples/dunmail.toml", dir_.path() / "dunmail.toml");
     Settings settings = Settings::load(dir_ / "dunmail.toml");
-    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars";
-    settings.templates = source + "/letter-templates", settings.fonts = source + "/fonts/fonts.toml", settings.fax_gateways = source + "/config/fax-gateways.toml";
+    settings.policies = {source + "/config/policy.toml"};
+    settings.calendars = source + "/config/calendars";
+    settings.templates = source + "/letter-templates";
+    settings.fonts = source + "/fonts/fonts.toml";
+    settings.fax_gateways = source + "/config/fax-gateways.toml";
     settings.database = ":memory:";
     auto clock = [this] { return Instant(today_) + std::chrono::hours(9); };
     world_ = std::make_unique<World>(World{settings, with_round_pace(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr, Reasons::load(source + "/config/reasons.toml")});
     static const auto press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
     world_->loaded_press = press;
-    debtor_.id = "D1", debtor_.name = "杭州晨曦电子有限公司", debtor_.kind = "small-business", debtor_.locale = "zh-CN";
+    debtor_.id = "D1";
+    debtor_.name = "杭州晨曦电子有限公司";
+    debtor_.kind = "small-business";
+    debtor_.locale = "zh-CN";
     debtor_.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
     for (int i = 0; i < 2; ++i) couriers_.mail.push_back(std::make_unique<Recorder>(refused_));
     couriers_.post = std::make_unique<Recorder>(refused_);
@@ -128,7 +138,8 @@ class Stage {
       policies_.push_back(std::string(DUNMAIL_SOURCE_DIR) + "/tests/stories/policies/" + rest(words) + ".toml");
     } else if (what == "contact") {
       Contact c;
-      c.debtor_id = "D1", c.position = "财务部经理";
+      c.debtor_id = "D1";
+      c.position = "财务部经理";
       words >> c.role;
       for (std::string field; words >> field;) {
         if (field.starts_with("+")) c.fax = field;
@@ -222,18 +233,27 @@ class Stage {
     }
     if (verb == "assess") {
       AssessOrder order;
-      order.debtor = "D1", order.on = today_, order.by = "李敏", order.why = "as it stands";
+      order.debtor = "D1";
+      order.on = today_;
+      order.by = "李敏";
+      order.why = "as it stands";
       words >> order.cooperative >> order.cause >> order.ability >> order.sincerity >> order.risk >> order.decision;
       assess_command(*world_, order);
       return;
     }
     RecordOrder order;
     order.kind = verb == "reply" ? "response" : verb;
-    order.debtor = "D1", order.by = "李敏", order.on = today_, order.note = "said so";
+    order.debtor = "D1";
+    order.by = "李敏";
+    order.on = today_;
+    order.note = "said so";
     std::string a, b;
     words >> a >> b;
     if (verb == "plan") order.dates = a;
-    if (verb == "promise") order.due = parse_date(a), order.amount = b;
+    if (verb == "promise") {
+      order.due = parse_date(a);
+      order.amount = b;
+    }
     if (verb == "dispute") order.invoice = a, order.amount = b, words >> order.code;
     if (verb == "reason") order.code = a;
     if (verb == "call") order.outcome = a;
@@ -242,7 +262,10 @@ class Stage {
     const Answer answer = record_command(*world_, order);
     if (verb != "plan") return;
     const std::string replaced = answer.text.substr(std::min(answer.text.find("; it replaces "), answer.text.size()));
-    if (!replaced.empty()) seen_ = {replaced.substr(5, replaced.size() - 6)}, expecting_ = true;
+    if (!replaced.empty()) {
+      seen_ = {replaced.substr(5, replaced.size() - 6)};
+      expecting_ = true;
+    }
   }
 
   /// Every promise by its day: the sum, how it stands, and what came of it.
@@ -258,7 +281,8 @@ class Stage {
 
   void decide(std::istringstream& words) {
     DecideOrder order;
-    order.debtor = "D1", order.on = today_;
+    order.debtor = "D1";
+    order.on = today_;
     words >> order.action >> order.by;
     const Answer answer = decide_command(*world_, order);
     seen_ = {std::to_string(answer.data["persons"].size()) + " of " + std::to_string(answer.data["needed"].get<int>())};
@@ -279,7 +303,8 @@ class Stage {
   /// A message about the last letter that left.
   void comes_back(MailKind kind, std::optional<Date> until) {
     MailReport report;
-    report.kind = kind, report.return_date = until;
+    report.kind = kind;
+    report.return_date = until;
     const std::string letter = standing_of(world_->store.events("main/D1/CNY")).sent.back().id;
     MailRow row;
     row.id = "M-1";

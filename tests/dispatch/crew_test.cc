@@ -50,7 +50,8 @@ struct Room {
   }
   void hand(const std::string& letter, Crew::Clock::time_point before = Crew::Clock::now() + 1h, const std::string& recipient = "") {
     Parcel parcel;
-    parcel.letter_id = letter, parcel.recipient = recipient;
+    parcel.letter_id = letter;
+    parcel.recipient = recipient;
     crew->hand(parcel, before);
   }
   std::vector<Crew::Returned> all(std::size_t count) {

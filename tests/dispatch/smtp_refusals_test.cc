@@ -45,7 +45,11 @@ RouteOptions options_for(int port, const std::string& stage) {
   out.address = "smtp://127.0.0.1:" + std::to_string(port);
   out.timeout_seconds = 20;
   if (stage == "tls") out.tls = "required";
-  if (stage == "auth") out.user = "credit", out.password = "secret", out.auth = "plain";
+  if (stage == "auth") {
+    out.user = "credit";
+    out.password = "secret";
+    out.auth = "plain";
+  }
   return out;
 }
 

@@ -17,7 +17,10 @@ OpenItem item(const std::string& number, long days_overdue, std::int64_t open, s
 std::string paid(std::int64_t amount, std::vector<OpenItem> items, AllocationRule rule, const std::string& named = "") {
   std::string out;
   std::int64_t sum = 0;
-  for (const Allocation& a : allocate(amount, named, items, rule, day)) out += (out.empty() ? "" : ", ") + a.invoice + " " + std::to_string(a.amount), sum += a.amount;
+  for (const Allocation& a : allocate(amount, named, items, rule, day)) {
+    out += (out.empty() ? "" : ", ") + a.invoice + " " + std::to_string(a.amount);
+    sum += a.amount;
+  }
   CHECK(sum <= amount);
   for (const OpenItem& i : items) CHECK(i.open >= 0);
   return out;

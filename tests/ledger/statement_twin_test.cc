@@ -14,13 +14,18 @@ namespace {
 
 BankEntry paid(std::int64_t minor, std::string text = "", std::string payer = "", std::string payer_account = "") {
   BankEntry e;
-  e.account = "DE89370400440532013000", e.booked = e.value = make_date(2026, 11, 23);
-  e.amount = {minor, *Currency::find("EUR")}, e.text = std::move(text), e.payer = std::move(payer), e.payer_account = std::move(payer_account);
+  e.account = "DE89370400440532013000";
+  e.booked = e.value = make_date(2026, 11, 23);
+  e.amount = {minor, *Currency::find("EUR")};
+  e.text = std::move(text);
+  e.payer = std::move(payer);
+  e.payer_account = std::move(payer_account);
   return e;
 }
 
 BankEntry with(BankEntry e, std::string end_to_end, std::string bank_reference = "") {
-  e.end_to_end = std::move(end_to_end), e.bank_reference = std::move(bank_reference);
+  e.end_to_end = std::move(end_to_end);
+  e.bank_reference = std::move(bank_reference);
   return e;
 }
 
@@ -38,7 +43,8 @@ TEST_CASE("what tells two entries of different files apart, and what makes them 
   other_account.account = "DE02120300000000202051";
   short_account.account = "370400440532013000";  // as MT940 has it: bank and account, without DE89
   BankEntry valued = other_day;
-  valued.value = make_date(2026, 11, 23), valued.text = "Rechnung 4711";
+  valued.value = make_date(2026, 11, 23);
+  valued.text = "Rechnung 4711";
   struct Row {
     const char* what;
     BankEntry a, b;

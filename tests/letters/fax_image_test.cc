@@ -148,15 +148,19 @@ Call call(const FaxImage& image, bool error_correction) {
   ::t30_set_rx_file(answerer.t30(), (dir / "received.tiff").c_str(), -1);
   for (int step = 0; step < 50 * 600 && !(caller.done() && answerer.done()); ++step) {  // ten minutes of sound
     const auto there = caller.speak(), back = answerer.speak();
-    answerer.hear(there), caller.hear(back);
+    answerer.hear(there);
+    caller.hear(back);
   }
   Call out;
-  out.sender = caller.result(), out.receiver = answerer.result();
+  out.sender = caller.result();
+  out.receiver = answerer.result();
   out.answered_by = ::t30_get_rx_ident(caller.t30());
   out.called_by = ::t30_get_rx_ident(answerer.t30());
   t30_stats_t stats{};
   ::t30_get_transfer_statistics(answerer.t30(), &stats);
-  out.pages = stats.pages_rx, out.bad_rows = stats.bad_rows, out.bit_rate = stats.bit_rate;
+  out.pages = stats.pages_rx;
+  out.bad_rows = stats.bad_rows;
+  out.bit_rate = stats.bit_rate;
   out.received = pages_of(dir / "received.tiff");
   return out;
 }

@@ -57,7 +57,9 @@ void write_png(const std::string& path) {
   const unsigned char pixels[] = {255, 0, 0, 255, 0, 0, 255, 128};
   png_image png{};
   png.version = PNG_IMAGE_VERSION;
-  png.width = 2, png.height = 1, png.format = PNG_FORMAT_RGBA;
+  png.width = 2;
+  png.height = 1;
+  png.format = PNG_FORMAT_RGBA;
   REQUIRE(png_image_write_to_file(&png, path.c_str(), 0, pixels, 0, nullptr));
 }
 

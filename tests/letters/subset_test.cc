@@ -156,7 +156,10 @@ TEST_CASE("the mainland's full stop stands at the lower left, Taiwan's in the mi
     hb_face_t* face = hb_face_create(blob, 0);
     hb_font_t* font = hb_font_create(face);
     double right = 0, top = 0;
-    for (const Spot& spot : outline_of(font, 1)) right = std::max(right, spot.x), top = std::max(top, spot.y);
+    for (const Spot& spot : outline_of(font, 1)) {
+      right = std::max(right, spot.x);
+      top = std::max(top, spot.y);
+    }
     CHECK((right < 400) == corner);
     CHECK((top < 250) == corner);
     hb_glyph_extents_t ink;

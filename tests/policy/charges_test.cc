@@ -42,7 +42,8 @@ Result<Charge> reckon(const Claim& c, ChargeTerms terms = {}) {
 
 ChargeTerms uplift(int percent, DayCount count = DayCount::of_365) {
   ChargeTerms t;
-  t.uplift = percent, t.day_count = count;
+  t.uplift = percent;
+  t.day_count = count;
   return t;
 }
 

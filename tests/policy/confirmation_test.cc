@@ -16,7 +16,11 @@ const Policy& policy() {
 
 Promise promise(long made_ago, long due_ago, Promise::State state, long settled_ago = 0, const std::string& plan = "") {
   Promise p;
-  p.amount = 1'000'00, p.made = today - Days(made_ago), p.due = today - Days(due_ago), p.state = state, p.plan = plan;
+  p.amount = 1'000'00;
+  p.made = today - Days(made_ago);
+  p.due = today - Days(due_ago);
+  p.state = state;
+  p.plan = plan;
   if (state != Promise::State::open) p.settled = today - Days(settled_ago);
   if (state == Promise::State::kept) p.paid_since = p.kept_with = p.amount;
   return p;
@@ -24,7 +28,10 @@ Promise promise(long made_ago, long due_ago, Promise::State state, long settled_
 
 SentLetter sent(const char* kind, long days_ago, const std::string& occasion = "x") {
   SentLetter l;
-  l.id = kind, l.kind = kind, l.day = today - Days(days_ago), l.occasion = occasion;
+  l.id = kind;
+  l.kind = kind;
+  l.day = today - Days(days_ago);
+  l.occasion = occasion;
   return l;
 }
 

@@ -11,13 +11,19 @@ Date day(const char* text) { return *parse_date(text); }
 /// What is owed on each invoice, 100.00 each.
 Arrears arrears(std::vector<std::pair<const char*, const char*>> invoices, const char* today) {
   Arrears a;
-  a.as_of = day(today), a.currency = *Currency::find("CNY");
+  a.as_of = day(today);
+  a.currency = *Currency::find("CNY");
   for (const auto& [number, due] : invoices) {
     ArrearsLine line;
-    line.invoice.number = number, line.invoice.due = day(due);
-    line.days_overdue = days_between(day(due), a.as_of), line.open = 10000;
+    line.invoice.number = number;
+    line.invoice.due = day(due);
+    line.days_overdue = days_between(day(due), a.as_of);
+    line.open = 10000;
     a.open += line.open;
-    if (line.overdue()) a.demand += line.open, a.overdue += line.open;
+    if (line.overdue()) {
+      a.demand += line.open;
+      a.overdue += line.open;
+    }
     a.lines.push_back(line);
   }
   return a;
@@ -161,7 +167,8 @@ TEST_CASE("a payment or an acknowledgement counts for the invoice that it is abo
   CHECK(interruptions_of(s, "A").size() == 1);
   CHECK(interruptions_of(s, "B").size() == 1);
   CHECK(interruptions_of(s, "C").empty());
-  s.payments[0].invoices.clear(), s.acknowledgements[0].invoice.clear();  // not known: the whole account
+  s.payments[0].invoices.clear();
+  s.acknowledgements[0].invoice.clear();  // not known: the whole account
   CHECK(interruptions_of(s, "C").size() == 2);
 }
 
@@ -179,7 +186,10 @@ TEST_CASE("instalments of one debt run from the last one's day in China (Civil C
 TEST_CASE("a guarantee ends as agreed, else six months past the due day, whatever is written in between") {
   const char* today = "2026-11-21";
   Guarantor joint, general;
-  joint.name = "甲担保", joint.kind = "joint", general.name = "乙担保", general.kind = "general";
+  joint.name = "甲担保";
+  joint.kind = "joint";
+  general.name = "乙担保";
+  general.kind = "general";
   Standing s;
   s.sent = {letter("reminder", "2026-09-10", "2026-09-20", {"A"}, true)};
   s.sent[0].answered = day("2026-09-11");
@@ -190,7 +200,8 @@ TEST_CASE("a guarantee ends as agreed, else six months past the due day, whateve
   CHECK(told(list("de", joint)) == "limitation 2029-12-31 0\n");  // nothing agreed, and no law that we know
   joint.months = 4;
   CHECK_THAT(told(list("cn", joint)), Catch::StartsWith("guarantee 2026-12-31 90\n"));
-  joint.months = 0, joint.until = day("2026-12-21");
+  joint.months = 0;
+  joint.until = day("2026-12-21");
   CHECK_THAT(told(list("cn", joint)), Catch::StartsWith("guarantee 2026-12-21 30\n"));
   CHECK_THAT(told(list("de", joint)), Catch::StartsWith("guarantee 2026-12-21 30\n"));
   joint.until = day("2026-08-31");  // no later than the debt itself: as if nothing was agreed

@@ -20,8 +20,11 @@ const Policy& policy() {
 
 Account account(long days_overdue, std::int64_t open = 10'000'00) {
   Account a;
-  a.debtor.id = "D1", a.debtor.kind = "small-business", a.debtor.locale = "zh-CN";
-  a.creditor = "main", a.currency = cny;
+  a.debtor.id = "D1";
+  a.debtor.kind = "small-business";
+  a.debtor.locale = "zh-CN";
+  a.creditor = "main";
+  a.currency = cny;
   const Date due = today - Days(days_overdue);
   a.items.push_back({{"INV-1", "main", "D1", "", due - Days(30), due, {open, cny}, ""}, open});
   return a;
@@ -29,7 +32,15 @@ Account account(long days_overdue, std::int64_t open = 10'000'00) {
 
 SentLetter sent(const char* kind, long days_ago, long deadline_days_ago, bool proven = false) {
   SentLetter l;
-  l.id = kind, l.kind = kind, l.channel = "email", l.number = kind, l.day = today - Days(days_ago), l.deadline = today - Days(deadline_days_ago), l.amount = 10'000'00, l.invoices = {"INV-1"}, l.proven = proven;
+  l.id = kind;
+  l.kind = kind;
+  l.channel = "email";
+  l.number = kind;
+  l.day = today - Days(days_ago);
+  l.deadline = today - Days(deadline_days_ago);
+  l.amount = 10'000'00;
+  l.invoices = {"INV-1"};
+  l.proven = proven;
   return l;
 }
 

@@ -18,7 +18,11 @@ OpenItem item(const std::string& number, const std::string& contract, int due_da
 
 Account account(std::vector<OpenItem> items, std::int64_t credit) {
   Account a;
-  a.debtor.id = "D1", a.creditor = "main", a.currency = cny, a.items = std::move(items), a.credit = credit;
+  a.debtor.id = "D1";
+  a.creditor = "main";
+  a.currency = cny;
+  a.items = std::move(items);
+  a.credit = credit;
   return a;
 }
 
@@ -57,11 +61,16 @@ TEST_CASE("a payment that waits to be placed holds the groups that it may settle
 TEST_CASE("each group knows the letters, drafts and payments about it, blocks are everybody's") {
   Standing s;
   SentLetter a, both;
-  a.id = "a", a.group = "contract:A", a.invoices = {"I0", "I1"};  // I0 is paid by now
-  both.id = "both", both.invoices = {"I1", "I2"};                 // from before the account was grouped
+  a.id = "a";
+  a.group = "contract:A";
+  a.invoices = {"I0", "I1"};  // I0 is paid by now
+  both.id = "both";
+  both.invoices = {"I1", "I2"};                 // from before the account was grouped
   s.sent = {both, a};
   PendingLetter b;
-  b.id = "b", b.group = "contract:B", b.invoices = {"I2"};
+  b.id = "b";
+  b.group = "contract:B";
+  b.invoices = {"I2"};
   s.pending = {b};
   s.payments = {{100, make_date(2026, 9, 9), "P1", {"I0"}}, {100, make_date(2026, 9, 9), "P2", {}}};
   s.hold = Hold{"talks", "李敏", {}};
@@ -87,7 +96,10 @@ TEST_CASE("groups neither lose nor double items and credit") {
     for (const Grouping grouping : {Grouping::debtor, Grouping::contract, Grouping::invoice}) {
       std::size_t count = 0;
       std::int64_t credit = 0;
-      for (const AccountGroup& g : groups_of(whole, {}, grouping)) count += g.account.items.size(), credit += g.account.credit;
+      for (const AccountGroup& g : groups_of(whole, {}, grouping)) {
+        count += g.account.items.size();
+        credit += g.account.credit;
+      }
       REQUIRE(count == whole.items.size());
       REQUIRE(credit == whole.credit);
     }

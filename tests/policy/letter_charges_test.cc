@@ -26,7 +26,10 @@ Date day(const char* text) { return *parse_date(text); }
 
 ChargeDemand demand(const char* regime, bool interest, bool fees, std::int64_t fee = 0) {
   ChargeDemand d;
-  d.tier = "reminder", d.interest = interest, d.fees = fees, d.fee = fee;
+  d.tier = "reminder";
+  d.interest = interest;
+  d.fees = fees;
+  d.fee = fee;
   if (regime) d.regime = *regimes().find(regime);
   d.terms.next_working = next_weekday;
   return d;
@@ -36,7 +39,10 @@ ChargeDemand demand(const char* regime, bool interest, bool fees, std::int64_t f
 std::vector<Claim> asserted(const LetterCharges& charges, const char* on) {
   std::vector<Claim> out = charges.claims;
   int at = 0;
-  for (Claim& c : out) c.id = std::string(on) + "-" + std::to_string(++at), c.asserted = day(on);
+  for (Claim& c : out) {
+    c.id = std::string(on) + "-" + std::to_string(++at);
+    c.asserted = day(on);
+  }
   return out;
 }
 
@@ -134,7 +140,8 @@ TEST_CASE("a lump sum is due once a claim in law, whatever became of it") {
   CHECK(first.fees == 4000);
   std::vector<Claim> before = asserted(first, "2025-08-14");
   CHECK(letter_charges(demand("eu", false, true), rates(), eur, items, before, day("2025-09-14"))->fees == 0);
-  before[0].open = 0, before[0].waived = "goodwill";
+  before[0].open = 0;
+  before[0].waived = "goodwill";
   CHECK(letter_charges(demand("eu", false, true), rates(), eur, items, before, day("2025-09-14"))->fees == 0);
 }
 

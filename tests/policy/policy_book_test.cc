@@ -18,7 +18,10 @@ Policy policy(const std::string& name, const std::string& scope) {
 
 Account account() {
   Account a;
-  a.debtor.id = "D1", a.debtor.kind = "individual", a.debtor.segment = "export", a.debtor.address.country = "DE";
+  a.debtor.id = "D1";
+  a.debtor.kind = "individual";
+  a.debtor.segment = "export";
+  a.debtor.address.country = "DE";
   a.creditor = "main", a.currency = *Currency::find("EUR");
   const Date due = today - Days(30);
   a.items.push_back({{"INV-1", "main", "D1", "", due - Days(30), due, {100'00, a.currency}, ""}, 100'00});

@@ -31,7 +31,11 @@ struct Scene {
 
   WorkItem work(const WorklistRules& by = rules()) const {
     Account a;
-    a.debtor.id = "D1", a.debtor.kind = "small-business", a.debtor.distance_km = km, a.creditor = "main", a.currency = cny;
+    a.debtor.id = "D1";
+    a.debtor.kind = "small-business";
+    a.debtor.distance_km = km;
+    a.creditor = "main";
+    a.currency = cny;
     const Date due = today - Days(days);
     a.items.push_back({{"INV-1", "main", "D1", "", due - Days(30), due, {open, cny}, ""}, open});
     const Arrears arrears = arrears_of(a, standing.disputed_amounts(), today);
@@ -41,7 +45,10 @@ struct Scene {
   Scene& ignored(int letters) {
     for (int i = 0; i < letters; ++i) {
       SentLetter l;
-      l.id = l.kind = "reminder", l.day = today - Days(40 - i), l.deadline = today - Days(20 - i), l.invoices = {"INV-1"};
+      l.id = l.kind = "reminder";
+      l.day = today - Days(40 - i);
+      l.deadline = today - Days(20 - i);
+      l.invoices = {"INV-1"};
       standing.sent.push_back(l);
     }
     return *this;
@@ -68,7 +75,8 @@ TEST_CASE("a priority worked by hand") {
   // 10,000 CNY: 20 points. Risk 60: 0.5 + 0.6 x 1.5 = 1.4. 60 days overdue: half way from 1.0 to 1.5 = 1.25. One letter
   // ignored: 1.3. 20 x 1.4 x 1.25 x 1.3 = 45.5
   Scene s;
-  s.days = 60, s.risk = 60;
+  s.days = 60;
+  s.risk = 60;
   const WorkItem item = s.ignored(1).work();
   CHECK(item.score == Approx(45.5));
   double product = 1;
@@ -116,13 +124,16 @@ TEST_CASE("a good payer is called on the promised day, a slow one two days befor
 
 TEST_CASE("who is near, late and large is visited, the boss speaks when letters and calls came to nothing") {
   Scene s = Scene().ignored(2);
-  s.days = 90, s.open = 60'000'00, s.km = 40;
+  s.days = 90;
+  s.open = 60'000'00;
+  s.km = 40;
   CHECK(ways(s.work()) == "visit call");
   s.km = 400;
   CHECK(ways(s.work()) == "call");
   s.km.reset();
   CHECK(ways(s.work()) == "call");
-  s.km = 40, s.days = 59;
+  s.km = 40;
+  s.days = 59;
   CHECK(ways(s.work()) == "call");
   Scene boss = Scene().ignored(2).called(10).called(5);  // 002-04
   boss.open = 100'000'00;
@@ -190,7 +201,10 @@ TEST_CASE("a letter is followed up after the short window where the policy says 
   early.call.after_short_window = true;
   Scene s;
   SentLetter l;
-  l.id = l.kind = "reminder", l.day = today - Days(6), l.deadline = today + Days(4), l.invoices = {"INV-1"};
+  l.id = l.kind = "reminder";
+  l.day = today - Days(6);
+  l.deadline = today + Days(4);
+  l.invoices = {"INV-1"};
   s.standing.sent.push_back(l);
   CHECK(ways(s.work()).empty());
   const WorkItem item = s.work(early);
@@ -203,12 +217,17 @@ TEST_CASE("a letter is followed up after the short window where the policy says 
 TEST_CASE("what confirms the debtor's own word, and what was written before the due day, is not ignored") {
   Scene s;
   SentLetter l;
-  l.id = "L1", l.kind = "promise-confirmation", l.day = today - Days(20), l.invoices = {"INV-1"};
+  l.id = "L1";
+  l.kind = "promise-confirmation";
+  l.day = today - Days(20);
+  l.invoices = {"INV-1"};
   s.standing.sent.push_back(l);
   CHECK(ways(s.work()).empty());
-  s.standing.sent[0].kind = "pre-due-notice", s.standing.sent[0].day = today - Days(45);  // due 30 days ago
+  s.standing.sent[0].kind = "pre-due-notice";
+  s.standing.sent[0].day = today - Days(45);  // due 30 days ago
   CHECK(ways(s.work()).empty());
-  s.standing.sent[0].kind = "reminder", s.standing.sent[0].day = today - Days(20);
+  s.standing.sent[0].kind = "reminder";
+  s.standing.sent[0].day = today - Days(20);
   CHECK(ways(s.work()) == "call");
 }
 
@@ -264,7 +283,9 @@ TEST_CASE("a case that rests longer than the longest silence is an alert, one th
 
 TEST_CASE("a visit that was made ends its task until another letter is ignored") {
   Scene s = Scene().ignored(2);
-  s.days = 90, s.open = 60'000'00, s.km = 40;
+  s.days = 90;
+  s.open = 60'000'00;
+  s.km = 40;
   s.called(3, "reached");
   CHECK(ways(s.work()) == "visit");
   s.standing.calls[0].way = "visit";

@@ -19,7 +19,10 @@ const RiskRules& rules() {
 
 Account account(long days_overdue, std::int64_t open, long term = 30) {
   Account a;
-  a.debtor.id = "D1", a.debtor.kind = "small-business", a.creditor = "main", a.currency = cny;
+  a.debtor.id = "D1";
+  a.debtor.kind = "small-business";
+  a.creditor = "main";
+  a.currency = cny;
   const Date due = today - Days(days_overdue);
   a.items.push_back({{"INV-1", "main", "D1", "", due - Days(term), due, {open, cny}, ""}, open});
   return a;
@@ -88,7 +91,9 @@ TEST_CASE("what is not known is left out and the score says so, the ledger's cla
 
 TEST_CASE("credit limit, size and distance count where the ledger knows them") {
   Account a = account(60, 100'000'00);
-  a.debtor.size = "micro", a.debtor.distance_km = 275, a.debtor.credit_limit = Money{80'000'00, cny};
+  a.debtor.size = "micro";
+  a.debtor.distance_km = 275;
+  a.debtor.credit_limit = Money{80'000'00, cny};
   const RiskScore s = score(a);
   CHECK(part(s, "size").points == Approx(80));
   CHECK(part(s, "distance").points == Approx(20));       // half way from (50, 0) to (500, 40)

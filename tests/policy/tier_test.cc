@@ -19,13 +19,22 @@ OpenItem item(const std::string& number, long days_overdue, std::int64_t open) {
 
 Account account(std::vector<OpenItem> items) {
   Account a;
-  a.debtor.id = "D1", a.debtor.kind = "small-business", a.debtor.locale = "zh-CN", a.creditor = "main", a.currency = cny, a.items = std::move(items);
+  a.debtor.id = "D1";
+  a.debtor.kind = "small-business";
+  a.debtor.locale = "zh-CN";
+  a.creditor = "main";
+  a.currency = cny;
+  a.items = std::move(items);
   return a;
 }
 
 SentLetter sent(const std::string& kind, long days_ago, long deadline_days_ago) {
   SentLetter l;
-  l.id = l.kind = l.number = kind, l.day = today - Days(days_ago), l.deadline = today - Days(deadline_days_ago), l.amount = 10'000'00, l.invoices = {"INV-1"};
+  l.id = l.kind = l.number = kind;
+  l.day = today - Days(days_ago);
+  l.deadline = today - Days(deadline_days_ago);
+  l.amount = 10'000'00;
+  l.invoices = {"INV-1"};
   return l;
 }
 
@@ -111,7 +120,8 @@ TEST_CASE("a final action is proposed when the last letter ran out unanswered an
   CHECK(decided(p, account({item("INV-1", 30, 1000'00)}), s).what == "second");
   s.sent[0].deadline = today;
   CHECK(small().decision.final_action == FinalAction::none);
-  s.sent[0].deadline = today - Days(1), s.sent[0].answered = today - Days(5);
+  s.sent[0].deadline = today - Days(1);
+  s.sent[0].answered = today - Days(5);
   CHECK(small().decision.final_action == FinalAction::none);
   CHECK(persons_needed(FinalAction::stop_supply) == 2);
 }

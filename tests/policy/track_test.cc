@@ -101,19 +101,30 @@ TEST_CASE("a reason and an assessment count for their days and no longer, and th
 
 TEST_CASE("a track changes letters and intervals, never what legal staff approve and never below one letter") {
   Account a;
-  a.debtor.id = "D1", a.debtor.kind = "small-business", a.debtor.locale = "zh-CN", a.creditor = "main", a.currency = cny;
+  a.debtor.id = "D1";
+  a.debtor.kind = "small-business";
+  a.debtor.locale = "zh-CN";
+  a.creditor = "main";
+  a.currency = cny;
   a.items.push_back({{"INV-1", "main", "D1", "", today - Days(120), today - Days(90), {10'000'00, cny}, ""}, 10'000'00});
   Standing s;
   const auto letter = [&](const char* kind, long days_ago, bool proven) {
     SentLetter l;
-    l.id = l.kind = l.number = kind, l.day = today - Days(days_ago), l.deadline = today - Days(days_ago - 10), l.invoices = {"INV-1"}, l.amount = 10'000'00, l.proven = proven;
+    l.id = l.kind = l.number = kind;
+    l.day = today - Days(days_ago);
+    l.deadline = today - Days(days_ago - 10);
+    l.invoices = {"INV-1"};
+    l.amount = 10'000'00;
+    l.proven = proven;
     s.sent.push_back(l);
   };
   const auto decided = [&](const Track& t) { return decide(policy(), a, arrears_of(a, {}, today), s, {}, today, {t, ""}); };
   const auto got = [&](const Track& t) { const Decision d = decided(t); return d.tier ? d.tier->id : "nothing: " + d.blockers.front().code; };
   Track hard, soft;
-  hard.name = Track::Name::hard, hard.numbers = policy().tracks.hard;
-  soft.name = Track::Name::soft, soft.numbers = policy().tracks.soft;
+  hard.name = Track::Name::hard;
+  hard.numbers = policy().tracks.hard;
+  soft.name = Track::Name::soft;
+  soft.numbers = policy().tracks.soft;
   letter("reminder", 40, false);
   CHECK(got({}) == "reminder");
   CHECK(got(hard) == "credit-warning");
@@ -123,7 +134,8 @@ TEST_CASE("a track changes letters and intervals, never what legal staff approve
   hard.numbers.fewer_letters = 5;  // more than there are
   s.sent.clear();
   CHECK(got(hard) == "reminder");
-  letter("reminder", 60, false), letter("credit-warning", 30, false);
+  letter("reminder", 60, false);
+  letter("credit-warning", 30, false);
   CHECK(got(hard) == "nothing: not-proven");  // the lawyer's letter waits for its proof on every track
   s.sent.back().proven = true;
   CHECK(got(hard) == "lawyers-letter");
@@ -133,11 +145,15 @@ TEST_CASE("a track changes letters and intervals, never what legal staff approve
 
 TEST_CASE("paying late never hardens the cycle that got the money in") {
   Account a;
-  a.debtor.id = "D1", a.creditor = "main", a.currency = cny;
+  a.debtor.id = "D1";
+  a.creditor = "main";
+  a.currency = cny;
   a.items.push_back({{"INV-1", "main", "D1", "", today - Days(120), today - Days(90), {10'000'00, cny}, ""}, 10'000'00});
   Standing s;
   SentLetter l;
-  l.id = l.kind = "reminder", l.day = today - Days(40), l.invoices = {"INV-1"};
+  l.id = l.kind = "reminder";
+  l.day = today - Days(40);
+  l.invoices = {"INV-1"};
   s.sent = {l};
   PaymentHistory h = history({20, 20, 20, 20});                                                          // before the letter
   h.paid.push_back({today - Days(100), today - Days(70), today - Days(39), 1'000'00});                   // after it

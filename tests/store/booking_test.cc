@@ -16,7 +16,11 @@ struct Books {
 
   Books() {
     Debtor d;
-    d.id = "D1", d.name = "上海正信商贸有限公司", d.kind = "small-business", d.locale = "zh-CN", d.address.country = "CN";
+    d.id = "D1";
+    d.name = "上海正信商贸有限公司";
+    d.kind = "small-business";
+    d.locale = "zh-CN";
+    d.address.country = "CN";
     store.put(d);
   }
   void invoice(const std::string& number, std::int64_t minor, Date due) {
@@ -71,7 +75,8 @@ TEST_CASE("a payment that comes back opens what it paid, once") {
 TEST_CASE("a return that cannot be is refused, with the column") {
   Books b;
   b.invoice("INV-1", 100'00, make_date(2026, 8, 1));
-  b.pay("P1", 100'00), b.pay("P2", 1);
+  b.pay("P1", 100'00);
+  b.pay("P2", 1);
   CHECK(b.pay("R1", 100'00, "", "P9").column == "reverses");
   CHECK(b.pay("R1", 99'99, "", "P1").column == "amount");
   CHECK(b.store.reverse_payment("P1", make_date(2026, 9, 30), "R1", b.booked).column == "date");  // before it was received

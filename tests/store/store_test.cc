@@ -13,7 +13,11 @@ namespace {
 
 Debtor debtor(const std::string& id) {
   Debtor d;
-  d.id = id, d.name = "上海正信商贸有限公司", d.kind = "small-business", d.locale = "zh-CN", d.address = {"世纪大道100号", "200120", "上海市", "", "CN"};
+  d.id = id;
+  d.name = "上海正信商贸有限公司";
+  d.kind = "small-business";
+  d.locale = "zh-CN";
+  d.address = {"世纪大道100号", "200120", "上海市", "", "CN"};
   d.pay_days = {10, 25};
   return d;
 }

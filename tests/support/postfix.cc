@@ -60,8 +60,14 @@ void write_master(const std::string& folder, int port, int smtps_port) {
 std::unique_ptr<Postfix> Postfix::start(std::string* reason) {
   const std::string program = find_program("postfix");
   const passwd* entry = ::getpwnam("postfix");
-  if (program.empty() || !entry) return *reason = "Postfix is not installed", nullptr;
-  if (::geteuid() != 0) return *reason = "Postfix starts only as root", nullptr;
+  if (program.empty() || !entry) {
+    *reason = "Postfix is not installed";
+    return nullptr;
+  }
+  if (::geteuid() != 0) {
+    *reason = "Postfix starts only as root";
+    return nullptr;
+  }
   const passwd owner = *entry;
   std::unique_ptr<Postfix> out(new Postfix);
   const std::string folder = out->folder_.path().string();
@@ -77,7 +83,10 @@ std::unique_ptr<Postfix> Postfix::start(std::string* reason) {
   write_main(folder, out->certificates_, owner);
   write_master(folder, out->port_, out->smtps_port_);
   const Finished started = run({program, "-c", folder + "/etc", "start"});
-  if (started.code != 0) return *reason = "Postfix does not start: " + started.output + out->log(), nullptr;
+  if (started.code != 0) {
+    *reason = "Postfix does not start: " + started.output + out->log();
+    return nullptr;
+  }
   out->started_ = true;
   if (!wait_for_port(out->port_) || !wait_for_port(out->smtps_port_))
     return *reason = "Postfix does not listen: " + out->log(), nullptr;
