@@ -14,7 +14,9 @@ using namespace dunmail;
 
 namespace {
 
-double seconds_since(std::chrono::steady_clock::time_point begin) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); }
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
 
 }  // namespace
 
@@ -34,7 +36,9 @@ int main(int argc, char** argv) {
   }
   for (int i = 0; i < n; ++i) {
     std::snprintf(text, sizeof text, "INV-2026-%06d", i);
-    invoices.push_back({text, debtors[static_cast<std::size_t>(i / 4) % debtors.size()].id, "main", cny, day - Days(60), day - Days(static_cast<int>(random() % 30)), static_cast<std::int64_t>(random() % 50'000'000 + 10'000)});
+    invoices.push_back({text, debtors[static_cast<std::size_t>(i / 4) % debtors.size()].id, "main", cny, day - Days(60),
+                        day - Days(static_cast<int>(random() % 30)),
+                        static_cast<std::int64_t>(random() % 50'000'000 + 10'000)});
   }
   std::vector<BankEntry> entries;
   for (int i = 0; i < n; ++i) {
@@ -45,10 +49,18 @@ int main(int argc, char** argv) {
     e.amount = {invoice.open, cny};
     const int d = std::atoi(invoice.debtor.c_str() + 1);
     switch (i % 4) {
-      case 0: e.text = "付" + invoice.number + "货款 2026年11月20日 合同HT-2026-0312 谢谢"; break;
-      case 1: e.payer_account = "62220210" + std::to_string(d), e.text = "货款"; break;
-      case 2: e.payer = "上海正信第" + std::to_string(d) + "商贸有限公司", e.text = "往来款 20261120 流水 8837465529103847"; break;
-      default: e.amount.minor += 1, e.text = "转账 无附言 REF 773645 客户 1928374"; break;
+      case 0:
+        e.text = "付" + invoice.number + "货款 2026年11月20日 合同HT-2026-0312 谢谢";
+        break;
+      case 1:
+        e.payer_account = "62220210" + std::to_string(d), e.text = "货款";
+        break;
+      case 2:
+        e.payer = "上海正信第" + std::to_string(d) + "商贸有限公司", e.text = "往来款 20261120 流水 8837465529103847";
+        break;
+      default:
+        e.amount.minor += 1, e.text = "转账 无附言 REF 773645 客户 1928374";
+        break;
     }
     entries.push_back(std::move(e));
   }
@@ -66,6 +78,7 @@ int main(int argc, char** argv) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   std::printf("index      %d invoices in %.2f s\n", n, built);
-  std::printf("match      %d entries in %.2f s: %.0f a second; %d sure, %d suggested, %d none\n", n, took, n / took, states["sure"], states["suggested"], states["none"]);
+  std::printf("match      %d entries in %.2f s: %.0f a second; %d sure, %d suggested, %d none\n", n, took, n / took,
+              states["sure"], states["suggested"], states["none"]);
   std::printf("memory     peak %ld MB\n", usage.ru_maxrss / 1024);
 }

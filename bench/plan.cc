@@ -1,5 +1,7 @@
 // How long a run takes to decide: a made-up ledger of N debtors with five open invoices each, planned on disk.
 //   bench_plan [DEBTORS]        default 100,000; the goal is 1,000,000 within a minute
+#include "planning/plan.h"
+
 #include <sys/resource.h>
 
 #include <chrono>
@@ -8,13 +10,13 @@
 #include <filesystem>
 #include <random>
 
-#include "planning/plan.h"
-
 using namespace dunmail;
 
 namespace {
 
-double seconds_since(std::chrono::steady_clock::time_point begin) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); }
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
 
 long peak_mb() {
   rusage usage{};
@@ -41,7 +43,15 @@ void fill(Store& store, int debtors, Date today) {
       const bool late = n % 4 == 0;
       for (int i = 0; i < 5; ++i) {
         const Date due = late ? today - Days(5 + random() % 200) : today + Days(25 + random() % 60);
-        store.put(Invoice{std::string(id) + "-" + std::to_string(i), "main", id, "HT-2026", due - Days(30), due, {static_cast<std::int64_t>(random() % 5'000'000 + 50'000), cny}, ""}, false);
+        store.put(Invoice{std::string(id) + "-" + std::to_string(i),
+                          "main",
+                          id,
+                          "HT-2026",
+                          due - Days(30),
+                          due,
+                          {static_cast<std::int64_t>(random() % 5'000'000 + 50'000), cny},
+                          ""},
+                  false);
       }
     }
   });
@@ -51,22 +61,31 @@ void fill(Store& store, int debtors, Date today) {
 
 int main(int argc, char** argv) {
   const int debtors = argc > 1 ? std::atoi(argv[1]) : 100'000;
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("dunmail-bench-" + std::to_string(::getpid()));
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / ("dunmail-bench-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   const std::string share = share_folder();
   Settings settings = Settings::load(share + "/samples/dunmail.toml");
   settings.database = (folder / "plan.db").string();
   const Date today = make_date(2026, 11, 20);
-  World world{settings, Policy::load(share + "/config/policy.toml"), Calendars::load(share + "/config/calendars"), Store::create(settings.database), "bench", [today] { return Instant(today); }, nullptr};
+  World world{settings,
+              Policy::load(share + "/config/policy.toml"),
+              Calendars::load(share + "/config/calendars"),
+              Store::create(settings.database),
+              "bench",
+              [today] { return Instant(today); },
+              nullptr};
 
   auto begin = std::chrono::steady_clock::now();
   fill(world.store, debtors, today);
-  std::printf("ledger     %d debtors, %d open invoices, stored in %.1f s\n", debtors, debtors * 5, seconds_since(begin));
+  std::printf("ledger     %d debtors, %d open invoices, stored in %.1f s\n", debtors, debtors * 5,
+              seconds_since(begin));
   const long before = peak_mb();
   begin = std::chrono::steady_clock::now();
   const Proposal proposal = plan(world, today, "", {});
   const double took = seconds_since(begin);
-  std::printf("plan       %zu cases, %zu letters proposed in %.1f s: %.0f debtors/s, %.1f s for a million\n", proposal.examined, proposal.letters(), took, debtors / took, 1e6 * took / debtors);
+  std::printf("plan       %zu cases, %zu letters proposed in %.1f s: %.0f debtors/s, %.1f s for a million\n",
+              proposal.examined, proposal.letters(), took, debtors / took, 1e6 * took / debtors);
   std::printf("memory     peak %ld MB before, %ld MB after\n", before, peak_mb());
   std::filesystem::remove_all(folder);
 }

@@ -74,7 +74,9 @@ Error ConfigTable::missing(std::string_view key, const std::string& value) const
   for (const std::string& other : keys())
     if (!node_->asked.contains(other)) strangers.push_back(other);
   const std::string slip = closest(key, strangers);
-  if (!slip.empty()) return {ErrorKind::config, where(slip), fmt::format("{}: is missing", key), fmt::format("should \"{}\" be \"{}\"?", slip, key)};
+  if (!slip.empty())
+    return {ErrorKind::config, where(slip), fmt::format("{}: is missing", key),
+            fmt::format("should \"{}\" be \"{}\"?", slip, key)};
   return error(key, "is missing", fmt::format("add the line {} = {}", key, value));
 }
 
@@ -94,7 +96,8 @@ std::int64_t ConfigTable::number(std::string_view key, std::int64_t min, std::in
   return number(key, min, min, max);
 }
 
-std::int64_t ConfigTable::number(std::string_view key, std::int64_t otherwise, std::int64_t min, std::int64_t max) const {
+std::int64_t ConfigTable::number(std::string_view key, std::int64_t otherwise, std::int64_t min,
+                                 std::int64_t max) const {
   if (!has(key)) return otherwise;
   const auto* value = node_->table->get_as<std::int64_t>(key);
   if (!value) throw error(key, "must be a whole number");
@@ -146,7 +149,8 @@ std::vector<T> array_of(const toml::table& table, std::string_view key, const au
 
 std::vector<std::string> ConfigTable::texts(std::string_view key) const {
   has(key);
-  return array_of<std::string>(*node_->table, key, [&](std::string m) { return error(key, std::move(m)); }, "texts");
+  return array_of<std::string>(
+      *node_->table, key, [&](std::string m) { return error(key, std::move(m)); }, "texts");
 }
 
 std::vector<std::string> ConfigTable::text_or_texts(std::string_view key) const {
@@ -156,15 +160,18 @@ std::vector<std::string> ConfigTable::text_or_texts(std::string_view key) const 
 
 std::vector<std::int64_t> ConfigTable::numbers(std::string_view key) const {
   has(key);
-  return array_of<std::int64_t>(*node_->table, key, [&](std::string m) { return error(key, std::move(m)); }, "whole numbers");
+  return array_of<std::int64_t>(
+      *node_->table, key, [&](std::string m) { return error(key, std::move(m)); }, "whole numbers");
 }
 
 std::vector<double> ConfigTable::reals(std::string_view key) const {
   has(key);
-  return array_of<double>(*node_->table, key, [&](std::string m) { return error(key, std::move(m)); }, "numbers");
+  return array_of<double>(
+      *node_->table, key, [&](std::string m) { return error(key, std::move(m)); }, "numbers");
 }
 
-std::string ConfigTable::choice(std::string_view key, std::string_view otherwise, const std::vector<std::string>& words) const {
+std::string ConfigTable::choice(std::string_view key, std::string_view otherwise,
+                                const std::vector<std::string>& words) const {
   const std::string word = text(key, otherwise);
   if (std::find(words.begin(), words.end(), word) == words.end())
     throw error(key, fmt::format("\"{}\" is not one of: {}", word, fmt::join(words, ", ")), did_you_mean(word, words));

@@ -31,8 +31,8 @@ class ConfigTable {
   std::int64_t number(std::string_view key, std::int64_t otherwise, std::int64_t min, std::int64_t max) const;
   double real(std::string_view key, double otherwise, double min, double max) const;  ///< lengths, factors; never money
   bool flag(std::string_view key, bool otherwise) const;
-  std::optional<Date> date(std::string_view key) const;  ///< a TOML date, or text in ISO form
-  std::vector<std::string> texts(std::string_view key) const;   ///< an array of strings; empty when absent
+  std::optional<Date> date(std::string_view key) const;                ///< a TOML date, or text in ISO form
+  std::vector<std::string> texts(std::string_view key) const;          ///< an array of strings; empty when absent
   std::vector<std::string> text_or_texts(std::string_view key) const;  ///< one string counts as an array of it
   std::vector<std::int64_t> numbers(std::string_view key) const;
   std::vector<double> reals(std::string_view key) const;
@@ -47,8 +47,8 @@ class ConfigTable {
   /// Throws for the first key that was never asked for; and in every sub-table that was handed out.
   void finish() const;
   const std::string& file() const;
-  std::string where() const;                     ///< of this table
-  std::string where(std::string_view key) const; ///< of a value in it, for errors found later
+  std::string where() const;                      ///< of this table
+  std::string where(std::string_view key) const;  ///< of a value in it, for errors found later
   Error error(std::string_view key, std::string message, std::string hint = {}) const;
 
  private:

@@ -18,7 +18,8 @@ std::optional<int> digits(std::string_view& text, std::size_t min, std::size_t m
 }
 
 std::optional<Date> checked(int y, int m, int d) {
-  const std::chrono::year_month_day ymd{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)), std::chrono::day(static_cast<unsigned>(d))};
+  const std::chrono::year_month_day ymd{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)),
+                                        std::chrono::day(static_cast<unsigned>(d))};
   if (!ymd.ok() || y < 1900 || y > 2199) return std::nullopt;
   return Date(ymd);
 }
@@ -34,13 +35,30 @@ std::optional<Date> parse_date(std::string_view text, std::string_view pattern) 
   int y = 0, m = 0, d = 0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     // Without a literal behind a field its width is fixed, else 20261121 could not be told apart.
-    const bool fixed = i + 1 < pattern.size() && std::string_view("YyMD").find(pattern[i + 1]) != std::string_view::npos;
+    const bool fixed =
+        i + 1 < pattern.size() && std::string_view("YyMD").find(pattern[i + 1]) != std::string_view::npos;
     std::optional<int> value;
     switch (pattern[i]) {
-      case 'Y': value = digits(text, 4, 4); if (!value) return std::nullopt; y = *value; break;
-      case 'y': value = digits(text, 2, 2); if (!value) return std::nullopt; y = 2000 + *value; break;
-      case 'M': value = digits(text, fixed ? 2 : 1, 2); if (!value) return std::nullopt; m = *value; break;
-      case 'D': value = digits(text, fixed ? 2 : 1, 2); if (!value) return std::nullopt; d = *value; break;
+      case 'Y':
+        value = digits(text, 4, 4);
+        if (!value) return std::nullopt;
+        y = *value;
+        break;
+      case 'y':
+        value = digits(text, 2, 2);
+        if (!value) return std::nullopt;
+        y = 2000 + *value;
+        break;
+      case 'M':
+        value = digits(text, fixed ? 2 : 1, 2);
+        if (!value) return std::nullopt;
+        m = *value;
+        break;
+      case 'D':
+        value = digits(text, fixed ? 2 : 1, 2);
+        if (!value) return std::nullopt;
+        d = *value;
+        break;
       default:
         if (text.empty() || text[0] != pattern[i]) return std::nullopt;
         text.remove_prefix(1);
@@ -68,7 +86,8 @@ std::string iso(Instant at) {
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
-  if (text.size() != 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z') return std::nullopt;
+  if (text.size() != 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z')
+    return std::nullopt;
   const auto day = parse_date(text.substr(0, 10));
   std::string_view h = text.substr(11, 2), m = text.substr(14, 2), s = text.substr(17, 2);
   const auto hh = digits(h, 2, 2), mm = digits(m, 2, 2), ss = digits(s, 2, 2);

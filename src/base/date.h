@@ -8,9 +8,9 @@
 
 namespace dunmail {
 
-using Date = std::chrono::sys_days;           ///< a calendar day, proleptic Gregorian
+using Date = std::chrono::sys_days;  ///< a calendar day, proleptic Gregorian
 using Days = std::chrono::days;
-using Instant = std::chrono::sys_seconds;     ///< a moment in UTC, to the second
+using Instant = std::chrono::sys_seconds;  ///< a moment in UTC, to the second
 
 /// "2026-11-21" (ISO 8601, four-digit year 1900 to 2199) and nothing else.
 std::optional<Date> parse_date(std::string_view text);

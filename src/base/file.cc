@@ -44,7 +44,8 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
   const std::string temporary = path.string() + ".part-" + std::to_string(::getpid());
   auto fail = [&](int error) -> Error {
     ::unlink(temporary.c_str());
-    return {ErrorKind::storage, path.string(), std::strerror(error), error == ENOSPC ? "free some space; nothing was written" : "nothing was written"};
+    return {ErrorKind::storage, path.string(), std::strerror(error),
+            error == ENOSPC ? "free some space; nothing was written" : "nothing was written"};
   };
   {
     const Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};

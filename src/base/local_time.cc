@@ -30,7 +30,8 @@ Instant SendWindow::next_open(const std::string& zone, Instant now) const {
 std::optional<SendWindow> parse_send_window(std::string_view text) {
   auto minutes = [](std::string_view t) -> std::optional<std::chrono::minutes> {
     auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (t.size() != 5 || t[2] != ':' || !digit(t[0]) || !digit(t[1]) || !digit(t[3]) || !digit(t[4])) return std::nullopt;
+    if (t.size() != 5 || t[2] != ':' || !digit(t[0]) || !digit(t[1]) || !digit(t[3]) || !digit(t[4]))
+      return std::nullopt;
     const int hour = (t[0] - '0') * 10 + t[1] - '0', minute = (t[3] - '0') * 10 + t[4] - '0';
     if (hour > 24 || minute > 59 || (hour == 24 && minute > 0)) return std::nullopt;
     return std::chrono::minutes(hour * 60 + minute);

@@ -55,7 +55,8 @@ std::optional<Currency> Currency::find(std::string_view code) {
 std::int64_t checked_add(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;
   if (__builtin_add_overflow(a, b, &sum))
-    throw Error(ErrorKind::input, "amount", "a sum is larger than 92 quadrillion minor units", "check the ledger's amounts");
+    throw Error(ErrorKind::input, "amount", "a sum is larger than 92 quadrillion minor units",
+                "check the ledger's amounts");
   return sum;
 }
 
@@ -74,7 +75,9 @@ Money operator-(Money a, Money b) {
 
 Result<std::int64_t> parse_minor(std::string_view text, int digits, char decimal_mark) {
   const std::string shown(text);
-  auto bad = [&](std::string what, std::string hint = {}) { return Problem{"", "amount \"" + shown + "\" " + std::move(what), std::move(hint)}; };
+  auto bad = [&](std::string what, std::string hint = {}) {
+    return Problem{"", "amount \"" + shown + "\" " + std::move(what), std::move(hint)};
+  };
   text = trim(text);
   bool negative = false;
   if (text.size() > 2 && text.front() == '(' && text.back() == ')') {
@@ -87,10 +90,13 @@ Result<std::int64_t> parse_minor(std::string_view text, int digits, char decimal
   if (text.empty()) return bad("is empty");
 
   std::int64_t value = 0;
-  int decimals = -1;              // digits seen behind the mark
+  int decimals = -1;  // digits seen behind the mark
   int group = 0, first_group = -1, whole_digits = 0;
-  int group_size = 0;             // 3, or 4 in a ledger that groups by 万
-  auto push = [&](int digit) { return !__builtin_mul_overflow(value, std::int64_t{10}, &value) && !__builtin_add_overflow(value, std::int64_t{digit}, &value); };
+  int group_size = 0;  // 3, or 4 in a ledger that groups by 万
+  auto push = [&](int digit) {
+    return !__builtin_mul_overflow(value, std::int64_t{10}, &value) &&
+           !__builtin_add_overflow(value, std::int64_t{digit}, &value);
+  };
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t length = utf8_length(text, i);
     const std::string_view c = text.substr(i, length);
@@ -105,9 +111,12 @@ Result<std::int64_t> parse_minor(std::string_view text, int digits, char decimal
     } else if (c.size() == 1 && c[0] == decimal_mark && decimals < 0) {
       decimals = 0;
     } else if (decimals < 0 && is_group_mark(c, decimal_mark)) {
-      if (first_group < 0) first_group = group;
-      else if (group_size == 0) group_size = group;
-      else if (group != group_size) return bad("has a group mark in the wrong place", "is the decimal mark set right in the profile?");
+      if (first_group < 0)
+        first_group = group;
+      else if (group_size == 0)
+        group_size = group;
+      else if (group != group_size)
+        return bad("has a group mark in the wrong place", "is the decimal mark set right in the profile?");
       if (group == 0) return bad("has a group mark in the wrong place");
       group = 0;
     } else {

@@ -42,8 +42,9 @@ Money operator-(Money a, Money b);
 std::int64_t checked_add(std::int64_t a, std::int64_t b);
 
 /// "1,234.5" -> 123450 for two digits. Group marks (',' or the one that is not the decimal mark, blanks, U+00A0,
-/// U+2009, U+202F, apostrophes) must stand between groups of three, or of four from a Chinese ledger; a leading sign or brackets for negative are
-/// understood. More decimals than the currency has, other characters, or a sum beyond int64 are Problems.
+/// U+2009, U+202F, apostrophes) must stand between groups of three, or of four from a Chinese ledger; a leading sign or
+/// brackets for negative are understood. More decimals than the currency has, other characters, or a sum beyond int64
+/// are Problems.
 Result<std::int64_t> parse_minor(std::string_view text, int digits, char decimal_mark = '.');
 
 /// Plain digits with a point and without groups: "-1234.50".

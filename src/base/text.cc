@@ -85,7 +85,8 @@ std::string lower_ascii(std::string_view text) {
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> out;
   std::size_t begin = 0;
-  for (std::size_t end; (end = text.find(at, begin)) != text.npos; begin = end + 1) out.push_back(text.substr(begin, end - begin));
+  for (std::size_t end; (end = text.find(at, begin)) != text.npos; begin = end + 1)
+    out.push_back(text.substr(begin, end - begin));
   out.push_back(text.substr(begin));
   return out;
 }
@@ -94,7 +95,9 @@ bool starts_with_nocase(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() && lower_ascii(text.substr(0, prefix.size())) == lower_ascii(prefix);
 }
 
-std::size_t utf8_length(std::string_view text, std::size_t at) { return std::max<std::size_t>(1, decode(text, at).length); }
+std::size_t utf8_length(std::string_view text, std::size_t at) {
+  return std::max<std::size_t>(1, decode(text, at).length);
+}
 
 std::optional<std::size_t> first_bad_utf8(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size();) {
@@ -156,7 +159,8 @@ std::optional<std::string> from_gb18030(std::string_view bytes) {
   out.reserve(bytes.size() * 2);
   for (int32_t i = 0; i < n; ++i) {
     char32_t c = wide[static_cast<std::size_t>(i)];
-    if (c >= 0xD800 && c < 0xDC00 && i + 1 < n) c = 0x10000 + ((c - 0xD800) << 10) + (wide[static_cast<std::size_t>(++i)] - 0xDC00u);
+    if (c >= 0xD800 && c < 0xDC00 && i + 1 < n)
+      c = 0x10000 + ((c - 0xD800) << 10) + (wide[static_cast<std::size_t>(++i)] - 0xDC00u);
     append_utf8(out, c);
   }
   return out;

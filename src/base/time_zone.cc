@@ -26,6 +26,8 @@ const std::vector<std::string>& time_zones() {
   return names;
 }
 
-bool is_time_zone(const std::string& name) { return std::binary_search(time_zones().begin(), time_zones().end(), name); }
+bool is_time_zone(const std::string& name) {
+  return std::binary_search(time_zones().begin(), time_zones().end(), name);
+}
 
 }  // namespace dunmail

@@ -12,9 +12,10 @@ namespace {
 
 std::size_t weekday_index(Date day) { return std::chrono::weekday(day).iso_encoding() - 1; }
 
-/// A file and, by way of `extends`, the files below it; `below` are the ones that led here. `own` is searched last, and its
-/// file of the same name is added.
-Calendar load_chain(const std::filesystem::path& path, const std::filesystem::path& own, std::vector<std::string> below) {
+/// A file and, by way of `extends`, the files below it; `below` are the ones that led here. `own` is searched last, and
+/// its file of the same name is added.
+Calendar load_chain(const std::filesystem::path& path, const std::filesystem::path& own,
+                    std::vector<std::string> below) {
   const std::string name = path.stem().string();
   below.push_back(name);
   const ConfigTable table = ConfigTable::load(path.string());
@@ -22,7 +23,8 @@ Calendar load_chain(const std::filesystem::path& path, const std::filesystem::pa
     if (std::find(below.begin(), below.end(), wanted) != below.end())
       throw table.error("extends", fmt::format("goes in a circle: {}, {}", fmt::join(below, ", "), wanted));
     auto file = path.parent_path() / (wanted + ".toml");
-    if (wanted.find('/') == wanted.npos && !own.empty() && !std::filesystem::exists(file)) file = own / (wanted + ".toml");
+    if (wanted.find('/') == wanted.npos && !own.empty() && !std::filesystem::exists(file))
+      file = own / (wanted + ".toml");
     if (wanted.find('/') != wanted.npos || !std::filesystem::exists(file))
       throw table.error("extends", "there is no calendar \"" + wanted + "\" beside this file");
     return load_chain(file, own, below);
@@ -65,13 +67,15 @@ Calendar Calendar::read(const ConfigTable& table, const std::string& name, const
   c.source_ = rows.source;
   c.verified_ = rows.verified;
   if (!base.empty() && (c.first_year_ < first || c.last_year_ > last))
-    throw table.error(c.first_year_ < first ? "first_year" : "last_year", fmt::format("{} knows {} to {} only", base, first, last), "extend that file first");
+    throw table.error(c.first_year_ < first ? "first_year" : "last_year",
+                      fmt::format("{} knows {} to {} only", base, first, last), "extend that file first");
   auto weekend = table.texts("weekend");
   if (weekend.empty() && base.empty()) weekend = {"sat", "sun"};
   if (!weekend.empty()) std::fill(std::begin(c.weekend_), std::end(c.weekend_), false);
   for (const std::string& day : weekend) {
     const auto found = std::find(days.begin(), days.end(), day);
-    if (found == days.end()) throw table.error("weekend", "\"" + day + "\" is not one of: mon, tue, wed, thu, fri, sat, sun");
+    if (found == days.end())
+      throw table.error("weekend", "\"" + day + "\" is not one of: mon, tue, wed, thu, fri, sat, sun");
     c.weekend_[found - days.begin()] = true;
   }
   for (const ConfigTable& row : table.tables("fixed")) {
@@ -116,12 +120,14 @@ CalendarRows read_calendar_rows(const ConfigTable& table) {
 
 void Calendar::take_rows(const CalendarRows& rows) {
   for (const CalendarRow& row : rows.rows) {
-    const std::string text = fmt::format("{} {}{}{} ({})", iso(row.from), row.to == row.from ? "" : "to " + iso(row.to) + " ",
-                                         row.off ? "off" : "worked", row.name.empty() ? "" : ", " + row.name, row.where);
+    const std::string text =
+        fmt::format("{} {}{}{} ({})", iso(row.from), row.to == row.from ? "" : "to " + iso(row.to) + " ",
+                    row.off ? "off" : "worked", row.name.empty() ? "" : ", " + row.name, row.where);
     const auto& opposite = row.off ? work_ : off_;
     for (Date day = row.from; day <= row.to; day += Days(1)) {
       if (const auto other = opposite.find(day); other != opposite.end())
-        throw Error(ErrorKind::config, row.where, fmt::format("{} contradicts {}", text, other->second), "one of the two is wrong; take the wrong row out");
+        throw Error(ErrorKind::config, row.where, fmt::format("{} contradicts {}", text, other->second),
+                    "one of the two is wrong; take the wrong row out");
       (row.off ? off_ : work_).emplace(day, text);
     }
   }
@@ -129,19 +135,28 @@ void Calendar::take_rows(const CalendarRows& rows) {
 
 void Calendar::check_fixed(const CalendarRows& rows, int year) const {
   for (const Fixed& each : fixed_) {
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(each.month), std::chrono::day(each.day)};
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(each.month),
+                                           std::chrono::day(each.day)};
     if (!date.ok() || is_weekend(Date(date)) || off_.contains(Date(date)) || work_.contains(Date(date))) continue;
-    throw Error(ErrorKind::config, rows.where, fmt::format("the rows of {} do not have {} ({}), a holiday of every year", year, iso(Date(date)), each.name),
-                "give whole years; a day that is worked this time has a row that says so");
+    throw Error(
+        ErrorKind::config, rows.where,
+        fmt::format("the rows of {} do not have {} ({}), a holiday of every year", year, iso(Date(date)), each.name),
+        "give whole years; a day that is worked this time has a row that says so");
   }
 }
 
 void Calendar::add(const CalendarRows& rows) {
   const int first = rows.first_year, last = rows.last_year;
   if (first > last_year_ + 1)
-    throw Error(ErrorKind::config, rows.where, fmt::format("{} is left out: {} ends with {} ({})", years(last_year_ + 1, first - 1), name_, last_year_, file_), "add that first");
+    throw Error(
+        ErrorKind::config, rows.where,
+        fmt::format("{} is left out: {} ends with {} ({})", years(last_year_ + 1, first - 1), name_, last_year_, file_),
+        "add that first");
   if (last < first_year_ - 1)
-    throw Error(ErrorKind::config, rows.where, fmt::format("{} is left out: {} begins with {} ({})", years(last + 1, first_year_ - 1), name_, first_year_, file_), "add that first");
+    throw Error(ErrorKind::config, rows.where,
+                fmt::format("{} is left out: {} begins with {} ({})", years(last + 1, first_year_ - 1), name_,
+                            first_year_, file_),
+                "add that first");
   take_rows(rows);
   for (int year = first; year <= last; ++year)
     if (year < first_year_ || year > last_year_) check_fixed(rows, year);
@@ -156,7 +171,8 @@ void Calendar::add(const CalendarRows& rows) {
 
 void Calendar::add_file(const ConfigTable& file) {
   const auto same = [&](const char* key, bool is_same) {
-    if (file.has(key) && !is_same) throw file.error(key, "is not what the calendar says that this file is added to", "leave the key out");
+    if (file.has(key) && !is_same)
+      throw file.error(key, "is not what the calendar says that this file is added to", "leave the key out");
   };
   file.texts("countries");
   file.tables("fixed");
@@ -172,8 +188,10 @@ void Calendar::add_file(const ConfigTable& file) {
 std::optional<Problem> Calendar::unknown(Date day) const {
   const int year = int(civil(day).year());
   if (year >= first_year_ && year <= last_year_) return std::nullopt;
-  return Problem{file_, fmt::format("the calendar {} knows {} to {}, but {} was asked for", name_, first_year_, last_year_, iso(day)),
-                 "add the year's holidays to the file and raise last_year"};
+  return Problem{
+      file_,
+      fmt::format("the calendar {} knows {} to {}, but {} was asked for", name_, first_year_, last_year_, iso(day)),
+      "add the year's holidays to the file and raise last_year"};
 }
 
 Result<bool> Calendar::is_holiday(Date day) const {
@@ -244,7 +262,8 @@ Planned Calendar::plan_working(Date day, int n) const {
     }
   };
   walk(n);
-  // Holidays that nobody has announced yet may lie between: who is given more time than meant has no ground to complain.
+  // Holidays that nobody has announced yet may lie between: who is given more time than meant has no ground to
+  // complain.
   if (out.provisional()) walk(margin_);
   return out;
 }
@@ -296,7 +315,9 @@ Calendar Calendar::assumed_until(int year) const {
 void Calendars::take(const ConfigTable& table, Calendar calendar) {
   for (const std::string& country : table.texts("countries")) {
     const auto [taken, fresh] = by_country_.emplace(country, calendar.name());
-    if (!fresh) throw table.error("countries", fmt::format("{} has the calendar {} already", country, taken->second), "leave it out here; a debtor can name this calendar itself");
+    if (!fresh)
+      throw table.error("countries", fmt::format("{} has the calendar {} already", country, taken->second),
+                        "leave it out here; a debtor can name this calendar itself");
   }
   by_name_.emplace(calendar.name(), std::move(calendar));
 }
@@ -317,7 +338,10 @@ Calendars Calendars::load(const std::string& folder, const std::string& own) {
     const ConfigTable table = ConfigTable::load(entry.path().string());
     const Calendar::Parent parent = [&](const std::string& wanted) {
       const auto file = std::filesystem::path(folder) / (wanted + ".toml");
-      return Calendar::load(wanted.find('/') == wanted.npos && std::filesystem::exists(file) ? file.string() : (std::filesystem::path(own) / (wanted + ".toml")).string(), own);
+      return Calendar::load(wanted.find('/') == wanted.npos && std::filesystem::exists(file)
+                                ? file.string()
+                                : (std::filesystem::path(own) / (wanted + ".toml")).string(),
+                            own);
     };
     out.take(table, Calendar::read(table, entry.path().stem().string(), parent));
   }
@@ -346,7 +370,8 @@ Result<const Calendar*> Calendars::find(const std::string& name, const std::stri
   if (wanted.empty()) {
     const auto found = by_country_.find(country);
     if (found == by_country_.end())
-      return Problem{folder_, "no calendar of working days names the country " + country, "add a file with countries = [\"" + country + "\"], or set the debtor's calendar"};
+      return Problem{folder_, "no calendar of working days names the country " + country,
+                     "add a file with countries = [\"" + country + "\"], or set the debtor's calendar"};
     wanted = found->second;
   }
   const auto found = by_name_.find(wanted);
@@ -354,7 +379,8 @@ Result<const Calendar*> Calendars::find(const std::string& name, const std::stri
   std::vector<std::string> names;
   for (const auto& [known, calendar] : by_name_) names.push_back(known);
   std::string hint = did_you_mean(wanted, names);
-  return Problem{folder_, "there is no calendar \"" + wanted + "\"", hint.empty() ? fmt::format("there are: {}", fmt::join(names, ", ")) : hint};
+  return Problem{folder_, "there is no calendar \"" + wanted + "\"",
+                 hint.empty() ? fmt::format("there are: {}", fmt::join(names, ", ")) : hint};
 }
 
 }  // namespace dunmail

@@ -1,8 +1,8 @@
 // Working days by country, as dated rows (config/calendars/NAME.toml). What the law reckons by (BGB 193, limitation) is
 // strict: a day outside the rows is a Problem that names the file to extend, never a guess. What we choose ourselves (a
-// printed deadline, an interval, a sending day, the grace of a promise) never waits for next year's rows: beyond them it
-// is planned on the provisional calendar, which knows weekends and the holidays of fixed date; a planned deadline is then
-// moved later by a margin, for the holidays that nobody has announced yet, and whoever plans says so.
+// printed deadline, an interval, a sending day, the grace of a promise) never waits for next year's rows: beyond them
+// it is planned on the provisional calendar, which knows weekends and the holidays of fixed date; a planned deadline is
+// then moved later by a margin, for the holidays that nobody has announced yet, and whoever plans says so.
 #pragma once
 
 #include <functional>
@@ -44,12 +44,12 @@ CalendarRows read_calendar_rows(const ConfigTable& table);
 
 class Calendar {
  public:
-  /// first_year, last_year, time_zone, weekend = ["sat", "sun"], [[off]] from, to, name and [[work]] day: weekends worked
-  /// instead; [[fixed]] month, day, name: holidays on the same date of every year, for the provisional calendar;
-  /// provisional_margin_days (3); source, verified. extends = "de": the rows, weekend and time zone of de.toml come first;
-  /// first_year and last_year are said again, within the other's, so that a year without a state's own holidays is not
-  /// taken for known. Behind them [[added]], as add() has it.
-  /// Throws Error(config) with file and line; for files that extend each other in a circle as well.
+  /// first_year, last_year, time_zone, weekend = ["sat", "sun"], [[off]] from, to, name and [[work]] day: weekends
+  /// worked instead; [[fixed]] month, day, name: holidays on the same date of every year, for the provisional calendar;
+  /// provisional_margin_days (3); source, verified. extends = "de": the rows, weekend and time zone of de.toml come
+  /// first; first_year and last_year are said again, within the other's, so that a year without a state's own holidays
+  /// is not taken for known. Behind them [[added]], as add() has it. Throws Error(config) with file and line; for files
+  /// that extend each other in a circle as well.
   static Calendar load(const std::string& path) { return load(path, ""); }
   /// `own`: a folder of the user's; its file of the same name is added to the shipped one, and to each that it extends.
   static Calendar load(const std::string& path, const std::string& own);
@@ -57,8 +57,9 @@ class Calendar {
   using Parent = std::function<Calendar(const std::string& name)>;
   static Calendar read(const ConfigTable& table, const std::string& name, const Parent& parent = {});
 
-  /// Years that are known already may get further rows, none that says the opposite of what stands there; new years follow
-  /// the last one without a gap, and have every holiday of fixed date. Throws Error(config) that names both rows.
+  /// Years that are known already may get further rows, none that says the opposite of what stands there; new years
+  /// follow the last one without a gap, and have every holiday of fixed date. Throws Error(config) that names both
+  /// rows.
   void add(const CalendarRows& rows);
   /// A file of the user's: rows as add() takes them, in the file itself or in [[added]], or both.
   void add_file(const ConfigTable& file);
@@ -90,8 +91,8 @@ class Calendar {
 
   /// Saturdays and Sundays and nothing more: for a debtor whose country has no calendar. All of it is provisional.
   static const Calendar& weekends_only();
-  /// For looking ahead only, never for a letter: the holidays of the last known year on the same dates of every year until
-  /// `year`; weekends that are worked instead are not guessed.
+  /// For looking ahead only, never for a letter: the holidays of the last known year on the same dates of every year
+  /// until `year`; weekends that are worked instead are not guessed.
   Calendar assumed_until(int year) const;
 
  private:

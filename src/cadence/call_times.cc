@@ -25,7 +25,8 @@ class Caps {
     if (caps_.days_after_conversation > 0 && !spoken_.empty()) {
       const Date free = spoken_.back() + Days(caps_.days_after_conversation);
       if (free > day) {
-        why.push_back(fmt::format("{} days after the conversation of {}", caps_.days_after_conversation, iso(spoken_.back())));
+        why.push_back(
+            fmt::format("{} days after the conversation of {}", caps_.days_after_conversation, iso(spoken_.back())));
         day = free;
       }
     }
@@ -48,13 +49,15 @@ class Caps {
 
 }  // namespace
 
-CallDay call_day(const CallRules& rules, const std::string& debtor_kind, const std::vector<CallLogged>& calls, const Calendar& calendar, Date from) {
+CallDay call_day(const CallRules& rules, const std::string& debtor_kind, const std::vector<CallLogged>& calls,
+                 const Calendar& calendar, Date from) {
   CallDay out{from, {}};
   out.day = Caps(rules.caps_for(debtor_kind), calls, from).first_day(from, out.why);
   for (;; out.day += Days(1)) {
     const bool holiday = calendar.planned_holiday(out.day);
     if (!holiday && (rules.weekends || calendar.planned_working(out.day))) return out;
-    const std::string what = fmt::format("{} is a {} (calendar {})", iso(out.day), holiday ? "holiday" : "weekend", calendar.name());
+    const std::string what =
+        fmt::format("{} is a {} (calendar {})", iso(out.day), holiday ? "holiday" : "weekend", calendar.name());
     out.why.push_back(what);
   }
 }

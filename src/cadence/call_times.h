@@ -17,6 +17,7 @@ struct CallDay {
 
 /// `calls` are those about every account of the debtor: the caps protect the person, not the case. Only calls up to the
 /// day are looked at. Beyond the calendar's rows its weekends and holidays of fixed date hold.
-CallDay call_day(const CallRules& rules, const std::string& debtor_kind, const std::vector<CallLogged>& calls, const Calendar& calendar, Date from);
+CallDay call_day(const CallRules& rules, const std::string& debtor_kind, const std::vector<CallLogged>& calls,
+                 const Calendar& calendar, Date from);
 
 }  // namespace dunmail

@@ -14,13 +14,15 @@ namespace dunmail {
 
 struct PaceChange {
   Date day;
-  double factor = 1, before = 1, pace = 1;  ///< before: the pace until then; pace: after the change, within pace_min and pace_max
+  double factor = 1, before = 1,
+         pace = 1;  ///< before: the pace until then; pace: after the change, within pace_min and pace_max
   std::string reason;
-  bool trust_lost = false;  ///< a broken promise: what earlier answers slowed down, the promise among them, is taken back
+  bool trust_lost =
+      false;  ///< a broken promise: what earlier answers slowed down, the promise among them, is taken back
 };
 
-/// What is dunned together: the invoices, the letters that named one of them, what those letters named besides, and so on.
-/// When all of it is settled the cycle is over, and the next one has a pace and intervals of its own.
+/// What is dunned together: the invoices, the letters that named one of them, what those letters named besides, and so
+/// on. When all of it is settled the cycle is over, and the next one has a pace and intervals of its own.
 struct Cycle {
   Date since;                     ///< the first letter's day, or the day from which the invoices are overdue
   std::set<std::string> letters;  ///< ids
@@ -33,8 +35,8 @@ struct Pace {
   std::vector<PaceChange> changes;  ///< oldest first
 };
 
-/// Of one cycle; what went before it stands as its first change, a share of the earlier pace that fades (cadence.memory,
-/// memory_days). Without a cycle all letters are of one.
+/// Of one cycle; what went before it stands as its first change, a share of the earlier pace that fades
+/// (cadence.memory, memory_days). Without a cycle all letters are of one.
 Pace pace_of(const Standing& standing, const CadenceRules& rules, Date today, const Cycle* cycle = nullptr);
 
 }  // namespace dunmail

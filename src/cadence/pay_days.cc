@@ -14,7 +14,9 @@ constexpr Days of_last{730};
 constexpr long late_days = 3;
 constexpr std::size_t least_months = 3;
 
-unsigned last_day(std::chrono::year_month month) { return unsigned(std::chrono::year_month_day_last(month.year(), std::chrono::month_day_last(month.month())).day()); }
+unsigned last_day(std::chrono::year_month month) {
+  return unsigned(std::chrono::year_month_day_last(month.year(), std::chrono::month_day_last(month.month())).day());
+}
 
 /// A payment, with what every candidate is compared to: a plan looks at a million debtors.
 struct Paid {
@@ -51,8 +53,10 @@ int best_day(const std::vector<Paid>& payments, std::size_t& count) {
   std::size_t best_exact = 0;
   count = 0;
   for (int day = 1; day <= 31; ++day) {
-    const auto fitting = static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](const Paid& p) { return fits(day, p); }));
-    const auto exact = static_cast<std::size_t>(std::count_if(payments.begin(), payments.end(), [&](const Paid& p) { return lag(day, p) == 0; }));
+    const auto fitting = static_cast<std::size_t>(
+        std::count_if(payments.begin(), payments.end(), [&](const Paid& p) { return fits(day, p); }));
+    const auto exact = static_cast<std::size_t>(
+        std::count_if(payments.begin(), payments.end(), [&](const Paid& p) { return lag(day, p) == 0; }));
     if (fitting < count || (fitting == count && exact < best_exact)) continue;
     best = day;
     count = fitting;
@@ -72,15 +76,18 @@ bool PayDays::is_one(Date day) const {
   if (weekday > 0) return static_cast<int>(std::chrono::weekday(day).iso_encoding()) == weekday;
   const auto c = civil(day);
   const unsigned last = last_day({c.year(), c.month()});
-  return std::any_of(of_month.begin(), of_month.end(), [&](int d) { return std::min(static_cast<unsigned>(d), last) == unsigned(c.day()); });
+  return std::any_of(of_month.begin(), of_month.end(),
+                     [&](int d) { return std::min(static_cast<unsigned>(d), last) == unsigned(c.day()); });
 }
 
 std::string PayDays::text() const {
-  static constexpr std::array<const char*, 8> names{"", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+  static constexpr std::array<const char*, 8> names{"",         "Monday", "Tuesday",  "Wednesday",
+                                                    "Thursday", "Friday", "Saturday", "Sunday"};
   std::vector<std::string> days;
   for (int d : of_month) days.push_back(ordinal(d));
   if (weekday > 0) days.push_back(std::string("each ") + names[static_cast<std::size_t>(weekday)]);
-  return fmt::format("{}, {}", fmt::join(days, " and "), payments == 0 ? "set" : fmt::format("learned from {} payments", payments));
+  return fmt::format("{}, {}", fmt::join(days, " and "),
+                     payments == 0 ? "set" : fmt::format("learned from {} payments", payments));
 }
 
 PayDays learned_pay_days(std::vector<Date> days, const CadenceRules& rules, Date today) {
@@ -89,7 +96,9 @@ PayDays learned_pay_days(std::vector<Date> days, const CadenceRules& rules, Date
   days.erase(std::unique(days.begin(), days.end()), days.end());
   if (days.size() > newest) days.erase(days.begin(), days.end() - static_cast<std::ptrdiff_t>(newest));
   if (rules.pay_day_payments == 0 || days.size() < static_cast<std::size_t>(rules.pay_day_payments)) return {};
-  const auto enough = [&](std::size_t n) { return n * 100 >= days.size() * static_cast<std::size_t>(rules.pay_day_share_percent); };
+  const auto enough = [&](std::size_t n) {
+    return n * 100 >= days.size() * static_cast<std::size_t>(rules.pay_day_share_percent);
+  };
   const int seen = static_cast<int>(days.size());
   std::vector<Paid> payments;
   for (Date day : days) payments.push_back(paid_on(day));
@@ -99,14 +108,18 @@ PayDays learned_pay_days(std::vector<Date> days, const CadenceRules& rules, Date
   std::vector<Paid> rest = payments;
   std::erase_if(rest, [&](const Paid& p) { return fits(day, p); });
   const int other = best_day(rest, second);
-  if (!rest.empty() && enough(first + second) && is_habit(day, payments) && is_habit(other, rest)) return {{std::min(day, other), std::max(day, other)}, 0, seen};
+  if (!rest.empty() && enough(first + second) && is_habit(day, payments) && is_habit(other, rest))
+    return {{std::min(day, other), std::max(day, other)}, 0, seen};
   const auto in_week = [](Date on) { return static_cast<int>(std::chrono::weekday(on).iso_encoding()); };
   for (int weekday = 1; weekday <= 7; ++weekday)
-    if (enough(static_cast<std::size_t>(std::count_if(days.begin(), days.end(), [&](Date on) { return in_week(on) == weekday; })))) return {{}, weekday, seen};
+    if (enough(static_cast<std::size_t>(
+            std::count_if(days.begin(), days.end(), [&](Date on) { return in_week(on) == weekday; }))))
+      return {{}, weekday, seen};
   return {};
 }
 
-PayDays pay_days_of(const Debtor& debtor, const PaymentHistory& history, const Standing& standing, const CadenceRules& rules, Date today) {
+PayDays pay_days_of(const Debtor& debtor, const PaymentHistory& history, const Standing& standing,
+                    const CadenceRules& rules, Date today) {
   if (!debtor.pay_days.empty()) {
     PayDays set{debtor.pay_days, 0, 0};
     std::sort(set.of_month.begin(), set.of_month.end());

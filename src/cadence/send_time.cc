@@ -5,7 +5,9 @@ namespace dunmail {
 Instant next_send_time(const SendWindow& window, const Calendar* working_days, const std::string& zone, Instant now) {
   Instant at = window.next_open(zone, now);
   if (!working_days) return at;
-  const auto day_of = [&](Instant moment) { return std::chrono::floor<Days>(moment + utc_offset(zone, moment).value_or(std::chrono::seconds(0))); };
+  const auto day_of = [&](Instant moment) {
+    return std::chrono::floor<Days>(moment + utc_offset(zone, moment).value_or(std::chrono::seconds(0)));
+  };
   const Date day = day_of(at);
   Date opens = day;
   while (!working_days->planned_working(opens)) opens += Days(1);

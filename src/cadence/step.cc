@@ -13,11 +13,23 @@ namespace {
 
 class Stepper {
  public:
-  Stepper(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
-          const Calendar& calendar, Date today, const StepContext& context)
-      : rules_(policy.cadence), tier_(*decision.tier), track_(decision.track), occasion_(decision.occasion), ladder_(!policy.occasional.contains(decision.tier->id)), debtor_(debtor), contacts_(contacts),
-        standing_(standing), calendar_(calendar), today_(today), context_(context), elsewhere_(context.elsewhere), campaign_(decision.campaign),
-        cycle_(cycle_about(standing, decision.invoices, decision.figures.driver.empty() ? today : decision.figures.driver_due)) {}
+  Stepper(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts,
+          const Standing& standing, const Calendar& calendar, Date today, const StepContext& context)
+      : rules_(policy.cadence),
+        tier_(*decision.tier),
+        track_(decision.track),
+        occasion_(decision.occasion),
+        ladder_(!policy.occasional.contains(decision.tier->id)),
+        debtor_(debtor),
+        contacts_(contacts),
+        standing_(standing),
+        calendar_(calendar),
+        today_(today),
+        context_(context),
+        elsewhere_(context.elsewhere),
+        campaign_(decision.campaign),
+        cycle_(cycle_about(standing, decision.invoices,
+                           decision.figures.driver.empty() ? today : decision.figures.driver_due)) {}
 
   Step take() {
     choose_channel();
@@ -54,26 +66,34 @@ class Stepper {
 
   /// From the last demand of this cycle: what was settled before it keeps nobody waiting.
   void keep_interval(const Pace& pace) {
-    const auto found = std::find_if(standing_.sent.rbegin(), standing_.sent.rend(), [&](const SentLetter& l) { return !l.bounced && !is_confirmation(l.kind) && cycle_.has(l); });
+    const auto found = std::find_if(standing_.sent.rbegin(), standing_.sent.rend(), [&](const SentLetter& l) {
+      return !l.bounced && !is_confirmation(l.kind) && cycle_.has(l);
+    });
     if (found == standing_.sent.rend()) return;
     const SentLetter* last = &*found;
     const double factor = track_.numbers.interval_factor;
     const double hurry = campaign_ ? campaign_->interval_factor : 1;
-    const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value * factor * hurry)), tier_.interval_min, tier_.interval_max);
+    const int days = std::clamp(static_cast<int>(std::lround(tier_.interval * pace.value * factor * hurry)),
+                                tier_.interval_min, tier_.interval_max);
     std::string track = factor == 1 ? "" : fmt::format(" x {} track {:.2f}", word(track_.name), factor);
     if (hurry != 1) track += fmt::format(" x campaign {} {:.2f}", campaign_->name, hurry);
     step_.interval_working_days = days;
     const Planned planned = calendar_.plan_working(last->day, days);
-    not_before(planned.day, fmt::format("{} working days after {} (base {} x pace {:.2f}{}, {} to {}){}", days, iso(last->day), tier_.interval, pace.value, track,
-                                        tier_.interval_min, tier_.interval_max, planned.note()));
+    not_before(planned.day,
+               fmt::format("{} working days after {} (base {} x pace {:.2f}{}, {} to {}){}", days, iso(last->day),
+                           tier_.interval, pace.value, track, tier_.interval_min, tier_.interval_max, planned.note()));
   }
 
   void keep_caps() {
     const bool demand = !is_confirmation(tier_.id);
     if (const SentLetter* last = last_demand(); last && demand)
-      not_before(last->day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the last letter of {}", rules_.minimum_gap_days, iso(last->day)));
+      not_before(last->day + Days(rules_.minimum_gap_days),
+                 fmt::format("at least {} days after the last letter of {}", rules_.minimum_gap_days, iso(last->day)));
     for (Date day : elsewhere_)
-      if (demand && day != today_) not_before(day + Days(rules_.minimum_gap_days), fmt::format("at least {} days after the letter of {} about another part of the account", rules_.minimum_gap_days, iso(day)));
+      if (demand && day != today_)
+        not_before(day + Days(rules_.minimum_gap_days),
+                   fmt::format("at least {} days after the letter of {} about another part of the account",
+                               rules_.minimum_gap_days, iso(day)));
     if (standing_.deferred_until) {
       const Date until = std::min(*standing_.deferred_until, standing_.last_event + Days(rules_.auto_reply_days));
       not_before(until, fmt::format("an automatic reply says away until {}", iso(until)));
@@ -84,10 +104,12 @@ class Stepper {
     for (Date day : elsewhere_)
       if (demand && day != today_ && std::find(days.begin(), days.end(), day) == days.end()) days.push_back(day);
     std::sort(days.begin(), days.end());
-    // The cap holds over any 30 days: the letter that is so many back must be 30 days old. Demands have theirs, and what
-    // confirms the debtor's own word has another.
+    // The cap holds over any 30 days: the letter that is so many back must be 30 days old. Demands have theirs, and
+    // what confirms the debtor's own word has another.
     const auto cap = static_cast<std::size_t>(demand ? rules_.max_letters_30_days : rules_.max_confirmations_30_days);
-    if (days.size() >= cap) not_before(days[days.size() - cap] + Days(30), fmt::format("at most {} {} in 30 days", cap, demand ? "demands" : "confirmations"));
+    if (days.size() >= cap)
+      not_before(days[days.size() - cap] + Days(30),
+                 fmt::format("at most {} {} in 30 days", cap, demand ? "demands" : "confirmations"));
   }
 
   /// Never on a public holiday; on a weekend only where the policy lets letters leave on one: those of the ladder, and
@@ -98,13 +120,15 @@ class Stepper {
     while (calendar_.planned_holiday(day) || (!weekends && !calendar_.planned_working(day))) day += Days(1);
     const std::string note = calendar_.knows(day) ? "" : Planned{day, int(civil(day).year())}.note();
     if (day == step_.day && !note.empty()) step_.why.push_back("sent" + note);
-    not_before(day, fmt::format("{} is a {} (calendar {}){}", iso(step_.day), calendar_.planned_holiday(step_.day) ? "holiday" : "weekend", calendar_.name(), note));
+    not_before(day, fmt::format("{} is a {} (calendar {}){}", iso(step_.day),
+                                calendar_.planned_holiday(step_.day) ? "holiday" : "weekend", calendar_.name(), note));
   }
 
   /// Later only, and by a few days: so the caps that the day keeps already are kept.
   void align_with_pay_day() {
     if (!step_.blockers.empty()) return;
-    step_.pay_days = pay_days_of(debtor_, context_.history ? *context_.history : PaymentHistory(), standing_, rules_, today_);
+    step_.pay_days =
+        pay_days_of(debtor_, context_.history ? *context_.history : PaymentHistory(), standing_, rules_, today_);
     if (!step_.pay_days.known()) return;
     const Date latest = step_.day + Days(rules_.pay_day_shift_days);
     for (Date day = step_.day; day <= latest + Days(10); day += Days(1)) {
@@ -113,10 +137,13 @@ class Stepper {
       if (target.day < step_.day) continue;
       if (target.day > latest) return;
       if (context_.not_after && target.day > *context_.not_after) {
-        step_.why.push_back(fmt::format("not moved to its pay-day {}: it must leave by {}", iso(day), iso(*context_.not_after)));
+        step_.why.push_back(
+            fmt::format("not moved to its pay-day {}: it must leave by {}", iso(day), iso(*context_.not_after)));
         return;
       }
-      return not_before(target.day, fmt::format("{} working days before its pay-day {} ({}){}", rules_.pay_day_lead_working_days, iso(day), step_.pay_days.text(), target.note()));
+      return not_before(target.day,
+                        fmt::format("{} working days before its pay-day {} ({}){}", rules_.pay_day_lead_working_days,
+                                    iso(day), step_.pay_days.text(), target.note()));
     }
   }
 
@@ -135,7 +162,8 @@ class Stepper {
   /// Not for good, so the address stays good for other letters; but this one would only come back again.
   bool came_back_by(const std::string& channel) const {
     return std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& letter) {
-      return letter.bounced && !letter.address_dead && letter.channel == channel && letter.kind == tier_.id && letter.occasion == occasion_;
+      return letter.bounced && !letter.address_dead && letter.channel == channel && letter.kind == tier_.id &&
+             letter.occasion == occasion_;
     });
   }
 
@@ -164,12 +192,15 @@ class Stepper {
           step_.channel = channel;
           step_.contact = contact;
           step_.recipient = address_on(contact, channel);
-          if (channel != tier_.channels.front()) step_.why.push_back(fmt::format("by {}, since {} cannot be used", channel, tier_.channels.front()));
+          if (channel != tier_.channels.front())
+            step_.why.push_back(fmt::format("by {}, since {} cannot be used", channel, tier_.channels.front()));
           return;
         }
     }
     if (missing.empty())
-      missing = contacts_.empty() ? "the debtor has no contact" : fmt::format("no contact in the role {} has an address that can be used for {}", fmt::join(tier_.roles, ", "), fmt::join(tier_.channels, ", "));
+      missing = contacts_.empty() ? "the debtor has no contact"
+                                  : fmt::format("no contact in the role {} has an address that can be used for {}",
+                                                fmt::join(tier_.roles, ", "), fmt::join(tier_.channels, ", "));
     step_.blockers.push_back({"no-contact", missing, std::nullopt});
   }
 
@@ -192,13 +223,14 @@ class Stepper {
 
 }  // namespace
 
-Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor, const std::vector<Contact>& contacts, const Standing& standing,
-               const Calendar& calendar, Date today, const StepContext& context) {
+Step next_step(const Policy& policy, const Decision& decision, const Debtor& debtor,
+               const std::vector<Contact>& contacts, const Standing& standing, const Calendar& calendar, Date today,
+               const StepContext& context) {
   return Stepper(policy, decision, debtor, contacts, standing, calendar, today, context).take();
 }
 
-Date leaving_day(const Policy& policy, const Tier& tier, const Debtor& debtor, const Standing& standing, const Calendar& calendar, Date from,
-                 const std::vector<Date>& elsewhere) {
+Date leaving_day(const Policy& policy, const Tier& tier, const Debtor& debtor, const Standing& standing,
+                 const Calendar& calendar, Date from, const std::vector<Date>& elsewhere) {
   Decision about;
   about.tier = &tier;
   StepContext context;
@@ -216,8 +248,10 @@ Arrived arrived_by(const Standing& standing, const Promise& promise, Date last) 
   Arrived out{promise.paid_since, 0};
   std::vector<PaymentSeen> in_time;
   for (const PaymentSeen& payment : standing.payments)
-    if (payment.day <= last) in_time.push_back(payment);
-    else out.late = checked_add(out.late, payment.amount);
+    if (payment.day <= last)
+      in_time.push_back(payment);
+    else
+      out.late = checked_add(out.late, payment.amount);
   if (out.late == 0) return out;
   std::vector<Promise> promises = standing.promises;
   share_receipts(promises, in_time);
@@ -227,7 +261,8 @@ Arrived arrived_by(const Standing& standing, const Promise& promise, Date last) 
 
 }  // namespace
 
-std::vector<PromiseFinding> promises_due(const Standing& standing, const Account& account, const CadenceRules& rules, const Calendar& calendar, Date today) {
+std::vector<PromiseFinding> promises_due(const Standing& standing, const Account& account, const CadenceRules& rules,
+                                         const Calendar& calendar, Date today) {
   std::vector<PromiseFinding> out;
   std::set<std::string> broken_plans;
   for (const Promise* promise : by_due_day(standing.promises)) {
@@ -247,6 +282,8 @@ std::vector<PromiseFinding> promises_due(const Standing& standing, const Account
   return out;
 }
 
-Planned deadline_after(Date day, int days, const Calendar& calendar) { return calendar.plan_working(day + Days(days), 0); }
+Planned deadline_after(Date day, int days, const Calendar& calendar) {
+  return calendar.plan_working(day + Days(days), 0);
+}
 
 }  // namespace dunmail

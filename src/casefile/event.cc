@@ -11,10 +11,11 @@ namespace dunmail {
 namespace {
 
 constexpr std::array<const char*, 35> words{
-    "drafted", "approved", "refused", "cancelled", "attempted", "accepted", "deferred", "rejected", "unknown", "settled",
-    "delivered", "bounced", "read", "auto-replied", "complained", "replied", "promised", "promise-kept", "promise-broken",
-    "disputed", "dispute-settled", "acknowledged", "paid", "part-paid", "payment-returned", "held", "released", "reason-set", "call-logged", "decided", "edited",
-    "claim-waived", "plan-agreed", "ledger-changed", "merged"};
+    "drafted",      "approved", "refused",   "cancelled",        "attempted",      "accepted",       "deferred",
+    "rejected",     "unknown",  "settled",   "delivered",        "bounced",        "read",           "auto-replied",
+    "complained",   "replied",  "promised",  "promise-kept",     "promise-broken", "disputed",       "dispute-settled",
+    "acknowledged", "paid",     "part-paid", "payment-returned", "held",           "released",       "reason-set",
+    "call-logged",  "decided",  "edited",    "claim-waived",     "plan-agreed",    "ledger-changed", "merged"};
 static_assert(words.size() == static_cast<std::size_t>(EventKind::merged) + 1);
 
 }  // namespace
@@ -73,8 +74,8 @@ std::vector<Event> with_carried(const std::vector<Event>& events) {
 
 std::string hash_of(const Event& e) {
   // nlohmann's objects are sorted by key, so the dump is canonical.
-  return sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", e.previous, e.case_id, e.seq, iso(e.day), iso(e.at), word(e.kind),
-                                e.letter_id, e.by, e.data.dump()));
+  return sha256_hex(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", e.previous, e.case_id, e.seq, iso(e.day),
+                                iso(e.at), word(e.kind), e.letter_id, e.by, e.data.dump()));
 }
 
 std::optional<BrokenLink> check_chain(const std::vector<Event>& events) {

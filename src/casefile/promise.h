@@ -18,8 +18,9 @@ struct Promise {
   Date due;                 ///< the exact day
   Date made;
   std::int64_t paid_since = 0;  ///< of the receipts since it was made, what went to this one
-  /// void: fell away before its day, with the broken date of its plan or because a later plan took its place. renewed: a
-  /// later promise of the same money, agreed before its grace was over, took its place; it is neither kept nor broken.
+  /// void: fell away before its day, with the broken date of its plan or because a later plan took its place. renewed:
+  /// a later promise of the same money, agreed before its grace was over, took its place; it is neither kept nor
+  /// broken.
   enum class State { open, kept, broken, voided, renewed } state = State::open;
   Date settled;                        ///< when it was kept or broken, fell away or was renewed
   bool written = false;                ///< in a document of the debtor's: acknowledges the debt
@@ -37,9 +38,9 @@ struct PaymentSeen {
   std::int64_t amount = 0;
   Date day;
   std::string reference;
-  std::vector<std::string> invoices = {};  ///< that it went to; empty: not known
+  std::vector<std::string> invoices = {};         ///< that it went to; empty: not known
   std::map<std::string, std::int64_t> sums = {};  ///< what of it went to each; empty: not known
-  std::size_t place = 0;                   ///< in the case file, from 1
+  std::size_t place = 0;                          ///< in the case file, from 1
 };
 
 /// Divides the receipts anew among the promises: in the order of their days, each to the promise that is due first of

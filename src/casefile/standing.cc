@@ -28,7 +28,10 @@ class Fold {
       try {
         apply(e);
       } catch (const Json::exception&) {
-        throw UnreadableRecord(e.case_id, fmt::format("event {} ({}) cannot be read: its data are not what such an event has", e.seq, word(e.kind)), "dunmail verify shows what was changed");
+        throw UnreadableRecord(
+            e.case_id,
+            fmt::format("event {} ({}) cannot be read: its data are not what such an event has", e.seq, word(e.kind)),
+            "dunmail verify shows what was changed");
       }
       s_.last_event = std::max(s_.last_event, e.day);
     }
@@ -50,27 +53,33 @@ class Fold {
       case EventKind::part_paid:
       case EventKind::released:
       case EventKind::reason_set:
-      case EventKind::call_logged: return true;
-      default: return false;
+      case EventKind::call_logged:
+        return true;
+      default:
+        return false;
     }
   }
 
   void apply(const Event& e) {
     switch (e.kind) {
-      case EventKind::drafted: return drafted(e);
+      case EventKind::drafted:
+        return drafted(e);
       case EventKind::refused:
         if (const PendingLetter* l = pending(e.letter_id); l && e.by != "dunmail")
           s_.refusals.push_back({l->kind, l->number, text(e.data, "reason"), e.by, e.day, l->amount, l->invoices});
         return drop(e.letter_id);
-      case EventKind::cancelled: return drop(e.letter_id);
+      case EventKind::cancelled:
+        return drop(e.letter_id);
       case EventKind::rejected:
         if (text(e.data, "verdict") == "next-channel") s_.dead_addresses.insert(text(e.data, "recipient"));
         return drop(e.letter_id);
-      case EventKind::accepted: return accepted(e);
+      case EventKind::accepted:
+        return accepted(e);
       case EventKind::unknown:
         if (PendingLetter* letter = pending(e.letter_id)) letter->in_doubt = true;
         return;
-      case EventKind::settled: return text(e.data, "outcome") == "sent" ? accepted(e) : drop(e.letter_id);
+      case EventKind::settled:
+        return text(e.data, "outcome") == "sent" ? accepted(e) : drop(e.letter_id);
       case EventKind::delivered:
       case EventKind::read:
         if (SentLetter* letter = sent(e.letter_id)) {
@@ -78,31 +87,47 @@ class Fold {
           letter->bounced = false;
         }
         return;
-      case EventKind::bounced: return bounced(e);
+      case EventKind::bounced:
+        return bounced(e);
       case EventKind::auto_replied:
-        if (const auto until = day(e.data, "until")) s_.deferred_until = std::max(s_.deferred_until.value_or(*until), *until);
+        if (const auto until = day(e.data, "until"))
+          s_.deferred_until = std::max(s_.deferred_until.value_or(*until), *until);
         return;
-      case EventKind::complained: s_.closed_channels.insert(text(e.data, "channel").empty() ? "email" : text(e.data, "channel")); return;
-      case EventKind::replied: return answered(e);
-      case EventKind::promised: return promised(e, {read_promised(e.data, e.day)});
+      case EventKind::complained:
+        s_.closed_channels.insert(text(e.data, "channel").empty() ? "email" : text(e.data, "channel"));
+        return;
+      case EventKind::replied:
+        return answered(e);
+      case EventKind::promised:
+        return promised(e, {read_promised(e.data, e.day)});
       case EventKind::plan_agreed:
         replace_open(s_.promises, e.day, place_);
         return promised(e, read_plan(e.data, e.day));
-      case EventKind::promise_kept: settle(s_.promises, read_settled(e.data), Promise::State::kept, e.day, place_); return;
-      case EventKind::promise_broken: settle(s_.promises, read_settled(e.data), Promise::State::broken, e.day, place_); return;
+      case EventKind::promise_kept:
+        settle(s_.promises, read_settled(e.data), Promise::State::kept, e.day, place_);
+        return;
+      case EventKind::promise_broken:
+        settle(s_.promises, read_settled(e.data), Promise::State::broken, e.day, place_);
+        return;
       case EventKind::disputed:
         answered(e);
         s_.disputes[text(e.data, "invoice")] = {e.data.value("amount", std::int64_t{0}), text(e.data, "type"), e.day};
         return;
-      case EventKind::dispute_settled: s_.disputes.erase(text(e.data, "invoice")); return;
+      case EventKind::dispute_settled:
+        s_.disputes.erase(text(e.data, "invoice"));
+        return;
       case EventKind::paid:
-      case EventKind::part_paid: return paid(e);
+      case EventKind::part_paid:
+        return paid(e);
       case EventKind::acknowledged:
         answered(e);
         s_.acknowledgements.push_back({e.day, e.data.value("written", false), text(e.data, "invoice")});
         return;
-      case EventKind::payment_returned: return returned(e);
-      case EventKind::held: s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until"), text(e.data, "for") == "payment"}; return;
+      case EventKind::payment_returned:
+        return returned(e);
+      case EventKind::held:
+        s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until"), text(e.data, "for") == "payment"};
+        return;
       case EventKind::released:
         s_.hold.reset();
         s_.released = e.day;
@@ -111,7 +136,8 @@ class Fold {
       case EventKind::approved:
       case EventKind::edited:
         // A letter that leaves later than it was drafted is dated on its day, and gives its days from there.
-        if (PendingLetter* letter = pending(e.letter_id); letter && e.data.contains("deadline")) letter->deadline = day(e.data, "deadline");
+        if (PendingLetter* letter = pending(e.letter_id); letter && e.data.contains("deadline"))
+          letter->deadline = day(e.data, "deadline");
         return;
       case EventKind::attempted:
       case EventKind::deferred:
@@ -124,8 +150,11 @@ class Fold {
         // All that stood here stands in the case that goes on, and nothing is pursued twice.
         if (!text(e.data, "into").empty()) s_ = {};
         return;
-      case EventKind::reason_set: s_.reason = ReasonGiven{text(e.data, "code"), text(e.data, "note"), e.by, e.day}; return;
-      case EventKind::call_logged: return called(e);
+      case EventKind::reason_set:
+        s_.reason = ReasonGiven{text(e.data, "code"), text(e.data, "note"), e.by, e.day};
+        return;
+      case EventKind::call_logged:
+        return called(e);
       case EventKind::decided:
         if (text(e.data, "form") == "assessment") return assessed(e);
         if (text(e.data, "what") == "wrong-contact") {
@@ -134,14 +163,25 @@ class Fold {
         }
         if (text(e.data, "what") == "refuses")
           if (SentLetter* letter = sent(e.letter_id)) letter->refused = true;
-        if (!text(e.data, "action").empty()) s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});
+        if (!text(e.data, "action").empty())
+          s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});
         return;
     }
   }
 
   void drafted(const Event& e) {
-    PendingLetter letter{e.letter_id, text(e.data, "kind"), text(e.data, "occasion"), text(e.data, "channel"), text(e.data, "number"),
-                         e.day, day(e.data, "deadline"), e.data.value("amount", std::int64_t{0}), {}, false, text(e.data, "policy"), text(e.data, "group")};
+    PendingLetter letter{e.letter_id,
+                         text(e.data, "kind"),
+                         text(e.data, "occasion"),
+                         text(e.data, "channel"),
+                         text(e.data, "number"),
+                         e.day,
+                         day(e.data, "deadline"),
+                         e.data.value("amount", std::int64_t{0}),
+                         {},
+                         false,
+                         text(e.data, "policy"),
+                         text(e.data, "group")};
     letter.invoices = e.data.value("invoices", std::vector<std::string>{});
     s_.pending.push_back(std::move(letter));
   }
@@ -161,7 +201,10 @@ class Fold {
     letter.policy = found->policy;
     letter.group = found->group;
     letter.day = e.day;
-    const auto before = [](const SentLetter& a, const SentLetter& b) { return std::make_tuple(a.day, a.id.size(), std::cref(a.id)) < std::make_tuple(b.day, b.id.size(), std::cref(b.id)); };
+    const auto before = [](const SentLetter& a, const SentLetter& b) {
+      return std::make_tuple(a.day, a.id.size(), std::cref(a.id)) <
+             std::make_tuple(b.day, b.id.size(), std::cref(b.id));
+    };
     s_.sent.insert(std::upper_bound(s_.sent.begin(), s_.sent.end(), letter, before), std::move(letter));
     drop(e.letter_id);
   }
@@ -174,8 +217,9 @@ class Fold {
     if (letter->address_dead) s_.dead_addresses.insert(text(e.data, "recipient"));
   }
 
-  /// An answer belongs to the letter it names, else to the last one that left. It proves that the letter arrived where it
-  /// came by the letter's own ways, its token or its page, or in writing; what was said on the telephone proves nothing.
+  /// An answer belongs to the letter it names, else to the last one that left. It proves that the letter arrived where
+  /// it came by the letter's own ways, its token or its page, or in writing; what was said on the telephone proves
+  /// nothing.
   void answered(const Event& e) {
     SentLetter* letter = e.letter_id.empty() ? (s_.sent.empty() ? nullptr : &s_.sent.back()) : sent(e.letter_id);
     if (!letter) return;
@@ -187,12 +231,12 @@ class Fold {
     if (letter.proven) return;
     letter.proven = true;
     const std::string mail = text(e.data, "mail"), evidence = text(e.data, "evidence");
-    const std::string what = !evidence.empty()                 ? evidence
-                             : !mail.empty()                   ? "the answer of mail " + mail
-                             : e.data.contains("page")         ? std::string("an answer on its page")
-                             : e.kind == EventKind::read       ? std::string("a read receipt")
-                             : e.kind == EventKind::delivered  ? std::string("a report of delivery")
-                                                               : std::string("an answer in writing");
+    const std::string what = !evidence.empty()                ? evidence
+                             : !mail.empty()                  ? "the answer of mail " + mail
+                             : e.data.contains("page")        ? std::string("an answer on its page")
+                             : e.kind == EventKind::read      ? std::string("a read receipt")
+                             : e.kind == EventKind::delivered ? std::string("a report of delivery")
+                                                              : std::string("an answer in writing");
     letter.proof = fmt::format("{}, {}", what, iso(e.day));
   }
 
@@ -213,7 +257,8 @@ class Fold {
 
   /// Receipts of later days pay something else because of this one, or because it came back.
   void go_elsewhere(const Event& e) {
-    for (const auto& [reference, sums] : e.data.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{}))
+    for (const auto& [reference, sums] :
+         e.data.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{}))
       for (PaymentSeen& payment : s_.payments) {
         if (payment.reference != reference) continue;
         payment.invoices.clear();
@@ -226,7 +271,8 @@ class Fold {
   /// As if the payment had never come: what else came goes to the promises anew, and one that is kept no more is open
   /// again, and breaks on its own day.
   void returned(const Event& e) {
-    const auto found = std::find_if(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.reference == text(e.data, "reference"); });
+    const auto found = std::find_if(s_.payments.begin(), s_.payments.end(),
+                                    [&](const PaymentSeen& p) { return p.reference == text(e.data, "reference"); });
     if (found == s_.payments.end()) return;
     const PaymentSeen gone = *found;
     s_.payments.erase(found);
@@ -250,21 +296,30 @@ class Fold {
       again = true;
     }
     if (again) share_receipts(s_.promises, s_.payments);
-    const bool another = std::any_of(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.day == gone.day; });
+    const bool another =
+        std::any_of(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.day == gone.day; });
     for (SentLetter& letter : s_.sent)
       if (letter.paid_after == gone.day && !another) letter.paid_after.reset();
   }
 
   void called(const Event& e) {
     const std::string outcome = text(e.data, "outcome"), phone = text(e.data, "phone");
-    s_.calls.push_back({outcome, e.by, e.day, e.data.value("way", "call"), text(e.data, "contact"), phone, e.data.value("incoming", false)});
+    s_.calls.push_back({outcome, e.by, e.day, e.data.value("way", "call"), text(e.data, "contact"), phone,
+                        e.data.value("incoming", false)});
     if (outcome == "wrong-number" && !phone.empty()) s_.dead_addresses.insert(phone);
   }
 
   void assessed(const Event& e) {
     if (text(e.data, "form") != "assessment") return;
-    s_.assessment = Assessment{e.data.value("cooperative", false), text(e.data, "cause"), text(e.data, "ability"), text(e.data, "sincerity"),
-                               text(e.data, "risk"), text(e.data, "decision"), text(e.data, "why"), e.by, e.day};
+    s_.assessment = Assessment{e.data.value("cooperative", false),
+                               text(e.data, "cause"),
+                               text(e.data, "ability"),
+                               text(e.data, "sincerity"),
+                               text(e.data, "risk"),
+                               text(e.data, "decision"),
+                               text(e.data, "why"),
+                               e.by,
+                               e.day};
   }
 
   void promised(const Event& e, std::vector<Promise> dates) {
@@ -276,13 +331,17 @@ class Fold {
     }
   }
 
-  /// The last letter about an invoice that the payment went to; where none is known, or no letter is about it, the last one.
+  /// The last letter about an invoice that the payment went to; where none is known, or no letter is about it, the last
+  /// one.
   SentLetter* letter_about(const std::vector<std::string>& invoices) {
     if (s_.sent.empty()) return nullptr;
     const auto about = [&](const std::string& item) {
-      return std::any_of(invoices.begin(), invoices.end(), [&](const std::string& number) { return item == number || item.starts_with(number + " ("); });
+      return std::any_of(invoices.begin(), invoices.end(),
+                         [&](const std::string& number) { return item == number || item.starts_with(number + " ("); });
     };
-    const auto found = std::find_if(s_.sent.rbegin(), s_.sent.rend(), [&](const SentLetter& l) { return std::any_of(l.invoices.begin(), l.invoices.end(), about); });
+    const auto found = std::find_if(s_.sent.rbegin(), s_.sent.rend(), [&](const SentLetter& l) {
+      return std::any_of(l.invoices.begin(), l.invoices.end(), about);
+    });
     return found == s_.sent.rend() ? &s_.sent.back() : &*found;
   }
 
@@ -291,7 +350,8 @@ class Fold {
     return found == s_.sent.rend() ? nullptr : &*found;
   }
   PendingLetter* pending(const std::string& id) {
-    const auto found = std::find_if(s_.pending.begin(), s_.pending.end(), [&](const PendingLetter& l) { return l.id == id; });
+    const auto found =
+        std::find_if(s_.pending.begin(), s_.pending.end(), [&](const PendingLetter& l) { return l.id == id; });
     return found == s_.pending.end() ? nullptr : &*found;
   }
   void drop(const std::string& id) {
@@ -305,11 +365,13 @@ class Fold {
 }  // namespace
 
 bool is_confirmation(const std::string& kind) {
-  return kind == "promise-confirmation" || kind == "payment-plan" || kind == "dispute-acknowledgement" || kind == "thanks";
+  return kind == "promise-confirmation" || kind == "payment-plan" || kind == "dispute-acknowledgement" ||
+         kind == "thanks";
 }
 
 const SentLetter* Standing::last_demand() const {
-  const auto demand = std::find_if(sent.rbegin(), sent.rend(), [](const SentLetter& l) { return !is_confirmation(l.kind); });
+  const auto demand =
+      std::find_if(sent.rbegin(), sent.rend(), [](const SentLetter& l) { return !is_confirmation(l.kind); });
   return demand != sent.rend() ? &*demand : sent.empty() ? nullptr : &sent.back();
 }
 

@@ -15,20 +15,20 @@ namespace dunmail {
 /// A letter that left the house, and what came back to it.
 struct SentLetter {
   std::string id, kind, occasion, channel, number;
-  Date day;                          ///< handed over
-  std::optional<Date> deadline;      ///< as printed
+  Date day;                      ///< handed over
+  std::optional<Date> deadline;  ///< as printed
   std::int64_t amount = 0;
   std::vector<std::string> invoices;
-  bool bounced = false;              ///< does not count as sent any more
-  bool address_dead = false;         ///< bounced, and for good
-  bool proven = false;               ///< delivery proven: report, read receipt, written answer, or a person's evidence
-  std::string proof = {};            ///< which: what proved it first
-  std::optional<Date> answered;      ///< first answer of the debtor to it: reply, promise, dispute
-  bool refused = false;              ///< the answer was that the debtor will not pay, as a person read it
-  bool misdirected = false;          ///< the answer came from somebody who is not responsible, as a person confirmed
-  std::optional<Date> paid_after;    ///< first payment since
-  bool news_since = false;           ///< the debtor paid or said something since, or our people did
-  std::string policy, group;         ///< by which policy it was written, and about which group of the account
+  bool bounced = false;            ///< does not count as sent any more
+  bool address_dead = false;       ///< bounced, and for good
+  bool proven = false;             ///< delivery proven: report, read receipt, written answer, or a person's evidence
+  std::string proof = {};          ///< which: what proved it first
+  std::optional<Date> answered;    ///< first answer of the debtor to it: reply, promise, dispute
+  bool refused = false;            ///< the answer was that the debtor will not pay, as a person read it
+  bool misdirected = false;        ///< the answer came from somebody who is not responsible, as a person confirmed
+  std::optional<Date> paid_after;  ///< first payment since
+  bool news_since = false;         ///< the debtor paid or said something since, or our people did
+  std::string policy, group;       ///< by which policy it was written, and about which group of the account
 };
 
 /// A letter that is drafted or on its way: its items are reserved.
@@ -87,10 +87,10 @@ struct ReasonGiven {
 
 /// The four-step assessment: keep cooperating, find the cause, judge the risk, decide. A newer one replaces the older.
 struct Assessment {
-  bool cooperative = false;                ///< step 1
-  std::string cause;                       ///< step 2: code of a reason
-  std::string ability, sincerity, risk;    ///< step 3: codes; controllable, uncertain, high
-  std::string decision, why, by;           ///< step 4: soften, keep, harden
+  bool cooperative = false;              ///< step 1
+  std::string cause;                     ///< step 2: code of a reason
+  std::string ability, sincerity, risk;  ///< step 3: codes; controllable, uncertain, high
+  std::string decision, why, by;         ///< step 4: soften, keep, harden
   Date day;
 };
 
@@ -106,30 +106,30 @@ struct CallLogged {
   bool conversation() const { return outcome == "reached" || outcome == "refused"; }
 };
 
-/// promise-confirmation, payment-plan, dispute-acknowledgement, thanks: letters that confirm the debtor's own word, and demand
-/// nothing (policy/confirmation.h).
+/// promise-confirmation, payment-plan, dispute-acknowledgement, thanks: letters that confirm the debtor's own word, and
+/// demand nothing (policy/confirmation.h).
 bool is_confirmation(const std::string& kind);
 
 struct Standing {
-  std::vector<SentLetter> sent;               ///< by the day they left, then as drafted: connections hand over in any order
+  std::vector<SentLetter> sent;  ///< by the day they left, then as drafted: connections hand over in any order
   std::vector<PendingLetter> pending;
-  std::vector<Promise> promises;              ///< in the order they were made
-  std::map<std::string, Dispute> disputes;    ///< open ones, by invoice number
+  std::vector<Promise> promises;            ///< in the order they were made
+  std::map<std::string, Dispute> disputes;  ///< open ones, by invoice number
   std::vector<Refusal> refusals;
   std::optional<Hold> hold;
-  std::optional<Date> released;               ///< when the last hold was taken away
-  std::vector<PaymentSeen> payments;          ///< since dunning began, without those that were returned
+  std::optional<Date> released;       ///< when the last hold was taken away
+  std::vector<PaymentSeen> payments;  ///< since dunning began, without those that were returned
   std::vector<Acknowledgement> acknowledgements;
-  std::set<std::string> closed_channels;      ///< after a complaint
-  std::set<std::string> dead_addresses;       ///< that bounced for good or were refused as unknown
-  std::set<std::string> wrong_contacts;       ///< names of contacts who are not responsible, as a person confirmed
-  std::vector<Decided> decided;               ///< in the order it was written
-  std::optional<Date> deferred_until;         ///< return date of an automatic reply
-  std::string group;                          ///< of the account that this is about; empty: all of it
+  std::set<std::string> closed_channels;  ///< after a complaint
+  std::set<std::string> dead_addresses;   ///< that bounced for good or were refused as unknown
+  std::set<std::string> wrong_contacts;   ///< names of contacts who are not responsible, as a person confirmed
+  std::vector<Decided> decided;           ///< in the order it was written
+  std::optional<Date> deferred_until;     ///< return date of an automatic reply
+  std::string group;                      ///< of the account that this is about; empty: all of it
   std::optional<ReasonGiven> reason;
   std::optional<Assessment> assessment;
-  std::vector<CallLogged> calls;              ///< and visits, in the order they were made
-  Date last_event;                            ///< day of the latest one; the epoch when there is none
+  std::vector<CallLogged> calls;  ///< and visits, in the order they were made
+  Date last_event;                ///< day of the latest one; the epoch when there is none
 
   /// What an answer that names no letter is about: the last demand, without one the last letter.
   const SentLetter* last_demand() const;

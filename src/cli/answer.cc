@@ -19,7 +19,8 @@ std::string TextTable::text() const {
     std::string text;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const std::string value = printable(cell(i));
-      text += (i ? "  " : "") + (columns_[i].second == Side::right ? pad_left(value, widths[i]) : pad_right(value, widths[i]));
+      text += (i ? "  " : "") +
+              (columns_[i].second == Side::right ? pad_left(value, widths[i]) : pad_right(value, widths[i]));
     }
     text.erase(text.find_last_not_of(' ') + 1);
     out += text + "\n";

@@ -1,6 +1,6 @@
-// The sheet for a call by POWER (docs/dunning.md, 6): Prepare, Open, Work through objections, End with commitment, React
-// to a broken promise. Its words are data (config/call-sheet.toml, and the excuses of reasons.toml); its figures are the
-// case's own on the day. It is Markdown.
+// The sheet for a call by POWER (docs/dunning.md, 6): Prepare, Open, Work through objections, End with commitment,
+// React to a broken promise. Its words are data (config/call-sheet.toml, and the excuses of reasons.toml); its figures
+// are the case's own on the day. It is Markdown.
 #pragma once
 
 #include <map>
@@ -33,7 +33,7 @@ class CallSheetWords {
 };
 
 struct CallSheetOrder {
-  std::string debtor;    ///< or a case: main/D0001/CNY
+  std::string debtor;  ///< or a case: main/D0001/CNY
   std::string currency, locale, contact, by, out;
   Date today;
 };

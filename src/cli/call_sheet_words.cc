@@ -6,12 +6,56 @@
 namespace dunmail {
 namespace {
 
-const std::vector<std::string> keys{
-    "title", "day", "prepare", "whom", "no_phone", "hours", "not_before", "hold", "owed", "nothing_owed", "disputed", "credit", "invoice", "due", "late", "open",
-    "history", "history_none", "letter", "letter_answered", "letter_deadline", "letter_running", "letter_bounced", "call", "visit", "payment", "promise",
-    "state_open", "state_kept", "state_broken", "reason", "pay_day",
-    "opening", "opening_say", "opening_other", "opening_time", "opening_purpose", "opening_pause", "objections", "objections_how",
-    "commitment", "commitment_ask", "commitment_part", "commitment_repeat", "commitment_confirm", "commitment_log", "broken", "broken_say", "broken_none", "conduct"};
+const std::vector<std::string> keys{"title",
+                                    "day",
+                                    "prepare",
+                                    "whom",
+                                    "no_phone",
+                                    "hours",
+                                    "not_before",
+                                    "hold",
+                                    "owed",
+                                    "nothing_owed",
+                                    "disputed",
+                                    "credit",
+                                    "invoice",
+                                    "due",
+                                    "late",
+                                    "open",
+                                    "history",
+                                    "history_none",
+                                    "letter",
+                                    "letter_answered",
+                                    "letter_deadline",
+                                    "letter_running",
+                                    "letter_bounced",
+                                    "call",
+                                    "visit",
+                                    "payment",
+                                    "promise",
+                                    "state_open",
+                                    "state_kept",
+                                    "state_broken",
+                                    "reason",
+                                    "pay_day",
+                                    "opening",
+                                    "opening_say",
+                                    "opening_other",
+                                    "opening_time",
+                                    "opening_purpose",
+                                    "opening_pause",
+                                    "objections",
+                                    "objections_how",
+                                    "commitment",
+                                    "commitment_ask",
+                                    "commitment_part",
+                                    "commitment_repeat",
+                                    "commitment_confirm",
+                                    "commitment_log",
+                                    "broken",
+                                    "broken_say",
+                                    "broken_none",
+                                    "conduct"};
 
 std::map<std::string, std::string> names(const ConfigTable& of, const char* key) {
   std::map<std::string, std::string> out;
@@ -43,8 +87,11 @@ std::string CallSheetWords::say(Locale locale, const std::string& key, const Val
   std::string out;
   // In one pass: a value that looks like a {name} stays what it is.
   for (std::size_t at = 0; at < text.size();) {
-    const auto found = text[at] != '{' ? with.end() : std::find_if(with.begin(), with.end(), [&](const auto& v) { return text.compare(at, v.first.size() + 2, "{" + v.first + "}") == 0; });
-    if (found == with.end()) out += text[at++];
+    const auto found = text[at] != '{' ? with.end() : std::find_if(with.begin(), with.end(), [&](const auto& v) {
+      return text.compare(at, v.first.size() + 2, "{" + v.first + "}") == 0;
+    });
+    if (found == with.end())
+      out += text[at++];
     else {
       out += found->second;
       at += found->first.size() + 2;

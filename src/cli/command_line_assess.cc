@@ -20,26 +20,29 @@ struct Read {
 
 void describe_assess(const AddCommand& command, const std::string& config, const DayOrToday& day) {
   const auto r = std::make_shared<Read>();
-  auto* reasons = command("reasons", "why debtors are late: codes, what each calls for, excuses with their answers", [r, &config] {
-    return reasons_command(config, r->code, r->locale);
-  });
-  reasons->add_option("code", r->code, "one reason, or a group: cause, circumstance, dispute, export, excuse, ability, sincerity");
+  auto* reasons = command("reasons", "why debtors are late: codes, what each calls for, excuses with their answers",
+                          [r, &config] { return reasons_command(config, r->code, r->locale); });
+  reasons->add_option("code", r->code,
+                      "one reason, or a group: cause, circumstance, dispute, export, excuse, ability, sincerity");
   reasons->add_option("--locale", r->locale, "of the texts: en (default), zh-CN, zh-TW, de");
 
-  auto* worklist = command("worklist", "the day's order of work: whom to write to, call, visit, or hand to the boss", [r, &config, day] {
-    World world = World::open(config);
-    r->worklist.today = day(r->today, "--today");
-    return worklist_command(world, r->worklist);
-  });
+  auto* worklist = command("worklist", "the day's order of work: whom to write to, call, visit, or hand to the boss",
+                           [r, &config, day] {
+                             World world = World::open(config);
+                             r->worklist.today = day(r->today, "--today");
+                             return worklist_command(world, r->worklist);
+                           });
   worklist->add_option("--by", r->worklist.by, "only what is done by letter, call, visit or boss, or an alert");
   worklist->add_option("--limit", r->worklist.limit, "so many cases; default 50")->check(CLI::Range(1, 1000000));
   worklist->add_option("--today", r->today, "the business day, 2026-11-21; default: the clock's");
 
-  auto* assess = command("assess", "the four-step assessment of a case: keep cooperating, find the cause, judge the risk, decide", [r, &config, day] {
-    World world = World::open(config);
-    r->assess.on = day(r->today, "--on");
-    return assess_command(world, r->assess);
-  });
+  auto* assess =
+      command("assess", "the four-step assessment of a case: keep cooperating, find the cause, judge the risk, decide",
+              [r, &config, day] {
+                World world = World::open(config);
+                r->assess.on = day(r->today, "--on");
+                return assess_command(world, r->assess);
+              });
   AssessOrder& order = r->assess;
   assess->add_option("debtor", order.debtor, "without options: the form as it stands, with suggestions")->required();
   assess->add_option("--cooperative", order.cooperative, "step 1: does it still cooperate? yes, no");

@@ -8,6 +8,8 @@
 namespace dunmail {
 
 /// `config`: the settings file, read when a command runs.
-void describe_calls(const std::function<CLI::App*(const char*, const char*, std::function<Answer()>, CLI::App*)>& command, const std::string& config, const DayOrToday& day);
+void describe_calls(
+    const std::function<CLI::App*(const char*, const char*, std::function<Answer()>, CLI::App*)>& command,
+    const std::string& config, const DayOrToday& day);
 
 }  // namespace dunmail

@@ -8,7 +8,8 @@
 namespace dunmail {
 
 /// `config`: the settings file, read when a command runs. `charges`: the command that they stand below.
-void describe_claims(const std::function<CLI::App*(const char*, const char*, std::function<Answer()>, CLI::App*)>& command, CLI::App* charges, const std::string& config,
-                     const DayOrToday& day);
+void describe_claims(
+    const std::function<CLI::App*(const char*, const char*, std::function<Answer()>, CLI::App*)>& command,
+    CLI::App* charges, const std::string& config, const DayOrToday& day);
 
 }  // namespace dunmail

@@ -6,7 +6,8 @@
 
 namespace dunmail {
 
-void describe_decide(const AddCommand& command, std::function<World()> world, std::function<Date(const std::string&, const char*)> day) {
+void describe_decide(const AddCommand& command, std::function<World()> world,
+                     std::function<Date(const std::string&, const char*)> day) {
   struct Read {
     DecideOrder order;
     std::string on;
@@ -18,7 +19,10 @@ void describe_decide(const AddCommand& command, std::function<World()> world, st
     return decide_command(w, r->order);
   });
   decide->add_option("debtor", r->order.debtor, "")->required();
-  decide->add_option("action", r->order.action, "legal-notice, legal-referral, stop-supply (two persons must agree), write-off")->required();
+  decide
+      ->add_option("action", r->order.action,
+                   "legal-notice, legal-referral, stop-supply (two persons must agree), write-off")
+      ->required();
   decide->add_option("--by", r->order.by, "who")->required();
   decide->add_option("--note", r->order.note, "why");
   decide->add_option("--currency", r->order.currency, "when the debtor has cases in several");

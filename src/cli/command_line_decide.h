@@ -11,6 +11,7 @@
 namespace dunmail {
 
 /// `world` opens it when the command runs; `day` reads an option of that name, the clock's day where it is empty.
-void describe_decide(const AddCommand& command, std::function<World()> world, std::function<Date(const std::string&, const char*)> day);
+void describe_decide(const AddCommand& command, std::function<World()> world,
+                     std::function<Date(const std::string&, const char*)> day);
 
 }  // namespace dunmail

@@ -18,16 +18,21 @@ struct Read {
 
 void describe_edit(const AddCommandBelow& command, const std::string& config) {
   const auto r = std::make_shared<Read>();
-  auto* edit = command("edit", "change a proposed letter: contact, an added sentence, the tier below, hold, drop", [r, &config] {
-    World world = World::open(config);
-    if (r->extra_given->count()) r->order.extra = r->extra;
-    r->order.until = day_if_given(r->until, "--until");
-    r->order.today = day_or_today(r->today, "--today");
-    return edit_command(world, r->order);
-  }, nullptr);
+  auto* edit = command(
+      "edit", "change a proposed letter: contact, an added sentence, the tier below, hold, drop",
+      [r, &config] {
+        World world = World::open(config);
+        if (r->extra_given->count()) r->order.extra = r->extra;
+        r->order.until = day_if_given(r->until, "--until");
+        r->order.today = day_or_today(r->today, "--today");
+        return edit_command(world, r->order);
+      },
+      nullptr);
   edit->add_option("letter", r->order.letter_id, "")->required();
   edit->add_option("--contact", r->order.contact, "name of another contact of the debtor");
-  r->extra_given = edit->add_option("--extra", r->extra, "a sentence of one's own in the letter, which then needs a credit clerk; empty takes it out");
+  r->extra_given =
+      edit->add_option("--extra", r->extra,
+                       "a sentence of one's own in the letter, which then needs a credit clerk; empty takes it out");
   edit->add_flag("--lower", r->order.lower, "the letter of the tier below instead");
   edit->add_flag("--hold", r->order.hold, "not this letter, and none until --until or until released");
   edit->add_option("--until", r->until, "hold: its last day");

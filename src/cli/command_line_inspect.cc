@@ -21,8 +21,14 @@ struct Read {
 CLI::App* describe_charges(const AddCommand& command, const std::string& config, const std::shared_ptr<Read>& r) {
   auto* charges = command("charges", "interest and lump sum on one claim, with law, rates and days", [r, &config] {
     ChargesOrder& order = r->charges;
-    for (const auto& [option, given] : {std::pair("--regime", &order.regime), {"--principal", &order.principal}, {"--currency", &r->currency}, {"--due", &r->due}, {"--as-of", &r->as_of}})
-      if (given->empty()) throw Error(ErrorKind::usage, "charges", std::string(option) + " is missing", "see dunmail charges --help; dunmail charges list is what letters asserted");
+    for (const auto& [option, given] : {std::pair("--regime", &order.regime),
+                                        {"--principal", &order.principal},
+                                        {"--currency", &r->currency},
+                                        {"--due", &r->due},
+                                        {"--as-of", &r->as_of}})
+      if (given->empty())
+        throw Error(ErrorKind::usage, "charges", std::string(option) + " is missing",
+                    "see dunmail charges --help; dunmail charges list is what letters asserted");
     if (!r->locale.empty()) order.locale = r->locale;
     order.currency = r->currency;
     order.settings_file = config;
@@ -40,7 +46,9 @@ CLI::App* describe_charges(const AddCommand& command, const std::string& config,
   charges->add_option("--due", r->due, "last day for payment (needed)");
   charges->add_option("--as-of", r->as_of, "the day up to which, included (needed)");
   charges->add_option("--receipt", order.receipts, "2026-07-20:5000, a payment in between; may be repeated");
-  charges->add_option("--order", order.receipt_order, "of receipts: costs-first (default: costs, interest, principal), interest-first (costs last) or principal-first");
+  charges->add_option(
+      "--order", order.receipt_order,
+      "of receipts: costs-first (default: costs, interest, principal), interest-first (costs last) or principal-first");
   charges->add_option("--rate", order.rate, "the contract's own, percent a year");
   charges->add_option("--contracted", r->contracted, "the day of the contract; default: the first day of default");
   charges->add_option("--uplift", order.uplift, "cn-sale: 30 to 50 percent of the LPR; default 30");
@@ -65,7 +73,9 @@ CLI::App* describe_inspect(const AddCommand& command, const std::string& config)
   CLI::App* charges = describe_charges(command, config, r);
   command("regimes", "the regimes of charges", [] { return regimes_command(); });
 
-  auto* allocate = command("allocate", "where a receipt goes: costs, then interest, then principal (PRC Civil Code 561)", [r] { return allocate_command(r->allocate); });
+  auto* allocate =
+      command("allocate", "where a receipt goes: costs, then interest, then principal (PRC Civil Code 561)",
+              [r] { return allocate_command(r->allocate); });
   allocate->add_option("--receipt", r->allocate.receipt, "what was paid, 5000 or 5,000.00")->required();
   allocate->add_option("--costs", r->allocate.costs, "of enforcing the claim; default 0");
   allocate->add_option("--interest", r->allocate.interest, "as dunmail charges tells it; default 0");
@@ -83,8 +93,9 @@ CLI::App* describe_inspect(const AddCommand& command, const std::string& config)
                          "2024-02-29:demand-arrived, :part-payment or :promise; may be repeated");
   limitation->add_option("--today", r->today, "tell the days left from this day");
 
-  auto* workday = command("workday", "the n-th working day after or before a day",
-                          [r, &config] { return workday_command(day_given(r->day, "day"), r->count, r->calendar, config); });
+  auto* workday = command("workday", "the n-th working day after or before a day", [r, &config] {
+    return workday_command(day_given(r->day, "day"), r->count, r->calendar, config);
+  });
   workday->add_option("day", r->day, "2026-02-12")->required();
   workday->add_option("count", r->count, "+5, -3; 0 (default): the day itself, or the next working day");
   workday->add_option("--calendar", r->calendar, "a name: cn, tw, de, de-by, ...")->required();

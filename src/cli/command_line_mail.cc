@@ -60,41 +60,62 @@ std::function<Answer()> decide(const std::shared_ptr<Read>& r, const std::string
 
 void describe_mail(const AddCommandBelow& command, const std::string& config) {
   const auto r = std::make_shared<Read>();
-  auto* track = command("track", "take in what came back: reports, receipts, answers", [r, &config] { return run_track(r, config); }, nullptr);
-  track->add_option("paths", r->track.paths, "Maildirs, .eml files or folders of them; default: [mailbox] of the settings");
+  auto* track = command(
+      "track", "take in what came back: reports, receipts, answers", [r, &config] { return run_track(r, config); },
+      nullptr);
+  track->add_option("paths", r->track.paths,
+                    "Maildirs, .eml files or folders of them; default: [mailbox] of the settings");
   track->add_flag("--once", r->once, "one round, then end (the default)");
   track->add_flag("--watch", r->watch, "stay, and take in what comes as it comes; SIGTERM ends it");
   track->add_option("--today", r->today, "the business day, 2026-11-21; default: the clock's");
 
-  auto* inbox = command("inbox", "mail that waits for a person: what nothing ties to a letter, and answers", [r, &config] {
-    World world = World::open(config);
-    return inbox_command(world, r->all);
-  }, nullptr);
+  auto* inbox = command(
+      "inbox", "mail that waits for a person: what nothing ties to a letter, and answers",
+      [r, &config] {
+        World world = World::open(config);
+        return inbox_command(world, r->all);
+      },
+      nullptr);
   inbox->add_flag("--all", r->all, "also what is settled");
-  auto* show = command("show", "one message with its text", [r, &config] {
-    World world = World::open(config);
-    return inbox_show_command(world, r->inbox.id);
-  }, inbox);
-  auto* assign = command("assign", "tie a message to a letter, or to a debtor's last letter", decide(r, config, inbox_assign_command), inbox);
-  auto* confirm = command("confirm", "record what an answer means: the first suggestion, or --as", decide(r, config, inbox_confirm_command), inbox);
+  auto* show = command(
+      "show", "one message with its text",
+      [r, &config] {
+        World world = World::open(config);
+        return inbox_show_command(world, r->inbox.id);
+      },
+      inbox);
+  auto* assign = command("assign", "tie a message to a letter, or to a debtor's last letter",
+                         decide(r, config, inbox_assign_command), inbox);
+  auto* confirm = command("confirm", "record what an answer means: the first suggestion, or --as",
+                          decide(r, config, inbox_confirm_command), inbox);
   auto* dismiss = command("dismiss", "it is of no account", decide(r, config, inbox_dismiss_command), inbox);
-  auto* attachment = command("attachment", "write what was uploaded with an answer on the response page to a file", [r, &config] {
-    World world = World::open(config);
-    return inbox_attachment_command(world, r->inbox.id, r->out);
-  }, inbox);
-  attachment->add_option("--out", r->out, "file or folder; default: MAIL.pdf, .png or .jpg here. A file that is there is never overwritten");
-  for (CLI::App* sub : {show, assign, confirm, dismiss, attachment}) sub->add_option("mail", r->inbox.id, "M2026-000001")->required();
+  auto* attachment = command(
+      "attachment", "write what was uploaded with an answer on the response page to a file",
+      [r, &config] {
+        World world = World::open(config);
+        return inbox_attachment_command(world, r->inbox.id, r->out);
+      },
+      inbox);
+  attachment->add_option(
+      "--out", r->out,
+      "file or folder; default: MAIL.pdf, .png or .jpg here. A file that is there is never overwritten");
+  for (CLI::App* sub : {show, assign, confirm, dismiss, attachment})
+    sub->add_option("mail", r->inbox.id, "M2026-000001")->required();
   assign->add_option("to", r->inbox.to, "a letter (L2026-000001) or a debtor")->required();
   for (CLI::App* sub : {assign, confirm, dismiss}) {
     sub->add_option("--by", r->inbox.by, "who")->required();
     sub->add_option("--today", r->today, "the business day; default: the clock's");
   }
-  confirm->add_option("--as", r->inbox.as, "promise, dispute, paid, needs-document, wrong-contact, out-of-business, refuses, bounced, delivered, nothing");
+  confirm->add_option(
+      "--as", r->inbox.as,
+      "promise, dispute, paid, needs-document, wrong-contact, out-of-business, refuses, bounced, delivered, nothing");
   confirm->add_option("--due", r->due, "promise: the exact day of payment");
-  confirm->add_option("--amount", r->inbox.record.amount, "promise, dispute: the sum; default: the suggested one, or all of it");
+  confirm->add_option("--amount", r->inbox.record.amount,
+                      "promise, dispute: the sum; default: the suggested one, or all of it");
   confirm->add_option("--invoice", r->inbox.record.invoice, "dispute: the invoice");
   confirm->add_option("--type", r->inbox.record.type, "dispute: goods, quantity, price, not-received, invoice");
-  confirm->add_option("--reference", r->inbox.reference, "paid: what the bank calls the payment; without it letters do not wait");
+  confirm->add_option("--reference", r->inbox.reference,
+                      "paid: what the bank calls the payment; without it letters do not wait");
   confirm->add_option("--note", r->inbox.record.note, "what to remember; default: the sentence it rests on");
   dismiss->add_option("--reason", r->inbox.reason, "why")->required();
 }

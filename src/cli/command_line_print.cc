@@ -41,7 +41,8 @@ void describe_print(const AddCommandBelow& command, const PrintLine& line) {
   print->add_flag("--plain", r->plain, "without marks at the edge");
   print->add_option("--most", order.most, "letters of one batch; default 500")->check(CLI::Range(1, 5000));
   print->add_option("--today", r->today, "the business day, 2026-11-21; default: the clock's");
-  print->add_option("--stale-ledger-by", order.stale_ledger_by, "print although payments were not imported lately; who takes that upon themselves");
+  print->add_option("--stale-ledger-by", order.stale_ledger_by,
+                    "print although payments were not imported lately; who takes that upon themselves");
 
   auto* show = command(
       "show", "the batches, or the letters of one",
@@ -60,7 +61,8 @@ void describe_print(const AddCommandBelow& command, const PrintLine& line) {
         return print_confirm_command(world, r->confirm);
       },
       print);
-  confirm->add_option("what", r->confirm.what, "a batch's manifest.csv, filled in; or a letter (L2026-000001)")->required();
+  confirm->add_option("what", r->confirm.what, "a batch's manifest.csv, filled in; or a letter (L2026-000001)")
+      ->required();
   confirm->add_option("--tracking", r->confirm.tracking, "of the letter");
   confirm->add_option("--delivered-on", r->confirm.delivered_on, "the day it was delivered, when known");
   confirm->add_option("--by", r->confirm.by, "who")->required();

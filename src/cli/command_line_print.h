@@ -4,10 +4,10 @@
 #include <functional>
 #include <string>
 
-#include "cli/answer.h"
 #include "base/date.h"
-#include "cli/command_line_template.h"
 #include "base/progress.h"
+#include "cli/answer.h"
+#include "cli/command_line_template.h"
 
 namespace dunmail {
 

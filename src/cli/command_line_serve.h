@@ -11,6 +11,7 @@
 
 namespace dunmail {
 
-void describe_serve(const AddCommandBelow& command, const std::string& config, const std::function<Date(const std::string&, const char*)>& day_or_today);
+void describe_serve(const AddCommandBelow& command, const std::string& config,
+                    const std::function<Date(const std::string&, const char*)>& day_or_today);
 
 }  // namespace dunmail

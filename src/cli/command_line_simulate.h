@@ -5,12 +5,14 @@
 #include <functional>
 #include <string>
 
-#include "cli/answer.h"
 #include "base/progress.h"
+#include "cli/answer.h"
 
 namespace dunmail {
 
 /// `config` is read when the command runs; `progress` shows how far it is.
-void describe_simulate(const std::function<CLI::App*(const char* name, const char* help, std::function<Answer()> action)>& command, const std::string& config, const Progress& progress);
+void describe_simulate(
+    const std::function<CLI::App*(const char* name, const char* help, std::function<Answer()> action)>& command,
+    const std::string& config, const Progress& progress);
 
 }  // namespace dunmail

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "cli/answer.h"
 #include "desk/find.h"
 #include "desk/world.h"
-#include "base/progress.h"
 #include "sending/send.h"
 
 namespace dunmail {
@@ -32,15 +32,18 @@ Answer arrears_command(World& world, const std::string& debtor, Date today);
 // commands_run.cc
 Answer plan_command(World& world, Date today, const std::string& debtor, const Progress& progress);
 Answer explain_command(World& world, const std::string& debtor, Date today);
-Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter, const std::string& by, Date today, const Progress& progress);
-Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by, Date today);
+Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter,
+                       const std::string& by, Date today, const Progress& progress);
+Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by,
+                      Date today);
 Answer send_command(World& world, const SendOrder& order, const Progress& progress);
 /// send --watch: on standard output a report, or with `json` a line, for each pass in which something happened; the
 /// answer is the sum of all.
 Answer watch_command(World& world, const SendOrder& order, const std::function<Date()>& today_of, bool json);
 Answer run_command(World& world, const SendOrder& order, const Progress& progress);
 Answer outbox_command(World& world);
-Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence, const std::string& by, Date today);
+Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence,
+                      const std::string& by, Date today);
 
 // commands_policy.cc
 /// What a policy that loads may still have wrong.
@@ -61,12 +64,12 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
 
 // commands_record.cc
 struct RecordOrder {
-  std::string kind;     ///< response, promise, plan, dispute, settled, hold, release, delivered, bounced, reason, call
+  std::string kind;  ///< response, promise, plan, dispute, settled, hold, release, delivered, bounced, reason, call
   std::string debtor, currency, letter, invoice, amount, note, by;
-  std::string code;     ///< reason, dispute: of config/reasons.toml
-  std::string outcome;  ///< call: reached, no-answer, refused
+  std::string code;        ///< reason, dispute: of config/reasons.toml
+  std::string outcome;     ///< call: reached, no-answer, refused
   std::string type, mail;  ///< of a dispute as a mail words it: goods, quantity, ...; the mail in which it was said
-  std::string dates;     ///< plan: DAY:SUM,DAY:SUM
+  std::string dates;       ///< plan: DAY:SUM,DAY:SUM
   std::optional<Date> due, until;
   bool written = false;  ///< response, acknowledgement, promise, plan: in a document of the debtor's
   std::string creditor;  ///< when the debtor has cases with several

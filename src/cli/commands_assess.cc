@@ -23,13 +23,24 @@ Reasons reasons_of(const std::string& settings_file) {
 }
 
 Json to_json(const Reason& r) {
-  return {{"code", r.code}, {"group", r.group}, {"name", r.name}, {"strategy", r.strategy}, {"says", r.says}, {"answer", r.answer}, {"ladder", word(r.ladder)},
-          {"instalments", r.instalments}, {"order_hold", r.order_hold}, {"call_first", r.call_first}, {"risk", r.risk}, {"needs", r.needs}};
+  return {{"code", r.code},
+          {"group", r.group},
+          {"name", r.name},
+          {"strategy", r.strategy},
+          {"says", r.says},
+          {"answer", r.answer},
+          {"ladder", word(r.ladder)},
+          {"instalments", r.instalments},
+          {"order_hold", r.order_hold},
+          {"call_first", r.call_first},
+          {"risk", r.risk},
+          {"needs", r.needs}};
 }
 
 std::string effects(const Reason& r) {
   std::vector<std::string> out;
-  if (r.recordable()) out.push_back(r.ladder == LadderEffect::keep ? "ladder as it is" : std::string("ladder ") + word(r.ladder));
+  if (r.recordable())
+    out.push_back(r.ladder == LadderEffect::keep ? "ladder as it is" : std::string("ladder ") + word(r.ladder));
   if (r.instalments) out.push_back("offer instalments");
   if (r.order_hold) out.push_back("propose an order hold");
   if (r.call_first) out.push_back("call first");
@@ -38,7 +49,8 @@ std::string effects(const Reason& r) {
 
 std::string in_full(const Reason& r, const std::string& locale) {
   std::string out = fmt::format("{} ({}): {}\n", r.code, r.group, in_locale(r.name, locale));
-  if (!r.says.empty()) out += fmt::format("  says      {}\n  answer    {}\n", in_locale(r.says, locale), in_locale(r.answer, locale));
+  if (!r.says.empty())
+    out += fmt::format("  says      {}\n  answer    {}\n", in_locale(r.says, locale), in_locale(r.answer, locale));
   out += fmt::format("  strategy  {}\n", in_locale(r.strategy, locale));
   if (r.recordable()) out += fmt::format("  effects   {}\n", effects(r));
   if (!r.risk.empty()) out += fmt::format("  risk      {}\n", r.risk);
@@ -55,11 +67,16 @@ struct Suggested {
 Suggested suggestions(const World& world, const CaseInput& input, const Standing& standing, const AssessOrder& order) {
   Suggested out;
   const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), order.on);
-  out.score = risk_of(world.policies.choose(input.account, standing, order.on).policy->risk, input.account, arrears, standing, input.history);
+  out.score = risk_of(world.policies.choose(input.account, standing, order.on).policy->risk, input.account, arrears,
+                      standing, input.history);
   if (standing.reason) out.cause = standing.reason->code;
   const std::string& cause = order.cause.empty() ? out.cause : order.cause;
-  if (const Reason* reason = world.reasons.find(cause); reason && !reason->risk.empty()) out.risk = reason->risk;
-  else if (!out.score.risk_class.empty()) out.risk = out.score.risk_class == "high" ? "high" : out.score.risk_class == "medium" ? "uncertain" : "controllable";
+  if (const Reason* reason = world.reasons.find(cause); reason && !reason->risk.empty())
+    out.risk = reason->risk;
+  else if (!out.score.risk_class.empty())
+    out.risk = out.score.risk_class == "high"     ? "high"
+               : out.score.risk_class == "medium" ? "uncertain"
+                                                  : "controllable";
   std::string ability = order.ability, sincerity = order.sincerity;
   if (ability.empty() && standing.assessment) ability = standing.assessment->ability;
   if (sincerity.empty() && standing.assessment) sincerity = standing.assessment->sincerity;
@@ -72,7 +89,8 @@ Suggested suggestions(const World& world, const CaseInput& input, const Standing
 
 void one_of(const std::string& value, const char* option, const std::vector<std::string>& words) {
   if (value.empty() || std::find(words.begin(), words.end(), value) != words.end()) return;
-  throw Error(ErrorKind::usage, option, fmt::format("\"{}\" is not one of: {}", value, fmt::join(words, ", ")), did_you_mean(value, words));
+  throw Error(ErrorKind::usage, option, fmt::format("\"{}\" is not one of: {}", value, fmt::join(words, ", ")),
+              did_you_mean(value, words));
 }
 
 void check_words(const World& world, const AssessOrder& order) {
@@ -113,20 +131,33 @@ void need_every_step(const AssessOrder& order) {
     if (!here.empty()) missing.push_back(fmt::format("{} ({})", step.title, fmt::join(here, ", ")));
   }
   if (missing.empty()) return;
-  throw Error(ErrorKind::usage, "assess", fmt::format("the form is not complete: {}", fmt::join(missing, "; ")), "nothing was recorded; dunmail assess " + order.debtor + " shows what the case suggests");
+  throw Error(ErrorKind::usage, "assess", fmt::format("the form is not complete: {}", fmt::join(missing, "; ")),
+              "nothing was recorded; dunmail assess " + order.debtor + " shows what the case suggests");
 }
 
 Json to_json(const RiskScore& score) {
   Json parts = Json::array();
-  for (const RiskPart& p : score.parts) parts.push_back({{"name", p.name}, {"weight", p.weight}, {"known", p.known}, {"points", p.points}, {"saw", p.saw}});
-  return {{"value", score.value}, {"class", score.risk_class}, {"class_from", score.risk_class.empty() ? "" : score.class_from_ledger ? "ledger" : "score"}, {"left_out_some", score.rescaled}, {"parts", parts}};
+  for (const RiskPart& p : score.parts)
+    parts.push_back({{"name", p.name}, {"weight", p.weight}, {"known", p.known}, {"points", p.points}, {"saw", p.saw}});
+  return {{"value", score.value},
+          {"class", score.risk_class},
+          {"class_from", score.risk_class.empty()  ? ""
+                         : score.class_from_ledger ? "ledger"
+                                                   : "score"},
+          {"left_out_some", score.rescaled},
+          {"parts", parts}};
 }
 
 std::string text_of(const RiskScore& score) {
-  std::string out = fmt::format("risk score {} of 100{}{}\n", score.value, score.risk_class.empty() ? "" : fmt::format(", class {} ({})", score.risk_class, score.class_from_ledger ? "the ledger's" : "by score"),
-                                score.rescaled ? "; what is not known is left out, the rest counts for the whole" : "");
+  std::string out = fmt::format(
+      "risk score {} of 100{}{}\n", score.value,
+      score.risk_class.empty()
+          ? ""
+          : fmt::format(", class {} ({})", score.risk_class, score.class_from_ledger ? "the ledger's" : "by score"),
+      score.rescaled ? "; what is not known is left out, the rest counts for the whole" : "");
   TextTable table({{"part", Side::left}, {"weight", Side::right}, {"points", Side::right}, {"saw", Side::left}});
-  for (const RiskPart& p : score.parts) table.row({p.name, std::to_string(p.weight), p.known ? fmt::format("{:.1f}", p.points) : "-", p.saw});
+  for (const RiskPart& p : score.parts)
+    table.row({p.name, std::to_string(p.weight), p.known ? fmt::format("{:.1f}", p.points) : "-", p.saw});
   return out + table.text();
 }
 
@@ -137,12 +168,23 @@ Answer show_form(const CaseInput& input, const Standing& standing, const Suggest
   const bool done = standing.assessment.has_value();
   Answer answer;
   answer.data = {{"case", input.account.case_id()}, {"assessed", done}};
-  if (done) answer.data["assessment"] = {{"day", iso(a.day)}, {"by", a.by}, {"cooperative", a.cooperative}, {"cause", a.cause}, {"ability", a.ability}, {"sincerity", a.sincerity}, {"risk", a.risk}, {"decision", a.decision}, {"why", a.why}};
+  if (done)
+    answer.data["assessment"] = {{"day", iso(a.day)},
+                                 {"by", a.by},
+                                 {"cooperative", a.cooperative},
+                                 {"cause", a.cause},
+                                 {"ability", a.ability},
+                                 {"sincerity", a.sincerity},
+                                 {"risk", a.risk},
+                                 {"decision", a.decision},
+                                 {"why", a.why}};
   answer.data["suggested"] = {{"cause", s.cause}, {"risk", s.risk}, {"decision", s.decision}, {"why", s.why}};
   answer.data["track"] = word(track.name);
   answer.data["score"] = to_json(s.score);
   TextTable table({{"step", Side::left}, {"asks", Side::left}, {"stands", Side::left}, {"suggested", Side::left}});
-  const auto row = [&](const char* step, const char* asks, const std::string& stands, const std::string& suggested) { table.row({step, asks, done ? or_dash(printable(stands)) : "-", or_dash(suggested)}); };
+  const auto row = [&](const char* step, const char* asks, const std::string& stands, const std::string& suggested) {
+    table.row({step, asks, done ? or_dash(printable(stands)) : "-", or_dash(suggested)});
+  };
   row("1 keep cooperating", "--cooperative", a.cooperative ? "yes" : "no", "");
   row("2 find the cause", "--cause", a.cause, s.cause);
   row("3 judge the risk", "--ability", a.ability, "");
@@ -151,20 +193,36 @@ Answer show_form(const CaseInput& input, const Standing& standing, const Suggest
   row("4 decide", "--decision", a.decision, s.decision);
   row("", "--why", a.why, s.why);
   row("", "--by", a.by, "");
-  answer.text = fmt::format("{}  {}\n{}\n", input.account.case_id(), printable(input.account.debtor.name), done ? "assessed on " + iso(a.day) : "not assessed yet") + table.text() + "\n" + text_of(s.score);
+  answer.text = fmt::format("{}  {}\n{}\n", input.account.case_id(), printable(input.account.debtor.name),
+                            done ? "assessed on " + iso(a.day) : "not assessed yet") +
+                table.text() + "\n" + text_of(s.score);
   return answer;
 }
 
 Answer write_form(World& world, const AssessOrder& order, const CaseInput& input, const Suggested& s) {
   const Event event = world.record(input, order.on, EventKind::decided, "",
-                                   {{"form", "assessment"}, {"cooperative", order.cooperative == "yes"}, {"cause", order.cause}, {"ability", order.ability}, {"sincerity", order.sincerity},
-                                    {"risk", order.risk}, {"decision", order.decision}, {"why", order.why}, {"suggested", s.decision}, {"score", s.score.value}},
+                                   {{"form", "assessment"},
+                                    {"cooperative", order.cooperative == "yes"},
+                                    {"cause", order.cause},
+                                    {"ability", order.ability},
+                                    {"sincerity", order.sincerity},
+                                    {"risk", order.risk},
+                                    {"decision", order.decision},
+                                    {"why", order.why},
+                                    {"suggested", s.decision},
+                                    {"score", s.score.value}},
                                    order.by);
   Answer answer;
-  answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"decision", order.decision}, {"suggested", s.decision}, {"suggested_why", s.why}, {"score", s.score.value}, {"by", event.by}};
-  answer.text = fmt::format("{}: {} by {}: {}\n", event.case_id, order.decision, printable(order.by), printable(order.why));
-  answer.text += s.decision == order.decision ? fmt::format("the same is suggested ({})\n", s.why) : fmt::format("suggested was {} ({}); your decision stands\n", s.decision, s.why);
-  if (const Reason* cause = world.reasons.find(order.cause)) answer.text += "strategy: " + in_locale(cause->strategy, "en") + "\n";
+  answer.data = {{"case", event.case_id},   {"seq", event.seq},       {"decision", order.decision},
+                 {"suggested", s.decision}, {"suggested_why", s.why}, {"score", s.score.value},
+                 {"by", event.by}};
+  answer.text =
+      fmt::format("{}: {} by {}: {}\n", event.case_id, order.decision, printable(order.by), printable(order.why));
+  answer.text += s.decision == order.decision
+                     ? fmt::format("the same is suggested ({})\n", s.why)
+                     : fmt::format("suggested was {} ({}); your decision stands\n", s.decision, s.why);
+  if (const Reason* cause = world.reasons.find(order.cause))
+    answer.text += "strategy: " + in_locale(cause->strategy, "en") + "\n";
   return answer;
 }
 
@@ -189,7 +247,8 @@ Answer reasons_command(const std::string& settings_file, const std::string& code
   if (table.empty()) {
     std::vector<std::string> known;
     for (const Reason& r : reasons.all()) known.push_back(r.code);
-    throw Error(ErrorKind::usage, "reasons", "\"" + code + "\" is neither a reason nor a group", did_you_mean(code, known));
+    throw Error(ErrorKind::usage, "reasons", "\"" + code + "\" is neither a reason nor a group",
+                did_you_mean(code, known));
   }
   answer.text = table.text() + "\ndunmail reasons CODE tells the strategy, and the answer to an excuse\n";
   return answer;

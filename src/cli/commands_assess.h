@@ -10,8 +10,8 @@ namespace dunmail {
 
 struct World;
 
-/// The catalogue of config/reasons.toml: all of it, one group, or one reason with everything it says. `settings_file` may
-/// be missing: then the product's own catalogue is shown.
+/// The catalogue of config/reasons.toml: all of it, one group, or one reason with everything it says. `settings_file`
+/// may be missing: then the product's own catalogue is shown.
 Answer reasons_command(const std::string& settings_file, const std::string& code, const std::string& locale);
 
 struct AssessOrder {
@@ -19,8 +19,8 @@ struct AssessOrder {
   std::string cooperative, cause, ability, sincerity, risk, decision, why, by;
   Date on;
 };
-/// Writes the assessment when every step is there, and says which is missing when some are; without any of them it shows
-/// the form as it stands, with what the case suggests for each step.
+/// Writes the assessment when every step is there, and says which is missing when some are; without any of them it
+/// shows the form as it stands, with what the case suggests for each step.
 Answer assess_command(World& world, const AssessOrder& order);
 
 }  // namespace dunmail

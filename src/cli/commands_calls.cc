@@ -18,7 +18,9 @@ using Side = TextTable::Side;
 
 std::string text(const Event& e, const char* key) { return e.data.value(key, std::string()); }
 
-std::string kind_of(const Event& e) { return text(e, "way") == "visit" ? "visit" : e.data.value("incoming", false) ? "from debtor" : "call"; }
+std::string kind_of(const Event& e) {
+  return text(e, "way") == "visit" ? "visit" : e.data.value("incoming", false) ? "from debtor" : "call";
+}
 
 /// "main/D0001/CNY"
 std::string debtor_of(const Event& e) {
@@ -33,10 +35,13 @@ Answer calls_command(World& world, const CallsOrder& order) {
   CaseTroubles trouble;
   const auto take = [&](const std::vector<Event>& events) {
     for (const Event& e : events)
-      if (e.kind == EventKind::call_logged && (order.by.empty() || e.by == order.by) && (!order.since || e.day >= *order.since)) calls.push_back(e);
+      if (e.kind == EventKind::call_logged && (order.by.empty() || e.by == order.by) &&
+          (!order.since || e.day >= *order.since))
+        calls.push_back(e);
   };
   if (order.debtor.empty()) {
-    world.store.each_case([&](const std::string&, const std::vector<Event>& events) { take(events); }, [&](const std::string& id, const std::string& why) { trouble.add(id, why); });
+    world.store.each_case([&](const std::string&, const std::vector<Event>& events) { take(events); },
+                          [&](const std::string& id, const std::string& why) { trouble.add(id, why); });
   } else {
     need_debtor(world, order.debtor);
     take(world.store.events_of_debtor(order.debtor));
@@ -44,11 +49,28 @@ Answer calls_command(World& world, const CallsOrder& order) {
   std::stable_sort(calls.begin(), calls.end(), [](const Event& a, const Event& b) { return a.day < b.day; });
   Answer answer;
   answer.data["calls"] = Json::array();
-  TextTable table({{"day", Side::left}, {"debtor", Side::left}, {"what", Side::left}, {"outcome", Side::left}, {"spoke to", Side::left}, {"by", Side::left}, {"said", Side::left}, {"beyond the caps", Side::left}});
+  TextTable table({{"day", Side::left},
+                   {"debtor", Side::left},
+                   {"what", Side::left},
+                   {"outcome", Side::left},
+                   {"spoke to", Side::left},
+                   {"by", Side::left},
+                   {"said", Side::left},
+                   {"beyond the caps", Side::left}});
   for (const Event& e : calls) {
-    answer.data["calls"].push_back({{"day", iso(e.day)}, {"at", text(e, "at")}, {"case", e.case_id}, {"debtor", debtor_of(e)}, {"what", kind_of(e)}, {"outcome", text(e, "outcome")}, {"contact", text(e, "contact")},
-                                    {"by", e.by}, {"text", text(e, "note")}, {"letter", e.letter_id}, {"override", text(e, "override")}});
-    table.row({iso(e.day), debtor_of(e), kind_of(e), text(e, "outcome"), text(e, "contact"), e.by, text(e, "note"), text(e, "override")});
+    answer.data["calls"].push_back({{"day", iso(e.day)},
+                                    {"at", text(e, "at")},
+                                    {"case", e.case_id},
+                                    {"debtor", debtor_of(e)},
+                                    {"what", kind_of(e)},
+                                    {"outcome", text(e, "outcome")},
+                                    {"contact", text(e, "contact")},
+                                    {"by", e.by},
+                                    {"text", text(e, "note")},
+                                    {"letter", e.letter_id},
+                                    {"override", text(e, "override")}});
+    table.row({iso(e.day), debtor_of(e), kind_of(e), text(e, "outcome"), text(e, "contact"), e.by, text(e, "note"),
+               text(e, "override")});
   }
   answer.text = table.empty() ? "no call was logged\n" : table.text();
   tell(trouble, answer);

@@ -12,7 +12,7 @@ namespace dunmail {
 struct World;
 
 struct CallsOrder {
-  std::string debtor, by;       ///< empty: all
+  std::string debtor, by;  ///< empty: all
   std::optional<Date> since;
 };
 /// Every call and visit, oldest first.

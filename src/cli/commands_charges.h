@@ -13,7 +13,7 @@ namespace dunmail {
 Answer charges_list_command(World& world, const std::string& debtor, bool csv);
 
 struct WaiveOrder {
-  std::string claim;   ///< L2026-000012-1
+  std::string claim;  ///< L2026-000012-1
   std::string by, reason;
   Date on;
 };

@@ -41,8 +41,8 @@ std::vector<Open> open_cases(World& world, const DecideOrder& order) {
       if (d.state == "proposed") {
         open.proposal = d;
         open.agreed_by.clear();
-      }
-      else open.agreed_by.insert(d.by);
+      } else
+        open.agreed_by.insert(d.by);
     }
     if (open.proposal.state.empty()) return;
     open.input = std::move(input);
@@ -55,10 +55,16 @@ Open the_open_case(World& world, const DecideOrder& order) {
   need_debtor(world, order.debtor);
   if (order.by.empty()) throw Error(ErrorKind::usage, "decide", "who decides?", "add --by NAME");
   if (std::find(actions.begin(), actions.end(), order.action) == actions.end())
-    throw Error(ErrorKind::usage, "decide", fmt::format("\"{}\" is not one of: {}", order.action, fmt::join(actions, ", ")), did_you_mean(order.action, actions));
+    throw Error(ErrorKind::usage, "decide",
+                fmt::format("\"{}\" is not one of: {}", order.action, fmt::join(actions, ", ")),
+                did_you_mean(order.action, actions));
   std::vector<Open> found = open_cases(world, order);
-  if (found.empty()) throw Error(ErrorKind::usage, "decide", fmt::format("no {} was put before anybody for {}", order.action, order.debtor), "dunmail log " + order.debtor + " shows what happened");
-  if (found.size() > 1) throw Error(ErrorKind::usage, "decide", order.debtor + " has several such cases", "add --currency");
+  if (found.empty())
+    throw Error(ErrorKind::usage, "decide",
+                fmt::format("no {} was put before anybody for {}", order.action, order.debtor),
+                "dunmail log " + order.debtor + " shows what happened");
+  if (found.size() > 1)
+    throw Error(ErrorKind::usage, "decide", order.debtor + " has several such cases", "add --currency");
   return std::move(found.front());
 }
 
@@ -68,17 +74,24 @@ Answer decide_command(World& world, const DecideOrder& order) {
   Answer answer;
   world.store.transaction([&] {
     Open open = the_open_case(world, order);
-    if (open.agreed_by.contains(order.by)) throw Error(ErrorKind::usage, "decide", order.by + " has said so already", needed(order.action) > 1 ? "another person must agree" : "");
+    if (open.agreed_by.contains(order.by))
+      throw Error(ErrorKind::usage, "decide", order.by + " has said so already",
+                  needed(order.action) > 1 ? "another person must agree" : "");
     const bool notice = order.action == "legal-notice";
-    nlohmann::json data = {{"action", in_events(order.action)}, {"state", notice ? "noted" : "agreed"}, {"occasion", open.proposal.occasion}};
+    nlohmann::json data = {{"action", in_events(order.action)},
+                           {"state", notice ? "noted" : "agreed"},
+                           {"occasion", open.proposal.occasion}};
     if (!order.note.empty()) data["reason"] = order.note;
     const Event event = world.record(open.input, order.on, EventKind::decided, "", std::move(data), order.by);
     open.agreed_by.insert(order.by);
     const int persons = static_cast<int>(open.agreed_by.size()), of = needed(order.action);
     const bool decided = persons >= of;
-    answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"action", order.action}, {"decided", decided}, {"persons", open.agreed_by}, {"needed", of}};
-    answer.text = notice ? fmt::format("{}: {} took note; the lawyer's letter may be drafted\n", event.case_id, printable(order.by))
-                         : fmt::format("{}: {} of {} agreed to {}{}\n", event.case_id, persons, of, order.action, decided ? ": decided" : "; another person must agree");
+    answer.data = {{"case", event.case_id}, {"seq", event.seq},          {"action", order.action},
+                   {"decided", decided},    {"persons", open.agreed_by}, {"needed", of}};
+    answer.text = notice ? fmt::format("{}: {} took note; the lawyer's letter may be drafted\n", event.case_id,
+                                       printable(order.by))
+                         : fmt::format("{}: {} of {} agreed to {}{}\n", event.case_id, persons, of, order.action,
+                                       decided ? ": decided" : "; another person must agree");
   });
   return answer;
 }

@@ -26,7 +26,9 @@ MailRow need_mail(World& world, const std::string& id) {
 
 void need_open(const MailRow& row) {
   if (row.state == "open") return;
-  throw Error(ErrorKind::usage, row.id, "is " + row.state + (row.decided_by.empty() ? "" : " by " + row.decided_by) + ", and does not wait for anybody");
+  throw Error(
+      ErrorKind::usage, row.id,
+      "is " + row.state + (row.decided_by.empty() ? "" : " by " + row.decided_by) + ", and does not wait for anybody");
 }
 
 void settle_row(World& world, MailRow& row, std::string state, std::string decision, const std::string& by) {
@@ -40,7 +42,8 @@ void settle_row(World& world, MailRow& row, std::string state, std::string decis
 std::string suggestion_line(const Json& s) {
   std::string out = "    may mean " + s.value("meaning", "");
   for (const char* key : {"type", "day", "amount", "currency", "invoice", "reference"})
-    if (const std::string value = s.value(key, ""); !value.empty()) out += fmt::format(", {} {}", key, printable(value));
+    if (const std::string value = s.value(key, ""); !value.empty())
+      out += fmt::format(", {} {}", key, printable(value));
   return out + fmt::format(": \"{}\"\n", printable(s.value("evidence", "")));
 }
 
@@ -49,7 +52,8 @@ std::string details(const MailRow& row) {
   if (!row.subject.empty()) out += "    subject: " + printable(row.subject) + "\n";
   for (const Json& s : Json::parse(row.suggestions)) out += suggestion_line(s);
   for (const Json& c : Json::parse(row.candidates))
-    out += fmt::format("    perhaps {} {}: {}\n", printable(c.value("debtor", "")), printable(c.value("letter", "")), printable(c.value("why", "")));
+    out += fmt::format("    perhaps {} {}: {}\n", printable(c.value("debtor", "")), printable(c.value("letter", "")),
+                       printable(c.value("why", "")));
   return out;
 }
 
@@ -60,12 +64,16 @@ LetterRow named_letter(World& world, const std::string& to) {
   std::optional<LetterRow> last;
   for (LetterRow& row : world.store.letters({"", to, "", ""}))
     if (row.state == "accepted" || row.state == "bounced" || row.state == "unknown") last = std::move(row);
-  if (!last) throw Error(ErrorKind::usage, "assign", "no letter to " + to + " has left yet", "there is nothing that it could answer; dunmail record writes down what was said");
+  if (!last)
+    throw Error(ErrorKind::usage, "assign", "no letter to " + to + " has left yet",
+                "there is nothing that it could answer; dunmail record writes down what was said");
   return *last;
 }
 
 const std::vector<std::string>& meanings() {
-  static const std::vector<std::string> words{"promise", "dispute", "paid", "needs-document", "wrong-contact", "out-of-business", "refuses", "bounced", "delivered", "nothing"};
+  static const std::vector<std::string> words{"promise",       "dispute",         "paid",    "needs-document",
+                                              "wrong-contact", "out-of-business", "refuses", "bounced",
+                                              "delivered",     "nothing"};
   return words;
 }
 
@@ -74,7 +82,10 @@ Json chosen(const MailRow& row, const std::string& as) {
   const Json suggestions = Json::parse(row.suggestions);
   for (const Json& s : suggestions)
     if (as.empty() || s.value("meaning", "") == as) return s;
-  if (as.empty()) throw Error(ErrorKind::usage, row.id, "nothing is suggested for it", "say what it means: --as promise|dispute|paid|needs-document|wrong-contact|out-of-business|refuses|bounced|delivered|nothing");
+  if (as.empty())
+    throw Error(ErrorKind::usage, row.id, "nothing is suggested for it",
+                "say what it means: --as "
+                "promise|dispute|paid|needs-document|wrong-contact|out-of-business|refuses|bounced|delivered|nothing");
   return {{"meaning", as}};
 }
 
@@ -83,7 +94,8 @@ void fill(std::string& given, const Json& suggestion, const char* key) {
 }
 
 /// The order for `dunmail record` that the meaning amounts to.
-RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json& suggestion, const std::string& meaning) {
+RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json& suggestion,
+                         const std::string& meaning) {
   RecordOrder out = order.record;
   out.kind = meaning;
   out.debtor = row.debtor_id;
@@ -129,7 +141,8 @@ Answer inbox_show_command(World& world, const std::string& id) {
   answer.data = to_json(row);
   answer.data["text"] = words;
   answer.text = details(row);
-  if (!row.decision.empty()) answer.text += fmt::format("    {} by {}: {}\n", row.state, printable(row.decided_by), printable(row.decision));
+  if (!row.decision.empty())
+    answer.text += fmt::format("    {} by {}: {}\n", row.state, printable(row.decided_by), printable(row.decision));
   answer.text += "\n";
   for (const std::string_view line : split(words, '\n')) answer.text += "  " + printable(line) + "\n";
   return answer;
@@ -140,37 +153,52 @@ Answer inbox_attachment_command(World& world, const std::string& id, const std::
   std::string kept;
   for (const Json& s : Json::parse(row.suggestions))
     if (kept.empty()) kept = s.value("upload", "");
-  if (kept.empty()) throw Error(ErrorKind::usage, row.id, "came without an upload", "only what was sent with the response page is kept apart; dunmail inbox show prints a mail");
+  if (kept.empty())
+    throw Error(ErrorKind::usage, row.id, "came without an upload",
+                "only what was sent with the response page is kept apart; dunmail inbox show prints a mail");
   const auto bytes = world.store.document(kept);
-  if (!bytes) throw Error(ErrorKind::storage, row.id, "its upload " + kept.substr(0, 12) + " is not in the database", "was it restored from a backup without documents?");
-  // The debtor chose these bytes and we choose the name: nothing of theirs becomes a path, nothing is opened or run, and no
-  // file of ours gives way.
+  if (!bytes)
+    throw Error(ErrorKind::storage, row.id, "its upload " + kept.substr(0, 12) + " is not in the database",
+                "was it restored from a backup without documents?");
+  // The debtor chose these bytes and we choose the name: nothing of theirs becomes a path, nothing is opened or run,
+  // and no file of ours gives way.
   const std::string type = media_type_of(*bytes);
-  const std::string ending = type == "application/pdf" ? ".pdf" : type == "image/png" ? ".png" : type == "image/jpeg" ? ".jpg" : ".bin";
+  const std::string ending = type == "application/pdf" ? ".pdf"
+                             : type == "image/png"     ? ".png"
+                             : type == "image/jpeg"    ? ".jpg"
+                                                       : ".bin";
   std::filesystem::path file(out.empty() ? row.id + ending : out);
   if (std::filesystem::is_directory(file)) file /= row.id + ending;
-  if (std::filesystem::exists(std::filesystem::symlink_status(file))) throw Error(ErrorKind::usage, file.string(), "is there already", "name another file with --out");
+  if (std::filesystem::exists(std::filesystem::symlink_status(file)))
+    throw Error(ErrorKind::usage, file.string(), "is there already", "name another file with --out");
   write_file(file.string(), *bytes);
   Answer answer;
-  answer.data = {{"mail", row.id}, {"file", file.string()}, {"media_type", type}, {"size", bytes->size()}, {"sha256", kept}};
-  answer.text = fmt::format("{}: {} bytes, {}; from outside: look at it with care\n", printable(file.string()), bytes->size(), type.empty() ? "of no known type" : type);
+  answer.data = {
+      {"mail", row.id}, {"file", file.string()}, {"media_type", type}, {"size", bytes->size()}, {"sha256", kept}};
+  answer.text = fmt::format("{}: {} bytes, {}; from outside: look at it with care\n", printable(file.string()),
+                            bytes->size(), type.empty() ? "of no known type" : type);
   return answer;
 }
 
 Answer inbox_assign_command(World& world, const InboxOrder& order) {
   MailRow row = need_mail(world, order.id);
   need_open(row);
-  if (!row.letter_id.empty() && row.matched_by.starts_with("person")) throw Error(ErrorKind::usage, row.id, "was assigned to " + row.letter_id + " before", "dunmail inbox confirm or dismiss it");
+  if (!row.letter_id.empty() && row.matched_by.starts_with("person"))
+    throw Error(ErrorKind::usage, row.id, "was assigned to " + row.letter_id + " before",
+                "dunmail inbox confirm or dismiss it");
   const LetterRow letter = named_letter(world, order.to);
   const Tracking tracking = Tracking::open(world.settings);
   const ForeignMail mail = read_mail(world.store.document(row.document).value_or(""));
   const MailReport report = classify(mail, tracking.rules);
   world.store.transaction([&] {
-    if (being_sent(world, letter.id)) throw Error(ErrorKind::usage, letter.id, "is being sent at this moment", "try again");
+    if (being_sent(world, letter.id))
+      throw Error(ErrorKind::usage, letter.id, "is being sent at this moment", "try again");
     row.matched_by = "person " + order.by;
     take_report(world, {mail, report, order.today, true, order.by}, letter.id, row);
-    if (row.state == "open") world.store.update(row);
-    else settle_row(world, row, row.state, "assigned to " + letter.id, order.by);
+    if (row.state == "open")
+      world.store.update(row);
+    else
+      settle_row(world, row, row.state, "assigned to " + letter.id, order.by);
   });
   Answer answer;
   answer.data = to_json(row);
@@ -182,13 +210,22 @@ Answer inbox_assign_command(World& world, const InboxOrder& order) {
 Answer inbox_confirm_command(World& world, const InboxOrder& order) {
   MailRow row = need_mail(world, order.id);
   need_open(row);
-  if (row.case_id.empty()) throw Error(ErrorKind::usage, row.id, "is tied to no letter yet", "dunmail inbox assign " + row.id + " LETTER|DEBTOR --by NAME");
-  if (const auto& words = meanings(); !order.as.empty() && std::find(words.begin(), words.end(), order.as) == words.end())
-    throw Error(ErrorKind::usage, "--as", "\"" + order.as + "\" is not one of: promise, dispute, paid, needs-document, wrong-contact, out-of-business, refuses, bounced, delivered, nothing", did_you_mean(order.as, words));
+  if (row.case_id.empty())
+    throw Error(ErrorKind::usage, row.id, "is tied to no letter yet",
+                "dunmail inbox assign " + row.id + " LETTER|DEBTOR --by NAME");
+  if (const auto& words = meanings();
+      !order.as.empty() && std::find(words.begin(), words.end(), order.as) == words.end())
+    throw Error(ErrorKind::usage, "--as",
+                "\"" + order.as +
+                    "\" is not one of: promise, dispute, paid, needs-document, wrong-contact, out-of-business, "
+                    "refuses, bounced, delivered, nothing",
+                did_you_mean(order.as, words));
   Json suggestion = chosen(row, order.as);
   if (!order.reference.empty()) suggestion["reference"] = order.reference;
   const std::string meaning = suggestion.value("meaning", "");
-  if (meaning == "intends-to-pay") throw Error(ErrorKind::usage, row.id, "no exact day is named, so it is no promise", "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
+  if (meaning == "intends-to-pay")
+    throw Error(ErrorKind::usage, row.id, "no exact day is named, so it is no promise",
+                "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
   Answer answer;
   world.store.transaction([&] {
     std::string said = "it means nothing more";
@@ -197,7 +234,9 @@ Answer inbox_confirm_command(World& world, const InboxOrder& order) {
       answer = record_command(world, record_order(row, order, suggestion, meaning));
       said = answer.text;
     } else if (meaning != "nothing") {
-      said = take_meaning(world, {row.letter_id, row.id, meaning, suggestion.value("evidence", ""), suggestion.value("reference", ""), suggestion.value("upload", ""), order.record.note, order.by, order.today});
+      said = take_meaning(
+          world, {row.letter_id, row.id, meaning, suggestion.value("evidence", ""), suggestion.value("reference", ""),
+                  suggestion.value("upload", ""), order.record.note, order.by, order.today});
     }
     settle_row(world, row, "decided", meaning + ": " + std::string(trim(said)), order.by);
   });

@@ -16,7 +16,7 @@ struct TrackOrder {
   std::vector<std::string> paths;  ///< files, folders, Maildirs; empty: the settings' mailbox
   bool watch = false;
   std::function<Date()> today;
-  std::function<bool()> stop;      ///< true once the process shall end: the message at hand is finished first
+  std::function<bool()> stop;  ///< true once the process shall end: the message at hand is finished first
   std::function<void(const std::string& line)> say;  ///< a line as it happens; in --watch
 };
 /// Exit code 3 when a message could not be read or moved, 1 when the mailbox could not be read and we do not watch.
@@ -33,10 +33,11 @@ Answer inbox_attachment_command(World& world, const std::string& id, const std::
 struct InboxOrder {
   std::string id, to, as, reason, by, type;
   std::string reference;  ///< of a payment the debtor says it made
-  RecordOrder record;  ///< amount, due, invoice, until, currency, note as given
+  RecordOrder record;     ///< amount, due, invoice, until, currency, note as given
   Date today;
 };
-/// Ties a message to a letter (L...) or, for the debtor's last letter, to a debtor; then it does what it would have done.
+/// Ties a message to a letter (L...) or, for the debtor's last letter, to a debtor; then it does what it would have
+/// done.
 Answer inbox_assign_command(World& world, const InboxOrder& order);
 /// Records what an answer means: `as`, or the first suggestion. What is not given comes from the suggestion.
 Answer inbox_confirm_command(World& world, const InboxOrder& order);

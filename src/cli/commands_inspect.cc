@@ -142,7 +142,8 @@ std::vector<Reduction> receipts_of(const ChargesOrder& o, const Currency& curren
   for (const std::string& text : o.receipts) {
     const auto colon = text.find(':');
     const auto day = parse_date(text.substr(0, colon));
-    if (colon == text.npos || !day) throw usage("--receipt", "\"" + text + "\" is not a day and a sum", "write 2026-07-20:5000.00");
+    if (colon == text.npos || !day)
+      throw usage("--receipt", "\"" + text + "\" is not a day and a sum", "write 2026-07-20:5000.00");
     out.push_back({*day, need_amount("--receipt", text.substr(colon + 1), currency)});
   }
   return out;
@@ -160,23 +161,35 @@ Answer reckoned(const ReckonedClaim& r, const Charge& last, const std::string& l
   Answer answer;
   answer.data = to_json(last);
   const int digits = last.currency.digits();
-  TextTable table({{"from", Side::left}, {"to", Side::left}, {"days", Side::right}, {"principal", Side::right}, {"interest", Side::right}});
+  TextTable table({{"from", Side::left},
+                   {"to", Side::left},
+                   {"days", Side::right},
+                   {"principal", Side::right},
+                   {"interest", Side::right}});
   answer.data["stretches"] = Json::array(), answer.data["receipts"] = Json::array();
   for (const Charge& c : r.stretches) {
     answer.data["stretches"].push_back(to_json(c));
     if (c.segments.empty()) continue;
     long days = 0;
     for (const ChargeSegment& s : c.segments) days += s.days;
-    table.row({iso(c.segments.front().from), iso(c.segments.back().to), std::to_string(days), grouped(c.principal, digits), grouped(c.interest, digits)});
+    table.row({iso(c.segments.front().from), iso(c.segments.back().to), std::to_string(days),
+               grouped(c.principal, digits), grouped(c.interest, digits)});
   }
   std::string text = table.text();
   for (const ReceiptLine& line : r.receipts) {
-    answer.data["receipts"].push_back({{"day", iso(line.day)}, {"costs", line.costs}, {"interest", line.interest}, {"principal", line.principal}, {"rest", line.rest}});
-    text += fmt::format("received {}: costs {}, interest {}, principal {}{}\n", iso(line.day), grouped(line.costs, digits), grouped(line.interest, digits), grouped(line.principal, digits),
+    answer.data["receipts"].push_back({{"day", iso(line.day)},
+                                       {"costs", line.costs},
+                                       {"interest", line.interest},
+                                       {"principal", line.principal},
+                                       {"rest", line.rest}});
+    text += fmt::format("received {}: costs {}, interest {}, principal {}{}\n", iso(line.day),
+                        grouped(line.costs, digits), grouped(line.interest, digits), grouped(line.principal, digits),
                         line.rest ? ", too much " + grouped(line.rest, digits) : "");
   }
-  answer.data["principal_left"] = r.principal, answer.data["interest_left"] = r.interest, answer.data["costs_left"] = r.costs, answer.data["total"] = r.total();
-  text += fmt::format("principal {}\ninterest  {}\ncosts     {}\ntotal     {}\n", grouped(r.principal, digits), grouped(r.interest, digits), grouped(r.costs, digits), grouped(r.total(), digits));
+  answer.data["principal_left"] = r.principal, answer.data["interest_left"] = r.interest,
+  answer.data["costs_left"] = r.costs, answer.data["total"] = r.total();
+  text += fmt::format("principal {}\ninterest  {}\ncosts     {}\ntotal     {}\n", grouped(r.principal, digits),
+                      grouped(r.interest, digits), grouped(r.costs, digits), grouped(r.total(), digits));
   if (const auto law = last.law.find(locale); law != last.law.end()) text += law->second + "\n";
   std::vector<std::string> warnings;
   for (const Charge& c : r.stretches)
@@ -201,12 +214,14 @@ Answer charges_command(const ChargesOrder& o) {
   const Calendars calendars = Calendars::load(folders.calendars, folders.own_calendars);
   const std::int64_t principal = need_amount("--principal", o.principal, currency);
   if (!o.receipts.empty()) {
-    const auto r = reckon_receipts(**regime, Rates::load(folders.rates, folders.own_rates), principal, currency, o.due, receipts_of(o, currency), receipt_order_of(o.receipt_order), o.as_of, terms_of(o, calendars));
+    const auto r =
+        reckon_receipts(**regime, Rates::load(folders.rates, folders.own_rates), principal, currency, o.due,
+                        receipts_of(o, currency), receipt_order_of(o.receipt_order), o.as_of, terms_of(o, calendars));
     if (!r) throw cannot_charge(r.problem());
     return reckoned(*r, r->stretches.empty() ? Charge{} : r->stretches.back(), o.locale);
   }
-  const auto charged =
-      charge(**regime, Rates::load(folders.rates, folders.own_rates), principal, currency, o.due, o.as_of, terms_of(o, calendars));
+  const auto charged = charge(**regime, Rates::load(folders.rates, folders.own_rates), principal, currency, o.due,
+                              o.as_of, terms_of(o, calendars));
   if (!charged) throw cannot_charge(charged.problem());
   Answer answer;
   answer.data = to_json(*charged);
@@ -289,14 +304,16 @@ Answer allocate_command(const AllocateOrder& o) {
     if (minor < 0) throw usage(where, "is below zero");
     return minor;
   };
-  const std::int64_t receipt = sum("--receipt", o.receipt), costs = sum("--costs", o.costs), interest = sum("--interest", o.interest), principal = sum("--principal", o.principal);
+  const std::int64_t receipt = sum("--receipt", o.receipt), costs = sum("--costs", o.costs),
+                     interest = sum("--interest", o.interest), principal = sum("--principal", o.principal);
   checked_add(checked_add(costs, interest), principal);
   const Allocated a = allocate_561(costs, interest, principal, receipt);
   TextTable table({{"of", Side::left}, {"owed", Side::right}, {"paid", Side::right}, {"left", Side::right}});
   Answer answer;
   answer.data = {{"currency", o.currency}, {"receipt", receipt}, {"lines", Json::array()}};
   auto line = [&](const char* of, std::int64_t owed, std::int64_t paid, std::int64_t left) {
-    table.row({of, grouped(owed, currency.digits()), grouped(paid, currency.digits()), grouped(left, currency.digits())});
+    table.row(
+        {of, grouped(owed, currency.digits()), grouped(paid, currency.digits()), grouped(left, currency.digits())});
     answer.data["lines"].push_back({{"of", of}, {"owed", owed}, {"paid", paid}, {"left", left}});
   };
   line("costs", costs, a.costs, a.costs_left);
@@ -304,7 +321,8 @@ Answer allocate_command(const AllocateOrder& o) {
   line("principal", principal, a.principal, a.principal_left);
   answer.data["rest"] = a.rest;
   answer.text = table.text();
-  if (a.rest > 0) answer.text += fmt::format("{} {} of the receipt is left over\n", grouped(a.rest, currency.digits()), o.currency);
+  if (a.rest > 0)
+    answer.text += fmt::format("{} {} of the receipt is left over\n", grouped(a.rest, currency.digits()), o.currency);
   return answer;
 }
 

@@ -1,6 +1,6 @@
 // Commands that answer one question each. They need neither dunmail.toml nor a database: without a settings file rates,
-// regimes and calendars come from the product's own config folder. A question that cannot be read is Error(usage); one that the tables cannot
-// answer (a day behind the last row) is Error(config) and names the file to extend.
+// regimes and calendars come from the product's own config folder. A question that cannot be read is Error(usage); one
+// that the tables cannot answer (a day behind the last row) is Error(config) and names the file to extend.
 #pragma once
 
 #include <optional>
@@ -24,7 +24,7 @@ struct ChargesOrder {
   std::string calendar = "de";  ///< of regimes that move a last day
   std::string locale = "en";    ///< of the ground that the text prints; JSON has all four
   bool lump_sum = true, round_daily = false;
-  std::vector<std::string> receipts;      ///< "2026-07-20:5000"
+  std::vector<std::string> receipts;  ///< "2026-07-20:5000"
   std::string receipt_order = "costs-first";
   std::string settings_file = {};
 };
@@ -36,8 +36,8 @@ struct AllocateOrder {
   std::string receipt, costs = "0", interest = "0", principal;
   std::string currency = "CNY";
 };
-/// Where one receipt goes among costs, interest and principal (PRC Civil Code 561). Costs and interest are what legal staff
-/// give: Dunmail is no bookkeeping and holds neither.
+/// Where one receipt goes among costs, interest and principal (PRC Civil Code 561). Costs and interest are what legal
+/// staff give: Dunmail is no bookkeeping and holds neither.
 Answer allocate_command(const AllocateOrder& order);
 
 struct LimitationOrder {
@@ -49,6 +49,7 @@ struct LimitationOrder {
 Answer limitation_command(const LimitationOrder& order);
 
 /// `count` is "+5", "-3" or "0": working days after or before, or the day itself if it is one and else the next.
-Answer workday_command(Date day, const std::string& count, const std::string& calendar, const std::string& settings_file = {});
+Answer workday_command(Date day, const std::string& count, const std::string& calendar,
+                       const std::string& settings_file = {});
 
 }  // namespace dunmail

@@ -40,24 +40,30 @@ Answer init_command(const std::string& settings_file) {
   const bool fresh = !std::filesystem::exists(settings_file);
   if (fresh) {
     std::error_code failed;
-    if (const auto folder = std::filesystem::path(settings_file).parent_path(); !folder.empty()) std::filesystem::create_directories(folder, failed);
+    if (const auto folder = std::filesystem::path(settings_file).parent_path(); !folder.empty())
+      std::filesystem::create_directories(folder, failed);
     write_file(settings_file, sample_settings);
   }
   const Settings settings = Settings::load(settings_file);
   const bool there = std::filesystem::exists(settings.database);
   Store::create(settings.database);
   answer.data = {{"settings", settings_file}, {"database", settings.database}, {"created", !there}};
-  answer.text = fmt::format("{} {}\n{} {}\n", settings_file, fresh ? "written: fill in who you are" : "used as it is", settings.database, there ? "is there already" : "created");
+  answer.text = fmt::format("{} {}\n{} {}\n", settings_file, fresh ? "written: fill in who you are" : "used as it is",
+                            settings.database, there ? "is there already" : "created");
   return answer;
 }
 
 Answer columns_command(const std::string& kind) {
   Answer answer;
-  TextTable table({{"column", TextTable::Side::left}, {"needed", TextTable::Side::left}, {"example", TextTable::Side::left}, {"meaning", TextTable::Side::left}});
+  TextTable table({{"column", TextTable::Side::left},
+                   {"needed", TextTable::Side::left},
+                   {"example", TextTable::Side::left},
+                   {"meaning", TextTable::Side::left}});
   answer.data["columns"] = nlohmann::ordered_json::array();
   for (const ColumnRule& rule : import_columns(kind)) {
     table.row({rule.name, rule.required ? "yes" : "", rule.example, rule.meaning});
-    answer.data["columns"].push_back({{"name", rule.name}, {"required", rule.required}, {"meaning", rule.meaning}, {"example", rule.example}});
+    answer.data["columns"].push_back(
+        {{"name", rule.name}, {"required", rule.required}, {"meaning", rule.meaning}, {"example", rule.example}});
   }
   answer.text = table.text();
   return answer;
@@ -66,8 +72,16 @@ Answer columns_command(const std::string& kind) {
 nlohmann::ordered_json to_json(const Arrears& a) {
   nlohmann::ordered_json buckets = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < a.buckets.size(); ++i) buckets[bucket_names[i]] = a.buckets[i];
-  return {{"currency", a.currency.code()}, {"as_of", iso(a.as_of)}, {"open", a.open}, {"overdue", a.overdue}, {"disputed", a.disputed},
-          {"blocked", a.blocked}, {"credit", a.credit}, {"demand", a.demand}, {"claims", a.claims}, {"buckets", buckets}};
+  return {{"currency", a.currency.code()},
+          {"as_of", iso(a.as_of)},
+          {"open", a.open},
+          {"overdue", a.overdue},
+          {"disputed", a.disputed},
+          {"blocked", a.blocked},
+          {"credit", a.credit},
+          {"demand", a.demand},
+          {"claims", a.claims},
+          {"buckets", buckets}};
 }
 
 namespace {
@@ -75,12 +89,26 @@ namespace {
 void list_guarantors(const std::map<std::string, Guarantor>& backers, Answer& answer) {
   using Side = TextTable::Side;
   if (backers.empty()) return;
-  TextTable table({{"guarantor", Side::left}, {"kind", Side::left}, {"until", Side::left}, {"contact", Side::left}, {"email", Side::left}});
+  TextTable table({{"guarantor", Side::left},
+                   {"kind", Side::left},
+                   {"until", Side::left},
+                   {"contact", Side::left},
+                   {"email", Side::left}});
   answer.data["guarantors"] = nlohmann::ordered_json::array();
   for (const auto& [name, g] : backers) {
-    const std::string until = g.until ? iso(*g.until) : g.months ? fmt::format("{} months from the due day", g.months) : "as the law has it";
+    const std::string until = g.until    ? iso(*g.until)
+                              : g.months ? fmt::format("{} months from the due day", g.months)
+                                         : "as the law has it";
     table.row({name, g.kind, until, g.contact, g.email});
-    answer.data["guarantors"].push_back({{"name", name}, {"kind", g.kind}, {"until", g.until ? iso(*g.until) : ""}, {"months", g.months}, {"contact", g.contact}, {"position", g.position}, {"email", g.email}, {"fax", g.fax}, {"phone", g.phone}});
+    answer.data["guarantors"].push_back({{"name", name},
+                                         {"kind", g.kind},
+                                         {"until", g.until ? iso(*g.until) : ""},
+                                         {"months", g.months},
+                                         {"contact", g.contact},
+                                         {"position", g.position},
+                                         {"email", g.email},
+                                         {"fax", g.fax},
+                                         {"phone", g.phone}});
   }
   answer.text += "\n" + table.text();
 }
@@ -95,7 +123,14 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   for (const char* name : bucket_names) columns.emplace_back(name, Side::right);
   for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
   std::vector<std::vector<std::string>> rows;
-  TextTable items({{"invoice", Side::left}, {"issued", Side::left}, {"due", Side::left}, {"overdue", Side::right}, {"amount", Side::right}, {"open", Side::right}, {"disputed", Side::right}, {"blocked", Side::left}});
+  TextTable items({{"invoice", Side::left},
+                   {"issued", Side::left},
+                   {"due", Side::left},
+                   {"overdue", Side::right},
+                   {"amount", Side::right},
+                   {"open", Side::right},
+                   {"disputed", Side::right},
+                   {"blocked", Side::left}});
   std::map<std::string, Arrears> totals;
   std::map<std::string, std::int64_t> claims;  // by currency
   std::map<std::string, Guarantor> backers;
@@ -104,7 +139,8 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
     const Arrears a = arrears_of(input.account, standing_of(input.events).disputed_amounts(), today);
     if (a.open == 0 && a.credit == 0 && a.claims == 0) return;
-    if (a.claims > 0) claims[std::string(a.currency.code())] = checked_add(claims[std::string(a.currency.code())], a.claims);
+    if (a.claims > 0)
+      claims[std::string(a.currency.code())] = checked_add(claims[std::string(a.currency.code())], a.claims);
     const int digits = a.currency.digits();
     std::vector<std::string> cells{input.account.debtor.id, input.account.debtor.name, std::string(a.currency.code())};
     Arrears& total = totals[std::string(a.currency.code())];
@@ -131,8 +167,19 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
       row["items"] = nlohmann::ordered_json::array();
       for (const Guarantor& g : input.guarantors) backers[g.name] = g;
       for (const ArrearsLine& line : a.lines) {
-        row["items"].push_back({{"invoice", line.invoice.number}, {"issued", iso(line.invoice.issued)}, {"due", iso(line.invoice.due)}, {"days_overdue", line.days_overdue}, {"amount", line.invoice.amount.minor}, {"open", line.open}, {"disputed", line.disputed}, {"blocked", line.invoice.blocked}, {"part", line.part ? line.part->part.kind : ""}});
-        items.row({line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""), iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue), grouped(line.invoice.amount.minor, digits), grouped(line.open, digits), line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
+        row["items"].push_back({{"invoice", line.invoice.number},
+                                {"issued", iso(line.invoice.issued)},
+                                {"due", iso(line.invoice.due)},
+                                {"days_overdue", line.days_overdue},
+                                {"amount", line.invoice.amount.minor},
+                                {"open", line.open},
+                                {"disputed", line.disputed},
+                                {"blocked", line.invoice.blocked},
+                                {"part", line.part ? line.part->part.kind : ""}});
+        items.row({line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""),
+                   iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue),
+                   grouped(line.invoice.amount.minor, digits), grouped(line.open, digits),
+                   line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
       }
     }
     answer.data["accounts"].push_back(std::move(row));
@@ -142,7 +189,8 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
     answer.data["totals"].push_back(to_json(total));
     std::vector<std::string> cells{"", "total", code};
     for (std::int64_t sum : total.buckets) cells.push_back(grouped(sum, total.currency.digits()));
-    for (std::int64_t sum : {total.open, total.credit, total.demand, total.claims}) cells.push_back(grouped(sum, total.currency.digits()));
+    for (std::int64_t sum : {total.open, total.credit, total.demand, total.claims})
+      cells.push_back(grouped(sum, total.currency.digits()));
     if (debtor.empty()) rows.push_back(std::move(cells));
   }
   // Interest and costs have a column where there are any.
@@ -154,7 +202,9 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   }
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();
-  if (!claims.empty()) answer.text += fmt::format("interest and costs that letters asserted are open: {} (dunmail charges list)\n", sums(claims));
+  if (!claims.empty())
+    answer.text +=
+        fmt::format("interest and costs that letters asserted are open: {} (dunmail charges list)\n", sums(claims));
   list_guarantors(backers, answer);
   tell(trouble, answer);
   return answer;

@@ -22,19 +22,46 @@ std::string sum_of(const BankRow& row) { return grouped(row.entry.amount.minor, 
 
 Json to_json(const BankRow& row) {
   const BankEntry& e = row.entry;
-  return {{"entry", e.id}, {"state", row.state}, {"booked", iso(e.booked)}, {"value", iso(e.value)}, {"amount", e.amount.minor}, {"currency", e.amount.currency.code()}, {"account", e.account},
-          {"payer", e.payer}, {"payer_account", e.payer_account}, {"on_behalf_of", e.on_behalf_of}, {"text", e.text}, {"reference", e.reference}, {"end_to_end", e.end_to_end}, {"bank_reference", e.bank_reference},
-          {"reversal", e.reversal}, {"creditor", row.creditor}, {"debtor", row.debtor}, {"rule", row.rule}, {"why", row.why}, {"evidence", row.evidence}, {"candidates", row.candidates},
-          {"payments", row.payments}, {"other", row.other}, {"twin", row.twin}, {"holds_until", row.held_until ? iso(*row.held_until) : ""}, {"by", row.by}, {"format", row.format}, {"file", row.file}, {"line", e.line}};
+  return {{"entry", e.id},
+          {"state", row.state},
+          {"booked", iso(e.booked)},
+          {"value", iso(e.value)},
+          {"amount", e.amount.minor},
+          {"currency", e.amount.currency.code()},
+          {"account", e.account},
+          {"payer", e.payer},
+          {"payer_account", e.payer_account},
+          {"on_behalf_of", e.on_behalf_of},
+          {"text", e.text},
+          {"reference", e.reference},
+          {"end_to_end", e.end_to_end},
+          {"bank_reference", e.bank_reference},
+          {"reversal", e.reversal},
+          {"creditor", row.creditor},
+          {"debtor", row.debtor},
+          {"rule", row.rule},
+          {"why", row.why},
+          {"evidence", row.evidence},
+          {"candidates", row.candidates},
+          {"payments", row.payments},
+          {"other", row.other},
+          {"twin", row.twin},
+          {"holds_until", row.held_until ? iso(*row.held_until) : ""},
+          {"by", row.by},
+          {"format", row.format},
+          {"file", row.file},
+          {"line", e.line}};
 }
 
 BankRow need_entry(World& world, const std::string& id) {
   const auto found = world.store.bank_entries_like(id);
   if (found.size() == 1) return found.front();
-  if (found.empty()) throw Error(ErrorKind::usage, "entry", "there is no bank entry \"" + id + "\"", "dunmail payments list shows them");
+  if (found.empty())
+    throw Error(ErrorKind::usage, "entry", "there is no bank entry \"" + id + "\"", "dunmail payments list shows them");
   std::vector<std::string> ids;
   for (const BankRow& row : found) ids.push_back(row.entry.id);
-  throw Error(ErrorKind::usage, "entry", "\"" + id + "\" begins several entries", fmt::format("which of {}?", fmt::join(ids, ", ")));
+  throw Error(ErrorKind::usage, "entry", "\"" + id + "\" begins several entries",
+              fmt::format("which of {}?", fmt::join(ids, ", ")));
 }
 
 std::vector<std::string> words_of(const std::string& suggestion) {
@@ -51,17 +78,24 @@ struct Wish {
 };
 
 Wish wish_of(const std::string& text, Currency currency, const std::vector<OpenItem>& items) {
-  const auto open = [&](const std::string& number) { return std::any_of(items.begin(), items.end(), [&](const OpenItem& i) { return i.invoice.number == number; }); };
+  const auto open = [&](const std::string& number) {
+    return std::any_of(items.begin(), items.end(), [&](const OpenItem& i) { return i.invoice.number == number; });
+  };
   if (open(text)) return {text, {}};
   const auto colon = text.rfind(':');
   if (colon == text.npos || !open(text.substr(0, colon))) {
     std::vector<std::string> numbers;
     for (const OpenItem& i : items) numbers.push_back(i.invoice.number);
     const std::string number = text.substr(0, colon), hint = did_you_mean(number, numbers);
-    throw Error(ErrorKind::usage, "--invoice", "the debtor has no open invoice \"" + number + "\" in " + std::string(currency.code()), hint.empty() ? fmt::format("open: {}", numbers.empty() ? "none" : fmt::format("{}", fmt::join(numbers, ", "))) : hint);
+    throw Error(ErrorKind::usage, "--invoice",
+                "the debtor has no open invoice \"" + number + "\" in " + std::string(currency.code()),
+                hint.empty()
+                    ? fmt::format("open: {}", numbers.empty() ? "none" : fmt::format("{}", fmt::join(numbers, ", ")))
+                    : hint);
   }
   const auto amount = parse_minor(text.substr(colon + 1), currency.digits());
-  if (!amount || *amount <= 0) throw Error(ErrorKind::usage, "--invoice", "\"" + text.substr(colon + 1) + "\" is not an amount", "INV-1:500.00");
+  if (!amount || *amount <= 0)
+    throw Error(ErrorKind::usage, "--invoice", "\"" + text.substr(colon + 1) + "\" is not an amount", "INV-1:500.00");
   return {text.substr(0, colon), *amount};
 }
 
@@ -72,8 +106,10 @@ std::int64_t open_of(const std::vector<OpenItem>& items, const std::string& numb
   return sum;
 }
 
-/// The debtor's account for this entry: of the creditor whose bank account it is, else of the one that has anything open.
-Account account_of(World& world, const BankRow& row, const std::string& debtor, const std::vector<std::string>& invoices) {
+/// The debtor's account for this entry: of the creditor whose bank account it is, else of the one that has anything
+/// open.
+Account account_of(World& world, const BankRow& row, const std::string& debtor,
+                   const std::vector<std::string>& invoices) {
   std::vector<Account> fitting;
   world.store.each_account(debtor, [&](CaseInput&& input) {
     if (input.account.currency != row.entry.amount.currency) return;
@@ -82,10 +118,17 @@ Account account_of(World& world, const BankRow& row, const std::string& debtor, 
   for (Account& a : fitting)
     for (const OpenItem& i : a.items)
       if (!invoices.empty() && invoices.front().starts_with(i.invoice.number)) return std::move(a);
-  if (fitting.size() > 1) throw Error(ErrorKind::usage, "--invoice", debtor + " owes several creditors in " + std::string(row.entry.amount.currency.code()), "name the invoice");
+  if (fitting.size() > 1)
+    throw Error(ErrorKind::usage, "--invoice",
+                debtor + " owes several creditors in " + std::string(row.entry.amount.currency.code()),
+                "name the invoice");
   if (fitting.size() == 1) return std::move(fitting.front());
   const auto creditors = world.settings.creditor_ids();
-  return {*world.store.debtor(debtor), row.creditor.empty() ? creditors.front() : row.creditor, row.entry.amount.currency, {}, 0};
+  return {*world.store.debtor(debtor),
+          row.creditor.empty() ? creditors.front() : row.creditor,
+          row.entry.amount.currency,
+          {},
+          0};
 }
 
 Match match_by_hand(const BankRow& row, const Account& account, const std::vector<std::string>& invoices) {
@@ -99,7 +142,8 @@ Match match_by_hand(const BankRow& row, const Account& account, const std::vecto
     const Wish wish = wish_of(text, row.entry.amount.currency, account.items);
     const std::int64_t part = wish.amount.value_or(std::min(left, open_of(account.items, wish.invoice)));
     if (part > left)
-      throw Error(ErrorKind::usage, "--invoice", fmt::format("the parts are more than the payment of {}", sum_of(row)), "");
+      throw Error(ErrorKind::usage, "--invoice", fmt::format("the parts are more than the payment of {}", sum_of(row)),
+                  "");
     if (part == 0) continue;
     m.parts.push_back({wish.invoice, part, 0});
     left -= part;
@@ -114,7 +158,8 @@ std::vector<std::string> suggested(const BankRow& row, const std::string& debtor
   if (row.debtor != debtor || debtor.empty()) return out;
   for (const std::string& each : words_of(row.suggestion)) {
     const auto colon = each.rfind(':');
-    out.push_back(each.substr(0, colon + 1) + plain(std::stoll(each.substr(colon + 1)), row.entry.amount.currency.digits()));
+    out.push_back(each.substr(0, colon + 1) +
+                  plain(std::stoll(each.substr(colon + 1)), row.entry.amount.currency.digits()));
   }
   return out;
 }
@@ -125,15 +170,24 @@ Answer payments_list_command(World& world, const std::string& state) {
   if (!state.empty() && std::find(states.begin(), states.end(), state) == states.end()) {
     const std::vector<std::string> names(states.begin(), states.end());
     const std::string hint = did_you_mean(state, names);
-    throw Error(ErrorKind::usage, "--state", "\"" + state + "\" is not one of: " + fmt::format("{}", fmt::join(names, ", ")), hint);
+    throw Error(ErrorKind::usage, "--state",
+                "\"" + state + "\" is not one of: " + fmt::format("{}", fmt::join(names, ", ")), hint);
   }
   using Side = TextTable::Side;
-  TextTable table({{"entry", Side::left}, {"booked", Side::left}, {"cur", Side::left}, {"amount", Side::right}, {"state", Side::left}, {"debtor", Side::left}, {"payer", Side::left}, {"why", Side::left}});
+  TextTable table({{"entry", Side::left},
+                   {"booked", Side::left},
+                   {"cur", Side::left},
+                   {"amount", Side::right},
+                   {"state", Side::left},
+                   {"debtor", Side::left},
+                   {"payer", Side::left},
+                   {"why", Side::left}});
   Answer out;
   out.data["entries"] = Json::array();
   for (const BankRow& row : world.store.bank_entries(state)) {
     out.data["entries"].push_back(to_json(row));
-    table.row({row.entry.id, iso(row.entry.booked), std::string(row.entry.amount.currency.code()), sum_of(row), row.state, row.debtor, printable(row.entry.payer), printable(row.why)});
+    table.row({row.entry.id, iso(row.entry.booked), std::string(row.entry.amount.currency.code()), sum_of(row),
+               row.state, row.debtor, printable(row.entry.payer), printable(row.why)});
   }
   out.text = table.empty() ? "no bank entries\n" : table.text();
   return out;
@@ -144,7 +198,9 @@ Answer payments_suggest_command(World& world) {
   out.data["entries"] = Json::array();
   for (const char* state : {"suggested", "unmatched"})
     for (const BankRow& row : world.store.bank_entries(state)) {
-      const std::string who = !row.debtor.empty() ? row.debtor : row.candidates.empty() ? "DEBTOR" : row.candidates.front();
+      const std::string who = !row.debtor.empty()      ? row.debtor
+                              : row.candidates.empty() ? "DEBTOR"
+                                                       : row.candidates.front();
       Json json = to_json(row);
       std::string command = fmt::format("dunmail payments assign {} {}", row.entry.id, who);
       const auto parts = suggested(row, row.debtor);
@@ -153,17 +209,24 @@ Answer payments_suggest_command(World& world) {
       json["invoices"] = parts;
       json["command"] = command;
       out.data["entries"].push_back(std::move(json));
-      out.text += fmt::format("{}  {}  {} {}  {}\n  {}\n", row.entry.id, iso(row.entry.booked), row.entry.amount.currency.code(), sum_of(row), printable(row.entry.payer), printable(row.why));
+      out.text +=
+          fmt::format("{}  {}  {} {}  {}\n  {}\n", row.entry.id, iso(row.entry.booked),
+                      row.entry.amount.currency.code(), sum_of(row), printable(row.entry.payer), printable(row.why));
       if (!row.entry.text.empty()) out.text += "  text: " + printable(row.entry.text) + "\n";
-      if (!row.evidence.empty()) out.text += "  shown by: " + printable(fmt::format("{}", fmt::join(row.evidence, ", "))) + "\n";
+      if (!row.evidence.empty())
+        out.text += "  shown by: " + printable(fmt::format("{}", fmt::join(row.evidence, ", "))) + "\n";
       if (row.candidates.size() > 1) out.text += fmt::format("  candidates: {}\n", fmt::join(row.candidates, ", "));
       if (row.held_until) out.text += fmt::format("  holds letters until {}\n", iso(*row.held_until));
-      if (row.entry.amount.minor > 0) out.text += "  " + printable(command) + "\n  or: dunmail payments ignore " + row.entry.id + " --reason TEXT --by NAME\n";
+      if (row.entry.amount.minor > 0)
+        out.text += "  " + printable(command) + "\n  or: dunmail payments ignore " + row.entry.id +
+                    " --reason TEXT --by NAME\n";
     }
   if (out.text.empty()) out.text = "nothing waits for a decision\n";
   const std::size_t announced = world.store.bank_entries("announced").size();
   out.data["announced"] = announced;
-  if (announced > 0) out.text += fmt::format("{} announced by the bank and not booked: dunmail payments list --state announced\n", announced);
+  if (announced > 0)
+    out.text +=
+        fmt::format("{} announced by the bank and not booked: dunmail payments list --state announced\n", announced);
   return out;
 }
 
@@ -171,32 +234,40 @@ Answer payments_assign_command(World& world, const AssignOrder& order) {
   Answer out;
   world.store.transaction([&] {
     BankRow row = need_entry(world, order.entry);
-    if (row.state == "booked") throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor, "dunmail payments reverse takes it back");
+    if (row.state == "booked")
+      throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor,
+                  "dunmail payments reverse takes it back");
     if (row.state == "announced")
       throw Error(ErrorKind::usage, row.entry.id, "is announced and not booked by the bank",
                   "it is assigned when its booking comes; payments ignore ends the wait");
     if (row.state == "superseded")
       throw Error(ErrorKind::usage, row.entry.id, "was announced only, and is " + row.why, "assign that entry");
-    if (row.state == "reversed" && !row.other.empty()) throw Error(ErrorKind::usage, row.entry.id, "came back as " + row.other, "there is no money to assign");
-    if (row.entry.amount.minor <= 0) throw Error(ErrorKind::usage, row.entry.id, "is money that went out", "only what came in can be assigned");
+    if (row.state == "reversed" && !row.other.empty())
+      throw Error(ErrorKind::usage, row.entry.id, "came back as " + row.other, "there is no money to assign");
+    if (row.entry.amount.minor <= 0)
+      throw Error(ErrorKind::usage, row.entry.id, "is money that went out", "only what came in can be assigned");
     need_debtor(world, order.debtor);
     const auto invoices = order.invoices.empty() ? suggested(row, order.debtor) : order.invoices;
     const Match m = match_by_hand(row, account_of(world, row, order.debtor, invoices), invoices);
     row.rule = "assigned";
     row.why = fmt::format("assigned by {}", order.by);
-    if (!book_payment(world, row, m, order.today, order.by)) throw Error(ErrorKind::input, row.entry.id, row.why, "nothing was booked");
+    if (!book_payment(world, row, m, order.today, order.by))
+      throw Error(ErrorKind::input, row.entry.id, row.why, "nothing was booked");
     out.data = to_json(row);
     out.text = fmt::format("{} booked to {} as {}\n", row.entry.id, row.debtor, fmt::join(row.payments, ", "));
   });
   return out;
 }
 
-Answer payments_ignore_command(World& world, const std::string& entry, const std::string& by, const std::string& reason) {
+Answer payments_ignore_command(World& world, const std::string& entry, const std::string& by,
+                               const std::string& reason) {
   if (trim(reason).empty()) throw Error(ErrorKind::usage, "--reason", "why is it no payment of a debtor?");
   Answer out;
   world.store.transaction([&] {
     BankRow row = need_entry(world, entry);
-    if (row.state == "booked") throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor, "dunmail payments reverse takes it back");
+    if (row.state == "booked")
+      throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor,
+                  "dunmail payments reverse takes it back");
     if (row.state != "new" && row.state != "suggested" && row.state != "unmatched" && row.state != "reversed" &&
         row.state != "announced")
       throw Error(ErrorKind::usage, row.entry.id, "is " + row.state + ", and waits for nobody");
@@ -214,20 +285,26 @@ Answer payments_ignore_command(World& world, const std::string& entry, const std
   return out;
 }
 
-Answer payments_reverse_command(World& world, const std::string& entry, const std::string& by, const std::string& reason, Date today) {
+Answer payments_reverse_command(World& world, const std::string& entry, const std::string& by,
+                                const std::string& reason, Date today) {
   Answer out;
   world.store.transaction([&] {
     BankRow row = need_entry(world, entry);
-    if (row.state != "booked") throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + row.state, "dunmail payments list --state booked");
+    if (row.state != "booked")
+      throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + row.state,
+                  "dunmail payments list --state booked");
     const std::string debtor = row.debtor;
-    if (!unbook_payment(world, row, std::max(today, row.entry.booked), fmt::format("{}.R{}", row.entry.id, row.bookings), row.why))
+    if (!unbook_payment(world, row, std::max(today, row.entry.booked),
+                        fmt::format("{}.R{}", row.entry.id, row.bookings), row.why))
       throw Error(ErrorKind::input, row.entry.id, row.why, "nothing was taken back");
     // The booking may have been what taught the account; what was booked by that lesson deserves a look as well.
     std::vector<std::string> doubtful;
     if (!row.entry.payer_account.empty()) {
       world.store.forget_payer(row.entry.payer_account, debtor);
       for (const BankRow& other : world.store.bank_entries("booked"))
-        if (other.entry.id != row.entry.id && other.rule == "payer-account" && other.debtor == debtor && other.entry.payer_account == row.entry.payer_account) doubtful.push_back(other.entry.id);
+        if (other.entry.id != row.entry.id && other.rule == "payer-account" && other.debtor == debtor &&
+            other.entry.payer_account == row.entry.payer_account)
+          doubtful.push_back(other.entry.id);
     }
     row.state = "reversed";
     row.by = by;
@@ -239,7 +316,9 @@ Answer payments_reverse_command(World& world, const std::string& entry, const st
     out.data = to_json(row);
     out.data["also_by_that_account"] = doubtful;
     out.text = fmt::format("{} taken back from {}; payments assign books it again\n", row.entry.id, debtor);
-    if (!doubtful.empty()) out.text += fmt::format("booked to {} by the same account, which is forgotten now; are they right? {}\n", debtor, fmt::join(doubtful, ", "));
+    if (!doubtful.empty())
+      out.text += fmt::format("booked to {} by the same account, which is forgotten now; are they right? {}\n", debtor,
+                              fmt::join(doubtful, ", "));
   });
   return out;
 }

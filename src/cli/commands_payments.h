@@ -1,5 +1,5 @@
-// Payments from bank statements: read, matched, booked or suggested. Importing and matching write nothing half: a file is
-// taken whole or not at all, and an entry is booked once, however often its file comes.
+// Payments from bank statements: read, matched, booked or suggested. Importing and matching write nothing half: a file
+// is taken whole or not at all, and an entry is booked once, however often its file comes.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,8 @@ namespace dunmail {
 
 struct StatementOrder {
   std::vector<std::string> files;
-  std::string profile;         ///< of CSV: a name in config/bank-profiles, or a file; empty: the one that fits best
-  std::optional<Date> as_of;   ///< until when the statements tell all; default: their newest day
+  std::string profile;        ///< of CSV: a name in config/bank-profiles, or a file; empty: the one that fits best
+  std::optional<Date> as_of;  ///< until when the statements tell all; default: their newest day
   Date today;
   bool match = true;
 };
@@ -35,9 +35,11 @@ struct AssignOrder {
 Answer payments_assign_command(World& world, const AssignOrder& order);
 /// Takes a booking back: the invoices are open again, the payer's account is forgotten, and the entry waits for
 /// another assignment.
-Answer payments_reverse_command(World& world, const std::string& entry, const std::string& by, const std::string& reason, Date today);
+Answer payments_reverse_command(World& world, const std::string& entry, const std::string& by,
+                                const std::string& reason, Date today);
 /// An entry that is no payment of a debtor: it waits no more, and holds no letter.
-Answer payments_ignore_command(World& world, const std::string& entry, const std::string& by, const std::string& reason);
+Answer payments_ignore_command(World& world, const std::string& entry, const std::string& by,
+                               const std::string& reason);
 /// Empty state: all.
 Answer payments_list_command(World& world, const std::string& state);
 

@@ -29,7 +29,8 @@ std::string outcome(const std::vector<Examined>& groups) {
   for (const Examined& e : groups)
     if (e.send()) ++letters[e.decision.tier->id + " by " + e.step->channel];
   std::string out;
-  for (const auto& [letter, count] : letters) out += (out.empty() ? "" : ", ") + (count > 1 ? std::to_string(count) + " x " : "") + letter;
+  for (const auto& [letter, count] : letters)
+    out += (out.empty() ? "" : ", ") + (count > 1 ? std::to_string(count) + " x " : "") + letter;
   return out.empty() ? "nothing: " + groups.front().blockers.front().code : out;
 }
 
@@ -39,7 +40,9 @@ std::vector<Problem> missing_templates(const Policy& policy) {
   const auto look = [&](const Tier& tier) {
     for (const char* locale : {"zh-CN", "zh-TW", "en", "de"})
       if (!std::filesystem::exists(templates / locale / (tier.template_kind + ".md")))
-        out.push_back({tier.where, fmt::format("tier {}: there is no template {}/{}.md", tier.id, locale, tier.template_kind), "is the name right, or is the template still to be written?"});
+        out.push_back({tier.where,
+                       fmt::format("tier {}: there is no template {}/{}.md", tier.id, locale, tier.template_kind),
+                       "is the name right, or is the template still to be written?"});
   };
   for (const Tier& tier : policy.tiers) look(tier);
   for (const auto& [kind, letter] : policy.occasional) look(letter);
@@ -52,21 +55,46 @@ std::vector<Problem> unknown_regimes(const Policy& policy) {
   for (const Tier& tier : policy.tiers) {
     if (tier.regime.empty()) continue;
     if (!regimes) regimes = Regimes::load(share_folder() + "/config/regimes.toml");
-    if (const auto known = regimes->find(tier.regime); !known) out.push_back({tier.where, "tier " + tier.id + ": " + known.problem().message, known.problem().hint});
+    if (const auto known = regimes->find(tier.regime); !known)
+      out.push_back({tier.where, "tier " + tier.id + ": " + known.problem().message, known.problem().hint});
   }
   return out;
 }
 
 void describe(const Policy& policy, Answer& answer) {
   Json tiers = Json::array();
-  TextTable table({{"tier", Side::left}, {"rank", Side::right}, {"follows", Side::left}, {"letters", Side::right}, {"deadline", Side::right}, {"approval", Side::left}, {"channels", Side::left}});
+  TextTable table({{"tier", Side::left},
+                   {"rank", Side::right},
+                   {"follows", Side::left},
+                   {"letters", Side::right},
+                   {"deadline", Side::right},
+                   {"approval", Side::left},
+                   {"channels", Side::left}});
   for (const Tier& t : policy.tiers) {
-    table.row({t.id, std::to_string(t.rank), t.below, t.always_send ? "on and on" : std::to_string(t.max_letters), t.deadline_days ? fmt::format("{} days", t.deadline_days) : "none", word(t.approval), fmt::format("{}", fmt::join(t.channels, ", "))});
-    tiers.push_back({{"id", t.id}, {"rank", t.rank}, {"below", t.below}, {"template", t.template_kind}, {"max_letters", t.max_letters}, {"always_send", t.always_send}, {"deadline_days", t.deadline_days},
-                     {"approval", word(t.approval)}, {"channels", t.channels}, {"charges", word(t.charges)}, {"final_action", word(t.final_action)}, {"legal_gate", t.legal_gate}});
+    table.row({t.id, std::to_string(t.rank), t.below, t.always_send ? "on and on" : std::to_string(t.max_letters),
+               t.deadline_days ? fmt::format("{} days", t.deadline_days) : "none", word(t.approval),
+               fmt::format("{}", fmt::join(t.channels, ", "))});
+    tiers.push_back({{"id", t.id},
+                     {"rank", t.rank},
+                     {"below", t.below},
+                     {"template", t.template_kind},
+                     {"max_letters", t.max_letters},
+                     {"always_send", t.always_send},
+                     {"deadline_days", t.deadline_days},
+                     {"approval", word(t.approval)},
+                     {"channels", t.channels},
+                     {"charges", word(t.charges)},
+                     {"final_action", word(t.final_action)},
+                     {"legal_gate", t.legal_gate}});
   }
-  answer.text += fmt::format("{} ({}): for {}, one letter per {}\n", policy.name, policy.file, describe(policy.scope), word(policy.grouping)) + table.text();
-  answer.data["policies"].push_back({{"name", policy.name}, {"file", policy.file}, {"scope", describe(policy.scope)}, {"grouping", word(policy.grouping)}, {"tiers", tiers}});
+  answer.text += fmt::format("{} ({}): for {}, one letter per {}\n", policy.name, policy.file, describe(policy.scope),
+                             word(policy.grouping)) +
+                 table.text();
+  answer.data["policies"].push_back({{"name", policy.name},
+                                     {"file", policy.file},
+                                     {"scope", describe(policy.scope)},
+                                     {"grouping", word(policy.grouping)},
+                                     {"tiers", tiers}});
 }
 
 }  // namespace
@@ -74,12 +102,14 @@ void describe(const Policy& policy, Answer& answer) {
 Answer policy_check_command(const std::string& file) {
   std::vector<Policy> policies;
   for (const std::string& each : policy_files(file)) policies.push_back(Policy::load(each));
-  if (policies.size() > 1) (void)PolicyBook::of(policies);  // names, scopes that no order decides between, nobody's policy
+  if (policies.size() > 1)
+    (void)PolicyBook::of(policies);  // names, scopes that no order decides between, nobody's policy
   std::vector<Problem> found = check_scopes(policies);
   Answer answer;
   answer.data = {{"file", file}, {"policies", Json::array()}, {"problems", Json::array()}};
   for (const Policy& policy : policies) {
-    for (const std::vector<Problem>& more : {check(policy), missing_templates(policy), unknown_regimes(policy)}) found.insert(found.end(), more.begin(), more.end());
+    for (const std::vector<Problem>& more : {check(policy), missing_templates(policy), unknown_regimes(policy)})
+      found.insert(found.end(), more.begin(), more.end());
     describe(policy, answer);
   }
   for (const Problem& p : found) {
@@ -94,17 +124,22 @@ Answer policy_check_command(const std::string& file) {
 Answer policy_diff_command(World& world, const std::string& old_file, const std::string& new_file, Date today) {
   const PolicyBook before = PolicyBook::load(policy_files(old_file)), after = PolicyBook::load(policy_files(new_file));
   const CaseRules shared = rules_of(world);
-  const CaseRules old_rules{before, shared.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons, shared.creditor_lacks, shared.credit_hold_days}, new_rules{after, shared.calendars, shared.has_template, shared.law_firm_lacks, shared.reasons, shared.creditor_lacks, shared.credit_hold_days};
+  const CaseRules old_rules{before,         shared.calendars,      shared.has_template,    shared.law_firm_lacks,
+                            shared.reasons, shared.creditor_lacks, shared.credit_hold_days},
+      new_rules{after,          shared.calendars,      shared.has_template,    shared.law_firm_lacks,
+                shared.reasons, shared.creditor_lacks, shared.credit_hold_days};
   Answer answer;
   answer.data["cases"] = Json::array();
   std::map<std::pair<std::string, std::string>, std::size_t> changes;
-  TextTable table({{"case", Side::left}, {"amount", Side::right}, {"old", Side::left}, {"new", Side::left}, {"why", Side::left}});
+  TextTable table(
+      {{"case", Side::left}, {"amount", Side::right}, {"old", Side::left}, {"new", Side::left}, {"why", Side::left}});
   std::size_t examined = 0, different = 0;
   CaseTroubles trouble;
   each_account_apart(world, "", trouble, [&](CaseInput&& input) {
     check_for_rules(world, input);
     ++examined;
-    const std::vector<Examined> a = examine_groups(old_rules, input, today), b = examine_groups(new_rules, input, today);
+    const std::vector<Examined> a = examine_groups(old_rules, input, today),
+                                b = examine_groups(new_rules, input, today);
     const std::string was = outcome(a), is = outcome(b);
     if (was == is) return;
     ++different;
@@ -114,13 +149,22 @@ Answer policy_diff_command(World& world, const std::string& old_file, const std:
     if (a.front().policy->name != e.policy->name) why = e.policy_why + "; " + why;
     std::int64_t demand = 0;
     for (const Examined& each : b) demand = checked_add(demand, each.arrears.demand);
-    if (different <= 200) table.row({input.account.case_id(), grouped(demand, input.account.currency.digits()), was, is, why});
-    answer.data["cases"].push_back({{"case", input.account.case_id()}, {"demand", demand}, {"old_policy", a.front().policy->name}, {"new_policy", e.policy->name}, {"old", was}, {"new", is}, {"why", why}});
+    if (different <= 200)
+      table.row({input.account.case_id(), grouped(demand, input.account.currency.digits()), was, is, why});
+    answer.data["cases"].push_back({{"case", input.account.case_id()},
+                                    {"demand", demand},
+                                    {"old_policy", a.front().policy->name},
+                                    {"new_policy", e.policy->name},
+                                    {"old", was},
+                                    {"new", is},
+                                    {"why", why}});
   });
   answer.data["examined"] = examined;
   answer.data["different"] = different;
-  answer.text = fmt::format("{} cases examined as of {}, {} would get something else\n", examined, iso(today), different);
-  for (const auto& [change, count] : changes) answer.text += fmt::format("  {:6}  {} -> {}\n", count, change.first, change.second);
+  answer.text =
+      fmt::format("{} cases examined as of {}, {} would get something else\n", examined, iso(today), different);
+  for (const auto& [change, count] : changes)
+    answer.text += fmt::format("  {:6}  {} -> {}\n", count, change.first, change.second);
   if (!table.empty()) answer.text += "\n" + table.text();
   tell(trouble, answer);
   return answer;

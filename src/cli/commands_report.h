@@ -2,11 +2,11 @@
 #pragma once
 
 #include "base/config_table.h"
+#include "base/progress.h"
 #include "cli/answer.h"
 #include "desk/world.h"
 #include "insight/chart.h"
 #include "insight/report.h"
-#include "base/progress.h"
 
 namespace dunmail {
 

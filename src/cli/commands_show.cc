@@ -15,18 +15,46 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
 
-std::string money(const LetterRow& l) { return fmt::format("{} {}", l.currency.code(), grouped(l.amount, l.currency.digits())); }
+std::string money(const LetterRow& l) {
+  return fmt::format("{} {}", l.currency.code(), grouped(l.amount, l.currency.digits()));
+}
 
 Json to_json(const LetterRow& l) {
-  return {{"id", l.id}, {"number", l.number}, {"run", l.run_id}, {"case", l.case_id}, {"debtor", l.debtor_id}, {"kind", l.kind}, {"channel", l.channel}, {"recipient", l.recipient},
-          {"currency", l.currency.code()}, {"amount", l.amount}, {"day", iso(l.day)}, {"waiting_since", iso(l.since)}, {"deadline", l.deadline}, {"state", l.state}, {"reason", l.reason}, {"approval", l.approval},
-          {"approved_by", l.approved_by}, {"rule", l.rule}, {"subject", l.subject}, {"document", l.document}, {"message_id", l.message_id}, {"attempts", l.attempts}, {"receipt", l.receipt}};
+  return {{"id", l.id},
+          {"number", l.number},
+          {"run", l.run_id},
+          {"case", l.case_id},
+          {"debtor", l.debtor_id},
+          {"kind", l.kind},
+          {"channel", l.channel},
+          {"recipient", l.recipient},
+          {"currency", l.currency.code()},
+          {"amount", l.amount},
+          {"day", iso(l.day)},
+          {"waiting_since", iso(l.since)},
+          {"deadline", l.deadline},
+          {"state", l.state},
+          {"reason", l.reason},
+          {"approval", l.approval},
+          {"approved_by", l.approved_by},
+          {"rule", l.rule},
+          {"subject", l.subject},
+          {"document", l.document},
+          {"message_id", l.message_id},
+          {"attempts", l.attempts},
+          {"receipt", l.receipt}};
 }
 
 Answer show_runs(World& world) {
   Answer answer;
   answer.data["runs"] = Json::array();
-  TextTable table({{"run", Side::left}, {"today", Side::left}, {"by", Side::left}, {"examined", Side::right}, {"letters", Side::right}, {"accepted", Side::right}, {"waiting", Side::right}});
+  TextTable table({{"run", Side::left},
+                   {"today", Side::left},
+                   {"by", Side::left},
+                   {"examined", Side::right},
+                   {"letters", Side::right},
+                   {"accepted", Side::right},
+                   {"waiting", Side::right}});
   for (const RunRow& run : world.store.runs()) {
     std::size_t accepted = 0, waiting = 0;
     const auto letters = world.store.letters({run.id, "", "", ""});
@@ -34,18 +62,35 @@ Answer show_runs(World& world) {
       accepted += l.state == "accepted";
       waiting += l.state == "drafted" || l.state == "approved" || l.state == "held";
     }
-    table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters.size()), std::to_string(accepted), std::to_string(waiting)});
-    answer.data["runs"].push_back({{"id", run.id}, {"today", iso(run.today)}, {"by", run.actor}, {"examined", run.examined}, {"letters", letters.size()}, {"accepted", accepted}, {"waiting", waiting}});
+    table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters.size()),
+               std::to_string(accepted), std::to_string(waiting)});
+    answer.data["runs"].push_back({{"id", run.id},
+                                   {"today", iso(run.today)},
+                                   {"by", run.actor},
+                                   {"examined", run.examined},
+                                   {"letters", letters.size()},
+                                   {"accepted", accepted},
+                                   {"waiting", waiting}});
   }
   answer.text = table.empty() ? "there was no run yet: dunmail plan\n" : table.text();
   return answer;
 }
 
 void letter_rows(const std::vector<LetterRow>& letters, Answer& answer) {
-  TextTable table({{"letter", Side::left}, {"kind", Side::left}, {"debtor", Side::left}, {"channel", Side::left}, {"recipient", Side::left}, {"amount", Side::right}, {"deadline", Side::left}, {"state", Side::left}, {"needs", Side::left}, {"reason", Side::left}});
+  TextTable table({{"letter", Side::left},
+                   {"kind", Side::left},
+                   {"debtor", Side::left},
+                   {"channel", Side::left},
+                   {"recipient", Side::left},
+                   {"amount", Side::right},
+                   {"deadline", Side::left},
+                   {"state", Side::left},
+                   {"needs", Side::left},
+                   {"reason", Side::left}});
   answer.data["letters"] = Json::array();
   for (const LetterRow& l : letters) {
-    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), l.deadline, l.state, l.state == "drafted" && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
+    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), l.deadline, l.state,
+               l.state == "drafted" && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
     answer.data["letters"].push_back(to_json(l));
   }
   answer.text += table.empty() ? "no letters\n" : table.text();
@@ -55,7 +100,8 @@ Answer show_run(World& world, const RunRow& run) {
   Answer answer;
   answer.data["run"] = {{"id", run.id}, {"today", iso(run.today)}, {"by", run.actor}, {"examined", run.examined}};
   answer.data["held_back"] = Json::parse(run.held, nullptr, false);
-  answer.text = fmt::format("run {} of {} by {}: {} cases examined\n\n", run.id, iso(run.today), run.actor, run.examined);
+  answer.text =
+      fmt::format("run {} of {} by {}: {} cases examined\n\n", run.id, iso(run.today), run.actor, run.examined);
   letter_rows(world.store.letters({run.id, "", "", ""}), answer);
   if (answer.data["held_back"].is_array() && !answer.data["held_back"].empty()) {
     TextTable held({{"held back", Side::left}, {"case", Side::left}, {"why", Side::left}});
@@ -67,28 +113,39 @@ Answer show_run(World& world, const RunRow& run) {
 }
 
 void drafted_remarks(const Event& e, Answer& answer) {
-  for (const std::string& warning : e.data.value("warnings", std::vector<std::string>{})) answer.text += "  warning    " + printable(warning) + "\n";
+  for (const std::string& warning : e.data.value("warnings", std::vector<std::string>{}))
+    answer.text += "  warning    " + printable(warning) + "\n";
   if (!e.data.contains("edits")) return;
-  for (const std::string& lost : e.data["edits"].value("lost", std::vector<std::string>{})) answer.text += "  not kept   " + printable(lost) + "\n";
+  for (const std::string& lost : e.data["edits"].value("lost", std::vector<std::string>{}))
+    answer.text += "  not kept   " + printable(lost) + "\n";
 }
 
 Answer show_letter(World& world, const LetterRow& l) {
   Answer answer;
   answer.data = to_json(l);
   answer.data["facts"] = Json::parse(l.facts, nullptr, false);
-  answer.text = fmt::format("{}  {}  {}\n  case       {}\n  amount     {}, deadline {}\n  why        {}\n  way        {} {}\n  state      {}{}\n", l.id, l.number, l.kind, l.case_id, money(l), l.deadline.empty() ? "none" : l.deadline, l.rule, l.channel, l.recipient, l.state, l.reason.empty() ? "" : ": " + printable(l.reason));
-  if (l.since < l.day) answer.text += fmt::format("  waiting    since {}; the drafts before it gave way\n", iso(l.since));
+  answer.text = fmt::format(
+      "{}  {}  {}\n  case       {}\n  amount     {}, deadline {}\n  why        {}\n  way        {} {}\n  state      "
+      "{}{}\n",
+      l.id, l.number, l.kind, l.case_id, money(l), l.deadline.empty() ? "none" : l.deadline, l.rule, l.channel,
+      l.recipient, l.state, l.reason.empty() ? "" : ": " + printable(l.reason));
+  if (l.since < l.day)
+    answer.text += fmt::format("  waiting    since {}; the drafts before it gave way\n", iso(l.since));
   if (answer.data["facts"].is_object()) {
     const auto sum = [&](const char* key) { return answer.data["facts"].value(key, std::int64_t{0}); };
     if (sum("interest") || sum("fees"))
-      answer.text += fmt::format("  charges    interest {}, fees {} within the amount\n", grouped(sum("interest"), l.currency.digits()), grouped(sum("fees"), l.currency.digits()));
+      answer.text +=
+          fmt::format("  charges    interest {}, fees {} within the amount\n",
+                      grouped(sum("interest"), l.currency.digits()), grouped(sum("fees"), l.currency.digits()));
   }
   for (const Event& e : world.store.events(l.case_id))
-    if (e.letter_id == l.id && e.kind == EventKind::drafted)
-      drafted_remarks(e, answer);
-  if (!l.approved_by.empty()) answer.text += fmt::format("  approved   by {}, as document {}\n", l.approved_by, l.document);
+    if (e.letter_id == l.id && e.kind == EventKind::drafted) drafted_remarks(e, answer);
+  if (!l.approved_by.empty())
+    answer.text += fmt::format("  approved   by {}, as document {}\n", l.approved_by, l.document);
   if (!l.subject.empty()) answer.text += "  subject    " + printable(l.subject) + "\n";
-  if (!l.message_id.empty()) answer.text += fmt::format("  message    <{}>, {} attempt(s), last answer: {}\n", l.message_id, l.attempts, printable(l.receipt));
+  if (!l.message_id.empty())
+    answer.text += fmt::format("  message    <{}>, {} attempt(s), last answer: {}\n", l.message_id, l.attempts,
+                               printable(l.receipt));
   answer.data["events"] = Json::array();
   for (const Event& e : world.store.events(l.case_id)) {
     if (e.letter_id != l.id) continue;
@@ -100,7 +157,8 @@ Answer show_letter(World& world, const LetterRow& l) {
 
 Answer show_debtor(World& world, const Debtor& d) {
   Answer answer;
-  answer.data["debtor"] = {{"id", d.id}, {"name", d.name}, {"kind", d.kind}, {"locale", d.locale}, {"blocked", d.blocked}};
+  answer.data["debtor"] = {
+      {"id", d.id}, {"name", d.name}, {"kind", d.kind}, {"locale", d.locale}, {"blocked", d.blocked}};
   answer.text = fmt::format("{}  {}  ({}, {})\n", d.id, printable(d.name), d.kind, d.locale);
   if (!d.blocked.empty()) answer.text += "  blocked: " + printable(d.blocked) + "\n";
   const std::string inactive = world.store.inactive_debtor(d.id);
@@ -129,29 +187,46 @@ std::string demanded(const nlohmann::json& drafted, const Shown& money) {
 /// What a collection log says of an event, in one line.
 std::string story(const Event& e) {
   const auto& d = e.data;
-  auto text = [&](const char* key) { return d.contains(key) && d[key].is_string() ? d[key].get<std::string>() : std::string(); };
+  auto text = [&](const char* key) {
+    return d.contains(key) && d[key].is_string() ? d[key].get<std::string>() : std::string();
+  };
   auto money = [&](std::int64_t minor) {
     const auto currency = Currency::find(e.case_id.substr(e.case_id.rfind('/') + 1));
     return grouped(minor, currency ? currency->digits() : 2);
   };
   auto sum = [&](const char* key) { return money(d.value(key, std::int64_t{0})); };
   switch (e.kind) {
-    case EventKind::drafted: return fmt::format("{} {} over {} by {}, deadline {}", text("kind"), text("number"), demanded(d, money), text("channel"), text("deadline").empty() ? "none" : text("deadline"));
-    case EventKind::attempted: return fmt::format("to {} by {}", text("recipient"), text("route"));
+    case EventKind::drafted:
+      return fmt::format("{} {} over {} by {}, deadline {}", text("kind"), text("number"), demanded(d, money),
+                         text("channel"), text("deadline").empty() ? "none" : text("deadline"));
+    case EventKind::attempted:
+      return fmt::format("to {} by {}", text("recipient"), text("route"));
     case EventKind::accepted:
     case EventKind::deferred:
     case EventKind::rejected:
-    case EventKind::unknown: return fmt::format("{} {} {}", d.value("code", 0) ? std::to_string(d.value("code", 0)) : "", text("text"), text("queue_id").empty() ? "" : "(" + text("queue_id") + ")");
-    case EventKind::promised: return fmt::format("{} by {} {}", sum("amount"), text("due"), text("note"));
+    case EventKind::unknown:
+      return fmt::format("{} {} {}", d.value("code", 0) ? std::to_string(d.value("code", 0)) : "", text("text"),
+                         text("queue_id").empty() ? "" : "(" + text("queue_id") + ")");
+    case EventKind::promised:
+      return fmt::format("{} by {} {}", sum("amount"), text("due"), text("note"));
     case EventKind::plan_agreed: {
       std::string out;
-      for (const Promise& p : read_plan(d, e.day)) out += fmt::format("{}{} by {}", out.empty() ? "" : ", ", money(p.amount), iso(p.due));
-      return fmt::format("{}{} {}", out, d.contains("replaces") ? "; replaces what was promised before;" : "", text("note"));
+      for (const Promise& p : read_plan(d, e.day))
+        out += fmt::format("{}{} by {}", out.empty() ? "" : ", ", money(p.amount), iso(p.due));
+      return fmt::format("{}{} {}", out, d.contains("replaces") ? "; replaces what was promised before;" : "",
+                         text("note"));
     }
     case EventKind::promise_kept:
-    case EventKind::promise_broken: return fmt::format("the promise for {}{}{}", text("due"), text("made").empty() ? "" : " of " + text("made"), text("plan").empty() ? "" : e.kind == EventKind::promise_broken ? ", and with it the payment plan" : ", of the payment plan");
-    case EventKind::disputed: return fmt::format("invoice {}, {} {} {}", text("invoice"), sum("amount"), text("type"), text("note"));
-    case EventKind::acknowledged: return fmt::format("{}{} {}", d.value("written", false) ? "in writing" : "not in writing", text("invoice").empty() ? "" : ", invoice " + text("invoice"), text("note"));
+    case EventKind::promise_broken:
+      return fmt::format("the promise for {}{}{}", text("due"), text("made").empty() ? "" : " of " + text("made"),
+                         text("plan").empty()                  ? ""
+                         : e.kind == EventKind::promise_broken ? ", and with it the payment plan"
+                                                               : ", of the payment plan");
+    case EventKind::disputed:
+      return fmt::format("invoice {}, {} {} {}", text("invoice"), sum("amount"), text("type"), text("note"));
+    case EventKind::acknowledged:
+      return fmt::format("{}{} {}", d.value("written", false) ? "in writing" : "not in writing",
+                         text("invoice").empty() ? "" : ", invoice " + text("invoice"), text("note"));
     case EventKind::ledger_changed: {
       const std::string about = !text("invoice").empty()   ? text("invoice") + ", "
                                 : !text("contact").empty() ? text("contact") + ", "
@@ -173,10 +248,12 @@ std::string story(const Event& e) {
     case EventKind::paid:
     case EventKind::part_paid: {
       std::string out = fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));
-      for (const auto& [reference, sums] : d.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{})) {
+      for (const auto& [reference, sums] :
+           d.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{})) {
         std::vector<std::string> parts;
         for (const auto& [invoice, minor] : sums) parts.push_back(fmt::format("{} {}", invoice, money(minor)));
-        out += fmt::format("; {} counts anew: {}", reference, parts.empty() ? "no invoice" : fmt::format("{}", fmt::join(parts, ", ")));
+        out += fmt::format("; {} counts anew: {}", reference,
+                           parts.empty() ? "no invoice" : fmt::format("{}", fmt::join(parts, ", ")));
       }
       return out;
     }
@@ -197,17 +274,27 @@ Answer show_command(World& world, const std::string& what) {
   if (const auto letter = world.store.letter(what)) return show_letter(world, *letter);
   if (const auto debtor = world.store.debtor(what)) return show_debtor(world, *debtor);
   const auto like = world.store.debtor_ids_like(what);
-  throw Error(ErrorKind::usage, "show", "there is no run, letter or debtor \"" + what + "\"", like.empty() ? "dunmail show lists the runs" : fmt::format("there are: {}", fmt::join(like, ", ")));
+  throw Error(ErrorKind::usage, "show", "there is no run, letter or debtor \"" + what + "\"",
+              like.empty() ? "dunmail show lists the runs" : fmt::format("there are: {}", fmt::join(like, ", ")));
 }
 
 Answer log_command(World& world, const std::string& debtor) {
   need_debtor(world, debtor);
   Answer answer;
   answer.data["events"] = Json::array();
-  TextTable table({{"day", Side::left}, {"event", Side::left}, {"letter", Side::left}, {"by", Side::left}, {"what", Side::left}});
+  TextTable table(
+      {{"day", Side::left}, {"event", Side::left}, {"letter", Side::left}, {"by", Side::left}, {"what", Side::left}});
   for (const Event& e : world.store.events_of_debtor(debtor)) {
     table.row({iso(e.day), word(e.kind), e.letter_id, e.by, story(e)});
-    answer.data["events"].push_back({{"case", e.case_id}, {"seq", e.seq}, {"day", iso(e.day)}, {"at", iso(e.at)}, {"kind", word(e.kind)}, {"letter", e.letter_id}, {"by", e.by}, {"data", e.data}, {"hash", e.hash}});
+    answer.data["events"].push_back({{"case", e.case_id},
+                                     {"seq", e.seq},
+                                     {"day", iso(e.day)},
+                                     {"at", iso(e.at)},
+                                     {"kind", word(e.kind)},
+                                     {"letter", e.letter_id},
+                                     {"by", e.by},
+                                     {"data", e.data},
+                                     {"hash", e.hash}});
   }
   answer.text = table.empty() ? "nothing has happened yet\n" : table.text();
   return answer;
@@ -224,13 +311,17 @@ Answer pdf_command(World& world, const std::string& id, const std::string& out) 
     pdf = std::move(*kept);
   } else {
     auto printed = Printer(world.press()).print(facts_of(*letter));
-    if (!printed) throw Error(ErrorKind::input, {id + (printed.problem().where.empty() ? "" : ", " + printed.problem().where), printed.problem().message, printed.problem().hint});
+    if (!printed)
+      throw Error(ErrorKind::input, {id + (printed.problem().where.empty() ? "" : ", " + printed.problem().where),
+                                     printed.problem().message, printed.problem().hint});
     pdf = std::move(printed->pdf);
   }
   write_file(out, pdf);
   Answer answer;
-  answer.data = {{"letter", id}, {"file", out}, {"bytes", pdf.size()}, {"sha256", sha256_hex(pdf)}, {"approved", frozen}};
-  answer.text = fmt::format("{}: {} bytes, {}\n", out, pdf.size(), frozen ? "as it was approved" : "a preview; approval freezes it");
+  answer.data = {
+      {"letter", id}, {"file", out}, {"bytes", pdf.size()}, {"sha256", sha256_hex(pdf)}, {"approved", frozen}};
+  answer.text = fmt::format("{}: {} bytes, {}\n", out, pdf.size(),
+                            frozen ? "as it was approved" : "a preview; approval freezes it");
   return answer;
 }
 
@@ -243,14 +334,16 @@ Answer verify_command(World& world) {
     answer.text += fmt::format("{}: {}\n", id, printable(why));
     answer.data["broken"].push_back({{"case", id}, {"what", why}});
   };
-  world.store.each_case([&](const std::string& id, const std::vector<Event>& file) {
-    ++cases, events += file.size();
-    if (const auto link = check_chain(file)) {
-      ++broken;
-      answer.text += fmt::format("{}, event {}: {}\n", id, link->seq, link->what);
-      answer.data["broken"].push_back({{"case", id}, {"seq", link->seq}, {"what", link->what}});
-    }
-  }, unreadable);
+  world.store.each_case(
+      [&](const std::string& id, const std::vector<Event>& file) {
+        ++cases, events += file.size();
+        if (const auto link = check_chain(file)) {
+          ++broken;
+          answer.text += fmt::format("{}, event {}: {}\n", id, link->seq, link->what);
+          answer.data["broken"].push_back({{"case", id}, {"seq", link->seq}, {"what", link->what}});
+        }
+      },
+      unreadable);
   std::size_t documents = 0;
   for (const LetterRow& l : world.store.letters({"", "", "", ""})) {
     if (l.document.empty()) continue;
@@ -264,7 +357,8 @@ Answer verify_command(World& world) {
   answer.data["cases"] = cases;
   answer.data["events"] = events;
   answer.data["documents"] = documents;
-  answer.text += fmt::format("{} case files with {} events and {} documents checked: {}\n", cases, events, documents, broken ? fmt::format("{} broken", broken) : "all whole");
+  answer.text += fmt::format("{} case files with {} events and {} documents checked: {}\n", cases, events, documents,
+                             broken ? fmt::format("{} broken", broken) : "all whole");
   answer.exit_code = broken ? 1 : 0;
   return answer;
 }

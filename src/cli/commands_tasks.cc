@@ -23,21 +23,42 @@ std::string clock(std::chrono::minutes m) { return fmt::format("{:02}:{:02}", m.
 std::string when(const WorkLine& l, const WorkTask& t, Date today) {
   if (t.by != "call") return {};
   if (!l.call_on) return "no calendar of working days names its country";
-  if (l.call_on->day > today) return fmt::format("not before {}: {}", iso(l.call_on->day), fmt::join(l.call_on->why, "; "));
-  return l.calls->hours.always() ? std::string() : fmt::format("{}-{} {}", clock(l.calls->hours.from), clock(l.calls->hours.to), l.time_zone);
+  if (l.call_on->day > today)
+    return fmt::format("not before {}: {}", iso(l.call_on->day), fmt::join(l.call_on->why, "; "));
+  return l.calls->hours.always()
+             ? std::string()
+             : fmt::format("{}-{} {}", clock(l.calls->hours.from), clock(l.calls->hours.to), l.time_zone);
 }
 
 Json to_json(const WorkLine& l, const WorkTask& t, Date today) {
-  Json out = {{"task", t.by}, {"code", t.code}, {"case", l.case_id}, {"debtor", l.debtor}, {"name", l.name}, {"demand", l.demand},
-              {"contact", {{"name", l.contact.name}, {"position", l.contact.position}, {"role", l.contact.role}, {"phone", l.contact.phone}}},
-              {"why", t.why}, {"letters", t.letters}, {"since", iso(t.since)}, {"until", t.until ? iso(*t.until) : ""}, {"score", std::round(l.item.score * 10) / 10}, {"handler", l.handler}};
-  if (t.by == "call") out["call"] = {{"allowed", l.call_on && l.call_on->day <= today}, {"from", l.call_on ? iso(l.call_on->day) : ""}, {"when", when(l, t, today)}};
+  Json out = {{"task", t.by},
+              {"code", t.code},
+              {"case", l.case_id},
+              {"debtor", l.debtor},
+              {"name", l.name},
+              {"demand", l.demand},
+              {"contact",
+               {{"name", l.contact.name},
+                {"position", l.contact.position},
+                {"role", l.contact.role},
+                {"phone", l.contact.phone}}},
+              {"why", t.why},
+              {"letters", t.letters},
+              {"since", iso(t.since)},
+              {"until", t.until ? iso(*t.until) : ""},
+              {"score", std::round(l.item.score * 10) / 10},
+              {"handler", l.handler}};
+  if (t.by == "call")
+    out["call"] = {{"allowed", l.call_on && l.call_on->day <= today},
+                   {"from", l.call_on ? iso(l.call_on->day) : ""},
+                   {"when", when(l, t, today)}};
   return out;
 }
 
 std::string speak_to(const Contact& c) {
   if (c.name.empty()) return "no contact in that role";
-  return fmt::format("{}, {}{}", c.name, c.position.empty() ? c.role : c.position, c.phone.empty() ? ", no phone number" : " " + c.phone);
+  return fmt::format("{}, {}{}", c.name, c.position.empty() ? c.role : c.position,
+                     c.phone.empty() ? ", no phone number" : " " + c.phone);
 }
 
 }  // namespace
@@ -45,23 +66,39 @@ std::string speak_to(const Contact& c) {
 Answer tasks_command(World& world, const TasksOrder& order) {
   const std::vector<std::string> kinds{"call", "visit", "boss", "alert"};
   if (!order.kind.empty() && std::find(kinds.begin(), kinds.end(), order.kind) == kinds.end())
-    throw Error(ErrorKind::usage, "--kind", fmt::format("\"{}\" is not one of: {}", order.kind, fmt::join(kinds, ", ")), did_you_mean(order.kind, kinds));
+    throw Error(ErrorKind::usage, "--kind", fmt::format("\"{}\" is not one of: {}", order.kind, fmt::join(kinds, ", ")),
+                did_you_mean(order.kind, kinds));
   if (!order.debtor.empty()) need_debtor(world, order.debtor);
   WorkOrder wanted{kinds, order.by, order.debtor, order.limit, order.today};
   if (!order.kind.empty()) wanted.ways = {order.kind};
   const Work work = work_of_day(world, wanted);
   Answer answer;
   answer.data = {{"today", iso(order.today)}, {"found", work.found}, {"tasks", Json::array()}};
-  TextTable table({{"score", Side::right}, {"do", Side::left}, {"debtor", Side::left}, {"name", Side::left}, {"demand", Side::right}, {"since", Side::left}, {"until", Side::left},
-                   {"speak to", Side::left}, {"why", Side::left}, {"when", Side::left}});
+  TextTable table({{"score", Side::right},
+                   {"do", Side::left},
+                   {"debtor", Side::left},
+                   {"name", Side::left},
+                   {"demand", Side::right},
+                   {"since", Side::left},
+                   {"until", Side::left},
+                   {"speak to", Side::left},
+                   {"why", Side::left},
+                   {"when", Side::left}});
   for (const WorkLine& l : work.lines)
     for (const WorkTask& t : l.item.tasks) {
       answer.data["tasks"].push_back(to_json(l, t, order.today));
-      table.row({fmt::format("{:.1f}", l.item.score), t.by, l.debtor, l.name, l.amount, iso(t.since), t.until ? iso(*t.until) : "", speak_to(l.contact), t.why, when(l, t, order.today)});
+      table.row({fmt::format("{:.1f}", l.item.score), t.by, l.debtor, l.name, l.amount, iso(t.since),
+                 t.until ? iso(*t.until) : "", speak_to(l.contact), t.why, when(l, t, order.today)});
     }
-  answer.text = table.empty() ? fmt::format("nobody to call or visit{} on {}\n", order.by.empty() ? "" : " for " + printable(order.by), iso(order.today)) : table.text();
-  if (work.found > work.lines.size()) answer.text += fmt::format("... and {} more cases; --limit shows them\n", work.found - work.lines.size());
-  if (!table.empty()) answer.text += "\nthe sheet for a call: dunmail tasks sheet DEBTOR; what came of it: dunmail calls log DEBTOR --by NAME --outcome reached ...\n";
+  answer.text = table.empty() ? fmt::format("nobody to call or visit{} on {}\n",
+                                            order.by.empty() ? "" : " for " + printable(order.by), iso(order.today))
+                              : table.text();
+  if (work.found > work.lines.size())
+    answer.text += fmt::format("... and {} more cases; --limit shows them\n", work.found - work.lines.size());
+  if (!table.empty())
+    answer.text +=
+        "\nthe sheet for a call: dunmail tasks sheet DEBTOR; what came of it: dunmail calls log DEBTOR --by NAME "
+        "--outcome reached ...\n";
   tell(work.trouble, answer);
   return answer;
 }

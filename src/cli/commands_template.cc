@@ -111,7 +111,8 @@ class AccountPreview {
     const std::string number = letter_number(world_.settings, locale, static_cast<int>(civil(order_.today).year()), 0);
     const auto charges = world_.charges_for(input, seen, order_.today);
     if (!charges) remarks.push_back("without charges: " + charges.problem().line());
-    LetterFacts out = letter_facts(world_.settings, input, seen, charges ? *charges : LetterCharges{}, number, deadline(seen, input), order_.today);
+    LetterFacts out = letter_facts(world_.settings, input, seen, charges ? *charges : LetterCharges{}, number,
+                                   deadline(seen, input), order_.today);
     if (!order_.debtor_kind.empty()) out.debtor.kind = order_.debtor_kind;
     if (!its_turn) remarks.push_back("it is not this letter's turn: dunmail explain " + order_.debtor + " says why");
     fill_in(out, locale, remarks);
@@ -169,7 +170,8 @@ class AccountPreview {
       own = lent;
       remarks.push_back(fmt::format("the {} is a sample: the case has none", what));
     };
-    if (const auto lacks = world_.settings.creditor_lacks(facts.creditor.id)) remarks.push_back("the plan holds its letters: " + *lacks);
+    if (const auto lacks = world_.settings.creditor_lacks(facts.creditor.id))
+      remarks.push_back("the plan holds its letters: " + *lacks);
     if (facts.signatory.name.empty()) {
       facts.signatory = sample.signatory;
       remarks.push_back("the signatory is a sample: the creditor has none");

@@ -17,10 +17,15 @@ constexpr int retry_at_least = 5, retry_at_most = 300;  // seconds, after a mail
 
 class Watch {
  public:
-  Watch(World& world, const TrackOrder& order) : world_(world), order_(order), tracking_(Tracking::open(world.settings)) {
-    if (!order.paths.empty()) mailboxes_ = named_mailboxes(world.settings, order.paths);
-    else if (auto own = settings_mailbox(world)) mailboxes_.push_back(std::move(own));
-    else throw Error(ErrorKind::usage, "track", "no mailbox is set up, and no file is named", "add a [mailbox] with its address to dunmail.toml, or name .eml files or a Maildir");
+  Watch(World& world, const TrackOrder& order)
+      : world_(world), order_(order), tracking_(Tracking::open(world.settings)) {
+    if (!order.paths.empty())
+      mailboxes_ = named_mailboxes(world.settings, order.paths);
+    else if (auto own = settings_mailbox(world))
+      mailboxes_.push_back(std::move(own));
+    else
+      throw Error(ErrorKind::usage, "track", "no mailbox is set up, and no file is named",
+                  "add a [mailbox] with its address to dunmail.toml, or name .eml files or a Maildir");
   }
 
   Answer run() {
@@ -59,7 +64,8 @@ class Watch {
 
   void give_up() {
     for (const GivenUpFax& fax : give_up_faxes(world_, order_.today())) {
-      const std::string line = fmt::format("  {} {} fax given up: {}; the next plan goes another way\n", fax.letter, fax.debtor, fax.reason);
+      const std::string line =
+          fmt::format("  {} {} fax given up: {}; the next plan goes another way\n", fax.letter, fax.debtor, fax.reason);
       say(line);
       if (order_.watch) continue;
       text_ += line;
@@ -88,7 +94,8 @@ class Watch {
     }
     Json remarks = Json::array();
     for (const Problem& p : remarks_) remarks.push_back(p.line());
-    out.data = {{"taken", taken}, {"states", states}, {"known", known_}, {"postponed", postponed_}, {"mails", rows_}, {"given_up", given_up_}, {"remarks", remarks}};
+    out.data = {{"taken", taken}, {"states", states},      {"known", known_},   {"postponed", postponed_},
+                {"mails", rows_}, {"given_up", given_up_}, {"remarks", remarks}};
     out.text = text_;
     if (!order_.watch)
       for (const Problem& p : remarks_) out.text += "  ! " + p.line() + "\n";
@@ -97,7 +104,8 @@ class Watch {
     if (known_) out.text += fmt::format("; {} taken in before", known_);
     if (postponed_) out.text += fmt::format("; {} left until their letter is sent", postponed_);
     out.text += "\n";
-    if (const std::size_t open = by_state_.contains("open") ? by_state_.at("open") : 0; open > 0) out.text += "dunmail inbox lists what waits for a person\n";
+    if (const std::size_t open = by_state_.contains("open") ? by_state_.at("open") : 0; open > 0)
+      out.text += "dunmail inbox lists what waits for a person\n";
     if (broken_ && !order_.watch) {
       out.data["broken"] = broken_->line();
       out.text += broken_->line() + "\n";

@@ -17,10 +17,21 @@ using Side = TextTable::Side;
 
 Json to_json(const WorkLine& l) {
   Json tasks = Json::array(), factors = Json::array();
-  for (const WorkTask& t : l.item.tasks) tasks.push_back({{"by", t.by}, {"code", t.code}, {"why", t.why}, {"since", iso(t.since)}, {"until", t.until ? iso(*t.until) : ""}});
+  for (const WorkTask& t : l.item.tasks)
+    tasks.push_back({{"by", t.by},
+                     {"code", t.code},
+                     {"why", t.why},
+                     {"since", iso(t.since)},
+                     {"until", t.until ? iso(*t.until) : ""}});
   for (const WorkFactor& f : l.item.factors) factors.push_back({{"name", f.name}, {"value", f.value}, {"saw", f.saw}});
-  return {{"case", l.case_id}, {"debtor", l.debtor}, {"name", l.name}, {"demand", l.demand}, {"score", std::round(l.item.score * 10) / 10}, {"tasks", tasks},
-          {"contact", {{"name", l.contact.name}, {"position", l.contact.position}, {"phone", l.contact.phone}}}, {"factors", factors}};
+  return {{"case", l.case_id},
+          {"debtor", l.debtor},
+          {"name", l.name},
+          {"demand", l.demand},
+          {"score", std::round(l.item.score * 10) / 10},
+          {"tasks", tasks},
+          {"contact", {{"name", l.contact.name}, {"position", l.contact.position}, {"phone", l.contact.phone}}},
+          {"factors", factors}};
 }
 
 std::string in_figures(const WorkItem& item) {
@@ -34,7 +45,8 @@ std::string in_figures(const WorkItem& item) {
 Answer worklist_command(World& world, const WorklistOrder& order) {
   const std::vector<std::string> ways{"letter", "call", "visit", "boss", "approve", "alert"};
   if (!order.by.empty() && std::find(ways.begin(), ways.end(), order.by) == ways.end())
-    throw Error(ErrorKind::usage, "--by", fmt::format("\"{}\" is not one of: {}", order.by, fmt::join(ways, ", ")), did_you_mean(order.by, ways));
+    throw Error(ErrorKind::usage, "--by", fmt::format("\"{}\" is not one of: {}", order.by, fmt::join(ways, ", ")),
+                did_you_mean(order.by, ways));
   WorkOrder wanted;
   wanted.limit = order.limit;
   wanted.today = order.today;
@@ -43,19 +55,31 @@ Answer worklist_command(World& world, const WorklistOrder& order) {
   const Work work = work_of_day(world, wanted);
   Answer answer;
   answer.data = {{"today", iso(order.today)}, {"found", work.found}, {"work", Json::array()}};
-  TextTable table({{"", Side::right}, {"score", Side::right}, {"do", Side::left}, {"debtor", Side::left}, {"name", Side::left}, {"demand", Side::right}, {"speak to", Side::left}, {"why", Side::left}});
+  TextTable table({{"", Side::right},
+                   {"score", Side::right},
+                   {"do", Side::left},
+                   {"debtor", Side::left},
+                   {"name", Side::left},
+                   {"demand", Side::right},
+                   {"speak to", Side::left},
+                   {"why", Side::left}});
   int rank = 0;
   for (const WorkLine& l : work.lines) {
     answer.data["work"].push_back(to_json(l));
     for (const WorkTask& t : l.item.tasks) {
       const bool first = &t == &l.item.tasks.front();
-      table.row({first ? std::to_string(++rank) : "", first ? fmt::format("{:.1f}", l.item.score) : "", t.by, first ? l.debtor : "", first ? printable(l.name) : "", first ? l.amount : "",
-                 first && !l.contact.name.empty() ? printable(l.contact.name + " " + l.contact.phone) : "", printable(t.why)});
+      table.row({first ? std::to_string(++rank) : "", first ? fmt::format("{:.1f}", l.item.score) : "", t.by,
+                 first ? l.debtor : "", first ? printable(l.name) : "", first ? l.amount : "",
+                 first && !l.contact.name.empty() ? printable(l.contact.name + " " + l.contact.phone) : "",
+                 printable(t.why)});
     }
     table.row({"", "", "", "", "", "", "", in_figures(l.item)});
   }
-  answer.text = work.lines.empty() ? fmt::format("nothing to do{} on {}\n", order.by.empty() ? "" : " by " + order.by, iso(order.today)) : table.text();
-  if (work.found > work.lines.size()) answer.text += fmt::format("... and {} more; --limit shows them\n", work.found - work.lines.size());
+  answer.text = work.lines.empty() ? fmt::format("nothing to do{} on {}\n", order.by.empty() ? "" : " by " + order.by,
+                                                 iso(order.today))
+                                   : table.text();
+  if (work.found > work.lines.size())
+    answer.text += fmt::format("... and {} more; --limit shows them\n", work.found - work.lines.size());
   tell(work.trouble, answer);
   return answer;
 }

@@ -11,7 +11,7 @@ namespace dunmail {
 struct World;
 
 struct WorklistOrder {
-  std::string by;           ///< letter, call, visit, boss; empty: all
+  std::string by;  ///< letter, call, visit, boss; empty: all
   std::size_t limit = 50;
   Date today;
 };

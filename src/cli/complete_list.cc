@@ -100,7 +100,8 @@ std::optional<Problem> let_vanish(World& world, const ImportOrder& order, const 
   }
   // Cleared in the ERP together with what it was a credit for: a free credit would cover what falls due next.
   if (order.kind == "invoices" && named.credit_notes)
-    for (const std::string& number : world.store.vanished_credit_notes(creditor_of(world, order), order.as_of, named.keys))
+    for (const std::string& number :
+         world.store.vanished_credit_notes(creditor_of(world, order), order.as_of, named.keys))
       news.credit_note_closed(world.store.close_credit_note(number), number, gone);
   return std::nullopt;
 }

@@ -44,12 +44,15 @@ Date end_of_half_year(Date from) {
 class Adder {
  public:
   Adder(const Settings& settings, const DataAddOrder& order)
-      : settings_(settings), order_(order), name_(order.table.empty() ? fs::path(order.file).stem().string() : order.table),
+      : settings_(settings),
+        order_(order),
+        name_(order.table.empty() ? fs::path(order.file).stem().string() : order.table),
         ending_(lower_ascii(fs::path(order.file).extension().string())) {
     if (ending_ != ".toml" && ending_ != ".csv" && ending_ != ".ics")
       throw Error(ErrorKind::usage, order.file, "is none of .toml, .csv, .ics", "docs/formats.md has each of them");
     if (name_.empty() || name_.find_first_of("/\\") != name_.npos || name_.starts_with('.'))
-      throw Error(ErrorKind::usage, "--table", "\"" + name_ + "\" is no name of a table", "cn, bgb-base; dunmail data check lists them");
+      throw Error(ErrorKind::usage, "--table", "\"" + name_ + "\" is no name of a table",
+                  "cn, bgb-base; dunmail data check lists them");
     for (const std::string& folder : {settings.own_calendars(), settings.own_rates()}) {
       std::error_code failed;
       fs::create_directories(folder, failed);
@@ -62,7 +65,8 @@ class Adder {
     calendars_ = Calendars::load(settings_.calendars, settings_.own_calendars());
     rates_ = Rates::load(settings_.rates, settings_.own_rates());
     if (ending_ == ".toml") return from_toml();
-    DataRows rows = ending_ == ".csv" ? data_rows_of_csv(read_file(order_.file), order_.file) : data_rows_of_ics(read_file(order_.file), order_.file);
+    DataRows rows = ending_ == ".csv" ? data_rows_of_csv(read_file(order_.file), order_.file)
+                                      : data_rows_of_ics(read_file(order_.file), order_.file);
     if (rows.calendar) {
       described(*rows.calendar, order_.verified);
       return add(need_calendar(), {*rows.calendar});
@@ -97,8 +101,11 @@ class Adder {
   [[noreturn]] void unknown(const char* what, bool other_kind, const std::vector<std::string>& known) const {
     const std::string hint = did_you_mean(name_, known);
     throw Error(ErrorKind::usage, "--table",
-                other_kind ? fmt::format("\"{}\" is no {}, and the file holds rows of one", name_, what) : fmt::format("there is no {} \"{}\"", what, name_),
-                hint.empty() ? fmt::format("there are: {}; a new one is a TOML file with all its keys", fmt::join(known, ", ")) : hint);
+                other_kind ? fmt::format("\"{}\" is no {}, and the file holds rows of one", name_, what)
+                           : fmt::format("there is no {} \"{}\"", what, name_),
+                hint.empty()
+                    ? fmt::format("there are: {}; a new one is a TOML file with all its keys", fmt::join(known, ", "))
+                    : hint);
   }
 
   template <class Rows>
@@ -111,11 +118,15 @@ class Adder {
   Date last_day_known(const RateTable& table, const RateRows& rows) const {
     if (order_.known_until) {
       if (*order_.known_until < rows.rows.back().from)
-        throw Error(ErrorKind::usage, "--known-until", fmt::format("{} lies before the last row, {}", iso(*order_.known_until), iso(rows.rows.back().from)));
+        throw Error(
+            ErrorKind::usage, "--known-until",
+            fmt::format("{} lies before the last row, {}", iso(*order_.known_until), iso(rows.rows.back().from)));
       return *order_.known_until;
     }
     if (table.by_half_years()) return end_of_half_year(rows.rows.back().from);
-    throw Error(ErrorKind::usage, "--known-until", "is needed: " + name_ + " has a row where its rate changes, and nobody else knows until when the last one holds",
+    throw Error(ErrorKind::usage, "--known-until",
+                "is needed: " + name_ +
+                    " has a row where its rate changes, and nobody else knows until when the last one holds",
                 "--known-until 2026-12-20, the last day for which you looked it up");
   }
 
@@ -160,11 +171,13 @@ class Adder {
     if (rates) {
       const RateTable read = RateTable::read(table, name_);
       write_file(fs::path(settings_.own_rates()) / (name_ + ".toml"), text);
-      return answer(fmt::format("the rates are known until {}", iso(read.known_until())), file.has("verified") ? file.flag("verified", false) : order_.verified);
+      return answer(fmt::format("the rates are known until {}", iso(read.known_until())),
+                    file.has("verified") ? file.flag("verified", false) : order_.verified);
     }
     for (const std::string& country : table.texts("countries"))
       if (const auto taken = calendars_.find("", country))
-        throw table.error("countries", fmt::format("{} has the calendar {} already", country, (*taken)->name()), "leave it out; a debtor can name this calendar itself");
+        throw table.error("countries", fmt::format("{} has the calendar {} already", country, (*taken)->name()),
+                          "leave it out; a debtor can name this calendar itself");
     const Calendar read = Calendar::read(table, name_, [&](const std::string& wanted) {
       const auto found = calendars_.find(wanted, "");
       if (!found) throw table.error("extends", found.problem().message, found.problem().hint);
@@ -190,7 +203,8 @@ class Adder {
     for (const CalendarRows& rows : all) {
       const bool new_row = std::any_of(rows.rows.begin(), rows.rows.end(), [&](const CalendarRow& row) {
         for (Date day = row.from; day <= row.to; day += Days(1))
-          if (!calendar.knows(day) || (row.off ? !calendar.planned_holiday(day) : !calendar.planned_working(day))) return true;
+          if (!calendar.knows(day) || (row.off ? !calendar.planned_holiday(day) : !calendar.planned_working(day)))
+            return true;
         return false;
       });
       const bool new_years = rows.first_year < calendar.first_year() || rows.last_year > calendar.last_year();
@@ -203,7 +217,8 @@ class Adder {
     append(settings_.own_calendars(), text);
     for (int year = until + 1; year <= calendar.last_year(); ++year) {
       const auto [off, worked] = calendar.count(year);
-      said += fmt::format("{}{}: {} days off beside weekends, {} weekend days worked", said.empty() ? "" : "; ", year, off, worked);
+      said += fmt::format("{}{}: {} days off beside weekends, {} weekend days worked", said.empty() ? "" : "; ", year,
+                          off, worked);
     }
     return answer(said.empty() ? "its years have further rows" : said, verified);
   }
@@ -215,20 +230,31 @@ class Adder {
       const std::vector<RateRow> before = table.rows();
       const Date until = table.known_until();
       table.add(rows);
-      const auto same = [](const RateRow& a, const RateRow& b) { return a.from == b.from && a.rate == b.rate && a.verified == b.verified; };
-      if (table.known_until() == until && std::equal(before.begin(), before.end(), table.rows().begin(), table.rows().end(), same)) continue;
+      const auto same = [](const RateRow& a, const RateRow& b) {
+        return a.from == b.from && a.rate == b.rate && a.verified == b.verified;
+      };
+      if (table.known_until() == until &&
+          std::equal(before.begin(), before.end(), table.rows().begin(), table.rows().end(), same))
+        continue;
       text += added_toml(rows);
       verified = verified && rows.verified;
     }
     if (text.empty()) return nothing_new();
     append(settings_.own_rates(), text);
     const RateRow& last = table.rows().back();
-    return answer(fmt::format("{} % from {}, known until {}", percent_text(last.rate), iso(last.from), iso(table.known_until())), verified);
+    return answer(
+        fmt::format("{} % from {}, known until {}", percent_text(last.rate), iso(last.from), iso(table.known_until())),
+        verified);
   }
 
   void append(const std::string& folder, const std::string& text) const {
     const fs::path path = fs::path(folder) / (name_ + ".toml");
-    const std::string before = fs::exists(path) ? read_file(path) : fmt::format("# Rows of our own for {}, read over the product's. dunmail data add writes here; so may you.\n", name_);
+    const std::string before =
+        fs::exists(path)
+            ? read_file(path)
+            : fmt::format(
+                  "# Rows of our own for {}, read over the product's. dunmail data add writes here; so may you.\n",
+                  name_);
     write_file(path, before + text);
   }
 
@@ -236,7 +262,10 @@ class Adder {
     return {{{"table", name_}, {"added", false}}, name_ + ": every row stands there already; nothing was written\n", 0};
   }
   Answer answer(const std::string& what, bool verified) const {
-    return {{{"table", name_}, {"added", true}, {"what", what}, {"verified", verified}}, fmt::format("{}: {}{}\n", name_, what, verified ? "" : "; not verified (--verified says that you held it against the original)"), 0};
+    return {{{"table", name_}, {"added", true}, {"what", what}, {"verified", verified}},
+            fmt::format("{}: {}{}\n", name_, what,
+                        verified ? "" : "; not verified (--verified says that you held it against the original)"),
+            0};
   }
 
   const Settings& settings_;

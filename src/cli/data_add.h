@@ -18,8 +18,8 @@ struct DataAddOrder {
 };
 
 /// All or nothing: the rows are held against every row that is known, the shipped ones and the user's, and stand in the
-/// user's file after that, or an Error names what contradicts. Rows that stand there already change nothing. Two at once
-/// take turns.
+/// user's file after that, or an Error names what contradicts. Rows that stand there already change nothing. Two at
+/// once take turns.
 Answer data_add(const Settings& settings, const DataAddOrder& order);
 
 }  // namespace dunmail

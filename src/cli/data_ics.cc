@@ -29,8 +29,10 @@ std::vector<Line> unfold(std::string_view text) {
     text.remove_prefix(end == text.npos ? text.size() : end + 1);
     ++number;
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (!line.empty() && (line.front() == ' ' || line.front() == '\t') && !out.empty()) out.back().text += line.substr(1);
-    else out.push_back({number, std::string(line)});
+    if (!line.empty() && (line.front() == ' ' || line.front() == '\t') && !out.empty())
+      out.back().text += line.substr(1);
+    else
+      out.push_back({number, std::string(line)});
   }
   return out;
 }
@@ -46,7 +48,8 @@ Property property_of(const std::string& line) {
   for (; colon < line.size() && (quoted || line[colon] != ':'); ++colon)
     if (line[colon] == '"') quoted = !quoted;
   Property out;
-  for (const char c : line.substr(0, line.find_first_of(";:"))) out.name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  for (const char c : line.substr(0, line.find_first_of(";:")))
+    out.name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   if (colon < line.size()) out.value = line.substr(colon + 1);
   return out;
 }
@@ -55,9 +58,12 @@ Property property_of(const std::string& line) {
 std::string unescaped(const std::string& text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\' || i + 1 == text.size()) out += text[i];
-    else if (const char c = text[++i]; c == 'n' || c == 'N') out += ' ';
-    else out += c;
+    if (text[i] != '\\' || i + 1 == text.size())
+      out += text[i];
+    else if (const char c = text[++i]; c == 'n' || c == 'N')
+      out += ' ';
+    else
+      out += c;
   }
   return out;
 }
@@ -68,8 +74,10 @@ std::optional<Date> date_of(std::string_view text) {
 }
 
 bool is_worked(std::string_view summary) {
-  static constexpr std::array<std::string_view, 7> words{"补班", "補班", "调休上班", "補上班", "补上班", "（班）", "(班)"};
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return summary.find(word) != summary.npos; });
+  static constexpr std::array<std::string_view, 7> words{"补班",   "補班",   "调休上班", "補上班",
+                                                         "补上班", "（班）", "(班)"};
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return summary.find(word) != summary.npos; });
 }
 
 class Reader {
@@ -102,9 +110,12 @@ class Reader {
       return event();
     }
     // An alarm within the event has a summary and a trigger of its own.
-    if (p.name == "BEGIN") ++deeper_;
-    else if (p.name == "END") deeper_ -= deeper_ > 0;
-    else if (deeper_ == 0) event_[p.name] = {line.number, p.value};
+    if (p.name == "BEGIN")
+      ++deeper_;
+    else if (p.name == "END")
+      deeper_ -= deeper_ > 0;
+    else if (deeper_ == 0)
+      event_[p.name] = {line.number, p.value};
     return std::nullopt;
   }
 
@@ -115,23 +126,30 @@ class Reader {
     const auto from = date_of(start.text);
     if (!from)
       return Problem{where(start.number ? start.number : begun_),
-                     start.number ? fmt::format("\"{}\" is no day of a year: {}", printable(start.text), printable(name)) : "the event has no DTSTART",
+                     start.number
+                         ? fmt::format("\"{}\" is no day of a year: {}", printable(start.text), printable(name))
+                         : "the event has no DTSTART",
                      "a holiday is written as DTSTART;VALUE=DATE:20270101"};
     Date to = *from;
     if (const Line end = event_["DTEND"]; end.number) {
       const auto after = date_of(end.text);
-      if (!after || *after < *from) return Problem{where(end.number), fmt::format("\"{}\" is no day behind {}", printable(end.text), iso(*from)), "DTEND is the day after the last"};
+      if (!after || *after < *from)
+        return Problem{where(end.number), fmt::format("\"{}\" is no day behind {}", printable(end.text), iso(*from)),
+                       "DTEND is the day after the last"};
       to = std::max(*from, *after - Days(1));
     } else if (const Line length = event_["DURATION"]; length.number) {
       const auto days = days_of(length.text);
-      if (!days) return Problem{where(length.number), fmt::format("\"{}\" is no number of days", printable(length.text)), "DURATION:P1D"};
+      if (!days)
+        return Problem{where(length.number), fmt::format("\"{}\" is no number of days", printable(length.text)),
+                       "DURATION:P1D"};
       to = *from + Days(*days - 1);
     }
     return repeat(*from, to, name);
   }
 
   static std::optional<int> days_of(std::string_view text) {
-    if (text.size() < 3 || text.size() > 5 || !text.starts_with('P') || (text.back() != 'D' && text.back() != 'W')) return std::nullopt;
+    if (text.size() < 3 || text.size() > 5 || !text.starts_with('P') || (text.back() != 'D' && text.back() != 'W'))
+      return std::nullopt;
     const std::string_view digits = text.substr(1, text.size() - 2);
     if (digits.find_first_not_of("0123456789") != digits.npos) return std::nullopt;
     const int days = std::stoi(std::string(digits)) * (text.back() == 'W' ? 7 : 1);
@@ -141,7 +159,8 @@ class Reader {
   std::optional<Problem> repeat(Date from, Date to, const std::string& name) {
     const Line rule = event_["RRULE"];
     if (event_.contains("RDATE") || event_.contains("EXDATE"))
-      return Problem{where(begun_), "is repeated by RDATE or EXDATE, which is not read: " + printable(name), "write one event for each year"};
+      return Problem{where(begun_), "is repeated by RDATE or EXDATE, which is not read: " + printable(name),
+                     "write one event for each year"};
     if (!rule.number) return add(from, to, name);
     std::map<std::string, std::string> parts;
     for (const std::string_view part : split(rule.text, ';')) {
@@ -149,7 +168,8 @@ class Reader {
       parts[std::string(pair.front())] = pair.size() > 1 ? pair[1] : std::string_view();
     }
     const auto refused = [&](const char* why) {
-      return Problem{where(rule.number), fmt::format("RRULE:{} {}", printable(rule.text), why), "write one event for each year"};
+      return Problem{where(rule.number), fmt::format("RRULE:{} {}", printable(rule.text), why),
+                     "write one event for each year"};
     };
     const std::string count = parts["COUNT"], until = parts["UNTIL"];
     if (parts["FREQ"] != "YEARLY") return refused("does not repeat by years");
@@ -173,7 +193,9 @@ class Reader {
 
   std::optional<Problem> add(Date from, Date to, const std::string& name) {
     days_ += static_cast<std::size_t>(days_between(from, to)) + 1;
-    if (days_ > days_at_most) return Problem{where(begun_), fmt::format("there are more than {} days", days_at_most), "a calendar of holidays has some dozens a year"};
+    if (days_ > days_at_most)
+      return Problem{where(begun_), fmt::format("there are more than {} days", days_at_most),
+                     "a calendar of holidays has some dozens a year"};
     if (!is_worked(name)) {
       rows_.push_back({from, to, true, name, where(begun_)});
       return std::nullopt;
@@ -192,6 +214,8 @@ class Reader {
 
 }  // namespace
 
-Result<std::vector<CalendarRow>> holidays_of_ics(std::string_view text, const std::string& file) { return Reader(file).read(text); }
+Result<std::vector<CalendarRow>> holidays_of_ics(std::string_view text, const std::string& file) {
+  return Reader(file).read(text);
+}
 
 }  // namespace dunmail

@@ -19,9 +19,10 @@ std::string toml_text(std::string_view text) {
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
-    }
-    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
-    else out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      out += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+    else
+      out += c;
   }
   return out + '"';
 }
@@ -55,8 +56,10 @@ class Sheet {
     const bool rates = has("from") && has("percent");
     if (!rates && !(has("date") && has("kind"))) fail("the columns are not known", columns);
     DataRows out;
-    if (rates) out.rates.emplace().where = file_;
-    else out.calendar.emplace().where = file_;
+    if (rates)
+      out.rates.emplace().where = file_;
+    else
+      out.calendar.emplace().where = file_;
     while (reader_.next(fields)) rates ? rate(fields, *out.rates) : day(fields, *out.calendar);
     if (!reader_.problem().empty()) fail(reader_.problem(), "");
     if (rates ? out.rates->rows.empty() : out.calendar->rows.empty()) fail("there is no row below the columns", "");
@@ -71,7 +74,9 @@ class Sheet {
     throw Error(ErrorKind::input, fmt::format("{}:{}", file_, std::max<std::size_t>(reader_.line(), 1)), message, hint);
   }
   static std::string trimmed(std::string_view text) { return std::string(trim(text)); }
-  bool has(std::string_view column) const { return std::find(columns_.begin(), columns_.end(), column) != columns_.end(); }
+  bool has(std::string_view column) const {
+    return std::find(columns_.begin(), columns_.end(), column) != columns_.end();
+  }
   std::string cell(const std::vector<std::string>& fields, std::string_view column) const {
     for (std::size_t i = 0; i < columns_.size() && i < fields.size(); ++i)
       if (columns_[i] == column) return trimmed(fields[i]);
@@ -98,7 +103,10 @@ class Sheet {
     if (!rate) fail("percent: " + rate.problem().message, rate.problem().hint);
     row.rate = *rate;
     if (!out.rows.empty() && row.from <= out.rows.back().from)
-      fail(row.from == out.rows.back().from ? fmt::format("there are two rows for {}", iso(row.from)) : fmt::format("{} stands after {}", iso(row.from), iso(out.rows.back().from)), "oldest first");
+      fail(row.from == out.rows.back().from
+               ? fmt::format("there are two rows for {}", iso(row.from))
+               : fmt::format("{} stands after {}", iso(row.from), iso(out.rows.back().from)),
+           "oldest first");
     out.rows.push_back(std::move(row));
   }
 
@@ -132,16 +140,21 @@ DataRows data_rows_of_ics(std::string_view text, const std::string& file) {
 }
 
 std::string added_toml(const CalendarRows& rows) {
-  std::string out = fmt::format("\n[[added]]\nfirst_year = {}\nlast_year = {}\n", rows.first_year, rows.last_year) + head(rows.source, rows.verified);
+  std::string out = fmt::format("\n[[added]]\nfirst_year = {}\nlast_year = {}\n", rows.first_year, rows.last_year) +
+                    head(rows.source, rows.verified);
   for (const CalendarRow& row : rows.rows) {
-    if (!row.off) out += fmt::format("[[added.work]]\nname = {}\nday = {}\n", toml_text(row.name), iso(row.from));
-    else out += fmt::format("[[added.off]]\nname = {}\nfrom = {}\nto = {}\n", toml_text(row.name), iso(row.from), iso(row.to));
+    if (!row.off)
+      out += fmt::format("[[added.work]]\nname = {}\nday = {}\n", toml_text(row.name), iso(row.from));
+    else
+      out += fmt::format("[[added.off]]\nname = {}\nfrom = {}\nto = {}\n", toml_text(row.name), iso(row.from),
+                         iso(row.to));
   }
   return out;
 }
 
 std::string added_toml(const RateRows& rows) {
-  std::string out = fmt::format("\n[[added]]\nknown_until = {}\n", iso(rows.known_until)) + head(rows.source, rows.verified);
+  std::string out =
+      fmt::format("\n[[added]]\nknown_until = {}\n", iso(rows.known_until)) + head(rows.source, rows.verified);
   for (const RateRow& row : rows.rows) {
     out += fmt::format("[[added.rate]]\nfrom = {}\npercent = \"{}\"\n", iso(row.from), percent_text(row.rate));
     if (row.verified != rows.verified) out += fmt::format("verified = {}\n", row.verified);

@@ -1,4 +1,5 @@
-// Rows of calendars and rates out of the files that a person has (CSV, iCalendar, TOML), and into the user's own folder.
+// Rows of calendars and rates out of the files that a person has (CSV, iCalendar, TOML), and into the user's own
+// folder.
 #pragma once
 
 #include <optional>
@@ -18,8 +19,8 @@ struct DataRows {
   std::optional<RateRows> rates;
 };
 
-/// By its header: date,name,kind (off or work) or from,percent; comma, semicolon or tab. Throws Error(input) with file and
-/// line.
+/// By its header: date,name,kind (off or work) or from,percent; comma, semicolon or tab. Throws Error(input) with file
+/// and line.
 DataRows data_rows_of_csv(std::string_view text, const std::string& file);
 /// Throws Error(input).
 DataRows data_rows_of_ics(std::string_view text, const std::string& file);

@@ -17,7 +17,12 @@ namespace {
 DataTable table_of(const Calendar& calendar) {
   const int year = calendar.last_year();
   const auto [off, worked] = calendar.count(year);
-  DataTable out{"calendar", calendar.name(), fmt::format("{}: {} days off", year, off), make_date(year, 12, 31), calendar.source(), {}};
+  DataTable out{"calendar",
+                calendar.name(),
+                fmt::format("{}: {} days off", year, off),
+                make_date(year, 12, 31),
+                calendar.source(),
+                {}};
   if (worked) out.last_row += fmt::format(", {} weekend days worked", worked);
   if (!calendar.verified()) out.unverified.push_back(std::to_string(year));
   return out;
@@ -25,7 +30,12 @@ DataTable table_of(const Calendar& calendar) {
 
 DataTable table_of(const RateTable& rates) {
   const RateRow& last = rates.rows().back();
-  DataTable out{"rates", rates.name(), fmt::format("{} % from {}", percent_text(last.rate), iso(last.from)), rates.known_until(), last.source, {}};
+  DataTable out{"rates",
+                rates.name(),
+                fmt::format("{} % from {}", percent_text(last.rate), iso(last.from)),
+                rates.known_until(),
+                last.source,
+                {}};
   if (out.source.empty()) out.source = rates.publisher();
   for (const RateRow& row : rates.rows())
     if (!row.verified) out.unverified.push_back(iso(row.from));
@@ -57,13 +67,16 @@ bool ends_soon(const DataTable& table, Date today) {
 
 std::string line_of(const DataTable& table, Date today) {
   const long left = days_between(today, *table.ends);
-  const std::string when = left < 0 ? "ended on " + iso(*table.ends) : fmt::format("ends on {}, in {} day(s)", iso(*table.ends), left);
-  const char* then = table.kind == "calendar" ? "later deadlines are set on its provisional calendar" : "no charge is reckoned on later days";
-  return fmt::format("the {} {} {}: {}; dunmail data add FILE --table {} takes new rows", table.kind == "calendar" ? "calendar" : "table of rates", table.name,
-                     when, then, table.name);
+  const std::string when =
+      left < 0 ? "ended on " + iso(*table.ends) : fmt::format("ends on {}, in {} day(s)", iso(*table.ends), left);
+  const char* then = table.kind == "calendar" ? "later deadlines are set on its provisional calendar"
+                                              : "no charge is reckoned on later days";
+  return fmt::format("the {} {} {}: {}; dunmail data add FILE --table {} takes new rows",
+                     table.kind == "calendar" ? "calendar" : "table of rates", table.name, when, then, table.name);
 }
 
-std::vector<std::string> ending(const std::vector<DataTable>& tables, Date today, const std::function<bool(const DataTable&)>& in_use) {
+std::vector<std::string> ending(const std::vector<DataTable>& tables, Date today,
+                                const std::function<bool(const DataTable&)>& in_use) {
   std::vector<std::string> out;
   for (const DataTable& table : tables)
     if (ends_soon(table, today) && in_use(table)) out.push_back(line_of(table, today));
@@ -109,13 +122,16 @@ bool TablesInUse::has(const DataTable& table) {
   if (table.kind == "rates") return contains(rates_, table.name);
   const std::vector<std::string> countries = calendars_.countries_of(table.name);
   for (const auto& [creditor, by_locale] : settings_.creditors)
-    if (const auto base = by_locale.find(""); base != by_locale.end() && contains(countries, base->second.address.country)) return true;
+    if (const auto base = by_locale.find("");
+        base != by_locale.end() && contains(countries, base->second.address.country))
+      return true;
   return store_.has_debtor_of(table.name, countries);
 }
 
 std::vector<std::string> tables_ending(World& world, Date today) {
   TablesInUse in_use(world.settings, world.calendars, world.policies, world.store);
-  return ending(data_tables(world.settings, world.calendars), today, [&](const DataTable& table) { return in_use.has(table); });
+  return ending(data_tables(world.settings, world.calendars), today,
+                [&](const DataTable& table) { return in_use.has(table); });
 }
 
 std::vector<std::string> reminders(const std::string& settings_file, Instant now) {
@@ -125,7 +141,8 @@ std::vector<std::string> reminders(const std::string& settings_file, Instant now
     const Calendars calendars = Calendars::load(settings.calendars, settings.own_calendars());
     const Date today = business_day(business_zone(settings, calendars), now);
     const std::vector<DataTable> tables = data_tables(settings, calendars);
-    const bool any = std::any_of(tables.begin(), tables.end(), [&](const DataTable& table) { return ends_soon(table, today); });
+    const bool any =
+        std::any_of(tables.begin(), tables.end(), [&](const DataTable& table) { return ends_soon(table, today); });
     if (!any || !std::filesystem::exists(settings.database)) return {};
     World world = World::open(settings_file);
     return tables_ending(world, today);

@@ -1,5 +1,6 @@
-// The tables of dated rows that an installation rests on (calendars, rates, laws), how far each reaches, and which of those
-// that are in use end soon. A table that ends is said before it does: a run must not learn it from the letters it lacks.
+// The tables of dated rows that an installation rests on (calendars, rates, laws), how far each reaches, and which of
+// those that are in use end soon. A table that ends is said before it does: a run must not learn it from the letters it
+// lacks.
 #pragma once
 
 #include <optional>
@@ -23,10 +24,10 @@ struct TableFolders {
 TableFolders table_folders(const std::string& settings_file);
 
 struct DataTable {
-  std::string kind;              ///< calendar, rates, law
+  std::string kind;  ///< calendar, rates, law
   std::string name;
   std::string last_row;
-  std::optional<Date> ends;      ///< the last day that is known; nothing: has no end of its own
+  std::optional<Date> ends;  ///< the last day that is known; nothing: has no end of its own
   std::string source;
   std::vector<std::string> unverified;  ///< rows that nobody held against the publisher; a calendar's last year
 };

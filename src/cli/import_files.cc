@@ -60,7 +60,8 @@ class Importer {
     const Date today = std::chrono::floor<Days>(world_.now());
     const auto newest = world_.store.newest_import(order_.kind);
     if (order_.as_of > std::max(today, newest.value_or(today)) + ahead)
-      throw Error(ErrorKind::usage, "--as-of", fmt::format("{} is more than a year ahead", iso(order_.as_of)), "is the year right? nothing was imported");
+      throw Error(ErrorKind::usage, "--as-of", fmt::format("{} is more than a year ahead", iso(order_.as_of)),
+                  "is the year right? nothing was imported");
   }
 
   void one(const std::string& file, Answer& answer) {
@@ -202,7 +203,8 @@ class Importer {
       if (const auto invoice = world_.store.invoice_state(p.invoice)) p.creditor = invoice->creditor;
     // What an export says of days to come has not happened yet.
     const bool later = p.day > order_.as_of && p.reverses.empty();
-    const Put put = readable(p.debtor_id, [&] { return later ? world_.store.put_for_later(p) : put_payment(world_, p, booked_); });
+    const Put put =
+        readable(p.debtor_id, [&] { return later ? world_.store.put_for_later(p) : put_payment(world_, p, booked_); });
     if (!count(put, at)) return;
     sums_.add(p.reverses.empty() ? "payment" : "returned payment", p.amount);
     if (later && put.what == Put::What::added)
@@ -230,7 +232,8 @@ class Importer {
     for (auto& [note, place, given] : credit_notes_) {
       note.debtor_id = survivor(note.debtor_id);
       named_.keys.insert(note.number);
-      if (count(readable(note.debtor_id, [&] { return world_.store.put(note, source(given)); }), place)) sums_.add("credit note", note.amount);
+      if (count(readable(note.debtor_id, [&] { return world_.store.put(note, source(given)); }), place))
+        sums_.add("credit note", note.amount);
     }
     for (auto& [number, own] : parts_) {
       auto& [currency, parts, place] = own;
@@ -269,15 +272,19 @@ class Importer {
     try {
       return put();
     } catch (const UnreadableRecord& e) {
-      return {Put::What::refused, "debtor", fmt::format("the account of {} cannot be read: {}", debtor, e.problem().message),
-              "somebody changed the database: dunmail verify; --skip-bad takes the other rows", {}};
+      return {Put::What::refused,
+              "debtor",
+              fmt::format("the account of {} cannot be read: {}", debtor, e.problem().message),
+              "somebody changed the database: dunmail verify; --skip-bad takes the other rows",
+              {}};
     }
   }
 
   void say_older(const Put& put, const std::string& key) {
     if (put.what != Put::What::older) return;
     has_older_ = true;
-    news_.say("row older than what is known, nothing changed by it", "rows older than what is known, nothing changed by them",
+    news_.say("row older than what is known, nothing changed by it",
+              "rows older than what is known, nothing changed by them",
               fmt::format("{} (known as of {})", key, put.message));
   }
 

@@ -23,7 +23,9 @@ using Json = nlohmann::ordered_json;
 
 Json to_json(const Problem& p) { return {{"where", p.where}, {"message", p.message}, {"hint", p.hint}}; }
 
-std::vector<std::string> profile_folders(const Settings& settings) { return {settings.folder + "/bank-profiles", share_folder() + "/config/bank-profiles"}; }
+std::vector<std::string> profile_folders(const Settings& settings) {
+  return {settings.folder + "/bank-profiles", share_folder() + "/config/bank-profiles"};
+}
 
 std::vector<BankProfile> profiles(const Settings& settings) {
   std::vector<BankProfile> out;
@@ -46,10 +48,12 @@ BankProfile profile_named(const Settings& settings, const std::string& name) {
     names.push_back(p.name);
   }
   const std::string hint = did_you_mean(name, names);
-  throw Error(ErrorKind::usage, "--profile", "there is no bank profile \"" + name + "\"", hint.empty() ? fmt::format("there are: {}; or name a file", fmt::join(names, ", ")) : hint);
+  throw Error(ErrorKind::usage, "--profile", "there is no bank profile \"" + name + "\"",
+              hint.empty() ? fmt::format("there are: {}; or name a file", fmt::join(names, ", ")) : hint);
 }
 
-Result<Statements> read_csv(const Settings& settings, const std::string& bytes, const std::string& name, const std::string& profile) {
+Result<Statements> read_csv(const Settings& settings, const std::string& bytes, const std::string& name,
+                            const std::string& profile) {
   if (!profile.empty()) return read_bank_csv(bytes, name, profile_named(settings, profile));
   const BankProfile* best = nullptr;
   int fit = 0;
@@ -57,10 +61,12 @@ Result<Statements> read_csv(const Settings& settings, const std::string& bytes, 
   for (const BankProfile& p : all)
     if (const int own = profile_fit(bytes, p); own > fit) best = &p, fit = own;
   if (best) return read_bank_csv(bytes, name, *best);
-  return Problem{name, "the file is neither camt nor MT940, and no bank profile knows its headers", "write one (config/bank-profiles/README.md), and name it with --profile"};
+  return Problem{name, "the file is neither camt nor MT940, and no bank profile knows its headers",
+                 "write one (config/bank-profiles/README.md), and name it with --profile"};
 }
 
-Result<Statements> read_statements(const Settings& settings, const std::string& bytes, const std::string& name, const std::string& profile) {
+Result<Statements> read_statements(const Settings& settings, const std::string& bytes, const std::string& name,
+                                   const std::string& profile) {
   const auto format = statement_format(bytes, name);
   if (!format) return format.problem();
   if (*format == StatementFormat::camt) return read_camt(bytes, name);
@@ -73,7 +79,8 @@ std::string creditor_of(const Settings& settings, const std::string& account, bo
   const auto is = [&](const BankAccount& bank) {
     const std::string iban = plain_account(bank.iban), own = plain_account(bank.account);
     any_known |= !iban.empty() || !own.empty();
-    return account.size() >= 8 && (account == iban || account == own || iban.ends_with(account) || account.ends_with(iban.empty() ? "-" : iban));
+    return account.size() >= 8 && (account == iban || account == own || iban.ends_with(account) ||
+                                   account.ends_with(iban.empty() ? "-" : iban));
   };
   for (const auto& [id, by_locale] : settings.creditors)
     for (const auto& [locale, facts] : by_locale)
@@ -113,7 +120,8 @@ class StatementImport {
     const auto read = read_file_as_statements(file, name);
     if (!read) {
       answer.exit_code = 1;
-      answer.data["files"].push_back({{"file", file}, {"kept", false}, {"problems", Json::array({to_json(read.problem())})}});
+      answer.data["files"].push_back(
+          {{"file", file}, {"kept", false}, {"problems", Json::array({to_json(read.problem())})}});
       answer.text += fmt::format("{}\n{}: nothing was imported\n", read.problem().line(), printable(file));
       return;
     }
@@ -148,7 +156,9 @@ class StatementImport {
     const std::string creditor = creditor_of(world_.settings, s.account, any_known);
     remarks_.insert(remarks_.end(), s.remarks.begin(), s.remarks.end());
     if (creditor.empty() && any_known && !s.account.empty())
-      remarks_.push_back({file, fmt::format("account {} is none of [creditor.*.bank]", s.account), "is the statement meant for this desk? its entries are matched with every creditor's invoices"});
+      remarks_.push_back(
+          {file, fmt::format("account {} is none of [creditor.*.bank]", s.account),
+           "is the statement meant for this desk? its entries are matched with every creditor's invoices"});
     const FurtherEntries further(world_.store, s, file);
     follow(s, file);
     const std::int64_t before = line_.added + announced_;
@@ -177,7 +187,9 @@ class StatementImport {
     fail(failed, file);
     announce(std::move(announced), s.format, creditor, file);
     if (!s.entries.empty() && failed.empty() && line_.added + announced_ == before)
-      remarks_.push_back({file, fmt::format("statement {} was imported before; nothing of it is new", s.id.empty() ? s.account : s.id), ""});
+      remarks_.push_back(
+          {file, fmt::format("statement {} was imported before; nothing of it is new", s.id.empty() ? s.account : s.id),
+           ""});
   }
 
   /// The day up to which payments are known by this file. A statement without entries tells of none: it may be empty
@@ -287,9 +299,11 @@ class StatementImport {
   }
 
   /// Entries that no file told under their own name; another format may have told them under another.
-  void add(std::vector<BankEntry> fresh, const std::string& format, const std::string& creditor, const std::string& file) {
+  void add(std::vector<BankEntry> fresh, const std::string& format, const std::string& creditor,
+           const std::string& file) {
     if (fresh.empty()) return;
-    const auto [first, last] = std::minmax_element(fresh.begin(), fresh.end(), [](const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; });
+    const auto [first, last] = std::minmax_element(
+        fresh.begin(), fresh.end(), [](const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; });
     constexpr Days apart{7};  // a value day may be that far from its booking
     auto told = world_.store.bank_entries_told_elsewhere(format, first->booked - apart, last->booked + apart);
     std::erase_if(told, [&](const BankRow& row) {
@@ -343,11 +357,19 @@ class StatementImport {
     if (any) newest_ = std::max(newest_.value_or(s.closing->day), s.closing->day);
     const auto last = world_.store.last_statement(s.account, s.currency);
     const BankStatementRow row = statement_row(s, file);
-    if (world_.store.knows(row) || (last && last->closing_day == row.closing_day && last->closing == row.closing && last->opening == row.opening)) return;
+    if (world_.store.knows(row) ||
+        (last && last->closing_day == row.closing_day && last->closing == row.closing && last->opening == row.opening))
+      return;
     if (last && row.closing_day < last->closing_day) {
-      remarks_.push_back({file, fmt::format("statement {} ends on {}; one that ends on {} was imported before", s.id, iso(row.closing_day), iso(last->closing_day)), "its entries are taken all the same"});
+      remarks_.push_back({file,
+                          fmt::format("statement {} ends on {}; one that ends on {} was imported before", s.id,
+                                      iso(row.closing_day), iso(last->closing_day)),
+                          "its entries are taken all the same"});
     } else if (last && last->closing != row.opening) {
-      remarks_.push_back({file, fmt::format("statement {} begins with {}, the one before it ({}, {}) ended with {}", s.id, grouped(row.opening, s.currency.digits()), last->file, iso(last->closing_day), grouped(last->closing, s.currency.digits())),
+      remarks_.push_back({file,
+                          fmt::format("statement {} begins with {}, the one before it ({}, {}) ended with {}", s.id,
+                                      grouped(row.opening, s.currency.digits()), last->file, iso(last->closing_day),
+                                      grouped(last->closing, s.currency.digits())),
                           "is a statement between them missing?"});
     }
     world_.store.add(row);

@@ -18,12 +18,18 @@ const std::vector<std::string> outcomes{"reached", "no-answer", "refused", "wron
 
 void check_order(const CallOrder& o) {
   if (std::find(outcomes.begin(), outcomes.end(), o.outcome) == outcomes.end())
-    throw Error(ErrorKind::usage, "call", o.outcome.empty() ? "what came of it?" : "\"" + o.outcome + "\" is no outcome", fmt::format("add --outcome with one of: {}", fmt::join(outcomes, ", ")));
+    throw Error(ErrorKind::usage, "call",
+                o.outcome.empty() ? "what came of it?" : "\"" + o.outcome + "\" is no outcome",
+                fmt::format("add --outcome with one of: {}", fmt::join(outcomes, ", ")));
   const bool promised = !o.promise.empty() || o.promise_on;
-  if (promised && !o.promise_on) throw Error(ErrorKind::usage, "--promise", "a promise needs its exact day", "add --on 2026-12-01");
-  if (promised && o.outcome != "reached") throw Error(ErrorKind::usage, "--promise", "nobody promised anything in a call with the outcome " + o.outcome, "use --outcome reached");
+  if (promised && !o.promise_on)
+    throw Error(ErrorKind::usage, "--promise", "a promise needs its exact day", "add --on 2026-12-01");
+  if (promised && o.outcome != "reached")
+    throw Error(ErrorKind::usage, "--promise", "nobody promised anything in a call with the outcome " + o.outcome,
+                "use --outcome reached");
   // POWER: a call ends with a commitment, or with what was said instead of one.
-  if (o.outcome == "reached" && o.text.empty() && !promised) throw Error(ErrorKind::usage, "call", "what was said?", "add --text TEXT, or --promise AMOUNT --on DATE");
+  if (o.outcome == "reached" && o.text.empty() && !promised)
+    throw Error(ErrorKind::usage, "call", "what was said?", "add --text TEXT, or --promise AMOUNT --on DATE");
   if (o.visit && o.incoming) throw Error(ErrorKind::usage, "--incoming", "a visit of ours is not the debtor's call");
 }
 
@@ -41,7 +47,10 @@ Contact whom(const CaseInput& input, const CallOrder& o) {
     names.push_back(c.name);
   }
   const std::string meant = did_you_mean(o.contact, names);
-  throw Error(ErrorKind::usage, "--contact", fmt::format("{} has no contact \"{}\"", o.debtor, o.contact), !meant.empty() ? meant : names.empty() ? "import contacts first" : fmt::format("there are: {}", fmt::join(names, ", ")));
+  throw Error(ErrorKind::usage, "--contact", fmt::format("{} has no contact \"{}\"", o.debtor, o.contact),
+              !meant.empty()  ? meant
+              : names.empty() ? "import contacts first"
+                              : fmt::format("there are: {}", fmt::join(names, ", ")));
 }
 
 /// What forbids the call: sentences, and the next day on which one is allowed. Nothing: it is allowed.
@@ -58,8 +67,11 @@ std::optional<Refusal> refusal(World& world, const CaseInput& input, const CallO
   if (day.day > o.day) return Refusal{fmt::format("{}", fmt::join(day.why, "; ")), "on " + iso(day.day)};
   if (!o.at || rules.hours.always() || (*o.at >= rules.hours.from && *o.at < rules.hours.to)) return std::nullopt;
   const auto clock = [](std::chrono::minutes m) { return fmt::format("{:02}:{:02}", m.count() / 60, m.count() % 60); };
-  const CallDay next = *o.at < rules.hours.from ? day : call_day(rules, debtor.kind, calls_of_debtor(world, debtor.id), **calendar, o.day + Days(1));
-  return Refusal{fmt::format("{} is outside {}-{} of the debtor's day ({})", clock(*o.at), clock(rules.hours.from), clock(rules.hours.to), time_zone_of(world, debtor)),
+  const CallDay next = *o.at < rules.hours.from ? day
+                                                : call_day(rules, debtor.kind, calls_of_debtor(world, debtor.id),
+                                                           **calendar, o.day + Days(1));
+  return Refusal{fmt::format("{} is outside {}-{} of the debtor's day ({})", clock(*o.at), clock(rules.hours.from),
+                             clock(rules.hours.to), time_zone_of(world, debtor)),
                  fmt::format("on {} from {}", iso(next.day), clock(rules.hours.from))};
 }
 
@@ -89,7 +101,11 @@ Answer promised(World& world, const CallOrder& o) {
     return record_command(world, order);
   } catch (const Error& e) {  // it names its own options
     const std::string& where = e.problem().where;
-    throw Error(e.kind(), where == "--amount" ? "--promise" : where == "--due" ? "--on" : where, e.problem().message, e.problem().hint);
+    throw Error(e.kind(),
+                where == "--amount" ? "--promise"
+                : where == "--due"  ? "--on"
+                                    : where,
+                e.problem().message, e.problem().hint);
   }
 }
 
@@ -104,21 +120,33 @@ Answer log_call(World& world, const CallOrder& order) {
     auto data = data_of(order, contact);
     const auto no = refusal(world, input, order);
     if (no && order.override_by.empty())
-      throw Error(ErrorKind::usage, "call", fmt::format("no call to {} on {}: {}", order.debtor, iso(order.day), no->why), fmt::format("the next is allowed {}; dunmail calls log {} --override NAME records one that was made", no->next, order.debtor));
+      throw Error(ErrorKind::usage, "call",
+                  fmt::format("no call to {} on {}: {}", order.debtor, iso(order.day), no->why),
+                  fmt::format("the next is allowed {}; dunmail calls log {} --override NAME records one that was made",
+                              no->next, order.debtor));
     if (no) {
       data["override"] = order.override_by;
       data["beyond"] = no->why;
     }
     const Standing standing = standing_of(input.events);
-    if (const auto named = order.letter.empty() ? std::nullopt : world.store.letter(order.letter); !order.letter.empty() && (!named || named->case_id != input.account.case_id()))
+    if (const auto named = order.letter.empty() ? std::nullopt : world.store.letter(order.letter);
+        !order.letter.empty() && (!named || named->case_id != input.account.case_id()))
       throw Error(ErrorKind::usage, "--letter", "there is no letter " + order.letter + " in this case");
-    const std::string letter = !order.letter.empty() ? order.letter : standing.last_demand() ? standing.last_demand()->id : "";
+    const std::string letter = !order.letter.empty()    ? order.letter
+                               : standing.last_demand() ? standing.last_demand()->id
+                                                        : "";
     const Event event = world.record(input, order.day, EventKind::call_logged, letter, std::move(data), order.by);
-    answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"kind", word(event.kind)}, {"letter", event.letter_id}, {"data", event.data}};
+    answer.data = {{"case", event.case_id},
+                   {"seq", event.seq},
+                   {"kind", word(event.kind)},
+                   {"letter", event.letter_id},
+                   {"data", event.data}};
     const std::string to = contact.name.empty() ? std::string() : (order.incoming ? " from " : " to ") + contact.name;
-    answer.text = fmt::format("{}: a {}{}: {}\n", event.case_id, order.visit ? "visit" : "call", printable(to), order.outcome);
+    answer.text =
+        fmt::format("{}: a {}{}: {}\n", event.case_id, order.visit ? "visit" : "call", printable(to), order.outcome);
     if (no) {
-      answer.text += fmt::format("  beyond the caps: {}; {} takes it upon themselves\n", no->why, printable(order.override_by));
+      answer.text +=
+          fmt::format("  beyond the caps: {}; {} takes it upon themselves\n", no->why, printable(order.override_by));
       answer.exit_code = 3;
     }
     if (!order.promise_on) return;
@@ -131,14 +159,16 @@ Answer log_call(World& world, const CallOrder& order) {
 
 std::chrono::minutes debtors_clock(World& world, const std::string& debtor) {
   const Instant now = world.now();
-  const Instant local = now + utc_offset(time_zone_of(world, need_debtor(world, debtor)), now).value_or(std::chrono::seconds(0));
+  const Instant local =
+      now + utc_offset(time_zone_of(world, need_debtor(world, debtor)), now).value_or(std::chrono::seconds(0));
   return std::chrono::floor<std::chrono::minutes>(local - Instant(std::chrono::floor<Days>(local)));
 }
 
 std::chrono::minutes time_given(const std::string& text, const char* option) {
   const auto window = parse_send_window("00:00-" + text);
   if (text == "00:00") return std::chrono::minutes(0);
-  if (!window || text == "24:00") throw Error(ErrorKind::usage, option, "\"" + text + "\" is no time of day", "write 14:30");
+  if (!window || text == "24:00")
+    throw Error(ErrorKind::usage, option, "\"" + text + "\" is no time of day", "write 14:30");
   return window->to;
 }
 

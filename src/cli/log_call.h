@@ -1,5 +1,5 @@
-// A call or visit that was made goes into the case file. What happened happened, so it is never lost; but a call beyond the
-// caps is only taken with the name of who takes it upon themselves.
+// A call or visit that was made goes into the case file. What happened happened, so it is never lost; but a call beyond
+// the caps is only taken with the name of who takes it upon themselves.
 #pragma once
 
 #include <chrono>
@@ -15,20 +15,20 @@ struct World;
 
 struct CallOrder {
   std::string debtor, currency, letter, by;
-  std::string creditor = {};    ///< when the debtor has cases with several
-  std::string outcome;          ///< reached, no-answer, refused, wrong-number, message-left
-  std::string contact;          ///< who was called; empty: the one whom the task names
-  std::string text;             ///< what was said
-  std::string override_by;      ///< records a call beyond the caps
-  std::string promise;          ///< amount; empty: none, or with promise_on all that is demanded
+  std::string creditor = {};  ///< when the debtor has cases with several
+  std::string outcome;        ///< reached, no-answer, refused, wrong-number, message-left
+  std::string contact;        ///< who was called; empty: the one whom the task names
+  std::string text;           ///< what was said
+  std::string override_by;    ///< records a call beyond the caps
+  std::string promise;        ///< amount; empty: none, or with promise_on all that is demanded
   std::optional<Date> promise_on;
   bool visit = false, incoming = false;
   Date day;
   std::optional<std::chrono::minutes> at;  ///< of the debtor's clock; empty: not known, hours are not checked
 };
 
-/// Writes the call, and the promise when one was made, or neither. Throws Error(usage) for what is missing and for a call
-/// that was not allowed; the hint names the next day on which one is.
+/// Writes the call, and the promise when one was made, or neither. Throws Error(usage) for what is missing and for a
+/// call that was not allowed; the hint names the next day on which one is.
 Answer log_call(World& world, const CallOrder& order);
 
 /// The minute of the debtor's day now.

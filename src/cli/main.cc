@@ -67,18 +67,22 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
     sub->add_flag("--json", o.json, "print JSON");
     return sub;
   };
-  auto today = [&o](CLI::App* sub) { sub->add_option("--today", o.today, "the business day, 2026-11-21; default: the clock's"); };
+  auto today = [&o](CLI::App* sub) {
+    sub->add_option("--today", o.today, "the business day, 2026-11-21; default: the clock's");
+  };
   auto by = [&o](CLI::App* sub, bool needed) {
     auto* option = sub->add_option("--by", o.by, "who");
     if (needed) option->required();
   };
 
-  command("init", "write dunmail.toml, unless there is one, and make the database", [&o] { return init_command(o.config); });
-  auto* import = command("import", "take debtors, contacts, guarantors, invoices, parts or payments from CSV files", [&o, world] {
-    World w = world();
-    o.import.as_of = day_or_today(o.as_of, "--as-of");
-    return import_command(w, o.import);
-  });
+  command("init", "write dunmail.toml, unless there is one, and make the database",
+          [&o] { return init_command(o.config); });
+  auto* import =
+      command("import", "take debtors, contacts, guarantors, invoices, parts or payments from CSV files", [&o, world] {
+        World w = world();
+        o.import.as_of = day_or_today(o.as_of, "--as-of");
+        return import_command(w, o.import);
+      });
   import->add_option("kind", o.import.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
   import
       ->add_option("files", o.import.files,
@@ -111,17 +115,19 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   });
   plan->add_option("debtor", o.debtor, "only this debtor");
   today(plan);
-  auto* explain = command("explain", "why a debtor gets this letter, or none, and when the next is possible", [&o, world] {
-    World w = world();
-    return explain_command(w, o.debtor, day_or_today(o.today, "--today"));
-  });
+  auto* explain =
+      command("explain", "why a debtor gets this letter, or none, and when the next is possible", [&o, world] {
+        World w = world();
+        return explain_command(w, o.debtor, day_or_today(o.today, "--today"));
+      });
   explain->add_option("debtor", o.debtor, "")->required();
   today(explain);
 
   auto* approve = command("approve", "approve letters of a run; they are printed and frozen", [&o, world] {
     World w = world();
     const bool one = !o.run.empty() && o.run[0] == 'L';
-    return approve_command(w, one ? "" : o.run, o.tier, one ? o.run : "", o.by, day_or_today(o.today, "--today"), progress_line("printing"));
+    return approve_command(w, one ? "" : o.run, o.tier, one ? o.run : "", o.by, day_or_today(o.today, "--today"),
+                           progress_line("printing"));
   });
   approve->add_option("run", o.run, "a run (R2026-0001) or one letter (L2026-000001)")->required();
   approve->add_option("--tier", o.tier, "only letters of this tier");
@@ -140,7 +146,9 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   auto* send = command("send", "send what is approved", [&o, world] {
     World w = world();
     const SendOrder order{o.run, day_or_today(o.today, "--today"), o.stale_by, {}};
-    if (o.watch) return watch_command(w, order, [&o] { return day_or_today(o.today, "--today"); }, o.json);
+    if (o.watch)
+      return watch_command(
+          w, order, [&o] { return day_or_today(o.today, "--today"); }, o.json);
     return send_command(w, order, progress_line("sending"));
   });
   send->add_flag("--watch", o.watch, "keep going until SIGTERM: send what is approved or due again as it comes");
@@ -151,29 +159,39 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   });
   for (CLI::App* sub : {send, run}) {
     today(sub);
-    sub->add_option("--stale-ledger-by", o.stale_by, "send although payments were not imported lately; who takes that upon themselves");
+    sub->add_option("--stale-ledger-by", o.stale_by,
+                    "send although payments were not imported lately; who takes that upon themselves");
   }
   auto* outbox = command("outbox", "letters that wait or are in doubt", [world] {
     World w = world();
     return outbox_command(w);
   });
-  auto* settle = command("settle", "decide about a letter in doubt", [&o, world] {
-    World w = world();
-    return settle_command(w, o.letter, o.outcome, o.evidence, o.by, day_or_today(o.today, "--today"));
-  }, outbox);
+  auto* settle = command(
+      "settle", "decide about a letter in doubt",
+      [&o, world] {
+        World w = world();
+        return settle_command(w, o.letter, o.outcome, o.evidence, o.by, day_or_today(o.today, "--today"));
+      },
+      outbox);
   settle->add_option("letter", o.letter, "")->required();
   settle->add_option("outcome", o.outcome, "sent or not-sent")->required()->check(CLI::IsMember({"sent", "not-sent"}));
   settle->add_option("--evidence", o.evidence, "what shows it");
   by(settle, true);
   today(settle);
 
-  auto* policy = command("policy", "check a policy, or compare two", [] { return Answer{{}, "see dunmail policy --help\n", 2}; });
-  auto* policy_check = command("check", "what a policy may have wrong", [&o] { return policy_check_command(o.what); }, policy);
+  auto* policy = command("policy", "check a policy, or compare two", [] {
+    return Answer{{}, "see dunmail policy --help\n", 2};
+  });
+  auto* policy_check = command(
+      "check", "what a policy may have wrong", [&o] { return policy_check_command(o.what); }, policy);
   policy_check->add_option("file", o.what, "policy.toml, or a folder of policies")->required();
-  auto* policy_diff = command("diff", "which cases would get something else", [&o, world] {
-    World w = world();
-    return policy_diff_command(w, o.what, o.out, day_or_today(o.today, "--today"));
-  }, policy);
+  auto* policy_diff = command(
+      "diff", "which cases would get something else",
+      [&o, world] {
+        World w = world();
+        return policy_diff_command(w, o.what, o.out, day_or_today(o.today, "--today"));
+      },
+      policy);
   policy_diff->add_option("old", o.what, "policy.toml, or a folder of policies")->required();
   policy_diff->add_option("new", o.out, "policy.toml, or a folder of policies")->required();
   today(policy_diff);
@@ -202,28 +220,38 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
     o.record.until = day_if_given(o.until, "--until");
     return record_command(w, o.record);
   });
-  record->add_option("kind", o.record.kind, "response, promise, plan, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")->required();
+  record
+      ->add_option(
+          "kind", o.record.kind,
+          "response, promise, plan, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")
+      ->required();
   record->add_option("debtor", o.record.debtor, "")->required();
   record->add_option("--on,--today", o.today, "the day it happened; default: today");
   record->add_option("--due", o.due, "promise: the exact day of payment");
-  record->add_option("--dates", o.record.dates, "plan: its dates and sums, as 2026-12-15:5000.00,2027-01-15:5000.00; together all that is open");
+  record->add_option("--dates", o.record.dates,
+                     "plan: its dates and sums, as 2026-12-15:5000.00,2027-01-15:5000.00; together all that is open");
   record->add_option("--amount", o.record.amount, "promise, dispute: the sum; default: all of it");
-  record->add_option("--invoice", o.record.invoice, "acknowledgement, dispute, settled: the invoice, or a part as arrears lists it");
-  record->add_flag("--beside", o.record.beside, "promise: besides those before it; default: one about the same money renews them");
-  record->add_flag("--written", o.record.written, "response, acknowledgement, promise, plan: in a document that the debtor signed or sent");
+  record->add_option("--invoice", o.record.invoice,
+                     "acknowledgement, dispute, settled: the invoice, or a part as arrears lists it");
+  record->add_flag("--beside", o.record.beside,
+                   "promise: besides those before it; default: one about the same money renews them");
+  record->add_flag("--written", o.record.written,
+                   "response, acknowledgement, promise, plan: in a document that the debtor signed or sent");
   record->add_option("--until", o.until, "hold: its last day");
   record->add_option("--letter", o.record.letter, "the letter it is about; default: the last demand");
   record->add_option("--currency", o.record.currency, "when the debtor has cases in several");
-  record->add_option("--creditor", o.record.creditor, "when the debtor has cases with several; default: that of the invoice or the letter");
+  record->add_option("--creditor", o.record.creditor,
+                     "when the debtor has cases with several; default: that of the invoice or the letter");
   record->add_option("--code", o.record.code, "reason, dispute: its code; dunmail reasons lists them");
   record->add_option("--outcome", o.record.outcome, "call: reached, no-answer, refused, wrong-number, message-left");
   record->add_option("--note", o.record.note, "reason, evidence, or what was said");
   record->add_option("--by", o.record.by, "who; default: you");
 
-  auto* deadlines = command("deadlines", "what no case may miss: limitation, promises, letters' deadlines, by day", [&o, world] {
-    World w = world();
-    return deadlines_command(w, o.debtor, o.within, day_or_today(o.today, "--today"));
-  });
+  auto* deadlines =
+      command("deadlines", "what no case may miss: limitation, promises, letters' deadlines, by day", [&o, world] {
+        World w = world();
+        return deadlines_command(w, o.debtor, o.within, day_or_today(o.today, "--today"));
+      });
   deadlines->add_option("debtor", o.debtor, "one debtor");
   deadlines->add_option("--within", o.within, "only what is so many days ahead, or past")->check(CLI::Range(0, 36500));
   today(deadlines);
@@ -244,9 +272,9 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
 
   auto* mail = command("mail", "mail that came back", [] { return Answer(); });
   mail->require_subcommand(1);
-  auto* classify = command("classify", "what each file says: failure, delay, delivered, read, auto-reply, complaint, reply, other", [&o] {
-    return mail_classify_command(o.config, o.mails);
-  }, mail);
+  auto* classify = command(
+      "classify", "what each file says: failure, delay, delivered, read, auto-reply, complaint, reply, other",
+      [&o] { return mail_classify_command(o.config, o.mails); }, mail);
   classify->add_option("files", o.mails, "messages as .eml")->required();
 
   command("verify", "check that no case file and no document was changed", [world] {
@@ -274,13 +302,16 @@ int exit_code(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 1; }
 /// What CLI11 could not read, in our words, with a suggestion for an unknown command or option.
 Problem misread(const CLI::App& app, const CLI::ParseError& e, std::span<char*> arguments) {
   std::vector<std::string> names;
-  const auto below = [](const CLI::App* parent) { return parent->get_subcommands([](const CLI::App*) { return true; }); };
+  const auto below = [](const CLI::App* parent) {
+    return parent->get_subcommands([](const CLI::App*) { return true; });
+  };
   for (const CLI::App* each : below(&app)) names.push_back(each->get_name());
   const CLI::App* chosen = nullptr;
   for (const std::string argument : arguments) {
     if (!argument.starts_with('-')) {
       const auto commands = below(chosen ? chosen : &app);
-      const auto found = std::find_if(commands.begin(), commands.end(), [&](const CLI::App* each) { return each->get_name() == argument; });
+      const auto found = std::find_if(commands.begin(), commands.end(),
+                                      [&](const CLI::App* each) { return each->get_name() == argument; });
       if (found != commands.end()) chosen = *found;
       if (chosen) continue;
       const std::string hint = did_you_mean(argument, names);
@@ -293,9 +324,11 @@ Problem misread(const CLI::App& app, const CLI::ParseError& e, std::span<char*> 
       for (const std::string& name : each->get_lnames()) options.push_back("--" + name);
     if (std::find(options.begin(), options.end(), option) != options.end()) continue;
     const std::string hint = did_you_mean(option, options);
-    return {chosen->get_name(), "there is no option " + option, hint.empty() ? "see dunmail " + chosen->get_name() + " --help" : hint};
+    return {chosen->get_name(), "there is no option " + option,
+            hint.empty() ? "see dunmail " + chosen->get_name() + " --help" : hint};
   }
-  return {chosen ? chosen->get_name() : "", e.what(), chosen ? "see dunmail " + chosen->get_name() + " --help" : "see dunmail --help"};
+  return {chosen ? chosen->get_name() : "", e.what(),
+          chosen ? "see dunmail " + chosen->get_name() + " --help" : "see dunmail --help"};
 }
 
 }  // namespace
@@ -319,11 +352,14 @@ int main(int argc, char** argv) {
     const std::string out = options.json ? json_of(answer) : answer.text;
     if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) {
       // A reader that has seen enough (| head) needs no message; what was to be done is done.
-      if (errno != EPIPE) fmt::print(stderr, "dunmail: standard output: {} (the command itself was carried out)\n", std::strerror(errno));
+      if (errno != EPIPE)
+        fmt::print(stderr, "dunmail: standard output: {} (the command itself was carried out)\n", std::strerror(errno));
       return 1;
     }
     if (!answer.says_ends && answer.exit_code != 2)
-      for (const std::string& line : reminders(options.config, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))) fmt::print(stderr, "dunmail: {}\n", printable(line));
+      for (const std::string& line :
+           reminders(options.config, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())))
+        fmt::print(stderr, "dunmail: {}\n", printable(line));
     return answer.exit_code;
   } catch (const Error& e) {
     fmt::print(stderr, "dunmail: {}\n", e.what());

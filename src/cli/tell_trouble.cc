@@ -14,7 +14,8 @@ void tell(const CaseTroubles& troubles, Answer& answer) {
     cases.push_back({{"case", each.case_id}, {"reason", each.reason}});
     answer.text += fmt::format("  {}: {}\n", printable(each.case_id), printable(each.reason));
   }
-  if (troubles.count() > troubles.some().size()) answer.text += fmt::format("  ... and {} more\n", troubles.count() - troubles.some().size());
+  if (troubles.count() > troubles.some().size())
+    answer.text += fmt::format("  ... and {} more\n", troubles.count() - troubles.some().size());
   answer.data["trouble"] = {{"count", troubles.count()}, {"cases", std::move(cases)}};
   if (answer.exit_code == 0) answer.exit_code = 3;
 }

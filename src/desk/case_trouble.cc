@@ -36,7 +36,8 @@ std::string trouble_caught() {
   }
 }
 
-void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles, const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since) {
+void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles,
+                        const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since) {
   const auto one = [&](CaseInput&& input) {
     std::string id = input.account.case_id();
     try {
@@ -46,15 +47,18 @@ void each_account_apart(World& world, const std::string& debtor, CaseTroubles& t
       troubles.add(std::move(id), trouble_caught());
     }
   };
-  world.store.each_account(debtor, one, [&](const std::string& case_id, const std::string& why) { troubles.add(case_id, why); }, live_since);
+  world.store.each_account(
+      debtor, one, [&](const std::string& case_id, const std::string& why) { troubles.add(case_id, why); }, live_since);
 }
 
 void check_for_rules(const World& world, const CaseInput& input) {
   const Debtor& debtor = input.account.debtor;
   const auto bad = [&](std::string why) { return UnreadableRecord(input.account.case_id(), std::move(why)); };
-  if (!debtor.time_zone.empty() && !is_time_zone(debtor.time_zone)) throw bad(fmt::format("the debtor's time zone \"{}\" is none that IANA knows", debtor.time_zone));
+  if (!debtor.time_zone.empty() && !is_time_zone(debtor.time_zone))
+    throw bad(fmt::format("the debtor's time zone \"{}\" is none that IANA knows", debtor.time_zone));
   if (debtor.calendar.empty()) return;
-  if (const auto found = world.calendars.find(debtor.calendar, debtor.address.country); !found) throw bad(found.problem().line());
+  if (const auto found = world.calendars.find(debtor.calendar, debtor.address.country); !found)
+    throw bad(found.problem().line());
 }
 
 void check_sums(const Account& account) {
@@ -62,7 +66,9 @@ void check_sums(const Account& account) {
   for (const OpenItem& item : account.items) {
     if (item.invoice.amount.minor > most_of_a_case || item.open > left)
       throw UnreadableRecord(account.case_id(),
-                  fmt::format("invoice {} over {} {} makes a sum that does not fit: is its amount mistyped?", item.invoice.number, account.currency.code(), grouped(item.invoice.amount.minor, account.currency.digits())));
+                             fmt::format("invoice {} over {} {} makes a sum that does not fit: is its amount mistyped?",
+                                         item.invoice.number, account.currency.code(),
+                                         grouped(item.invoice.amount.minor, account.currency.digits())));
     left -= std::max<std::int64_t>(item.open, 0);
   }
 }

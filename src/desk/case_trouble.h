@@ -1,6 +1,6 @@
-// One case's trouble is one case's: a sum that does not fit, an event that cannot be read, a time zone that nobody knows.
-// The case is left alone, named with its reason, and the command goes on with the others; its exit code is 3. What is
-// wrong for all of them (configuration, the disk) is thrown as ever.
+// One case's trouble is one case's: a sum that does not fit, an event that cannot be read, a time zone that nobody
+// knows. The case is left alone, named with its reason, and the command goes on with the others; its exit code is 3.
+// What is wrong for all of them (configuration, the disk) is thrown as ever.
 #pragma once
 
 #include <functional>
@@ -31,7 +31,8 @@ std::string trouble_caught();
 
 /// Store::each_account, where an account that cannot be read, whose sums do not fit, or for which `work` throws what
 /// concerns it alone, is trouble and the next one follows. What `work` did before it threw stands.
-void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles, const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since = {});
+void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles,
+                        const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since = {});
 
 /// What every rule takes for granted of an account; throws UnreadableRecord: a time zone that IANA does not know, a
 /// calendar of its own that is not there.

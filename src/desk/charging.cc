@@ -5,11 +5,13 @@
 namespace dunmail {
 namespace {
 
-/// What was paid of an invoice in parts went to the oldest part first; a part has had its share when those before it have
-/// theirs.
-std::vector<Reduction> share_of(const ArrearsLine& line, const std::vector<ArrearsLine>& lines, std::vector<Reduction> all) {
+/// What was paid of an invoice in parts went to the oldest part first; a part has had its share when those before it
+/// have theirs.
+std::vector<Reduction> share_of(const ArrearsLine& line, const std::vector<ArrearsLine>& lines,
+                                std::vector<Reduction> all) {
   if (!line.part) return all;
-  // Parts that are paid are not among the lines: what all open lines lack of their amounts is theirs, the rest went before.
+  // Parts that are paid are not among the lines: what all open lines lack of their amounts is theirs, the rest went
+  // before.
   std::int64_t before = 0;
   for (const Reduction& r : all) before += r.amount;
   for (const ArrearsLine& other : lines)
@@ -32,14 +34,16 @@ std::vector<Reduction> share_of(const ArrearsLine& line, const std::vector<Arrea
 }
 
 /// The invoices that the letter lists and demands. A rate of the contract's own goes only to a law that takes one.
-std::vector<ChargeItem> items_of(const Examined& examined, const Regime* regime, bool with_history, const TakenOff& taken_off) {
+std::vector<ChargeItem> items_of(const Examined& examined, const Regime* regime, bool with_history,
+                                 const TakenOff& taken_off) {
   std::vector<ChargeItem> out;
   const auto& listed = examined.decision.invoices;
   for (const ArrearsLine& line : examined.arrears.lines) {
     if (!line.overdue() || std::find(listed.begin(), listed.end(), line.invoice.number) == listed.end()) continue;
     ChargeItem item{line.of, line.demandable(), line.invoice.due, std::nullopt, {}};
     // The ledger keeps percent times 10,000, a Rate is in millionths of a percent.
-    if (regime && regime->agreed != Regime::Agreed::refused && line.invoice.rate > 0) item.agreed = line.invoice.rate * 100;
+    if (regime && regime->agreed != Regime::Agreed::refused && line.invoice.rate > 0)
+      item.agreed = line.invoice.rate * 100;
     if (with_history) item.taken_off = share_of(line, examined.arrears.lines, taken_off(line.of));
     out.push_back(std::move(item));
   }
@@ -49,7 +53,8 @@ std::vector<ChargeItem> items_of(const Examined& examined, const Regime* regime,
 }  // namespace
 
 Result<LetterCharges> charges_of(const ChargeTables& tables, const Settings& settings, const Calendars& calendars,
-                                 const CaseInput& input, const Examined& examined, const TakenOff& taken_off, Date today) {
+                                 const CaseInput& input, const Examined& examined, const TakenOff& taken_off,
+                                 Date today) {
   const Tier& tier = *examined.decision.tier;
   ChargeDemand demand;
   demand.tier = tier.id;
@@ -66,8 +71,10 @@ Result<LetterCharges> charges_of(const ChargeTables& tables, const Settings& set
   demand.terms.day_count = ours.day_count;
   if (const auto calendar = calendars.find(debtor.calendar, debtor.address.country))
     demand.terms.next_working = [calendar = *calendar](Date day) { return calendar->add_working(day, 0); };
-  if (const auto fee = tier.fee.find(std::string(input.account.currency.code())); fee != tier.fee.end()) demand.fee = fee->second;
-  auto out = letter_charges(demand, tables.rates, input.account.currency, items_of(examined, demand.regime, demand.interest || demand.fees, taken_off),
+  if (const auto fee = tier.fee.find(std::string(input.account.currency.code())); fee != tier.fee.end())
+    demand.fee = fee->second;
+  auto out = letter_charges(demand, tables.rates, input.account.currency,
+                            items_of(examined, demand.regime, demand.interest || demand.fees, taken_off),
                             input.account.claims, today);
   if (out && demands(examined.decision)) out->earlier = examined.arrears.claims;
   return out;

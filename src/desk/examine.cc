@@ -18,11 +18,13 @@ namespace {
 void settle_today(Standing& standing, const std::vector<PromiseFinding>& findings, Date today) {
   constexpr std::size_t after_all = std::numeric_limits<std::size_t>::max();
   for (const PromiseFinding& f : findings)
-    settle(standing.promises, {f.promise.due, f.promise.made, f.promise.plan}, f.kept ? Promise::State::kept : Promise::State::broken, today, after_all);
+    settle(standing.promises, {f.promise.due, f.promise.made, f.promise.plan},
+           f.kept ? Promise::State::kept : Promise::State::broken, today, after_all);
 }
 
 const Tier* lawyers_tier(const Policy& policy) {
-  const auto found = std::find_if(policy.tiers.begin(), policy.tiers.end(), [](const Tier& t) { return !t.legal_gate.empty(); });
+  const auto found =
+      std::find_if(policy.tiers.begin(), policy.tiers.end(), [](const Tier& t) { return !t.legal_gate.empty(); });
   return found == policy.tiers.end() ? nullptr : &*found;
 }
 
@@ -35,10 +37,12 @@ std::optional<Date> notice_over(const Tier& tier, const Standing& standing, cons
   return calendar->plan_working(from, tier.legal_notice_days).day;
 }
 
-LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::string& creditor, const Debtor& debtor, const Standing& standing, const Arrears& arrears, const Calendar* calendar) {
+LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::string& creditor, const Debtor& debtor,
+                   const Standing& standing, const Arrears& arrears, const Calendar* calendar) {
   LegalGate gate;
   const Tier* tier = lawyers_tier(policy);
-  const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(), [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
+  const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(),
+                                   [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
   if (!tier || driver == arrears.lines.end()) return gate;
   gate.own_locale_template = rules.has_template(tier->template_kind, debtor.locale);
   gate.law_firm_lacks = rules.law_firm_lacks(creditor, debtor.address.country, debtor.locale);
@@ -50,7 +54,9 @@ LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::stri
 /// The days on which demands left, or were to leave, that are not about this group.
 std::vector<Date> contacts_elsewhere(const Standing& whole, const Standing& own) {
   std::vector<Date> out;
-  const auto missing = [](const auto& list, const std::string& id) { return std::none_of(list.begin(), list.end(), [&](const auto& l) { return l.id == id; }); };
+  const auto missing = [](const auto& list, const std::string& id) {
+    return std::none_of(list.begin(), list.end(), [&](const auto& l) { return l.id == id; });
+  };
   for (const SentLetter& letter : whole.sent)
     if (!letter.bounced && !is_confirmation(letter.kind) && missing(own.sent, letter.id)) out.push_back(letter.day);
   for (const PendingLetter& letter : whole.pending)
@@ -69,12 +75,19 @@ std::optional<Date> last_in_time(const std::vector<Deadline>& deadlines, Days ti
 void ask_about_credits(const CaseRules& rules, const Account& account, Date today, Examined& out) {
   if (rules.credit_hold_days == 0 || !demands(out.decision)) return;
   for (const Money& credit : account.foreign_credits) {
-    const std::string sum = fmt::format("{} {}", credit.currency.code(), grouped(credit.minor, credit.currency.digits()));
-    const auto asked = std::find_if(out.standing.decided.begin(), out.standing.decided.end(), [&](const Decided& d) { return d.action == "foreign-credit" && d.occasion == sum; });
+    const std::string sum =
+        fmt::format("{} {}", credit.currency.code(), grouped(credit.minor, credit.currency.digits()));
+    const auto asked = std::find_if(out.standing.decided.begin(), out.standing.decided.end(), [&](const Decided& d) {
+      return d.action == "foreign-credit" && d.occasion == sum;
+    });
     if (asked == out.standing.decided.end()) out.foreign_credits.push_back(sum);
     const Date until = (asked == out.standing.decided.end() ? today : asked->day) + Days(rules.credit_hold_days);
     if (today >= until) continue;
-    out.blockers.push_back({"foreign-credit", fmt::format("the debtor has a credit of {}: is it meant for this? The letter goes on {} otherwise", sum, iso(until)), until});
+    out.blockers.push_back(
+        {"foreign-credit",
+         fmt::format("the debtor has a credit of {}: is it meant for this? The letter goes on {} otherwise", sum,
+                     iso(until)),
+         until});
   }
 }
 
@@ -99,14 +112,23 @@ void respect_refusal(const Calendar& calendar, Date today, Examined& out) {
   if (!last || last->changed_since) return;
   const Date until = calendar.plan_working(last->day, out.policy->cadence.refused_days).day;
   if (today >= until) return;
-  out.blockers.push_back({"refused", fmt::format("letter {} was taken out on {} by {}: {}; it is proposed again on {}, or when its figures change", last->number, iso(last->day), last->by, last->reason, iso(until)), until});
+  out.blockers.push_back(
+      {"refused",
+       fmt::format("letter {} was taken out on {} by {}: {}; it is proposed again on {}, or when its figures change",
+                   last->number, iso(last->day), last->by, last->reason, iso(until)),
+       until});
 }
 
-void decide_and_step(const CaseRules& rules, const CaseInput& input, const Account& account, const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today, Examined& out) {
+void decide_and_step(const CaseRules& rules, const CaseInput& input, const Account& account,
+                     const Result<const Calendar*>& calendar, const std::vector<Date>& elsewhere, Date today,
+                     Examined& out) {
   const Debtor& debtor = account.debtor;
   out.arrears = arrears_of(account, out.standing.disputed_amounts(), today);
-  const LegalGate gate = gate_for(rules, *out.policy, account.creditor, debtor, out.standing, out.arrears, calendar ? *calendar : nullptr);
-  out.decision = decide(*out.policy, account, out.arrears, out.standing, gate, today, outlook_of(*out.policy, rules.reasons, account, out.arrears, out.standing, input.history, today));
+  const LegalGate gate =
+      gate_for(rules, *out.policy, account.creditor, debtor, out.standing, out.arrears, calendar ? *calendar : nullptr);
+  out.decision =
+      decide(*out.policy, account, out.arrears, out.standing, gate, today,
+             outlook_of(*out.policy, rules.reasons, account, out.arrears, out.standing, input.history, today));
   out.blockers = out.decision.blockers;
   out.next_possible = out.decision.next_possible;
   out.cycle = cycle_of(out);
@@ -116,19 +138,26 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
     return;
   }
   const Days time_given(deadline_days(*out.decision.tier, debtor.locale, debtor.kind));
-  const auto deadlines = deadlines_of(limitation_law(debtor.address.country), out.arrears, out.standing, today, input.guarantors);
-  out.step = next_step(*out.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today, {elsewhere, &input.history, last_in_time(deadlines, time_given)});
+  const auto deadlines =
+      deadlines_of(limitation_law(debtor.address.country), out.arrears, out.standing, today, input.guarantors);
+  out.step = next_step(*out.policy, out.decision, debtor, input.contacts, out.standing, **calendar, today,
+                       {elsewhere, &input.history, last_in_time(deadlines, time_given)});
   out.blockers = out.step->blockers;
   if (time_given > Days(0))
-    if (const Planned last = deadline_after(std::max(today, out.step->day), static_cast<int>(time_given.count()), **calendar); last.provisional())
+    if (const Planned last =
+            deadline_after(std::max(today, out.step->day), static_cast<int>(time_given.count()), **calendar);
+        last.provisional())
       out.step->why.push_back(fmt::format("its deadline, {}, stands{}", iso(last.day), last.note()));
   out.too_late = too_late_for(deadlines, std::max(today, out.step->day) + time_given);
   ask_about_credits(rules, account, today, out);
   respect_refusal(**calendar, today, out);
   if (!out.blockers.empty() && out.blockers.front().code == "refused") out.next_possible = out.blockers.front().until;
-  if (!out.blockers.empty() && out.blockers.front().code == "foreign-credit") out.next_possible = out.blockers.front().until;
+  if (!out.blockers.empty() && out.blockers.front().code == "foreign-credit")
+    out.next_possible = out.blockers.front().until;
   if (out.blockers.empty() && out.step->day > today) {
-    out.blockers.push_back({"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")), out.step->day});
+    out.blockers.push_back(
+        {"interval", fmt::format("the next letter goes on {}: {}", iso(out.step->day), fmt::join(out.step->why, "; ")),
+         out.step->day});
     out.next_possible = out.step->day;
   }
   // First, so that it is what the plan says: nothing else helps while it stands, and no day ends it.
@@ -140,13 +169,15 @@ void decide_and_step(const CaseRules& rules, const CaseInput& input, const Accou
 
 /// What the debtor said is confirmed for the account as a whole, also where the policy writes by contract or invoice: a
 /// promise would be confirmed once a group otherwise. Demands of the groups that are on their way do not hold it up.
-void confirm_for_all(const CaseRules& rules, const CaseInput& input, const PolicyBook::Choice& choice, const Result<const Calendar*>& calendar, Standing whole,
+void confirm_for_all(const CaseRules& rules, const CaseInput& input, const PolicyBook::Choice& choice,
+                     const Result<const Calendar*>& calendar, Standing whole,
                      const std::vector<PromiseFinding>& promises, Date today, std::vector<Examined>& out) {
   std::erase_if(whole.pending, [](const PendingLetter& letter) { return !letter.group.empty(); });
   if (!confirmation_due(*choice.policy, whole, today)) return;
   Examined all{choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, {}, promises, {}, {}};
   decide_and_step(rules, input, input.account, calendar, {}, today, all);
-  const bool waits = std::any_of(all.standing.pending.begin(), all.standing.pending.end(), [](const PendingLetter& l) { return is_confirmation(l.kind); });
+  const bool waits = std::any_of(all.standing.pending.begin(), all.standing.pending.end(),
+                                 [](const PendingLetter& l) { return is_confirmation(l.kind); });
   if (waits || (all.decision.tier && is_confirmation(all.decision.tier->id))) out.push_back(std::move(all));
 }
 
@@ -168,9 +199,12 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   std::vector<PromiseFinding> promises = promises_due(whole, account, choice.policy->cadence, grace, today);
   settle_today(whole, promises, today);
   std::vector<Examined> out;
-  const std::set<std::string> at_law = choice.policy->after_legal == AfterLegal::new_cycle ? named_by_lawyers(*choice.policy, whole) : std::set<std::string>();
+  const std::set<std::string> at_law = choice.policy->after_legal == AfterLegal::new_cycle
+                                           ? named_by_lawyers(*choice.policy, whole)
+                                           : std::set<std::string>();
   if (choice.policy->grouping == Grouping::debtor && at_law.empty()) {
-    out.push_back({choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, {}, std::move(promises), {}, {}});
+    out.push_back(
+        {choice.policy, choice.why, "", std::move(whole), {}, {}, {}, {}, {}, {}, std::move(promises), {}, {}});
     decide_and_step(rules, input, account, calendar, {}, today, out.back());
     return out;
   }
@@ -179,7 +213,8 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   if (!groups.front().key.empty()) confirm_for_all(rules, input, choice, calendar, whole, promises, today, out);
   for (AccountGroup& group : groups) {
     const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing);
-    out.push_back({choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, {}, promises, {}, {}});
+    out.push_back(
+        {choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, {}, promises, {}, {}});
     decide_and_step(rules, input, group.account, calendar, elsewhere, today, out.back());
   }
   return out;
@@ -187,24 +222,28 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
 
 Examined examine(const CaseRules& rules, const CaseInput& input, Date today, const std::string& group) {
   std::vector<Examined> all = examine_groups(rules, input, today);
-  auto found = std::find_if(all.begin(), all.end(), [&](const Examined& e) { return group.empty() ? e.send() : e.group == group; });
+  auto found = std::find_if(all.begin(), all.end(),
+                            [&](const Examined& e) { return group.empty() ? e.send() : e.group == group; });
   return std::move(found == all.end() ? all.front() : *found);
 }
 
 Examined examine_letter(const CaseRules& rules, const CaseInput& input, Date today, const std::string& letter_id) {
   std::vector<Examined> all = examine_groups(rules, input, today);
   auto found = std::find_if(all.begin(), all.end(), [&](const Examined& e) {
-    return std::any_of(e.standing.pending.begin(), e.standing.pending.end(), [&](const PendingLetter& l) { return l.id == letter_id; });
+    return std::any_of(e.standing.pending.begin(), e.standing.pending.end(),
+                       [&](const PendingLetter& l) { return l.id == letter_id; });
   });
   return std::move(found == all.end() ? all.front() : *found);
 }
 
-Date leaving_day(const CaseRules& rules, const CaseInput& input, const Examined& now, const std::string& kind, Date from) {
+Date leaving_day(const CaseRules& rules, const CaseInput& input, const Examined& now, const std::string& kind,
+                 Date from) {
   const Debtor& debtor = input.account.debtor;
   const auto calendar = rules.calendars.find(debtor.calendar, debtor.address.country);
   const Tier* tier = now.policy->find(kind);
   if (!calendar || !tier) return from;
-  const std::vector<Date> elsewhere = now.group.empty() ? std::vector<Date>() : contacts_elsewhere(standing_of(input.events), now.standing);
+  const std::vector<Date> elsewhere =
+      now.group.empty() ? std::vector<Date>() : contacts_elsewhere(standing_of(input.events), now.standing);
   return leaving_day(*now.policy, *tier, debtor, now.standing, **calendar, from, elsewhere);
 }
 
@@ -224,9 +263,12 @@ std::string ledger_mark(const Examined& examined, const std::vector<std::string>
   std::string text = fmt::format("credit {}\n", examined.arrears.credit);
   if (examined.arrears.claims != 0) text += fmt::format("claims {}\n", examined.arrears.claims);
   for (const std::string& number : invoices) {
-    const auto line = std::find_if(examined.arrears.lines.begin(), examined.arrears.lines.end(), [&](const ArrearsLine& l) { return l.invoice.number == number; });
-    if (line == examined.arrears.lines.end()) text += number + " paid\n";
-    else text += fmt::format("{} {} {} {}\n", number, line->open, line->disputed, line->invoice.blocked);
+    const auto line = std::find_if(examined.arrears.lines.begin(), examined.arrears.lines.end(),
+                                   [&](const ArrearsLine& l) { return l.invoice.number == number; });
+    if (line == examined.arrears.lines.end())
+      text += number + " paid\n";
+    else
+      text += fmt::format("{} {} {} {}\n", number, line->open, line->disputed, line->invoice.blocked);
   }
   return sha256_hex(text);
 }

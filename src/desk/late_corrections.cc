@@ -10,10 +10,13 @@ namespace {
 std::map<std::string, std::vector<const Claim*>> of_paid_invoices(const Account& account) {
   std::map<std::string, std::vector<const Claim*>> out;
   for (const Claim& claim : account.claims) {
-    const bool still_open = std::any_of(account.items.begin(), account.items.end(), [&](const OpenItem& i) { return i.invoice.number == claim.invoice; });
+    const bool still_open = std::any_of(account.items.begin(), account.items.end(),
+                                        [&](const OpenItem& i) { return i.invoice.number == claim.invoice; });
     if (claim.kind == ClaimKind::interest && !still_open) out[claim.invoice].push_back(&claim);
   }
-  std::erase_if(out, [](const auto& each) { return std::all_of(each.second.begin(), each.second.end(), [](const Claim* c) { return c->open == 0; }); });
+  std::erase_if(out, [](const auto& each) {
+    return std::all_of(each.second.begin(), each.second.end(), [](const Claim* c) { return c->open == 0; });
+  });
   return out;
 }
 
@@ -27,8 +30,9 @@ std::optional<Rate> agreed_rate(const Regime& regime, const Claim& claim) {
 
 }  // namespace
 
-std::vector<ClaimPayment> late_corrections(const ChargeTables& tables, const Settings& settings, const Calendars& calendars,
-                                           const CaseInput& input, const TakenOff& taken_off, Date today) {
+std::vector<ClaimPayment> late_corrections(const ChargeTables& tables, const Settings& settings,
+                                           const Calendars& calendars, const CaseInput& input,
+                                           const TakenOff& taken_off, Date today) {
   std::vector<ClaimPayment> out;
   const Debtor& debtor = input.account.debtor;
   const ChargeSettings& ours = settings.charges(input.account.creditor);
@@ -45,7 +49,8 @@ std::vector<ClaimPayment> late_corrections(const ChargeTables& tables, const Set
     if (const auto calendar = calendars.find(debtor.calendar, debtor.address.country))
       terms.next_working = [calendar = *calendar](Date day) { return calendar->add_working(day, 0); };
     // The day before the first day of default is the last for payment, moved already where the law moves it.
-    const auto history = charge_over(**regime, tables.rates, 0, off, input.account.currency, claims.front()->from - Days(1), today, terms);
+    const auto history = charge_over(**regime, tables.rates, 0, off, input.account.currency,
+                                     claims.front()->from - Days(1), today, terms);
     if (!history) continue;
     std::int64_t too_much = -history->interest;
     for (const Claim* claim : claims) too_much = checked_add(too_much, claim->amount);

@@ -80,8 +80,10 @@ void LedgerNews::debtor(const std::string& id, const std::vector<Change>& change
 
 void LedgerNews::contact(const std::string& debtor_id, const std::string& name, const std::vector<Change>& changes) {
   // Where letters and calls go, and who gets which.
-  for (const auto& [column, one, many] : {std::tuple("email", "e-mail address", "e-mail addresses"), std::tuple("fax", "fax number", "fax numbers"),
-                                          std::tuple("phone", "telephone number", "telephone numbers"), std::tuple("role", "role of a contact", "roles of contacts")}) {
+  for (const auto& [column, one, many] :
+       {std::tuple("email", "e-mail address", "e-mail addresses"), std::tuple("fax", "fax number", "fax numbers"),
+        std::tuple("phone", "telephone number", "telephone numbers"),
+        std::tuple("role", "role of a contact", "roles of contacts")}) {
     const Change* c = find(changes, column);
     if (!c) continue;
     const std::string did = c->is.empty() ? " emptied" : " changed";
@@ -162,7 +164,8 @@ void LedgerNews::invoice_closed(const InvoiceState& was, const std::string& numb
 
 void LedgerNews::credit_note_closed(const InvoiceState& was, const std::string& number, const std::string& reason) {
   say("credit note closed", "credit notes closed", number);
-  tell(id_of(was, was.debtor_id), was.debtor_id, {{"what", "open"}, {"was", std::to_string(was.open)}, {"is", "0"}, {"invoice", number}, {"reason", reason}});
+  tell(id_of(was, was.debtor_id), was.debtor_id,
+       {{"what", "open"}, {"was", std::to_string(was.open)}, {"is", "0"}, {"invoice", number}, {"reason", reason}});
 }
 
 void LedgerNews::contact_inactive(const std::string& debtor_id, const std::string& name, const std::string& reason) {

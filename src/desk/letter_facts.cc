@@ -12,10 +12,13 @@ namespace dunmail {
 namespace {
 
 void replace(std::string& text, std::string_view what, const std::string& with) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += with.size()) text.replace(at, what.size(), with);
+  for (std::size_t at = 0; (at = text.find(what, at)) != text.npos; at += with.size())
+    text.replace(at, what.size(), with);
 }
 
-PromiseFacts promise_facts(const Promise& p) { return {p.amount, p.due, p.made, p.paid_since + p.paid_late, !p.plan.empty()}; }
+PromiseFacts promise_facts(const Promise& p) {
+  return {p.amount, p.due, p.made, p.paid_since + p.paid_late, !p.plan.empty()};
+}
 
 void confirmed_facts(LetterFacts& facts, const Standing& standing, const std::string& occasion) {
   const auto dispute = standing.disputes.find(invoice_of_occasion(occasion));
@@ -39,14 +42,17 @@ void plan_facts(LetterFacts& facts, const Standing& standing, const std::string&
     if (p->plan == plan) facts.plan.push_back({p->due, p->amount});
 }
 
-void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind, const std::string& occasion) {
-  const Promise* promise = is_confirmation(kind) || kind == "broken-promise" ? promise_of_occasion(standing, occasion) : nullptr;
+void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind,
+                    const std::string& occasion) {
+  const Promise* promise =
+      is_confirmation(kind) || kind == "broken-promise" ? promise_of_occasion(standing, occasion) : nullptr;
   if (promise) facts.promise = promise_facts(*promise);
   // Of a promise of the whole sum no amount was written down: it is what came and what is still owed.
   if (promise && promise->amount == 0) facts.promise->amount = checked_add(facts.total, facts.promise->paid);
   if (promise && kind == "payment-plan") plan_facts(facts, standing, promise->plan);
   if (is_confirmation(kind)) confirmed_facts(facts, standing, occasion);
-  const PaymentSeen* payment = kind == "short-payment" || kind == "thanks" ? receipt_for(standing, promise, occasion) : nullptr;
+  const PaymentSeen* payment =
+      kind == "short-payment" || kind == "thanks" ? receipt_for(standing, promise, occasion) : nullptr;
   if (!payment) return;
   facts.payment = PaymentFacts{payment->amount, payment->day, payment->reference};
   if (kind == "short-payment")
@@ -59,8 +65,11 @@ std::vector<ClaimFacts> claim_facts(const std::vector<Claim>& claims, const Stan
   std::vector<ClaimFacts> out;
   for (const Claim& claim : claims) {
     if (claim.open <= 0) continue;
-    const auto letter = std::find_if(standing.sent.begin(), standing.sent.end(), [&](const SentLetter& l) { return l.id == claim.letter; });
-    out.push_back({std::string(word(claim.kind)), claim.invoice, letter == standing.sent.end() ? std::string() : letter->number, claim.asserted, claim.from, claim.to, claim.open});
+    const auto letter = std::find_if(standing.sent.begin(), standing.sent.end(),
+                                     [&](const SentLetter& l) { return l.id == claim.letter; });
+    out.push_back({std::string(word(claim.kind)), claim.invoice,
+                   letter == standing.sent.end() ? std::string() : letter->number, claim.asserted, claim.from, claim.to,
+                   claim.open});
   }
   return out;
 }
@@ -80,7 +89,9 @@ std::string letter_number(const Settings& settings, const std::string& locale, i
   return out;
 }
 
-LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const Examined& examined, const LetterCharges& charges, const std::string& number, std::optional<Date> deadline, Date today) {
+LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const Examined& examined,
+                         const LetterCharges& charges, const std::string& number, std::optional<Date> deadline,
+                         Date today) {
   const Debtor& debtor = input.account.debtor;
   LetterFacts f;
   f.kind = examined.decision.tier->template_kind;
@@ -95,10 +106,13 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   f.addressee = examined.step->contact;
   f.currency = input.account.currency;
   for (const ArrearsLine& line : examined.arrears.lines) {
-    const auto in = [&](const std::vector<std::string>& list) { return std::find(list.begin(), list.end(), line.invoice.number) != list.end(); };
+    const auto in = [&](const std::vector<std::string>& list) {
+      return std::find(list.begin(), list.end(), line.invoice.number) != list.end();
+    };
     const bool demanded = in(examined.decision.invoices);
     if (!demanded && !in(examined.decision.listed)) continue;
-    f.items.push_back({line.invoice.number, line.invoice.contract, line.invoice.issued, line.invoice.due, line.days_overdue, line.invoice.amount.minor, demanded ? line.undisputed() : 0, line.disputed});
+    f.items.push_back({line.invoice.number, line.invoice.contract, line.invoice.issued, line.invoice.due,
+                       line.days_overdue, line.invoice.amount.minor, demanded ? line.undisputed() : 0, line.disputed});
     if (!demanded) continue;
     f.disputed += line.disputed;
     f.credit += line.covered;
@@ -110,7 +124,8 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   f.fees_basis = in_language(charges.fees_basis, f.locale);
   f.earlier_charges = charges.earlier;
   if (charges.earlier > 0) f.claims = claim_facts(input.account.claims, examined.standing);
-  f.total = checked_add(checked_add(examined.decision.amount, charges.earlier), checked_add(charges.interest, charges.fees));
+  f.total =
+      checked_add(checked_add(examined.decision.amount, charges.earlier), checked_add(charges.interest, charges.fees));
   for (const SentLetter& letter : examined.standing.sent)
     if (!letter.bounced) f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
   f.law_firm = settings.law_firm(input.account.creditor, debtor.address.country, f.locale);

@@ -19,7 +19,8 @@ CaseRules rules_of(World& world) {
     return at->second;
   };
   auto records = std::make_shared<std::map<std::array<std::string, 3>, std::vector<std::string>>>();
-  auto lacks = [records, &settings = world.settings](const std::string& creditor, const std::string& country, const std::string& locale) {
+  auto lacks = [records, &settings = world.settings](const std::string& creditor, const std::string& country,
+                                                     const std::string& locale) {
     const auto [at, is_new] = records->try_emplace({creditor, country, locale});
     if (is_new) at->second = settings.law_firm(creditor, country, locale).value_or(LawFirmFacts{}).missing();
     return at->second;
@@ -28,7 +29,8 @@ CaseRules rules_of(World& world) {
   auto incomplete = [creditors, &settings = world.settings](const std::string& creditor) {
     const auto [at, is_new] = creditors->try_emplace(creditor);
     if (is_new)
-      if (auto text = settings.creditor_lacks(creditor)) at->second = Blocker{incomplete_creditor, std::move(*text), std::nullopt};
+      if (auto text = settings.creditor_lacks(creditor))
+        at->second = Blocker{incomplete_creditor, std::move(*text), std::nullopt};
     return at->second;
   };
   return {world.policies, world.calendars, once, lacks, world.reasons, incomplete, world.settings.payment_hold_days};

@@ -4,15 +4,19 @@
 
 namespace dunmail {
 
-void settle(World& world, const std::string& letter_id, bool sent, const std::string& evidence, const std::string& by, Date today) {
+void settle(World& world, const std::string& letter_id, bool sent, const std::string& evidence, const std::string& by,
+            Date today) {
   world.store.transaction([&] {
     auto row = world.store.letter(letter_id);
     if (!row) throw Error(ErrorKind::usage, "settle", "there is no letter " + letter_id);
-    if (row->state != "unknown") throw Error(ErrorKind::usage, letter_id, "is " + row->state + ", not unknown", "dunmail outbox lists what is in doubt");
+    if (row->state != "unknown")
+      throw Error(ErrorKind::usage, letter_id, "is " + row->state + ", not unknown",
+                  "dunmail outbox lists what is in doubt");
     row->state = sent ? "accepted" : "cancelled";
     row->reason = evidence;
     world.store.update(*row);
-    world.record(*row, today, EventKind::settled, {{"outcome", sent ? "sent" : "not-sent"}, {"evidence", evidence}}, by);
+    world.record(*row, today, EventKind::settled, {{"outcome", sent ? "sent" : "not-sent"}, {"evidence", evidence}},
+                 by);
   });
 }
 

@@ -1,8 +1,8 @@
 #include "desk/world.h"
 
-#include "desk/late_corrections.h"
-
 #include <cstdlib>
+
+#include "desk/late_corrections.h"
 
 namespace dunmail {
 
@@ -15,11 +15,20 @@ World World::open(const std::string& settings_file) {
   store.allocate_by(settings.allocation);
   const char* user = std::getenv("USER");
   auto clock = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
-  return {std::move(settings), std::move(policies), std::move(calendars), std::move(store), user ? user : "dunmail", clock, nullptr, std::move(reasons)};
+  return {std::move(settings),
+          std::move(policies),
+          std::move(calendars),
+          std::move(store),
+          user ? user : "dunmail",
+          clock,
+          nullptr,
+          std::move(reasons)};
 }
 
 const std::shared_ptr<const Press>& World::press() {
-  if (!loaded_press) loaded_press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale, settings.stationery_of});
+  if (!loaded_press)
+    loaded_press = Press::open(
+        {settings.templates, settings.fonts, settings.stationery, settings.default_locale, settings.stationery_of});
   return loaded_press;
 }
 
@@ -28,7 +37,9 @@ Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined&
   const bool owes_claims = open_sum(input.account.claims) > 0;
   LetterCharges out;
   if (!charges && !owes_claims) return out;
-  if (!loaded_charges) loaded_charges = std::make_shared<const ChargeTables>(ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates, settings.own_rates())});
+  if (!loaded_charges)
+    loaded_charges = std::make_shared<const ChargeTables>(
+        ChargeTables{Regimes::load(settings.regimes), Rates::load(settings.rates, settings.own_rates())});
   const auto taken_off = [this](const std::string& invoice) {
     std::vector<Reduction> off;
     for (const auto& [day, amount] : store.taken_off(invoice)) off.push_back({day, amount});
@@ -49,13 +60,15 @@ Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined&
     const auto state = store.invoice_state(invoice);
     return state && state->amount == sum ? off : std::vector<Reduction>();
   };
-  for (ClaimPayment& too_much : late_corrections(*loaded_charges, settings, calendars, input, paid_whole, today)) out.corrections.push_back(std::move(too_much));
+  for (ClaimPayment& too_much : late_corrections(*loaded_charges, settings, calendars, input, paid_whole, today))
+    out.corrections.push_back(std::move(too_much));
   return out;
 }
 
 namespace {
 
-Event event_of(World& world, const std::string& case_id, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
+Event event_of(World& world, const std::string& case_id, Date day, EventKind kind, const std::string& letter_id,
+               nlohmann::json data, const std::string& by) {
   Event e;
   e.case_id = case_id;
   e.day = day;
@@ -73,16 +86,20 @@ CaseInput World::case_of(const LetterRow& letter) {
   return store.account(letter.case_id.substr(0, letter.case_id.find('/')), letter.debtor_id, letter.currency);
 }
 
-Event World::record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
-  return store.append(event_of(*this, input.account.case_id(), day, kind, letter_id, std::move(data), by), input.account.debtor.id);
+Event World::record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data,
+                    const std::string& by) {
+  return store.append(event_of(*this, input.account.case_id(), day, kind, letter_id, std::move(data), by),
+                      input.account.debtor.id);
 }
 
 Event World::record(const LetterRow& letter, Date day, EventKind kind, nlohmann::json data, const std::string& by) {
   return store.append(event_of(*this, letter.case_id, day, kind, letter.id, std::move(data), by), letter.debtor_id);
 }
 
-void World::record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by) {
-  store.append(event_of(*this, input.account.case_id(), day, kind, letter_id, std::move(data), by), input.account.debtor.id, input.events);
+void World::record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data,
+                        const std::string& by) {
+  store.append(event_of(*this, input.account.case_id(), day, kind, letter_id, std::move(data), by),
+               input.account.debtor.id, input.events);
 }
 
 }  // namespace dunmail

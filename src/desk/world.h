@@ -21,29 +21,32 @@ struct World {
   PolicyBook policies;
   Calendars calendars;
   Store store;
-  std::string actor;                  ///< who runs the command
-  std::function<Instant()> now;       ///< the clock; the only one
+  std::string actor;             ///< who runs the command
+  std::function<Instant()> now;  ///< the clock; the only one
 
   /// Loads settings, policy and calendars, and opens the database. The press is loaded when it is first asked for: most
   /// commands print nothing.
   static World open(const std::string& settings_file);
   const std::shared_ptr<const Press>& press();
-  /// What the letter of an examination asks for beside its invoices. Laws and rates are read when one first asks for any.
+  /// What the letter of an examination asks for beside its invoices. Laws and rates are read when one first asks for
+  /// any.
   Result<LetterCharges> charges_for(const CaseInput& input, const Examined& examined, Date today);
 
   /// The account and case file that a letter belongs to, as they are now.
   CaseInput case_of(const LetterRow& letter);
   /// Writes an event of `by` (or the actor) into a case file.
-  Event record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
+  Event record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data,
+               const std::string& by = {});
 
   /// The same for the case that a letter belongs to.
   Event record(const LetterRow& letter, Date day, EventKind kind, nlohmann::json data, const std::string& by = {});
 
   /// The same for a case that was read in this transaction; the event joins input.events.
-  void record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data, const std::string& by = {});
+  void record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data,
+                   const std::string& by = {});
 
   std::shared_ptr<const Press> loaded_press = {};
-  Reasons reasons = {};               ///< why debtors are late
+  Reasons reasons = {};  ///< why debtors are late
   std::shared_ptr<const ChargeTables> loaded_charges = {};
 };
 

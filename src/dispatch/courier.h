@@ -57,7 +57,8 @@ struct Timeouts {
 /// What a route is made from. Secrets come from files or the environment, never from the address.
 struct RouteOptions {
   /// maildir:PATH, folder:PATH, command:/PROGRAM ARGUMENTS (exits.h), smtp://HOST[:PORT], smtps://HOST[:PORT],
-  /// lmtp://HOST[:PORT], lmtps://HOST[:PORT] (TLS from the first byte). Without a port: 25 (587 with a user), 465, 24, 24.
+  /// lmtp://HOST[:PORT], lmtps://HOST[:PORT] (TLS from the first byte). Without a port: 25 (587 with a user), 465,
+  /// 24, 24.
   std::string address;
   std::string user;           ///< SASL user name, or empty: no authentication
   std::string password;       ///< in memory only

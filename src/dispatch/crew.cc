@@ -70,7 +70,8 @@ void Crew::work(Courier& courier) {
     const Job job = std::move(jobs_.front());
     jobs_.pop_front();
     lock.unlock();
-    Returned done = Clock::now() > job.begin_before ? Returned{job.parcel.letter_id, false} : hand_over(courier, job.parcel);
+    Returned done =
+        Clock::now() > job.begin_before ? Returned{job.parcel.letter_id, false} : hand_over(courier, job.parcel);
     lock.lock();
     returned_.push_back(std::move(done));
     returned_changed_.notify_one();

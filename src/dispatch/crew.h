@@ -22,13 +22,13 @@ class Crew {
   /// A parcel that came back from a thread.
   struct Returned {
     std::string letter_id;
-    bool begun = true;  ///< false: it waited beyond its time, and no byte of it left
-    Receipt receipt = {};             ///< when it was begun; and how long it took
+    bool begun = true;     ///< false: it waited beyond its time, and no byte of it left
+    Receipt receipt = {};  ///< when it was begun; and how long it took
     Clock::duration took = {};
   };
 
-  /// A thread for each courier; the couriers must outlive the crew, and so must the bell, which a thread rings when it has
-  /// something to collect. `name` of a courier is only read.
+  /// A thread for each courier; the couriers must outlive the crew, and so must the bell, which a thread rings when it
+  /// has something to collect. `name` of a courier is only read.
   explicit Crew(const std::vector<Courier*>& couriers, Bell* bell = nullptr);
   /// Parcels that no thread has begun are dropped; those under way are waited for.
   ~Crew();

@@ -54,9 +54,9 @@ void flush(const std::string& folder) {
 }
 
 std::string sidecar_of(const Parcel& parcel, const std::string& message) {
-  const nlohmann::ordered_json out = {{"letter", parcel.letter_id},         {"message_id", parcel.message_id},
-                                      {"sender", parcel.envelope_from},     {"recipient", parcel.recipient},
-                                      {"envelope_id", parcel.envelope_id},  {"sha256", sha256_hex(message)}};
+  const nlohmann::ordered_json out = {{"letter", parcel.letter_id},        {"message_id", parcel.message_id},
+                                      {"sender", parcel.envelope_from},    {"recipient", parcel.recipient},
+                                      {"envelope_id", parcel.envelope_id}, {"sha256", sha256_hex(message)}};
   return out.dump(2) + "\n";
 }
 

@@ -1,5 +1,5 @@
-// Unusual ways out: a folder that another program empties, and a plain command. Both take the message as it would go over
-// SMTP, with LF line ends.
+// Unusual ways out: a folder that another program empties, and a plain command. Both take the message as it would go
+// over SMTP, with LF line ends.
 #pragma once
 
 #include <chrono>
@@ -10,10 +10,10 @@
 
 namespace dunmail {
 
-/// Two files a letter: NAME.eml, the message, and NAME.json: letter, message_id, sender, recipient, envelope_id, sha256.
-/// NAME comes from the Message-ID, so that the same parcel twice is one pair; other bytes under it are refused. Accepted
-/// means durable. The JSON file appears last: a reader that waits for it never sees half a message. A folder that cannot
-/// be written stops the route (deferred at stage connect, status 4.3.1).
+/// Two files a letter: NAME.eml, the message, and NAME.json: letter, message_id, sender, recipient, envelope_id,
+/// sha256. NAME comes from the Message-ID, so that the same parcel twice is one pair; other bytes under it are refused.
+/// Accepted means durable. The JSON file appears last: a reader that waits for it never sees half a message. A folder
+/// that cannot be written stops the route (deferred at stage connect, status 4.3.1).
 class FolderCourier : public Courier {
  public:
   explicit FolderCourier(std::string path);  ///< made at the first parcel if missing

@@ -2,7 +2,8 @@
 
 namespace dunmail {
 
-void FairQueue::add(const std::string& run, const std::string& group, const std::string& recipient, std::string letter) {
+void FairQueue::add(const std::string& run, const std::string& group, const std::string& recipient,
+                    std::string letter) {
   Lane& lane = lanes_[{run, group}];
   if (lane.letters.empty() && !lane.rest) {
     lane.recipient = recipient;
@@ -28,7 +29,8 @@ void FairQueue::wake(const std::string& group) {
   }
 }
 
-std::optional<FairQueue::Next> FairQueue::take_from(const std::string& run, Moment now, const std::function<Wait(const std::string&)>& may) {
+std::optional<FairQueue::Next> FairQueue::take_from(const std::string& run, Moment now,
+                                                    const std::function<Wait(const std::string&)>& may) {
   std::deque<std::string>& groups = ready_.at(run);
   while (!groups.empty()) {
     const Key key{run, groups.front()};
@@ -42,8 +44,10 @@ std::optional<FairQueue::Next> FairQueue::take_from(const std::string& run, Mome
     Next next{std::move(lane.letters.front()), lane.recipient};
     lane.letters.pop_front();
     --size_;
-    if (lane.letters.empty()) lanes_.erase(key);
-    else groups.push_back(key.second);
+    if (lane.letters.empty())
+      lanes_.erase(key);
+    else
+      groups.push_back(key.second);
     return next;
   }
   return std::nullopt;

@@ -72,7 +72,8 @@ void set_login(const RouteOptions& options, Endpoint& endpoint) {
   if (std::find(known.begin(), known.end(), options.auth) == known.end())
     reject(options, "auth must be auto, plain, login or xoauth2", did_you_mean(options.auth, known));
   if (options.user.empty()) return;
-  if (endpoint.protocol == Endpoint::Protocol::plain || endpoint.protocol == Endpoint::Protocol::tls) reject(options, "LMTP has no log-in here");
+  if (endpoint.protocol == Endpoint::Protocol::plain || endpoint.protocol == Endpoint::Protocol::tls)
+    reject(options, "LMTP has no log-in here");
   if (options.password.empty())
     reject(options, "a user is set and no password", "check its file or environment variable");
   endpoint.user = options.user;
@@ -102,9 +103,11 @@ std::unique_ptr<Courier> smtp_courier(const RouteOptions& options, std::string_v
 
 std::unique_ptr<Courier> command_courier(const RouteOptions& options, std::string_view text) {
   std::vector<std::string> words = command_words(text);
-  if (words.empty()) reject(options, "the command is missing, or a quote is open", "write command:/usr/sbin/sendmail -i");
+  if (words.empty())
+    reject(options, "the command is missing, or a quote is open", "write command:/usr/sbin/sendmail -i");
   // By its whole path: which program takes the letters must not depend on where we are started.
-  if (!words[0].starts_with('/')) reject(options, "the program needs its whole path", "write command:/usr/sbin/sendmail -i");
+  if (!words[0].starts_with('/'))
+    reject(options, "the program needs its whole path", "write command:/usr/sbin/sendmail -i");
   if (options.timeout_seconds < 1 || options.timeout_seconds > 3600)
     reject(options, "the time-out must be from 1 to 3600 seconds");
   return std::make_unique<CommandCourier>(std::move(words), std::chrono::seconds(options.timeout_seconds));

@@ -8,8 +8,8 @@
 
 namespace dunmail {
 
-/// How long each answer is waited for: as the options say, else as RFC 5321 section 4.5.3.2 does. Throws Error(config) for
-/// less than a second or more than an hour.
+/// How long each answer is waited for: as the options say, else as RFC 5321 section 4.5.3.2 does. Throws Error(config)
+/// for less than a second or more than an hour.
 void set_timeouts(const RouteOptions& options, SmtpOptions& out);
 
 class SmtpCourier : public Courier {

@@ -86,7 +86,8 @@ const DomainLimits& DomainGroups::limits_of(std::string_view name) const {
 
 std::string Throttle::group_of(const std::string& recipient) const {
   const std::size_t at = recipient.rfind('@');
-  return groups_.name_of(at == recipient.npos && !fax_domain_.empty() ? fax_domain_ : std::string_view(recipient).substr(at + 1));
+  return groups_.name_of(at == recipient.npos && !fax_domain_.empty() ? fax_domain_
+                                                                      : std::string_view(recipient).substr(at + 1));
 }
 
 milliseconds Throttle::start(const std::string& recipient, Moment now) {

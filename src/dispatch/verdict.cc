@@ -55,8 +55,8 @@ constexpr Row refusals[] = {
     {"", 0, "5.4.", Verdict::next_channel},         // .1 no answer, .4 no route; Exchange says .1 for an unknown user
     {"rcpt", 550, "5.5.0", Verdict::next_channel},  // Outlook's "mailbox unavailable"
     {"", 0, "5.5.", Verdict::our_fault},            // protocol
-    // No enhanced code, or 5.0.0. RFC 5321 section 4.2.2: the command was not understood, which is between the relay and
-    // us (501 is about its argument, and that is the address).
+    // No enhanced code, or 5.0.0. RFC 5321 section 4.2.2: the command was not understood, which is between the relay
+    // and us (501 is about its argument, and that is the address).
     {"rcpt", 500, "", Verdict::our_fault},
     {"rcpt", 502, "", Verdict::our_fault},
     {"rcpt", 503, "", Verdict::our_fault},

@@ -122,7 +122,8 @@ net::ServerSocket listen_on(const std::string& where) {
     out.listen(64);
     return out;
   } catch (const Poco::Exception& e) {
-    throw Error(ErrorKind::system, where, "cannot listen there: " + e.displayText(), "[response] listen in dunmail.toml");
+    throw Error(ErrorKind::system, where, "cannot listen there: " + e.displayText(),
+                "[response] listen in dunmail.toml");
   }
 }
 
@@ -136,7 +137,8 @@ std::string source_of(const std::string& peer, const std::string& forwarded_for)
     net::IPAddress told;
     if (net::IPAddress::tryParse(last, told)) address = told;
   }
-  if (address.family() == net::IPAddress::IPv6 && !address.isIPv4Mapped() && !address.isLoopback()) return (address & net::IPAddress(64U, net::IPAddress::IPv6)).toString() + "/64";
+  if (address.family() == net::IPAddress::IPv6 && !address.isIPv4Mapped() && !address.isLoopback())
+    return (address & net::IPAddress(64U, net::IPAddress::IPv6)).toString() + "/64";
   return address.toString();
 }
 

@@ -1,6 +1,6 @@
-// An HTTP/1.1 server for few routes and short answers: a thread a connection, no keep-alive, no streaming. Meant to stand on
-// loopback behind a reverse proxy that has the certificate; X-Forwarded-For is believed from loopback only, and only its
-// last address, which the proxy itself wrote.
+// An HTTP/1.1 server for few routes and short answers: a thread a connection, no keep-alive, no streaming. Meant to
+// stand on loopback behind a reverse proxy that has the certificate; X-Forwarded-For is believed from loopback only,
+// and only its last address, which the proxy itself wrote.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +27,12 @@ struct HttpReply {
 };
 
 struct HttpOrder {
-  std::string listen;              ///< ADDRESS:PORT; port 0: any that is free
-  int threads = 1;                 ///< connections at once
-  std::uint64_t upload_bytes = 0;  ///< of a file; a form's fields have 64 KiB beside it
-  std::function<HttpReply(const HttpRequest&)> handle;          ///< from any thread; throws nothing
-  std::function<void(const std::string& address)> listening;    ///< with the port that it got
-  std::function<void()> wait;                                   ///< returns when the server shall end
+  std::string listen;                                         ///< ADDRESS:PORT; port 0: any that is free
+  int threads = 1;                                            ///< connections at once
+  std::uint64_t upload_bytes = 0;                             ///< of a file; a form's fields have 64 KiB beside it
+  std::function<HttpReply(const HttpRequest&)> handle;        ///< from any thread; throws nothing
+  std::function<void(const std::string& address)> listening;  ///< with the port that it got
+  std::function<void()> wait;                                 ///< returns when the server shall end
 };
 
 /// Serves until `wait` returns, then finishes the requests at hand. Throws Error(system) when the address is taken.

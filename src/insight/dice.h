@@ -1,5 +1,5 @@
-// Chance that can be repeated: every number is a function of (seed, name, purpose, which one), so the order in which cases
-// are played, and how many threads play them, changes nothing, and two cadences meet the same fortune.
+// Chance that can be repeated: every number is a function of (seed, name, purpose, which one), so the order in which
+// cases are played, and how many threads play them, changes nothing, and two cadences meet the same fortune.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,9 @@ class Dice {
   double at(std::string_view purpose, std::uint64_t which = 0) const {
     return static_cast<double>(mix(mix(base_ ^ hash(purpose)) + which) >> 11) * 0x1.0p-53;
   }
-  bool chance(double share, std::string_view purpose, std::uint64_t which = 0) const { return at(purpose, which) < share; }
+  bool chance(double share, std::string_view purpose, std::uint64_t which = 0) const {
+    return at(purpose, which) < share;
+  }
   /// A whole number from low to high, both included.
   int between(int low, int high, std::string_view purpose, std::uint64_t which = 0) const {
     return low + std::min(high - low, static_cast<int>(at(purpose, which) * (high - low + 1)));

@@ -10,13 +10,21 @@
 namespace dunmail {
 namespace {
 
-/// One debtor's account through the period. What is to happen stands in a calendar of happenings; between them the rules
-/// are asked only on the days on which their answer can change.
+/// One debtor's account through the period. What is to happen stands in a calendar of happenings; between them the
+/// rules are asked only on the days on which their answer can change.
 class CasePlay {
  public:
-  CasePlay(const CaseRules& rules, const ResponseModel& model, const SimulationOrder& order, std::uint64_t seed, CadenceKind cadence, CaseInput input)
-      : rules_(rules), model_(model), order_(order), seed_(seed), cadence_(cadence), input_(std::move(input)), debtor_(input_.account.debtor),
-        dice_(seed, input_.account.case_id()), tally_(order.days) {
+  CasePlay(const CaseRules& rules, const ResponseModel& model, const SimulationOrder& order, std::uint64_t seed,
+           CadenceKind cadence, CaseInput input)
+      : rules_(rules),
+        model_(model),
+        order_(order),
+        seed_(seed),
+        cadence_(cadence),
+        input_(std::move(input)),
+        debtor_(input_.account.debtor),
+        dice_(seed, input_.account.case_id()),
+        tally_(order.days) {
     const auto found = rules.calendars.find(debtor_.calendar, debtor_.address.country);
     calendar_ = found ? *found : nullptr;
     // The debtor keeps its pay-days; a fixed cadence does not look at them.
@@ -92,9 +100,12 @@ class CasePlay {
     for (const Examined& e : groups) {
       put_before_people(e);
       const bool sends = e.send();
-      if (sends) send(e);
-      else if (last_blocker_.empty()) last_blocker_ = e.blockers.front().code;
-      if (const auto day = sends ? std::optional(today_ + Days(1)) : e.next_possible) next = std::min(next.value_or(*day), *day);
+      if (sends)
+        send(e);
+      else if (last_blocker_.empty())
+        last_blocker_ = e.blockers.front().code;
+      if (const auto day = sends ? std::optional(today_ + Days(1)) : e.next_possible)
+        next = std::min(next.value_or(*day), *day);
     }
     if (next) next = std::max(*next, today_ + Days(1));
     return next;
@@ -108,7 +119,10 @@ class CasePlay {
 
   void propose(const std::string& action, const std::string& occasion) {
     const auto decided = standing_of(input_.events).decided;
-    if (std::any_of(decided.begin(), decided.end(), [&](const Decided& d) { return d.action == action && (d.occasion == occasion || action == "notify-legal"); })) return;
+    if (std::any_of(decided.begin(), decided.end(), [&](const Decided& d) {
+          return d.action == action && (d.occasion == occasion || action == "notify-legal");
+        }))
+      return;
     note(EventKind::decided, "", {{"action", action}, {"state", "proposed"}, {"occasion", occasion}});
     if (action != "notify-legal") ++tally_.final_actions[action];
   }
@@ -140,8 +154,10 @@ class CasePlay {
     letter.deadline = deadline;
     letter.amount = e.decision.amount;
     letter.invoices = e.decision.invoices;
-    nlohmann::json drafted = {{"kind", letter.kind}, {"occasion", letter.occasion}, {"channel", letter.channel}, {"number", letter.number}, {"amount", letter.amount},
-                              {"deadline", deadline ? iso(*deadline) : ""}, {"invoices", letter.invoices}, {"policy", e.policy->name}};
+    nlohmann::json drafted = {{"kind", letter.kind},         {"occasion", letter.occasion},
+                              {"channel", letter.channel},   {"number", letter.number},
+                              {"amount", letter.amount},     {"deadline", deadline ? iso(*deadline) : ""},
+                              {"invoices", letter.invoices}, {"policy", e.policy->name}};
     if (!e.decision.listed.empty()) drafted["listed"] = e.decision.listed;
     if (!e.group.empty()) drafted["group"] = e.group;
     note(EventKind::drafted, letter.id, std::move(drafted));
@@ -152,7 +168,8 @@ class CasePlay {
   void send_what_waits() {
     today_ = order_.from;
     if (cadence_ == CadenceKind::none) return;
-    for (const PendingLetter& letter : standing_of(input_.events).pending) leave(letter, "", letter.kind == "lawyers-letter");
+    for (const PendingLetter& letter : standing_of(input_.events).pending)
+      leave(letter, "", letter.kind == "lawyers-letter");
   }
 
   void leave(const PendingLetter& letter, const std::string& recipient, bool legal) {
@@ -175,7 +192,10 @@ class CasePlay {
     }
     if (is_confirmation(letter.kind)) return;  // it asks for nothing: no answer, no pressure, no annoyance
     arrived_.push_back({today_, letter.kind, std::nullopt});
-    if (r.proven_after_days) later(today_ + Days(*r.proven_after_days), [this, id = letter.id] { note(EventKind::delivered, id, {{"evidence", "simulated"}}); });
+    if (r.proven_after_days)
+      later(today_ + Days(*r.proven_after_days), [this, id = letter.id] {
+        note(EventKind::delivered, id, {{"evidence", "simulated"}});
+      });
     call_if_ignored(letter);
     react(letter, r);
   }
@@ -194,7 +214,8 @@ class CasePlay {
     if (debtor_.pay_days.empty()) return std::nullopt;
     for (Date day = from;; day += Days(1)) {
       const auto c = civil(day);
-      const unsigned last = unsigned(std::chrono::year_month_day_last(c.year(), std::chrono::month_day_last(c.month())).day());
+      const unsigned last =
+          unsigned(std::chrono::year_month_day_last(c.year(), std::chrono::month_day_last(c.month())).day());
       for (const int pays : debtor_.pay_days)
         if (std::min(static_cast<unsigned>(std::max(pays, 1)), last) == unsigned(c.day())) return day;
     }
@@ -212,15 +233,18 @@ class CasePlay {
     for (const OpenItem& item : input_.account.items) {
       Invoice each = item.invoice;  // a part is paid like an invoice of its own
       each.number = item_name(item);
-      if (const auto day = pays_anyway(model_, dice_, debtor_, each, order_.from)) pay_anyway(paying_day(*day), each.number);
+      if (const auto day = pays_anyway(model_, dice_, debtor_, each, order_.from))
+        pay_anyway(paying_day(*day), each.number);
     }
   }
 
   void pay_anyway(Date day, const std::string& invoice) {
     later(day, [this, invoice] {
       // Nobody pays what he disputes; he comes back to it when that is over.
-      if (standing_of(input_.events).disputes.contains(invoice)) pay_anyway(paying_day(today_ + Days(model_.after.dispute_days)), invoice);
-      else pay({invoice}, whole);
+      if (standing_of(input_.events).disputes.contains(invoice))
+        pay_anyway(paying_day(today_ + Days(model_.after.dispute_days)), invoice);
+      else
+        pay({invoice}, whole);
     });
   }
 
@@ -229,18 +253,25 @@ class CasePlay {
     const auto invoices = letter.invoices;
     switch (r.what) {
       case Response::What::silence:
-      case Response::What::bounces: return;
-      case Response::What::pays: return later(paying_day(day), [this, invoices] { pay(invoices, whole); });
+      case Response::What::bounces:
+        return;
+      case Response::What::pays:
+        return later(paying_day(day), [this, invoices] { pay(invoices, whole); });
       case Response::What::part:
-        return later(paying_day(day), [this, invoices, r] { pay(invoices, std::llround(static_cast<double>(owed(invoices)) * r.share)); });
+        return later(paying_day(day), [this, invoices, r] {
+          pay(invoices, std::llround(static_cast<double>(owed(invoices)) * r.share));
+        });
       case Response::What::complains:
         return later(day, [this, letter] {
           ++tally_.complaints;
           note(EventKind::complained, letter.id, {{"channel", letter.channel}});
         });
-      case Response::What::promises: return answer(day, letter, [this, invoices, r](const std::string& id) { promise(id, invoices, r); });
-      case Response::What::disputes: return answer(day, letter, [this, invoices, r](const std::string& id) { dispute(id, invoices, r); });
-      case Response::What::replies: return answer(day, letter, [this, invoices, r](const std::string& id) { reply(id, invoices, r); });
+      case Response::What::promises:
+        return answer(day, letter, [this, invoices, r](const std::string& id) { promise(id, invoices, r); });
+      case Response::What::disputes:
+        return answer(day, letter, [this, invoices, r](const std::string& id) { dispute(id, invoices, r); });
+      case Response::What::replies:
+        return answer(day, letter, [this, invoices, r](const std::string& id) { reply(id, invoices, r); });
     }
   }
 
@@ -267,10 +298,12 @@ class CasePlay {
       const std::int64_t amount = owed({number});
       if (amount == 0 || known.contains(number)) continue;
       ++tally_.disputes;
-      note(EventKind::disputed, letter, {{"invoice", number}, {"amount", amount}, {"type", "simulated"}, {"mail", "simulated"}});
+      note(EventKind::disputed, letter,
+           {{"invoice", number}, {"amount", amount}, {"type", "simulated"}, {"mail", "simulated"}});
       later(today_ + Days(model_.after.dispute_days), [this, number, r] {
         note(EventKind::dispute_settled, "", {{"invoice", number}});
-        if (r.pays_after_days) later(paying_day(today_ + Days(*r.pays_after_days)), [this, number] { pay({number}, whole); });
+        if (r.pays_after_days)
+          later(paying_day(today_ + Days(*r.pays_after_days)), [this, number] { pay({number}, whole); });
       });
       return;
     }
@@ -279,14 +312,17 @@ class CasePlay {
   /// A fixed cadence takes no notice of a mere answer; the debtor remembers it all the same.
   void reply(const std::string& letter, const std::vector<std::string>& invoices, const Response& r) {
     ++tally_.replies;
-    if (cadence_ == CadenceKind::adaptive) note(EventKind::replied, letter, {{"mail", "simulated"}});  // an answer by the letter's own token
-    if (r.pays_after_days) later(paying_day(today_ + Days(*r.pays_after_days)), [this, invoices] { pay(invoices, whole); });
+    if (cadence_ == CadenceKind::adaptive)
+      note(EventKind::replied, letter, {{"mail", "simulated"}});  // an answer by the letter's own token
+    if (r.pays_after_days)
+      later(paying_day(today_ + Days(*r.pays_after_days)), [this, invoices] { pay(invoices, whole); });
   }
 
   std::int64_t owed(const std::vector<std::string>& invoices) const {
     std::int64_t sum = 0;
     for (const OpenItem& item : input_.account.items)
-      if (std::find(invoices.begin(), invoices.end(), item_name(item)) != invoices.end()) sum = checked_add(sum, item.open);
+      if (std::find(invoices.begin(), invoices.end(), item_name(item)) != invoices.end())
+        sum = checked_add(sum, item.open);
     return sum;
   }
 
@@ -305,7 +341,8 @@ class CasePlay {
     std::erase_if(input_.account.items, [](const OpenItem& item) { return item.open == 0; });
     received_ += paid;
     money().received[index()] += paid;
-    note(open() == 0 ? EventKind::paid : EventKind::part_paid, "", {{"reference", fmt::format("SIM-{}", ++payments_)}, {"amount", paid}, {"day", iso(today_)}});
+    note(open() == 0 ? EventKind::paid : EventKind::part_paid, "",
+         {{"reference", fmt::format("SIM-{}", ++payments_)}, {"amount", paid}, {"day", iso(today_)}});
   }
 
   void settled(Date due) {
@@ -318,7 +355,8 @@ class CasePlay {
     if (open() == 0) return;
     if (legal_) ++tally_.legal_open;
     const Date end = order_.from + Days(order_.days);
-    const bool overdue = std::any_of(input_.account.items.begin(), input_.account.items.end(), [&](const OpenItem& i) { return i.invoice.due < end; });
+    const bool overdue = std::any_of(input_.account.items.begin(), input_.account.items.end(),
+                                     [&](const OpenItem& i) { return i.invoice.due < end; });
     if (overdue && !last_blocker_.empty()) ++tally_.rest[last_blocker_];
   }
 
@@ -330,7 +368,7 @@ class CasePlay {
   const std::uint64_t seed_;
   const CadenceKind cadence_;
   CaseInput input_;
-  const Debtor debtor_;               // as it is, with its pay-days
+  const Debtor debtor_;  // as it is, with its pay-days
   const Dice dice_;
   const Calendar* calendar_ = nullptr;
   Tally tally_;
@@ -346,7 +384,8 @@ class CasePlay {
 
 }  // namespace
 
-Tally play_case(const CaseRules& rules, const ResponseModel& model, const SimulationOrder& order, std::uint64_t seed, CadenceKind cadence, CaseInput input) {
+Tally play_case(const CaseRules& rules, const ResponseModel& model, const SimulationOrder& order, std::uint64_t seed,
+                CadenceKind cadence, CaseInput input) {
   return CasePlay(rules, model, order, seed, cadence, std::move(input)).play();
 }
 

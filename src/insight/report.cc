@@ -10,10 +10,13 @@ namespace {
 bool within_period(const ReportPeriod& period, Date day) { return period.from <= day && day <= period.to; }
 
 bool names(const SentLetter& letter, const std::string& invoice) {
-  return std::any_of(letter.invoices.begin(), letter.invoices.end(), [&](const std::string& item) { return names_invoice(item, invoice); });
+  return std::any_of(letter.invoices.begin(), letter.invoices.end(),
+                     [&](const std::string& item) { return names_invoice(item, invoice); });
 }
 
-std::string channel_of(const SentLetter& letter, const std::set<std::string>& registered) { return registered.contains(letter.id) ? "registered" : letter.channel; }
+std::string channel_of(const SentLetter& letter, const std::set<std::string>& registered) {
+  return registered.contains(letter.id) ? "registered" : letter.channel;
+}
 
 void add_cost(LettersAndMoney& to, const LetterPrices& prices, const std::string& channel, Currency currency) {
   const auto by_currency = prices.find(channel);
@@ -27,7 +30,8 @@ void add_letters(ReportFigures& figures, MoneyFigures& money, const ReportCase& 
     if (!within_period(figures.period, letter.day)) continue;
     ++figures.letters;
     figures.bounced += letter.bounced;
-    if (letter.answered && !letter.bounced) ++figures.answered, ++figures.answer_days[days_between(letter.day, *letter.answered)];
+    if (letter.answered && !letter.bounced)
+      ++figures.answered, ++figures.answer_days[days_between(letter.day, *letter.answered)];
     const std::string channel = channel_of(letter, one.registered);
     for (LettersAndMoney* to : {&money.by_kind[letter.kind], &money.by_channel[channel]}) {
       ++to->letters, to->bounced += letter.bounced;
@@ -41,27 +45,34 @@ void add_collected(const ReportPeriod& period, MoneyFigures& money, const Report
     if (!within_period(period, paid.day)) continue;
     const SentLetter* letter = letter_behind(one.standing, paid, period.within);
     if (!letter || !within_period(period, letter->day)) continue;
-    for (LettersAndMoney* to : {&money.by_kind[letter->kind], &money.by_channel[channel_of(*letter, one.registered)]}) to->collected = checked_add(to->collected, paid.amount);
+    for (LettersAndMoney* to : {&money.by_kind[letter->kind], &money.by_channel[channel_of(*letter, one.registered)]})
+      to->collected = checked_add(to->collected, paid.amount);
   }
 }
 
 void add_promises(ReportFigures& figures, const Standing& standing) {
   for (const Promise& promise : standing.promises) {
-    if (promise.state == Promise::State::open) ++figures.promises_open;
-    else if (promise.settles() && within_period(figures.period, promise.settled)) ++(promise.state == Promise::State::kept ? figures.promises_kept : figures.promises_broken);
+    if (promise.state == Promise::State::open)
+      ++figures.promises_open;
+    else if (promise.settles() && within_period(figures.period, promise.settled))
+      ++(promise.state == Promise::State::kept ? figures.promises_kept : figures.promises_broken);
   }
 }
 
 void add_open(MoneyFigures& money, const ReportCase& one) {
   const Arrears& arrears = one.arrears;
-  for (std::size_t i = 0; i < arrears.buckets.size(); ++i) money.buckets[i] = checked_add(money.buckets[i], arrears.buckets[i]);
+  for (std::size_t i = 0; i < arrears.buckets.size(); ++i)
+    money.buckets[i] = checked_add(money.buckets[i], arrears.buckets[i]);
   money.open = checked_add(money.open, arrears.open);
   money.overdue = checked_add(money.overdue, arrears.overdue);
   money.credit = checked_add(money.credit, arrears.credit);
   if (arrears.open == 0) return;
   ++money.cases;
-  const bool lawyer = std::any_of(one.standing.sent.begin(), one.standing.sent.end(), [&](const SentLetter& l) { return !l.bounced && one.lawyers_kinds.contains(l.kind); });
-  if (lawyer || agreed_upon(one.standing, word(FinalAction::legal_referral), persons_needed(FinalAction::legal_referral)))
+  const bool lawyer = std::any_of(one.standing.sent.begin(), one.standing.sent.end(), [&](const SentLetter& l) {
+    return !l.bounced && one.lawyers_kinds.contains(l.kind);
+  });
+  if (lawyer ||
+      agreed_upon(one.standing, word(FinalAction::legal_referral), persons_needed(FinalAction::legal_referral)))
     ++money.referred_cases, money.referred = checked_add(money.referred, arrears.open);
   if (agreed_upon(one.standing, word(FinalAction::write_off), persons_needed(FinalAction::write_off)))
     ++money.written_off_cases, money.written_off = checked_add(money.written_off, arrears.open);
@@ -92,8 +103,10 @@ bool agreed_upon(const Standing& standing, const std::string& action, int person
   std::set<std::string> by;
   for (const Decided& d : standing.decided) {
     if (d.action != action) continue;
-    if (d.state == "proposed") by.clear();
-    else by.insert(d.by);
+    if (d.state == "proposed")
+      by.clear();
+    else
+      by.insert(d.by);
   }
   return static_cast<int>(by.size()) >= persons;
 }
@@ -108,7 +121,8 @@ std::string pace_band(double pace) {
 
 std::optional<double> days_sales_outstanding(const MoneyFigures& money, const ReportPeriod& period) {
   if (money.invoiced <= 0) return std::nullopt;
-  return (static_cast<double>(money.open) - static_cast<double>(money.credit)) / static_cast<double>(money.invoiced) * static_cast<double>(period.days());
+  return (static_cast<double>(money.open) - static_cast<double>(money.credit)) / static_cast<double>(money.invoiced) *
+         static_cast<double>(period.days());
 }
 
 std::optional<double> share(std::int64_t part, std::int64_t whole) {

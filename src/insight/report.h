@@ -1,13 +1,16 @@
-// The key figures of a ledger and its letters over a period: age, days sales outstanding, what letters brought, who answers,
-// which promises hold. Pure: a case at a time is added, so that memory stays flat; sums are by currency and never mixed.
+// The key figures of a ledger and its letters over a period: age, days sales outstanding, what letters brought, who
+// answers, which promises hold. Pure: a case at a time is added, so that memory stays flat; sums are by currency and
+// never mixed.
 //
 // What counts how:
-// - Letters are those that left within the period. One that came back (bounced) was sent, and cost its price; it is never
+// - Letters are those that left within the period. One that came back (bounced) was sent, and cost its price; it is
+// never
 //   answered and brings nothing.
-// - A payment to an invoice is put down to the last letter that named the invoice and left before the day of the payment, at
-//   most `within` days before. What came on the day of the letter was on its way already. A payment that nobody put to an
-//   invoice, or that came back, brings nothing. This is attribution and no proof: some would have paid anyhow; dunmail
-//   simulate compares with no letters at all.
+// - A payment to an invoice is put down to the last letter that named the invoice and left before the day of the
+// payment, at
+//   most `within` days before. What came on the day of the letter was on its way already. A payment that nobody put to
+//   an invoice, or that came back, brings nothing. This is attribution and no proof: some would have paid anyhow;
+//   dunmail simulate compares with no letters at all.
 // - An answer is a reply, a promise, a dispute or an acknowledgement; automatic replies are none.
 // - A promise counts on the day when it was settled, kept or broken.
 // - Open sums are what the ledger holds now; their age is as of the last day of the period.
@@ -28,8 +31,8 @@
 namespace dunmail {
 
 struct ReportPeriod {
-  Date from, to;         ///< both days included
-  int within = 14;       ///< days after a letter in which a payment is put down to it
+  Date from, to;    ///< both days included
+  int within = 14;  ///< days after a letter in which a payment is put down to it
   long days() const { return days_between(from, to) + 1; }
 };
 
@@ -40,12 +43,12 @@ struct LettersAndMoney {
 };
 
 struct MoneyFigures {
-  std::array<std::int64_t, 6> buckets{};   ///< as in Arrears
+  std::array<std::int64_t, 6> buckets{};  ///< as in Arrears
   std::int64_t open = 0, overdue = 0, credit = 0;
-  std::int64_t invoiced = 0, received = 0;  ///< within the period
+  std::int64_t invoiced = 0, received = 0;                     ///< within the period
   std::map<std::string, LettersAndMoney> by_kind, by_channel;  ///< channels: registered letters apart from other post
-  std::int64_t cases = 0;                  ///< with something open
-  std::int64_t referred_cases = 0, referred = 0;        ///< with legal staff: a lawyer's letter left, or referral was agreed
+  std::int64_t cases = 0;                                      ///< with something open
+  std::int64_t referred_cases = 0, referred = 0;  ///< with legal staff: a lawyer's letter left, or referral was agreed
   std::int64_t written_off_cases = 0, written_off = 0;  ///< write-off was agreed; what is still open of them
 };
 
@@ -55,16 +58,16 @@ struct ReportFigures {
   std::int64_t letters = 0, bounced = 0, answered = 0;  ///< answered: of those that did not bounce
   std::map<long, std::int64_t> answer_days;             ///< letters by days until their first answer
   std::int64_t promises_kept = 0, promises_broken = 0, promises_open = 0;
-  std::map<std::string, std::int64_t> pace;             ///< cases with something overdue, by pace_band()
-  std::map<std::string, std::int64_t> letters_by_state; ///< of the outbox and the archive, whenever they were drafted
+  std::map<std::string, std::int64_t> pace;              ///< cases with something overdue, by pace_band()
+  std::map<std::string, std::int64_t> letters_by_state;  ///< of the outbox and the archive, whenever they were drafted
 };
 
 /// One case for the report.
 struct ReportCase {
   const Standing& standing;
   const Arrears& arrears;
-  const std::vector<PaidPart>& paid;      ///< from the first day of the period on
-  const std::set<std::string>& registered;  ///< letters that went as registered mail
+  const std::vector<PaidPart>& paid;           ///< from the first day of the period on
+  const std::set<std::string>& registered;     ///< letters that went as registered mail
   const std::set<std::string>& lawyers_kinds;  ///< kinds of letter that are a lawyer's
   double pace = 1;
 };

@@ -15,7 +15,9 @@ namespace {
 constexpr double any_share = 1;
 constexpr int longest_days = 3650;
 
-double share(const ConfigTable& t, std::string_view key, double otherwise) { return t.real(key, otherwise, 0, any_share); }
+double share(const ConfigTable& t, std::string_view key, double otherwise) {
+  return t.real(key, otherwise, 0, any_share);
+}
 double factor(const ConfigTable& t, std::string_view key, double otherwise) { return t.real(key, otherwise, 0, 10); }
 int days(const ConfigTable& t, std::string_view key, int otherwise, int least) {
   return static_cast<int>(t.number(key, otherwise, least, longest_days));
@@ -26,7 +28,10 @@ void range(const ConfigTable& t, std::string_view key, int least, int& low, int&
   if (!t.has(key)) return;
   const auto pair = t.numbers(key);
   if (pair.size() != 2 || pair[0] < least || pair[1] < pair[0] || pair[1] > longest_days)
-    throw t.error(key, fmt::format("{} must be two numbers of days, from {} to {}, the smaller one first", key, least, longest_days), "write [1, 10]");
+    throw t.error(
+        key,
+        fmt::format("{} must be two numbers of days, from {} to {}, the smaller one first", key, least, longest_days),
+        "write [1, 10]");
   low = static_cast<int>(pair[0]);
   high = static_cast<int>(pair[1]);
 }
@@ -42,7 +47,8 @@ TierResponse read_tier(const ConfigTable& t) {
   r.silence = share(t, "silence", 0);
   const double sum = r.pays + r.part + r.promises + r.disputes + r.replies + r.silence;
   if (std::abs(sum - 1) > 0.0005)
-    throw Error(ErrorKind::config, t.where(), fmt::format("pays, pays_part, promises, disputes, replies and silence sum to {:.3f}, not to 1", sum),
+    throw Error(ErrorKind::config, t.where(),
+                fmt::format("pays, pays_part, promises, disputes, replies and silence sum to {:.3f}, not to 1", sum),
                 fmt::format("silence = {:.3f} would do", std::max(0.0, r.silence + 1 - sum)));
   range(t, "reacts_within_days", 1, r.first_day, r.last_day);
   r.again = factor(t, "again", r.again);
@@ -94,10 +100,11 @@ ChannelResponse read_channel(const ConfigTable& t) {
 
 using Known = std::span<const std::string_view>;
 
-/// The sub-tables of [KEY] into a map; [KEY.otherwise] goes to `otherwise` where there is such a thing. A name that is not
-/// `known` is a typing error; where nothing is known, every name goes.
+/// The sub-tables of [KEY] into a map; [KEY.otherwise] goes to `otherwise` where there is such a thing. A name that is
+/// not `known` is a typing error; where nothing is known, every name goes.
 template <class T, class Read>
-void each(const ConfigTable& table, std::string_view key, Known known, std::map<std::string, T>& into, T* otherwise, const Read& read) {
+void each(const ConfigTable& table, std::string_view key, Known known, std::map<std::string, T>& into, T* otherwise,
+          const Read& read) {
   const auto section = table.table(key);
   if (!section) return;
   for (const auto& [name, t] : section->named_tables()) {
@@ -108,7 +115,9 @@ void each(const ConfigTable& table, std::string_view key, Known known, std::map<
     if (!known.empty() && std::find(known.begin(), known.end(), name) == known.end()) {
       std::vector<std::string> words(known.begin(), known.end());
       if (otherwise) words.push_back("otherwise");
-      throw Error(ErrorKind::config, t.where(), fmt::format("[{}.{}]: there is no such {}; it is one of {}", key, name, key, fmt::join(words, ", ")), did_you_mean(name, words));
+      throw Error(ErrorKind::config, t.where(),
+                  fmt::format("[{}.{}]: there is no such {}; it is one of {}", key, name, key, fmt::join(words, ", ")),
+                  did_you_mean(name, words));
     }
     into[name] = read(t);
   }
@@ -118,7 +127,8 @@ void each(const ConfigTable& table, std::string_view key, Known known, std::map<
 double weight(const LetterSeen& letter, int half_life, bool unanswered_only) {
   double sum = 0;
   for (const auto& e : letter.earlier)
-    if (!unanswered_only || !e.answered) sum += std::exp2(-static_cast<double>(days_between(e.day, letter.day)) / half_life);
+    if (!unanswered_only || !e.answered)
+      sum += std::exp2(-static_cast<double>(days_between(e.day, letter.day)) / half_life);
   return sum;
 }
 
@@ -129,10 +139,13 @@ bool answered_recently(const LetterSeen& letter, int calm_days) {
 
 Response::What choose(const TierResponse& tier, double effect, double annoyed, double roll) {
   // Effect works on what the creditor wants, annoyance on disputes; together they never exceed certainty.
-  const double wanted = (tier.pays + tier.part + tier.promises + tier.replies) * effect, disputes = tier.disputes * annoyed;
+  const double wanted = (tier.pays + tier.part + tier.promises + tier.replies) * effect,
+               disputes = tier.disputes * annoyed;
   const double squeeze = 1 / std::max(1.0, wanted + disputes);
-  const std::pair<double, Response::What> steps[] = {{tier.pays * effect, Response::What::pays}, {tier.part * effect, Response::What::part},
-                                                     {tier.promises * effect, Response::What::promises}, {tier.replies * effect, Response::What::replies},
+  const std::pair<double, Response::What> steps[] = {{tier.pays * effect, Response::What::pays},
+                                                     {tier.part * effect, Response::What::part},
+                                                     {tier.promises * effect, Response::What::promises},
+                                                     {tier.replies * effect, Response::What::replies},
                                                      {disputes, Response::What::disputes}};
   for (const auto& [width, what] : steps) {
     if (roll < width * squeeze) return what;
@@ -148,7 +161,8 @@ void details(const ResponseModel& model, const Dice& dice, const RiskResponse& r
   r.promise_days = dice.between(f.promise_min_days, f.promise_max_days, "promise", n);
   r.keeps = dice.chance(risk.kept, "keeps", n);
   const double pays = r.what == Response::What::disputes ? f.dispute_pays : f.reply_pays;
-  if (dice.chance(pays, "pays-later", n)) r.pays_after_days = dice.between(f.pays_min_days, f.pays_max_days, "pays-later-days", n);
+  if (dice.chance(pays, "pays-later", n))
+    r.pays_after_days = dice.between(f.pays_min_days, f.pays_max_days, "pays-later-days", n);
 }
 
 }  // namespace
@@ -181,7 +195,9 @@ ResponseModel ResponseModel::read(const ConfigTable& table) {
   m.file = table.file();
   each(table, "tier", {}, m.tiers, &m.otherwise, read_tier);
   each(table, "risk", risk_classes, m.risks, &m.risk_otherwise, read_risk);
-  each(table, "kind", debtor_kinds, m.kinds, static_cast<KindResponse*>(nullptr), [](const ConfigTable& t) { return KindResponse{factor(t, "effect", 1), t.real("slowness", 1, 0.1, 10)}; });
+  each(table, "kind", debtor_kinds, m.kinds, static_cast<KindResponse*>(nullptr), [](const ConfigTable& t) {
+    return KindResponse{factor(t, "effect", 1), t.real("slowness", 1, 0.1, 10)};
+  });
   each(table, "channel", channel_words, m.channels, static_cast<ChannelResponse*>(nullptr), read_channel);
   if (const auto timing = table.table("timing")) read_timing(*timing, m.timing);
   if (const auto after = table.table("after")) read_follow_up(*after, m.after);
@@ -190,20 +206,25 @@ ResponseModel ResponseModel::read(const ConfigTable& table) {
 }
 
 ResponseModel ResponseModel::load(const std::string& path) { return read(ConfigTable::load(path)); }
-ResponseModel ResponseModel::parse(std::string_view toml, const std::string& name) { return read(ConfigTable::parse(toml, name)); }
+ResponseModel ResponseModel::parse(std::string_view toml, const std::string& name) {
+  return read(ConfigTable::parse(toml, name));
+}
 
 double effect_of(const ResponseModel& model, const Debtor& debtor, const LetterSeen& letter) {
   const TimingResponse& t = model.timing;
   double effect = model.risk(debtor.risk_class).effect * model.kind(debtor.kind).effect;
-  effect *= (1 + t.pressure * weight(letter, t.pressure_half_life_days, true)) / (1 + t.annoyance * weight(letter, t.annoyance_half_life_days, false));
+  effect *= (1 + t.pressure * weight(letter, t.pressure_half_life_days, true)) /
+            (1 + t.annoyance * weight(letter, t.annoyance_half_life_days, false));
   if (answered_recently(letter, t.calm_days)) effect *= t.pressed;
-  if (letter.next_pay_day && days_between(letter.day, *letter.next_pay_day) <= t.before_pay_day_days) effect *= t.before_pay_day;
+  if (letter.next_pay_day && days_between(letter.day, *letter.next_pay_day) <= t.before_pay_day_days)
+    effect *= t.before_pay_day;
   for (const auto& earlier : letter.earlier)
     if (earlier.kind == letter.kind) effect *= model.tier(letter.kind).again;
   return effect;
 }
 
-Response respond(const ResponseModel& model, const Dice& dice, std::uint64_t seed, const Debtor& debtor, const LetterSeen& letter) {
+Response respond(const ResponseModel& model, const Dice& dice, std::uint64_t seed, const Debtor& debtor,
+                 const LetterSeen& letter) {
   const std::uint64_t n = letter.earlier.size();
   const ChannelResponse channel = model.channel(letter.channel);
   const TierResponse& tier = model.tier(letter.kind);
@@ -219,13 +240,16 @@ Response respond(const ResponseModel& model, const Dice& dice, std::uint64_t see
   const double fresh = weight(letter, model.timing.annoyance_half_life_days, false);
   const double days = dice.between(tier.first_day, tier.last_day, "days", n) * model.kind(debtor.kind).slowness;
   r.after_days = std::max(1, static_cast<int>(std::lround(days)));
-  if (dice.chance(model.timing.complaints + model.timing.complaints_annoyed * fresh, "complains", n)) r.what = Response::What::complains;
-  else r.what = choose(tier, effect_of(model, debtor, letter), 1 + model.timing.annoyance * fresh, dice.at("response", n));
+  if (dice.chance(model.timing.complaints + model.timing.complaints_annoyed * fresh, "complains", n))
+    r.what = Response::What::complains;
+  else
+    r.what = choose(tier, effect_of(model, debtor, letter), 1 + model.timing.annoyance * fresh, dice.at("response", n));
   details(model, dice, risk, n, r);
   return r;
 }
 
-std::optional<Date> pays_anyway(const ResponseModel& model, const Dice& dice, const Debtor& debtor, const Invoice& invoice, Date from) {
+std::optional<Date> pays_anyway(const ResponseModel& model, const Dice& dice, const Debtor& debtor,
+                                const Invoice& invoice, Date from) {
   const RiskResponse& risk = model.risk(debtor.risk_class);
   if (invoice.due >= from && dice.chance(risk.on_time, "on-time:" + invoice.number)) return invoice.due;
   if (dice.chance(risk.never, "never:" + invoice.number)) return std::nullopt;

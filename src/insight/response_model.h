@@ -1,5 +1,6 @@
-// What debtors do, as data (config/response-model.toml): with no letter at all, and after a letter of each tier, for the
-// simulation. Every number in the shipped file is an assumption; the file says which figure of one's own replaces it.
+// What debtors do, as data (config/response-model.toml): with no letter at all, and after a letter of each tier, for
+// the simulation. Every number in the shipped file is an assumption; the file says which figure of one's own replaces
+// it.
 #pragma once
 
 #include <map>
@@ -23,12 +24,12 @@ struct TierResponse {
 };
 
 struct RiskResponse {
-  double on_time = 0.6;           ///< of invoices not yet due: paid on the due day by themselves
-  double never = 0.1;             ///< of late invoices: not paid by themselves at all
-  int half_life_days = 60;        ///< of the other late invoices half are paid by themselves within so many days
-  double effect = 1;              ///< of letters
-  double deaf = 0;                ///< of debtors: no letter ever moves them
-  double kept = 0.7;              ///< of promises
+  double on_time = 0.6;     ///< of invoices not yet due: paid on the due day by themselves
+  double never = 0.1;       ///< of late invoices: not paid by themselves at all
+  int half_life_days = 60;  ///< of the other late invoices half are paid by themselves within so many days
+  double effect = 1;        ///< of letters
+  double deaf = 0;          ///< of debtors: no letter ever moves them
+  double kept = 0.7;        ///< of promises
 };
 
 struct KindResponse {
@@ -36,19 +37,19 @@ struct KindResponse {
 };
 
 struct ChannelResponse {
-  double dead = 0;                ///< of addresses: they bounce
-  double proven = 0;              ///< of letters: delivery is proven
+  double dead = 0;    ///< of addresses: they bounce
+  double proven = 0;  ///< of letters: delivery is proven
   int proven_after_days = 1;
 };
 
 /// How the timing of a letter changes its effect.
 struct TimingResponse {
-  double pressure = 0;            ///< gain while an unanswered letter is still felt
+  double pressure = 0;  ///< gain while an unanswered letter is still felt
   int pressure_half_life_days = 14;
-  double annoyance = 0;           ///< loss while any earlier letter is still fresh
+  double annoyance = 0;  ///< loss while any earlier letter is still fresh
   int annoyance_half_life_days = 7;
-  int calm_days = 14;             ///< an answer is recent for so long
-  double pressed = 1;             ///< effect of a letter to someone who answered recently
+  int calm_days = 14;  ///< an answer is recent for so long
+  double pressed = 1;  ///< effect of a letter to someone who answered recently
   int before_pay_day_days = 5;
   double before_pay_day = 1;      ///< effect of a letter that comes so shortly before a known pay-day
   double complaints = 0;          ///< share of letters that cause one
@@ -56,18 +57,18 @@ struct TimingResponse {
 };
 
 struct FollowUp {
-  double share_min = 0.2, share_max = 0.8;      ///< of what the letter asked: a part payment
+  double share_min = 0.2, share_max = 0.8;  ///< of what the letter asked: a part payment
   int promise_min_days = 5, promise_max_days = 21;
-  int dispute_days = 30;                        ///< until a dispute is settled
-  double dispute_pays = 0.5;                    ///< of settled disputes: paid
-  double reply_pays = 0.4;                      ///< of answers: payment follows without another letter
-  int pays_min_days = 7, pays_max_days = 28;    ///< after an answer or a settled dispute
+  int dispute_days = 30;                      ///< until a dispute is settled
+  double dispute_pays = 0.5;                  ///< of settled disputes: paid
+  double reply_pays = 0.4;                    ///< of answers: payment follows without another letter
+  int pays_min_days = 7, pays_max_days = 28;  ///< after an answer or a settled dispute
 };
 
 struct ResponseModel {
   std::string name, file;
   std::map<std::string, TierResponse> tiers;
-  TierResponse otherwise;                       ///< for a kind of letter that the file does not name
+  TierResponse otherwise;  ///< for a kind of letter that the file does not name
   std::map<std::string, RiskResponse> risks;
   RiskResponse risk_otherwise;
   std::map<std::string, KindResponse> kinds;
@@ -96,8 +97,8 @@ struct LetterSeen {
     std::string kind;
     std::optional<Date> answered;
   };
-  std::vector<Earlier> earlier;        ///< that arrived before, oldest first
-  std::optional<Date> next_pay_day;    ///< when it is known
+  std::vector<Earlier> earlier;      ///< that arrived before, oldest first
+  std::optional<Date> next_pay_day;  ///< when it is known
 };
 
 struct Response {
@@ -115,9 +116,11 @@ struct Response {
 double effect_of(const ResponseModel& model, const Debtor& debtor, const LetterSeen& letter);
 
 /// What the debtor does about its letter number `earlier.size()`; the dice are the case's.
-Response respond(const ResponseModel& model, const Dice& dice, std::uint64_t seed, const Debtor& debtor, const LetterSeen& letter);
+Response respond(const ResponseModel& model, const Dice& dice, std::uint64_t seed, const Debtor& debtor,
+                 const LetterSeen& letter);
 
 /// The day on which an invoice is paid although nobody writes; nothing: never.
-std::optional<Date> pays_anyway(const ResponseModel& model, const Dice& dice, const Debtor& debtor, const Invoice& invoice, Date from);
+std::optional<Date> pays_anyway(const ResponseModel& model, const Dice& dice, const Debtor& debtor,
+                                const Invoice& invoice, Date from);
 
 }  // namespace dunmail

@@ -12,13 +12,14 @@ constexpr std::size_t batch = 2000;
 using Unplayed = std::map<std::size_t, std::string>;
 
 /// One case after the other, for each seed; the tallies lie beside each other.
-Unplayed play_batch(const CaseRules& rules, const ResponseModel& model, const SimulationOrder& order, CadenceKind cadence, const std::vector<CaseInput>& cases,
-                    std::vector<Tally>& tallies) {
+Unplayed play_batch(const CaseRules& rules, const ResponseModel& model, const SimulationOrder& order,
+                    CadenceKind cadence, const std::vector<CaseInput>& cases, std::vector<Tally>& tallies) {
   Unplayed out;
   for (int n = 0; n < order.seeds; ++n)
     for (std::size_t i = 0; i < cases.size(); ++i) {
       try {
-        tallies[static_cast<std::size_t>(n)] += play_case(rules, model, order, order.seed + static_cast<std::uint64_t>(n), cadence, cases[i]);
+        tallies[static_cast<std::size_t>(n)] +=
+            play_case(rules, model, order, order.seed + static_cast<std::uint64_t>(n), cadence, cases[i]);
       } catch (...) {
         out.emplace(i, trouble_caught());
       }
@@ -42,15 +43,17 @@ PolicyBook fixed_cadence(const PolicyBook& policies) {
   return all.size() == 1 ? PolicyBook(all.front()) : PolicyBook::of(std::move(all));
 }
 
-std::vector<SimulatedRun> simulate(const CaseRules& fixed, const CaseRules& adaptive, const ResponseModel& model, const SimulationOrder& order,
-                                   const EachCase& each_case, const std::function<void(std::size_t cases)>& progress, CaseTroubles* trouble) {
+std::vector<SimulatedRun> simulate(const CaseRules& fixed, const CaseRules& adaptive, const ResponseModel& model,
+                                   const SimulationOrder& order, const EachCase& each_case,
+                                   const std::function<void(std::size_t cases)>& progress, CaseTroubles* trouble) {
   const std::vector<Tally> empty(static_cast<std::size_t>(order.seeds), Tally(order.days));
   Tallies all{empty, empty, empty};
   std::vector<CaseInput> cases;
   std::size_t done = 0;
   auto play_into = [&](Tallies& into) {
     // The two that send letters take nearly all of the time, and the same.
-    auto other = std::async(std::launch::async, [&] { return play_batch(fixed, model, order, CadenceKind::fixed, cases, into.fixed); });
+    auto other = std::async(std::launch::async,
+                            [&] { return play_batch(fixed, model, order, CadenceKind::fixed, cases, into.fixed); });
     Unplayed out = play_batch(adaptive, model, order, CadenceKind::adaptive, cases, into.adaptive);
     out.merge(play_batch(adaptive, model, order, CadenceKind::none, cases, into.none));
     Unplayed others = other.get();
@@ -77,7 +80,8 @@ std::vector<SimulatedRun> simulate(const CaseRules& fixed, const CaseRules& adap
   });
   play();
   std::vector<SimulatedRun> out;
-  for (std::size_t i = 0; i < empty.size(); ++i) out.push_back({order.seed + i, std::move(all.none[i]), std::move(all.fixed[i]), std::move(all.adaptive[i])});
+  for (std::size_t i = 0; i < empty.size(); ++i)
+    out.push_back({order.seed + i, std::move(all.none[i]), std::move(all.fixed[i]), std::move(all.adaptive[i])});
   return out;
 }
 

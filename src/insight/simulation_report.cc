@@ -28,20 +28,33 @@ const MoneyTally& money_of(const Tally& tally, Currency currency) {
   return found == tally.money.end() ? nothing : found->second;
 }
 
-double received(const Tally& tally, Currency currency) { return static_cast<double>(total(money_of(tally, currency).received)); }
+double received(const Tally& tally, Currency currency) {
+  return static_cast<double>(total(money_of(tally, currency).received));
+}
 
-double mean_days(const MoneyTally& m) { return m.settled_invoices == 0 ? 0 : static_cast<double>(m.late_sum_days) / static_cast<double>(m.settled_invoices); }
+double mean_days(const MoneyTally& m) {
+  return m.settled_invoices == 0 ? 0 : static_cast<double>(m.late_sum_days) / static_cast<double>(m.settled_invoices);
+}
 
 void add_counts(const SimulatedRun& run, std::vector<SimulatedFigure>& out) {
-  out.push_back({"letters", "letters", {}, 0, [](const Tally& t, const Tally&) { return static_cast<double>(t.letters_sent()); }});
+  out.push_back({"letters", "letters", {}, 0, [](const Tally& t, const Tally&) {
+                   return static_cast<double>(t.letters_sent());
+                 }});
   for (const std::string& kind : names_of(run, &Tally::letters))
-    out.push_back({"letters." + kind, "  " + kind, {}, 0, [kind](const Tally& t, const Tally&) { return count_in(t.letters, kind); }});
+    out.push_back({"letters." + kind, "  " + kind, {}, 0, [kind](const Tally& t, const Tally&) {
+                     return count_in(t.letters, kind);
+                   }});
   for (const std::string& channel : names_of(run, &Tally::channels))
-    out.push_back({"channel." + channel, "  by " + channel, {}, 0, [channel](const Tally& t, const Tally&) { return count_in(t.channels, channel); }});
+    out.push_back({"channel." + channel, "  by " + channel, {}, 0, [channel](const Tally& t, const Tally&) {
+                     return count_in(t.channels, channel);
+                   }});
   const auto plain_count = [&](const char* key, const char* label, std::int64_t Tally::*member) {
-    out.push_back({key, label, {}, 0, [member](const Tally& t, const Tally&) { return static_cast<double>(t.*member); }});
+    out.push_back(
+        {key, label, {}, 0, [member](const Tally& t, const Tally&) { return static_cast<double>(t.*member); }});
   };
-  out.push_back({"calls", "calls to make", {}, 0, [](const Tally& t, const Tally&) { return static_cast<double>(total(t.calls)); }});
+  out.push_back({"calls", "calls to make", {}, 0, [](const Tally& t, const Tally&) {
+                   return static_cast<double>(total(t.calls));
+                 }});
   plain_count("replies", "replies", &Tally::replies);
   plain_count("promises", "promises", &Tally::promises);
   plain_count("promises_kept", "  kept", &Tally::promises_kept);
@@ -49,7 +62,9 @@ void add_counts(const SimulatedRun& run, std::vector<SimulatedFigure>& out) {
   plain_count("disputes", "disputes", &Tally::disputes);
   plain_count("complaints", "complaints", &Tally::complaints);
   plain_count("bounces", "bounces", &Tally::bounces);
-  out.push_back({"legal", "cases at legal", {}, 0, [](const Tally& t, const Tally&) { return static_cast<double>(total(t.legal)); }});
+  out.push_back({"legal", "cases at legal", {}, 0, [](const Tally& t, const Tally&) {
+                   return static_cast<double>(total(t.legal));
+                 }});
   plain_count("legal_open", "  open at the end", &Tally::legal_open);
   std::set<std::string> actions;
   for (const Tally* t : {&run.fixed, &run.adaptive})
@@ -63,14 +78,23 @@ void add_counts(const SimulatedRun& run, std::vector<SimulatedFigure>& out) {
 
 void add_money(Currency c, std::vector<SimulatedFigure>& out) {
   const std::string code(c.code());
-  const auto sum = [&](const char* key, const char* label, auto value) { out.push_back({code + "." + key, code + " " + label, c, 0, std::move(value)}); };
-  sum("open_at_start", "open at the start", [c](const Tally& t, const Tally&) { return static_cast<double>(money_of(t, c).open_at_start); });
+  const auto sum = [&](const char* key, const char* label, auto value) {
+    out.push_back({code + "." + key, code + " " + label, c, 0, std::move(value)});
+  };
+  sum("open_at_start", "open at the start",
+      [c](const Tally& t, const Tally&) { return static_cast<double>(money_of(t, c).open_at_start); });
   sum("received", "received", [c](const Tally& t, const Tally&) { return received(t, c); });
-  sum("by_letters", "  because of letters", [c](const Tally& t, const Tally& none) { return received(t, c) - received(none, c); });
-  sum("per_letter", "  the same a letter", [c](const Tally& t, const Tally& none) { return collected_per_letter(t, none, c); });
-  sum("per_100_letters", "  the same per 100 letters", [c](const Tally& t, const Tally& none) { return 100 * collected_per_letter(t, none, c); });
-  sum("open_at_end", "open at the end", [c](const Tally& t, const Tally&) { return static_cast<double>(money_of(t, c).open_at_end); });
-  out.push_back({code + ".days_to_payment", code + " mean days to payment", {}, 1, [c](const Tally& t, const Tally&) { return mean_days(money_of(t, c)); }});
+  sum("by_letters", "  because of letters",
+      [c](const Tally& t, const Tally& none) { return received(t, c) - received(none, c); });
+  sum("per_letter", "  the same a letter",
+      [c](const Tally& t, const Tally& none) { return collected_per_letter(t, none, c); });
+  sum("per_100_letters", "  the same per 100 letters",
+      [c](const Tally& t, const Tally& none) { return 100 * collected_per_letter(t, none, c); });
+  sum("open_at_end", "open at the end",
+      [c](const Tally& t, const Tally&) { return static_cast<double>(money_of(t, c).open_at_end); });
+  out.push_back({code + ".days_to_payment", code + " mean days to payment", {}, 1, [c](const Tally& t, const Tally&) {
+                   return mean_days(money_of(t, c));
+                 }});
 }
 
 std::vector<double> running(std::vector<double> values, double scale) {
@@ -79,7 +103,8 @@ std::vector<double> running(std::vector<double> values, double scale) {
   return values;
 }
 
-ChartPanel letters_panel(const SimulatedRun& run, const Tally& tally, const SimulatedPeriods& periods, const char* title, double top) {
+ChartPanel letters_panel(const SimulatedRun& run, const Tally& tally, const SimulatedPeriods& periods,
+                         const char* title, double top) {
   ChartPanel panel{ChartPanel::Kind::stacked_bars, title, "letters a " + periods.word, periods.names, {}, top};
   for (const std::string& kind : names_of(run, &Tally::letters)) {
     const auto found = tally.letters.find(kind);
@@ -134,7 +159,8 @@ Spread spread_of(const std::vector<double>& values) {
 std::vector<double> SimulatedPeriods::sums(const DayCounts& counts) const {
   std::vector<double> out(names.size());
   for (std::size_t i = 0; i + 1 < first.size(); ++i)
-    for (std::size_t day = first[i]; day < std::min(first[i + 1], counts.size()); ++day) out[i] += static_cast<double>(counts[day]);
+    for (std::size_t day = first[i]; day < std::min(first[i + 1], counts.size()); ++day)
+      out[i] += static_cast<double>(counts[day]);
   return out;
 }
 
@@ -152,11 +178,13 @@ SimulatedPeriods simulated_periods(Date from, int days, bool weeks_only) {
   return out;
 }
 
-Chart simulation_chart(const SimulatedRun& run, Date from, int days, const std::string& model, const std::string& policy) {
+Chart simulation_chart(const SimulatedRun& run, Date from, int days, const std::string& model,
+                       const std::string& policy) {
   const SimulatedPeriods periods = simulated_periods(from, days, true);
   Chart chart;
   chart.title = fmt::format("{} days from {}: fixed and adaptive cadence", days, iso(from));
-  chart.subtitle = fmt::format("Simulation of {} cases with the policy \"{}\" and the response model \"{}\", seed {}", run.none.cases, policy, model, run.seed);
+  chart.subtitle = fmt::format("Simulation of {} cases with the policy \"{}\" and the response model \"{}\", seed {}",
+                               run.none.cases, policy, model, run.seed);
   const double top = std::max(most_letters(run.fixed, periods), most_letters(run.adaptive, periods));
   chart.panels.push_back(letters_panel(run, run.fixed, periods, "Letters, fixed cadence", top));
   chart.panels.push_back(letters_panel(run, run.adaptive, periods, "Letters, adaptive cadence", top));
@@ -167,14 +195,22 @@ Chart simulation_chart(const SimulatedRun& run, Date from, int days, const std::
       unit *= 1e6;
       word += " million";
     }
-    ChartPanel panel{ChartPanel::Kind::lines, "Received since the first day, cases in " + std::string(currency->code()), word, periods.names, {}, 0};
-    const auto line = [&](const char* name, const Tally& tally) { panel.series.push_back({name, running(periods.sums(money_of(tally, *currency).received), unit)}); };
+    ChartPanel panel{ChartPanel::Kind::lines,
+                     "Received since the first day, cases in " + std::string(currency->code()),
+                     word,
+                     periods.names,
+                     {},
+                     0};
+    const auto line = [&](const char* name, const Tally& tally) {
+      panel.series.push_back({name, running(periods.sums(money_of(tally, *currency).received), unit)});
+    };
     line("adaptive cadence", run.adaptive);
     line("fixed cadence", run.fixed);
     line("no letters at all", run.none);
     chart.panels.push_back(std::move(panel));
   }
-  chart.footnote = "Each figure stands at the first day of its week. The response model is an assumption, not a measurement.";
+  chart.footnote =
+      "Each figure stands at the first day of its week. The response model is an assumption, not a measurement.";
   return chart;
 }
 

@@ -14,8 +14,8 @@ namespace dunmail {
 /// One line of the comparison. Money in minor units of its currency.
 struct SimulatedFigure {
   std::string key, label;
-  std::optional<Currency> currency;    ///< of a sum; empty: a count, or days
-  int decimals = 0;                    ///< of a count
+  std::optional<Currency> currency;  ///< of a sum; empty: a count, or days
+  int decimals = 0;                  ///< of a count
   /// From a play and the play of the same seed without letters.
   std::function<double(const Tally& play, const Tally& none)> value;
 };
@@ -34,15 +34,17 @@ struct Spread {
 };
 Spread spread_of(const std::vector<double>& values);
 
-/// Days put together to weeks, or to months where the period is longer than 26 weeks: first index of each, and its name.
+/// Days put together to weeks, or to months where the period is longer than 26 weeks: first index of each, and its
+/// name.
 struct SimulatedPeriods {
-  std::vector<std::size_t> first;      ///< and one behind the last day
-  std::vector<std::string> names;      ///< ISO day of its first day
-  std::string word;                    ///< "week", "month"
+  std::vector<std::size_t> first;  ///< and one behind the last day
+  std::vector<std::string> names;  ///< ISO day of its first day
+  std::string word;                ///< "week", "month"
   std::vector<double> sums(const DayCounts& counts) const;
 };
 SimulatedPeriods simulated_periods(Date from, int days, bool weeks_only);
 
-Chart simulation_chart(const SimulatedRun& run, Date from, int days, const std::string& model, const std::string& policy);
+Chart simulation_chart(const SimulatedRun& run, Date from, int days, const std::string& model,
+                       const std::string& policy);
 
 }  // namespace dunmail

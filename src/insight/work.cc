@@ -11,11 +11,15 @@
 namespace dunmail {
 namespace {
 
-bool more_urgent(const WorkLine& a, const WorkLine& b) { return a.item.score != b.item.score ? a.item.score > b.item.score : a.case_id < b.case_id; }
+bool more_urgent(const WorkLine& a, const WorkLine& b) {
+  return a.item.score != b.item.score ? a.item.score > b.item.score : a.case_id < b.case_id;
+}
 
 /// The first in the order of roles; one with a number that may be right before one without.
 Contact whom(const std::vector<Contact>& contacts, const std::vector<std::string>& roles, const Standing& standing) {
-  const auto can_be_called = [&](const Contact& c) { return !c.phone.empty() && !standing.dead_addresses.contains(c.phone); };
+  const auto can_be_called = [&](const Contact& c) {
+    return !c.phone.empty() && !standing.dead_addresses.contains(c.phone);
+  };
   for (const bool needs_phone : {true, false})
     for (const std::string& role : roles)
       for (const Contact& contact : contacts) {
@@ -29,7 +33,8 @@ Contact whom(const std::vector<Contact>& contacts, const std::vector<std::string
 
 /// Who is blocked or on hold is left alone by everybody, not only by the letters.
 bool left_alone(const Account& account, const Standing& standing, Date today) {
-  return !account.debtor.blocked.empty() || (standing.hold && (!standing.hold->until || today <= *standing.hold->until));
+  return !account.debtor.blocked.empty() ||
+         (standing.hold && (!standing.hold->until || today <= *standing.hold->until));
 }
 
 class Lister {
@@ -37,10 +42,13 @@ class Lister {
   Lister(World& world, const WorkOrder& order) : world_(world), order_(order), rules_(rules_of(world)) {}
 
   Work run() {
-    each_account_apart(world_, order_.debtor, work_.trouble, [&](CaseInput&& input) {
-      check_for_rules(world_, input);
-      for (const Examined& group : examine_groups(rules_, input, order_.today)) look(input, group);
-    }, order_.today + Days(1));  // only of what is open
+    each_account_apart(
+        world_, order_.debtor, work_.trouble,
+        [&](CaseInput&& input) {
+          check_for_rules(world_, input);
+          for (const Examined& group : examine_groups(rules_, input, order_.today)) look(input, group);
+        },
+        order_.today + Days(1));  // only of what is open
     std::sort(work_.lines.begin(), work_.lines.end(), more_urgent);
     if (work_.lines.size() > order_.limit) work_.lines.resize(order_.limit);
     for (WorkLine& line : work_.lines) {
@@ -60,35 +68,59 @@ class Lister {
     if (!order_.handler.empty() && handler != order_.handler) return;
     const PaymentHistory before = history_before_cycle(input.history, e.arrears, e.standing);
     const Habit habit = habit_of(e.policy->tracks.habit, before);
-    const auto deadlines = deadlines_of(limitation_law(input.account.debtor.address.country), e.arrears, e.standing, order_.today);
+    const auto deadlines =
+        deadlines_of(limitation_law(input.account.debtor.address.country), e.arrears, e.standing, order_.today);
     const Reason* reason = e.standing.reason ? world_.reasons.find(e.standing.reason->code) : nullptr;
-    WorkItem item = work_on(rules_for(*e.policy), {input.account, e.arrears, e.standing, habit, risk_of(e.policy->risk, input.account, e.arrears, e.standing, input.history).value, deadlines,
-                                                     e.send() ? e.decision.tier->id : "", reason && reason->call_first, left_alone(input.account, e.standing, order_.today), order_.today,
-                                                     e.send() ? std::nullopt : e.next_possible, e.policy->cadence.short_window_days, e.policy->cadence.max_silence_days});
+    WorkItem item = work_on(
+        rules_for(*e.policy),
+        {input.account, e.arrears, e.standing, habit,
+         risk_of(e.policy->risk, input.account, e.arrears, e.standing, input.history).value, deadlines,
+         e.send() ? e.decision.tier->id : "", reason && reason->call_first,
+         left_alone(input.account, e.standing, order_.today), order_.today, e.send() ? std::nullopt : e.next_possible,
+         e.policy->cadence.short_window_days, e.policy->cadence.max_silence_days});
     if (order_.care && !left_alone(input.account, e.standing, order_.today)) care(input, e, item);
     if (!order_.ways.empty())
-      std::erase_if(item.tasks, [&](const WorkTask& t) { return std::find(order_.ways.begin(), order_.ways.end(), t.by) == order_.ways.end(); });
+      std::erase_if(item.tasks, [&](const WorkTask& t) {
+        return std::find(order_.ways.begin(), order_.ways.end(), t.by) == order_.ways.end();
+      });
     if (item.tasks.empty()) return;
     const Currency currency = input.account.currency;
-    keep({input.account.case_id(), input.account.debtor.id, input.account.debtor.name, fmt::format("{} {}", currency.code(), grouped(e.arrears.demand, currency.digits())),
-          e.arrears.demand, whom(input.contacts, item.tasks.front().roles, e.standing), std::move(item), handler, {}, time_zone_of(world_, input.account.debtor), &e.policy->calls});
+    keep({input.account.case_id(),
+          input.account.debtor.id,
+          input.account.debtor.name,
+          fmt::format("{} {}", currency.code(), grouped(e.arrears.demand, currency.digits())),
+          e.arrears.demand,
+          whom(input.contacts, item.tasks.front().roles, e.standing),
+          std::move(item),
+          handler,
+          {},
+          time_zone_of(world_, input.account.debtor),
+          &e.policy->calls});
   }
 
   /// What waits for somebody's care: a draft that nobody approved, an address that is dead, a case that nobody can be
   /// written to about, new debt behind a lawyer's letter.
   void care(const CaseInput& input, const Examined& e, WorkItem& item) {
-    const auto alert = [&](const char* by, std::string code, std::string why, Date since) { item.tasks.push_back({by, std::move(code), std::move(why), {}, since}); };
+    const auto alert = [&](const char* by, std::string code, std::string why, Date since) {
+      item.tasks.push_back({by, std::move(code), std::move(why), {}, since});
+    };
     for (const PendingLetter& letter : e.standing.pending) {
       const auto row = world_.store.letter(letter.id);
       if (row && row->state == "drafted" && row->approval != "auto")
-        alert("approve", "approval", fmt::format("{} {} waits for approval by {} since {}", letter.kind, letter.number, row->approval, iso(row->since)), row->since);
-      if (row && row->state == "held") alert("alert", "held", fmt::format("{} {} is held: {}", letter.kind, letter.number, row->reason), row->since);
+        alert("approve", "approval",
+              fmt::format("{} {} waits for approval by {} since {}", letter.kind, letter.number, row->approval,
+                          iso(row->since)),
+              row->since);
+      if (row && row->state == "held")
+        alert("alert", "held", fmt::format("{} {} is held: {}", letter.kind, letter.number, row->reason), row->since);
     }
     for (const Blocker& b : e.blockers)
       if (b.code == "no-contact" || b.code == "new-debt") alert("alert", b.code, b.text, order_.today);
     for (const Contact& c : input.contacts)
       for (const std::string& address : {c.email, c.fax, c.phone})
-        if (!address.empty() && e.standing.dead_addresses.contains(address)) alert("alert", "dead-address", fmt::format("{} of {} is dead: import another", address, c.name), order_.today);
+        if (!address.empty() && e.standing.dead_addresses.contains(address))
+          alert("alert", "dead-address", fmt::format("{} of {} is dead: import another", address, c.name),
+                order_.today);
   }
 
   const WorklistRules& rules_for(const Policy& policy) {
@@ -103,7 +135,8 @@ class Lister {
     std::vector<WorkLine>& lines = work_.lines;
     lines.push_back(std::move(line));
     if (lines.size() < 2 * order_.limit + 1000) return;
-    std::nth_element(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(order_.limit), lines.end(), more_urgent);
+    std::nth_element(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(order_.limit), lines.end(),
+                     more_urgent);
     lines.resize(order_.limit);
   }
 
@@ -114,9 +147,9 @@ class Lister {
     const auto calendar = world_.calendars.find(debtor->calendar, debtor->address.country);
     if (!calendar) return;
     for (WorkTask& task : line.item.tasks)
-      if (task.by == "call" && task.until)
-        task.until = (*calendar)->plan_working(*task.until, 0).day;
-    if (std::none_of(line.item.tasks.begin(), line.item.tasks.end(), [](const WorkTask& t) { return t.by == "call"; })) return;
+      if (task.by == "call" && task.until) task.until = (*calendar)->plan_working(*task.until, 0).day;
+    if (std::none_of(line.item.tasks.begin(), line.item.tasks.end(), [](const WorkTask& t) { return t.by == "call"; }))
+      return;
     line.call_on = call_day(*line.calls, debtor->kind, calls_of_debtor(world_, line.debtor), **calendar, order_.today);
   }
 

@@ -55,7 +55,8 @@ class Booking {
   std::vector<BookedPayment> booked_;
 };
 
-/// Of what was more than the open items: claims take it, or what an export had said was settled before the receipt came.
+/// Of what was more than the open items: claims take it, or what an export had said was settled before the receipt
+/// came.
 std::string what_became_of(std::int64_t rest, const std::vector<BookedPayment>& booked) {
   std::int64_t credit = 0, charges = 0;
   for (const BookedPayment& b : booked) {
@@ -91,7 +92,8 @@ bool book_payment(World& world, BankRow& row, const Match& match, Date today, co
   row.suggestion.clear();
   row.candidates.clear();
   ++row.bookings;
-  if (match.teaches && !row.entry.payer_account.empty()) world.store.remember_payer(row.entry.payer_account, match.debtor, row.entry.payer, row.entry.booked, by);
+  if (match.teaches && !row.entry.payer_account.empty())
+    world.store.remember_payer(row.entry.payer_account, match.debtor, row.entry.payer, row.entry.booked, by);
   world.store.update(row);
   return true;
 }
@@ -99,7 +101,8 @@ bool book_payment(World& world, BankRow& row, const Match& match, Date today, co
 bool unbook_payment(World& world, BankRow& row, Date day, const std::string& reference, std::string& why) {
   std::vector<BookedPayment> back;
   for (std::size_t i = 0; i < row.payments.size(); ++i) {
-    const Put put = world.store.reverse_payment(row.payments[i], day, row.payments.size() == 1 ? reference : fmt::format("{}-{}", reference, i + 1), back);
+    const Put put = world.store.reverse_payment(
+        row.payments[i], day, row.payments.size() == 1 ? reference : fmt::format("{}-{}", reference, i + 1), back);
     if (put.what != Put::What::refused) continue;
     if (i > 0) throw Error(ErrorKind::input, row.entry.id, put.message, "nothing was taken back");
     why = put.message;

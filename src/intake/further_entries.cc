@@ -30,9 +30,14 @@ bool told_by(Store& store, const std::string& format, const std::string& id) {
 }  // namespace
 
 BankStatementRow statement_row(const Statement& s, const std::string& file) {
-  return {s.account,      s.id,           file,
-          s.currency,     s.opening->day, s.closing->day,
-          s.opening->amount.minor, s.closing->amount.minor};
+  return {s.account,
+          s.id,
+          file,
+          s.currency,
+          s.opening->day,
+          s.closing->day,
+          s.opening->amount.minor,
+          s.closing->amount.minor};
 }
 
 FurtherEntries::FurtherEntries(Store& store, const Statement& s, const std::string& file) : store_(store) {
@@ -49,7 +54,8 @@ FurtherEntries::FurtherEntries(Store& store, const Statement& s, const std::stri
 
 std::string FurtherEntries::name(const std::string& id, const std::set<std::string>& taken) const {
   for (int nth = 2;; ++nth)
-    if (std::string name = fmt::format("{}.{}", id, nth); !store_.knows_bank_entry(name) && !taken.contains(name)) return name;
+    if (std::string name = fmt::format("{}.{}", id, nth); !store_.knows_bank_entry(name) && !taken.contains(name))
+      return name;
 }
 
 }  // namespace dunmail

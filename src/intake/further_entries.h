@@ -13,9 +13,9 @@ namespace dunmail {
 /// Of a statement with both balances.
 BankStatementRow statement_row(const Statement& statement, const std::string& file);
 
-/// A whole statement that begins with the balance at which the one before it ended: its entries are further ones, however
-/// much they look like those that are known. Statements without numbers (exports as CSV) may overlap; where what looks
-/// alike sums up to zero the balances cannot tell, and it counts as the same.
+/// A whole statement that begins with the balance at which the one before it ended: its entries are further ones,
+/// however much they look like those that are known. Statements without numbers (exports as CSV) may overlap; where
+/// what looks alike sums up to zero the balances cannot tell, and it counts as the same.
 class FurtherEntries {
  public:
   /// To be made before the statement itself is written down.

@@ -10,12 +10,14 @@ std::vector<GivenUpFax> give_up_faxes(World& world, Date today) {
   std::vector<GivenUpFax> out;
   const auto gateway = fax_gateway(world.settings);
   if (!gateway || gateway->confirmed.empty()) return out;
-  const std::string reason = fmt::format("the fax gateway has confirmed nothing within {} hours", gateway->give_up_hours);
+  const std::string reason =
+      fmt::format("the fax gateway has confirmed nothing within {} hours", gateway->give_up_hours);
   for (const std::string& id : world.store.unconfirmed_faxes(world.now() - std::chrono::hours(gateway->give_up_hours)))
     world.store.transaction([&] {
       auto letter = world.store.letter(id);
       if (!letter || letter->state != "accepted") return;  // a report has come in the meantime
-      world.record(*letter, today, EventKind::bounced, {{"recipient", letter->recipient}, {"hard", false}, {"status", ""}, {"text", reason}}, "dunmail");
+      world.record(*letter, today, EventKind::bounced,
+                   {{"recipient", letter->recipient}, {"hard", false}, {"status", ""}, {"text", reason}}, "dunmail");
       letter->state = "bounced";
       letter->reason = reason;
       world.store.update(*letter);

@@ -14,12 +14,9 @@ Json to_json(const MailReport& report) {
                           {"hard", r.hard},
                           {"reason", r.reason},
                           {"text", r.text}});
-  return {{"kind", word(report.kind)},
-          {"still_tried", report.still_tried},
-          {"recipients", recipients},
-          {"return_date", report.return_date ? iso(*report.return_date) : ""},
-          {"letter", report.letter},
-          {"matched_by", report.matched_by}};
+  return {{"kind", word(report.kind)}, {"still_tried", report.still_tried},
+          {"recipients", recipients},  {"return_date", report.return_date ? iso(*report.return_date) : ""},
+          {"letter", report.letter},   {"matched_by", report.matched_by}};
 }
 
 Json suggestions_json(const ForeignMail& mail, const Rules& rules, Date today) {

@@ -76,7 +76,8 @@ void check_sum(const std::vector<PlanDate>& dates, const Arrears& arrears, const
            "dunmail arrears " + debtor + " shows what is open, disputed or blocked");
   for (const std::int64_t besides : {std::int64_t{0}, open.claims})
     if (sum == open.open + besides || (open.overdue > 0 && sum == open.overdue + besides)) return;
-  const std::string besides = open.claims > 0 ? ", and charges of " + money(open.claims, arrears.currency) + " besides" : "";
+  const std::string besides =
+      open.claims > 0 ? ", and charges of " + money(open.claims, arrears.currency) + " besides" : "";
   const std::string is = open.overdue > 0 && open.overdue != open.open
                              ? fmt::format("{} is overdue, and {} is open", money(open.overdue, arrears.currency),
                                            money(open.open, arrears.currency))
@@ -123,9 +124,13 @@ Json promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vect
   if (!said.beside)
     for (const Promise* p : earlier)
       if (p->state == Promise::State::open && p->due == *said.due && p->amount == amount)
-        refuse("promise", fmt::format("a promise of {} for {} stands already, made on {}", money(amount, arrears.currency), iso(p->due), iso(p->made)), "if it is a second one of the same sum, add --beside");
+        refuse("promise",
+               fmt::format("a promise of {} for {} stands already, made on {}", money(amount, arrears.currency),
+                           iso(p->due), iso(p->made)),
+               "if it is a second one of the same sum, add --beside");
   const PlanSums sums = plan_sums(arrears);
-  const auto renews = said.beside ? std::vector<const Promise*>() : renewed_by(earlier, amount, said.on, checked_add(sums.open, sums.claims));
+  const auto renews = said.beside ? std::vector<const Promise*>()
+                                  : renewed_by(earlier, amount, said.on, checked_add(sums.open, sums.claims));
   return promised_data(amount, *said.due, said.written, said.note, renews);
 }
 

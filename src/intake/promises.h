@@ -17,7 +17,7 @@ struct PromiseSaid {
   std::int64_t amount = 0;  ///< 0: all that is demanded
   bool written = false;
   std::string note;
-  Date on;  ///< the day it was said
+  Date on;              ///< the day it was said
   bool beside = false;  ///< it renews none of those before it, whatever the sums look like
 };
 
@@ -25,8 +25,8 @@ struct PromiseSaid {
 /// and where nothing is demanded and no sum was named. It renews what it is about the same money as, of `earlier`.
 nlohmann::json promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vector<const Promise*>& earlier);
 
-/// Promises that one of `on` may renew, by due day: those whose grace is not over by then, open ones and those that a run
-/// has called broken before somebody wrote down what had been agreed in time.
+/// Promises that one of `on` may renew, by due day: those whose grace is not over by then, open ones and those that a
+/// run has called broken before somebody wrote down what had been agreed in time.
 std::vector<const Promise*> renewable(const World& world, const CaseInput& input, const Standing& standing, Date on);
 
 /// "; it renews the promise for 2025-03-10", or nothing.

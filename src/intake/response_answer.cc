@@ -18,18 +18,30 @@ constexpr int answers_at_most = 40;  // to one letter; more are no answers
 class Recorder {
  public:
   Recorder(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer, Date today)
-      : world_(world), letter_(letter), facts_(facts), answer_(answer), today_(today), input_(world.case_of(letter)), standing_(standing_of(input_.events)),
+      : world_(world),
+        letter_(letter),
+        facts_(facts),
+        answer_(answer),
+        today_(today),
+        input_(world.case_of(letter)),
+        standing_(standing_of(input_.events)),
         arrears_(arrears_of(input_.account, standing_.disputed_amounts(), today)) {}
 
   Taken take() {
     const std::string& what = answer_.what;
     if (what == "received") return put(EventKind::replied, {{"what", "received"}});
     if (what == "balance")
-      return put(EventKind::acknowledged, {{"invoice", ""}, {"written", false}, {"amount", facts_.total}, {"note", "the amounts of " + facts_.number + " were confirmed on the response page"}});
+      return put(EventKind::acknowledged,
+                 {{"invoice", ""},
+                  {"written", false},
+                  {"amount", facts_.total},
+                  {"note", "the amounts of " + facts_.number + " were confirmed on the response page"}});
     if (what == "promise") return promise();
     if (what == "dispute") return dispute();
     if (what == "paid") return paid();
-    if (what == "contact") return put(EventKind::replied, {{"what", "wrong-contact"}, {"text", answer_.text}}, "somebody else is responsible: " + answer_.text);
+    if (what == "contact")
+      return put(EventKind::replied, {{"what", "wrong-contact"}, {"text", answer_.text}},
+                 "somebody else is responsible: " + answer_.text);
     throw Error(ErrorKind::internal, "response page", "no answer is called " + what);
   }
 
@@ -48,7 +60,10 @@ class Recorder {
     for (const ArrearsLine& line : arrears_.lines)
       if (line.invoice.number == answer_.invoice || line.of == answer_.invoice) open = checked_add(open, line.open);
     if (open == 0 || answer_.amount > open) return Taken::not_open;
-    return put(EventKind::disputed, {{"invoice", answer_.invoice}, {"amount", answer_.amount > 0 ? answer_.amount : open}, {"type", answer_.type}, {"note", answer_.text}});
+    return put(EventKind::disputed, {{"invoice", answer_.invoice},
+                                     {"amount", answer_.amount > 0 ? answer_.amount : open},
+                                     {"type", answer_.type},
+                                     {"note", answer_.text}});
   }
 
   Taken paid() {
@@ -73,7 +88,9 @@ class Recorder {
   /// `inbox`: what a person has to look at, or empty.
   Taken put(EventKind kind, Json data, const std::string& inbox = {}) {
     if (known(kind, data)) return Taken::again;
-    if (std::count_if(input_.events.begin(), input_.events.end(), [&](const Event& e) { return from_page(e); }) >= answers_at_most) return Taken::too_many;
+    if (std::count_if(input_.events.begin(), input_.events.end(), [&](const Event& e) { return from_page(e); }) >=
+        answers_at_most)
+      return Taken::too_many;
     if (!inbox.empty()) data["mail"] = put_before_people(data, inbox);
     data["page"] = {{"source", answer_.source}, {"agent", answer_.agent}};
     world_.record_next(input_, today_, kind, letter_.id, std::move(data), response_page_actor);
@@ -99,8 +116,10 @@ class Recorder {
     for (const char* key : {"reference", "upload"})
       if (data.contains(key)) suggestion[key] = data[key];
     row.suggestions = Json::array({suggestion}).dump();
-    const std::string bytes = fmt::format("From: \"{}\" <response-page@localhost>\r\nSubject: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\nX-Event: {}/{}\r\n\r\n{}\r\n",
-                                          row.sender, row.subject, letter_.id, input_.events.size() + 1, said);
+    const std::string bytes = fmt::format(
+        "From: \"{}\" <response-page@localhost>\r\nSubject: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
+        "charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\nX-Event: {}/{}\r\n\r\n{}\r\n",
+        row.sender, row.subject, letter_.id, input_.events.size() + 1, said);
     row.size = static_cast<std::int64_t>(bytes.size());
     row.document = world_.store.keep(bytes, "message/rfc822");
     world_.store.add(row);
@@ -119,7 +138,8 @@ class Recorder {
 
 }  // namespace
 
-Taken take_answer(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer, Date today) {
+Taken take_answer(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer,
+                  Date today) {
   Taken taken = Taken::again;
   world.store.transaction([&] { taken = Recorder(world, letter, facts, answer, today).take(); });
   return taken;

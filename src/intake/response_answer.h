@@ -1,7 +1,7 @@
 // What a debtor says on its response page, written into the case file.
 //
-// Whoever holds the letter can say it: nobody is known to have signed. A promise or a dispute counts as said; nothing here
-// counts as a written acknowledgement, on which a limitation period would start anew (a signed document does that:
+// Whoever holds the letter can say it: nobody is known to have signed. A promise or a dispute counts as said; nothing
+// here counts as a written acknowledgement, on which a limitation period would start anew (a signed document does that:
 // dunmail record acknowledgement --written). Taking less for proven than might be can cost nothing but a letter.
 #pragma once
 
@@ -31,7 +31,9 @@ enum class Taken {
   too_many,      ///< answers to this letter, over all time
 };
 
-/// Writes the answer as an event, and what a person must look at (paid, contact) into the inbox as well; all or nothing.
-Taken take_answer(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer, Date today);
+/// Writes the answer as an event, and what a person must look at (paid, contact) into the inbox as well; all or
+/// nothing.
+Taken take_answer(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer,
+                  Date today);
 
 }  // namespace dunmail

@@ -14,7 +14,11 @@ using Json = nlohmann::json;
 class Meaning {
  public:
   Meaning(World& world, const MeaningOrder& order)
-      : world_(world), o_(order), letter_(*world.store.letter(order.letter)), input_(world.case_of(letter_)), standing_(standing_of(input_.events)) {}
+      : world_(world),
+        o_(order),
+        letter_(*world.store.letter(order.letter)),
+        input_(world.case_of(letter_)),
+        standing_(standing_of(input_.events)) {}
 
   std::string take() {
     Json data = {{"what", o_.meaning}, {"evidence", o_.evidence}, {"mail", o_.mail}};
@@ -24,7 +28,9 @@ class Meaning {
     world_.record_next(input_, o_.today, EventKind::decided, letter_.id, std::move(data), o_.by);
     if (o_.meaning == "wrong-contact") return wrong_contact();
     if (o_.meaning == "out-of-business") return out_of_business();
-    if (o_.meaning == "needs-document") return wait(world_.settings.document_hold_days, "", "a document is asked for: " + said(), "send it, then: dunmail record release");
+    if (o_.meaning == "needs-document")
+      return wait(world_.settings.document_hold_days, "", "a document is asked for: " + said(),
+                  "send it, then: dunmail record release");
     if (o_.meaning == "refuses") return "refuses to pay: the next tier may follow when the deadline is over";
     return paid();
   }
@@ -39,26 +45,38 @@ class Meaning {
     for (const Contact& c : input_.contacts)
       if (c.name != gone && !standing_.wrong_contacts.contains(c.name)) left.push_back(c.name);
     const std::string out = fmt::format("{} gets no more letters of this case; ", gone);
-    return out + (left.empty() ? "nobody else is known, so the case is held back (no-contact) until the right contact is imported" : fmt::format("other contacts: {}", fmt::join(left, ", ")));
+    return out +
+           (left.empty()
+                ? "nobody else is known, so the case is held back (no-contact) until the right contact is imported"
+                : fmt::format("other contacts: {}", fmt::join(left, ", ")));
   }
 
   std::string out_of_business() {
     hold({{"reason", "out of business, for legal staff: " + said()}, {"until", ""}});
     world_.record_next(input_, o_.today, EventKind::decided, letter_.id,
-                       {{"action", "legal-referral"}, {"state", "proposed"}, {"occasion", letter_.id}, {"reason", "out of business: " + said()}}, "dunmail");
-    return "on hold until released; referral to legal staff is proposed (dunmail decide legal-referral): look for the insolvency or the register, a claim must be filed in time";
+                       {{"action", "legal-referral"},
+                        {"state", "proposed"},
+                        {"occasion", letter_.id},
+                        {"reason", "out of business: " + said()}},
+                       "dunmail");
+    return "on hold until released; referral to legal staff is proposed (dunmail decide legal-referral): look for the "
+           "insolvency or the register, a claim must be filed in time";
   }
 
   std::string paid() {
-    if (o_.reference.empty() && o_.upload.empty()) return "no reference, so letters do not wait: ask for it, then confirm with --reference";
-    return wait(world_.settings.paid_hold_days, "payment", "the debtor says it paid, reference " + (o_.reference.empty() ? "in the proof it sent" : o_.reference), "a booked payment ends it sooner");
+    if (o_.reference.empty() && o_.upload.empty())
+      return "no reference, so letters do not wait: ask for it, then confirm with --reference";
+    return wait(world_.settings.paid_hold_days, "payment",
+                "the debtor says it paid, reference " + (o_.reference.empty() ? "in the proof it sent" : o_.reference),
+                "a booked payment ends it sooner");
   }
 
   std::string wait(int days, const char* what_for, std::string reason, const std::string& next) {
     if (days == 0) return "letters do not wait (dunmail.toml, [replies])";
     const Date until = o_.today + Days(days - 1);
     // A hold that lasts longer was set by somebody for a reason of its own.
-    if (const auto& hold = standing_.hold; hold && (!hold->until || *hold->until >= until)) return fmt::format("on hold already by {}: {}", hold->by, hold->reason);
+    if (const auto& hold = standing_.hold; hold && (!hold->until || *hold->until >= until))
+      return fmt::format("on hold already by {}: {}", hold->by, hold->reason);
     Json data = {{"reason", std::move(reason)}, {"until", iso(until)}};
     if (*what_for) data["for"] = what_for;
     hold(std::move(data));

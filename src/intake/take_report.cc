@@ -27,7 +27,12 @@ bool same_mailbox(const std::string& a, const std::string& b) {
 class Taker {
  public:
   Taker(World& world, const CameBack& back, MailRow& row, LetterRow letter)
-      : world_(world), back_(back), row_(row), letter_(std::move(letter)), input_(world.case_of(letter_)), standing_(standing_of(input_.events)) {}
+      : world_(world),
+        back_(back),
+        row_(row),
+        letter_(std::move(letter)),
+        input_(world.case_of(letter_)),
+        standing_(standing_of(input_.events)) {}
 
   void take() {
     row_.letter_id = letter_.id;
@@ -37,36 +42,54 @@ class Taker {
     if (letter_.state == "unknown") settle_doubt();
     if (letter_.channel == "fax") return fax();
     switch (back_.report.kind) {
-      case MailKind::failure: return back_.report.still_tried ? put("noted", fmt::format("it is still being tried ({}): {}", about().cls, about().text)) : failure();
-      case MailKind::delay: return put("noted", "it is still being tried");
-      case MailKind::delivered: return proof(EventKind::delivered);
-      case MailKind::read: return proof(EventKind::read);
-      case MailKind::complaint: return once(EventKind::complained, {{"channel", letter_.channel}}, "the channel is closed for this case");
-      case MailKind::auto_reply: return away();
-      case MailKind::reply: return answer();
-      case MailKind::other: return put("open", "it is about this letter, and what it says is not known");
+      case MailKind::failure:
+        return back_.report.still_tried
+                   ? put("noted", fmt::format("it is still being tried ({}): {}", about().cls, about().text))
+                   : failure();
+      case MailKind::delay:
+        return put("noted", "it is still being tried");
+      case MailKind::delivered:
+        return proof(EventKind::delivered);
+      case MailKind::read:
+        return proof(EventKind::read);
+      case MailKind::complaint:
+        return once(EventKind::complained, {{"channel", letter_.channel}}, "the channel is closed for this case");
+      case MailKind::auto_reply:
+        return away();
+      case MailKind::reply:
+        return answer();
+      case MailKind::other:
+        return put("open", "it is about this letter, and what it says is not known");
     }
   }
 
  private:
   void put(std::string state, std::string reason) { row_.state = std::move(state), row_.reason = std::move(reason); }
 
-  bool from_machine() const { return back_.report.kind != MailKind::reply && back_.report.kind != MailKind::auto_reply && back_.report.kind != MailKind::other; }
+  bool from_machine() const {
+    return back_.report.kind != MailKind::reply && back_.report.kind != MailKind::auto_reply &&
+           back_.report.kind != MailKind::other;
+  }
 
   /// Why a person has to look before anything is believed.
   std::optional<std::string> not_believed() const {
-    if (letter_.state != "accepted" && letter_.state != "bounced" && letter_.state != "unknown") return fmt::format("letter {} did not leave: it is {}", letter_.id, letter_.state);
+    if (letter_.state != "accepted" && letter_.state != "bounced" && letter_.state != "unknown")
+      return fmt::format("letter {} did not leave: it is {}", letter_.id, letter_.state);
     if (letter_.channel == "post" && from_machine()) return "letter " + letter_.id + " went by post";
     if (back_.by_person || !from_machine() || letter_.channel == "fax") return std::nullopt;
     const auto& reported = back_.report.recipients;
-    const bool names_any = std::any_of(reported.begin(), reported.end(), [](const auto& r) { return !r.address.empty(); });
-    if (names_any && std::none_of(reported.begin(), reported.end(), [&](const auto& r) { return same_mailbox(r.address, letter_.recipient); }))
-      return fmt::format("suspicious: it is about {}, and letter {} went to {}", reported.front().address, letter_.id, letter_.recipient);
+    const bool names_any =
+        std::any_of(reported.begin(), reported.end(), [](const auto& r) { return !r.address.empty(); });
+    if (names_any && std::none_of(reported.begin(), reported.end(),
+                                  [&](const auto& r) { return same_mailbox(r.address, letter_.recipient); }))
+      return fmt::format("suspicious: it is about {}, and letter {} went to {}", reported.front().address, letter_.id,
+                         letter_.recipient);
     return std::nullopt;
   }
 
   void settle_doubt() {
-    settle(world_, letter_.id, true, fmt::format("mail {} ({}) came back for it", row_.id, row_.kind), back_.by, back_.today);
+    settle(world_, letter_.id, true, fmt::format("mail {} ({}) came back for it", row_.id, row_.kind), back_.by,
+           back_.today);
     letter_ = *world_.store.letter(letter_.id);
     refresh();
   }
@@ -78,14 +101,16 @@ class Taker {
 
   /// The day that it counts for: when it was written, between the letter's own day and today.
   Date day() const {
-    const auto sent = std::find_if(standing_.sent.rbegin(), standing_.sent.rend(), [&](const SentLetter& l) { return l.id == letter_.id; });
+    const auto sent = std::find_if(standing_.sent.rbegin(), standing_.sent.rend(),
+                                   [&](const SentLetter& l) { return l.id == letter_.id; });
     const Date from = std::max(sent == standing_.sent.rend() ? letter_.day : sent->day, back_.today - believed_at_most);
     const auto written = mail_date(back_.mail.headers);
     return from > back_.today ? back_.today : std::clamp(written.value_or(back_.today), from, back_.today);
   }
 
   bool said_already(EventKind kind) const {
-    return std::any_of(input_.events.begin(), input_.events.end(), [&](const Event& e) { return e.kind == kind && e.letter_id == letter_.id; });
+    return std::any_of(input_.events.begin(), input_.events.end(),
+                       [&](const Event& e) { return e.kind == kind && e.letter_id == letter_.id; });
   }
 
   void record(EventKind kind, Json data) {
@@ -109,12 +134,14 @@ class Taker {
   }
 
   bool proven() const {
-    return std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.id == letter_.id && l.proven; });
+    return std::any_of(standing_.sent.begin(), standing_.sent.end(),
+                       [&](const SentLetter& l) { return l.id == letter_.id && l.proven; });
   }
 
   void failure() {
     const ReportedRecipient& r = about();
-    if (r.cls == "policy" && !r.hard) return put("open", fmt::format("our own fault, not the address's ({}): {}", r.reason, r.text));
+    if (r.cls == "policy" && !r.hard)
+      return put("open", fmt::format("our own fault, not the address's ({}): {}", r.reason, r.text));
     bounced(r.hard, r.status, r.text);
   }
 
@@ -125,13 +152,17 @@ class Taker {
     letter_.state = "bounced";
     letter_.reason = text;
     world_.store.update(letter_);
-    row_.reason = hard ? "the address is dead; the next plan goes another way" : "it did not arrive; the next plan goes another way";
+    row_.reason = hard ? "the address is dead; the next plan goes another way"
+                       : "it did not arrive; the next plan goes another way";
   }
 
   void proof(EventKind kind) {
     if (letter_.state == "bounced") return put("open", "it came back before, and now it is said to have arrived");
     const ReportedRecipient& r = about();
-    once(kind, {{"evidence", fmt::format("{} report, mail {}{}{}", kind == EventKind::read ? "read" : "delivery", row_.id, r.status.empty() ? "" : ", ", r.status)}}, "proof of delivery");
+    once(kind,
+         {{"evidence", fmt::format("{} report, mail {}{}{}", kind == EventKind::read ? "read" : "delivery", row_.id,
+                                   r.status.empty() ? "" : ", ", r.status)}},
+         "proof of delivery");
   }
 
   void away() {
@@ -142,8 +173,10 @@ class Taker {
       const Policy& policy = *world_.policies.choose(input_.account, standing_of(input_.events), back_.today).policy;
       data["until"] = iso(std::min(*back, back_.today + Days(policy.cadence.auto_reply_days)));
     }
-    const bool known = std::any_of(input_.events.begin(), input_.events.end(),
-                                   [&](const Event& e) { return e.kind == EventKind::auto_replied && e.letter_id == letter_.id && e.data.value("until", "") == data["until"]; });
+    const bool known = std::any_of(input_.events.begin(), input_.events.end(), [&](const Event& e) {
+      return e.kind == EventKind::auto_replied && e.letter_id == letter_.id &&
+             e.data.value("until", "") == data["until"];
+    });
     if (known) return put("noted", "auto_replied was recorded before");
     row_.reason = data["until"] == "" ? "away, and no day is named" : "away until " + data["until"].get<std::string>();
     record(EventKind::auto_replied, std::move(data));
@@ -152,7 +185,8 @@ class Taker {
   void answer() {
     // A copy of one answer by another way (a list, a second mailbox) has other bytes and the same Message-ID.
     for (const MailRow& other : row_.message_id.empty() ? std::vector<MailRow>() : world_.store.mails("", letter_.id))
-      if (other.id != row_.id && other.message_id == row_.message_id && other.kind == row_.kind) return put("noted", "the same answer came as " + other.id);
+      if (other.id != row_.id && other.message_id == row_.message_id && other.kind == row_.kind)
+        return put("noted", "the same answer came as " + other.id);
     record(EventKind::replied, {{"from", row_.sender}, {"subject", row_.subject}});
     put("open", "an answer: what does it mean?");
   }
@@ -163,10 +197,15 @@ class Taker {
     for (const ForeignPart& part : back_.mail.parts)
       if (part.type.starts_with("message/") && !part.returned) text += "\n" + part.text;
     const auto said = gateway ? read_fax_report(*gateway, text) : std::nullopt;
-    if (said && *said && letter_.state == "bounced") return put("open", "it was given up or came back before, and now it is said to have been sent");
-    if (said && *said) return once(EventKind::delivered, {{"evidence", "the fax gateway's report, mail " + row_.id}}, "the fax was sent");
-    if (said || (back_.report.kind == MailKind::failure && !back_.report.still_tried)) return bounced(false, about().status, "the fax was not sent: " + printable(row_.subject));
-    if (back_.report.kind == MailKind::delivered || back_.report.kind == MailKind::delay || back_.report.still_tried) return put("noted", "the gateway has the mail; whether the fax went is not said");
+    if (said && *said && letter_.state == "bounced")
+      return put("open", "it was given up or came back before, and now it is said to have been sent");
+    if (said && *said)
+      return once(EventKind::delivered, {{"evidence", "the fax gateway's report, mail " + row_.id}},
+                  "the fax was sent");
+    if (said || (back_.report.kind == MailKind::failure && !back_.report.still_tried))
+      return bounced(false, about().status, "the fax was not sent: " + printable(row_.subject));
+    if (back_.report.kind == MailKind::delivered || back_.report.kind == MailKind::delay || back_.report.still_tried)
+      return put("noted", "the gateway has the mail; whether the fax went is not said");
     if (back_.report.kind == MailKind::reply) return answer();
     put("open", "it is about a fax, and what it says is not known");
   }

@@ -32,7 +32,8 @@ nlohmann::json candidates(World& world, const ForeignMail& mail, const MailRepor
   std::vector<std::pair<std::string, const char*>> addresses;
   for (const ReportedRecipient& r : report.recipients)
     if (!r.address.empty() && addresses.size() < candidates_at_most) addresses.emplace_back(r.address, "it reports on");
-  if (const auto from = find_addresses(mail.headers.first("from").substr(0, 1000)); !from.empty()) addresses.emplace_back(from.front().address, "it comes from");
+  if (const auto from = find_addresses(mail.headers.first("from").substr(0, 1000)); !from.empty())
+    addresses.emplace_back(from.front().address, "it comes from");
   nlohmann::json out = nlohmann::json::array();
   const auto add = [&](nlohmann::json one) {
     for (const auto& known : out)
@@ -41,19 +42,27 @@ nlohmann::json candidates(World& world, const ForeignMail& mail, const MailRepor
   };
   for (const auto& [address, why] : addresses) {
     for (const std::string& id : world.store.letters_to(address, candidates_at_most))
-      if (const auto letter = world.store.letter(id)) add({{"letter", id}, {"debtor", letter->debtor_id}, {"why", fmt::format("{} {}, and the letter went there", why, address)}});
+      if (const auto letter = world.store.letter(id))
+        add({{"letter", id},
+             {"debtor", letter->debtor_id},
+             {"why", fmt::format("{} {}, and the letter went there", why, address)}});
     for (const std::string& debtor : world.store.debtors_with_address(address, candidates_at_most))
-      add({{"letter", ""}, {"debtor", debtor}, {"why", fmt::format("{} {}, an address of the debtor's", why, address)}});
+      add({{"letter", ""},
+           {"debtor", debtor},
+           {"why", fmt::format("{} {}, an address of the debtor's", why, address)}});
   }
   return out;
 }
 
 class Tracker {
  public:
-  Tracker(World& world, const Tracking& tracking, Mailbox& mailbox, Date today) : world_(world), tracking_(tracking), mailbox_(mailbox), today_(today) {}
+  Tracker(World& world, const Tracking& tracking, Mailbox& mailbox, Date today)
+      : world_(world), tracking_(tracking), mailbox_(mailbox), today_(today) {}
 
   Tracked round(const std::function<bool()>& stop, const std::function<void(const MailRow&)>& seen) {
-    const auto known = [this](const MailPlace& p) { return world_.store.knows_mail(p.source, p.validity, p.uid, p.name); };
+    const auto known = [this](const MailPlace& p) {
+      return world_.store.knows_mail(p.source, p.validity, p.uid, p.name);
+    };
     while (!stop()) {
       Mailbox::Next next = mailbox_.next(known);
       if (next.what == Mailbox::Next::What::end) break;
@@ -118,7 +127,8 @@ class Tracker {
     row.size = static_cast<std::int64_t>(received.size);
     row.report = to_json(report).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     if (report.kind == MailKind::reply)
-      row.suggestions = suggestions_json(mail, tracking_.rules, mail_date(mail.headers).value_or(today_)).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+      row.suggestions = suggestions_json(mail, tracking_.rules, mail_date(mail.headers).value_or(today_))
+                            .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     return row;
   }
 
@@ -156,10 +166,12 @@ class Tracker {
 }  // namespace
 
 Tracking Tracking::open(const Settings& settings) {
-  return {Rules::load(share_folder() + "/config/replies.toml"), load_or_create_keys(settings.delivery.key_file), settings.bounce_addresses()};
+  return {Rules::load(share_folder() + "/config/replies.toml"), load_or_create_keys(settings.delivery.key_file),
+          settings.bounce_addresses()};
 }
 
-Tracked track(World& world, const Tracking& tracking, Mailbox& mailbox, Date today, const std::function<bool()>& stop, const std::function<void(const MailRow&)>& seen) {
+Tracked track(World& world, const Tracking& tracking, Mailbox& mailbox, Date today, const std::function<bool()>& stop,
+              const std::function<void(const MailRow&)>& seen) {
   return Tracker(world, tracking, mailbox, today).round(stop, seen);
 }
 
@@ -167,8 +179,10 @@ std::vector<std::unique_ptr<Mailbox>> named_mailboxes(const Settings& settings, 
   std::vector<std::unique_ptr<Mailbox>> out;
   std::vector<std::string> files;
   for (const std::string& path : paths)
-    if (is_maildir(path)) out.push_back(open_maildir(path, settings.mailbox.processed, settings.mailbox.max_bytes));
-    else files.push_back(path);
+    if (is_maildir(path))
+      out.push_back(open_maildir(path, settings.mailbox.processed, settings.mailbox.max_bytes));
+    else
+      files.push_back(path);
   if (!files.empty()) out.push_back(open_mail_files(files, settings.mailbox.max_bytes));
   return out;
 }
@@ -197,18 +211,22 @@ Endpoint endpoint_of(const MailboxSettings& m) {
   const std::size_t colon = rest.rfind(':'), bracket = rest.rfind(']');
   if (colon != rest.npos && (bracket == rest.npos || colon > bracket)) {
     const auto port = parse_minor(rest.substr(colon + 1), 0);
-    if (!port || *port < 1 || *port > 65535) throw Error(ErrorKind::config, "mailbox.address", "\"" + rest.substr(colon + 1) + "\" is not a port");
+    if (!port || *port < 1 || *port > 65535)
+      throw Error(ErrorKind::config, "mailbox.address", "\"" + rest.substr(colon + 1) + "\" is not a port");
     out.port = static_cast<int>(*port);
     rest.resize(colon);
   }
   out.host = rest.starts_with('[') && rest.ends_with(']') ? rest.substr(1, rest.size() - 2) : rest;
-  if (out.host.empty() || out.host.find_first_of("/@?# ") != out.host.npos) throw Error(ErrorKind::config, "mailbox.address", "names no host", "write imaps://imap.example.com; the user stands in mailbox.user");
+  if (out.host.empty() || out.host.find_first_of("/@?# ") != out.host.npos)
+    throw Error(ErrorKind::config, "mailbox.address", "names no host",
+                "write imaps://imap.example.com; the user stands in mailbox.user");
   out.starttls = m.tls == "required" || (m.tls == "auto" && !is_loopback(out.host));
   out.ca_file = m.ca_file;
   out.user = m.user;
   out.password = password_of(m);
   for (const std::string& secret : {out.user, out.password})
-    if (secret.find_first_of(std::string_view("\r\n\0", 3)) != secret.npos) throw Error(ErrorKind::config, "mailbox", "the user or the password has a line break in it");
+    if (secret.find_first_of(std::string_view("\r\n\0", 3)) != secret.npos)
+      throw Error(ErrorKind::config, "mailbox", "the user or the password has a line break in it");
   if (m.auth != "auto") out.auth = m.auth;
   return out;
 }

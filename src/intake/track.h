@@ -27,15 +27,16 @@ struct Tracking {
 };
 
 struct Tracked {
-  std::vector<MailRow> taken;      ///< of this round, in the mailbox's order
-  std::size_t known = 0;           ///< the same bytes were taken in before
-  std::size_t postponed = 0;       ///< their letter is being sent at this moment
-  std::vector<Problem> remarks;    ///< messages that could not be read or moved
-  std::optional<Problem> broken;   ///< the mailbox could not be read to its end
+  std::vector<MailRow> taken;     ///< of this round, in the mailbox's order
+  std::size_t known = 0;          ///< the same bytes were taken in before
+  std::size_t postponed = 0;      ///< their letter is being sent at this moment
+  std::vector<Problem> remarks;   ///< messages that could not be read or moved
+  std::optional<Problem> broken;  ///< the mailbox could not be read to its end
 };
 
 /// One round over a mailbox; between two messages it looks at `stop`. `seen` is told of each.
-Tracked track(World& world, const Tracking& tracking, Mailbox& mailbox, Date today, const std::function<bool()>& stop, const std::function<void(const MailRow&)>& seen);
+Tracked track(World& world, const Tracking& tracking, Mailbox& mailbox, Date today, const std::function<bool()>& stop,
+              const std::function<void(const MailRow&)>& seen);
 
 /// The settings' mailbox, or nothing.
 std::unique_ptr<Mailbox> settings_mailbox(World& world);

@@ -39,9 +39,12 @@ class Receipt {
     if (sum <= 0) return;
     item.open -= sum;
     left_ -= sum;
-    const auto known = std::find_if(out_.begin(), out_.end(), [&](const Allocation& a) { return a.invoice == item.invoice.number; });
-    if (known == out_.end()) out_.push_back({item.invoice.number, sum});
-    else known->amount += sum;
+    const auto known =
+        std::find_if(out_.begin(), out_.end(), [&](const Allocation& a) { return a.invoice == item.invoice.number; });
+    if (known == out_.end())
+      out_.push_back({item.invoice.number, sum});
+    else
+      known->amount += sum;
   }
 
   void in_order(const std::string& named) {
@@ -54,7 +57,8 @@ class Receipt {
     std::vector<std::size_t> at(items_.size());
     std::iota(at.begin(), at.end(), 0);
     std::erase_if(at, [&](std::size_t i) { return items_[i].open <= 0; });
-    std::stable_sort(at.begin(), at.end(), [&](std::size_t a, std::size_t b) { return order(items_[a], items_[b]) < 0; });
+    std::stable_sort(at.begin(), at.end(),
+                     [&](std::size_t a, std::size_t b) { return order(items_[a], items_[b]) < 0; });
     for (std::size_t begin = 0, end = 0; begin < at.size() && left_ > 0; begin = end) {
       while (end < at.size() && order(items_[at[begin]], items_[at[end]]) == 0) ++end;
       pro_rata({at.begin() + static_cast<std::ptrdiff_t>(begin), at.begin() + static_cast<std::ptrdiff_t>(end)});
@@ -77,7 +81,8 @@ class Receipt {
       remainder[i] = sum * items_[i].open % total;
       rest -= share[i];
     }
-    std::stable_sort(group.begin(), group.end(), [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
+    std::stable_sort(group.begin(), group.end(),
+                     [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
     for (const std::size_t i : group) pay(items_[i], share[i] + (rest-- > 0 ? 1 : 0));
   }
 
@@ -89,7 +94,8 @@ class Receipt {
 }  // namespace
 
 const std::vector<std::string>& allocation_rules() {
-  static const std::vector<std::string> words{"oldest-first", "civil-code-560", "civil-code-561", "bgb-367", "designation"};
+  static const std::vector<std::string> words{"oldest-first", "civil-code-560", "civil-code-561", "bgb-367",
+                                              "designation"};
   return words;
 }
 
@@ -102,8 +108,12 @@ std::optional<AllocationRule> allocation_rule(std::string_view word) {
 
 namespace {
 
-bool orders_by_560(AllocationRule rule) { return rule == AllocationRule::civil_code_560 || rule == AllocationRule::civil_code_561; }
-bool claims_first(AllocationRule rule) { return rule == AllocationRule::civil_code_561 || rule == AllocationRule::bgb_367; }
+bool orders_by_560(AllocationRule rule) {
+  return rule == AllocationRule::civil_code_560 || rule == AllocationRule::civil_code_561;
+}
+bool claims_first(AllocationRule rule) {
+  return rule == AllocationRule::civil_code_561 || rule == AllocationRule::bgb_367;
+}
 
 /// One receipt on its way through claims and items.
 class Settling {
@@ -141,9 +151,12 @@ class Settling {
 
   void to_claims(const std::string& named) {
     for (ClaimPayment& paid : settle_claims(out_.rest, claims_, named)) {
-      const auto known = std::find_if(out_.claims.begin(), out_.claims.end(), [&](const ClaimPayment& p) { return p.claim == paid.claim; });
-      if (known == out_.claims.end()) out_.claims.push_back(std::move(paid));
-      else known->amount += paid.amount;
+      const auto known = std::find_if(out_.claims.begin(), out_.claims.end(),
+                                      [&](const ClaimPayment& p) { return p.claim == paid.claim; });
+      if (known == out_.claims.end())
+        out_.claims.push_back(std::move(paid));
+      else
+        known->amount += paid.amount;
     }
   }
 
@@ -164,15 +177,18 @@ class Settling {
 
 }  // namespace
 
-std::vector<Allocation> allocate(std::int64_t amount, const std::string& named, std::vector<OpenItem>& items, AllocationRule rule, Date day) {
+std::vector<Allocation> allocate(std::int64_t amount, const std::string& named, std::vector<OpenItem>& items,
+                                 AllocationRule rule, Date day) {
   Receipt receipt(amount, items);
-  if (!named.empty() || !orders_by_560(rule)) receipt.in_order(named);
-  else receipt.by_560(day);
+  if (!named.empty() || !orders_by_560(rule))
+    receipt.in_order(named);
+  else
+    receipt.by_560(day);
   return receipt.result();
 }
 
-Settled settle_receipt(std::int64_t amount, const std::string& named, std::vector<OpenItem>& items, std::vector<Claim>& claims,
-                       AllocationRule rule, Date day) {
+Settled settle_receipt(std::int64_t amount, const std::string& named, std::vector<OpenItem>& items,
+                       std::vector<Claim>& claims, AllocationRule rule, Date day) {
   return Settling(amount, items, claims, rule, day).run(named);
 }
 

@@ -32,8 +32,11 @@ std::int64_t disputed_of(std::map<std::string, std::int64_t>& disputes, const Op
 std::int64_t demandable_claims(const Account& account, const Arrears& arrears) {
   std::int64_t sum = 0;
   for (const Claim& claim : account.claims) {
-    const auto in_question = [&](const ArrearsLine& line) { return line.of == claim.invoice && (line.disputed > 0 || !line.invoice.blocked.empty()); };
-    if (claim.open > 0 && std::none_of(arrears.lines.begin(), arrears.lines.end(), in_question)) sum = checked_add(sum, claim.open);
+    const auto in_question = [&](const ArrearsLine& line) {
+      return line.of == claim.invoice && (line.disputed > 0 || !line.invoice.blocked.empty());
+    };
+    if (claim.open > 0 && std::none_of(arrears.lines.begin(), arrears.lines.end(), in_question))
+      sum = checked_add(sum, claim.open);
   }
   return sum;
 }
@@ -49,7 +52,9 @@ Arrears arrears_of(const Account& account, const std::map<std::string, std::int6
   auto left = disputes;
   for (const OpenItem& item : account.items) {
     if (item.open <= 0) continue;
-    ArrearsLine line{item.invoice, days_between(item.invoice.due, as_of), item.open, disputed_of(left, item), 0, item.invoice.number, item.part};
+    ArrearsLine line{
+        item.invoice, days_between(item.invoice.due, as_of), item.open, disputed_of(left, item), 0, item.invoice.number,
+        item.part};
     if (item.part) line.invoice.number = item_name(item);
     line.covered = std::min(credit, line.undisputed());
     credit -= line.covered;

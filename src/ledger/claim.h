@@ -19,7 +19,7 @@ constexpr std::string_view word(ClaimKind kind) { return claim_kinds[static_cast
 
 /// Sums in minor units of the account's currency.
 struct Claim {
-  std::string id;           ///< C2026-000001
+  std::string id;  ///< C2026-000001
   ClaimKind kind = ClaimKind::interest;
   std::string invoice;      ///< number of the invoice it is about, also where a letter lists a part of it
   std::string letter;       ///< L2026-000001
@@ -36,8 +36,8 @@ struct Claim {
 /// Sum of the open ones. Throws Error(overflow) as checked_add does.
 std::int64_t open_sum(const std::vector<Claim>& claims);
 
-/// What of a sum goes to claims: costs (fees and lump sums) before interest (PRC Civil Code 561, BGB 367 (1), Taiwan Civil
-/// Code 323), the older letter's first. Lowers `open` and `sum`; returns what went to which claim.
+/// What of a sum goes to claims: costs (fees and lump sums) before interest (PRC Civil Code 561, BGB 367 (1), Taiwan
+/// Civil Code 323), the older letter's first. Lowers `open` and `sum`; returns what went to which claim.
 struct ClaimPayment {
   std::string claim;
   std::int64_t amount = 0;

@@ -112,11 +112,12 @@ bool reads_as_chinese(std::string_view bytes) {
     while (end < bytes.size() && at(end) >= 0x80) ++end;
     const std::size_t size = end - begin;
     beyond_ascii += size;
-    // Two characters and more in a row, which accents of Windows-1252 hardly ever stand in. GB 2312 has its marks from A1 to
-    // A3 and its characters from B0 to F7; GBK's rarer ones (囍) begin with 81 to A0.
+    // Two characters and more in a row, which accents of Windows-1252 hardly ever stand in. GB 2312 has its marks from
+    // A1 to A3 and its characters from B0 to F7; GBK's rarer ones (囍) begin with 81 to A0.
     if (size >= 4)
       for (std::size_t i = begin; i + 1 < end; i += 2)
-        if ((at(i) >= 0xB0 && at(i) <= 0xF7 && at(i + 1) >= 0xA1) || (at(i) >= 0xA1 && at(i) <= 0xA3) || at(i) <= 0xA0) paired += 2;
+        if ((at(i) >= 0xB0 && at(i) <= 0xF7 && at(i + 1) >= 0xA1) || (at(i) >= 0xA1 && at(i) <= 0xA3) || at(i) <= 0xA0)
+          paired += 2;
     begin = end + 1;
   }
   return beyond_ascii > 0 && paired * 2 > beyond_ascii;

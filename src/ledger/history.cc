@@ -6,7 +6,8 @@ namespace dunmail {
 
 PaymentHistory PaymentHistory::before(Date day) const {
   PaymentHistory out;
-  std::copy_if(paid.begin(), paid.end(), std::back_inserter(out.paid), [&](const PaidInvoice& i) { return i.paid < day; });
+  std::copy_if(paid.begin(), paid.end(), std::back_inserter(out.paid),
+               [&](const PaidInvoice& i) { return i.paid < day; });
   return out;
 }
 

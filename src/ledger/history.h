@@ -11,8 +11,8 @@ namespace dunmail {
 
 struct PaidInvoice {
   Date issued, due;
-  Date paid;                ///< the last payment that was put to it
-  std::int64_t amount = 0;  ///< minor units of the account's currency
+  Date paid;                                                  ///< the last payment that was put to it
+  std::int64_t amount = 0;                                    ///< minor units of the account's currency
   long days_late() const { return days_between(due, paid); }  ///< negative: early
 };
 

@@ -125,7 +125,8 @@ std::vector<int> pay_days(SheetRow& row) {
 std::string natural_key(SheetRow& row, const std::string& column) { return row.id(column, true); }
 
 Address address(SheetRow& row) {
-  Address a{row.text("street"), row.text("postcode", false, 20), row.text("city", false, 120), row.text("region", false, 120), row.text("country", false, 20)};
+  Address a{row.text("street"), row.text("postcode", false, 20), row.text("city", false, 120),
+            row.text("region", false, 120), row.text("country", false, 20)};
   if (a.country.empty()) a.country = "CN";
   if (a.country.size() != 2 || lower_ascii(a.country) == a.country)
     row.bad("country", "\"" + a.country + "\" is not a country of ISO 3166-1", "two capital letters, such as CN or DE");
@@ -141,13 +142,15 @@ std::string time_zone(SheetRow& row) {
   std::string name = row.text("time_zone", false, 60);
   if (name.empty() || is_time_zone(name)) return name;
   const std::string hint = did_you_mean(name, time_zones());
-  row.bad("time_zone", "\"" + name + "\" is no time zone that IANA knows", hint.empty() ? "write Asia/Shanghai or Europe/Berlin" : hint);
+  row.bad("time_zone", "\"" + name + "\" is no time zone that IANA knows",
+          hint.empty() ? "write Asia/Shanghai or Europe/Berlin" : hint);
   return name;
 }
 
 std::optional<Money> credit_limit(SheetRow& row) {
   const std::string value = row.text("credit_limit", false, 60);
-  const Currency currency = row.text("credit_currency").empty() ? *Currency::find("CNY") : row.currency("credit_currency");
+  const Currency currency =
+      row.text("credit_currency").empty() ? *Currency::find("CNY") : row.currency("credit_currency");
   if (value.empty()) return std::nullopt;
   return Money{row.amount_or_zero("credit_limit", currency), currency};
 }
@@ -202,7 +205,9 @@ Date due(SheetRow& row, Date issued) {
     return Date();
   }
   if (given && *given != *by_terms)
-    row.bad("due_date", fmt::format("{} is not what the terms \"{}\" make due, which is {}", iso(*given), terms, iso(*by_terms)), "leave one of the two empty");
+    row.bad("due_date",
+            fmt::format("{} is not what the terms \"{}\" make due, which is {}", iso(*given), terms, iso(*by_terms)),
+            "leave one of the two empty");
   return *by_terms;
 }
 
@@ -218,7 +223,8 @@ const std::vector<ColumnRule>& import_columns(std::string_view kind) {
   if (kind == "invoices") return invoice_columns;
   if (kind == "payments") return payment_columns;
   const std::vector<std::string> kinds(import_kinds.begin(), import_kinds.end());
-  throw Error(ErrorKind::usage, "import", fmt::format("\"{}\" is not one of: {}", kind, fmt::join(kinds, ", ")), did_you_mean(kind, kinds));
+  throw Error(ErrorKind::usage, "import", fmt::format("\"{}\" is not one of: {}", kind, fmt::join(kinds, ", ")),
+              did_you_mean(kind, kinds));
 }
 
 bool import_debtors(std::string bytes, const std::string& file, const ImportProfile& profile,

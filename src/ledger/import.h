@@ -35,10 +35,10 @@ struct ImportProfile {
   Encoding encoding = Encoding::automatic;
   std::size_t skip_rows = 0;
   std::vector<std::string> dates{"Y-M-D"};
-  char decimal = 0;                                                       ///< 0: found from the columns
-  std::map<std::string, std::string> columns;                             ///< ours -> theirs
-  std::map<std::string, std::string> values;                              ///< ours -> constant
-  std::map<std::string, std::map<std::string, std::string>> words;        ///< ours -> (theirs -> ours)
+  char decimal = 0;                                                 ///< 0: found from the columns
+  std::map<std::string, std::string> columns;                       ///< ours -> theirs
+  std::map<std::string, std::string> values;                        ///< ours -> constant
+  std::map<std::string, std::map<std::string, std::string>> words;  ///< ours -> (theirs -> ours)
 
   static ImportProfile load(const std::string& path);
   static ImportProfile read(const ConfigTable& table);
@@ -53,7 +53,8 @@ struct ColumnRule {
   const char* example;
   const char* or_else = nullptr;  ///< a column that can stand in for a required one
 };
-inline constexpr std::array<std::string_view, 6> import_kinds{"debtors", "contacts", "guarantors", "invoices", "parts", "payments"};
+inline constexpr std::array<std::string_view, 6> import_kinds{"debtors",  "contacts", "guarantors",
+                                                              "invoices", "parts",    "payments"};
 /// kind: one of import_kinds.
 const std::vector<ColumnRule>& import_columns(std::string_view kind);
 

@@ -7,7 +7,8 @@ namespace dunmail {
 
 std::vector<OpenItem> open_parts(const Invoice& invoice, std::int64_t open, std::vector<Part> parts) {
   if (parts.empty()) return {{invoice, open, {}}};
-  std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return std::tie(a.due, a.seq) < std::tie(b.due, b.seq); });
+  std::sort(parts.begin(), parts.end(),
+            [](const Part& a, const Part& b) { return std::tie(a.due, a.seq) < std::tie(b.due, b.seq); });
   Date last = parts.front().due;
   for (const Part& part : parts)
     if (part.kind == "instalment") last = part.due;
@@ -17,7 +18,8 @@ std::vector<OpenItem> open_parts(const Invoice& invoice, std::int64_t open, std:
     const std::int64_t covered = std::min(paid, part.amount);
     paid -= covered;
     if (covered == part.amount) continue;
-    OpenItem item{invoice, part.amount - covered, PartOf{part, static_cast<int>(parts.size()), part.kind == "instalment" ? last : part.due}};
+    OpenItem item{invoice, part.amount - covered,
+                  PartOf{part, static_cast<int>(parts.size()), part.kind == "instalment" ? last : part.due}};
     item.invoice.due = part.due;
     item.invoice.amount.minor = part.amount;
     out.push_back(std::move(item));
@@ -27,7 +29,8 @@ std::vector<OpenItem> open_parts(const Invoice& invoice, std::int64_t open, std:
 
 std::string item_name(const OpenItem& item) {
   if (!item.part) return item.invoice.number;
-  return item.invoice.number + " (" + std::to_string(item.part->part.seq) + "/" + std::to_string(item.part->count) + ")";
+  return item.invoice.number + " (" + std::to_string(item.part->part.seq) + "/" + std::to_string(item.part->count) +
+         ")";
 }
 
 bool names_invoice(std::string_view item, std::string_view number) {

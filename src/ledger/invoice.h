@@ -1,4 +1,5 @@
-// What the ledger holds of a debtor: invoices and their parts, credit notes, payments, and how these were put to invoices.
+// What the ledger holds of a debtor: invoices and their parts, credit notes, payments, and how these were put to
+// invoices.
 #pragma once
 
 #include <array>
@@ -15,13 +16,13 @@
 namespace dunmail {
 
 struct Invoice {
-  std::string number;     ///< the natural key
-  std::string creditor;   ///< name of the [creditor.NAME] table in dunmail.toml
+  std::string number;    ///< the natural key
+  std::string creditor;  ///< name of the [creditor.NAME] table in dunmail.toml
   std::string debtor_id;
-  std::string contract;   ///< contract or order number; may be empty
+  std::string contract;  ///< contract or order number; may be empty
   Date issued, due;
   Money amount;
-  std::string blocked;    ///< dunning block of this invoice: its reason, or empty
+  std::string blocked;       ///< dunning block of this invoice: its reason, or empty
   std::int64_t secured = 0;  ///< of the amount, by a pledge, a mortgage or a guarantee; minor units
   std::int64_t rate = 0;     ///< agreed late interest, percent a year times 10,000; 0: none agreed
   bool operator==(const Invoice&) const = default;
@@ -39,10 +40,11 @@ struct Part {
   bool operator==(const Part&) const = default;
 };
 
-/// A credit note (UNTDID 1001 type 381): lowers the invoice it names as far as that is open. The rest, and all of one that
-/// names none, is credit of the account. It is the creditor's act: no payment, and no acknowledgement by the debtor.
+/// A credit note (UNTDID 1001 type 381): lowers the invoice it names as far as that is open. The rest, and all of one
+/// that names none, is credit of the account. It is the creditor's act: no payment, and no acknowledgement by the
+/// debtor.
 struct CreditNote {
-  std::string number;      ///< the natural key
+  std::string number;  ///< the natural key
   std::string creditor;
   std::string debtor_id;
   Date day;
@@ -57,7 +59,7 @@ struct Payment {
   std::string debtor_id;
   Date day;
   Money amount;
-  std::string invoice;    ///< what the payer named; empty: allocate by the creditor's rule
+  std::string invoice;        ///< what the payer named; empty: allocate by the creditor's rule
   std::string reverses = {};  ///< reference of the payment that this one takes back (a returned direct debit); or empty
   bool operator==(const Payment&) const = default;
 };
@@ -65,8 +67,8 @@ struct Payment {
 /// Where a part stands among the parts of its invoice.
 struct PartOf {
   Part part;
-  int count = 0;             ///< of the invoice's parts
-  Date last_instalment;      ///< due day of the last instalment; of the part itself for retention money
+  int count = 0;         ///< of the invoice's parts
+  Date last_instalment;  ///< due day of the last instalment; of the part itself for retention money
 };
 
 /// What is open of an invoice, or of one part of it; then `invoice.due` and `invoice.amount` are the part's.
@@ -87,7 +89,7 @@ bool names_invoice(std::string_view item, std::string_view number);
 
 /// Money that came in and may be of this account, while a person has yet to say so (dunmail payments suggest).
 struct WaitingPayment {
-  std::string entry;                  ///< BE-...
+  std::string entry;  ///< BE-...
   Money amount;
   Date booked;
   Date held_until;                    ///< last day on which letters wait for the answer
@@ -100,9 +102,9 @@ struct Account {
   Debtor debtor;
   std::string creditor;
   Currency currency;
-  std::vector<OpenItem> items;  ///< open ones, oldest due first, then by number
-  std::int64_t credit = 0;      ///< unallocated payments and credit notes
-  std::vector<Claim> claims = {};         ///< asserted by letters, settled and waived ones too, by letter
+  std::vector<OpenItem> items;              ///< open ones, oldest due first, then by number
+  std::int64_t credit = 0;                  ///< unallocated payments and credit notes
+  std::vector<Claim> claims = {};           ///< asserted by letters, settled and waived ones too, by letter
   std::vector<Money> foreign_credits = {};  ///< what the same debtor has with the same creditor in other currencies
   std::vector<WaitingPayment> waiting = {};
 

@@ -34,7 +34,9 @@ bool is_cash_discount(const MatchRules& rules, std::int64_t open, std::int64_t p
   return missing <= open / whole * rules.discount + open % whole * rules.discount / whole + 1;
 }
 
-const char* word(Match::Confidence c) { return c == Match::Confidence::sure ? "sure" : c == Match::Confidence::suggested ? "suggested" : "none"; }
+const char* word(Match::Confidence c) {
+  return c == Match::Confidence::sure ? "sure" : c == Match::Confidence::suggested ? "suggested" : "none";
+}
 
 namespace {
 
@@ -76,7 +78,9 @@ class Judgement {
   /// Whether the payer is the debtor, is somebody else, or is not told.
   enum class Payer { same, other, unknown };
   Payer payer_is(const std::string& debtor) const;
-  std::string money(std::int64_t minor) const { return fmt::format("{} {}", e_.amount.currency.code(), grouped(minor, e_.amount.currency.digits())); }
+  std::string money(std::int64_t minor) const {
+    return fmt::format("{} {}", e_.amount.currency.code(), grouped(minor, e_.amount.currency.digits()));
+  }
   void say(Confidence c, std::string why) { m_.confidence = c, m_.why = std::move(why); }
   bool done(const char* rule) { return m_.rule = rule, true; }
 
@@ -159,8 +163,8 @@ bool Judgement::of_many() {
   return done("collective");
 }
 
-/// A reference is either ours, of the debtor, or the ERP's, of an invoice. Where it could be both, of two debtors, a person
-/// decides.
+/// A reference is either ours, of the debtor, or the ERP's, of an invoice. Where it could be both, of two debtors, a
+/// person decides.
 bool Judgement::by_reference() {
   for (const std::string& body : text_.creditor_references()) {
     const std::size_t invoice = Matcher::Index::look_up(x_.by_number, body);
@@ -170,7 +174,8 @@ bool Judgement::by_reference() {
       add_candidate(m_, x_.debtors[debtor].id);
       add_candidate(m_, x_.invoices[invoice].debtor);
       m_.rest = e_.amount.minor;
-      say(Confidence::suggested, fmt::format("the reference may be that of {} or of invoice {}", x_.debtors[debtor].id, x_.invoices[invoice].number));
+      say(Confidence::suggested, fmt::format("the reference may be that of {} or of invoice {}", x_.debtors[debtor].id,
+                                             x_.invoices[invoice].number));
       return done("creditor-reference");
     }
     if (invoice != none) {
@@ -198,10 +203,16 @@ void Judgement::settle_reference(const std::string& id) {
   const auto known = [this](std::string_view key) { return Matcher::Index::look_up(x_.by_number, key); };
   std::vector<std::size_t> named;
   for (const PaymentText::Hit& hit : text_.find(x_.lengths, known))
-    if (std::find(open.begin(), open.end(), hit.what) != open.end() && std::find(named.begin(), named.end(), hit.what) == named.end()) named.push_back(hit.what);
+    if (std::find(open.begin(), open.end(), hit.what) != open.end() &&
+        std::find(named.begin(), named.end(), hit.what) == named.end())
+      named.push_back(hit.what);
   x_.sort_by_due(named);
   choose(named.empty() ? open : named);
-  say(Confidence::sure, fmt::format("the reference names {}; {} {}", id, exact_ ? "the sum is that of" : named.empty() ? "oldest due first:" : "it pays", fmt::join(numbers(m_.parts), ", ")));
+  say(Confidence::sure, fmt::format("the reference names {}; {} {}", id,
+                                    exact_          ? "the sum is that of"
+                                    : named.empty() ? "oldest due first:"
+                                                    : "it pays",
+                                    fmt::join(numbers(m_.parts), ", ")));
 }
 
 bool Judgement::by_number() {
@@ -233,7 +244,9 @@ bool Judgement::by_number() {
 }
 
 Judgement::Payer Judgement::payer_is(const std::string& debtor) const {
-  if (const auto found = x_.by_account.find(e_.payer_account); !e_.payer_account.empty() && found != x_.by_account.end() && found->second.contains(debtor)) return Payer::same;
+  if (const auto found = x_.by_account.find(e_.payer_account);
+      !e_.payer_account.empty() && found != x_.by_account.end() && found->second.contains(debtor))
+    return Payer::same;
   if (e_.payer.empty() && e_.on_behalf_of.empty()) return Payer::unknown;
   const auto at = x_.debtor_at.find(debtor);
   const std::string wanted = at == x_.debtor_at.end() ? std::string() : plain_name(x_.debtors[at->second].name);
@@ -243,7 +256,8 @@ Judgement::Payer Judgement::payer_is(const std::string& debtor) const {
     if (plain == wanted) return Payer::same;
     // Formats cut names off (27, 35 or 70 characters).
     constexpr std::size_t telling = 12;
-    if (plain.size() >= telling && wanted.size() >= telling && (wanted.starts_with(plain) || plain.starts_with(wanted))) return Payer::same;
+    if (plain.size() >= telling && wanted.size() >= telling && (wanted.starts_with(plain) || plain.starts_with(wanted)))
+      return Payer::same;
   }
   return Payer::other;
 }
@@ -255,22 +269,42 @@ void Judgement::settle_named(std::vector<std::size_t> named, bool telling, bool 
   m_.rest = e_.amount.minor;
   if (m_.candidates.size() > 1 && telling)
     for (const std::size_t i : named) m_.named.push_back(x_.invoices[i].number);
-  if (m_.candidates.size() > 1) return say(Confidence::suggested, fmt::format("the invoices belong to several debtors: {}", fmt::join(m_.candidates, ", ")));
+  if (m_.candidates.size() > 1)
+    return say(Confidence::suggested,
+               fmt::format("the invoices belong to several debtors: {}", fmt::join(m_.candidates, ", ")));
   m_.debtor = first.debtor;
   m_.creditor = first.creditor;
-  if (first.currency != e_.amount.currency) return say(Confidence::suggested, fmt::format("invoice {} is in {}, the payment in {}; the exchange is booked in the ERP", first.number, first.currency.code(), e_.amount.currency.code()));
-  if (!creditor_.empty() && first.creditor != creditor_) return say(Confidence::suggested, fmt::format("invoice {} is owed to {}, the account is of {}", first.number, first.creditor, creditor_));
-  std::erase_if(named, [&](std::size_t i) { return x_.invoices[i].open == 0 || x_.invoices[i].currency != first.currency || x_.invoices[i].creditor != first.creditor; });
+  if (first.currency != e_.amount.currency)
+    return say(Confidence::suggested,
+               fmt::format("invoice {} is in {}, the payment in {}; the exchange is booked in the ERP", first.number,
+                           first.currency.code(), e_.amount.currency.code()));
+  if (!creditor_.empty() && first.creditor != creditor_)
+    return say(Confidence::suggested,
+               fmt::format("invoice {} is owed to {}, the account is of {}", first.number, first.creditor, creditor_));
+  std::erase_if(named, [&](std::size_t i) {
+    return x_.invoices[i].open == 0 || x_.invoices[i].currency != first.currency ||
+           x_.invoices[i].creditor != first.creditor;
+  });
   if (named.empty()) return say(Confidence::suggested, fmt::format("invoice {} is paid already", first.number));
   choose(named);
   const Payer payer = payer_is(m_.debtor);
   m_.teaches = payer != Payer::other;  // who pays for another once may pay for a third one next
   const std::string what = fmt::format("{} of {}", fmt::join(numbers(m_.parts), ", "), m_.debtor);
-  if (exact_) return say(Confidence::sure, payer == Payer::other ? fmt::format("the sum is that of {}, paid by somebody else ({})", what, e_.payer) : fmt::format("the sum is that of {}", what));
-  if (payer == Payer::other && !checked) return say(Confidence::suggested, fmt::format("{} is named, but the payer is {} and the sum another", what, e_.payer));
-  if (!telling && payer != Payer::same) return say(Confidence::suggested, fmt::format("the digits may be those of {}, the sum is another", what));
-  if (!m_.write_off.empty()) return say(Confidence::sure, fmt::format("{}, less {} of {}", what, m_.write_off == "cash-discount" ? "cash discount" : "bank charges", money(m_.parts.front().written_off)));
-  if (m_.rest > 0) return say(Confidence::sure, fmt::format("{}, and {} more than is open of that", what, money(m_.rest)));
+  if (exact_)
+    return say(Confidence::sure, payer == Payer::other
+                                     ? fmt::format("the sum is that of {}, paid by somebody else ({})", what, e_.payer)
+                                     : fmt::format("the sum is that of {}", what));
+  if (payer == Payer::other && !checked)
+    return say(Confidence::suggested,
+               fmt::format("{} is named, but the payer is {} and the sum another", what, e_.payer));
+  if (!telling && payer != Payer::same)
+    return say(Confidence::suggested, fmt::format("the digits may be those of {}, the sum is another", what));
+  if (!m_.write_off.empty())
+    return say(Confidence::sure, fmt::format("{}, less {} of {}", what,
+                                             m_.write_off == "cash-discount" ? "cash discount" : "bank charges",
+                                             money(m_.parts.front().written_off)));
+  if (m_.rest > 0)
+    return say(Confidence::sure, fmt::format("{}, and {} more than is open of that", what, money(m_.rest)));
   say(Confidence::sure, fmt::format("part payment of {}", what));
 }
 
@@ -285,7 +319,8 @@ void Judgement::choose(const std::vector<std::size_t>& items) {
 
 bool Judgement::exactly(const std::vector<std::size_t>& items, std::int64_t sum) {
   if (exactly(items, sum, false)) return true;
-  const bool any_claims = std::any_of(items.begin(), items.end(), [&](std::size_t i) { return x_.invoices[i].claims > 0; });
+  const bool any_claims =
+      std::any_of(items.begin(), items.end(), [&](std::size_t i) { return x_.invoices[i].claims > 0; });
   return any_claims && exactly(items, sum, true);
 }
 
@@ -334,7 +369,8 @@ bool Judgement::nearly(const std::vector<std::size_t>& items, std::int64_t sum) 
     left -= off;
     m_.parts.insert(m_.parts.begin(), {invoice.number, invoice.open - off, off});
   }
-  std::stable_sort(m_.parts.begin(), m_.parts.end(), [](const MatchPart& a, const MatchPart& b) { return a.written_off > b.written_off; });
+  std::stable_sort(m_.parts.begin(), m_.parts.end(),
+                   [](const MatchPart& a, const MatchPart& b) { return a.written_off > b.written_off; });
   return true;
 }
 
@@ -353,14 +389,16 @@ bool Judgement::by_payer() {
     if (debtors.empty()) return false;
     m_.evidence.push_back(std::move(evidence));
     for (const std::string& d : debtors) add_candidate(m_, d);
-    if (debtors.size() == 1) settle_payer(debtors.front());
+    if (debtors.size() == 1)
+      settle_payer(debtors.front());
     else {
       say(Confidence::suggested, fmt::format("the payer may be {}", fmt::join(m_.candidates, ", ")));
       m_.rest = e_.amount.minor;
     }
     return done(rule);
   };
-  if (const auto found = x_.by_account.find(e_.payer_account); !e_.payer_account.empty() && found != x_.by_account.end())
+  if (const auto found = x_.by_account.find(e_.payer_account);
+      !e_.payer_account.empty() && found != x_.by_account.end())
     return names_are("payer-account", {found->second.begin(), found->second.end()}, "account " + e_.payer_account);
   for (const std::string* name : {&e_.on_behalf_of, &e_.payer}) {
     const auto found = x_.by_name.find(plain_name(*name));
@@ -369,10 +407,12 @@ bool Judgement::by_payer() {
     for (const std::size_t d : found->second) debtors.push_back(x_.debtors[d].id);
     return names_are("payer-name", debtors, "payer \"" + *name + "\"");
   }
-  const auto hits = text_.find(x_.id_lengths, [this](std::string_view key) { return Matcher::Index::look_up(x_.by_id, key); });
+  const auto hits =
+      text_.find(x_.id_lengths, [this](std::string_view key) { return Matcher::Index::look_up(x_.by_id, key); });
   std::vector<std::string> debtors;
   for (const auto& hit : hits)
-    if (const std::string& id = x_.debtors[hit.what].id; std::find(debtors.begin(), debtors.end(), id) == debtors.end()) debtors.push_back(id);
+    if (const std::string& id = x_.debtors[hit.what].id; std::find(debtors.begin(), debtors.end(), id) == debtors.end())
+      debtors.push_back(id);
   return names_are("customer-number", debtors, debtors.empty() ? "" : "\"" + text_.quote(hits.front()) + "\"");
 }
 
@@ -382,27 +422,38 @@ void Judgement::settle_payer(const std::string& debtor) {
   m_.rest = e_.amount.minor;
   m_.teaches = payer_is(debtor) != Payer::other;
   const auto open = x_.open_of(debtor, e_.amount.currency, creditor_);
-  if (open.empty()) return say(Confidence::suggested, fmt::format("{} has nothing open in {}", debtor, e_.amount.currency.code()));
+  if (open.empty())
+    return say(Confidence::suggested, fmt::format("{} has nothing open in {}", debtor, e_.amount.currency.code()));
   std::vector<std::size_t> same;
   for (const std::size_t i : open)
     if (x_.invoices[i].open == e_.amount.minor) same.push_back(i);
   if (!same.empty()) {
     // Several of one sum: the oldest, as the law has it (BGB 366 (2), PRC Civil Code 560).
     choose({same.front()});
-    return say(Confidence::sure, same.size() == 1 ? fmt::format("{} has one invoice of that sum, {}", debtor, m_.parts[0].invoice) : fmt::format("{} is the oldest of {} invoices of that sum of {}", m_.parts[0].invoice, same.size(), debtor));
+    return say(Confidence::sure, same.size() == 1
+                                     ? fmt::format("{} has one invoice of that sum, {}", debtor, m_.parts[0].invoice)
+                                     : fmt::format("{} is the oldest of {} invoices of that sum of {}",
+                                                   m_.parts[0].invoice, same.size(), debtor));
   }
-  if (std::any_of(open.begin(), open.end(), [&](std::size_t i) { return x_.invoices[i].creditor != x_.invoices[open.front()].creditor; }))
+  if (std::any_of(open.begin(), open.end(),
+                  [&](std::size_t i) { return x_.invoices[i].creditor != x_.invoices[open.front()].creditor; }))
     return say(Confidence::suggested, fmt::format("{} owes several creditors; which is paid?", debtor));
   choose(open);
-  if (exact_) return say(Confidence::sure, fmt::format("the sum is that of {} of {}", fmt::join(numbers(m_.parts), " and "), debtor));
+  if (exact_)
+    return say(Confidence::sure,
+               fmt::format("the sum is that of {} of {}", fmt::join(numbers(m_.parts), " and "), debtor));
   for (const std::size_t i : open) {
     const Match before = m_;
     m_.parts.clear();
     m_.rest = 0;
-    if (nearly({i}, e_.amount.minor)) return say(Confidence::suggested, fmt::format("{} of {}, less {}", m_.parts[0].invoice, debtor, m_.write_off == "cash-discount" ? "cash discount" : "bank charges"));
+    if (nearly({i}, e_.amount.minor))
+      return say(Confidence::suggested,
+                 fmt::format("{} of {}, less {}", m_.parts[0].invoice, debtor,
+                             m_.write_off == "cash-discount" ? "cash discount" : "bank charges"));
     m_ = before;
   }
-  say(Confidence::suggested, fmt::format("{} pays a sum that fits none of its {} open invoice(s); oldest due first", debtor, open.size()));
+  say(Confidence::suggested,
+      fmt::format("{} pays a sum that fits none of its {} open invoice(s); oldest due first", debtor, open.size()));
 }
 
 bool Judgement::by_amount() {
@@ -410,7 +461,8 @@ bool Judgement::by_amount() {
   if (found == x_.by_amount.end()) return false;
   std::vector<std::size_t> fits;
   for (const std::size_t i : found->second)
-    if (x_.invoices[i].open == e_.amount.minor && (creditor_.empty() || x_.invoices[i].creditor == creditor_)) fits.push_back(i);
+    if (x_.invoices[i].open == e_.amount.minor && (creditor_.empty() || x_.invoices[i].creditor == creditor_))
+      fits.push_back(i);
   if (fits.empty()) return false;
   for (const std::size_t i : fits) add_candidate(m_, x_.invoices[i].debtor);
   m_.rest = e_.amount.minor;
@@ -424,11 +476,14 @@ bool Judgement::by_amount() {
   return done("amount");
 }
 
-Matcher::Matcher(std::vector<KnownInvoice> invoices, std::vector<KnownDebtor> debtors, const std::vector<KnownPayer>& payers, MatchRules rules)
+Matcher::Matcher(std::vector<KnownInvoice> invoices, std::vector<KnownDebtor> debtors,
+                 const std::vector<KnownPayer>& payers, MatchRules rules)
     : index_(std::make_unique<Index>(std::move(invoices), std::move(debtors), payers, std::move(rules))) {}
 Matcher::~Matcher() = default;
 
-Match Matcher::match(const BankEntry& entry, const std::string& creditor) const { return Judgement(*index_, entry, creditor).take(); }
+Match Matcher::match(const BankEntry& entry, const std::string& creditor) const {
+  return Judgement(*index_, entry, creditor).take();
+}
 
 void Matcher::booked(const Match& m, const BankEntry& entry) {
   const auto items = index_->items.find(m.debtor);
@@ -437,7 +492,8 @@ void Matcher::booked(const Match& m, const BankEntry& entry) {
     for (const std::size_t i : items->second) {
       KnownInvoice& invoice = index_->invoices[i];
       if (invoice.number != part.invoice) continue;
-      const std::int64_t on_claims = std::clamp<std::int64_t>(part.amount + part.written_off - invoice.open, 0, invoice.claims);
+      const std::int64_t on_claims =
+          std::clamp<std::int64_t>(part.amount + part.written_off - invoice.open, 0, invoice.claims);
       invoice.open -= std::min(invoice.open, part.amount + part.written_off);
       invoice.claims -= on_claims;
       if (invoice.open > 0) index_->by_amount[{invoice.currency, invoice.open}].push_back(i);

@@ -33,13 +33,14 @@ struct KnownPayer {
 
 /// What may be missing from a payment that is taken as full.
 struct MatchRules {
-  std::int64_t discount = 0;       ///< cash discount, in hundredths of a percent of the open sum; 0: none is granted
-  int discount_days = 14;          ///< from the invoice's day to the payment's value day
+  std::int64_t discount = 0;  ///< cash discount, in hundredths of a percent of the open sum; 0: none is granted
+  int discount_days = 14;     ///< from the invoice's day to the payment's value day
   std::map<std::string, std::int64_t> charges;  ///< most that banks on the way may keep, minor units by currency
 };
 
-/// Whether `paid` settles `open` less a cash discount: so many days after the invoice's, and short of it by the discount at
-/// most (and one minor unit, since both sides round). The one rule for bank statements and for the ERP's own payments.
+/// Whether `paid` settles `open` less a cash discount: so many days after the invoice's, and short of it by the
+/// discount at most (and one minor unit, since both sides round). The one rule for bank statements and for the ERP's
+/// own payments.
 bool is_cash_discount(const MatchRules& rules, std::int64_t open, std::int64_t paid, long days_after_invoice);
 
 struct MatchPart {
@@ -52,16 +53,16 @@ struct MatchPart {
 struct Match {
   enum class Confidence { none, suggested, sure };
   std::string entry;
-  std::string debtor, creditor;   ///< empty when nobody is to be preferred
+  std::string debtor, creditor;  ///< empty when nobody is to be preferred
   std::vector<MatchPart> parts;
-  std::int64_t rest = 0;          ///< stays a credit of the debtor
-  std::string write_off;          ///< cash-discount, bank-charges, or empty
+  std::int64_t rest = 0;  ///< stays a credit of the debtor
+  std::string write_off;  ///< cash-discount, bank-charges, or empty
   /// creditor-reference, invoice-number, payer-account, payer-name, customer-number, amount, collective, returned,
   /// not-a-payment, none
   std::string rule = "none";
   Confidence confidence = Confidence::none;
-  bool teaches = false;           ///< the payer's account may be taken for the debtor's from now on
-  std::string why;                ///< one sentence
+  bool teaches = false;                 ///< the payer's account may be taken for the debtor's from now on
+  std::string why;                      ///< one sentence
   std::vector<std::string> evidence;    ///< what in the entry shows it, as it stands there
   std::vector<std::string> candidates;  ///< debtors that it might be of, best first; at most five, unless it names them
   std::vector<std::string> named;       ///< invoices of several debtors that it names; their letters wait
@@ -70,7 +71,8 @@ const char* word(Match::Confidence confidence);
 
 class Matcher {
  public:
-  Matcher(std::vector<KnownInvoice> invoices, std::vector<KnownDebtor> debtors, const std::vector<KnownPayer>& payers, MatchRules rules);
+  Matcher(std::vector<KnownInvoice> invoices, std::vector<KnownDebtor> debtors, const std::vector<KnownPayer>& payers,
+          MatchRules rules);
   ~Matcher();
 
   /// `creditor` is whose account the entry is on; empty when that is not known.
@@ -88,8 +90,8 @@ class Matcher {
 /// reference, payer's account or payer. Nothing when none or more than one could be meant; `why` says it.
 const BankEntry* returned_entry(const BankEntry& entry, const std::vector<BankEntry>& booked, std::string& why);
 
-/// A company's name as it is compared: without legal form, punctuation, case, width and German or French marks ("Müller &
-/// Söhne GmbH" and "MUELLER SOEHNE" are one).
+/// A company's name as it is compared: without legal form, punctuation, case, width and German or French marks ("Müller
+/// & Söhne GmbH" and "MUELLER SOEHNE" are one).
 std::string plain_name(std::string_view name);
 
 }  // namespace dunmail

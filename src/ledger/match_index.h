@@ -22,7 +22,8 @@ struct TextHash {
 template <class T>
 using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
-/// Short ones, and mere digits, stand in a payment's text by chance as well: a date, an amount, a customer's own number.
+/// Short ones, and mere digits, stand in a payment's text by chance as well: a date, an amount, a customer's own
+/// number.
 bool is_telling(std::string_view plain);
 
 struct Matcher::Index {
@@ -33,17 +34,19 @@ struct Matcher::Index {
   std::vector<KnownInvoice> invoices;
   std::vector<KnownDebtor> debtors;
   MatchRules rules;
-  ByText<std::size_t> by_number, by_tail;                ///< plain form -> invoice, or `several`
+  ByText<std::size_t> by_number, by_tail;  ///< plain form -> invoice, or `several`
   std::vector<bool> lengths = std::vector<bool>(longest_number + 1);
-  ByText<std::size_t> by_id, debtor_at;                  ///< plain form of the id, and the id itself -> debtor
-  ByText<std::size_t> by_reference;                      ///< as our letters print it (reference_body) -> debtor
+  ByText<std::size_t> by_id, debtor_at;  ///< plain form of the id, and the id itself -> debtor
+  ByText<std::size_t> by_reference;      ///< as our letters print it (reference_body) -> debtor
   std::vector<bool> id_lengths = std::vector<bool>(longest_number + 1);
-  ByText<std::vector<std::size_t>> by_name;              ///< plain name -> debtors
-  ByText<std::set<std::string>> by_account;              ///< payer's account -> debtors
-  ByText<std::vector<std::size_t>> items;                ///< debtor -> invoices, oldest due first
-  std::map<std::pair<Currency, std::int64_t>, std::vector<std::size_t>> by_amount;  ///< checked against what is open now
+  ByText<std::vector<std::size_t>> by_name;  ///< plain name -> debtors
+  ByText<std::set<std::string>> by_account;  ///< payer's account -> debtors
+  ByText<std::vector<std::size_t>> items;    ///< debtor -> invoices, oldest due first
+  std::map<std::pair<Currency, std::int64_t>, std::vector<std::size_t>>
+      by_amount;  ///< checked against what is open now
 
-  Index(std::vector<KnownInvoice> all, std::vector<KnownDebtor> people, const std::vector<KnownPayer>& payers, MatchRules with);
+  Index(std::vector<KnownInvoice> all, std::vector<KnownDebtor> people, const std::vector<KnownPayer>& payers,
+        MatchRules with);
 
   static std::size_t look_up(const ByText<std::size_t>& table, std::string_view key) {
     const auto found = table.find(key);

@@ -81,7 +81,8 @@ bool PaymentText::ends(std::size_t at) const {
   return is_digit(plain_[at]) || (at + 1 < plain_.size() && !apart_[at + 1] && !is_digit(plain_[at + 1]));
 }
 
-std::vector<PaymentText::Hit> PaymentText::find(const std::vector<bool>& lengths, const std::function<std::size_t(std::string_view)>& known) const {
+std::vector<PaymentText::Hit> PaymentText::find(const std::vector<bool>& lengths,
+                                                const std::function<std::size_t(std::string_view)>& known) const {
   std::vector<Hit> all;
   const std::string_view text = plain_;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -97,7 +98,10 @@ std::vector<PaymentText::Hit> PaymentText::find(const std::vector<bool>& lengths
   std::stable_sort(all.begin(), all.end(), [](const Hit& a, const Hit& b) { return a.length > b.length; });
   std::vector<Hit> out;
   for (const Hit& hit : all)
-    if (std::none_of(out.begin(), out.end(), [&](const Hit& taken) { return hit.at < taken.at + taken.length && taken.at < hit.at + hit.length; })) out.push_back(hit);
+    if (std::none_of(out.begin(), out.end(), [&](const Hit& taken) {
+          return hit.at < taken.at + taken.length && taken.at < hit.at + hit.length;
+        }))
+      out.push_back(hit);
   return out;
 }
 
@@ -107,7 +111,8 @@ std::vector<std::string> PaymentText::creditor_references() const {
   for (std::size_t at = text.find("RF"); at != text.npos; at = text.find("RF", at + 1)) {
     if (at + 5 > text.size() || !is_digit(text[at + 2]) || !is_digit(text[at + 3]) || (at > 0 && !begins(at))) continue;
     for (std::size_t length = std::min<std::size_t>(25, text.size() - at); length >= 5; --length)
-      if ((at + length == text.size() || apart_[at + length]) && is_creditor_reference(text.substr(at, length))) out.emplace_back(text.substr(at + 4, length - 4));
+      if ((at + length == text.size() || apart_[at + length]) && is_creditor_reference(text.substr(at, length)))
+        out.emplace_back(text.substr(at + 4, length - 4));
   }
   return out;
 }

@@ -236,7 +236,8 @@ void TotalCheck::total(const std::vector<std::string>& fields, const std::map<st
     // With several currencies and none named nothing can be compared; a sum that cannot be read is no agreement.
     const std::string_view value = cell_of(column_, columns, fields, profile_);
     if (!value.empty() && all_.size() == 1)
-      bad({where, fmt::format("{}: the file's total \"{}\" cannot be read", column_, printable(std::string(value))), "write it as the rows are written; nothing of this file was taken"});
+      bad({where, fmt::format("{}: the file's total \"{}\" cannot be read", column_, printable(std::string(value))),
+           "write it as the rows are written; nothing of this file was taken"});
     return;
   }
   const auto agrees = [&](const std::map<Currency, Sum>& sums) {

@@ -21,9 +21,9 @@ std::string without_blanks(std::string_view text) {
 }
 
 std::string key_of(const BankEntry& e) {
-  const std::string what = tells_apart(e.bank_reference)
-                               ? "reference\n" + e.bank_reference
-                               : fmt::format("{}\n{}\n{}\n{}", e.end_to_end, e.payer_account, without_blanks(e.payer), without_blanks(e.text));
+  const std::string what = tells_apart(e.bank_reference) ? "reference\n" + e.bank_reference
+                                                         : fmt::format("{}\n{}\n{}\n{}", e.end_to_end, e.payer_account,
+                                                                       without_blanks(e.payer), without_blanks(e.text));
   const char* kind = e.failed ? "failed\n" : e.pending ? "announced\n" : "";
   return kind +
          fmt::format("{}\n{}\n{} {}\n{}", e.account, iso(e.booked), e.amount.minor, e.amount.currency.code(), what);
@@ -40,9 +40,12 @@ void check_balance(Statement& s, const std::string& file) {
   }
   if (sum == s.closing->amount.minor) return;
   const int digits = s.opening->amount.currency.digits();
-  s.remarks.push_back({file, fmt::format("statement {}: the opening balance {} and the entries make {}, the closing balance says {}", s.id.empty() ? s.account : s.id,
-                                         grouped(s.opening->amount.minor, digits), grouped(sum, digits), grouped(s.closing->amount.minor, digits)),
-                       "is an entry missing? compare with the bank"});
+  s.remarks.push_back(
+      {file,
+       fmt::format("statement {}: the opening balance {} and the entries make {}, the closing balance says {}",
+                   s.id.empty() ? s.account : s.id, grouped(s.opening->amount.minor, digits), grouped(sum, digits),
+                   grouped(s.closing->amount.minor, digits)),
+       "is an entry missing? compare with the bank"});
 }
 
 }  // namespace
@@ -72,7 +75,8 @@ Result<std::int64_t> exact_minor(std::string_view text, Currency currency, char 
   auto minor = parse_minor(text, currency.digits(), mark);
   // Far below what 64 bits hold, so that sums of many entries fit as well.
   constexpr std::int64_t largest = 1'000'000'000'000'000;
-  if (minor && (*minor > largest || *minor < -largest)) return Problem{"", fmt::format("the amount {} is too large to be meant", printable(text)), ""};
+  if (minor && (*minor > largest || *minor < -largest))
+    return Problem{"", fmt::format("the amount {} is too large to be meant", printable(text)), ""};
   return minor;
 }
 
@@ -85,26 +89,32 @@ std::string plain_account(std::string_view text) {
   return out;
 }
 
-bool same_account(std::string_view a, std::string_view b) { return a == b || (std::min(a.size(), b.size()) >= 8 && (a.ends_with(b) || b.ends_with(a))); }
+bool same_account(std::string_view a, std::string_view b) {
+  return a == b || (std::min(a.size(), b.size()) >= 8 && (a.ends_with(b) || b.ends_with(a)));
+}
 
 Result<StatementFormat> statement_format(std::string_view bytes, const std::string& file) {
   if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("\xD0\xCF\x11\xE0"))
     return Problem{file, "this is a spreadsheet or an archive", "unpack it, or save the sheet as CSV (UTF-8)"};
   if (bytes.starts_with("%PDF")) return Problem{file, "this is a PDF", "ask the bank for camt.053, MT940 or CSV"};
   // UTF-16 shows by its mark, or by the zero beside '<'.
-  for (const std::string_view utf16 : {std::string_view("\xFF\xFE<\0", 4), std::string_view("\xFE\xFF\0<", 4), std::string_view("<\0", 2), std::string_view("\0<", 2)})
+  for (const std::string_view utf16 : {std::string_view("\xFF\xFE<\0", 4), std::string_view("\xFE\xFF\0<", 4),
+                                       std::string_view("<\0", 2), std::string_view("\0<", 2)})
     if (bytes.starts_with(utf16)) return StatementFormat::camt;
   const std::string_view begin = trim(bytes.substr(0, 4096));
   if (begin.empty()) return Problem{file, "the file is empty", ""};
   if (begin.starts_with('<')) return StatementFormat::camt;
-  if (begin.starts_with("{1:") || begin.starts_with(":20:") || begin.find("\n:20:") != begin.npos || begin.find("\r:20:") != begin.npos) return StatementFormat::mt940;
+  if (begin.starts_with("{1:") || begin.starts_with(":20:") || begin.find("\n:20:") != begin.npos ||
+      begin.find("\r:20:") != begin.npos)
+    return StatementFormat::mt940;
   return StatementFormat::csv;
 }
 
 std::string from_latin1(std::string_view bytes) {
-  static constexpr std::array<char16_t, 32> marks{0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                                  0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                                  0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+  static constexpr std::array<char16_t, 32> marks{0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                  0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                  0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                  0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
   std::string out;
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);

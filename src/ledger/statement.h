@@ -16,30 +16,30 @@ namespace dunmail {
 
 /// One movement on an account. A collective entry whose file tells its transactions is one BankEntry for each of them.
 struct BankEntry {
-  /// The natural key, "BE-" and 16 hexadecimal digits: a hash of account, day, amount and the bank's reference, or where
-  /// the bank gives none, of what was written with it; and a count among entries that agree in all that. So an entry that
-  /// comes in two files, or twice in one, is one.
+  /// The natural key, "BE-" and 16 hexadecimal digits: a hash of account, day, amount and the bank's reference, or
+  /// where the bank gives none, of what was written with it; and a count among entries that agree in all that. So an
+  /// entry that comes in two files, or twice in one, is one.
   std::string id;
-  std::string account;        ///< ours, without blanks; empty when the file does not say
+  std::string account;  ///< ours, without blanks; empty when the file does not say
   Date booked, value;
-  Money amount;               ///< above zero: money came in
-  Money instructed;           ///< what the payer sent, where the bank says so and it differs (charges, exchange); else 0
-  bool reversal = false;      ///< takes an earlier entry back; below zero: a payment to us was returned
-  bool pending = false;       ///< announced, not booked: never money, but a reason to wait with letters
-  bool failed = false;        ///< closed, refused or failed: no money, and nothing to wait for
-  bool collective = false;    ///< several payments in one sum, whose parts this file does not tell
-  std::string end_to_end;     ///< the payer's reference; empty for NOTPROVIDED and NONREF
-  std::string reference;      ///< structured (ISO 11649 and the like), without blanks
-  std::string payer;          ///< the other side's name
+  Money amount;             ///< above zero: money came in
+  Money instructed;         ///< what the payer sent, where the bank says so and it differs (charges, exchange); else 0
+  bool reversal = false;    ///< takes an earlier entry back; below zero: a payment to us was returned
+  bool pending = false;     ///< announced, not booked: never money, but a reason to wait with letters
+  bool failed = false;      ///< closed, refused or failed: no money, and nothing to wait for
+  bool collective = false;  ///< several payments in one sum, whose parts this file does not tell
+  std::string end_to_end;   ///< the payer's reference; empty for NOTPROVIDED and NONREF
+  std::string reference;    ///< structured (ISO 11649 and the like), without blanks
+  std::string payer;        ///< the other side's name
   std::string payer_account;  ///< without blanks
   std::string on_behalf_of;   ///< whose debt it is, where the bank says so (ultimate debtor)
   /// What was written with it. A line break stands where a line of the file ended, perhaps within a word.
   std::string text;
   std::string bank_reference;
-  /// Of a part of a collective entry: what the whole is known by, its sum in minor units and the bank's reference of it,
-  /// "1234500 REF". Another file may tell the whole only.
+  /// Of a part of a collective entry: what the whole is known by, its sum in minor units and the bank's reference of
+  /// it, "1234500 REF". Another file may tell the whole only.
   std::string batch;
-  std::size_t line = 0;       ///< in the file, from 1
+  std::size_t line = 0;  ///< in the file, from 1
 };
 
 struct Balance {
@@ -48,12 +48,12 @@ struct Balance {
 };
 
 struct Statement {
-  std::string id;              ///< number or name by the bank; may be empty
-  std::string format;          ///< camt.052, camt.053, camt.054, mt940, csv
+  std::string id;      ///< number or name by the bank; may be empty
+  std::string format;  ///< camt.052, camt.053, camt.054, mt940, csv
   std::string account;
-  Currency currency;           ///< of the account
+  Currency currency;  ///< of the account
   std::optional<Balance> opening, closing;
-  bool partial = false;        ///< a page or an interim report: balances need not add up
+  bool partial = false;            ///< a page or an interim report: balances need not add up
   std::vector<BankEntry> entries;  ///< in the file's order
   std::vector<Problem> remarks;    ///< what a person should look at; the statement is good nevertheless
 };
@@ -64,8 +64,8 @@ using Statements = std::vector<Statement>;
 /// Every reader calls it last.
 void complete(Statement& statement, const std::string& file);
 
-/// An amount of a bank format, digits and one mark. Zeros beyond the currency's decimals are let go, since formats write
-/// a fixed number of them ("2700.00" JPY); any other digit there is a Problem, as rounding would invent money.
+/// An amount of a bank format, digits and one mark. Zeros beyond the currency's decimals are let go, since formats
+/// write a fixed number of them ("2700.00" JPY); any other digit there is a Problem, as rounding would invent money.
 Result<std::int64_t> exact_minor(std::string_view text, Currency currency, char decimal_mark);
 
 /// Letters and digits of an account number in capitals: "DE89 3704 ..." and "6222-0210..." as they are compared.

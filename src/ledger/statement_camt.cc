@@ -58,7 +58,9 @@ class Camt {
     };
     reading.take = [this](const std::vector<std::string>&, XmlElement&& element) { return take(element); };
     if (auto problem = read_xml(bytes, file_, reading)) return *problem;
-    if (!message_) return Problem{file_, "this XML is no camt.052, camt.053 or camt.054", "payments come as a bank's statement to its customer"};
+    if (!message_)
+      return Problem{file_, "this XML is no camt.052, camt.053 or camt.054",
+                     "payments come as a bank's statement to its customer"};
     return std::move(statements_);
   }
 
@@ -69,7 +71,9 @@ class Camt {
     return name == "BkToCstmrStmt" || name == "BkToCstmrAcctRpt" || name == "BkToCstmrDbtCdtNtfctn";
   }
   static bool is_report(std::string_view name) { return name == "Stmt" || name == "Rpt" || name == "Ntfctn"; }
-  static bool is_statement(const std::vector<std::string>& parents) { return parents.size() >= 2 && is_report(parents.back()) && is_message(parents[parents.size() - 2]); }
+  static bool is_statement(const std::vector<std::string>& parents) {
+    return parents.size() >= 2 && is_report(parents.back()) && is_message(parents[parents.size() - 2]);
+  }
 
   void start(std::string_view report) {
     statements_.emplace_back();
@@ -82,7 +86,8 @@ class Camt {
   }
   Statement& now() { return statements_.back(); }
 
-  [[noreturn]] void unusable(const XmlElement& at, std::string message, std::string hint = "nothing of this file was taken") const {
+  [[noreturn]] void unusable(const XmlElement& at, std::string message,
+                             std::string hint = "nothing of this file was taken") const {
     throw Unusable{{fmt::format("{}:{}", file_, at.line), at.name + ": " + std::move(message), std::move(hint)}};
   }
 
@@ -92,7 +97,8 @@ class Camt {
       if (e.name == "CreDtTm") created_ = parse_date(e.text.substr(0, std::min<std::size_t>(10, e.text.size())));
       if (e.name == "Acct") account(e);
       if (e.name == "Bal") balance(e);
-      if (e.name == "StmtPgntn" || e.name == "RptPgntn" || e.name == "NtfctnPgntn") now().partial |= e.text_at("PgNb") != "1" || e.text_at("LastPgInd") == "false";
+      if (e.name == "StmtPgntn" || e.name == "RptPgntn" || e.name == "NtfctnPgntn")
+        now().partial |= e.text_at("PgNb") != "1" || e.text_at("LastPgInd") == "false";
       if (e.name == "TxsSummry") summary_ = e;
       if (e.name == "Ntry") entry(e);
     } catch (const Unusable& u) {
@@ -116,13 +122,16 @@ class Camt {
     const Currency c = currency(e, e.currency);
     const auto minor = exact_minor(e.text, c, '.');
     if (!minor) unusable(e, minor.problem().message);
-    if (*minor < 0) unusable(e, "the amount " + printable(e.text) + " is below zero", "the direction stands in CdtDbtInd");
+    if (*minor < 0)
+      unusable(e, "the amount " + printable(e.text) + " is below zero", "the direction stands in CdtDbtInd");
     return {*minor, c};
   }
 
   bool is_credit(const XmlElement& e) const {
     const std::string_view word = e.text_at("CdtDbtInd");
-    if (word != "CRDT" && word != "DBIT") unusable(e, word.empty() ? "has no CdtDbtInd" : "CdtDbtInd is \"" + printable(word) + "\"", "it must say CRDT or DBIT");
+    if (word != "CRDT" && word != "DBIT")
+      unusable(e, word.empty() ? "has no CdtDbtInd" : "CdtDbtInd is \"" + printable(word) + "\"",
+               "it must say CRDT or DBIT");
     return word == "CRDT";
   }
 
@@ -235,7 +244,9 @@ class Camt {
     }
     if (total != whole.amount.minor) {
       const int digits = whole.amount.currency.digits();
-      remark(e, fmt::format("its {} transactions make {}, the entry says {}", parts.size(), grouped(total, digits), grouped(whole.amount.minor, digits)),
+      remark(e,
+             fmt::format("its {} transactions make {}, the entry says {}", parts.size(), grouped(total, digits),
+                         grouped(whole.amount.minor, digits)),
              "it is kept as one sum; assign it by hand");
       return false;
     }
@@ -279,16 +290,18 @@ class Camt {
       const XmlElement* found = part.find(path);
       if (!found) continue;
       const Money sent = amount(*found);
-      if (sent.minor > 0 && !(sent.currency == out.amount.currency && sent.minor == std::abs(out.amount.minor))) out.instructed = sent;
+      if (sent.minor > 0 && !(sent.currency == out.amount.currency && sent.minor == std::abs(out.amount.minor)))
+        out.instructed = sent;
       return;
     }
   }
 
-  /// The other side: of a credit its debtor. A returned payment keeps the parties of the payment it takes back, so there
-  /// it is the debtor as well.
+  /// The other side: of a credit its debtor. A returned payment keeps the parties of the payment it takes back, so
+  /// there it is the debtor as well.
   void people(BankEntry& out, const XmlElement& parties) const {
     const std::string side = (out.amount.minor >= 0) != out.reversal ? "Dbtr" : "Cdtr";
-    out.payer = first_text(parties, {side + "/Nm", side + "/Pty/Nm", "Ultmt" + side + "/Nm", "Ultmt" + side + "/Pty/Nm"});
+    out.payer =
+        first_text(parties, {side + "/Nm", side + "/Pty/Nm", "Ultmt" + side + "/Nm", "Ultmt" + side + "/Pty/Nm"});
     out.on_behalf_of = first_text(parties, {"Ultmt" + side + "/Nm", "Ultmt" + side + "/Pty/Nm"});
     out.payer_account = plain_account(first_text(parties, {side + "Acct/Id/IBAN", side + "Acct/Id/Othr/Id"}));
   }
@@ -300,8 +313,10 @@ class Camt {
         if (each.name == "Ustrd") add_line(out.text, each.text);
         if (each.name != "Strd") continue;
         const std::string reference = without_spaces(first_text(each, {"CdtrRefInf/Ref", "CdtrRefInf/CdtrRef"}));
-        if (out.reference.empty()) out.reference = reference;
-        else add_line(out.text, reference);
+        if (out.reference.empty())
+          out.reference = reference;
+        else
+          add_line(out.text, reference);
         for (const XmlElement& document : each.children) {
           if (document.name == "RfrdDocInf") add_line(out.text, first_text(document, {"Nb", "RfrdDocNb"}));
           if (document.name == "AddtlRmtInf") add_line(out.text, document.text);
@@ -313,13 +328,19 @@ class Camt {
   void finish() {
     Statement& s = now();
     if (s.currency == Currency()) {
-      if (s.opening) s.currency = s.opening->amount.currency;
-      else if (s.closing) s.currency = s.closing->amount.currency;
-      else if (!s.entries.empty()) s.currency = s.entries.front().amount.currency;
+      if (s.opening)
+        s.currency = s.opening->amount.currency;
+      else if (s.closing)
+        s.currency = s.closing->amount.currency;
+      else if (!s.entries.empty())
+        s.currency = s.entries.front().amount.currency;
     }
     for (const BankEntry& e : s.entries)
       if (e.amount.currency != s.currency) {
-        s.remarks.push_back({fmt::format("{}:{}", file_, e.line), fmt::format("an entry in {} on an account in {}", e.amount.currency.code(), s.currency.code()), "it is matched in its own currency"});
+        s.remarks.push_back(
+            {fmt::format("{}:{}", file_, e.line),
+             fmt::format("an entry in {} on an account in {}", e.amount.currency.code(), s.currency.code()),
+             "it is matched in its own currency"});
         break;
       }
     if (summary_ && !s.partial) check_summary(*summary_);

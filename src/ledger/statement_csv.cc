@@ -14,12 +14,21 @@
 namespace dunmail {
 namespace {
 
-/// Banks' own words for a payment that went back: a returned direct debit (Rücklastschrift), a transfer sent back. A refund is
-/// our own payment. Only of money that went out; which payment it takes back is told by sum, account and payer.
+/// Banks' own words for a payment that went back: a returned direct debit (Rücklastschrift), a transfer sent back. A
+/// refund is our own payment. Only of money that went out; which payment it takes back is told by sum, account and
+/// payer.
 bool says_returned(std::string_view text) {
-  constexpr std::string_view words[] = {"RUECKLASTSCHRIFT", "R\u00dcCKLASTSCHRIFT", "R\u00fccklastschrift", "Ruecklastschrift",
-                                        "RETURNED DIRECT DEBIT", "Returned direct debit", "退票", "退汇", "退匯"};
-  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return text.find(word) != text.npos; });
+  constexpr std::string_view words[] = {"RUECKLASTSCHRIFT",
+                                        "R\u00dcCKLASTSCHRIFT",
+                                        "R\u00fccklastschrift",
+                                        "Ruecklastschrift",
+                                        "RETURNED DIRECT DEBIT",
+                                        "Returned direct debit",
+                                        "退票",
+                                        "退汇",
+                                        "退匯"};
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return text.find(word) != text.npos; });
 }
 
 /// Rows of one kind that became no entry: told of in one remark, with their lines.

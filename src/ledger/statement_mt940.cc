@@ -90,7 +90,8 @@ class Mt940 {
     } catch (const Unusable& u) {
       return u.problem;
     }
-    if (statements_.empty()) return Problem{file_, "the file holds no statement: no field :25: and :60F:", "is it MT940?"};
+    if (statements_.empty())
+      return Problem{file_, "the file holds no statement: no field :25: and :60F:", "is it MT940?"};
     return std::move(statements_);
   }
 
@@ -98,7 +99,9 @@ class Mt940 {
   [[noreturn]] void unusable(std::string message, std::string hint = "nothing of this file was taken") const {
     throw Unusable{{fmt::format("{}:{}", file_, line_), std::move(message), std::move(hint)}};
   }
-  void remark(std::string message, std::string hint = {}) { now().remarks.push_back({fmt::format("{}:{}", file_, line_), std::move(message), std::move(hint)}); }
+  void remark(std::string message, std::string hint = {}) {
+    now().remarks.push_back({fmt::format("{}:{}", file_, line_), std::move(message), std::move(hint)});
+  }
   Statement& now() {
     if (!open_) unusable("an entry or balance stands before any :20: or :25:", "is the beginning of the file missing?");
     return statements_.back();
@@ -131,7 +134,8 @@ class Mt940 {
     } else if (f.tag == "62F" || f.tag == "62M") {
       now().closing = balance(first);
       if (now().opening && now().closing->amount.currency != now().currency)
-        unusable(fmt::format(":{}: is in {}, the opening balance in {}", f.tag, now().closing->amount.currency.code(), now().currency.code()));
+        unusable(fmt::format(":{}: is in {}, the opening balance in {}", f.tag, now().closing->amount.currency.code(),
+                             now().currency.code()));
     }
     details_ = false;
   }
@@ -149,8 +153,10 @@ class Mt940 {
     Statement& s = statements_.back();
     open_ = false;
     if (!s.closing && !interim_) {
-      throw Unusable{{fmt::format("{}:{}", file_, line_), fmt::format("statement {} is cut off: it has no closing balance (:62F:)", s.id.empty() ? s.account : s.id),
-                      "nothing of this file was taken; fetch it again from the bank"}};
+      throw Unusable{
+          {fmt::format("{}:{}", file_, line_),
+           fmt::format("statement {} is cut off: it has no closing balance (:62F:)", s.id.empty() ? s.account : s.id),
+           "nothing of this file was taken; fetch it again from the bank"}};
     }
     s.format = "mt940";
     for (const auto& [line, sums] : said_) {
@@ -178,8 +184,11 @@ class Mt940 {
     std::string out = plain_account(text);
     // The account's number without its leading zeros; behind the bank's it ends the IBAN with them.
     const auto slash = text.find('/');
-    if (slash == 8 && out.size() > 8 && out.size() < 18 && out.find_first_not_of("0123456789") == out.npos) out.insert(8, 18 - out.size(), '0');
-    if (out.size() > 15 && Currency::find(std::string_view(out).substr(out.size() - 3)) && is_digit(out[out.size() - 4])) out.resize(out.size() - 3);
+    if (slash == 8 && out.size() > 8 && out.size() < 18 && out.find_first_not_of("0123456789") == out.npos)
+      out.insert(8, 18 - out.size(), '0');
+    if (out.size() > 15 && Currency::find(std::string_view(out).substr(out.size() - 3)) &&
+        is_digit(out[out.size() - 4]))
+      out.resize(out.size() - 3);
     return out;
   }
 
@@ -192,7 +201,8 @@ class Mt940 {
 
   /// "C261120EUR1234,56"
   Balance balance(std::string_view text) const {
-    if (text.size() < 11 || (text[0] != 'C' && text[0] != 'D')) unusable("\"" + printable(text) + "\" is not a balance", "such as C261120EUR1234,56");
+    if (text.size() < 11 || (text[0] != 'C' && text[0] != 'D'))
+      unusable("\"" + printable(text) + "\" is not a balance", "such as C261120EUR1234,56");
     const auto currency = Currency::find(text.substr(7, 3));
     if (!currency) unusable("\"" + printable(text.substr(7, 3)) + "\" is not a currency of ISO 4217");
     Balance out{amount(text.substr(10), *currency), {}};
@@ -204,12 +214,15 @@ class Mt940 {
 
   /// YYMMDD. Banks that reckon thirty days a month write 30 February: its last day is meant, and `moved` set.
   Date day(std::string_view text, bool& moved) const {
-    if (text.size() != 6 || !std::all_of(text.begin(), text.end(), is_digit)) unusable("\"" + printable(text) + "\" is not a date", "YYMMDD is meant");
+    if (text.size() != 6 || !std::all_of(text.begin(), text.end(), is_digit))
+      unusable("\"" + printable(text) + "\" is not a date", "YYMMDD is meant");
     const auto number = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
     const int year = number(0) + (number(0) >= 80 ? 1900 : 2000), month = number(2), d = number(4);
-    const std::chrono::year_month_day asked{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)), std::chrono::day(static_cast<unsigned>(d))};
+    const std::chrono::year_month_day asked{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                            std::chrono::day(static_cast<unsigned>(d))};
     if (asked.ok()) return Date(asked);
-    if (!asked.month().ok() || d < 1 || d > 31) unusable("\"" + printable(text) + "\" is not a date", "YYMMDD is meant");
+    if (!asked.month().ok() || d < 1 || d > 31)
+      unusable("\"" + printable(text) + "\" is not a date", "YYMMDD is meant");
     moved = true;
     return Date(asked.year() / asked.month() / std::chrono::last);
   }
@@ -231,14 +244,19 @@ class Mt940 {
   /// ":61:2611201120CR1234,56NTRFREF//BANKREF"
   void entry(const Field& f) {
     std::string_view rest = std::string_view(f.value).substr(0, f.value.find('\n'));
-    const auto bad = [&](const char* what) { unusable(fmt::format(":61: {} in \"{}\"", what, printable(std::string_view(f.value).substr(0, 60)))); };
-    if (now().currency == Currency()) unusable("an entry stands before the opening balance (:60F:), which tells the currency");
+    const auto bad = [&](const char* what) {
+      unusable(fmt::format(":61: {} in \"{}\"", what, printable(std::string_view(f.value).substr(0, 60))));
+    };
+    if (now().currency == Currency())
+      unusable("an entry stands before the opening balance (:60F:), which tells the currency");
     BankEntry e;
     e.line = f.line;
     bool moved = false;
     if (rest.size() < 8) bad("is cut off");
     e.value = e.booked = day(rest.substr(0, 6), moved);
-    if (moved) remark(fmt::format("the value day {} does not exist; {} is taken", rest.substr(0, 6), iso(e.value)), "banks that reckon 30 days a month write 30 February");
+    if (moved)
+      remark(fmt::format("the value day {} does not exist; {} is taken", rest.substr(0, 6), iso(e.value)),
+             "banks that reckon 30 days a month write 30 February");
     rest.remove_prefix(6);
     // The entry date may be left out, or be blanks or zeros in its place.
     if (rest.starts_with("0000")) {
@@ -260,8 +278,8 @@ class Mt940 {
     now().entries.push_back(std::move(e));
   }
 
-  /// C, D, RC, RD, EC, ED. Behind it may stand the third letter of the currency: in "CR1234,56" the R is that of EUR, and
-  /// only R before C or D means a reversal.
+  /// C, D, RC, RD, EC, ED. Behind it may stand the third letter of the currency: in "CR1234,56" the R is that of EUR,
+  /// and only R before C or D means a reversal.
   template <class Bad>
   bool direction(std::string_view& rest, BankEntry& e, const Bad& bad) const {
     bool reversed = false;

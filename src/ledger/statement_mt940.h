@@ -1,5 +1,5 @@
-// SWIFT MT940 (statement) and MT942 (interim report), as banks write them: with or without SWIFT's envelope, :86: as the
-// German subfields (?20 ... ?63 with SVWZ+, EREF+, ABWA+), as code words (/EREF/ /REMI/ /ORDP/), or as free text.
+// SWIFT MT940 (statement) and MT942 (interim report), as banks write them: with or without SWIFT's envelope, :86: as
+// the German subfields (?20 ... ?63 with SVWZ+, EREF+, ABWA+), as code words (/EREF/ /REMI/ /ORDP/), or as free text.
 #pragma once
 
 #include <string>

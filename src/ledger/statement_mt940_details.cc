@@ -24,10 +24,10 @@ void set_reference(std::string& where, std::string_view value) {
 
 // Purpose of a transfer as the German Banking Industry Committee marks it within ?20 to ?29 and ?60 to ?63.
 constexpr std::array<std::string_view, 16> sepa_marks{"EREF", "KREF", "MREF", "BREF", "RREF", "CRED", "DEBT", "COAM",
-                                                      "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "BIC", "DDAT", "PURP"};
+                                                      "OAMT", "SVWZ", "ABWA", "ABWE", "IBAN", "BIC",  "DDAT", "PURP"};
 
-/// Where a mark such as "SVWZ+" begins at or behind `from`; the mark itself in `which`. A mark begins a line or follows a
-/// blank, so that "XSVWZ+" is none.
+/// Where a mark such as "SVWZ+" begins at or behind `from`; the mark itself in `which`. A mark begins a line or follows
+/// a blank, so that "XSVWZ+" is none.
 std::size_t next_mark(std::string_view text, std::size_t from, std::string_view& which) {
   std::size_t best = text.npos;
   for (const std::string_view mark : sepa_marks)
@@ -52,12 +52,16 @@ void read_purpose(std::string_view text, BankEntry& e) {
     const std::size_t begin = at + mark.size() + 1;
     at = next_mark(text, begin, mark);
     const std::string_view value = trim(text.substr(begin, at == text.npos ? at : at - begin));
-    if (this_mark == "SVWZ") free += (free.empty() ? "" : "\n") + std::string(value);
-    else if (this_mark == "EREF") set_reference(e.end_to_end, value);
+    if (this_mark == "SVWZ")
+      free += (free.empty() ? "" : "\n") + std::string(value);
+    else if (this_mark == "EREF")
+      set_reference(e.end_to_end, value);
     else if (this_mark == "KREF")
       set_reference(customer, value);
-    else if (this_mark == "ABWA") e.on_behalf_of = joined(value);
-    else if (this_mark == "IBAN" && e.payer_account.empty()) e.payer_account = plain_account(value);
+    else if (this_mark == "ABWA")
+      e.on_behalf_of = joined(value);
+    else if (this_mark == "IBAN" && e.payer_account.empty())
+      e.payer_account = plain_account(value);
   }
   // The customer's own reference, where the payer gave the payment none.
   if (e.end_to_end.empty()) e.end_to_end = std::move(customer);
@@ -71,7 +75,9 @@ bool read_subfields(std::string_view lines, BankEntry& e) {
   std::erase(text, '\n');
   if (text.size() < 6 || !is_digit(text[0]) || !is_digit(text[1]) || !is_digit(text[2])) return false;
   const char mark = text[3];
-  if (std::isalnum(static_cast<unsigned char>(mark)) || mark == ' ' || mark == '/' || static_cast<unsigned char>(mark) >= 0x80) return false;
+  if (std::isalnum(static_cast<unsigned char>(mark)) || mark == ' ' || mark == '/' ||
+      static_cast<unsigned char>(mark) >= 0x80)
+    return false;
   if (!is_digit(text[4]) || !is_digit(text[5])) return false;
   const std::string_view code = std::string_view(text).substr(0, 3);
   // Returned direct debits and returned transfers by their business transaction code.
@@ -82,11 +88,16 @@ bool read_subfields(std::string_view lines, BankEntry& e) {
     const int number = (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
     std::size_t end = at + 3;
     // A mark that no number follows is a character of the text.
-    while (end < text.size() && !(text[end] == mark && end + 2 < text.size() && is_digit(text[end + 1]) && is_digit(text[end + 2]))) ++end;
+    while (end < text.size() &&
+           !(text[end] == mark && end + 2 < text.size() && is_digit(text[end + 1]) && is_digit(text[end + 2])))
+      ++end;
     const std::string_view value = std::string_view(text).substr(at + 3, end - at - 3);
-    if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63)) purpose += (purpose.empty() ? "" : "\n") + std::string(value);
-    else if (number == 31) e.payer_account = plain_account(value);
-    else if (number == 32 || number == 33) name += value;
+    if ((number >= 20 && number <= 29) || (number >= 60 && number <= 63))
+      purpose += (purpose.empty() ? "" : "\n") + std::string(value);
+    else if (number == 31)
+      e.payer_account = plain_account(value);
+    else if (number == 32 || number == 33)
+      name += value;
     at = end;
   }
   e.payer = std::string(trim(name));
@@ -95,9 +106,10 @@ bool read_subfields(std::string_view lines, BankEntry& e) {
 }
 
 // SWIFT's code words, and those of Dutch, Belgian and Austrian banks.
-constexpr std::array<std::string_view, 30> code_words{"ACCW", "ADDR", "BENM", "BIC",  "CNTP", "CREF", "CSID", "EREF", "IBAN", "ID",
-                                                      "INST", "IREF", "ISDT", "KREF", "MARF", "NAME", "NRTX", "ORDP", "PREF", "PURP",
-                                                      "REMI", "RTRN", "SVCL", "TRTP", "ULTB", "ULTC", "ULTD", "OCMT", "CHGS", "SUBN"};
+constexpr std::array<std::string_view, 30> code_words{"ACCW", "ADDR", "BENM", "BIC",  "CNTP", "CREF", "CSID", "EREF",
+                                                      "IBAN", "ID",   "INST", "IREF", "ISDT", "KREF", "MARF", "NAME",
+                                                      "NRTX", "ORDP", "PREF", "PURP", "REMI", "RTRN", "SVCL", "TRTP",
+                                                      "ULTB", "ULTC", "ULTD", "OCMT", "CHGS", "SUBN"};
 
 /// The next "/WORD/" of the table; `word` is set to it.
 std::size_t next_code(std::string_view text, std::size_t from, std::string_view& word) {
@@ -170,17 +182,24 @@ bool read_code_words(std::string_view lines, BankEntry& e) {
       add_text(e, value.substr(line));
       value = trim(value.substr(0, line));
     }
-    if (this_word == "REMI") read_remittance(value, e);
-    else if (this_word == "EREF") set_reference(e.end_to_end, value);
+    if (this_word == "REMI")
+      read_remittance(value, e);
+    else if (this_word == "EREF")
+      set_reference(e.end_to_end, value);
     else if (this_word == "KREF" && e.end_to_end.empty())
       set_reference(e.end_to_end, value);
     else if (this_word == "OCMT")
       read_original(value, e);
-    else if (this_word == "CNTP") read_counterparty(value, e);
-    else if (this_word == "IBAN" && e.payer_account.empty()) e.payer_account = plain_account(value);
-    else if ((this_word == "NAME" || this_word == "ORDP") && e.payer.empty() && !value.empty()) e.payer = joined(value);
-    else if (this_word == "ULTD") e.on_behalf_of = joined(value);
-    else if (this_word == "RTRN") e.reversal = true, e.text += (e.text.empty() ? "" : "\n") + std::string(value);
+    else if (this_word == "CNTP")
+      read_counterparty(value, e);
+    else if (this_word == "IBAN" && e.payer_account.empty())
+      e.payer_account = plain_account(value);
+    else if ((this_word == "NAME" || this_word == "ORDP") && e.payer.empty() && !value.empty())
+      e.payer = joined(value);
+    else if (this_word == "ULTD")
+      e.on_behalf_of = joined(value);
+    else if (this_word == "RTRN")
+      e.reversal = true, e.text += (e.text.empty() ? "" : "\n") + std::string(value);
   }
   while (e.payer.ends_with('/')) e.payer.pop_back();
   if (!before.empty()) e.text = e.text.empty() ? before : before + "\n" + e.text;

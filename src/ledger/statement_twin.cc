@@ -25,7 +25,9 @@ std::string all_text(const BankEntry& e) { return essence(e.reference + e.end_to
 
 constexpr std::size_t telling = 6;
 
-bool within(const std::string& part, const std::string& whole) { return part.size() >= telling && whole.find(part) != whole.npos; }
+bool within(const std::string& part, const std::string& whole) {
+  return part.size() >= telling && whole.find(part) != whole.npos;
+}
 
 bool one_payer(const BankEntry& a, const BankEntry& b) {
   if (!a.payer_account.empty() && !b.payer_account.empty()) return same_account(a.payer_account, b.payer_account);
@@ -46,8 +48,10 @@ Likeness but_for_the_day(const BankEntry& a, const BankEntry& b) {
   const std::string x = essence(a.end_to_end), y = essence(b.end_to_end);
   if (!x.empty() && !y.empty()) return x == y ? Likeness::same : Likeness::different;
   if (tells_apart(a.bank_reference) && a.bank_reference == b.bank_reference) return Likeness::same;
-  if (!a.reference.empty() && !b.reference.empty()) return essence(a.reference) == essence(b.reference) ? Likeness::same : Likeness::different;
-  if (!a.payer_account.empty() && !b.payer_account.empty() && !same_account(a.payer_account, b.payer_account)) return Likeness::different;
+  if (!a.reference.empty() && !b.reference.empty())
+    return essence(a.reference) == essence(b.reference) ? Likeness::same : Likeness::different;
+  if (!a.payer_account.empty() && !b.payer_account.empty() && !same_account(a.payer_account, b.payer_account))
+    return Likeness::different;
   // Two payers write the same words ("rent"); which of two equal sums is whose is then for a person.
   const bool two_payers = !plain_name(a.payer).empty() && !plain_name(b.payer).empty() && !one_payer(a, b);
   const Likeness by_text = two_payers ? Likeness::perhaps : Likeness::same;
@@ -112,7 +116,8 @@ std::vector<Twin> twins_of(const std::vector<BankEntry>& fresh, const std::vecto
   std::vector<Twin> out = pair_off(fresh, known, likeness);
   for (std::size_t f = 0; f < fresh.size(); ++f) {
     if (out[f].likeness != Likeness::different) continue;
-    const auto part = std::find_if(known.begin(), known.end(), [&](const BankEntry& k) { return is_part_of(k, fresh[f]); });
+    const auto part =
+        std::find_if(known.begin(), known.end(), [&](const BankEntry& k) { return is_part_of(k, fresh[f]); });
     if (part != known.end()) out[f] = {Likeness::same, static_cast<std::size_t>(part - known.begin())};
   }
   return out;

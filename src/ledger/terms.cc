@@ -80,9 +80,12 @@ Result<Terms> read_terms(std::string_view text) {
     out.days_after = *more;
   }
   if (phrase.take("from")) {
-    if (phrase.take("delivery")) out.from = Terms::From::delivery;
-    else if (phrase.take("acceptance")) out.from = Terms::From::acceptance;
-    else if (!phrase.take("invoice")) return bad;
+    if (phrase.take("delivery"))
+      out.from = Terms::From::delivery;
+    else if (phrase.take("acceptance"))
+      out.from = Terms::From::acceptance;
+    else if (!phrase.take("invoice"))
+      return bad;
   }
   if (!phrase.done()) return bad;
   return out;

@@ -13,7 +13,7 @@
 namespace dunmail {
 namespace {
 
-constexpr std::size_t deepest = 64;           // a statement needs fourteen
+constexpr std::size_t deepest = 64;            // a statement needs fourteen
 constexpr std::size_t largest_text = 100'000;  // of one element
 
 std::string_view local(std::string_view name) {
@@ -23,14 +23,20 @@ std::string_view local(std::string_view name) {
 
 class Reader {
  public:
-  Reader(const std::string& file, const XmlReading& reading, const char* encoding) : file_(file), reading_(reading), parser_(XML_ParserCreate(encoding)) {
+  Reader(const std::string& file, const XmlReading& reading, const char* encoding)
+      : file_(file), reading_(reading), parser_(XML_ParserCreate(encoding)) {
     if (!parser_) throw std::bad_alloc();
     XML_SetUserData(parser_.get(), this);
-    XML_SetElementHandler(parser_.get(), [](void* me, const char* name, const char** a) { of(me).guarded([&] { of(me).begin(name, a); }); },
-                          [](void* me, const char*) { of(me).guarded([&] { of(me).end(); }); });
-    XML_SetCharacterDataHandler(parser_.get(), [](void* me, const char* text, int size) { of(me).guarded([&] { of(me).add({text, static_cast<std::size_t>(size)}); }); });
+    XML_SetElementHandler(
+        parser_.get(),
+        [](void* me, const char* name, const char** a) { of(me).guarded([&] { of(me).begin(name, a); }); },
+        [](void* me, const char*) { of(me).guarded([&] { of(me).end(); }); });
+    XML_SetCharacterDataHandler(parser_.get(), [](void* me, const char* text, int size) {
+      of(me).guarded([&] { of(me).add({text, static_cast<std::size_t>(size)}); });
+    });
     XML_SetStartDoctypeDeclHandler(parser_.get(), [](void* me, const char*, const char*, const char*, int) {
-      of(me).stop({"", "the file brings a document type (DOCTYPE), which a statement has none of", "it was not read any further; ask where the file comes from"});
+      of(me).stop({"", "the file brings a document type (DOCTYPE), which a statement has none of",
+                   "it was not read any further; ask where the file comes from"});
     });
     XML_SetUnknownEncodingHandler(parser_.get(), windows_1252, nullptr);
   }
@@ -74,7 +80,8 @@ class Reader {
 
   Problem malformed() const {
     const XML_Error code = XML_GetErrorCode(parser_.get());
-    const bool cut = code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN || code == XML_ERROR_UNCLOSED_CDATA_SECTION || code == XML_ERROR_PARTIAL_CHAR;
+    const bool cut = code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN ||
+                     code == XML_ERROR_UNCLOSED_CDATA_SECTION || code == XML_ERROR_PARTIAL_CHAR;
     const std::string where = fmt::format("{}:{}:{}", file_, line(), XML_GetCurrentColumnNumber(parser_.get()) + 1);
     if (cut) return {where, "the file is cut off here", "nothing of it was taken; fetch it again from the bank"};
     return {where, fmt::format("the XML cannot be read: {}", XML_ErrorString(code)), "nothing of this file was taken"};
@@ -82,7 +89,9 @@ class Reader {
 
   void begin(std::string_view full, const char** attributes) {
     const std::string_view name = local(full);
-    if (parents_.size() + open_.size() >= deepest) return stop({"", fmt::format("the elements are nested deeper than {}", deepest), "no statement is; nothing was taken"});
+    if (parents_.size() + open_.size() >= deepest)
+      return stop(
+          {"", fmt::format("the elements are nested deeper than {}", deepest), "no statement is; nothing was taken"});
     if (open_.empty() && !reading_.wanted(parents_, name)) {
       reading_.begins(parents_, name);
       parents_.emplace_back(name);
@@ -99,7 +108,9 @@ class Reader {
   void add(std::string_view text) {
     if (open_.empty()) return;
     XmlElement& element = open_.back();
-    if (element.text.size() + text.size() > largest_text) return stop({"", fmt::format("the text of {} is longer than {} bytes", element.name, largest_text), "no statement's is; nothing was taken"});
+    if (element.text.size() + text.size() > largest_text)
+      return stop({"", fmt::format("the text of {} is longer than {} bytes", element.name, largest_text),
+                   "no statement's is; nothing was taken"});
     element.text += text;
   }
 

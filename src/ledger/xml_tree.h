@@ -29,7 +29,7 @@ struct XmlReading {
   /// Each of them, complete. A Problem ends the reading.
   std::function<std::optional<Problem>(const std::vector<std::string>& parents, XmlElement&& element)> take;
   /// An element that is not collected begins, or ends.
-  std::function<void(const std::vector<std::string>& parents, std::string_view name)> begins, ends;
+  std::function<void(const std::vector<std::string>&parents, std::string_view name)> begins, ends;
 };
 
 /// Nothing when the whole document was read; else why not, with file and line. UTF-8, UTF-16, ISO-8859-1, Windows-1252

@@ -37,7 +37,8 @@ std::string chinese(const LetterFacts& f, bool traditional, const std::string& s
                                                         : "催款函";
   const std::string day = format_date(f.date, Locale::zh_cn);
   if (traditional)
-    return fmt::format("關於{}積欠{}貨款{}之{}({})", you, contracts.empty() ? "" : contracts + "契約", amount, what, day);
+    return fmt::format("關於{}積欠{}貨款{}之{}({})", you, contracts.empty() ? "" : contracts + "契約", amount, what,
+                       day);
   return fmt::format("关于{}拖欠{}货款{}之{}({})", you, contracts.empty() ? "" : contracts + "合同", amount, what, day);
 }
 
@@ -51,12 +52,12 @@ std::string contents_line(const LetterFacts& f) {
   const std::string money = fmt::format("{} {}", f.currency.code(), sum);
   if (locale == Locale::de) {
     const std::string contracts = some(contracts_of(f), ", ", "{} und weitere, zusammen {}");
-    return fmt::format("{} über fällige {}{} vom {}", f.kind == "lawyers-letter" ? "Anwaltliche Mahnung" : "Mahnung", money,
-                       contracts.empty() ? "" : " aus Vertrag " + contracts, date);
+    return fmt::format("{} über fällige {}{} vom {}", f.kind == "lawyers-letter" ? "Anwaltliche Mahnung" : "Mahnung",
+                       money, contracts.empty() ? "" : " aus Vertrag " + contracts, date);
   }
   const std::string contracts = some(contracts_of(f), ", ", "{} and others, {} in all");
-  return fmt::format("{} for payment of {} overdue{}, {}", f.kind == "lawyers-letter" ? "Lawyer's demand" : "Demand", money,
-                     contracts.empty() ? "" : " under contract " + contracts, date);
+  return fmt::format("{} for payment of {} overdue{}, {}", f.kind == "lawyers-letter" ? "Lawyer's demand" : "Demand",
+                     money, contracts.empty() ? "" : " under contract " + contracts, date);
 }
 
 }  // namespace dunmail

@@ -45,7 +45,8 @@ EnvelopeFit fit_envelope(const Layout& letter, const Stationery& stationery) {
                                                   {"lower", ink->bottom() - window.bottom()}};
   for (const auto& [side, beyond] : sides)
     if (beyond > kForgiven)
-      out.outside = fmt::format("the address reaches {:.1f} mm beyond the {} edge of the window ({})", beyond / kPointsPerMm, side, out.envelope);
+      out.outside = fmt::format("the address reaches {:.1f} mm beyond the {} edge of the window ({})",
+                                beyond / kPointsPerMm, side, out.envelope);
   return out;
 }
 

@@ -218,8 +218,10 @@ struct Writer {
   template <class T>
   void added(const char* key, const T& value) {
     const auto says = [](const auto& v) {
-      if constexpr (requires { v.empty(); }) return !v.empty();
-      else return static_cast<bool>(v);
+      if constexpr (requires { v.empty(); })
+        return !v.empty();
+      else
+        return static_cast<bool>(v);
     };
     if (says(value)) out[key] = written(value);
   }

@@ -68,7 +68,11 @@ std::string went_to(S s) {
   std::string out;
   if (!s.facts.payment) return out;
   for (const WentTo& each : s.facts.payment->went_to)
-    out += fmt::format("{}{} {}", out.empty() ? "" : is_chinese(s.locale) ? "、" : ", ", unbroken(each.invoice), format_amount(each.amount, s.facts.currency, s.locale));
+    out += fmt::format("{}{} {}",
+                       out.empty()            ? ""
+                       : is_chinese(s.locale) ? "、"
+                                              : ", ",
+                       unbroken(each.invoice), format_amount(each.amount, s.facts.currency, s.locale));
   return out;
 }
 
@@ -138,11 +142,15 @@ std::int64_t plan_sum(S s) {
   return sum;
 }
 
-std::string plan_words(S s) { return s.facts.plan.empty() ? "" : amount_in_words(plan_sum(s), s.facts.currency, s.locale); }
+std::string plan_words(S s) {
+  return s.facts.plan.empty() ? "" : amount_in_words(plan_sum(s), s.facts.currency, s.locale);
+}
 
 std::string plan_row_number(S, std::size_t i) { return std::to_string(i + 1); }
 std::string plan_row_day(S s, std::size_t i) { return format_date(s.facts.plan[i].day, s.locale, s.dates()); }
-std::string plan_row_amount(S s, std::size_t i) { return format_figure(s.facts.plan[i].amount, s.facts.currency, s.locale); }
+std::string plan_row_amount(S s, std::size_t i) {
+  return format_figure(s.facts.plan[i].amount, s.facts.currency, s.locale);
+}
 
 /// Both parties under one law, as far as addresses tell: wording that cites a statute is guarded by it.
 bool both_in(S s, std::string_view country) {
@@ -375,17 +383,29 @@ const Field table[] = {
      [](S s) { return s.facts.promise ? format_date(s.facts.promise->day, s.locale, s.dates()) : ""; }},
     {"promise.made", date, "when the promise was given", "2026年11月5日",
      [](S s) { return s.facts.promise ? format_date(s.facts.promise->made, s.locale, s.dates()) : ""; }},
-    {"promise.paid", amount, "what came of it; empty when nothing did", "¥20,000.00", [](S s) { return s.facts.promise ? amount_of(s, s.facts.promise->paid) : ""; }},
+    {"promise.paid", amount, "what came of it; empty when nothing did", "¥20,000.00",
+     [](S s) { return s.facts.promise ? amount_of(s, s.facts.promise->paid) : ""; }},
     {"promise.missing", amount, "what did not come of it; empty when all did", "¥30,000.00",
-     [](S s) { return s.facts.promise ? amount_of(s, std::max<std::int64_t>(0, s.facts.promise->amount - s.facts.promise->paid)) : ""; }},
-    {"promise.of_plan", flag, "it is a date of a payment plan", "true", nullptr, [](S s) { return s.facts.promise && s.facts.promise->of_plan; }},
+     [](S s) {
+       return s.facts.promise ? amount_of(s, std::max<std::int64_t>(0, s.facts.promise->amount - s.facts.promise->paid))
+                              : "";
+     }},
+    {"promise.of_plan",
+     flag,
+     "it is a date of a payment plan",
+     "true",
+     nullptr,
+     [](S s) { return s.facts.promise && s.facts.promise->of_plan; }},
     {"plan", list, "the dates of a payment plan", "", nullptr, nullptr, [](S s) { return s.facts.plan.size(); }},
-    {"plan.count", number, "how many dates", "3", [](S s) { return s.facts.plan.empty() ? "" : std::to_string(s.facts.plan.size()); }},
+    {"plan.count", number, "how many dates", "3",
+     [](S s) { return s.facts.plan.empty() ? "" : std::to_string(s.facts.plan.size()); }},
     {"plan.total", amount, "the sum of the plan", "¥215,040.00", [](S s) { return amount_of(s, plan_sum(s)); }},
-    {"plan.total.figure", figure, "the same without currency", "215,040.00", [](S s) { return figure_of(s, plan_sum(s)); }},
+    {"plan.total.figure", figure, "the same without currency", "215,040.00",
+     [](S s) { return figure_of(s, plan_sum(s)); }},
     {"plan.total.words", words, "the same in words", "人民币贰拾壹万伍仟零肆拾元整", plan_words},
     {"plan.number", number, "its place, from 1", "1", nullptr, nullptr, nullptr, plan_row_number, "plan"},
-    {"plan.day", date, "the day by which it is to arrive", "2026年12月15日", nullptr, nullptr, nullptr, plan_row_day, "plan"},
+    {"plan.day",   date,  "the day by which it is to arrive", "2026年12月15日", nullptr, nullptr, nullptr,
+     plan_row_day, "plan"},
     {"plan.amount", figure, "the sum of that day", "71,680.00", nullptr, nullptr, nullptr, plan_row_amount, "plan"},
     {"payment.amount", amount, "the payment that came", "¥30,000.00",
      [](S s) { return s.facts.payment ? amount_of(s, s.facts.payment->amount) : ""; }},
@@ -393,7 +413,8 @@ const Field table[] = {
      [](S s) { return s.facts.payment ? format_date(s.facts.payment->day, s.locale, s.dates()) : ""; }},
     {"payment.reference", text, "the bank's reference of it; may be empty", "20261115-0042",
      [](S s) { return s.facts.payment ? s.facts.payment->reference : ""; }},
-    {"payment.went_to", text, "what of it went to which invoice; empty when not known", "FP-1001 ¥20,000.00、FP-1002 ¥10,000.00", went_to},
+    {"payment.went_to", text, "what of it went to which invoice; empty when not known",
+     "FP-1001 ¥20,000.00、FP-1002 ¥10,000.00", went_to},
     {"payment.short", amount, "what is missing of the promise after it; empty when nothing", "¥20,000.00",
      [](S s) { return amount_of(s, shortfall(s)); }},
     {"settled", flag, "nothing is owed any more", "true", nullptr, [](S s) { return s.facts.total == 0; }},

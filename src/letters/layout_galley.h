@@ -18,7 +18,8 @@ struct Strip {
   bool keep_next = false;  ///< no page break behind it
   int table = -1;          ///< index into Galley::tables, for body rows
   int row = -1;
-  std::uint32_t first_run = 0, last_run = 0, first_box = 0, last_box = 0, first_image = 0, last_image = 0, first_link = 0, last_link = 0;
+  std::uint32_t first_run = 0, last_run = 0, first_box = 0, last_box = 0, first_image = 0, last_image = 0,
+                first_link = 0, last_link = 0;
 };
 
 /// What of a table is needed when it runs over a page.

@@ -137,7 +137,8 @@ class Builder {
   }
 
   void nest(cmark_node* n, Block& b) {
-    if (nested_ == deepest) return refuse(n, fmt::format("quotes and lists stand {} deep", deepest), "a letter needs two or three");
+    if (nested_ == deepest)
+      return refuse(n, fmt::format("quotes and lists stand {} deep", deepest), "a letter needs two or three");
     ++nested_;
     for (cmark_node* child = cmark_node_first_child(n); child; child = cmark_node_next(child)) add(child, b.children);
     --nested_;

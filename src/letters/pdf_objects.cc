@@ -111,12 +111,18 @@ void Objects::add_links(HPDF_Dict page, const std::vector<PlacedLink>& links, do
   for (const PlacedLink& link : links) {
     std::string url;
     for (const char c : link.url)
-      if (c == '(' || c == ')' || c == '\\') url += '\\', url += c;
-      else if (static_cast<unsigned char>(c) > ' ' && static_cast<unsigned char>(c) < 0x7F) url += c;
+      if (c == '(' || c == ')' || c == '\\')
+        url += '\\', url += c;
+      else if (static_cast<unsigned char>(c) > ' ' && static_cast<unsigned char>(c) < 0x7F)
+        url += c;
     // /F 4: printed with its page, as ISO 19005-1, 6.5.3 asks of every annotation. A link paints nothing anyhow.
     const Rectangle& b = link.box;
-    check(doc_, HPDF_Array_Add(array, dict(fmt::format("/Type/Annot/Subtype/Link/Rect[{:.2f} {:.2f} {:.2f} {:.2f}]/Border[0 0 0]/F 4/A<</S/URI/URI({})>>\n", b.x,
-                                                       height - b.bottom(), b.right(), height - b.y, url))));
+    check(doc_,
+          HPDF_Array_Add(
+              array,
+              dict(fmt::format(
+                  "/Type/Annot/Subtype/Link/Rect[{:.2f} {:.2f} {:.2f} {:.2f}]/Border[0 0 0]/F 4/A<</S/URI/URI({})>>\n",
+                  b.x, height - b.bottom(), b.right(), height - b.y, url))));
   }
 }
 

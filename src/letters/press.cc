@@ -67,8 +67,7 @@ std::shared_ptr<const PreparedSubset> Press::Parts::prepared(const Template& let
     const std::lock_guard guard(lock_);
     if (const auto found = prepared_.find(key); found != prepared_.end()) return found->second;
   }
-  auto made = std::make_shared<const PreparedSubset>(
-      prepare_subset(letter, decisions, scene, sheet, room));
+  auto made = std::make_shared<const PreparedSubset>(prepare_subset(letter, decisions, scene, sheet, room));
   const std::lock_guard guard(lock_);
   if (prepared_.size() >= 500) prepared_.clear();
   return prepared_.emplace(key, std::move(made)).first->second;

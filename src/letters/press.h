@@ -20,18 +20,18 @@ namespace dunmail {
 struct PressFiles {
   std::string templates = "letter-templates";  ///< LOCALE/KIND.md, LOCALE/KIND.DEBTOR-KIND.md, stationery/*.toml
   std::string fonts = "fonts/fonts.toml";
-  std::string stationery = "cn-a4";            ///< for locales that name none
-  std::string default_locale = "zh-CN";        ///< the fall-back for pre-tiers whose locale has no template
+  std::string stationery = "cn-a4";      ///< for locales that name none
+  std::string default_locale = "zh-CN";  ///< the fall-back for pre-tiers whose locale has no template
   /// Of one creditor's letters, by its id and their locale ("" is any): before the locale's, behind the template's own.
   std::map<std::string, std::map<std::string, std::string>> stationery_of = {};
 };
 
 /// Paper and envelope of a letter, and whether the envelope shows its address.
 struct EnvelopeFit {
-  std::string paper;                ///< "210 x 297 mm"
-  std::string envelope;             ///< as the stationery names it, or empty
-  std::vector<int> sheet_classes;   ///< as the stationery has them
-  std::string outside;              ///< how the address leaves the window; empty: it shows whole, or there is no window
+  std::string paper;               ///< "210 x 297 mm"
+  std::string envelope;            ///< as the stationery names it, or empty
+  std::vector<int> sheet_classes;  ///< as the stationery has them
+  std::string outside;             ///< how the address leaves the window; empty: it shows whole, or there is no window
 };
 
 struct PrintedLetter {
@@ -40,8 +40,8 @@ struct PrintedLetter {
   std::string subject;    ///< of the e-mail
   std::string mail_body;  ///< plain text of the e-mail, UTF-8
   int pages = 0;
-  std::string locale;     ///< in which it was printed, after fall-back
-  bool draft = false;     ///< printed with the draft mark (a lawyer's letter without a law-firm record)
+  std::string locale;  ///< in which it was printed, after fall-back
+  bool draft = false;  ///< printed with the draft mark (a lawyer's letter without a law-firm record)
   EnvelopeFit envelope;
   std::vector<Problem> warnings;
 };

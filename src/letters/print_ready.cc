@@ -18,20 +18,34 @@ constexpr double kPerMm = 72.0 / 25.4;
 /// Polylines of figures x and y on a grid of 4 by 6, apart by blanks: a plotter's letters.
 std::string_view strokes(char c) {
   switch (c) {
-    case '0': return "0006464000";
-    case '1': return "142620 1030";
-    case '2': return "064643030040";
-    case '3': return "06464000 0343";
-    case '4': return "060343 4640";
-    case '5': return "460603434000";
-    case '6': return "460600404303";
-    case '7': return "06462210";
-    case '8': return "0006464000 0343";
-    case '9': return "430306464000";
-    case 'B': return "00063645443303 334241300000";
-    case '-': return "0343";
-    case '/': return "0046";
-    default: return "";
+    case '0':
+      return "0006464000";
+    case '1':
+      return "142620 1030";
+    case '2':
+      return "064643030040";
+    case '3':
+      return "06464000 0343";
+    case '4':
+      return "060343 4640";
+    case '5':
+      return "460603434000";
+    case '6':
+      return "460600404303";
+    case '7':
+      return "06462210";
+    case '8':
+      return "0006464000 0343";
+    case '9':
+      return "430306464000";
+    case 'B':
+      return "00063645443303 334241300000";
+    case '-':
+      return "0343";
+    case '/':
+      return "0046";
+    default:
+      return "";
   }
 }
 
@@ -44,7 +58,8 @@ std::string mark_text(std::string_view text, double x, double y, double height) 
     const std::string_view lines = strokes(c);
     for (std::size_t k = 0; k + 1 < lines.size(); k += 2) {
       if (lines[k] == ' ') ++k, begins = true;
-      out += fmt::format("{:.2f} {:.2f} {}\n", x - (lines[k + 1] - '0') * unit, y + (lines[k] - '0') * unit, begins ? 'm' : 'l');
+      out += fmt::format("{:.2f} {:.2f} {}\n", x - (lines[k + 1] - '0') * unit, y + (lines[k] - '0') * unit,
+                         begins ? 'm' : 'l');
       begins = false;
     }
     if (!lines.empty()) out += "S\n";
@@ -57,7 +72,8 @@ std::string mark_text(std::string_view text, double x, double y, double height) 
 /// lowest fold.
 std::string mark_of(const std::string& text, bool first_sheet) {
   std::string out = "q\n" + mark_text(text, 8 * kPerMm, 20 * kPerMm, 1.8 * kPerMm);
-  if (first_sheet) out += fmt::format("0 g {:.2f} {:.2f} {:.2f} {:.2f} re f\n", 5 * kPerMm, 15 * kPerMm, 4 * kPerMm, 1.2 * kPerMm);
+  if (first_sheet)
+    out += fmt::format("0 g {:.2f} {:.2f} {:.2f} {:.2f} re f\n", 5 * kPerMm, 15 * kPerMm, 4 * kPerMm, 1.2 * kPerMm);
   return out + "Q\n";
 }
 
@@ -93,7 +109,8 @@ class Stack {
     whole_.getTrailer().replaceKey("/Info", whole_.makeIndirectObject(info));
     QPDFObjectHandle preferences = QPDFObjectHandle::newDictionary();
     preferences.replaceKey("/Duplex", QPDFObjectHandle::newName(how_.duplex ? "/DuplexFlipLongEdge" : "/Simplex"));
-    preferences.replaceKey("/PrintScaling", QPDFObjectHandle::newName("/None"));  // a window envelope forgives no scaling
+    preferences.replaceKey("/PrintScaling",
+                           QPDFObjectHandle::newName("/None"));  // a window envelope forgives no scaling
     whole_.getRoot().replaceKey("/ViewerPreferences", preferences);
     QPDFWriter writer(whole_);
     writer.setOutputMemory();

@@ -242,10 +242,12 @@ LetterFacts sample_letter(const std::string& locale, const std::string& kind, co
                              make_date(2026, 11, 5)};
   if (kind == "payment-plan") {
     const std::int64_t part = f.total / 3;
-    f.plan = {{make_date(2026, 12, 15), part}, {make_date(2027, 1, 15), part}, {make_date(2027, 2, 15), f.total - 2 * part}};
+    f.plan = {
+        {make_date(2026, 12, 15), part}, {make_date(2027, 1, 15), part}, {make_date(2027, 2, 15), f.total - 2 * part}};
     f.promise = PromiseFacts{part, f.plan[0].day, make_date(2026, 11, 20), 0, true};
   }
-  if (kind == "short-payment") f.payment = PaymentFacts{3000000, make_date(2026, 11, 16), "20261116-0042", {{f.items.front().invoice, 3000000}}};
+  if (kind == "short-payment")
+    f.payment = PaymentFacts{3000000, make_date(2026, 11, 16), "20261116-0042", {{f.items.front().invoice, 3000000}}};
   if (kind == "thanks") {
     f.payment = PaymentFacts{f.total, make_date(2026, 11, 20), "20261120-0017"};
     f.items.clear();
@@ -254,8 +256,10 @@ LetterFacts sample_letter(const std::string& locale, const std::string& kind, co
   if (kind == "charges") {
     const std::string last = f.earlier.back().number, first = f.earlier.front().number;
     const Date due = f.items.front().due;
-    f.claims = {{"fee", f.items[0].invoice, first, make_date(2026, 9, 10), make_date(2026, 9, 10), make_date(2026, 9, 10), 4000},
-                {"interest", f.items[0].invoice, last, make_date(2026, 10, 12), due + Days(1), make_date(2026, 10, 12), 123450}};
+    f.claims = {{"fee", f.items[0].invoice, first, make_date(2026, 9, 10), make_date(2026, 9, 10),
+                 make_date(2026, 9, 10), 4000},
+                {"interest", f.items[0].invoice, last, make_date(2026, 10, 12), due + Days(1), make_date(2026, 10, 12),
+                 123450}};
     f.total = f.earlier_charges = 127450;
     f.items.clear();
   }

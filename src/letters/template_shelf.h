@@ -11,11 +11,20 @@
 namespace dunmail {
 
 /// The letter kinds that templates are written for.
-inline constexpr std::array<std::string_view, 14> letter_kinds{
-    "pre-due-notice",          "reminder",      "credit-warning", "final-demand",
-    "lawyers-letter",          "short-payment", "broken-promise", "promise-confirmation",
-    "dispute-acknowledgement", "thanks",        "statement",      "fax-cover",
-    "charges",                 "payment-plan"};
+inline constexpr std::array<std::string_view, 14> letter_kinds{"pre-due-notice",
+                                                               "reminder",
+                                                               "credit-warning",
+                                                               "final-demand",
+                                                               "lawyers-letter",
+                                                               "short-payment",
+                                                               "broken-promise",
+                                                               "promise-confirmation",
+                                                               "dispute-acknowledgement",
+                                                               "thanks",
+                                                               "statement",
+                                                               "fax-cover",
+                                                               "charges",
+                                                               "payment-plan"};
 
 /// Immutable; shared by threads.
 class TemplateShelf {

@@ -17,9 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 7> demand_kinds{"reminder",       "credit-warning", "final-demand",
-                                                       "lawyers-letter", "short-payment",  "broken-promise",
-                                                       "charges"};
+constexpr std::array<std::string_view, 7> demand_kinds{
+    "reminder", "credit-warning", "final-demand", "lawyers-letter", "short-payment", "broken-promise", "charges"};
 
 /// Tags and comments blanked out with their places kept, so that field names are not read as wording.
 std::string only_words(std::string text, const std::vector<Tag>& tags) {

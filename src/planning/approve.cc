@@ -19,11 +19,14 @@ namespace {
 
 constexpr std::size_t sheet_size = 256;  // letters printed at a time; two of them bound the memory
 
-Date day_of_act(const World& world, std::optional<Date> given) { return given ? *given : std::chrono::floor<Days>(world.now()); }
+Date day_of_act(const World& world, std::optional<Date> given) {
+  return given ? *given : std::chrono::floor<Days>(world.now());
+}
 
 class Approver {
  public:
-  Approver(World& world, const ApprovalOrder& order) : world_(world), order_(order), today_(day_of_act(world, order.today)), rules_(rules_of(world)) {}
+  Approver(World& world, const ApprovalOrder& order)
+      : world_(world), order_(order), today_(day_of_act(world, order.today)), rules_(rules_of(world)) {}
 
   ApprovalResult run(const Progress& progress) {
     const auto ids = wanted();
@@ -50,7 +53,10 @@ class Approver {
     std::vector<std::string> out;
     for (const char* state : {"drafted", "held"}) {
       if (state == std::string_view("held") && !order_.also_held) continue;
-      auto some = world_.store.letter_ids({.run_id = order_.run_id, .state = state, .kind = order_.tier, .approval = order_.automatic_only ? "auto" : ""});
+      auto some = world_.store.letter_ids({.run_id = order_.run_id,
+                                           .state = state,
+                                           .kind = order_.tier,
+                                           .approval = order_.automatic_only ? "auto" : ""});
       std::move(some.begin(), some.end(), std::back_inserter(out));
     }
     return out;
@@ -72,7 +78,10 @@ class Approver {
         out_.held.push_back({ids[i], trouble_caught(), "its case is in trouble: dunmail plan names it"});
       }
     }
-    if (!facts.empty()) out.printed = std::async(std::launch::async, [press = world_.press(), facts = std::move(facts)] { return print_letters(press, facts); });
+    if (!facts.empty())
+      out.printed = std::async(std::launch::async, [press = world_.press(), facts = std::move(facts)] {
+        return print_letters(press, facts);
+      });
     return out;
   }
 
@@ -87,13 +96,15 @@ class Approver {
       return false;
     }
     if (row.approval == "legal" && row.drafted_by == order_.by) {
-      out_.held.push_back({row.id, order_.by + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
+      out_.held.push_back(
+          {row.id, order_.by + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
       return false;
     }
     if (order_.automatic_only) return true;
     // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
     if (const DraftEdits edits = edits_of(row, world_.store.events(row.case_id)); edits.by.contains(order_.by)) {
-      out_.held.push_back({row.id, order_.by + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
+      out_.held.push_back(
+          {row.id, order_.by + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
       return false;
     }
     return true;
@@ -107,8 +118,10 @@ class Approver {
     check_sums(input.account);
     auto why = not_to_approve(world_, rules_, row, input, today_);
     if (row.day > today_) why = fmt::format("it was drafted on {}, after {}", iso(row.day), iso(today_));
-    if (why) out_.held.push_back({row.id, *why, "plan again: the draft gives way to one that is true today"});
-    else date_letter(world_, rules_, input, row, day_of_leaving(row, input));
+    if (why)
+      out_.held.push_back({row.id, *why, "plan again: the draft gives way to one that is true today"});
+    else
+      date_letter(world_, rules_, input, row, day_of_leaving(row, input));
     return !why;
   }
 
@@ -130,23 +143,26 @@ class Approver {
     const auto found = people.find(order_.by);
     if (found == people.end()) return order_.by + " is not among the people who may approve";
     const Person& person = found->second;
-    if (row.approval == "legal" ? !person.legal : !person.credit && !person.legal) return fmt::format("{} may not approve a {}: it needs {}", order_.by, row.kind, row.approval);
+    if (row.approval == "legal" ? !person.legal : !person.credit && !person.legal)
+      return fmt::format("{} may not approve a {}: it needs {}", order_.by, row.kind, row.approval);
     if (!person.tiers.empty() && std::find(person.tiers.begin(), person.tiers.end(), row.kind) == person.tiers.end())
       return fmt::format("{} may approve {}, not a {}", order_.by, fmt::join(person.tiers, ", "), row.kind);
     const std::string code(row.currency.code());
     const auto limit = person.up_to.find(code);
     if (limit != person.up_to.end() && row.amount > limit->second)
-      return fmt::format("{} may approve up to {} {}, the letter asks for {}", order_.by, code, grouped(limit->second, row.currency.digits()), grouped(row.amount, row.currency.digits()));
+      return fmt::format("{} may approve up to {} {}, the letter asks for {}", order_.by, code,
+                         grouped(limit->second, row.currency.digits()), grouped(row.amount, row.currency.digits()));
     return std::nullopt;
   }
 
-  /// What its charges rest on that somebody should look at before it leaves: a rate that nobody verified, a rate agreed too
-  /// high. Only a letter with charges has any.
+  /// What its charges rest on that somebody should look at before it leaves: a rate that nobody verified, a rate agreed
+  /// too high. Only a letter with charges has any.
   std::vector<std::string> warned_of(const LetterRow& row) const {
     const LetterFacts facts = facts_of(row);
     if (facts.interest == 0 && facts.fees == 0) return {};
     for (const Event& e : world_.store.events(row.case_id))
-      if (e.letter_id == row.id && e.kind == EventKind::drafted) return e.data.value("warnings", std::vector<std::string>{});
+      if (e.letter_id == row.id && e.kind == EventKind::drafted)
+        return e.data.value("warnings", std::vector<std::string>{});
     return {};
   }
 
@@ -165,7 +181,9 @@ class Approver {
     for (const Problem& warning : printed->warnings) out_.warnings.push_back({row.id, warning.line(), ""});
     if (printed->draft) {
       const auto firm = facts_of(row).law_firm.value_or(LawFirmFacts{});
-      return hold(row, {"", fmt::format("it is only a draft: the law-firm record lacks {}", fmt::join(firm.missing(), ", ")), complete_record(facts_of(row))});
+      return hold(row,
+                  {"", fmt::format("it is only a draft: the law-firm record lacks {}", fmt::join(firm.missing(), ", ")),
+                   complete_record(facts_of(row))});
     }
     for (const std::string& warning : warned_of(row)) out_.warnings.push_back({row.id, warning, ""});
     row.document = world_.store.keep(printed->pdf, "application/pdf");
@@ -187,7 +205,9 @@ class Approver {
 
   std::string complete_record(const LetterFacts& facts) const {
     const std::string& id = facts.creditor.id;
-    return fmt::format("complete [{}] in dunmail.toml, then plan again", id.empty() || id == world_.settings.default_creditor ? "law_firm" : "creditor." + id + ".law_firm");
+    return fmt::format(
+        "complete [{}] in dunmail.toml, then plan again",
+        id.empty() || id == world_.settings.default_creditor ? "law_firm" : "creditor." + id + ".law_firm");
   }
 
   void hold(LetterRow& row, const Problem& why) {
@@ -208,12 +228,15 @@ class Approver {
 
 ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress& progress) {
   if (order.by.empty()) throw Error(ErrorKind::usage, "approve", "who approves?", "add --by NAME");
-  if (!order.run_id.empty() && !world.store.run(order.run_id)) throw Error(ErrorKind::usage, "approve", "there is no run " + order.run_id, "dunmail show lists the runs");
-  if (!order.letter_id.empty() && !world.store.letter(order.letter_id)) throw Error(ErrorKind::usage, "approve", "there is no letter " + order.letter_id);
+  if (!order.run_id.empty() && !world.store.run(order.run_id))
+    throw Error(ErrorKind::usage, "approve", "there is no run " + order.run_id, "dunmail show lists the runs");
+  if (!order.letter_id.empty() && !world.store.letter(order.letter_id))
+    throw Error(ErrorKind::usage, "approve", "there is no letter " + order.letter_id);
   return Approver(world, order).run(progress);
 }
 
-void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by, std::optional<Date> today) {
+void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by,
+            std::optional<Date> today) {
   world.store.transaction([&] {
     auto row = world.store.letter(letter_id);
     if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + letter_id);

@@ -1,6 +1,6 @@
-// Approval freezes a letter: it is printed, and the exact bytes that were printed are what may be sent. Whatever changes
-// the letter afterwards voids it. A draft that aged, or whose account says something else by now, is not approved: the next
-// plan writes it anew (planning/redraft.h).
+// Approval freezes a letter: it is printed, and the exact bytes that were printed are what may be sent. Whatever
+// changes the letter afterwards voids it. A draft that aged, or whose account says something else by now, is not
+// approved: the next plan writes it anew (planning/redraft.h).
 #pragma once
 
 #include <functional>
@@ -8,23 +8,23 @@
 #include <string>
 #include <vector>
 
-#include "desk/world.h"
 #include "base/progress.h"
+#include "desk/world.h"
 
 namespace dunmail {
 
 struct ApprovalResult {
   std::size_t approved = 0;
-  std::vector<Problem> held;      ///< letters that cannot go as they stand, and why
+  std::vector<Problem> held;  ///< letters that cannot go as they stand, and why
   std::vector<Problem> warnings;
 };
 
 /// What to approve: letters of a run that are drafted, of one tier or all.
 struct ApprovalOrder {
   std::string run_id = {}, tier = {}, letter_id = {};
-  std::string by = {};      ///< a person; for automatic tiers the policy itself
+  std::string by = {};  ///< a person; for automatic tiers the policy itself
   bool automatic_only = false;
-  bool also_held = true;    ///< print what could not be printed once more; what a relay refused stays held in any case
+  bool also_held = true;  ///< print what could not be printed once more; what a relay refused stays held in any case
   std::function<bool()> stop = {};  ///< true: the letters that are not printed yet stay drafted
   std::optional<Date> today = {};   ///< the day of the act, which its event bears; absent: the clock's
 };
@@ -33,6 +33,7 @@ struct ApprovalOrder {
 ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress& progress);
 
 /// Takes a letter out before it leaves: refused by a person, with a reason. `today` as in ApprovalOrder.
-void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by, std::optional<Date> today = {});
+void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by,
+            std::optional<Date> today = {});
 
 }  // namespace dunmail

@@ -40,7 +40,9 @@ class Redater {
     check_sums(input.account);
     check_for_rules(world_, input);
     const Examined now = examine_letter(rules_, input, today_, id);
-    if (too_old(world_, *row, input, now, today_) || no_longer_true(*row, now) || leaving_day(rules_, input, now, row->kind, today_) > today_) return;
+    if (too_old(world_, *row, input, now, today_) || no_longer_true(*row, now) ||
+        leaving_day(rules_, input, now, row->kind, today_) > today_)
+      return;
     world_.store.transaction([&] { again(*world_.store.letter(id), input); });
   }
 
@@ -58,9 +60,13 @@ class Redater {
     row.message_date.clear();
     world_.store.update(row);
     const std::string why = fmt::format("it was dated {} and did not leave on its day", iso(was));
-    world_.record(row, today_, EventKind::edited, {{"reason", why}, {"date", iso(row.day)}, {"deadline", row.deadline}}, "dunmail");
-    if (row.approval == "auto") ++out_.automatic;
-    else out_.waiting.push_back({row.id, why + ": it is dated today and waits for its approval", fmt::format("dunmail approve {} --by NAME", row.id)});
+    world_.record(row, today_, EventKind::edited, {{"reason", why}, {"date", iso(row.day)}, {"deadline", row.deadline}},
+                  "dunmail");
+    if (row.approval == "auto")
+      ++out_.automatic;
+    else
+      out_.waiting.push_back({row.id, why + ": it is dated today and waits for its approval",
+                              fmt::format("dunmail approve {} --by NAME", row.id)});
   }
 
   World& world_;
@@ -99,6 +105,8 @@ Instant window_opens(const World& world, const Debtor& debtor, Instant now) {
   return next_send_time(delivery.window, delivery.working_days ? calendar : nullptr, time_zone_of(world, debtor), now);
 }
 
-DatedAnew date_anew(World& world, const CaseRules& rules, const std::string& run_id, Date today) { return Redater(world, rules, today).run(run_id); }
+DatedAnew date_anew(World& world, const CaseRules& rules, const std::string& run_id, Date today) {
+  return Redater(world, rules, today).run(run_id);
+}
 
 }  // namespace dunmail

@@ -19,9 +19,10 @@ Instant begin_of_day(const World& world, const Debtor& debtor, Date day);
 /// When the send window is open for the debtor: `now`, or later.
 Instant window_opens(const World& world, const Debtor& debtor, Instant now);
 
-/// Letters that were approved for a day that is over, of a run or of all, on a day on which they may leave: they are dated
-/// today and are drafts again. Automatic ones are approved anew before they are sent; the others wait for a person, and are
-/// named. What may not leave today, and what is too old to be sent at all (no_longer_due), is left as it is.
+/// Letters that were approved for a day that is over, of a run or of all, on a day on which they may leave: they are
+/// dated today and are drafts again. Automatic ones are approved anew before they are sent; the others wait for a
+/// person, and are named. What may not leave today, and what is too old to be sent at all (no_longer_due), is left as
+/// it is.
 struct DatedAnew {
   std::size_t automatic = 0;
   std::vector<Problem> waiting;  ///< for a person

@@ -28,9 +28,12 @@ class Editor {
       throw Error(ErrorKind::usage, row_.id, "is " + row_.state + " already", "only what has not left can be changed");
     out_.letter_id = row_.id;
     world_.store.transaction([&] {
-      if (order_.hold || order_.drop) take_out();
-      else if (order_.lower) lower();
-      else change();
+      if (order_.hold || order_.drop)
+        take_out();
+      else if (order_.lower)
+        lower();
+      else
+        change();
     });
     return std::move(out_);
   }
@@ -41,10 +44,14 @@ class Editor {
     if (order_.reason.empty()) throw Error(ErrorKind::usage, "edit", "a change needs its reason", "add --reason TEXT");
     const int outs = order_.hold + order_.drop + order_.lower;
     const bool changes = !order_.contact.empty() || order_.extra;
-    if (outs + changes == 0) throw Error(ErrorKind::usage, "edit", "nothing to change", "say --contact, --extra, --lower, --hold or --drop");
-    if (outs + changes > 1) throw Error(ErrorKind::usage, "edit", "these changes do not go together", "--contact and --extra do; --lower, --hold and --drop stand alone");
+    if (outs + changes == 0)
+      throw Error(ErrorKind::usage, "edit", "nothing to change", "say --contact, --extra, --lower, --hold or --drop");
+    if (outs + changes > 1)
+      throw Error(ErrorKind::usage, "edit", "these changes do not go together",
+                  "--contact and --extra do; --lower, --hold and --drop stand alone");
     if (order_.until && !order_.hold) throw Error(ErrorKind::usage, "--until", "goes with --hold");
-    if (order_.until && *order_.until < order_.today) throw Error(ErrorKind::usage, "--until", iso(*order_.until) + " is over");
+    if (order_.until && *order_.until < order_.today)
+      throw Error(ErrorKind::usage, "--until", iso(*order_.until) + " is over");
   }
 
   void take_out() {
@@ -53,8 +60,10 @@ class Editor {
     out_.said = row_.id + " is taken out and will not be sent";
     if (!order_.hold) return;
     const CaseInput input = world_.case_of(row_);
-    world_.record(input, order_.today, EventKind::held, "", {{"reason", order_.reason}, {"until", order_.until ? iso(*order_.until) : ""}}, order_.by);
-    out_.said += order_.until ? fmt::format("; the case rests until {}", iso(*order_.until)) : "; the case rests until it is released";
+    world_.record(input, order_.today, EventKind::held, "",
+                  {{"reason", order_.reason}, {"until", order_.until ? iso(*order_.until) : ""}}, order_.by);
+    out_.said += order_.until ? fmt::format("; the case rests until {}", iso(*order_.until))
+                              : "; the case rests until it is released";
   }
 
   // In place
@@ -69,7 +78,8 @@ class Editor {
       data["contact"] = {{"was", facts.addressee.name}, {"is", contact.name}};
       facts.addressee = contact;
       row_.recipient = reached_by(contact);
-      said.push_back(fmt::format("goes to {}{}", contact.name, row_.recipient.empty() ? "" : " <" + row_.recipient + ">"));
+      said.push_back(
+          fmt::format("goes to {}{}", contact.name, row_.recipient.empty() ? "" : " <" + row_.recipient + ">"));
     }
     if (order_.extra) {
       check_extra();
@@ -92,20 +102,28 @@ class Editor {
       if (contact.name == order_.contact) return contact;
       names.push_back(contact.name);
     }
-    throw Error(ErrorKind::usage, "--contact", fmt::format("{} has no contact \"{}\"", row_.debtor_id, order_.contact), fmt::format("there are: {}", fmt::join(names, ", ")));
+    throw Error(ErrorKind::usage, "--contact", fmt::format("{} has no contact \"{}\"", row_.debtor_id, order_.contact),
+                fmt::format("there are: {}", fmt::join(names, ", ")));
   }
 
   std::string reached_by(const Contact& contact) const {
     if (row_.channel == "post") return {};
     const std::string& where = row_.channel == "fax" ? contact.fax : contact.email;
-    if (where.empty()) throw Error(ErrorKind::usage, "--contact", fmt::format("{} has no {}", contact.name, row_.channel == "fax" ? "fax number" : "e-mail address"), "import the contact with one, or drop the letter and let the next channel take over");
+    if (where.empty())
+      throw Error(ErrorKind::usage, "--contact",
+                  fmt::format("{} has no {}", contact.name, row_.channel == "fax" ? "fax number" : "e-mail address"),
+                  "import the contact with one, or drop the letter and let the next channel take over");
     return where;
   }
 
   void check_extra() const {
     const auto text = to_utf32(*order_.extra);
-    if (text.size() > longest_extra) throw Error(ErrorKind::usage, "--extra", fmt::format("has {} characters, {} are allowed", text.size(), longest_extra), "write a letter of your own instead");
-    if (std::any_of(text.begin(), text.end(), [](char32_t c) { return c < 0x20; })) throw Error(ErrorKind::usage, "--extra", "must be one line of text");
+    if (text.size() > longest_extra)
+      throw Error(ErrorKind::usage, "--extra",
+                  fmt::format("has {} characters, {} are allowed", text.size(), longest_extra),
+                  "write a letter of your own instead");
+    if (std::any_of(text.begin(), text.end(), [](char32_t c) { return c < 0x20; }))
+      throw Error(ErrorKind::usage, "--extra", "must be one line of text");
   }
 
   void print(const LetterFacts& facts) {
@@ -131,10 +149,12 @@ class Editor {
     const Policy& policy = *world_.policies.choose(input.account, standing_of(input.events), order_.today).policy;
     const Tier* tier = policy.find(row_.kind);
     const Tier* below = tier ? policy.find(tier->below) : nullptr;
-    if (!below || below->rank == 0) throw Error(ErrorKind::usage, row_.id, "a " + row_.kind + " has no tier below it", "drop it, or hold the case");
+    if (!below || below->rank == 0)
+      throw Error(ErrorKind::usage, row_.id, "a " + row_.kind + " has no tier below it", "drop it, or hold the case");
     const auto channels = below->channels;
     if (std::find(channels.begin(), channels.end(), row_.channel) == channels.end())
-      throw Error(ErrorKind::usage, row_.id, fmt::format("a {} does not go by {}", below->id, row_.channel), "drop it, or hold the case");
+      throw Error(ErrorKind::usage, row_.id, fmt::format("a {} does not go by {}", below->id, row_.channel),
+                  "drop it, or hold the case");
     LetterRow next = lowered(*below, input);
     LetterRow old = row_;
     old.state = "cancelled";
@@ -143,8 +163,12 @@ class Editor {
     world_.record(input, order_.today, EventKind::cancelled, old.id, {{"reason", old.reason}}, order_.by);
     if (!world_.store.add(next)) throw Error(ErrorKind::internal, row_.id, "the lowered letter stands already");
     const LetterFacts facts = facts_of(next);
-    nlohmann::json data = {{"run", next.run_id}, {"kind", next.kind}, {"occasion", next.occasion}, {"channel", next.channel}, {"number", next.number},
-                           {"amount", facts.total - facts.interest - facts.fees - facts.earlier_charges}, {"deadline", next.deadline}, {"invoices", invoices_of(input)}, {"rule", next.rule}, {"why", {order_.reason}}};
+    nlohmann::json data = {
+        {"run", next.run_id},        {"kind", next.kind},
+        {"occasion", next.occasion}, {"channel", next.channel},
+        {"number", next.number},     {"amount", facts.total - facts.interest - facts.fees - facts.earlier_charges},
+        {"deadline", next.deadline}, {"invoices", invoices_of(input)},
+        {"rule", next.rule},         {"why", {order_.reason}}};
     world_.record(input, order_.today, EventKind::drafted, next.id, std::move(data), order_.by);
     out_.voided = row_.state == "approved";
     out_.letter_id = next.id;

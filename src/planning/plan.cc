@@ -36,13 +36,18 @@ bool has_letter_under_way(const std::vector<Event>& events) {
   std::vector<std::string_view> open;
   for (const Event& e : events) {
     switch (e.kind) {
-      case EventKind::drafted: open.emplace_back(e.letter_id); break;
+      case EventKind::drafted:
+        open.emplace_back(e.letter_id);
+        break;
       case EventKind::refused:
       case EventKind::cancelled:
       case EventKind::rejected:
       case EventKind::accepted:
-      case EventKind::settled: std::erase(open, e.letter_id); break;
-      default: break;
+      case EventKind::settled:
+        std::erase(open, e.letter_id);
+        break;
+      default:
+        break;
     }
   }
   return !open.empty();
@@ -50,7 +55,12 @@ bool has_letter_under_way(const std::vector<Event>& events) {
 
 class Planner {
  public:
-  Planner(World& world, Date today, const Progress& progress) : world_(world), today_(today), progress_(progress), rules_(rules_of(world)), links_(ResponseLinks::open(world.settings)) {}
+  Planner(World& world, Date today, const Progress& progress)
+      : world_(world),
+        today_(today),
+        progress_(progress),
+        rules_(rules_of(world)),
+        links_(ResponseLinks::open(world.settings)) {}
 
   Proposal run(const std::string& debtor_id) {
     const std::size_t debtors = debtor_id.empty() ? world_.store.count("debtor") : 1;
@@ -67,14 +77,19 @@ class Planner {
       replace_held(debtor_id);
       std::string last;
       std::size_t seen = 0;
-      each_account_apart(world_, debtor_id, out_.trouble, [&](CaseInput&& input) {
-        if (input.account.debtor.id != last && ++seen % 1000 == 0 && progress_) progress_(seen, debtors);
-        last = input.account.debtor.id;
-        consider(input);
-      }, live_since());
+      each_account_apart(
+          world_, debtor_id, out_.trouble,
+          [&](CaseInput&& input) {
+            if (input.account.debtor.id != last && ++seen % 1000 == 0 && progress_) progress_(seen, debtors);
+            last = input.account.debtor.id;
+            consider(input);
+          },
+          live_since());
       hold_trouble();
       world_.store.set_last_number(serials, last_serial_);
-      std::sort(out_.held.begin(), out_.held.end(), [](const HeldBack& a, const HeldBack& b) { return a.count != b.count ? a.count > b.count : a.code < b.code; });
+      std::sort(out_.held.begin(), out_.held.end(), [](const HeldBack& a, const HeldBack& b) {
+        return a.count != b.count ? a.count > b.count : a.code < b.code;
+      });
       row.examined = static_cast<std::int64_t>(out_.examined);
       row.held = held_as_json();
       world_.store.finish_run(row);
@@ -83,7 +98,8 @@ class Planner {
   }
 
  private:
-  /// A letter that could not be printed or addressed gives way to a new draft: its contact or font may be mended by now.
+  /// A letter that could not be printed or addressed gives way to a new draft: its contact or font may be mended by
+  /// now.
   void replace_held(const std::string& debtor_id) {
     for (LetterRow& row : world_.store.letters({"", debtor_id, "held", ""})) {
       row.state = "cancelled";
@@ -105,7 +121,8 @@ class Planner {
       if (!is_redrafted(e)) propose(input, e);
   }
 
-  /// What may still be confirmed or thanked for happened lately; older cases of which nothing is open have nothing to plan.
+  /// What may still be confirmed or thanked for happened lately; older cases of which nothing is open have nothing to
+  /// plan.
   Date live_since() const {
     int days = 60;
     for (const Policy& policy : world_.policies.all()) days = std::max(days, policy.cadence.confirm_within_days);
@@ -114,7 +131,8 @@ class Planner {
 
   void settle_promises(CaseInput& input, const std::vector<Examined>& groups) {
     for (const PromiseFinding& finding : groups.front().promises)
-      world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", settled_data(finding.promise), "dunmail");
+      world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "",
+                         settled_data(finding.promise), "dunmail");
   }
 
   // Drafts of earlier runs
@@ -153,14 +171,18 @@ class Planner {
     const std::vector<Examined> groups = examine_groups(rules_, without, today_);
     settle_promises(input, groups);
     for (const LetterRow& draft : drafts) {
-      const auto of = std::find_if(pending.begin(), pending.end(), [&](const PendingLetter& l) { return l.id == draft.id; });
-      if (const Examined* e = turn_of(draft, of->group, groups)) compare(draft, *e, without, input);
-      else withdraw(draft, "nothing of it is open any more", input);
+      const auto of =
+          std::find_if(pending.begin(), pending.end(), [&](const PendingLetter& l) { return l.id == draft.id; });
+      if (const Examined* e = turn_of(draft, of->group, groups))
+        compare(draft, *e, without, input);
+      else
+        withdraw(draft, "nothing of it is open any more", input);
     }
   }
 
   /// What became of the draft's group; a demand and a confirmation are different matters.
-  static const Examined* turn_of(const LetterRow& draft, const std::string& group, const std::vector<Examined>& groups) {
+  static const Examined* turn_of(const LetterRow& draft, const std::string& group,
+                                 const std::vector<Examined>& groups) {
     const Examined* found = nullptr;
     for (const Examined& e : groups) {
       if (e.group != group) continue;
@@ -172,7 +194,8 @@ class Planner {
 
   void compare(const LetterRow& draft, const Examined& e, const CaseInput& without, CaseInput& input) {
     if (!e.send()) return not_now(draft, e, input);
-    if (is_confirmation(e.decision.tier->id) != is_confirmation(draft.kind)) return withdraw(draft, fmt::format("a {} is due now", e.decision.tier->id), input);
+    if (is_confirmation(e.decision.tier->id) != is_confirmation(draft.kind))
+      return withdraw(draft, fmt::format("a {} is due now", e.decision.tier->id), input);
     const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
     std::optional<std::string> why = aged(draft, e.policy->cadence.draft_days, calendar ? *calendar : nullptr, today_);
     const DraftEdits edits = edits_of(draft, input.events);
@@ -196,13 +219,17 @@ class Planner {
 
   /// A contact whom a person chose stays the addressee while the letter reaches him.
   static void keep_contact(const std::string& name, const CaseInput& input, Examined& e, nlohmann::json& lost) {
-    const auto found = std::find_if(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; });
+    const auto found =
+        std::find_if(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; });
     Step& step = *e.step;
-    const auto cannot = [&](const std::string& why) { lost.push_back(fmt::format("{} was chosen as the contact, and {}", name, why)); };
+    const auto cannot = [&](const std::string& why) {
+      lost.push_back(fmt::format("{} was chosen as the contact, and {}", name, why));
+    };
     if (found == input.contacts.end()) return cannot("is none any more");
     if (e.standing.wrong_contacts.contains(name)) return cannot("is not responsible");
     const std::string& where = step.channel == "fax" ? found->fax : found->email;
-    if (step.channel != "post" && (where.empty() || e.standing.dead_addresses.contains(where))) return cannot("cannot be reached by " + step.channel);
+    if (step.channel != "post" && (where.empty() || e.standing.dead_addresses.contains(where)))
+      return cannot("cannot be reached by " + step.channel);
     step.contact = *found;
     step.recipient = step.channel == "post" ? "" : where;
   }
@@ -214,15 +241,16 @@ class Planner {
     if (row.approval == "auto") row.approval = "credit";  // as planning/edit.cc has it
   }
 
-  /// Today no letter goes. What holds it up for a while leaves the draft as it is, if it is still true; on hold it stays in
-  /// any case. Else nothing waits for it any more.
+  /// Today no letter goes. What holds it up for a while leaves the draft as it is, if it is still true; on hold it
+  /// stays in any case. Else nothing waits for it any more.
   void not_now(const LetterRow& draft, const Examined& e, CaseInput& input) {
     static const std::set<std::string> passing{"interval", "calendar", "payment-waiting", "reserved", "in-doubt"};
     const Blocker& first = e.blockers.front();
     const LetterFacts facts = facts_of(draft);
     const std::string changed = items_changed(facts, e.arrears);
     const bool owed = std::any_of(e.arrears.lines.begin(), e.arrears.lines.end(), [&](const ArrearsLine& l) {
-      return l.demandable() > 0 && std::any_of(facts.items.begin(), facts.items.end(), [&](const ItemFacts& i) { return i.invoice == l.invoice.number; });
+      return l.demandable() > 0 && std::any_of(facts.items.begin(), facts.items.end(),
+                                               [&](const ItemFacts& i) { return i.invoice == l.invoice.number; });
     });
     if (owed && (first.code == "hold" || (passing.contains(first.code) && changed.empty()))) return;
     withdraw(draft, changed.empty() ? first.text : changed + "; " + first.text, input);
@@ -237,11 +265,13 @@ class Planner {
     if (out_.gone.size() < examples_kept) out_.gone.push_back({draft.id, why});
   }
 
-  void replace(LetterRow draft, Composed next, const std::string& why, const DraftEdits& edits, const nlohmann::json& lost, CaseInput& input) {
+  void replace(LetterRow draft, Composed next, const std::string& why, const DraftEdits& edits,
+               const nlohmann::json& lost, CaseInput& input) {
     draft.state = "cancelled";
     draft.reason = fmt::format("replaced by {}: {}", next.row.id, why);
     world_.store.update(draft);
-    world_.record_next(input, today_, EventKind::cancelled, draft.id, {{"reason", draft.reason}, {"replaced_by", next.row.id}}, "dunmail");
+    world_.record_next(input, today_, EventKind::cancelled, draft.id,
+                       {{"reason", draft.reason}, {"replaced_by", next.row.id}}, "dunmail");
     next.row.since = draft.since;
     next.event["replaces"] = draft.id;
     next.event["since"] = iso(draft.since);
@@ -260,7 +290,8 @@ class Planner {
 
   /// Its group's letter was written a moment ago: it is no case that is held back.
   bool is_redrafted(const Examined& e) const {
-    return !redrafted_.empty() && std::any_of(e.standing.pending.begin(), e.standing.pending.end(), [&](const PendingLetter& l) { return redrafted_.contains(l.id); });
+    return !redrafted_.empty() && std::any_of(e.standing.pending.begin(), e.standing.pending.end(),
+                                              [&](const PendingLetter& l) { return redrafted_.contains(l.id); });
   }
 
   // New letters
@@ -275,11 +306,15 @@ class Planner {
   /// What our own people are told or asked to decide goes into the case file, once for each occasion.
   void put_before_people(CaseInput& input, const Examined& e) {
     if (e.decision.notify_legal)
-      decided(input, "notify-legal", e.decision.figures.driver, fmt::format("a lawyer's letter over {} comes next", grouped(e.arrears.demand, e.arrears.currency.digits())));
-    for (const std::string& credit : e.foreign_credits) decided(input, "foreign-credit", credit, "a credit in another currency: is it meant for what is overdue here?");
+      decided(
+          input, "notify-legal", e.decision.figures.driver,
+          fmt::format("a lawyer's letter over {} comes next", grouped(e.arrears.demand, e.arrears.currency.digits())));
+    for (const std::string& credit : e.foreign_credits)
+      decided(input, "foreign-credit", credit, "a credit in another currency: is it meant for what is overdue here?");
     if (e.decision.waive_claims)
       for (Claim& claim : input.account.claims) waive(input, claim, claim.open, e.blockers.front().text);
-    if (e.decision.final_action != FinalAction::none) decided(input, word(e.decision.final_action), e.decision.figures.driver, e.blockers.front().text);
+    if (e.decision.final_action != FinalAction::none)
+      decided(input, word(e.decision.final_action), e.decision.figures.driver, e.blockers.front().text);
   }
 
   void waive(CaseInput& input, Claim& claim, std::int64_t amount, const std::string& reason) {
@@ -290,13 +325,16 @@ class Planner {
   }
 
   void tell_waived(CaseInput& input, const Claim& claim, std::int64_t amount, const std::string& reason) {
-    world_.record_next(input, today_, EventKind::claim_waived, claim.letter, {{"claim", claim.id}, {"amount", amount}, {"invoice", claim.invoice}, {"reason", reason}}, "dunmail");
+    world_.record_next(input, today_, EventKind::claim_waived, claim.letter,
+                       {{"claim", claim.id}, {"amount", amount}, {"invoice", claim.invoice}, {"reason", reason}},
+                       "dunmail");
   }
 
   /// A payment that came to be known late shows that earlier letters asserted too much interest: that is given up.
   void correct(CaseInput& input, const std::vector<ClaimPayment>& corrections) {
     for (const ClaimPayment& too_much : corrections) {
-      const auto claim = std::find_if(input.account.claims.begin(), input.account.claims.end(), [&](const Claim& c) { return c.id == too_much.claim; });
+      const auto claim = std::find_if(input.account.claims.begin(), input.account.claims.end(),
+                                      [&](const Claim& c) { return c.id == too_much.claim; });
       world_.store.lower(claim->id, too_much.amount);
       claim->open -= too_much.amount;
       claim->amount -= too_much.amount;
@@ -306,15 +344,22 @@ class Planner {
 
   void decided(CaseInput& input, const std::string& action, const std::string& occasion, const std::string& reason) {
     const Standing standing = standing_of(input.events);  // as it is after the groups before this one
-    const bool known = std::any_of(standing.decided.begin(), standing.decided.end(), [&](const Decided& d) { return d.action == action && (d.occasion == occasion || action == "notify-legal"); });
+    const bool known = std::any_of(standing.decided.begin(), standing.decided.end(), [&](const Decided& d) {
+      return d.action == action && (d.occasion == occasion || action == "notify-legal");
+    });
     if (known) return;
-    world_.record_next(input, today_, EventKind::decided, "", {{"action", action}, {"state", "proposed"}, {"occasion", occasion}, {"reason", reason}, {"run", out_.run_id}}, "dunmail");
+    world_.record_next(
+        input, today_, EventKind::decided, "",
+        {{"action", action}, {"state", "proposed"}, {"occasion", occasion}, {"reason", reason}, {"run", out_.run_id}},
+        "dunmail");
   }
 
   void hold(const CaseInput& input, const std::string& code, const std::string& text, std::int64_t demand) {
     // Each creditor that lacks something is named, not the first one only.
     const bool by_text = code == incomplete_creditor;
-    auto found = std::find_if(out_.held.begin(), out_.held.end(), [&](const HeldBack& h) { return h.code == code && (!by_text || h.examples.front().text == text); });
+    auto found = std::find_if(out_.held.begin(), out_.held.end(), [&](const HeldBack& h) {
+      return h.code == code && (!by_text || h.examples.front().text == text);
+    });
     if (found == out_.held.end()) {
       out_.held.push_back({code, 0, {}, {}});
       found = out_.held.end() - 1;
@@ -334,7 +379,8 @@ class Planner {
   }
 
   /// Nothing where a calendar or a charge forbids it; then the case is held back.
-  std::optional<Composed> compose(const CaseInput& input, const Examined& e, const std::string& id, const std::string& number) {
+  std::optional<Composed> compose(const CaseInput& input, const Examined& e, const std::string& id,
+                                  const std::string& number) {
     const Tier& tier = *e.decision.tier;
     const auto cannot = [&](const char* code, const Problem& why) {
       hold(input, code, why.line(), e.arrears.demand);
@@ -354,14 +400,16 @@ class Planner {
     LetterRow& row = out.row;
     row.id = id;
     row.number = number;
-    for (std::size_t i = 0; i < charges->claims.size(); ++i) charges->claims[i].id = fmt::format("{}-{}", row.id, i + 1), charges->claims[i].letter = row.id;
+    for (std::size_t i = 0; i < charges->claims.size(); ++i)
+      charges->claims[i].id = fmt::format("{}-{}", row.id, i + 1), charges->claims[i].letter = row.id;
     Examined corrected = e;
     for (const ClaimPayment& too_much : charges->corrections) {
       corrected.arrears.claims -= std::min(corrected.arrears.claims, too_much.amount);
       charges->earlier -= std::min(charges->earlier, too_much.amount);
     }
     LetterFacts facts = letter_facts(world_.settings, input, e, *charges, row.number, deadline, today_);
-    if (facts.kind != "lawyers-letter") facts.response_url = links_.url(row.id, today_);  // that one is answered to the lawyer
+    if (facts.kind != "lawyers-letter")
+      facts.response_url = links_.url(row.id, today_);  // that one is answered to the lawyer
     row.run_id = out_.run_id;
     row.case_id = input.account.case_id();
     row.debtor_id = input.account.debtor.id;
@@ -378,8 +426,12 @@ class Planner {
     row.drafted_by = world_.actor;
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(corrected, e.decision.invoices);
-    out.event = {{"run", row.run_id}, {"kind", row.kind}, {"occasion", row.occasion}, {"channel", row.channel}, {"number", row.number},
-                 {"amount", e.decision.amount}, {"deadline", row.deadline}, {"invoices", e.decision.invoices}, {"rule", row.rule}, {"why", e.step->why}, {"policy", e.policy->name}};
+    out.event = {{"run", row.run_id},        {"kind", row.kind},
+                 {"occasion", row.occasion}, {"channel", row.channel},
+                 {"number", row.number},     {"amount", e.decision.amount},
+                 {"deadline", row.deadline}, {"invoices", e.decision.invoices},
+                 {"rule", row.rule},         {"why", e.step->why},
+                 {"policy", e.policy->name}};
     if (!e.decision.listed.empty()) out.event["listed"] = e.decision.listed;
     if (!e.group.empty()) out.event["group"] = e.group;
     add_charges(*charges, out.event);
@@ -393,7 +445,8 @@ class Planner {
   void draft(CaseInput& input, const Examined& e) {
     const int year = int(civil(today_).year());
     const std::int64_t serial = last_serial_ + 1;
-    auto letter = compose(input, e, fmt::format("L{}-{:06}", year, serial), letter_number(world_.settings, input.account.debtor.locale, year, serial));
+    auto letter = compose(input, e, fmt::format("L{}-{:06}", year, serial),
+                          letter_number(world_.settings, input.account.debtor.locale, year, serial));
     if (!letter) return;
     if (letter->row.amount <= 0 && demands(e.decision)) {  // all that was left had been asserted too much
       correct(input, letter->corrections);
@@ -405,11 +458,14 @@ class Planner {
 
   void write(CaseInput& input, Composed letter) {
     const LetterRow& row = letter.row;
-    if (!world_.store.add(row)) return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion), letter.demand);
+    if (!world_.store.add(row))
+      return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion),
+                  letter.demand);
     correct(input, letter.corrections);
     world_.store.add_claims(input.account, letter.claims);
     world_.record_next(input, today_, EventKind::drafted, row.id, std::move(letter.event));
-    if (!letter.too_late.empty() && ++out_.too_late <= examples_kept) out_.too_late_examples.push_back({row.case_id, letter.too_late.front()});
+    if (!letter.too_late.empty() && ++out_.too_late <= examples_kept)
+      out_.too_late_examples.push_back({row.case_id, letter.too_late.front()});
     Proposal::Group& group = out_.groups[{row.kind, row.channel}];
     ++group.letters;
     group.amount[std::string(row.currency.code())] += row.amount;
@@ -444,9 +500,12 @@ std::size_t Proposal::letters() const {
 }
 
 bool Proposal::settings_lack() const {
-  return std::any_of(held.begin(), held.end(), [](const HeldBack& h) { return h.code == unknown_creditor || h.code == incomplete_creditor; });
+  return std::any_of(held.begin(), held.end(),
+                     [](const HeldBack& h) { return h.code == unknown_creditor || h.code == incomplete_creditor; });
 }
 
-Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) { return Planner(world, today, progress).run(debtor_id); }
+Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) {
+  return Planner(world, today, progress).run(debtor_id);
+}
 
 }  // namespace dunmail

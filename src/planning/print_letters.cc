@@ -9,7 +9,8 @@
 
 namespace dunmail {
 
-std::vector<Result<PrintedLetter>> print_letters(const std::shared_ptr<const Press>& press, const std::vector<LetterFacts>& facts) {
+std::vector<Result<PrintedLetter>> print_letters(const std::shared_ptr<const Press>& press,
+                                                 const std::vector<LetterFacts>& facts) {
   std::vector<Result<PrintedLetter>> out(facts.size(), Problem{"", "not printed", ""});
   std::atomic<std::size_t> next{0};
   std::exception_ptr broken;
@@ -23,7 +24,8 @@ std::vector<Result<PrintedLetter>> print_letters(const std::shared_ptr<const Pre
       broken = std::current_exception();
     }
   };
-  const std::size_t hands = std::min<std::size_t>(facts.size() / 8 + 1, std::max(1u, std::thread::hardware_concurrency()));
+  const std::size_t hands =
+      std::min<std::size_t>(facts.size() / 8 + 1, std::max(1u, std::thread::hardware_concurrency()));
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < hands; ++i) others.emplace_back(work);
   work();

@@ -35,7 +35,8 @@ std::string joined(const std::vector<std::string>& what) {
 }
 
 const ItemFacts* item_of(const LetterFacts& facts, const std::string& invoice) {
-  const auto found = std::find_if(facts.items.begin(), facts.items.end(), [&](const ItemFacts& i) { return i.invoice == invoice; });
+  const auto found =
+      std::find_if(facts.items.begin(), facts.items.end(), [&](const ItemFacts& i) { return i.invoice == invoice; });
   return found == facts.items.end() ? nullptr : &*found;
 }
 
@@ -45,8 +46,10 @@ class Differences {
       : a_(draft), b_(next), was_(facts_of(draft)), is_(facts_of(next)), digits_(draft.currency.digits()) {}
 
   std::string find() {
-    if (a_.kind != b_.kind) say(fmt::format("a {} is due, not a {}", b_.kind, a_.kind));
-    else if (a_.occasion != b_.occasion) say(fmt::format("it is due for {}, not for {}", b_.occasion, a_.occasion));
+    if (a_.kind != b_.kind)
+      say(fmt::format("a {} is due, not a {}", b_.kind, a_.kind));
+    else if (a_.occasion != b_.occasion)
+      say(fmt::format("it is due for {}, not for {}", b_.occasion, a_.occasion));
     way();
     items();
     amount("credit", was_.credit, is_.credit);
@@ -62,22 +65,32 @@ class Differences {
   void say(std::string what) { out_.push_back(std::move(what)); }
 
   void way() {
-    if (a_.channel != b_.channel) say(fmt::format("it goes by {}, not by {}", b_.channel, a_.channel));
-    else if (a_.recipient != b_.recipient) say(fmt::format("it goes to {}, not to {}", b_.recipient, a_.recipient));
+    if (a_.channel != b_.channel)
+      say(fmt::format("it goes by {}, not by {}", b_.channel, a_.channel));
+    else if (a_.recipient != b_.recipient)
+      say(fmt::format("it goes to {}, not to {}", b_.recipient, a_.recipient));
     const Contact &before = was_.addressee, &now = is_.addressee;
-    if (before.name != now.name) say(fmt::format("it names {}, not {}", now.name, before.name));
-    else if (before.position != now.position || before.honorific != now.honorific) say(fmt::format("{} has another position or title", now.name));
+    if (before.name != now.name)
+      say(fmt::format("it names {}, not {}", now.name, before.name));
+    else if (before.position != now.position || before.honorific != now.honorific)
+      say(fmt::format("{} has another position or title", now.name));
     if (was_.locale != is_.locale) say(fmt::format("it is in {}, not in {}", is_.locale, was_.locale));
-    if (was_.debtor.name != is_.debtor.name || was_.debtor.address != is_.debtor.address) say("the debtor's name or address changed");
+    if (was_.debtor.name != is_.debtor.name || was_.debtor.address != is_.debtor.address)
+      say("the debtor's name or address changed");
   }
 
   void items() {
     for (const ItemFacts& item : was_.items) {
       const ItemFacts* now = item_of(is_, item.invoice);
-      if (!now) say(item.invoice + " is not in it any more");
-      else if (now->open != item.open) say(fmt::format("{}: {}, was {}", item.invoice, grouped(now->open, digits_), grouped(item.open, digits_)));
-      else if (now->disputed != item.disputed) say(fmt::format("{}: {} disputed, was {}", item.invoice, grouped(now->disputed, digits_), grouped(item.disputed, digits_)));
-      else if (now->amount != item.amount || now->due != item.due || now->issued != item.issued) say(fmt::format("{} has another amount or day", item.invoice));
+      if (!now)
+        say(item.invoice + " is not in it any more");
+      else if (now->open != item.open)
+        say(fmt::format("{}: {}, was {}", item.invoice, grouped(now->open, digits_), grouped(item.open, digits_)));
+      else if (now->disputed != item.disputed)
+        say(fmt::format("{}: {} disputed, was {}", item.invoice, grouped(now->disputed, digits_),
+                        grouped(item.disputed, digits_)));
+      else if (now->amount != item.amount || now->due != item.due || now->issued != item.issued)
+        say(fmt::format("{} has another amount or day", item.invoice));
     }
     for (const ItemFacts& item : is_.items)
       if (!item_of(was_, item.invoice)) say(item.invoice + " joins it");
@@ -124,8 +137,10 @@ std::string next_draft_id(const std::string& id) {
 }
 
 std::optional<std::string> aged(const LetterRow& draft, int draft_days, const Calendar* calendar, Date today) {
-  if (const auto deadline = parse_date(draft.deadline); deadline && *deadline <= today) return fmt::format("its deadline {} does not lie ahead any more", draft.deadline);
-  if (today > last_day(draft, draft_days, calendar)) return fmt::format("it was drafted on {}, more than {} working days ago", iso(draft.day), draft_days);
+  if (const auto deadline = parse_date(draft.deadline); deadline && *deadline <= today)
+    return fmt::format("its deadline {} does not lie ahead any more", draft.deadline);
+  if (today > last_day(draft, draft_days, calendar))
+    return fmt::format("it was drafted on {}, more than {} working days ago", iso(draft.day), draft_days);
   return std::nullopt;
 }
 
@@ -134,15 +149,19 @@ std::string difference(const LetterRow& draft, const LetterRow& next) { return D
 std::string items_changed(const LetterFacts& draft, const Arrears& now) {
   std::vector<std::string> out;
   for (const ItemFacts& item : draft.items) {
-    const auto line = std::find_if(now.lines.begin(), now.lines.end(), [&](const ArrearsLine& l) { return l.invoice.number == item.invoice; });
-    if (line == now.lines.end()) out.push_back(item.invoice + " is settled");
+    const auto line = std::find_if(now.lines.begin(), now.lines.end(),
+                                   [&](const ArrearsLine& l) { return l.invoice.number == item.invoice; });
+    if (line == now.lines.end())
+      out.push_back(item.invoice + " is settled");
     else if (item.open > 0 && line->undisputed() != item.open)  // the letter lists it before its credit
-      out.push_back(fmt::format("{}: {}, was {}", item.invoice, grouped(line->undisputed(), draft.currency.digits()), grouped(item.open, draft.currency.digits())));
+      out.push_back(fmt::format("{}: {}, was {}", item.invoice, grouped(line->undisputed(), draft.currency.digits()),
+                                grouped(item.open, draft.currency.digits())));
   }
   return joined(out);
 }
 
-std::optional<std::string> not_to_approve(const World& world, const CaseRules& rules, const LetterRow& draft, const CaseInput& input, Date today) {
+std::optional<std::string> not_to_approve(const World& world, const CaseRules& rules, const LetterRow& draft,
+                                          const CaseInput& input, Date today) {
   const Debtor& debtor = input.account.debtor;
   const auto calendar = world.calendars.find(debtor.calendar, debtor.address.country);
   const Examined now = examine_letter(rules, input, today, draft.id);

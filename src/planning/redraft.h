@@ -1,6 +1,6 @@
-// A draft that nobody approved, held against a later day: whether it still says what is true, and what a person changed in
-// it. A draft that aged or changed gives way to the next plan's, which keeps its number (planning/plan.cc); until then it is not
-// approved (planning/approve.cc).
+// A draft that nobody approved, held against a later day: whether it still says what is true, and what a person changed
+// in it. A draft that aged or changed gives way to the next plan's, which keeps its number (planning/plan.cc); until
+// then it is not approved (planning/approve.cc).
 #pragma once
 
 #include <optional>
@@ -27,8 +27,8 @@ DraftEdits edits_of(const LetterRow& draft, const std::vector<Event>& events);
 /// number for the debtor.
 std::string next_draft_id(const std::string& id);
 
-/// Why time alone has made a draft stale: it is older than `draft_days` working days, or its printed deadline does not lie
-/// ahead; or nothing. Without a calendar, or behind its end, Monday to Friday are working days.
+/// Why time alone has made a draft stale: it is older than `draft_days` working days, or its printed deadline does not
+/// lie ahead; or nothing. Without a calendar, or behind its end, Monday to Friday are working days.
 std::optional<std::string> aged(const LetterRow& draft, int draft_days, const Calendar* calendar, Date today);
 
 /// What another draft of the same day would say that this one does not: tier, way, person, items, principal, fees. The
@@ -38,9 +38,10 @@ std::string difference(const LetterRow& draft, const LetterRow& next);
 /// What became of a draft's items: settled, or another sum. Empty where nothing did.
 std::string items_changed(const LetterFacts& draft, const Arrears& now);
 
-/// Why a draft may not be approved on a day: aged(), or what no_longer_true() says; or nothing. `input` is the account as it
-/// is now.
-std::optional<std::string> not_to_approve(const World& world, const CaseRules& rules, const LetterRow& draft, const CaseInput& input, Date today);
+/// Why a draft may not be approved on a day: aged(), or what no_longer_true() says; or nothing. `input` is the account
+/// as it is now.
+std::optional<std::string> not_to_approve(const World& world, const CaseRules& rules, const LetterRow& draft,
+                                          const CaseInput& input, Date today);
 
 /// Monday to Friday, where no calendar is meant.
 Date weekdays_after(Date day, int n);

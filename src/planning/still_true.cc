@@ -21,13 +21,16 @@ Date drafted_on(const LetterRow& letter, const CaseInput& input) {
 }
 
 std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now) {
-  if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark) return "the ledger changed since it was drafted";
+  if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark)
+    return "the ledger changed since it was drafted";
   for (const Blocker& blocker : now.blockers) {
     if (blocker.code == "customer-block" || blocker.code == "hold") return blocker.text;
-    if ((blocker.code == "promise" || blocker.code == "payment-waiting") && !is_confirmation(letter.kind)) return blocker.text;
+    if ((blocker.code == "promise" || blocker.code == "payment-waiting") && !is_confirmation(letter.kind))
+      return blocker.text;
   }
   if (!now.standing.wrong_contacts.empty())
-    if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name)) return name + " is not responsible, as was confirmed since it was drafted";
+    if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name))
+      return name + " is not responsible, as was confirmed since it was drafted";
   return std::nullopt;
 }
 

@@ -12,12 +12,12 @@ namespace dunmail {
 /// The day of its draft by its event, whatever day it was dated anew: its figures are of that day.
 Date drafted_on(const LetterRow& letter, const CaseInput& input);
 
-/// What the case says against a letter that was drafted from it: another ledger, a hold, a promise, a payment that waits, a
-/// contact who is not responsible; or nothing.
+/// What the case says against a letter that was drafted from it: another ledger, a hold, a promise, a payment that
+/// waits, a contact who is not responsible; or nothing.
 std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now);
 
-/// Whether its figures are too old to be sent: drafted more than ledger_max_age_days ago, and more working days than a draft
-/// may wait (draft_days; a week of holidays makes none too old).
+/// Whether its figures are too old to be sent: drafted more than ledger_max_age_days ago, and more working days than a
+/// draft may wait (draft_days; a week of holidays makes none too old).
 bool too_old(const World& world, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today);
 
 }  // namespace dunmail

@@ -5,7 +5,8 @@ namespace {
 
 void read_caps(const ConfigTable& table, CallCaps& caps) {
   caps.max_in_7_days = static_cast<int>(table.number("max_in_7_days", caps.max_in_7_days, 1, 100));
-  caps.days_after_conversation = static_cast<int>(table.number("days_after_conversation", caps.days_after_conversation, 0, 60));
+  caps.days_after_conversation =
+      static_cast<int>(table.number("days_after_conversation", caps.days_after_conversation, 0, 60));
 }
 
 }  // namespace

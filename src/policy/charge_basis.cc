@@ -20,18 +20,21 @@ struct Speech {
 
 // The letters' own formats of days (letters/format.h) lie above this layer; these few agree with them.
 constexpr Speech speeches[] = {
-    {"zh-CN", "，", "年利率{0}%（{1}至{2}，共{3}天）", "日利率{0}%（{1}至{2}，共{3}天）", "、", "自各期款项逾期之日起计算至{0}", "自各期款项逾期之日起（前函已主张的，自前函计算之日的次日起）计算至{0}",
-     "一年按365天计",
-     "一年按360天计", "按实际天数计，闰年按366天", "每月按30天、一年按360天计"},
-    {"zh-TW", "，", "年利率{0}%（{1}至{2}，共{3}天）", "日利率{0}%（{1}至{2}，共{3}天）", "、", "自各期款項遲延之日起計算至{0}", "自各期款項遲延之日起（前函已主張者，自前函計算之日之次日起）計算至{0}",
-     "一年以365日計",
-     "一年以360日計", "按實際日數計，閏年以366日計", "每月以30日、一年以360日計"},
+    {"zh-CN", "，", "年利率{0}%（{1}至{2}，共{3}天）", "日利率{0}%（{1}至{2}，共{3}天）", "、",
+     "自各期款项逾期之日起计算至{0}", "自各期款项逾期之日起（前函已主张的，自前函计算之日的次日起）计算至{0}",
+     "一年按365天计", "一年按360天计", "按实际天数计，闰年按366天", "每月按30天、一年按360天计"},
+    {"zh-TW", "，", "年利率{0}%（{1}至{2}，共{3}天）", "日利率{0}%（{1}至{2}，共{3}天）", "、",
+     "自各期款項遲延之日起計算至{0}", "自各期款項遲延之日起（前函已主張者，自前函計算之日之次日起）計算至{0}",
+     "一年以365日計", "一年以360日計", "按實際日數計，閏年以366日計", "每月以30日、一年以360日計"},
     {"en", "; ", "{0} % a year from {1} to {2} ({3} days)", "{0} % a day from {1} to {2} ({3} days)", ", ",
      "on each invoice from the first day of default to {0}",
-     "on each invoice from the first day of default, or from the day after our letter that claimed interest on it before, to {0}", "a year counted as 365 days", "a year counted as 360 days", "days as they are, 366 in a leap year",
+     "on each invoice from the first day of default, or from the day after our letter that claimed interest on it "
+     "before, to {0}",
+     "a year counted as 365 days", "a year counted as 360 days", "days as they are, 366 in a leap year",
      "months of 30 and years of 360 days"},
     {"de", "; ", "{0} % p. a. vom {1} bis {2} ({3} Tage)", "{0} % pro Tag vom {1} bis {2} ({3} Tage)", ", ",
-     "je Rechnung vom ersten Tag des Verzugs bis {0}", "je Rechnung vom ersten Tag des Verzugs, oder vom Tag nach unserem früheren Schreiben darüber, bis {0}",
+     "je Rechnung vom ersten Tag des Verzugs bis {0}",
+     "je Rechnung vom ersten Tag des Verzugs, oder vom Tag nach unserem früheren Schreiben darüber, bis {0}",
      "das Jahr zu 365 Tagen", "das Jahr zu 360 Tagen", "taggenau, im Schaltjahr 366 Tage",
      "der Monat zu 30, das Jahr zu 360 Tagen"},
 };
@@ -89,7 +92,9 @@ std::vector<ChargeSegment> joined(const std::vector<ChargeSegment>& segments) {
 LawWords law_of_several(const Charge& one, Date as_of, bool since_letters) {
   LawWords out = one.law;
   for (const Speech& s : speeches)
-    if (const auto found = out.find(s.locale); found != out.end()) found->second += s.comma + fmt::format(fmt::runtime(since_letters ? s.since : s.several), day_in(s.locale, as_of));
+    if (const auto found = out.find(s.locale); found != out.end())
+      found->second +=
+          s.comma + fmt::format(fmt::runtime(since_letters ? s.since : s.several), day_in(s.locale, as_of));
   return out;
 }
 

@@ -58,8 +58,9 @@ class Debt {
 
 }  // namespace
 
-Result<ChargeHistory> charge_over(const Regime& regime, const Rates& rates, std::int64_t principal, std::vector<Reduction> taken_off,
-                                  Currency currency, Date due, Date as_of, const ChargeTerms& terms) {
+Result<ChargeHistory> charge_over(const Regime& regime, const Rates& rates, std::int64_t principal,
+                                  std::vector<Reduction> taken_off, Currency currency, Date due, Date as_of,
+                                  const ChargeTerms& terms) {
   ChargeHistory out;
   Debt debt(regime, rates, currency, due, terms);
   sort_by_day(taken_off);
@@ -102,8 +103,9 @@ Result<ChargeHistory> charge_over(const Regime& regime, const Rates& rates, std:
   return out;
 }
 
-Result<ReckonedClaim> reckon_receipts(const Regime& regime, const Rates& rates, std::int64_t principal, Currency currency, Date due,
-                                     std::vector<Reduction> receipts, ReceiptOrder order, Date as_of, const ChargeTerms& terms) {
+Result<ReckonedClaim> reckon_receipts(const Regime& regime, const Rates& rates, std::int64_t principal,
+                                      Currency currency, Date due, std::vector<Reduction> receipts, ReceiptOrder order,
+                                      Date as_of, const ChargeTerms& terms) {
   ReckonedClaim out;
   Debt debt(regime, rates, currency, due, terms);
   sort_by_day(receipts);

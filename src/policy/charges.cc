@@ -144,10 +144,12 @@ class Reckoning {
       const auto row = table.on(regime_.fixed_on_due_day ? c_.last_day : start_);
       if (!row) return row.problem();
       note(table, *row);
-      // Two readings where the last day for payment ends a half-year (docs/charges.md): whoever signs knows which was taken.
+      // Two readings where the last day for payment ends a half-year (docs/charges.md): whoever signs knows which was
+      // taken.
       if (const auto next = table.on(start_); regime_.fixed_on_due_day && next && next->rate != row->rate)
-        c_.warnings.push_back(fmt::format("the rate at the end of {} was taken, {} %; by the day on which interest starts it would be {} %",
-                                          iso(c_.last_day), percent_text(with_margin(row->rate)), percent_text(with_margin(next->rate))));
+        c_.warnings.push_back(fmt::format(
+            "the rate at the end of {} was taken, {} %; by the day on which interest starts it would be {} %",
+            iso(c_.last_day), percent_text(with_margin(row->rate)), percent_text(with_margin(next->rate))));
       out.push_back({first_, c_.as_of, with_margin(row->rate)});
       return out;
     }

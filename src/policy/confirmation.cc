@@ -10,44 +10,57 @@ namespace {
 
 class Confirmations {
  public:
-  Confirmations(const Policy& policy, const Standing& standing, Date today) : policy_(policy), standing_(standing), today_(today) {}
+  Confirmations(const Policy& policy, const Standing& standing, Date today)
+      : policy_(policy), standing_(standing), today_(today) {}
 
   std::optional<Confirmation> first() const {
     for (const Promise& promise : standing_.promises) {
       if (promise.state == Promise::State::open && recent(promise.made))
         if (auto out = promised(promise)) return out;
-      if (promise.state == Promise::State::kept && recent(promise.settled) && promise.paid_since > 0 && ends_well(promise))
+      if (promise.state == Promise::State::kept && recent(promise.settled) && promise.paid_since > 0 &&
+          ends_well(promise))
         if (auto out = letter("thanks", occasion_of(promise), kept(promise))) return out;
     }
     for (const auto& [invoice, dispute] : standing_.disputes)
       if (recent(dispute.day))
-        if (auto out = letter("dispute-acknowledgement", fmt::format("dispute-{}:{}", iso(dispute.day), invoice), invoice + " is disputed")) return out;
+        if (auto out = letter("dispute-acknowledgement", fmt::format("dispute-{}:{}", iso(dispute.day), invoice),
+                              invoice + " is disputed"))
+          return out;
     return std::nullopt;
   }
 
  private:
-  bool recent(Date day) const { return day <= today_ && days_between(day, today_) <= policy_.cadence.confirm_within_days; }
+  bool recent(Date day) const {
+    return day <= today_ && days_between(day, today_) <= policy_.cadence.confirm_within_days;
+  }
 
   std::optional<Confirmation> promised(const Promise& promise) const {
-    if (promise.plan.empty()) return letter("promise-confirmation", occasion_of(promise), fmt::format("a payment was promised for {}", iso(promise.due)));
-    return letter("payment-plan", plan_occasion(promise.plan), fmt::format("a payment plan was agreed on {}", iso(promise.made)));
+    if (promise.plan.empty())
+      return letter("promise-confirmation", occasion_of(promise),
+                    fmt::format("a payment was promised for {}", iso(promise.due)));
+    return letter("payment-plan", plan_occasion(promise.plan),
+                  fmt::format("a payment plan was agreed on {}", iso(promise.made)));
   }
 
   /// Of a plan, each date that is kept but the last one is thanked for by nothing but silence.
   bool ends_well(const Promise& promise) const {
-    return promise.plan.empty() || std::none_of(standing_.promises.begin(), standing_.promises.end(), [&](const Promise& p) {
+    return promise.plan.empty() ||
+           std::none_of(standing_.promises.begin(), standing_.promises.end(), [&](const Promise& p) {
              return p.plan == promise.plan && (p.state != Promise::State::kept || p.due > promise.due);
            });
   }
 
   static std::string kept(const Promise& promise) {
-    return promise.plan.empty() ? fmt::format("the promise for {} was kept", iso(promise.due)) : fmt::format("the payment plan of {} was kept", iso(promise.made));
+    return promise.plan.empty() ? fmt::format("the promise for {} was kept", iso(promise.due))
+                                : fmt::format("the payment plan of {} was kept", iso(promise.made));
   }
 
   std::optional<Confirmation> letter(const std::string& kind, std::string occasion, std::string reason) const {
     const auto found = policy_.occasional.find(kind);
     if (found == policy_.occasional.end()) return std::nullopt;
-    const bool sent = std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) { return l.kind == kind && l.occasion == occasion && !l.bounced; });
+    const bool sent = std::any_of(standing_.sent.begin(), standing_.sent.end(), [&](const SentLetter& l) {
+      return l.kind == kind && l.occasion == occasion && !l.bounced;
+    });
     if (sent) return std::nullopt;
     return Confirmation{&found->second, std::move(occasion), std::move(reason)};
   }
@@ -59,7 +72,9 @@ class Confirmations {
 
 }  // namespace
 
-std::string occasion_of(const Promise& promise) { return fmt::format("promise-{}:{}", iso(promise.due), iso(promise.made)); }
+std::string occasion_of(const Promise& promise) {
+  return fmt::format("promise-{}:{}", iso(promise.due), iso(promise.made));
+}
 
 std::string plan_occasion(const std::string& plan) { return "plan-" + plan; }
 
@@ -104,6 +119,8 @@ const Promise* promise_of_occasion(const Standing& standing, const std::string& 
   return found;
 }
 
-std::string invoice_of_occasion(const std::string& occasion) { return occasion.substr(std::min(occasion.find(':'), occasion.size() - 1) + 1); }
+std::string invoice_of_occasion(const std::string& occasion) {
+  return occasion.substr(std::min(occasion.find(':'), occasion.size() - 1) + 1);
+}
 
 }  // namespace dunmail

@@ -25,12 +25,14 @@ std::string listed(const std::vector<std::string>& invoices) {
 const std::string& own_number(const ArrearsLine& line) { return line.of.empty() ? line.invoice.number : line.of; }
 
 bool lists(const SentLetter& letter, const std::string& invoice) {
-  return std::any_of(letter.invoices.begin(), letter.invoices.end(), [&](const std::string& item) { return names_invoice(item, invoice); });
+  return std::any_of(letter.invoices.begin(), letter.invoices.end(),
+                     [&](const std::string& item) { return names_invoice(item, invoice); });
 }
 
 class Diary {
  public:
-  Diary(const std::string& law, const Arrears& arrears, const Standing& standing, Date today, const std::vector<Guarantor>& guarantors)
+  Diary(const std::string& law, const Arrears& arrears, const Standing& standing, Date today,
+        const std::vector<Guarantor>& guarantors)
       : law_(law), arrears_(arrears), standing_(standing), today_(today), guarantors_(guarantors) {}
 
   std::vector<Deadline> write() {
@@ -84,8 +86,9 @@ class Diary {
     const bool general = guarantor.kind == "general";
     for (const auto& [day, invoices] : ends)
       add("guarantee", day,
-          fmt::format("{} for {}, or {} ({} guarantor) is free{}", general ? "sue the debtor" : "make a demand to the guarantor", listed(invoices),
-                      guarantor.name, guarantor.kind, law_ == "cn" ? " (PRC Civil Code 692, 693)" : ""));
+          fmt::format("{} for {}, or {} ({} guarantor) is free{}",
+                      general ? "sue the debtor" : "make a demand to the guarantor", listed(invoices), guarantor.name,
+                      guarantor.kind, law_ == "cn" ? " (PRC Civil Code 692, 693)" : ""));
   }
 
   void promises() {
@@ -94,7 +97,9 @@ class Diary {
       const std::string sum = promise.amount ? plain(promise.amount, arrears_.currency.digits()) + " " +
                                                    std::string(arrears_.currency.code())
                                              : "the whole sum";
-      add("promise", promise.due, fmt::format("{} promised on {}{}", sum, iso(promise.made), promise.plan.empty() ? "" : ", of a payment plan"));
+      add("promise", promise.due,
+          fmt::format("{} promised on {}{}", sum, iso(promise.made),
+                      promise.plan.empty() ? "" : ", of a payment plan"));
     }
   }
 
@@ -148,11 +153,13 @@ std::vector<Interruption> interruptions_of(const Standing& standing, const std::
   for (const SentLetter& letter : standing.sent)
     if (letter.proven && lists(letter, invoice)) out.push_back({letter.day, false});
   for (const Promise& promise : standing.promises)
-    if (promise.written && (out.empty() || out.back().day != promise.made || !out.back().acknowledged)) out.push_back({promise.made, true});  // once for a plan
+    if (promise.written && (out.empty() || out.back().day != promise.made || !out.back().acknowledged))
+      out.push_back({promise.made, true});  // once for a plan
   for (const Acknowledgement& a : standing.acknowledgements)
     if (a.written && (a.invoice.empty() || names_invoice(a.invoice, invoice))) out.push_back({a.day, true});
   for (const PaymentSeen& payment : standing.payments)
-    if (payment.invoices.empty() || std::find(payment.invoices.begin(), payment.invoices.end(), invoice) != payment.invoices.end())
+    if (payment.invoices.empty() ||
+        std::find(payment.invoices.begin(), payment.invoices.end(), invoice) != payment.invoices.end())
       out.push_back({payment.day, true});
   return out;
 }
@@ -173,8 +180,8 @@ std::optional<Date> guarantee_ends(const std::string& law, const Guarantor& guar
   return guarantee_ends(due);
 }
 
-std::vector<Deadline> deadlines_of(const std::string& law, const Arrears& arrears, const Standing& standing,
-                                   Date today, const std::vector<Guarantor>& guarantors) {
+std::vector<Deadline> deadlines_of(const std::string& law, const Arrears& arrears, const Standing& standing, Date today,
+                                   const std::vector<Guarantor>& guarantors) {
   return Diary(law, arrears, standing, today, guarantors).write();
 }
 

@@ -10,7 +10,9 @@ namespace {
 constexpr const char *at_law_mark = "#at-law", *new_mark = "#new";
 
 std::string key_of(const Invoice& invoice, Grouping grouping) {
-  return grouping == Grouping::contract ? "contract:" + invoice.contract : grouping == Grouping::invoice ? "invoice:" + invoice.number : std::string();
+  return grouping == Grouping::contract  ? "contract:" + invoice.contract
+         : grouping == Grouping::invoice ? "invoice:" + invoice.number
+                                         : std::string();
 }
 
 /// The key without what a lawyer's letter did to it.
@@ -22,7 +24,9 @@ std::string base_of(const std::string& key) {
 
 /// Each item's key. A group with items at law and others is two.
 std::vector<std::string> keys_of(const Account& account, Grouping grouping, const std::set<std::string>& at_law) {
-  const auto rests = [&](const OpenItem& item) { return at_law.contains(item.invoice.number) || at_law.contains(item_name(item)); };
+  const auto rests = [&](const OpenItem& item) {
+    return at_law.contains(item.invoice.number) || at_law.contains(item_name(item));
+  };
   std::map<std::string, int> kinds;  // 1: some at law, 2: some not
   for (const OpenItem& item : account.items) kinds[key_of(item.invoice, grouping)] |= rests(item) ? 1 : 2;
   std::vector<std::string> out;
@@ -38,10 +42,12 @@ std::int64_t demandable(const OpenItem& item, const Standing& standing) {
   if (!item.invoice.blocked.empty()) return 0;
   auto dispute = standing.disputes.find(item_name(item));
   if (dispute == standing.disputes.end()) dispute = standing.disputes.find(item.invoice.number);
-  return item.open - (dispute == standing.disputes.end() ? 0 : std::clamp<std::int64_t>(dispute->second.amount, 0, item.open));
+  return item.open -
+         (dispute == standing.disputes.end() ? 0 : std::clamp<std::int64_t>(dispute->second.amount, 0, item.open));
 }
 
-std::vector<AccountGroup> split_items(const Account& account, const Standing& standing, const std::vector<std::string>& keys) {
+std::vector<AccountGroup> split_items(const Account& account, const Standing& standing,
+                                      const std::vector<std::string>& keys) {
   std::vector<AccountGroup> out;
   std::int64_t credit = account.credit;
   for (std::size_t i = 0; i < account.items.size(); ++i) {
@@ -61,15 +67,18 @@ std::vector<AccountGroup> split_items(const Account& account, const Standing& st
   // A claim goes with its invoice; when that is paid, with the group of the oldest item.
   for (const Claim& claim : account.claims) {
     const auto own = std::find_if(out.begin(), out.end(), [&](const AccountGroup& g) {
-      return std::any_of(g.account.items.begin(), g.account.items.end(), [&](const OpenItem& i) { return i.invoice.number == claim.invoice; });
+      return std::any_of(g.account.items.begin(), g.account.items.end(),
+                         [&](const OpenItem& i) { return i.invoice.number == claim.invoice; });
     });
     if (!out.empty()) (own == out.end() ? out.front() : *own).account.claims.push_back(claim);
   }
   for (AccountGroup& group : out) group.account.foreign_credits = account.foreign_credits;
   for (AccountGroup& group : out)
     for (const WaitingPayment& payment : account.waiting)
-      if (payment.invoices.empty() || std::any_of(group.account.items.begin(), group.account.items.end(), [&](const OpenItem& i) {
-            return std::find(payment.invoices.begin(), payment.invoices.end(), i.invoice.number) != payment.invoices.end();
+      if (payment.invoices.empty() ||
+          std::any_of(group.account.items.begin(), group.account.items.end(), [&](const OpenItem& i) {
+            return std::find(payment.invoices.begin(), payment.invoices.end(), i.invoice.number) !=
+                   payment.invoices.end();
           }))
         group.account.waiting.push_back(payment);
   return out;
@@ -85,7 +94,8 @@ Standing standing_about(const Standing& whole, const AccountGroup& group) {
     if (letter.group == group.key || (!divided && !base.empty() && base_of(letter.group) == base)) return true;
     // Written before the account was divided so: about what it names.
     const bool before = letter.group.empty() || (divided && letter.group == base);
-    return before && (std::any_of(letter.invoices.begin(), letter.invoices.end(), [&](const std::string& n) { return numbers.contains(n); }));
+    return before && (std::any_of(letter.invoices.begin(), letter.invoices.end(),
+                                  [&](const std::string& n) { return numbers.contains(n); }));
   };
   Standing out = whole;
   out.group = group.key;
@@ -93,7 +103,10 @@ Standing standing_about(const Standing& whole, const AccountGroup& group) {
   std::erase_if(out.pending, [&](const PendingLetter& letter) { return !about(letter); });
   for (const SentLetter& letter : out.sent)
     if (letter.group == group.key) numbers.insert(letter.invoices.begin(), letter.invoices.end());
-  std::erase_if(out.payments, [&](const PaymentSeen& payment) { return std::none_of(payment.invoices.begin(), payment.invoices.end(), [&](const std::string& n) { return numbers.contains(n); }); });
+  std::erase_if(out.payments, [&](const PaymentSeen& payment) {
+    return std::none_of(payment.invoices.begin(), payment.invoices.end(),
+                        [&](const std::string& n) { return numbers.contains(n); });
+  });
   return out;
 }
 
@@ -110,10 +123,12 @@ std::set<std::string> named_by_lawyers(const Policy& policy, const Standing& sta
   return out;
 }
 
-std::vector<AccountGroup> groups_of(const Account& account, const Standing& standing, Grouping grouping, const std::set<std::string>& at_law) {
+std::vector<AccountGroup> groups_of(const Account& account, const Standing& standing, Grouping grouping,
+                                    const std::set<std::string>& at_law) {
   if (account.items.empty()) return {{"", account, standing}};
   const std::vector<std::string> keys = keys_of(account, grouping, at_law);
-  if (std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); })) return {{"", account, standing}};
+  if (std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); }))
+    return {{"", account, standing}};
   std::vector<AccountGroup> out = split_items(account, standing, keys);
   for (AccountGroup& group : out) group.standing = standing_about(standing, group);
   return out;

@@ -40,7 +40,8 @@ class Sum {
         if (auto problem = lump_sum_on(invoice)) return *problem;
       if (demand_.fees) own_fee(invoice.number);
     }
-    if (out_.interest > 0) out_.interest_basis = single_ ? single_->basis : law_of_several(law_, as_of_, since_letters_);
+    if (out_.interest > 0)
+      out_.interest_basis = single_ ? single_->basis : law_of_several(law_, as_of_, since_letters_);
     return std::move(out_);
   }
 
@@ -54,7 +55,8 @@ class Sum {
   }
 
   Result<ChargeHistory> charged(const ChargeItem& item, bool interest) const {
-    return charge_over(*demand_.regime, rates_, item.principal, item.taken_off, currency_, item.due, as_of_, terms_for(item, interest));
+    return charge_over(*demand_.regime, rates_, item.principal, item.taken_off, currency_, item.due, as_of_,
+                       terms_for(item, interest));
   }
 
   /// The whole interest to date, less what earlier letters asserted of it.
@@ -87,8 +89,10 @@ class Sum {
     const Date from = until ? std::max(*first_day, *until + Days(1)) : *first_day;
     if (auto problem = say_ground(invoice, from, last)) return problem;
     out_.interest = checked_add(out_.interest, since);
-    Claim claim{{}, ClaimKind::interest, invoice.number, {}, demand_.regime->id, from, as_of_, {}, since, since, {}, {}};
-    if (!last.segments.empty()) claim.rate = percent_text(last.segments.back().rate) + (last.segments.back().daily ? "/d" : "");
+    Claim claim{{}, ClaimKind::interest, invoice.number, {}, demand_.regime->id, from, as_of_, {}, since, since, {},
+                {}};
+    if (!last.segments.empty())
+      claim.rate = percent_text(last.segments.back().rate) + (last.segments.back().daily ? "/d" : "");
     out_.claims.push_back(std::move(claim));
     return std::nullopt;
   }
@@ -100,7 +104,8 @@ class Sum {
     single_.reset();
     if (grounds_ > 1 || invoice.items.size() > 1) return std::nullopt;
     const ChargeItem& item = *invoice.items.front();
-    const bool moved = std::any_of(item.taken_off.begin(), item.taken_off.end(), [&](const Reduction& r) { return r.day >= from && r.day < as_of_; });
+    const bool moved = std::any_of(item.taken_off.begin(), item.taken_off.end(),
+                                   [&](const Reduction& r) { return r.day >= from && r.day < as_of_; });
     if (moved) return std::nullopt;
     ChargeTerms terms = terms_for(item, true);
     terms.accrue_from = from;
@@ -120,8 +125,9 @@ class Sum {
   }
 
   bool was_asserted(ClaimKind kind, const std::string& invoice, const std::string& ground) const {
-    return std::any_of(asserted_.begin(), asserted_.end(),
-                       [&](const Claim& c) { return c.kind == kind && c.invoice == invoice && (ground.empty() || c.ground == ground); });
+    return std::any_of(asserted_.begin(), asserted_.end(), [&](const Claim& c) {
+      return c.kind == kind && c.invoice == invoice && (ground.empty() || c.ground == ground);
+    });
   }
 
   std::optional<Problem> lump_sum_on(const OneInvoice& invoice) {
@@ -130,7 +136,18 @@ class Sum {
     if (!history) return history.problem();
     warn(history->warnings);
     if (history->lump_sum == 0) return std::nullopt;
-    add_fee({{}, ClaimKind::lump_sum, invoice.number, {}, demand_.regime->id, as_of_, as_of_, {}, history->lump_sum, history->lump_sum, {}, {}});
+    add_fee({{},
+             ClaimKind::lump_sum,
+             invoice.number,
+             {},
+             demand_.regime->id,
+             as_of_,
+             as_of_,
+             {},
+             history->lump_sum,
+             history->lump_sum,
+             {},
+             {}});
     out_.lump_sums = checked_add(out_.lump_sums, history->lump_sum);
     out_.fees_basis = demand_.regime->lump_law;
     return std::nullopt;
@@ -148,7 +165,8 @@ class Sum {
 
   void warn(const std::vector<std::string>& warnings) {
     for (const std::string& warning : warnings)
-      if (std::find(out_.warnings.begin(), out_.warnings.end(), warning) == out_.warnings.end()) out_.warnings.push_back(warning);
+      if (std::find(out_.warnings.begin(), out_.warnings.end(), warning) == out_.warnings.end())
+        out_.warnings.push_back(warning);
   }
 
   const ChargeDemand& demand_;
@@ -160,13 +178,14 @@ class Sum {
   std::optional<Charge> single_;  ///< the one ground there is
   Charge law_;
   int grounds_ = 0;
-  bool since_letters_ = false;    ///< of one of them earlier letters asserted interest
+  bool since_letters_ = false;  ///< of one of them earlier letters asserted interest
 };
 
 }  // namespace
 
 Result<LetterCharges> letter_charges(const ChargeDemand& demand, const Rates& rates, Currency currency,
-                                     const std::vector<ChargeItem>& items, const std::vector<Claim>& asserted, Date as_of) {
+                                     const std::vector<ChargeItem>& items, const std::vector<Claim>& asserted,
+                                     Date as_of) {
   if (!demand.interest && !demand.fees) return LetterCharges{};
   return Sum(demand, rates, currency, asserted, as_of).over(by_invoice(items));
 }

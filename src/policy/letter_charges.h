@@ -1,9 +1,9 @@
 // What a letter asks for beside its invoices: interest by a regime, the regime's lump sum once a claim in law, and the
-// policy's own fee once per invoice and tier. What earlier letters asserted is theirs (ledger/claim.h): a letter adds what
-// came since. Pure.
+// policy's own fee once per invoice and tier. What earlier letters asserted is theirs (ledger/claim.h): a letter adds
+// what came since. Pure.
 //
-// Interest is reckoned on the principal as it stood on each day: not on a disputed part, and no longer on what was paid, but
-// until the day on which it was paid. No interest on claims.
+// Interest is reckoned on the principal as it stood on each day: not on a disputed part, and no longer on what was
+// paid, but until the day on which it was paid. No interest on claims.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ struct ChargeItem {
   std::string invoice;
   std::int64_t principal = 0;  ///< demanded today, less the credit that covers it, minor units; never below zero
   Date due;
-  std::optional<Rate> agreed;  ///< the contract's own rate, percent a year
+  std::optional<Rate> agreed;             ///< the contract's own rate, percent a year
   std::vector<Reduction> taken_off = {};  ///< of the principal before, by payments and credit notes
 };
 
@@ -40,12 +40,13 @@ struct LetterCharges {
   std::vector<Claim> claims;            ///< one each for what is new; the planner gives them id and letter
   /// What earlier letters asserted too much of, by claim: a payment came to be known later than its day.
   std::vector<ClaimPayment> corrections;
-  std::vector<std::string> warnings;    ///< for legal staff, each once
+  std::vector<std::string> warnings;  ///< for legal staff, each once
 };
 
 /// `asserted`: the account's claims, settled and waived ones too. `earlier` is left to the caller. Problems: those of
 /// charge(), and a sum beyond int64.
 Result<LetterCharges> letter_charges(const ChargeDemand& demand, const Rates& rates, Currency currency,
-                                     const std::vector<ChargeItem>& items, const std::vector<Claim>& asserted, Date as_of);
+                                     const std::vector<ChargeItem>& items, const std::vector<Claim>& asserted,
+                                     Date as_of);
 
 }  // namespace dunmail

@@ -36,15 +36,23 @@ const char* limitation_clause(const std::string& law) {
 std::optional<Date> limitation_ends(const std::string& law, Date due, std::vector<Interruption> interruptions) {
   Date end;
   int years = 0;
-  if (law == "cn") years = 3;
-  else if (law == "tw") years = 2;
-  else if (law == "de") years = 3;
-  else if (law == "gb") years = 6;
-  else if (law == "us") years = 4;
-  else return std::nullopt;
-  // The first period runs to the year's end in Germany (BGB 199); one that an acknowledgement starts anew does not (212).
+  if (law == "cn")
+    years = 3;
+  else if (law == "tw")
+    years = 2;
+  else if (law == "de")
+    years = 3;
+  else if (law == "gb")
+    years = 6;
+  else if (law == "us")
+    years = 4;
+  else
+    return std::nullopt;
+  // The first period runs to the year's end in Germany (BGB 199); one that an acknowledgement starts anew does not
+  // (212).
   end = law == "de" ? make_date(int(civil(due).year()) + years, 12, 31) : years_later(due, years);
-  std::sort(interruptions.begin(), interruptions.end(), [](const Interruption& a, const Interruption& b) { return a.day < b.day; });
+  std::sort(interruptions.begin(), interruptions.end(),
+            [](const Interruption& a, const Interruption& b) { return a.day < b.day; });
   for (const Interruption& i : interruptions) {
     if (i.day > end || (!i.acknowledged && law != "cn")) continue;
     end = std::max(end, years_later(i.day, years));

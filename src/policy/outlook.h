@@ -1,5 +1,5 @@
-// What the past of an account means for the next letter: its track and its risk class. Worked out before decide(), so that
-// the decision stays a function of plain values.
+// What the past of an account means for the next letter: its track and its risk class. Worked out before decide(), so
+// that the decision stays a function of plain values.
 #pragma once
 
 #include "policy/policy.h"
@@ -18,7 +18,7 @@ struct Outlook {
 /// paying late never hardens the cycle that got the money in.
 PaymentHistory history_before_cycle(const PaymentHistory& history, const Arrears& arrears, const Standing& standing);
 
-Outlook outlook_of(const Policy& policy, const Reasons& reasons, const Account& account, const Arrears& arrears, const Standing& standing,
-                   const PaymentHistory& history, Date today);
+Outlook outlook_of(const Policy& policy, const Reasons& reasons, const Account& account, const Arrears& arrears,
+                   const Standing& standing, const PaymentHistory& history, Date today);
 
 }  // namespace dunmail

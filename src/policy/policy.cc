@@ -19,10 +19,12 @@ constexpr long many = 100000;
 
 const std::vector<std::string> channel_words{"email", "fax", "post"};
 
-void check_words(const ConfigTable& table, const char* key, const std::vector<std::string>& given, const std::vector<std::string>& allowed) {
+void check_words(const ConfigTable& table, const char* key, const std::vector<std::string>& given,
+                 const std::vector<std::string>& allowed) {
   for (const std::string& each : given)
     if (std::find(allowed.begin(), allowed.end(), each) == allowed.end())
-      throw table.error(key, fmt::format("\"{}\" is not one of: {}", each, fmt::join(allowed, ", ")), did_you_mean(each, allowed));
+      throw table.error(key, fmt::format("\"{}\" is not one of: {}", each, fmt::join(allowed, ", ")),
+                        did_you_mean(each, allowed));
 }
 
 /// [tier.legal_gate] with `requires` and `notice_days`.
@@ -45,7 +47,10 @@ void read_legal_gate(const ConfigTable& table, Tier& t) {
 
 void read_charges(const ConfigTable& table, Tier& t) {
   const std::string mode = table.choice("charges", "none", {"none", "interest", "fee", "both"});
-  t.charges = mode == "interest" ? ChargesMode::interest : mode == "fee" ? ChargesMode::fee : mode == "both" ? ChargesMode::both : ChargesMode::none;
+  t.charges = mode == "interest" ? ChargesMode::interest
+              : mode == "fee"    ? ChargesMode::fee
+              : mode == "both"   ? ChargesMode::both
+                                 : ChargesMode::none;
   t.fee = read_amounts(table, "fee");
   t.regime = table.text("regime", "");
 }
@@ -55,7 +60,8 @@ void read_letter(const ConfigTable& table, Tier& t) {
   t.always_send = table.flag("always_send", false);
   t.lists_all = table.choice("items", "overdue", {"overdue", "all"}) == "all";
   read_charges(table, t);
-  const std::string action = table.choice("final_action", "none", {"none", "legal-referral", "stop-supply", "write-off"});
+  const std::string action =
+      table.choice("final_action", "none", {"none", "legal-referral", "stop-supply", "write-off"});
   for (FinalAction each : {FinalAction::legal_referral, FinalAction::stop_supply, FinalAction::write_off})
     if (action == word(each)) t.final_action = each;
   if (t.always_send && t.final_action != FinalAction::none)
@@ -88,12 +94,15 @@ Tier read_tier(const ConfigTable& table, bool occasional) {
   t.deadline_days = static_cast<int>(table.number("deadline_days", 7, 0, 365));
   if (const auto in = table.table("deadline_days_in"))
     for (const std::string& where : in->keys()) t.deadline_days_in[where] = static_cast<int>(in->number(where, 0, 365));
-  const std::string approval = table.choice("approval", t.is_lawyers_letter() ? "legal" : "auto", {"auto", "credit", "legal"});
+  const std::string approval =
+      table.choice("approval", t.is_lawyers_letter() ? "legal" : "auto", {"auto", "credit", "legal"});
   t.approval = approval == "legal" ? Approval::legal : approval == "credit" ? Approval::credit : Approval::automatic;
-  if (t.is_lawyers_letter() && t.approval != Approval::legal) throw table.error("approval", "a lawyer's letter needs approval = \"legal\"");
+  if (t.is_lawyers_letter() && t.approval != Approval::legal)
+    throw table.error("approval", "a lawyer's letter needs approval = \"legal\"");
   t.credit_from = read_amounts(table, "credit_from");
   if (!t.credit_from.empty() && t.approval != Approval::automatic)
-    throw table.error("credit_from", "is for approval = \"auto\"", "with approval = \"credit\" every letter needs a credit clerk");
+    throw table.error("credit_from", "is for approval = \"auto\"",
+                      "with approval = \"credit\" every letter needs a credit clerk");
   t.channels = table.texts("channels");
   if (t.channels.empty()) t.channels = {"email", "post"};
   check_words(table, "channels", t.channels, channel_words);
@@ -106,13 +115,16 @@ Tier read_tier(const ConfigTable& table, bool occasional) {
   t.interval_min = static_cast<int>(table.number("interval_min", std::min(3, t.interval), 1, 365));
   t.interval_max = static_cast<int>(table.number("interval_max", std::max(30, t.interval), 1, 365));
   if (t.interval_min > t.interval || t.interval > t.interval_max)
-    throw table.error("interval", fmt::format("must lie between interval_min ({}) and interval_max ({})", t.interval_min, t.interval_max));
+    throw table.error("interval", fmt::format("must lie between interval_min ({}) and interval_max ({})",
+                                              t.interval_min, t.interval_max));
   return t;
 }
 
 CadenceRules read_cadence(const ConfigTable& table) {
   CadenceRules r;
-  auto days = [&](const char* key, int& value, int min, int max) { value = static_cast<int>(table.number(key, value, min, max)); };
+  auto days = [&](const char* key, int& value, int min, int max) {
+    value = static_cast<int>(table.number(key, value, min, max));
+  };
   days("short_window_days", r.short_window_days, 0, 60);
   r.slower = table.real("slower", r.slower, 1.0, 10.0);
   r.faster = table.real("faster", r.faster, 0.1, 1.0);
@@ -144,7 +156,8 @@ Scope read_scope(const ConfigTable& table) {
   Scope s;
   const auto list = [&](const char* key, std::vector<std::string>& out) {
     out = table.texts(key);
-    if (out.empty() && table.has(key)) throw table.error(key, "is empty: such a policy is for nobody", "leave the key out to take everybody");
+    if (out.empty() && table.has(key))
+      throw table.error(key, "is empty: such a policy is for nobody", "leave the key out to take everybody");
   };
   list("debtors", s.debtors);
   list("segments", s.segments);
@@ -154,7 +167,9 @@ Scope read_scope(const ConfigTable& table) {
   check_words(table, "debtor_kinds", s.debtor_kinds, {debtor_kinds.begin(), debtor_kinds.end()});
   const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
   for (const std::string& country : s.countries)
-    if (country.size() != 2 || !letter(country[0]) || !letter(country[1])) throw table.error("countries", "\"" + country + "\" is not a country of ISO 3166-1", "two capital letters, such as \"CN\"");
+    if (country.size() != 2 || !letter(country[0]) || !letter(country[1]))
+      throw table.error("countries", "\"" + country + "\" is not a country of ISO 3166-1",
+                        "two capital letters, such as \"CN\"");
   return s;
 }
 
@@ -165,7 +180,9 @@ Grouping read_grouping(const ConfigTable& table) {
 
 /// Gives each tier its rank by following `below` down; a circle or a name that is not there is an error.
 void rank_tiers(std::vector<Tier>& tiers) {
-  auto find = [&](const std::string& id) { return std::find_if(tiers.begin(), tiers.end(), [&](const Tier& t) { return t.id == id; }); };
+  auto find = [&](const std::string& id) {
+    return std::find_if(tiers.begin(), tiers.end(), [&](const Tier& t) { return t.id == id; });
+  };
   std::vector<std::string> ids;
   for (const Tier& t : tiers) ids.push_back(t.id);
   for (Tier& tier : tiers) {
@@ -173,7 +190,8 @@ void rank_tiers(std::vector<Tier>& tiers) {
     for (const Tier* t = &tier; !t->below.empty();) {
       const auto lower = find(t->below);
       if (lower == tiers.end())
-        throw Error(ErrorKind::config, t->where, "tier " + t->id + " follows \"" + t->below + "\", which is no tier", did_you_mean(t->below, ids));
+        throw Error(ErrorKind::config, t->where, "tier " + t->id + " follows \"" + t->below + "\", which is no tier",
+                    did_you_mean(t->below, ids));
       if (++depth > static_cast<int>(tiers.size()))
         throw Error(ErrorKind::config, tier.where, "the tiers follow each other in a circle through " + tier.id);
       t = &*lower;
@@ -184,13 +202,18 @@ void rank_tiers(std::vector<Tier>& tiers) {
   for (const Tier& tier : tiers)
     for (const Tier& other : tiers)
       if (&tier < &other && tier.rank == other.rank)
-        throw Error(ErrorKind::config, other.where, "tiers " + tier.id + " and " + other.id + " stand on the same rung", "let one follow the other with below = \"...\"");
+        throw Error(ErrorKind::config, other.where, "tiers " + tier.id + " and " + other.id + " stand on the same rung",
+                    "let one follow the other with below = \"...\"");
   for (std::size_t i = 1; i < tiers.size(); ++i)
     if (tiers[i - 1].rank < tiers[i].rank)
-      throw Error(ErrorKind::config, tiers[i].where, "tier " + tiers[i].id + " is more severe than " + tiers[i - 1].id + " above it", "write the most severe first");
+      throw Error(ErrorKind::config, tiers[i].where,
+                  "tier " + tiers[i].id + " is more severe than " + tiers[i - 1].id + " above it",
+                  "write the most severe first");
   for (std::size_t i = 1; i < tiers.size(); ++i)
     if (tiers[i].always_send)
-      throw Error(ErrorKind::config, tiers[i].where, "tier " + tiers[i].id + " has always_send, and " + tiers[i - 1].id + " is above it", "only the last tier may go on and on; max_letters says how often another one goes");
+      throw Error(ErrorKind::config, tiers[i].where,
+                  "tier " + tiers[i].id + " has always_send, and " + tiers[i - 1].id + " is above it",
+                  "only the last tier may go on and on; max_letters says how often another one goes");
 }
 
 /// A track that ends at a tier which is not there would end nowhere.
@@ -198,36 +221,48 @@ void known_tier(const Policy& policy, const TrackNumbers& track) {
   std::vector<std::string> ids;
   for (const Tier& tier : policy.tiers) ids.push_back(tier.id);
   if (track.highest_tier.empty() || std::find(ids.begin(), ids.end(), track.highest_tier) != ids.end()) return;
-  throw Error(ErrorKind::config, policy.file, "[track] highest_tier \"" + track.highest_tier + "\" is no tier", did_you_mean(track.highest_tier, ids));
+  throw Error(ErrorKind::config, policy.file, "[track] highest_tier \"" + track.highest_tier + "\" is no tier",
+              did_you_mean(track.highest_tier, ids));
 }
 
 }  // namespace
 
 const char* word(Approval approval) {
   switch (approval) {
-    case Approval::automatic: return "auto";
-    case Approval::credit: return "credit";
-    case Approval::legal: return "legal";
+    case Approval::automatic:
+      return "auto";
+    case Approval::credit:
+      return "credit";
+    case Approval::legal:
+      return "legal";
   }
   return "";
 }
 
 const char* word(ChargesMode mode) {
   switch (mode) {
-    case ChargesMode::none: return "none";
-    case ChargesMode::interest: return "interest";
-    case ChargesMode::fee: return "fee";
-    case ChargesMode::both: return "both";
+    case ChargesMode::none:
+      return "none";
+    case ChargesMode::interest:
+      return "interest";
+    case ChargesMode::fee:
+      return "fee";
+    case ChargesMode::both:
+      return "both";
   }
   return "";
 }
 
 const char* word(FinalAction action) {
   switch (action) {
-    case FinalAction::none: return "none";
-    case FinalAction::legal_referral: return "legal-referral";
-    case FinalAction::stop_supply: return "stop-supply";
-    case FinalAction::write_off: return "write-off";
+    case FinalAction::none:
+      return "none";
+    case FinalAction::legal_referral:
+      return "legal-referral";
+    case FinalAction::stop_supply:
+      return "stop-supply";
+    case FinalAction::write_off:
+      return "write-off";
   }
   return "";
 }
@@ -236,9 +271,12 @@ int persons_needed(FinalAction action) { return action == FinalAction::stop_supp
 
 const char* word(Grouping grouping) {
   switch (grouping) {
-    case Grouping::debtor: return "debtor";
-    case Grouping::contract: return "contract";
-    case Grouping::invoice: return "invoice";
+    case Grouping::debtor:
+      return "debtor";
+    case Grouping::contract:
+      return "contract";
+    case Grouping::invoice:
+      return "invoice";
   }
   return "";
 }
@@ -247,12 +285,15 @@ const char* word(AfterLegal after) { return after == AfterLegal::hold ? "hold" :
 
 Approval approval_for(const Tier& tier, std::int64_t amount, Currency currency) {
   const auto from = tier.credit_from.find(std::string(currency.code()));
-  return tier.approval == Approval::automatic && from != tier.credit_from.end() && amount >= from->second ? Approval::credit : tier.approval;
+  return tier.approval == Approval::automatic && from != tier.credit_from.end() && amount >= from->second
+             ? Approval::credit
+             : tier.approval;
 }
 
 int deadline_days(const Tier& tier, const std::string& locale, const std::string& debtor_kind) {
   for (const std::string& where : {locale + "." + debtor_kind, locale})
-    if (const auto found = tier.deadline_days_in.find(where); found != tier.deadline_days_in.end()) return found->second;
+    if (const auto found = tier.deadline_days_in.find(where); found != tier.deadline_days_in.end())
+      return found->second;
   return tier.deadline_days;
 }
 
@@ -286,7 +327,8 @@ Policy Policy::parse(std::string_view toml, const std::string& name) {
     if (policy.find(tier.id)) throw each.error("id", "there are two tiers \"" + tier.id + "\"");
     policy.tiers.push_back(std::move(tier));
   }
-  if (policy.tiers.empty()) throw table.error("tier", "the policy has no tier", "add a [[tier]] with id = \"reminder\"");
+  if (policy.tiers.empty())
+    throw table.error("tier", "the policy has no tier", "add a [[tier]] with id = \"reminder\"");
   rank_tiers(policy.tiers);
   for (const ConfigTable& each : table.tables("occasional")) {
     Tier letter = read_tier(each, true);

@@ -12,13 +12,13 @@ namespace dunmail {
 
 /// The policies of one installation, loaded once, never changed. Pointers to its policies and tiers live as long as it.
 ///
-/// Which one: the most specific whose scope takes the account. A scope that names debtors beats every scope that does not;
-/// among equals the same holds for segments, then creditors, then kinds of debtor, then countries; a scope that names
-/// nothing comes last (specificity()). So the order is total but for scopes that name the same things, and two of those
-/// that can both take an account are an error at load.
+/// Which one: the most specific whose scope takes the account. A scope that names debtors beats every scope that does
+/// not; among equals the same holds for segments, then creditors, then kinds of debtor, then countries; a scope that
+/// names nothing comes last (specificity()). So the order is total but for scopes that name the same things, and two of
+/// those that can both take an account are an error at load.
 ///
-/// Frozen for a cycle: while an invoice is overdue that a letter of the ladder has demanded, the policy of the earliest such
-/// letter stays, whatever became of the debtor's segment or of the scopes.
+/// Frozen for a cycle: while an invoice is overdue that a letter of the ladder has demanded, the policy of the earliest
+/// such letter stays, whatever became of the debtor's segment or of the scopes.
 class PolicyBook {
  public:
   /// One policy for everybody, whatever its scope says.

@@ -39,7 +39,8 @@ RateRow read_row(const ConfigTable& row) {
 }
 
 std::string text_of(const RateRow& row) {
-  return fmt::format("{} % from {} ({}{})", percent_text(row.rate), iso(row.from), row.where, row.verified ? "" : ", not verified");
+  return fmt::format("{} % from {} ({}{})", percent_text(row.rate), iso(row.from), row.where,
+                     row.verified ? "" : ", not verified");
 }
 
 /// The rows of a table or of an addition, oldest first and each once.
@@ -120,7 +121,8 @@ bool RateTable::said_before(const RateRow& row) {
   if (known->rate != row.rate && (known->verified || !row.verified))
     throw Error(ErrorKind::config, row.where, fmt::format("{} contradicts {}", text_of(row), text_of(*known)),
                 known->verified ? "one of the two is wrong; take the wrong row out"
-                                : "a row that is not verified gives way to one that is: --verified, once it was held against the publisher");
+                                : "a row that is not verified gives way to one that is: --verified, once it was held "
+                                  "against the publisher");
   if (row.verified) *known = row;
   return true;
 }
@@ -129,13 +131,16 @@ void RateTable::follow(std::vector<RateRow> after, const RateRows& all) {
   const RateRow last = rows_.back();
   if (!after.empty() && after.front().from <= known_until_ && !half_years_)
     throw Error(ErrorKind::config, after.front().where,
-                fmt::format("{} overlaps {}, which is known to hold until {}", text_of(after.front()), text_of(last), iso(known_until_)),
+                fmt::format("{} overlaps {}, which is known to hold until {}", text_of(after.front()), text_of(last),
+                            iso(known_until_)),
                 "one of the two is wrong; take the wrong row out");
   if (!after.empty() && half_years_ && after.front().from != next_half_year(last.from))
-    throw Error(ErrorKind::config, after.front().where, fmt::format("there is a gap: no row for {} behind {}", iso(next_half_year(last.from)), text_of(last)),
+    throw Error(ErrorKind::config, after.front().where,
+                fmt::format("there is a gap: no row for {} behind {}", iso(next_half_year(last.from)), text_of(last)),
                 "a half-year has its row even when the rate stays");
   // That nothing changed in between was not held against the publisher: the days bear it.
-  const bool days_between = after.empty() ? all.known_until > known_until_ : after.front().from > known_until_ + Days(1);
+  const bool days_between =
+      after.empty() ? all.known_until > known_until_ : after.front().from > known_until_ + Days(1);
   if (!half_years_ && !all.verified && days_between)
     after.insert(after.begin(), {known_until_ + Days(1), last.rate, false, all.where, all.source});
   rows_.insert(rows_.end(), after.begin(), after.end());
@@ -151,7 +156,8 @@ void RateTable::follow(std::vector<RateRow> after, const RateRows& all) {
 void RateTable::precede(const std::vector<RateRow>& rows) {
   if (rows.empty()) return;
   if (half_years_ && next_half_year(rows.back().from) != rows_.front().from)
-    throw Error(ErrorKind::config, rows.back().where, fmt::format("there is a gap: no row for {}", iso(next_half_year(rows.back().from))),
+    throw Error(ErrorKind::config, rows.back().where,
+                fmt::format("there is a gap: no row for {}", iso(next_half_year(rows.back().from))),
                 "a half-year has its row even when the rate stays");
   rows_.insert(rows_.begin(), rows.begin(), rows.end());
 }
@@ -176,7 +182,8 @@ void RateTable::add(RateRows more) {
   for (RateRow& row : more.rows) {
     if (said_before(row)) continue;
     if (row.from > first && row.from < last) {
-      const auto next = std::upper_bound(rows_.begin(), rows_.end(), row.from, [](Date d, const RateRow& r) { return d < r.from; });
+      const auto next =
+          std::upper_bound(rows_.begin(), rows_.end(), row.from, [](Date d, const RateRow& r) { return d < r.from; });
       throw Error(ErrorKind::config, row.where, fmt::format("{} overlaps {}", text_of(row), text_of(*std::prev(next))),
                   "one of the two is wrong; take the wrong row out");
     }

@@ -1,6 +1,6 @@
 // Published rates of interest as dated rows (config/rates/NAME.toml). A day outside the rows is a Problem that names
-// the file to extend, never a guess: a demand with a wrong rate is a wrong demand. A folder of the user's holds what was
-// published since (dunmail data add).
+// the file to extend, never a guess: a demand with a wrong rate is a wrong demand. A folder of the user's holds what
+// was published since (dunmail data add).
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ std::string percent_text(Rate rate);
 struct RateRow {
   Date from;  ///< first day on which it holds
   Rate rate = 0;
-  bool verified = true;  ///< false: the file says that nobody has checked it with the publisher
+  bool verified = true;     ///< false: the file says that nobody has checked it with the publisher
   std::string where = {};   ///< file, line and column
   std::string source = {};  ///< where it was read; empty: where the table's head says
 };
@@ -50,8 +50,9 @@ struct RateRows {
 class RateTable {
  public:
   /// title, publisher, known_until, step = "change" (a row where the rate changes) or "half-year" (a row for each 1
-  /// January and 1 July), source, verified, [[rate]] from, percent, verified, source; behind them [[added]], as add() has it. Throws
-  /// Error(config) with file and line for a row out of order, a row twice, a half-year left out, rows behind known_until.
+  /// January and 1 July), source, verified, [[rate]] from, percent, verified, source; behind them [[added]], as add()
+  /// has it. Throws Error(config) with file and line for a row out of order, a row twice, a half-year left out, rows
+  /// behind known_until.
   static RateTable read(const ConfigTable& table, const std::string& name);
 
   /// They follow what is known, or go before it; a row that stands already may be said again, and a verified one may

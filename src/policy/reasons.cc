@@ -42,7 +42,9 @@ Reason read_reason(const ConfigTable& table) {
 
 }  // namespace
 
-const char* word(LadderEffect effect) { return effect == LadderEffect::softer ? "softer" : effect == LadderEffect::harder ? "harder" : "keep"; }
+const char* word(LadderEffect effect) {
+  return effect == LadderEffect::softer ? "softer" : effect == LadderEffect::harder ? "harder" : "keep";
+}
 
 const std::string& in_locale(const Reason::ByLocale& texts, const std::string& locale) {
   static const std::string nothing;
@@ -85,14 +87,17 @@ Reasons Reasons::read(const ConfigTable& table) {
   }
   const auto abilities = out.codes("ability"), sincerities = out.codes("sincerity");
   for (const ConfigTable& each : table.tables("quadrant")) {
-    Quadrant q{each.choice("ability", "", abilities), each.choice("sincerity", "", sincerities), each.choice("suggests", "", assessment_decisions), each.text("why")};
-    if (out.quadrant(q.ability, q.sincerity)) throw each.error("ability", fmt::format("there are two quadrants {} by {}", q.ability, q.sincerity));
+    Quadrant q{each.choice("ability", "", abilities), each.choice("sincerity", "", sincerities),
+               each.choice("suggests", "", assessment_decisions), each.text("why")};
+    if (out.quadrant(q.ability, q.sincerity))
+      throw each.error("ability", fmt::format("there are two quadrants {} by {}", q.ability, q.sincerity));
     out.quadrants_.push_back(std::move(q));
   }
   for (const std::string& ability : abilities)
     for (const std::string& sincerity : sincerities)
       if (!out.quadrant(ability, sincerity))
-        throw Error(ErrorKind::config, table.file(), fmt::format("there is no quadrant {} by {}", ability, sincerity), "add a [[quadrant]] with what it suggests");
+        throw Error(ErrorKind::config, table.file(), fmt::format("there is no quadrant {} by {}", ability, sincerity),
+                    "add a [[quadrant]] with what it suggests");
   table.finish();
   return out;
 }

@@ -1,5 +1,5 @@
-// Why a debtor is late, as data (config/reasons.toml): causes, circumstances, dispute types, export reasons, excuses with
-// the answer to each, and the steps of the assessment. Loaded once, never changed.
+// Why a debtor is late, as data (config/reasons.toml): causes, circumstances, dispute types, export reasons, excuses
+// with the answer to each, and the steps of the assessment. Loaded once, never changed.
 #pragma once
 
 #include <map>
@@ -17,13 +17,13 @@ const char* word(LadderEffect effect);
 struct Reason {
   using ByLocale = std::map<std::string, std::string>;
   std::string code;
-  std::string group;           ///< cause, circumstance, dispute, export, excuse, ability, sincerity
-  ByLocale name;               ///< en is always there
-  ByLocale strategy;           ///< what a clerk does now
-  ByLocale says, answer;       ///< an excuse in the debtor's words, and what to say to it; empty elsewhere
+  std::string group;      ///< cause, circumstance, dispute, export, excuse, ability, sincerity
+  ByLocale name;          ///< en is always there
+  ByLocale strategy;      ///< what a clerk does now
+  ByLocale says, answer;  ///< an excuse in the debtor's words, and what to say to it; empty elsewhere
   LadderEffect ladder = LadderEffect::keep;
   bool instalments = false, order_hold = false, call_first = false;
-  std::string risk;            ///< controllable, uncertain, high: suggested for the assessment; or empty
+  std::string risk;  ///< controllable, uncertain, high: suggested for the assessment; or empty
   std::vector<std::string> needs;
 
   /// May stand in a case file as the reason; ability and sincerity are steps of the assessment only.

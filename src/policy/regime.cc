@@ -84,7 +84,8 @@ void check(const ConfigTable& t, const Regime& r) {
   if (r.agreed != Regime::Agreed::refused && r.agreed_basis.empty())
     throw t.error("agreed_basis", "is missing", "a letter states the law of what it asks for");
   if (!r.lump_sums.empty() && (r.lump_basis.empty() || r.lump_law.empty()))
-    throw t.error(r.lump_basis.empty() ? "lump_basis" : "lump_law", "is missing", "a letter states the law of what it asks for");
+    throw t.error(r.lump_basis.empty() ? "lump_basis" : "lump_law", "is missing",
+                  "a letter states the law of what it asks for");
 }
 
 Regime read_regime(const ConfigTable& t, const std::string& id) {

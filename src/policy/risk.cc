@@ -11,13 +11,18 @@
 namespace dunmail {
 namespace {
 
-double share(std::int64_t part, std::int64_t whole) { return whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0.0; }
+double share(std::int64_t part, std::int64_t whole) {
+  return whole > 0 ? 100.0 * static_cast<double>(part) / static_cast<double>(whole) : 0.0;
+}
 
-double major(std::int64_t minor, Currency currency) { return static_cast<double>(minor) / std::pow(10.0, currency.digits()); }
+double major(std::int64_t minor, Currency currency) {
+  return static_cast<double>(minor) / std::pow(10.0, currency.digits());
+}
 
 class Scorer {
  public:
-  Scorer(const RiskRules& rules, const Account& account, const Arrears& arrears, const Standing& standing, const PaymentHistory& history)
+  Scorer(const RiskRules& rules, const Account& account, const Arrears& arrears, const Standing& standing,
+         const PaymentHistory& history)
       : rules_(rules), account_(account), arrears_(arrears), standing_(standing), history_(history) {}
 
   RiskScore take() {
@@ -39,15 +44,20 @@ class Scorer {
     return found == rules_.parts.end() || found->second.weight == 0 ? nullptr : &found->second;
   }
 
-  void add(const char* name, const RiskRules::Part& part, double points, std::string saw) { out_.parts.push_back({name, part.weight, points, std::move(saw), true}); }
-  void leave_out(const char* name, const RiskRules::Part& part, std::string why) { out_.parts.push_back({name, part.weight, 0, std::move(why), false}); }
+  void add(const char* name, const RiskRules::Part& part, double points, std::string saw) {
+    out_.parts.push_back({name, part.weight, points, std::move(saw), true});
+  }
+  void leave_out(const char* name, const RiskRules::Part& part, std::string why) {
+    out_.parts.push_back({name, part.weight, 0, std::move(why), false});
+  }
 
   void days_late() {
     const auto* part = wanted("days_late");
     if (!part) return;
     const auto days = average_days_late(history_);
     if (!days) return leave_out("days_late", *part, "no invoice was paid yet");
-    add("days_late", *part, part->curve(*days), fmt::format("{} paid invoice(s), {:.1f} days late on average by amount", history_.paid.size(), *days));
+    add("days_late", *part, part->curve(*days),
+        fmt::format("{} paid invoice(s), {:.1f} days late on average by amount", history_.paid.size(), *days));
   }
 
   void broken_promises() {
@@ -59,7 +69,8 @@ class Scorer {
       broken += p.state == Promise::State::broken;
     }
     if (settled == 0) return leave_out("broken_promises", *part, "no promise came due yet");
-    add("broken_promises", *part, part->curve(share(broken, settled)), fmt::format("{} of {} promise(s) broken", broken, settled));
+    add("broken_promises", *part, part->curve(share(broken, settled)),
+        fmt::format("{} of {} promise(s) broken", broken, settled));
   }
 
   void overdue() {
@@ -70,7 +81,8 @@ class Scorer {
     if (const auto* part = wanted("oldest")) {
       long days = 0;
       for (const ArrearsLine& line : arrears_.lines) days = std::max(days, line.days_overdue);
-      add("oldest", *part, part->curve(static_cast<double>(days)), days ? fmt::format("the oldest invoice is {} days overdue", days) : "nothing is overdue");
+      add("oldest", *part, part->curve(static_cast<double>(days)),
+          days ? fmt::format("the oldest invoice is {} days overdue", days) : "nothing is overdue");
     }
   }
 
@@ -79,8 +91,10 @@ class Scorer {
     if (!part) return;
     const std::string code(account_.currency.code());
     const auto curve = part->by_currency.find(code);
-    if (curve == part->by_currency.end()) return leave_out("amount", *part, "the policy has no break points for " + code);
-    add("amount", *part, curve->second(major(arrears_.overdue, account_.currency)), fmt::format("{} {} overdue", code, grouped(arrears_.overdue, account_.currency.digits())));
+    if (curve == part->by_currency.end())
+      return leave_out("amount", *part, "the policy has no break points for " + code);
+    add("amount", *part, curve->second(major(arrears_.overdue, account_.currency)),
+        fmt::format("{} {} overdue", code, grouped(arrears_.overdue, account_.currency.digits())));
   }
 
   void term() {
@@ -101,10 +115,14 @@ class Scorer {
     if (!part) return;
     const auto& limit = account_.debtor.credit_limit;
     if (!limit) return leave_out("limit_use", *part, "no credit limit is known");
-    if (limit->currency != account_.currency) return leave_out("limit_use", *part, fmt::format("the credit limit is in {}", limit->currency.code()));
-    const std::string saw = fmt::format("{} of {} {} is open", grouped(arrears_.open, account_.currency.digits()), account_.currency.code(), grouped(limit->minor, account_.currency.digits()));
+    if (limit->currency != account_.currency)
+      return leave_out("limit_use", *part, fmt::format("the credit limit is in {}", limit->currency.code()));
+    const std::string saw = fmt::format("{} of {} {} is open", grouped(arrears_.open, account_.currency.digits()),
+                                        account_.currency.code(), grouped(limit->minor, account_.currency.digits()));
     // Cash only: whatever is open is beyond the limit.
-    const double percent = limit->minor > 0 ? share(arrears_.open, limit->minor) : arrears_.open > 0 ? part->curve.at.back() : 0;
+    const double percent = limit->minor > 0    ? share(arrears_.open, limit->minor)
+                           : arrears_.open > 0 ? part->curve.at.back()
+                                               : 0;
     add("limit_use", *part, part->curve(percent), saw);
   }
 
@@ -128,12 +146,16 @@ class Scorer {
   void sum_up() {
     double sum = 0, weights = 0;
     for (const RiskPart& part : out_.parts)
-      if (part.known) sum += part.weight * part.points, weights += part.weight;
-      else out_.rescaled = true;
+      if (part.known)
+        sum += part.weight * part.points, weights += part.weight;
+      else
+        out_.rescaled = true;
     out_.value = weights > 0 ? std::clamp(static_cast<int>(std::floor(sum / weights + 0.5)), 0, 100) : 0;
     out_.class_from_ledger = !account_.debtor.risk_class.empty();
-    if (out_.class_from_ledger) out_.risk_class = account_.debtor.risk_class;
-    else if (weights > 0) out_.risk_class = out_.value >= rules_.high_from ? "high" : out_.value >= rules_.medium_from ? "medium" : "low";
+    if (out_.class_from_ledger)
+      out_.risk_class = account_.debtor.risk_class;
+    else if (weights > 0)
+      out_.risk_class = out_.value >= rules_.high_from ? "high" : out_.value >= rules_.medium_from ? "medium" : "low";
   }
 
   const RiskRules& rules_;
@@ -150,7 +172,8 @@ std::vector<std::string> size_words(const ConfigTable& points) {
   known.insert(known.end(), debtor_sizes.begin() + 1, debtor_sizes.end());
   const std::vector<std::string> words = points.keys();
   for (const std::string& each : words)
-    if (std::find(known.begin(), known.end(), each) == known.end()) throw points.error(each, "is neither a size nor a kind of debtor", did_you_mean(each, known));
+    if (std::find(known.begin(), known.end(), each) == known.end())
+      throw points.error(each, "is neither a size nor a kind of debtor", did_you_mean(each, known));
   return words;
 }
 
@@ -165,7 +188,8 @@ double Curve::operator()(double figure) const {
   return points[upper - 1] + part * (points[upper] - points[upper - 1]);
 }
 
-RiskScore risk_of(const RiskRules& rules, const Account& account, const Arrears& arrears, const Standing& standing, const PaymentHistory& history) {
+RiskScore risk_of(const RiskRules& rules, const Account& account, const Arrears& arrears, const Standing& standing,
+                  const PaymentHistory& history) {
   return Scorer(rules, account, arrears, standing, history).take();
 }
 
@@ -179,7 +203,8 @@ RiskRules read_risk_rules(const ConfigTable& policy) {
   if (!risk) return rules;
   rules.medium_from = static_cast<int>(risk->number("medium_from", rules.medium_from, 0, 101));
   rules.high_from = static_cast<int>(risk->number("high_from", rules.high_from, 0, 101));
-  if (rules.medium_from > rules.high_from) throw risk->error("high_from", fmt::format("is below medium_from ({})", rules.medium_from));
+  if (rules.medium_from > rules.high_from)
+    throw risk->error("high_from", fmt::format("is below medium_from ({})", rules.medium_from));
   for (const std::string& name : risk_part_names) {
     const auto table = risk->table(name);
     if (!table) continue;

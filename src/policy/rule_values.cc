@@ -6,14 +6,19 @@
 
 namespace dunmail {
 
-Curve checked(Curve curve, const ConfigTable& at_table, const std::string& at_key, const ConfigTable& table, const char* gives) {
-  if (curve.at.empty()) throw at_table.error(at_key, "is missing or empty", fmt::format("write at = [0, 30, 90] and {} = [0, 50, 100]", gives));
-  if (curve.at.size() != curve.points.size()) throw table.error(gives, fmt::format("has {} values, {} has {}", curve.points.size(), at_key, curve.at.size()));
+Curve checked(Curve curve, const ConfigTable& at_table, const std::string& at_key, const ConfigTable& table,
+              const char* gives) {
+  if (curve.at.empty())
+    throw at_table.error(at_key, "is missing or empty",
+                         fmt::format("write at = [0, 30, 90] and {} = [0, 50, 100]", gives));
+  if (curve.at.size() != curve.points.size())
+    throw table.error(gives, fmt::format("has {} values, {} has {}", curve.points.size(), at_key, curve.at.size()));
   for (std::size_t i = 0; i < curve.at.size(); ++i) {
     if (!(curve.points[i] >= 0 && curve.points[i] <= 100)) throw table.error(gives, "must be from 0 to 100");
     if (i == 0) continue;
     if (!(curve.at[i] > curve.at[i - 1])) throw at_table.error(at_key, "must rise");
-    if (curve.points[i] < curve.points[i - 1]) throw table.error(gives, "may not fall: a worse figure never counts less");
+    if (curve.points[i] < curve.points[i - 1])
+      throw table.error(gives, "may not fall: a worse figure never counts less");
   }
   return curve;
 }

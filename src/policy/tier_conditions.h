@@ -27,7 +27,9 @@ struct CaseOnLadder {
 /// The day until which a letter gave time; fourteen days where it printed none.
 Date deadline_of(const SentLetter& letter);
 
-inline bool contains(const std::vector<std::string>& list, const std::string& value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+inline bool contains(const std::vector<std::string>& list, const std::string& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
 
 class TierConditions {
  public:
@@ -38,7 +40,7 @@ class TierConditions {
   void look_before_due(std::int64_t demandable);  ///< a notice before the due day
   int letters() const;                            ///< of this tier about the driving invoice
   bool overdue_for(const ArrearsLine& line) const;
-  std::int64_t demand() const;                    ///< what it may ask for: items whose grace is over, less the credit
+  std::int64_t demand() const;  ///< what it may ask for: items whose grace is over, less the credit
   /// What legal staff approve is never reached sooner than the policy says.
   int on_track(int letters) const;
 

@@ -27,13 +27,15 @@ std::string one_line(const Address& address, const LetterFacts& facts) {
 
 std::string manifest(const BatchRow& batch, const std::vector<StackLetter>& letters) {
   std::string out(kCsvMark);
-  out += csv_line({"sequence", "letter", "number", "kind", "debtor", "name", "addressee", "street", "postcode", "city", "region", "country", "pages", "sheets", "sheet_class",
-                   "registered", "tracking", "delivered_on"});
+  out += csv_line({"sequence", "letter", "number", "kind", "debtor", "name", "addressee", "street", "postcode", "city",
+                   "region", "country", "pages", "sheets", "sheet_class", "registered", "tracking", "delivered_on"});
   for (const StackLetter& l : letters) {
     const Address& a = l.facts.debtor.address;
-    out += csv_line({std::to_string(l.place.sequence), l.row.id, l.row.number, l.row.kind, l.row.debtor_id, l.facts.debtor.name,
-                     one_line({l.facts.addressee.name, l.facts.addressee.position}), one_line({a.street}), a.postcode, a.city, a.region, a.country,
-                     std::to_string(l.place.pages), std::to_string(l.place.sheets), sheet_class(l.place.sheets, batch.sheet_classes), l.place.registered ? "yes" : "", "", ""});
+    out += csv_line({std::to_string(l.place.sequence), l.row.id, l.row.number, l.row.kind, l.row.debtor_id,
+                     l.facts.debtor.name, one_line({l.facts.addressee.name, l.facts.addressee.position}),
+                     one_line({a.street}), a.postcode, a.city, a.region, a.country, std::to_string(l.place.pages),
+                     std::to_string(l.place.sheets), sheet_class(l.place.sheets, batch.sheet_classes),
+                     l.place.registered ? "yes" : "", "", ""});
   }
   return out;
 }
@@ -47,18 +49,27 @@ Slip slip_of(const StackLetter& l) {
   const LetterFacts& f = l.facts;
   const bool by_lawyer = f.kind == "lawyers-letter" && f.law_firm;
   const Contact& to = f.addressee;
-  return {std::to_string(l.place.sequence), l.row.id,
-          by_lawyer ? f.law_firm->firm : f.creditor.name, one_line(by_lawyer ? f.law_firm->address : f.creditor.address, f), by_lawyer ? f.law_firm->phone : f.creditor.phone,
-          f.debtor.name, one_line({to.name, to.position}), one_line(f.debtor.address, f), to.phone, contents_line(f)};
+  return {std::to_string(l.place.sequence),
+          l.row.id,
+          by_lawyer ? f.law_firm->firm : f.creditor.name,
+          one_line(by_lawyer ? f.law_firm->address : f.creditor.address, f),
+          by_lawyer ? f.law_firm->phone : f.creditor.phone,
+          f.debtor.name,
+          one_line({to.name, to.position}),
+          one_line(f.debtor.address, f),
+          to.phone,
+          contents_line(f)};
 }
 
 std::string registered_csv(const std::vector<StackLetter>& letters) {
   std::string out(kCsvMark);
-  out += csv_line({"sequence", "letter", "sender", "sender_address", "sender_phone", "recipient", "attention", "address", "phone", "contents", "tracking", "delivered_on"});
+  out += csv_line({"sequence", "letter", "sender", "sender_address", "sender_phone", "recipient", "attention",
+                   "address", "phone", "contents", "tracking", "delivered_on"});
   for (const StackLetter& l : letters) {
     if (!l.place.registered) continue;
     const Slip s = slip_of(l);
-    out += csv_line({s.sequence, s.letter, s.sender, s.sender_address, s.sender_phone, s.recipient, s.attention, s.address, s.phone, s.contents, "", ""});
+    out += csv_line({s.sequence, s.letter, s.sender, s.sender_address, s.sender_phone, s.recipient, s.attention,
+                     s.address, s.phone, s.contents, "", ""});
   }
   return out;
 }
@@ -66,11 +77,20 @@ std::string registered_csv(const std::vector<StackLetter>& letters) {
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   return out;
 }
@@ -94,10 +114,16 @@ std::string registered_html(const BatchRow& batch, const std::vector<StackLetter
     if (!l.place.registered) continue;
     ++count;
     const Slip s = slip_of(l);
-    out += fmt::format("<tr><td>{}<br>{}</td><td>{}<br>{}<br>{}</td><td>{}<br>{}</td><td>{}<br>{}</td><td>{}</td><td class=\"wide\"></td></tr>\n", s.sequence, escaped(s.letter), escaped(s.sender),
-                       escaped(s.sender_address), escaped(s.sender_phone), escaped(s.recipient), escaped(s.attention), escaped(s.address), escaped(s.phone), escaped(s.contents));
+    out += fmt::format(
+        "<tr><td>{}<br>{}</td><td>{}<br>{}<br>{}</td><td>{}<br>{}</td><td>{}<br>{}</td><td>{}</td><td "
+        "class=\"wide\"></td></tr>\n",
+        s.sequence, escaped(s.letter), escaped(s.sender), escaped(s.sender_address), escaped(s.sender_phone),
+        escaped(s.recipient), escaped(s.attention), escaped(s.address), escaped(s.phone), escaped(s.contents));
   }
-  return out + fmt::format("</tbody></table>\n<p>合计 Total: {}</p>\n<p class=\"sign\">收寄日戳、签名 Postmark, signature: ______________________________</p>\n</body></html>\n", count);
+  return out + fmt::format(
+                   "</tbody></table>\n<p>合计 Total: {}</p>\n<p class=\"sign\">收寄日戳、签名 Postmark, signature: "
+                   "______________________________</p>\n</body></html>\n",
+                   count);
 }
 
 }  // namespace

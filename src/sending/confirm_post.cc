@@ -28,7 +28,8 @@ bool s10_holds(const std::string& number) {
 }
 
 bool looks_like_s10(const std::string& n) {
-  return n.size() == 13 && is_letter(n[0]) && is_letter(n[1]) && std::all_of(n.begin() + 2, n.begin() + 11, is_digit) && is_letter(n[11]) && is_letter(n[12]);
+  return n.size() == 13 && is_letter(n[0]) && is_letter(n[1]) && std::all_of(n.begin() + 2, n.begin() + 11, is_digit) &&
+         is_letter(n[11]) && is_letter(n[12]);
 }
 
 Result<std::string> tracking_number(const std::string& written) {
@@ -36,15 +37,19 @@ Result<std::string> tracking_number(const std::string& written) {
   for (const char c : trim(written))
     if (c != ' ' && c != '-') out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
   if (!std::all_of(out.begin(), out.end(), [](char c) { return is_digit(c) || is_letter(c); }))
-    return Problem{"", "\"" + written + "\" is not a tracking number", "letters and digits; a spreadsheet shortens long numbers: format the column as text"};
-  if (out.size() < 6 || out.size() > 35) return Problem{"", "a tracking number has 6 to 35 letters and digits", "is \"" + written + "\" whole?"};
-  if (looks_like_s10(out) && !s10_holds(out)) return Problem{"", "the check digit of " + out + " does not fit", "read it again from the slip"};
+    return Problem{"", "\"" + written + "\" is not a tracking number",
+                   "letters and digits; a spreadsheet shortens long numbers: format the column as text"};
+  if (out.size() < 6 || out.size() > 35)
+    return Problem{"", "a tracking number has 6 to 35 letters and digits", "is \"" + written + "\" whole?"};
+  if (looks_like_s10(out) && !s10_holds(out))
+    return Problem{"", "the check digit of " + out + " does not fit", "read it again from the slip"};
   return out;
 }
 
 class Confirmer {
  public:
-  Confirmer(World& world, const std::string& by, Date today, bool update) : world_(world), by_(by), today_(today), update_(update) {}
+  Confirmer(World& world, const std::string& by, Date today, bool update)
+      : world_(world), by_(by), today_(today), update_(update) {}
 
   void take(const PostNote& note) {
     std::optional<Problem> problem;
@@ -53,7 +58,9 @@ class Confirmer {
     } catch (...) {
       problem = Problem{"", "its case is in trouble: " + trouble_caught(), "dunmail explain says more"};
     }
-    if (problem) out_.problems.push_back({note.where.empty() ? note.letter : note.where + ", " + note.letter, problem->message, problem->hint});
+    if (problem)
+      out_.problems.push_back(
+          {note.where.empty() ? note.letter : note.where + ", " + note.letter, problem->message, problem->hint});
   }
   Confirmed done() { return std::move(out_); }
 
@@ -64,7 +71,8 @@ class Confirmer {
     const auto row = world_.store.letter(note.letter);
     if (!row) return Problem{"", "there is no such letter", "the column `letter` holds L2026-000001"};
     if (row->channel != "post") return Problem{"", "went by " + row->channel + ", not by post", ""};
-    if (row->state != "accepted") return Problem{"", "is " + row->state + ", it did not leave", "dunmail print hands letters over"};
+    if (row->state != "accepted")
+      return Problem{"", "is " + row->state + ", it did not leave", "dunmail print hands letters over"};
     const CaseInput input = world_.case_of(*row);
     const auto day = day_of(note, *row, input);
     if (!day) return day.problem();
@@ -73,7 +81,8 @@ class Confirmer {
     if (const auto other = world_.store.posting_by_tracking(*number); other && other->letter_id != row->id)
       return Problem{"", *number + " is the number of " + other->letter_id, "one of the two was misread"};
     const std::string kept_day = day->empty() && known ? known->delivered_on : *day;
-    const bool new_number = !known || known->tracking != *number, new_day = !kept_day.empty() && (new_number || !known || known->delivered_on != kept_day);
+    const bool new_number = !known || known->tracking != *number,
+               new_day = !kept_day.empty() && (new_number || !known || known->delivered_on != kept_day);
     if (!new_number && !new_day) {
       ++out_.same;
       return std::nullopt;
@@ -81,8 +90,24 @@ class Confirmer {
     world_.store.put(Posting{row->id, *number, kept_day, iso(world_.now()), by_});
     const std::string batch = world_.store.batch_of_letter(row->id).value_or("");
     if (new_number)
-      record(input, EventKind::accepted, *row, {{"code", 0}, {"status", ""}, {"stage", "post"}, {"text", "posted under " + *number}, {"queue_id", *number}, {"route", "post"}, {"recipient", ""}, {"verdict", "delivered-to-relay"}, {"batch", batch}}, out_.noted);
-    if (new_day) record(input, EventKind::delivered, *row, {{"evidence", fmt::format("registered mail {}, delivered on {}", *number, kept_day)}, {"tracking", *number}, {"delivered_on", kept_day}, {"batch", batch}}, out_.delivered);
+      record(input, EventKind::accepted, *row,
+             {{"code", 0},
+              {"status", ""},
+              {"stage", "post"},
+              {"text", "posted under " + *number},
+              {"queue_id", *number},
+              {"route", "post"},
+              {"recipient", ""},
+              {"verdict", "delivered-to-relay"},
+              {"batch", batch}},
+             out_.noted);
+    if (new_day)
+      record(input, EventKind::delivered, *row,
+             {{"evidence", fmt::format("registered mail {}, delivered on {}", *number, kept_day)},
+              {"tracking", *number},
+              {"delivered_on", kept_day},
+              {"batch", batch}},
+             out_.delivered);
     return std::nullopt;
   }
 
@@ -106,11 +131,14 @@ class Confirmer {
     return iso(*day);
   }
 
-  std::optional<Problem> differs_from(const std::optional<Posting>& known, const std::string& number, const std::string& day) const {
+  std::optional<Problem> differs_from(const std::optional<Posting>& known, const std::string& number,
+                                      const std::string& day) const {
     if (!known || update_) return std::nullopt;
-    if (known->tracking != number) return Problem{"", "is known under " + known->tracking + ", not " + number, "--update takes the new one"};
+    if (known->tracking != number)
+      return Problem{"", "is known under " + known->tracking + ", not " + number, "--update takes the new one"};
     if (!day.empty() && !known->delivered_on.empty() && known->delivered_on != day)
-      return Problem{"", "is known as delivered on " + known->delivered_on + ", not " + day, "--update takes the new day"};
+      return Problem{"", "is known as delivered on " + known->delivered_on + ", not " + day,
+                     "--update takes the new day"};
     return std::nullopt;
   }
 
@@ -148,7 +176,9 @@ std::vector<PostNote> read_post_notes(const std::string& file) {
   if (reader.next(fields))
     for (std::size_t k = 0; k < fields.size(); ++k) columns.emplace(std::string(trim(fields[k])), k);
   for (const char* needed : {"letter", "tracking"})
-    if (!columns.contains(needed)) throw Error(ErrorKind::input, name, fmt::format("has no column \"{}\"", needed), "give the manifest.csv of a batch, filled in");
+    if (!columns.contains(needed))
+      throw Error(ErrorKind::input, name, fmt::format("has no column \"{}\"", needed),
+                  "give the manifest.csv of a batch, filled in");
   std::vector<PostNote> out;
   const auto cell = [&](const char* column) {
     const auto found = columns.find(column);
@@ -158,11 +188,13 @@ std::vector<PostNote> read_post_notes(const std::string& file) {
     PostNote note{fmt::format("{}:{}", name, reader.line()), cell("letter"), cell("tracking"), cell("delivered_on")};
     if (!note.tracking.empty() || !note.delivered_on.empty()) out.push_back(std::move(note));
   }
-  if (!reader.problem().empty()) throw Error(ErrorKind::input, fmt::format("{}:{}", name, reader.line()), reader.problem());
+  if (!reader.problem().empty())
+    throw Error(ErrorKind::input, fmt::format("{}:{}", name, reader.line()), reader.problem());
   return out;
 }
 
-Confirmed confirm_post(World& world, const std::vector<PostNote>& notes, const std::string& by, Date today, bool update, bool skip_bad) {
+Confirmed confirm_post(World& world, const std::vector<PostNote>& notes, const std::string& by, Date today, bool update,
+                       bool skip_bad) {
   Confirmer confirmer(world, by, today, update);
   Confirmed out;
   try {

@@ -21,7 +21,8 @@ PrintLock::PrintLock(const std::string& database) {
   if (fd_ < 0) throw Error(ErrorKind::storage, path, "the lock file cannot be made", "may you write in this folder?");
   if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
     ::close(fd_);
-    throw Error(ErrorKind::storage, database, "another dunmail is printing from this database", "wait until it is done");
+    throw Error(ErrorKind::storage, database, "another dunmail is printing from this database",
+                "wait until it is done");
   }
 }
 
@@ -34,19 +35,25 @@ bool ledger_is_stale(World& world, Date today, const std::string& taken_by) {
   const long age = as_of ? days_between(*as_of, today) : 0;
   if (!as_of || age <= world.settings.ledger_max_age_days) return false;
   if (!taken_by.empty()) return true;
-  throw Error(ErrorKind::input, "ledger", fmt::format("payments were last imported as of {}, {} days ago", iso(*as_of), age),
+  throw Error(ErrorKind::input, "ledger",
+              fmt::format("payments were last imported as of {}, {} days ago", iso(*as_of), age),
               "import the newest payments, or take it upon yourself with --stale-ledger-by NAME");
 }
 
-std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today) {
-  if (too_old(world, letter, input, now, today)) return fmt::format("it was drafted on {}, its dates are too old", iso(drafted_on(letter, input)));
-  if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today) return "its deadline " + letter.deadline + " is over";
+std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter,
+                                         const CaseInput& input, const Examined& now, Date today) {
+  if (too_old(world, letter, input, now, today))
+    return fmt::format("it was drafted on {}, its dates are too old", iso(drafted_on(letter, input)));
+  if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today)
+    return "its deadline " + letter.deadline + " is over";
   if (auto why = no_longer_true(letter, now)) return why;
   if (const auto lacks = rules.creditor_lacks(input.account.creditor)) return lacks->text;
   if (const std::string name = facts_of(letter).addressee.name;
-      !name.empty() && std::none_of(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; }))
+      !name.empty() &&
+      std::none_of(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; }))
     return name + " is no longer a contact of " + letter.debtor_id;
-  if (sha256_hex(letter.document + "\n" + letter.channel + "\n" + letter.recipient) != letter.approved_hash) return "it was changed after its approval";
+  if (sha256_hex(letter.document + "\n" + letter.channel + "\n" + letter.recipient) != letter.approved_hash)
+    return "it was changed after its approval";
   return std::nullopt;
 }
 

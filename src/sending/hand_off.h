@@ -26,8 +26,9 @@ class PrintLock {
 /// they are too old and nobody did.
 bool ledger_is_stale(World& world, Date today, const std::string& taken_by);
 
-/// Why an approved letter may not leave any more (payment, hold, dispute, promise, deadline, a change after approval), or
-/// nothing. `input` is the account as it is now, `now` its examination of today (examine_letter).
-std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today);
+/// Why an approved letter may not leave any more (payment, hold, dispute, promise, deadline, a change after approval),
+/// or nothing. `input` is the account as it is now, `now` its examination of today (examine_letter).
+std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter,
+                                         const CaseInput& input, const Examined& now, Date today);
 
 }  // namespace dunmail

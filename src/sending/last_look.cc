@@ -9,7 +9,8 @@
 #include "sending/hand_off.h"
 
 namespace dunmail {
-LastLook::LastLook(World& world, Date today) : world_(world), today_(today), rules_(rules_of(world)), wrapping_(Wrapping::open(world.settings)) {}
+LastLook::LastLook(World& world, Date today)
+    : world_(world), today_(today), rules_(rules_of(world)), wrapping_(Wrapping::open(world.settings)) {}
 
 /// What is wrong with one letter's case holds that letter, and no other.
 Looked LastLook::look_at_account(const std::string& letter_id) {
@@ -18,7 +19,8 @@ Looked LastLook::look_at_account(const std::string& letter_id) {
     look_at_account(letter_id, out);
   } catch (...) {
     out.found = Looked::Found::held;
-    out.why = {letter_id, "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"};
+    out.why = {letter_id, "its case is in trouble: " + trouble_caught(),
+               "dunmail explain says more; mend it, and plan again"};
   }
   return out;
 }
@@ -56,7 +58,8 @@ Looked LastLook::look(const std::string& letter_id, std::int64_t version) {
   if (row.message_date.empty()) row.message_date = iso(world_.now());
   auto pdf = world_.store.document(row.document);
   if (!pdf) {
-    hold({row.id, "its printed document is gone from the database", "restore a backup, or refuse the letter and plan again"});
+    hold({row.id, "its printed document is gone from the database",
+          "restore a backup, or refuse the letter and plan again"});
     return out;
   }
   const bool fax = row.channel == "fax";
@@ -66,15 +69,18 @@ Looked LastLook::look(const std::string& letter_id, std::int64_t version) {
     out.unpacked = std::move(letter);
     return out;
   }
-  if (auto ready = pack(world_.settings, wrapping_, std::move(letter), &printer())) out.ready = std::move(*ready);
-  else hold(ready.problem());
+  if (auto ready = pack(world_.settings, wrapping_, std::move(letter), &printer()))
+    out.ready = std::move(*ready);
+  else
+    hold(ready.problem());
   return out;
 }
 
 Looked LastLook::look_again(const ReadyLetter& letter) {
   Looked out = look_at_account(letter.row.id);
   // Approved anew, as another document: these bytes are not the ones.
-  if (out.found == Looked::Found::ready && out.row.approved_hash != letter.row.approved_hash) out.found = Looked::Found::gone;
+  if (out.found == Looked::Found::ready && out.row.approved_hash != letter.row.approved_hash)
+    out.found = Looked::Found::gone;
   return out;
 }
 

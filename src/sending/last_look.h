@@ -17,15 +17,16 @@ struct Looked {
   LetterRow row;                     ///< but when `unpacked` has it
   std::optional<Unpacked> unpacked;  ///< ready, to be packed by any thread
   std::optional<ReadyLetter> ready;  ///< a fax is packed at once: its cover is printed
-  Problem why;               ///< cancelled, held
+  Problem why;                       ///< cancelled, held
 };
 
 class LastLook {
  public:
   LastLook(World& world, Date today);
 
-  /// Reads the letter and its account as they are now. `gone`: it is not approved any more. `too_early`: row.next_attempt
-  /// says when the send window opens for its debtor, or its day begins. `version` is the database's now.
+  /// Reads the letter and its account as they are now. `gone`: it is not approved any more. `too_early`:
+  /// row.next_attempt says when the send window opens for its debtor, or its day begins. `version` is the database's
+  /// now.
   Looked look(const std::string& letter_id, std::int64_t version);
   /// Why a letter that was ready may not leave now: the same look at the account, without wrapping it again.
   Looked look_again(const ReadyLetter& letter);

@@ -31,7 +31,8 @@ struct flock one_byte(std::int64_t at) {
 
 std::int64_t number_in(const std::string& name) {
   std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(name.data() + (name.starts_with('S') ? 1 : 0), name.data() + name.size(), number);
+  const auto [end, error] =
+      std::from_chars(name.data() + (name.starts_with('S') ? 1 : 0), name.data() + name.size(), number);
   return error == std::errc() && end == name.data() + name.size() ? number : 0;
 }
 

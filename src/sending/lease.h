@@ -27,8 +27,8 @@ class SenderMark {
   int fd_ = -1;
 };
 
-/// Frees what processes that died (or hang beyond their lease) had claimed, and calls unknown what they had begun: those
-/// letters are returned.
+/// Frees what processes that died (or hang beyond their lease) had claimed, and calls unknown what they had begun:
+/// those letters are returned.
 std::vector<LetterRow> recover(World& world, const SenderMark& mark, Date today);
 
 }  // namespace dunmail

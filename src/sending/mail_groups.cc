@@ -10,7 +10,9 @@ namespace {
 using std::chrono::hours;
 
 /// An answer's life. Providers are changed rarely; a name server that is away may be back soon.
-hours good_for(const MailHostAnswer& answer) { return !answer.answered ? hours(1) : answer.host.empty() ? hours(24) : hours(7 * 24); }
+hours good_for(const MailHostAnswer& answer) {
+  return !answer.answered ? hours(1) : answer.host.empty() ? hours(24) : hours(7 * 24);
+}
 
 }  // namespace
 
@@ -21,7 +23,8 @@ FindMailHosts mail_host_finder(const Settings& settings) {
   return [servers](const std::vector<std::string>& domains) { return find_mail_hosts(domains, servers); };
 }
 
-void learn_mail_hosts(World& world, const std::vector<Store::Outgoing>& letters, const FindMailHosts& find, Throttle& throttle) {
+void learn_mail_hosts(World& world, const std::vector<Store::Outgoing>& letters, const FindMailHosts& find,
+                      Throttle& throttle) {
   if (!find) return;
   std::set<std::string> domains;
   for (const Store::Outgoing& letter : letters) {

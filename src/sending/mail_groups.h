@@ -1,4 +1,5 @@
-// Which provider takes a domain's mail, for the limits of its group: learned from name servers, and kept in the database.
+// Which provider takes a domain's mail, for the limits of its group: learned from name servers, and kept in the
+// database.
 #pragma once
 
 #include <functional>
@@ -19,6 +20,7 @@ FindMailHosts mail_host_finder(const Settings& settings);
 /// Tells the throttle the mail hosts of the letters' domains, as far as its groups go by them. What the database knows
 /// is not asked again: a host for a week, none for a day, no answer for an hour. Nothing fails for want of an answer:
 /// such a domain has the default's limits.
-void learn_mail_hosts(World& world, const std::vector<Store::Outgoing>& letters, const FindMailHosts& find, Throttle& throttle);
+void learn_mail_hosts(World& world, const std::vector<Store::Outgoing>& letters, const FindMailHosts& find,
+                      Throttle& throttle);
 
 }  // namespace dunmail

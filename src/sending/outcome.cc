@@ -8,8 +8,14 @@ namespace dunmail {
 namespace {
 
 nlohmann::json receipt_data(const Receipt& r, const LetterRow& letter, Verdict verdict) {
-  return {{"code", r.reply_code}, {"status", r.status}, {"stage", r.stage}, {"text", r.text}, {"queue_id", r.queue_id},
-          {"route", r.route}, {"recipient", letter.recipient}, {"verdict", word(verdict)}};
+  return {{"code", r.reply_code},
+          {"status", r.status},
+          {"stage", r.stage},
+          {"text", r.text},
+          {"queue_id", r.queue_id},
+          {"route", r.route},
+          {"recipient", letter.recipient},
+          {"verdict", word(verdict)}};
 }
 
 void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
@@ -18,7 +24,8 @@ void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
   out.row.reason = receipt.text;
   ++sent.rejected;
   sent.next_channel.push_back(out.row.debtor_id);
-  sent.remarks.push_back({out.row.id, fmt::format("{} was refused: {}", out.row.recipient, receipt.text), "the next channel takes over"});
+  sent.remarks.push_back(
+      {out.row.id, fmt::format("{} was refused: {}", out.row.recipient, receipt.text), "the next channel takes over"});
 }
 
 void hold(Outcome& out, const Receipt& receipt, Verdict verdict, Sent& sent) {
@@ -44,7 +51,8 @@ void later(Outcome& out, const Receipt& receipt, Verdict verdict, Instant now, S
 }  // namespace
 
 std::string how_to_settle(const LetterRow& row) {
-  return "look into the relay's log for <" + row.message_id + ">, then: dunmail outbox settle " + row.id + " sent|not-sent --by NAME";
+  return "look into the relay's log for <" + row.message_id + ">, then: dunmail outbox settle " + row.id +
+         " sent|not-sent --by NAME";
 }
 
 Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Instant now, Sent& sent) {
@@ -67,11 +75,15 @@ Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Insta
       sent.remarks.push_back({out.row.id, "in doubt: " + receipt.text, how_to_settle(out.row)});
       return out;
     case Receipt::Outcome::deferred:
-    case Receipt::Outcome::refused: break;
+    case Receipt::Outcome::refused:
+      break;
   }
-  if (verdict == Verdict::next_channel) refused_address(out, receipt, sent);
-  else if (verdict == Verdict::our_fault || verdict == Verdict::ask) hold(out, receipt, verdict, sent);
-  else later(out, receipt, verdict, now, sent);
+  if (verdict == Verdict::next_channel)
+    refused_address(out, receipt, sent);
+  else if (verdict == Verdict::our_fault || verdict == Verdict::ask)
+    hold(out, receipt, verdict, sent);
+  else
+    later(out, receipt, verdict, now, sent);
   return out;
 }
 

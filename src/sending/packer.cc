@@ -7,7 +7,8 @@
 
 namespace dunmail {
 
-Packer::Packer(const Settings& settings, const Wrapping& wrapping, Bell& bell, std::size_t threads) : settings_(settings), wrapping_(wrapping), bell_(bell) {
+Packer::Packer(const Settings& settings, const Wrapping& wrapping, Bell& bell, std::size_t threads)
+    : settings_(settings), wrapping_(wrapping), bell_(bell) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 

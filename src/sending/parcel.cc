@@ -42,7 +42,8 @@ Result<Parcel> finish(const MailSender& sender, const Wrapping& wrapping, const 
   return parcel;
 }
 
-Result<Parcel> wrap_email(const MailSender& sender, const Wrapping& wrapping, const LetterRow& letter, std::string pdf) {
+Result<Parcel> wrap_email(const MailSender& sender, const Wrapping& wrapping, const LetterRow& letter,
+                          std::string pdf) {
   if (auto bad = check_address(letter.recipient)) return *bad;
   MailNames names = mail_names(letter.facts);
   Mail mail = mail_of(sender, letter, names.creditor);
@@ -77,8 +78,8 @@ Result<Attachment> fax_document(const FaxGateway& gateway, const std::string& co
 
 /// Others see a fax (docs/dunning.md, 5). The mail's own text is neutral, a cover page goes first, and no amount is on
 /// either.
-Result<Parcel> wrap_fax(const Settings& settings, const MailSender& sender, const Wrapping& wrapping, const LetterRow& letter, const LetterFacts& facts,
-                        const std::string& pdf, Printer& printer) {
+Result<Parcel> wrap_fax(const Settings& settings, const MailSender& sender, const Wrapping& wrapping,
+                        const LetterRow& letter, const LetterFacts& facts, const std::string& pdf, Printer& printer) {
   const DeliverySettings& d = settings.delivery;
   if (d.fax_gateway.empty())
     return Problem{"delivery.fax_gateway", "no fax gateway is set up",
@@ -111,7 +112,8 @@ Result<Parcel> wrap_fax(const Settings& settings, const MailSender& sender, cons
   return parcel;
 }
 
-Result<Parcel> wrap(const Settings& settings, const MailSender& sender, const Wrapping& wrapping, const LetterRow& letter, std::string pdf, Printer* fax_cover) {
+Result<Parcel> wrap(const Settings& settings, const MailSender& sender, const Wrapping& wrapping,
+                    const LetterRow& letter, std::string pdf, Printer* fax_cover) {
   if (letter.channel == "email") return wrap_email(sender, wrapping, letter, std::move(pdf));
   const LetterFacts facts = facts_of(letter);
   if (letter.channel == "fax") return wrap_fax(settings, sender, wrapping, letter, facts, pdf, *fax_cover);
@@ -130,7 +132,8 @@ Result<ReadyLetter> pack(const Settings& settings, const Wrapping& wrapping, Unp
   const std::string creditor = creditor_of(row);
   const MailSender sender = settings.mail_sender(creditor);
   // The last look holds such a letter; here it would leave in another company's name, or in nobody's.
-  if (sender.from.empty()) return Problem{row.id, settings.creditor_lacks(creditor).value_or("it has no sender"), "write it, then plan again"};
+  if (sender.from.empty())
+    return Problem{row.id, settings.creditor_lacks(creditor).value_or("it has no sender"), "write it, then plan again"};
   if (row.message_id.empty()) row.message_id = make_message_id(wrapping.keys, row.id, sender.message_id_domain);
   auto parcel = wrap(settings, sender, wrapping, row, std::move(letter.pdf), fax_cover);
   if (!parcel) return parcel.problem();

@@ -44,7 +44,9 @@ void flush_folder(const fs::path& folder) {
   const bool flushed = fd >= 0 && ::fsync(fd) == 0;
   const int error = errno;
   if (fd >= 0) ::close(fd);
-  if (!flushed) throw Error(ErrorKind::storage, folder.string(), std::string("cannot be flushed to the disk: ") + std::strerror(error));
+  if (!flushed)
+    throw Error(ErrorKind::storage, folder.string(),
+                std::string("cannot be flushed to the disk: ") + std::strerror(error));
 }
 
 /// All files or none: a folder beside it, then renamed. A folder of that name that is there is not touched.
@@ -54,12 +56,16 @@ void write_folder(const fs::path& folder, const std::vector<BatchFile>& files) {
   fs::create_directories(folder.parent_path(), failed);
   if (!failed) fs::remove_all(draft, failed);
   if (!failed) fs::create_directory(draft, failed);
-  if (failed) throw Error(ErrorKind::storage, folder.string(), "the folder cannot be made: " + failed.message(), "may you write there?");
+  if (failed)
+    throw Error(ErrorKind::storage, folder.string(), "the folder cannot be made: " + failed.message(),
+                "may you write there?");
   try {
     for (const BatchFile& file : files) write_file(draft / file.name, file.bytes);
     flush_folder(draft);
     if (::rename(draft.c_str(), folder.c_str()) != 0)
-      throw Error(ErrorKind::storage, folder.string(), std::string("the batch cannot be put there: ") + std::strerror(errno), "name another folder with --out");
+      throw Error(ErrorKind::storage, folder.string(),
+                  std::string("the batch cannot be put there: ") + std::strerror(errno),
+                  "name another folder with --out");
     flush_folder(folder.parent_path());
   } catch (...) {
     fs::remove_all(draft, failed);
@@ -78,7 +84,9 @@ std::vector<StackLetter> letters_of(World& world, const std::string& batch_id) {
   for (BatchLetter& place : world.store.batch_letters(batch_id)) {
     auto row = world.store.letter(place.letter_id);
     auto pdf = row ? world.store.document(row->document) : std::nullopt;
-    if (!pdf) throw Error(ErrorKind::storage, place.letter_id, "its printed document is gone from the database", "restore a backup");
+    if (!pdf)
+      throw Error(ErrorKind::storage, place.letter_id, "its printed document is gone from the database",
+                  "restore a backup");
     LetterFacts facts = facts_of(*row);
     out.push_back({std::move(place), std::move(*row), std::move(facts), std::move(*pdf)});
   }
@@ -101,11 +109,14 @@ MadeBatch made(const BatchRow& row, const std::vector<StackLetter>& letters, con
   return out;
 }
 
-std::string absolute(const std::string& folder) { return fs::absolute(folder.empty() ? "." : folder).lexically_normal().string(); }
+std::string absolute(const std::string& folder) {
+  return fs::absolute(folder.empty() ? "." : folder).lexically_normal().string();
+}
 
 class BatchPrinter {
  public:
-  BatchPrinter(World& world, const PrintOrder& order) : world_(world), order_(order), folder_(absolute(order.folder)), rules_(rules_of(world)) {}
+  BatchPrinter(World& world, const PrintOrder& order)
+      : world_(world), order_(order), folder_(absolute(order.folder)), rules_(rules_of(world)) {}
 
   PrintedBatches run(const Progress& progress) {
     check_registered();
@@ -135,12 +146,14 @@ class BatchPrinter {
     for (const char* usual : {"reminder", "credit-warning", "lawyers-letter", "final-demand"}) known.push_back(usual);
     for (const std::string& each : world_.settings.delivery.registered)
       if (std::find(known.begin(), known.end(), each) == known.end())
-        throw Error(ErrorKind::config, "delivery.registered", "there is no tier \"" + each + "\"", did_you_mean(each, known));
+        throw Error(ErrorKind::config, "delivery.registered", "there is no tier \"" + each + "\"",
+                    did_you_mean(each, known));
   }
 
   std::size_t count(const char* state) {
     const auto rows = world_.store.letters({order_.run_id, "", state, ""});
-    return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const LetterRow& r) { return r.channel == "post"; }));
+    return static_cast<std::size_t>(
+        std::count_if(rows.begin(), rows.end(), [](const LetterRow& r) { return r.channel == "post"; }));
   }
 
   bool is_registered(const std::string& kind) const {
@@ -173,7 +186,8 @@ class BatchPrinter {
       try {
         if (auto place = place_of(std::move(*row))) out.push_back(std::move(*place));
       } catch (...) {
-        hold(kept, {"", "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"});
+        hold(kept,
+             {"", "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"});
       }
     }
     return out;
@@ -184,8 +198,10 @@ class BatchPrinter {
     check_sums(input.account);
     check_for_rules(world_, input);
     const Examined now = examine_letter(rules_, input, order_.today, row.id);
-    if (const auto why = no_longer_due(world_, rules_, row, input, now, order_.today)) return cancel(std::move(row), input, *why);
-    if (const Date day = std::max(row.day, leaving_day(rules_, input, now, row.kind, order_.today)); day > order_.today) return wait(row, day);
+    if (const auto why = no_longer_due(world_, rules_, row, input, now, order_.today))
+      return cancel(std::move(row), input, *why);
+    if (const Date day = std::max(row.day, leaving_day(rules_, input, now, row.kind, order_.today)); day > order_.today)
+      return wait(row, day);
     const LetterFacts facts = facts_of(row);
     const auto pdf = world_.store.document(row.document);
     if (!pdf) return hold(std::move(row), {"", "its printed document is gone from the database", "restore a backup"});
@@ -194,9 +210,20 @@ class BatchPrinter {
     // Set anew for its measures only; what is printed are the approved bytes.
     const auto set = printer().print(facts);
     if (!set) return hold(std::move(row), set.problem());
-    if (!set->envelope.outside.empty()) return hold(std::move(row), {"", set->envelope.outside, "shorten the address, or choose a stationery with a larger window"});
+    if (!set->envelope.outside.empty())
+      return hold(std::move(row),
+                  {"", set->envelope.outside, "shorten the address, or choose a stationery with a larger window"});
     const Address& a = facts.debtor.address;
-    return Place{facts.creditor.id, set->envelope.paper, set->envelope.envelope, fmt::format("{}", fmt::join(set->envelope.sheet_classes, " ")), a.country, a.postcode, row.debtor_id, row.id, *pages, is_registered(row.kind)};
+    return Place{facts.creditor.id,
+                 set->envelope.paper,
+                 set->envelope.envelope,
+                 fmt::format("{}", fmt::join(set->envelope.sheet_classes, " ")),
+                 a.country,
+                 a.postcode,
+                 row.debtor_id,
+                 row.id,
+                 *pages,
+                 is_registered(row.kind)};
   }
 
   std::nullopt_t cancel(LetterRow row, const CaseInput& input, const std::string& why) {
@@ -271,11 +298,15 @@ class BatchPrinter {
 
   void intend(const BatchRow& batch, const BatchLetter& place) {
     LetterRow row = *world_.store.letter(place.letter_id);
-    if (row.state != "approved") throw Error(ErrorKind::storage, row.id, "is " + row.state + " now; another dunmail works on this database", "print again");
+    if (row.state != "approved")
+      throw Error(ErrorKind::storage, row.id, "is " + row.state + " now; another dunmail works on this database",
+                  "print again");
     row.state = "printing";
     ++row.attempts;
     world_.store.update(row);
-    nlohmann::json intent = {{"message_id", ""}, {"recipient", ""}, {"route", "print:" + batch.folder}, {"sha256", row.document}, {"attempt", row.attempts}, {"batch", batch.id}, {"sequence", place.sequence}};
+    nlohmann::json intent = {{"message_id", ""},          {"recipient", ""},         {"route", "print:" + batch.folder},
+                             {"sha256", row.document},    {"attempt", row.attempts}, {"batch", batch.id},
+                             {"sequence", place.sequence}};
     if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
     world_.record(row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
   }
@@ -308,8 +339,16 @@ class BatchPrinter {
     row.receipt = text;
     world_.store.update(row);
     world_.record(row, order_.today, EventKind::accepted,
-                  {{"code", 0}, {"status", ""}, {"stage", "data"}, {"text", text}, {"queue_id", fmt::format("{}/{}", batch.id, l.place.sequence)}, {"route", "print:" + batch.folder}, {"recipient", ""},
-                   {"verdict", word(Verdict::delivered_to_relay)}, {"sheets", l.place.sheets}, {"registered", l.place.registered}},
+                  {{"code", 0},
+                   {"status", ""},
+                   {"stage", "data"},
+                   {"text", text},
+                   {"queue_id", fmt::format("{}/{}", batch.id, l.place.sequence)},
+                   {"route", "print:" + batch.folder},
+                   {"recipient", ""},
+                   {"verdict", word(Verdict::delivered_to_relay)},
+                   {"sheets", l.place.sheets},
+                   {"registered", l.place.registered}},
                   "dunmail");
   }
 
@@ -321,7 +360,10 @@ class BatchPrinter {
           row.state = "approved";
           row.reason = "the batch " + batch.id + " could not be made";
           world_.store.update(row);
-          world_.record(row, order_.today, EventKind::deferred, {{"text", row.reason}, {"route", "print:" + batch.folder}, {"verdict", word(Verdict::stop_route)}}, "dunmail");
+          world_.record(
+              row, order_.today, EventKind::deferred,
+              {{"text", row.reason}, {"route", "print:" + batch.folder}, {"verdict", word(Verdict::stop_route)}},
+              "dunmail");
         }
         world_.store.remove_batch(batch.id);
       });
@@ -333,7 +375,8 @@ class BatchPrinter {
   void take_up(BatchRow row) {
     const std::string id = row.id;
     lay(std::move(row), true);
-    out_.remarks.push_back({id, "was begun by a print that was cut off, and is finished now", "if its stack was printed already, throw one of the two away: they are the same"});
+    out_.remarks.push_back({id, "was begun by a print that was cut off, and is finished now",
+                            "if its stack was printed already, throw one of the two away: they are the same"});
   }
 
   Printer& printer() {
@@ -353,18 +396,21 @@ class BatchPrinter {
 }  // namespace
 
 PrintedBatches print_batches(World& world, const PrintOrder& order, const Progress& progress) {
-  if (!order.run_id.empty() && !world.store.run(order.run_id)) throw Error(ErrorKind::usage, "print", "there is no run " + order.run_id, "dunmail show lists the runs");
+  if (!order.run_id.empty() && !world.store.run(order.run_id))
+    throw Error(ErrorKind::usage, "print", "there is no run " + order.run_id, "dunmail show lists the runs");
   return BatchPrinter(world, order).run(progress);
 }
 
 MadeBatch print_again(World& world, const std::string& batch_id, const std::string& folder) {
   const auto row = world.store.batch(batch_id);
   if (!row) throw Error(ErrorKind::usage, "print", "there is no batch " + batch_id, "dunmail print show lists them");
-  if (row->state != "made") throw Error(ErrorKind::usage, batch_id, "was not finished yet", "dunmail print --all --out FOLDER finishes it");
+  if (row->state != "made")
+    throw Error(ErrorKind::usage, batch_id, "was not finished yet", "dunmail print --all --out FOLDER finishes it");
   const std::vector<StackLetter> letters = letters_of(world, row->id);
   const std::vector<BatchFile> files = files_of(*row, letters);
   if (sha256_hex(files[0].bytes) != row->sha256)
-    throw Error(ErrorKind::internal, batch_id, "the stack would not be the same bytes as the first time", "print its letters one by one with dunmail pdf");
+    throw Error(ErrorKind::internal, batch_id, "the stack would not be the same bytes as the first time",
+                "print its letters one by one with dunmail pdf");
   const fs::path place = fs::path(absolute(folder)) / row->id;
   if (!holds(place, files)) write_folder(place, files);
   return made(*row, letters, place);

@@ -14,7 +14,8 @@ DayReport run_day(World& world, Couriers& couriers, const SendOrder& order, cons
   day.proposal = plan(world, order.today, "", progress);
   day.sent = send(world, couriers, order, progress);
   for (int round = 0; round < detours_at_most && !day.sent.next_channel.empty(); ++round) {
-    for (const std::string& debtor : std::exchange(day.sent.next_channel, {})) day.detours.push_back(plan(world, order.today, debtor, {}));
+    for (const std::string& debtor : std::exchange(day.sent.next_channel, {}))
+      day.detours.push_back(plan(world, order.today, debtor, {}));
     add(day.sent, send(world, couriers, order, progress));
   }
   return day;

@@ -12,8 +12,8 @@ struct DayReport {
   Sent sent;                      ///< of all rounds together
 };
 
-/// ledger -> policy -> cadence -> proposal -> (automatic approval) -> letters -> dispatch. What the relay refuses for its
-/// address goes by the next channel on the same day.
+/// ledger -> policy -> cadence -> proposal -> (automatic approval) -> letters -> dispatch. What the relay refuses for
+/// its address goes by the next channel on the same day.
 DayReport run_day(World& world, Couriers& couriers, const SendOrder& order, const Progress& progress);
 
 }  // namespace dunmail

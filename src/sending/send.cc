@@ -31,7 +31,8 @@ Couriers Couriers::from(const Settings& settings) {
 }
 
 Sent send(World& world, Couriers& couriers, const SendOrder& order, const Progress& progress) {
-  if (!order.run_id.empty() && !world.store.run(order.run_id)) throw Error(ErrorKind::usage, "send", "there is no run " + order.run_id, "dunmail show lists the runs");
+  if (!order.run_id.empty() && !world.store.run(order.run_id))
+    throw Error(ErrorKind::usage, "send", "there is no run " + order.run_id, "dunmail show lists the runs");
   const bool stale = ledger_is_stale(world, order.today, order.stale_ledger_by);
   put_due_payments(world, order.today);
   return Sender(world, couriers, order, stale).run(progress);

@@ -16,8 +16,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds glance{250};          // how long a signal or a claim's renewal may have to wait
-constexpr std::size_t packers = 1;           // more of them only get into each other's way: it is the fastest of the stages
+constexpr milliseconds glance{250};  // how long a signal or a claim's renewal may have to wait
+constexpr std::size_t packers = 1;   // more of them only get into each other's way: it is the fastest of the stages
 
 std::vector<Courier*> borrowed(const std::vector<std::unique_ptr<Courier>>& couriers) {
   std::vector<Courier*> out;
@@ -28,28 +28,37 @@ std::vector<Courier*> borrowed(const std::vector<std::unique_ptr<Courier>>& cour
 std::optional<Throttle> limits_of(const Settings& settings) {
   if (settings.delivery.domain_groups.empty()) return std::nullopt;
   Throttle out(load_domain_groups(settings.delivery.domain_groups));
-  if (const auto gateway = fax_gateway(settings)) out.send_faxes_to(gateway->recipient.substr(gateway->recipient.rfind('@') + 1));
+  if (const auto gateway = fax_gateway(settings))
+    out.send_faxes_to(gateway->recipient.substr(gateway->recipient.rfind('@') + 1));
   return out;
 }
 
 }  // namespace
 
-/// How many intents may be without a receipt: they are in doubt when the machine dies now. What a connection hands over in
-/// a thirtieth of a second; that lets a fast relay's letters share their commits, and keeps few in the air before a slow
-/// one.
+/// How many intents may be without a receipt: they are in doubt when the machine dies now. What a connection hands over
+/// in a thirtieth of a second; that lets a fast relay's letters share their commits, and keeps few in the air before a
+/// slow one.
 std::size_t Sender::Route::window() const {
   if (!proven) return 1;
   return crew.size() * static_cast<std::size_t>(std::clamp(33 / letter_ms, 2.0, 16.0));
 }
 
 Sender::Sender(World& world, Couriers& couriers, const SendOrder& order, bool stale_ledger)
-    : world_(world), couriers_(couriers), order_(order), stale_(stale_ledger), mark_(world), last_look_(world, order.today),
-      mail_(borrowed(couriers.mail), limits_of(world.settings), bell_), post_(couriers.post ? std::vector<Courier*>{couriers.post.get()} : std::vector<Courier*>{}, std::nullopt, bell_),
-      renewed_(world.now()), packer_(world.settings, last_look_.wrapping(), bell_, packers) {}
+    : world_(world),
+      couriers_(couriers),
+      order_(order),
+      stale_(stale_ledger),
+      mark_(world),
+      last_look_(world, order.today),
+      mail_(borrowed(couriers.mail), limits_of(world.settings), bell_),
+      post_(couriers.post ? std::vector<Courier*>{couriers.post.get()} : std::vector<Courier*>{}, std::nullopt, bell_),
+      renewed_(world.now()),
+      packer_(world.settings, last_look_.wrapping(), bell_, packers) {}
 
 Sent Sender::run(const Progress& progress) {
   recover_letters();
-  for (Problem& waiting : date_anew(world_, rules_of(world_), order_.run_id, order_.today).waiting) out_.remarks.push_back(std::move(waiting)), ++out_.held;
+  for (Problem& waiting : date_anew(world_, rules_of(world_), order_.run_id, order_.today).waiting)
+    out_.remarks.push_back(std::move(waiting)), ++out_.held;
   approve_automatic(progress);
   line_up();
   try {
@@ -127,9 +136,13 @@ bool Sender::enough_for_now() const {
   return over(mail_) && over(post_);
 }
 
-bool Sender::may_go_on(const Route& route) const { return !draining_ && !route.stopped && !(limited_ && &route == &mail_); }
+bool Sender::may_go_on(const Route& route) const {
+  return !draining_ && !route.stopped && !(limited_ && &route == &mail_);
+}
 
-bool Sender::can_begin(const Route& route) const { return may_go_on(route) && !route.ready.empty() && route.begun < route.window(); }
+bool Sender::can_begin(const Route& route) const {
+  return may_go_on(route) && !route.ready.empty() && route.begun < route.window();
+}
 
 bool Sender::can_claim(const Route& route) const {
   if (!may_go_on(route) || route.queue.size() == 0 || route.in_hand >= 2 * route.window()) return false;
@@ -146,7 +159,8 @@ bool Sender::has_work() const {
 
 /// A fast relay's connections have enough to do for now: what comes back meanwhile may share one commit.
 bool Sender::flows() const {
-  return mail_.window() >= 8 * mail_.crew.size() && mail_.begun > mail_.window() / 2 && !draining_ && post_.queue.size() + post_.in_hand == 0;
+  return mail_.window() >= 8 * mail_.crew.size() && mail_.begun > mail_.window() / 2 && !draining_ &&
+         post_.queue.size() + post_.in_hand == 0;
 }
 
 milliseconds Sender::idle_time() const {
@@ -162,8 +176,10 @@ void Sender::look_at_claimed() {
   world_.store.snapshot([&] {
     const std::int64_t version = world_.store.version();
     for (const Claimed& claimed : std::exchange(claimed_, {})) {
-      if (may_go_on(*claimed.route)) settle_look(last_look_.look(claimed.letter, version), claimed.recipient, *claimed.route);
-      else release(claimed.letter, claimed.recipient, *claimed.route);
+      if (may_go_on(*claimed.route))
+        settle_look(last_look_.look(claimed.letter, version), claimed.recipient, *claimed.route);
+      else
+        release(claimed.letter, claimed.recipient, *claimed.route);
     }
   });
 }
@@ -195,7 +211,8 @@ void Sender::hold(LetterRow row, Problem why) {
   out_.remarks.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
   row.state = "held";
   row.reason = why.line();
-  outcomes_.push_back({std::move(row), EventKind::deferred, {{"text", why.line()}, {"verdict", word(Verdict::our_fault)}}, "approved"});
+  outcomes_.push_back(
+      {std::move(row), EventKind::deferred, {{"text", why.line()}, {"verdict", word(Verdict::our_fault)}}, "approved"});
 }
 
 void Sender::let_go(Route& route, const std::string& recipient) {

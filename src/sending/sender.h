@@ -32,14 +32,14 @@ class Sender {
         : throttle(std::move(limits)), breaker(static_cast<int>(couriers.size()) + 2), crew(couriers, &bell) {}
     FairQueue queue;
     std::optional<Throttle> throttle;
-    Breaker breaker;           ///< every connection may break at once, and then two more in a row
-    bool proven = false;       ///< an answer about a letter has come back: the way there works
+    Breaker breaker;      ///< every connection may break at once, and then two more in a row
+    bool proven = false;  ///< an answer about a letter has come back: the way there works
     bool stopped = false;
-    std::size_t begun = 0;     ///< intent committed, no receipt yet
-    std::size_t in_hand = 0;   ///< claimed, being packed, ready or begun
+    std::size_t begun = 0;    ///< intent committed, no receipt yet
+    std::size_t in_hand = 0;  ///< claimed, being packed, ready or begun
     std::deque<ReadyLetter> ready;
-    Crew crew;                 ///< last, so that its threads end first
-    double letter_ms = 1000;   ///< what a letter takes a connection, as of late
+    Crew crew;                ///< last, so that its threads end first
+    double letter_ms = 1000;  ///< what a letter takes a connection, as of late
     std::size_t window() const;
   };
   struct Claimed {
@@ -75,7 +75,8 @@ class Sender {
   std::size_t left() const { return mail_.queue.size() + post_.queue.size() + mail_.in_hand + post_.in_hand; }
   /// A clock that nobody can set: the throttle measures waits.
   static Throttle::Moment tick() {
-    return Throttle::Moment(std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
+    return Throttle::Moment(
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
   }
   void hold(LetterRow row, Problem why);
   void release(const std::string& letter, const std::string& recipient, Route& route);
@@ -109,9 +110,9 @@ class Sender {
   Route mail_, post_;
   std::size_t lined_up_ = 0;
   bool draining_ = false;
-  bool limited_ = false;               ///< as many were sent as the hour or the day allows
-  std::int64_t allowed_ = 0;           ///< in this commit
-  std::int64_t version_ = 0;           ///< of the database, in this commit
+  bool limited_ = false;      ///< as many were sent as the hour or the day allows
+  std::int64_t allowed_ = 0;  ///< in this commit
+  std::int64_t version_ = 0;  ///< of the database, in this commit
   Instant renewed_;
   std::vector<Claimed> claimed_;
   std::map<std::string, Claimed> packing_;

@@ -19,24 +19,34 @@ constexpr std::chrono::seconds fresh{30};  // from the intent to the first byte,
 void Sender::check_limits() {
   const DeliverySettings& d = world_.settings.delivery;
   allowed_ = std::numeric_limits<std::int64_t>::max();
-  if (d.per_hour > 0) allowed_ = std::min(allowed_, d.per_hour - world_.store.attempts_since(world_.now() - std::chrono::hours(1)));
-  if (d.per_day > 0) allowed_ = std::min(allowed_, d.per_day - world_.store.attempts_since(world_.now() - std::chrono::hours(24)));
+  if (d.per_hour > 0)
+    allowed_ = std::min(allowed_, d.per_hour - world_.store.attempts_since(world_.now() - std::chrono::hours(1)));
+  if (d.per_day > 0)
+    allowed_ = std::min(allowed_, d.per_day - world_.store.attempts_since(world_.now() - std::chrono::hours(24)));
   if (allowed_ > 0 || limited_ || mail_.queue.size() + mail_.in_hand - mail_.begun == 0) return;
   limited_ = true;
-  out_.remarks.push_back({"delivery", fmt::format("as many letters were sent as delivery.per_hour ({}) and delivery.per_day ({}) allow", d.per_hour, d.per_day), "the others wait; send again later"});
+  out_.remarks.push_back(
+      {"delivery",
+       fmt::format("as many letters were sent as delivery.per_hour ({}) and delivery.per_day ({}) allow", d.per_hour,
+                   d.per_day),
+       "the others wait; send again later"});
   release_ready(mail_);
 }
 
 void Sender::claim_next(Route& route) {
   if (!may_go_on(route)) return;
-  auto may = [&](const std::string& recipient) { return route.throttle ? route.throttle->start(recipient, tick()) : milliseconds(0); };
+  auto may = [&](const std::string& recipient) {
+    return route.throttle ? route.throttle->start(recipient, tick()) : milliseconds(0);
+  };
   while (route.in_hand < 2 * route.window()) {
     auto next = route.queue.take(tick(), may);
     if (!next) return;
     ++route.in_hand;
     // Not ours: another process has it, or it is not approved any more.
-    if (world_.store.claim(next->letter, mark_.name(), world_.now() + SenderMark::lease)) claimed_.push_back({std::move(next->letter), std::move(next->recipient), &route});
-    else let_go(route, next->recipient);
+    if (world_.store.claim(next->letter, mark_.name(), world_.now() + SenderMark::lease))
+      claimed_.push_back({std::move(next->letter), std::move(next->recipient), &route});
+    else
+      let_go(route, next->recipient);
   }
 }
 
@@ -60,7 +70,12 @@ void Sender::commit_intents(Route& route, std::vector<Intent>& intents) {
       continue;
     }
     const Courier& courier = &route == &post_ ? *couriers_.post : *couriers_.mail.front();
-    nlohmann::json intent = {{"message_id", letter.row.message_id}, {"recipient", letter.row.recipient}, {"route", courier.name()}, {"sha256", letter.sha256}, {"bytes", letter.parcel.message.size()}, {"attempt", letter.row.attempts}};
+    nlohmann::json intent = {{"message_id", letter.row.message_id},
+                             {"recipient", letter.row.recipient},
+                             {"route", courier.name()},
+                             {"sha256", letter.sha256},
+                             {"bytes", letter.parcel.message.size()},
+                             {"attempt", letter.row.attempts}};
     if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
     world_.record(letter.row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
     if (&route == &mail_) --allowed_;

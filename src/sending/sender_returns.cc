@@ -10,7 +10,8 @@ namespace {
 using std::chrono::milliseconds;
 
 bool about_the_letter(const Receipt& r) {
-  return r.outcome == Receipt::Outcome::accepted || (r.reply_code > 0 && (r.stage == "mail" || r.stage == "rcpt" || r.stage == "data" || r.stage == "message"));
+  return r.outcome == Receipt::Outcome::accepted ||
+         (r.reply_code > 0 && (r.stage == "mail" || r.stage == "rcpt" || r.stage == "data" || r.stage == "message"));
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ using std::chrono::seconds;
 constexpr seconds longest{15 * 60};
 
 bool says_something(const Sent& s) {
-  return s.accepted + s.deferred + s.rejected + s.unknown + s.cancelled + s.held + s.recovered > 0 || !s.stopped.empty() || !s.remarks.empty();
+  return s.accepted + s.deferred + s.rejected + s.unknown + s.cancelled + s.held + s.recovered > 0 ||
+         !s.stopped.empty() || !s.remarks.empty();
 }
 
 /// A pass, or why there was none. Only the storage may come back by itself.

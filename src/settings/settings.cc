@@ -40,8 +40,10 @@ class Reader {
     letters();
     creditors();
     read_records(table_, s_.folder, s_.top);
-    if (needed_at_the_top([](const SenderSettings& own) { return own.signatories.empty(); }) && s_.top.signatories.empty())
-      throw table_.error("signatory", "is missing", "add a [signatory] with name, title, authority and phone: a letter names who may decide");
+    if (needed_at_the_top([](const SenderSettings& own) { return own.signatories.empty(); }) &&
+        s_.top.signatories.empty())
+      throw table_.error("signatory", "is missing",
+                         "add a [signatory] with name, title, authority and phone: a letter names who may decide");
     delivery();
     mailbox();
     response();
@@ -52,10 +54,12 @@ class Reader {
   }
 
  private:
-  std::string path(const ConfigTable& t, const char* key, const std::string& otherwise) const { return path_in(s_.folder, t, key, otherwise); }
+  std::string path(const ConfigTable& t, const char* key, const std::string& otherwise) const {
+    return path_in(s_.folder, t, key, otherwise);
+  }
 
-  /// With one creditor the tables at the top are its own, and what it does not say itself must stand there. With several, one
-  /// that lacks something is held, and the others go on.
+  /// With one creditor the tables at the top are its own, and what it does not say itself must stand there. With
+  /// several, one that lacks something is held, and the others go on.
   template <class Lacks>
   bool needed_at_the_top(Lacks lacks) const {
     return s_.senders.size() == 1 && lacks(s_.senders.begin()->second);
@@ -80,13 +84,16 @@ class Reader {
     std::vector<std::string> given = table_.text_or_texts("policy");
     if (given.empty()) given = {share + "/config/policy.toml"};
     for (const std::string& each : given)
-      for (std::string& file : policy_files(fs::path(each).is_absolute() ? each : (fs::path(s_.folder) / each).lexically_normal().string())) s_.policies.push_back(std::move(file));
+      for (std::string& file :
+           policy_files(fs::path(each).is_absolute() ? each : (fs::path(s_.folder) / each).lexically_normal().string()))
+        s_.policies.push_back(std::move(file));
   }
 
   void letters() {
     s_.stationery = "cn-a4";
     s_.default_locale = "zh-CN";
-    s_.number_patterns = {{"zh-CN", "〔{year}〕{serial}号"}, {"zh-TW", "({year})字第{serial}號"}, {"", "{year}-{serial}"}};
+    s_.number_patterns = {
+        {"zh-CN", "〔{year}〕{serial}号"}, {"zh-TW", "({year})字第{serial}號"}, {"", "{year}-{serial}"}};
     const auto t = table_.table("letters");
     if (!t) return;
     s_.stationery = t->text("stationery", s_.stationery);
@@ -95,7 +102,8 @@ class Reader {
     if (const auto numbers = t->table("number"))
       for (const std::string& locale : numbers->keys()) {
         const std::string pattern = numbers->text(locale);
-        if (pattern.find("{serial}") == pattern.npos) throw numbers->error(locale, "must hold {serial}", "every letter has a number of its own");
+        if (pattern.find("{serial}") == pattern.npos)
+          throw numbers->error(locale, "must hold {serial}", "every letter has a number of its own");
         s_.number_patterns[locale == "other" ? "" : locale] = pattern;
       }
   }
@@ -107,7 +115,8 @@ class Reader {
     d.key_file = s_.folder + "/dunmail.key";
     const auto t = table_.table("delivery");
     const bool from_needed = needed_at_the_top([](const SenderSettings& own) { return own.mail.from.empty(); });
-    if (!t && from_needed) throw table_.error("delivery", "is missing", "add a [delivery] with from = \"credit@your-company.example\"");
+    if (!t && from_needed)
+      throw table_.error("delivery", "is missing", "add a [delivery] with from = \"credit@your-company.example\"");
     if (!t) return;
     if (from_needed) (void)t->text("from");
     read_mail_sender(*t, s_.top.mail);
@@ -115,13 +124,15 @@ class Reader {
     for (const std::string_view scheme : {"maildir:", "folder:"}) {
       if (!d.route.address.starts_with(scheme)) continue;
       const fs::path given = d.route.address.substr(scheme.size());
-      if (!given.empty() && given.is_relative()) d.route.address = std::string(scheme) + (fs::path(s_.folder) / given).lexically_normal().string();
+      if (!given.empty() && given.is_relative())
+        d.route.address = std::string(scheme) + (fs::path(s_.folder) / given).lexically_normal().string();
     }
     d.key_file = path(*t, "key_file", d.key_file);
     d.route.user = t->text("user", "");
     d.password_file = path(*t, "password_file", "");
     d.password_env = t->text("password_env", "");
-    if (t->has("password")) throw t->error("password", "does not belong into a settings file", "use password_file or password_env");
+    if (t->has("password"))
+      throw t->error("password", "does not belong into a settings file", "use password_file or password_env");
     d.route.auth = t->choice("auth", "auto", {"auto", "plain", "login", "xoauth2"});
     d.route.tls = t->choice("tls", "auto", {"auto", "required", "never"});
     d.route.ca_file = path(*t, "ca_file", "");
@@ -140,7 +151,9 @@ class Reader {
     d.per_day = t->number("per_day", 0, 0, 10'000'000);
     d.domain_groups = domain_groups(*t, d.route.address);
     const std::string lookup = t->text("mx_lookup", "auto");
-    if (lookup != "auto" && lookup != "none" && !are_name_servers(lookup)) throw t->error("mx_lookup", "is none of auto, none, or a list of name servers", "for instance 192.0.2.1 or 192.0.2.1:53,192.0.2.2");
+    if (lookup != "auto" && lookup != "none" && !are_name_servers(lookup))
+      throw t->error("mx_lookup", "is none of auto, none, or a list of name servers",
+                     "for instance 192.0.2.1 or 192.0.2.1:53,192.0.2.2");
     if (lookup != "none" && !d.domain_groups.empty()) d.mx_servers = lookup == "auto" ? "" : lookup;
     d.fax_gateway = t->text("fax_gateway", "");
     d.post = t->choice("post", "batch", {"batch", "folder"});
@@ -149,7 +162,8 @@ class Reader {
     d.print_command = t->texts("print_command");
     const auto holds_file = [](const std::string& word) { return word.find("{file}") != word.npos; };
     if (!d.print_command.empty() && std::none_of(d.print_command.begin(), d.print_command.end(), holds_file))
-      throw t->error("print_command", "must hold {file}", "for instance [\"lp\", \"-d\", \"office\", \"--\", \"{file}\"]");
+      throw t->error("print_command", "must hold {file}",
+                     "for instance [\"lp\", \"-d\", \"office\", \"--\", \"{file}\"]");
   }
 
   void mailbox() {
@@ -161,21 +175,25 @@ class Reader {
     constexpr std::string_view maildir = "maildir:";
     if (m.address.starts_with(maildir)) {
       const fs::path given = m.address.substr(maildir.size());
-      if (given.is_relative()) m.address = std::string(maildir) + (fs::path(s_.folder) / given).lexically_normal().string();
+      if (given.is_relative())
+        m.address = std::string(maildir) + (fs::path(s_.folder) / given).lexically_normal().string();
     } else if (!m.address.starts_with("imap://") && !m.address.starts_with("imaps://")) {
       throw t->error("address", "is none of imaps://HOST, imap://HOST, maildir:FOLDER");
     }
     m.user = t->text("user", "");
     m.password_file = path(*t, "password_file", "");
     m.password_env = t->text("password_env", "");
-    if (t->has("password")) throw t->error("password", "does not belong into a settings file", "use password_file or password_env");
+    if (t->has("password"))
+      throw t->error("password", "does not belong into a settings file", "use password_file or password_env");
     m.auth = t->choice("auth", m.auth, {"auto", "plain", "login", "xoauth2"});
     m.tls = t->choice("tls", m.tls, {"auto", "required", "never"});
     m.ca_file = path(*t, "ca_file", "");
     m.folder = t->text("folder", m.folder);
     m.processed = t->text("processed", m.processed);
-    if (m.processed.empty() || m.processed == m.folder) throw t->error("processed", "must be another folder than `folder`", "what was taken in is moved there");
-    m.max_bytes = static_cast<std::uint64_t>(t->number("max_bytes", static_cast<std::int64_t>(m.max_bytes), 10'000, 200'000'000));
+    if (m.processed.empty() || m.processed == m.folder)
+      throw t->error("processed", "must be another folder than `folder`", "what was taken in is moved there");
+    m.max_bytes =
+        static_cast<std::uint64_t>(t->number("max_bytes", static_cast<std::int64_t>(m.max_bytes), 10'000, 200'000'000));
     m.poll_seconds = static_cast<int>(t->number("poll_seconds", m.poll_seconds, 1, 86'400));
     m.timeout_seconds = static_cast<int>(t->number("timeout_seconds", m.timeout_seconds, 1, 3600));
   }
@@ -184,7 +202,8 @@ class Reader {
     const auto seconds = [&t](const char* key, int& into) {
       if (t.has(key)) into = static_cast<int>(t.number(key, 1, 3600));
     };
-    seconds("connect", out.connect), seconds("greeting", out.greeting), seconds("mail", out.mail), seconds("rcpt", out.rcpt);
+    seconds("connect", out.connect), seconds("greeting", out.greeting), seconds("mail", out.mail),
+        seconds("rcpt", out.rcpt);
     seconds("data", out.data), seconds("block", out.block), seconds("final", out.final);
   }
 
@@ -205,15 +224,18 @@ class Reader {
     const bool on_loopback = r.base_url.starts_with("http://127.0.0.1") || r.base_url.starts_with("http://localhost");
     const bool odd = r.base_url.size() > 120 || r.base_url.find_first_of("?#\"'<> \\") != r.base_url.npos;
     if (!r.base_url.empty() && (odd || (!r.base_url.starts_with("https://") && !on_loopback)))
-      throw t->error("base_url", "must be a plain https:// address", "for instance https://pay.example.com; the link lets its holder speak for the debtor");
+      throw t->error("base_url", "must be a plain https:// address",
+                     "for instance https://pay.example.com; the link lets its holder speak for the debtor");
     r.listen = t->text("listen", r.listen);
     const auto colon = r.listen.rfind(':');
     const std::string port = colon == r.listen.npos ? "" : r.listen.substr(colon + 1);
-    if (colon == 0 || port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != port.npos || std::stoi(port) > 65535)
+    if (colon == 0 || port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != port.npos ||
+        std::stoi(port) > 65535)
       throw t->error("listen", "must be ADDRESS:PORT", "for instance 127.0.0.1:8642, or [::1]:8642");
     r.valid_days = static_cast<int>(t->number("valid_days", r.valid_days, 1, 1100));
     r.promise_days = static_cast<int>(t->number("promise_days", r.promise_days, 1, 366));
-    r.upload_bytes = static_cast<std::uint64_t>(t->number("upload_bytes", static_cast<std::int64_t>(r.upload_bytes), 1'000'000, 50'000'000));
+    r.upload_bytes = static_cast<std::uint64_t>(
+        t->number("upload_bytes", static_cast<std::int64_t>(r.upload_bytes), 1'000'000, 50'000'000));
     r.threads = static_cast<int>(t->number("threads", r.threads, 1, 64));
   }
 
@@ -233,8 +255,10 @@ class Reader {
       if (!limits) continue;
       for (const std::string& code : limits->keys()) {
         const auto currency = Currency::find(code);
-        const auto minor = currency ? parse_minor(limits->text(code), currency->digits()) : Result<std::int64_t>(Problem{});
-        if (!minor) throw limits->error(code, "must be a currency with an amount in quotes", "up_to = { CNY = \"100000.00\" }");
+        const auto minor =
+            currency ? parse_minor(limits->text(code), currency->digits()) : Result<std::int64_t>(Problem{});
+        if (!minor)
+          throw limits->error(code, "must be a currency with an amount in quotes", "up_to = { CNY = \"100000.00\" }");
         person.up_to[code] = *minor;
       }
     }
@@ -249,7 +273,8 @@ class Reader {
       read_creditor(t, base);
       s_.allocation[id] = *allocation_rule(t.choice("allocation", allocation_rules().front(), allocation_rules()));
       if (const std::string zone = t.text("time_zone", ""); !zone.empty()) {
-        if (!is_time_zone(zone)) throw t.error("time_zone", "\"" + zone + "\" is no time zone of IANA", did_you_mean(zone, time_zones()));
+        if (!is_time_zone(zone))
+          throw t.error("time_zone", "\"" + zone + "\" is no time zone of IANA", did_you_mean(zone, time_zones()));
         s_.time_zones[id] = zone;
       }
       if (base.name.empty()) throw t.error("name", "is missing", "the full registered name of your company");
@@ -270,7 +295,8 @@ class Reader {
   }
 
   /// `over`: what a currency's bank says in every language.
-  static void read_banks(const ConfigTable& t, std::map<std::string, BankAccount>& out, const std::map<std::string, BankAccount>& over = {}) {
+  static void read_banks(const ConfigTable& t, std::map<std::string, BankAccount>& out,
+                         const std::map<std::string, BankAccount>& over = {}) {
     const auto banks = t.table("bank_in");
     if (!banks) return;
     for (const auto& [currency, bank] : banks->named_tables()) {
@@ -286,13 +312,16 @@ class Reader {
       for (const std::string& where : regimes->keys()) {
         const auto kind = where.find('.');
         const std::string country = where.substr(0, kind);
-        const bool known_kind = kind == where.npos || std::find(debtor_kinds.begin(), debtor_kinds.end(), where.substr(kind + 1)) != debtor_kinds.end();
+        const bool known_kind = kind == where.npos || std::find(debtor_kinds.begin(), debtor_kinds.end(),
+                                                                where.substr(kind + 1)) != debtor_kinds.end();
         if ((!is_country(country) && where != "other") || !known_kind)
-          throw regimes->error(where, "is not a country, nor a country and a kind of debtor", "CN, \"DE.individual\", or other");
+          throw regimes->error(where, "is not a country, nor a country and a kind of debtor",
+                               "CN, \"DE.individual\", or other");
         c.regimes[where] = regimes->text(where);
       }
     if (t.has("uplift")) c.uplift = static_cast<int>(t.number("uplift", 0, 0, 100));
-    if (t.has("day_count")) c.day_count = find_day_count(t.choice("day_count", "365", {"365", "360", "actual", "30/360"}));
+    if (t.has("day_count"))
+      c.day_count = find_day_count(t.choice("day_count", "365", {"365", "360", "actual", "30/360"}));
   }
 
   void read_creditor(const ConfigTable& t, CreditorFacts& c) const {

@@ -1,9 +1,9 @@
 // What the settings answer, once they are read.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "settings/settings.h"
@@ -21,7 +21,9 @@ const T& in_locale(const std::map<std::string, T>& by_locale, const std::string&
 
 }  // namespace
 
-std::string Settings::main_creditor() const { return creditors.contains("main") || creditors.empty() ? "main" : creditors.begin()->first; }
+std::string Settings::main_creditor() const {
+  return creditors.contains("main") || creditors.empty() ? "main" : creditors.begin()->first;
+}
 
 bool Settings::has_creditor(const std::string& id) const { return creditors.contains(id); }
 
@@ -33,7 +35,8 @@ std::vector<std::string> Settings::creditor_ids() const {
 
 CreditorFacts Settings::creditor(const std::string& id, const std::string& locale, Currency currency) const {
   const auto found = creditors.find(id);
-  if (found == creditors.end()) throw Error(ErrorKind::config, file, fmt::format("has no [creditor.{}]", id), "add its letterhead");
+  if (found == creditors.end())
+    throw Error(ErrorKind::config, file, fmt::format("has no [creditor.{}]", id), "add its letterhead");
   CreditorFacts out = in_locale(found->second, locale);
   const auto own = banks.find(id);
   if (own == banks.end()) return out;
@@ -53,7 +56,8 @@ const ChargeSettings& Settings::charges(const std::string& creditor) const {
 }
 
 std::string ChargeSettings::regime_for(const Debtor& debtor) const {
-  for (const std::string& where : {debtor.address.country + "." + debtor.kind, debtor.address.country, std::string("other")})
+  for (const std::string& where :
+       {debtor.address.country + "." + debtor.kind, debtor.address.country, std::string("other")})
     if (const auto found = regimes.find(where); found != regimes.end()) return found->second;
   return {};
 }
@@ -63,7 +67,8 @@ std::vector<std::string> policy_files(const std::string& place) {
   std::vector<std::string> out;
   for (const auto& entry : fs::directory_iterator(place))
     if (entry.path().extension() == ".toml") out.push_back(entry.path().string());
-  if (out.empty()) throw Error(ErrorKind::config, place, "holds no policy", "a folder of policies has files that end in .toml");
+  if (out.empty())
+    throw Error(ErrorKind::config, place, "holds no policy", "a folder of policies has files that end in .toml");
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -73,7 +78,8 @@ std::string share_folder() {
   std::error_code failed;
   const fs::path program = fs::read_symlink("/proc/self/exe", failed);
   for (fs::path folder = program.parent_path(); !failed && folder.has_relative_path(); folder = folder.parent_path())
-    if (fs::exists(folder / "letter-templates") && fs::exists(folder / "config" / "policy.toml")) return folder.string();
+    if (fs::exists(folder / "letter-templates") && fs::exists(folder / "config" / "policy.toml"))
+      return folder.string();
   return "/usr/share/dunmail";
 }
 

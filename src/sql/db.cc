@@ -22,7 +22,8 @@ Db::Db(const std::string& path, bool create) : path_(path) {
   if (path != ":memory:" && !create && !std::filesystem::exists(path))
     throw Error(ErrorKind::storage, path, "there is no database here", "make one with: dunmail init");
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   db_.reset(opened);  // there is one to close even when it could not be opened
   if (code != SQLITE_OK) fail(code);
   sqlite3_extended_result_codes(opened, 1);
@@ -70,17 +71,27 @@ void Db::rollback() noexcept {
 }
 
 void Db::fail(int code) const {
-  auto error = [&](const std::string& message, const char* hint) { return Error(ErrorKind::storage, path_, message, hint); };
+  auto error = [&](const std::string& message, const char* hint) {
+    return Error(ErrorKind::storage, path_, message, hint);
+  };
   switch (code & 0xff) {
-    case SQLITE_FULL: throw error("the disk is full", "free some space and run the command again; nothing is half written");
-    case SQLITE_READONLY: throw error("the database is read-only", "check the rights of the file and of its folder");
-    case SQLITE_CANTOPEN: throw error("the database cannot be opened", "is the folder there, and may you write in it?");
+    case SQLITE_FULL:
+      throw error("the disk is full", "free some space and run the command again; nothing is half written");
+    case SQLITE_READONLY:
+      throw error("the database is read-only", "check the rights of the file and of its folder");
+    case SQLITE_CANTOPEN:
+      throw error("the database cannot be opened", "is the folder there, and may you write in it?");
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: throw error("the database is busy", "another dunmail is writing; try again");
-    case SQLITE_CORRUPT: throw error("this file is damaged, or not a database of dunmail", "is the path right? else restore a backup");
-    case SQLITE_NOTADB: throw error("this file is not a database of dunmail", "is the path right?");
-    case SQLITE_IOERR: throw error("the database cannot be read or written", "is the disk full or the folder read-only?");
-    default: throw error(db_ ? sqlite3_errmsg(db_.get()) : sqlite3_errstr(code), "");
+    case SQLITE_LOCKED:
+      throw error("the database is busy", "another dunmail is writing; try again");
+    case SQLITE_CORRUPT:
+      throw error("this file is damaged, or not a database of dunmail", "is the path right? else restore a backup");
+    case SQLITE_NOTADB:
+      throw error("this file is not a database of dunmail", "is the path right?");
+    case SQLITE_IOERR:
+      throw error("the database cannot be read or written", "is the disk full or the folder read-only?");
+    default:
+      throw error(db_ ? sqlite3_errmsg(db_.get()) : sqlite3_errstr(code), "");
   }
 }
 
@@ -91,7 +102,8 @@ Db::Use::Use(Db& db, const std::string& sql) : db_(db), sql_(sql) {
     return;
   }
   sqlite3_stmt* made = nullptr;
-  const int code = sqlite3_prepare_v3(db.db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+  const int code = sqlite3_prepare_v3(db.db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                      &made, nullptr);
   statement_.reset(made);
   if (code != SQLITE_OK) db.fail(code);
 }
@@ -109,7 +121,8 @@ void Db::Use::bind(int at, std::string_view text) {
 }
 
 void Db::Use::bind(int at, Blob blob) {
-  sqlite3_bind_blob64(statement_.get(), at, blob.bytes.empty() ? "" : blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC);
+  sqlite3_bind_blob64(statement_.get(), at, blob.bytes.empty() ? "" : blob.bytes.data(), blob.bytes.size(),
+                      SQLITE_STATIC);
 }
 
 void Db::Use::bind(int at, std::int64_t number) { sqlite3_bind_int64(statement_.get(), at, number); }
@@ -124,7 +137,8 @@ bool Db::Use::step() {
 std::size_t Db::Use::changed() const { return static_cast<std::size_t>(sqlite3_changes64(db_.db_.get())); }
 
 std::string Db::Use::next(const std::string*) {
-  const auto* start = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column_));  // text and bytes as they are stored
+  const auto* start =
+      static_cast<const char*>(sqlite3_column_blob(statement_.get(), column_));  // text and bytes as they are stored
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column_++));
   return size == 0 ? std::string() : std::string(start, size);
 }

@@ -1,5 +1,5 @@
-// SQL on SQLite, for this folder only. Values are bound, never pasted into a statement; a statement is prepared once and
-// kept (docs/decisions/0015). Every failure becomes one Error(storage) with a hint (disk full, read-only, locked).
+// SQL on SQLite, for this folder only. Values are bound, never pasted into a statement; a statement is prepared once
+// and kept (docs/decisions/0015). Every failure becomes one Error(storage) with a hint (disk full, read-only, locked).
 #pragma once
 
 #include <cstdint>
@@ -44,7 +44,8 @@ class Db {
     Use statement(*this, sql);
     bind_all(statement, args...);
     std::vector<std::tuple<T...>> out;
-    while (statement.step()) out.push_back(std::tuple<T...>{statement.next(static_cast<T*>(nullptr))...});  // braces: from left to right
+    while (statement.step())
+      out.push_back(std::tuple<T...>{statement.next(static_cast<T*>(nullptr))...});  // braces: from left to right
     return out;
   }
 

@@ -11,21 +11,21 @@ namespace dunmail {
 /// A bank entry and what became of it.
 struct BankRow {
   BankEntry entry;
-  /// new (not looked at), booked, suggested, unmatched, ignored (no payment of a debtor), returned (a return that took a
-  /// booked entry back), reversed (an entry that was taken back), announced (the bank has not booked it; it is never
+  /// new (not looked at), booked, suggested, unmatched, ignored (no payment of a debtor), returned (a return that took
+  /// a booked entry back), reversed (an entry that was taken back), announced (the bank has not booked it; it is never
   /// booked here, and holds letters as a suggestion does), superseded (announced, and told since by the entry `other`).
   std::string state = "new";
-  std::string creditor;                ///< whose account it is on; empty when the settings do not say
+  std::string creditor;  ///< whose account it is on; empty when the settings do not say
   std::string debtor, rule, why;
   std::vector<std::string> evidence, candidates;
-  std::vector<std::string> payments;   ///< references in the ledger that it was booked as
-  std::string suggestion;              ///< "INV-1:50000 INV-2:1000", minor units: what assign does without --invoice
-  std::int64_t bookings = 0;           ///< how often it was booked, so that a reference is never used twice
-  std::string other;                   ///< the entry that it takes back, or that took it back
+  std::vector<std::string> payments;  ///< references in the ledger that it was booked as
+  std::string suggestion;             ///< "INV-1:50000 INV-2:1000", minor units: what assign does without --invoice
+  std::int64_t bookings = 0;          ///< how often it was booked, so that a reference is never used twice
+  std::string other;                  ///< the entry that it takes back, or that took it back
   std::string by, file;
-  std::string format;                  ///< of the file: camt.052, camt.053, camt.054, mt940, csv
-  std::optional<Date> held_until;      ///< last day on which it holds letters, from the day when it was first suggested
-  std::string twin;                    ///< the entry of another file that it may be the same as; a person decides
+  std::string format;              ///< of the file: camt.052, camt.053, camt.054, mt940, csv
+  std::optional<Date> held_until;  ///< last day on which it holds letters, from the day when it was first suggested
+  std::string twin;                ///< the entry of another file that it may be the same as; a person decides
 };
 
 /// The last statement of an account that was imported.

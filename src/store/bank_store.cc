@@ -17,8 +17,10 @@ using S = std::string;
 using N = std::int64_t;
 
 constexpr const char* columns =
-    "id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, reference, payer, payer_account, on_behalf_of, text, "
-    "bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line, format, held_until, twin, batch";
+    "id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, reference, "
+    "payer, payer_account, on_behalf_of, text, "
+    "bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, payments, suggestion, bookings, "
+    "other, actor, file, line, format, held_until, twin, batch";
 
 Currency currency_of(const S& code) {
   if (const auto found = Currency::find(code)) return *found;
@@ -43,9 +45,12 @@ std::vector<S> list_of(const S& text) {
 template <class... A>
 std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
   std::vector<BankRow> out;
-  for (auto& [id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, reference, payer, payer_account, on_behalf_of, text, bank_reference, state, creditor,
-              debtor, rule, why, evidence, candidates, payments, suggestion, bookings, other, actor, file, line, format, held_until, twin, batch] :
-       db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N, S, S, S, S>(fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
+  for (auto& [id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end,
+              reference, payer, payer_account, on_behalf_of, text, bank_reference, state, creditor, debtor, rule, why,
+              evidence, candidates, payments, suggestion, bookings, other, actor, file, line, format, held_until, twin,
+              batch] :
+       db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N, S, S, S, S>(
+           fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
     BankRow row;
     row.entry = {id,
                  account,
@@ -91,36 +96,49 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
 
 bool Store::add(const BankRow& r) {
   const BankEntry& e = r.entry;
-  return db_->run(sql::add_bank_entry, e.id, e.account, S(e.amount.currency.code()), e.amount.minor, S(e.instructed.currency.code()), e.instructed.minor, iso(e.booked), iso(e.value), N(e.reversal), N(e.collective), e.end_to_end, e.reference,
-                                   e.payer, e.payer_account, e.on_behalf_of, e.text, e.bank_reference, r.state, r.creditor, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments),
-                                   r.suggestion, r.bookings, r.other, r.by, r.file, static_cast<N>(e.line), r.format, r.twin, e.batch) > 0;
+  return db_->run(sql::add_bank_entry, e.id, e.account, S(e.amount.currency.code()), e.amount.minor,
+                  S(e.instructed.currency.code()), e.instructed.minor, iso(e.booked), iso(e.value), N(e.reversal),
+                  N(e.collective), e.end_to_end, e.reference, e.payer, e.payer_account, e.on_behalf_of, e.text,
+                  e.bank_reference, r.state, r.creditor, r.debtor, r.rule, r.why, lines(r.evidence),
+                  lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.file,
+                  static_cast<N>(e.line), r.format, r.twin, e.batch) > 0;
 }
 
 void Store::update(const BankRow& r) {
-  db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.held_until ? iso(*r.held_until) : "", r.twin, r.entry.id);
+  db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates),
+           lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.held_until ? iso(*r.held_until) : "", r.twin,
+           r.entry.id);
   db_->run("DELETE FROM bank_waiting WHERE entry = ?", r.entry.id);
   if ((r.state != "suggested" && r.state != "announced") || !r.held_until) return;
   auto debtors = r.candidates;
   if (!r.debtor.empty()) debtors = {r.debtor};
-  for (const S& debtor : debtors) db_->run("INSERT INTO bank_waiting (debtor_id, entry) VALUES (?, ?)", debtor, r.entry.id);
+  for (const S& debtor : debtors)
+    db_->run("INSERT INTO bank_waiting (debtor_id, entry) VALUES (?, ?)", debtor, r.entry.id);
 }
 
 std::vector<BankRow> Store::bank_entries(const std::string& state) {
-  return state.empty() ? rows(*db_, "ORDER BY booked, file, line, id") : rows(*db_, "WHERE state = ? ORDER BY booked, file, line, id", state);
+  return state.empty() ? rows(*db_, "ORDER BY booked, file, line, id")
+                       : rows(*db_, "WHERE state = ? ORDER BY booked, file, line, id", state);
 }
 
 std::vector<BankRow> Store::bank_entries_like(const std::string& id) {
-  return rows(*db_, "WHERE id = ? OR (length(?) >= 6 AND substr(id, 1, length(?)) = ?) ORDER BY id LIMIT 6", id, id, id, id);
+  return rows(*db_, "WHERE id = ? OR (length(?) >= 6 AND substr(id, 1, length(?)) = ?) ORDER BY id LIMIT 6", id, id, id,
+              id);
 }
 
-bool Store::knows_bank_entry(const std::string& id) { return db_->value<N>("SELECT 1 FROM bank_entry WHERE id = ?", id).has_value(); }
+bool Store::knows_bank_entry(const std::string& id) {
+  return db_->value<N>("SELECT 1 FROM bank_entry WHERE id = ?", id).has_value();
+}
 
 std::vector<BankRow> Store::bank_entries_told_elsewhere(const std::string& format, Date from, Date to) {
-  return rows(*db_, "WHERE booked BETWEEN ? AND ? AND format <> ? ORDER BY booked, file, line, id", iso(from), iso(to), format);
+  return rows(*db_, "WHERE booked BETWEEN ? AND ? AND format <> ? ORDER BY booked, file, line, id", iso(from), iso(to),
+              format);
 }
 
 bool Store::knows_payment(const std::string& reference, const Money& amount) {
-  return db_->value<N>("SELECT count(*) FROM payment WHERE reference = ? AND currency = ? AND amount = ?", reference, S(amount.currency.code()), amount.minor).value_or(0) > 0;
+  return db_->value<N>("SELECT count(*) FROM payment WHERE reference = ? AND currency = ? AND amount = ?", reference,
+                       S(amount.currency.code()), amount.minor)
+             .value_or(0) > 0;
 }
 
 std::optional<Store::PaidOf> Store::paid_of(const Payment& p) {
@@ -153,15 +171,19 @@ std::optional<S> Store::written_off_before(const Payment& p) {
 
 std::vector<KnownInvoice> Store::known_invoices() {
   std::vector<KnownInvoice> out;
-  for (auto& [number, debtor, creditor, currency, issued, due, open] : db_->rows<S, S, S, S, S, S, N>("SELECT number, debtor_id, creditor, currency, issued, due, open FROM invoice ORDER BY number")) {
+  for (auto& [number, debtor, creditor, currency, issued, due, open] : db_->rows<S, S, S, S, S, S, N>(
+           "SELECT number, debtor_id, creditor, currency, issued, due, open FROM invoice ORDER BY number")) {
     // What cannot be read is nobody's payment; its case is named as trouble wherever it is looked at.
     const auto known = Currency::find(currency);
     const auto first = parse_date(issued), last = parse_date(due);
     if (known && first && last)
       out.push_back({std::move(number), std::move(debtor), std::move(creditor), *known, *first, *last, open});
   }
-  for (const auto& [invoice, sum] : db_->rows<S, N>("SELECT invoice, CAST(SUM(CAST(open AS BIGINT)) AS BIGINT) FROM claim WHERE asserted <> '' AND withdrawn = '' AND open > 0 GROUP BY invoice ORDER BY invoice")) {
-    const auto at = std::lower_bound(out.begin(), out.end(), invoice, [](const KnownInvoice& i, const S& number) { return i.number < number; });
+  for (const auto& [invoice, sum] :
+       db_->rows<S, N>("SELECT invoice, CAST(SUM(CAST(open AS BIGINT)) AS BIGINT) FROM claim WHERE asserted <> '' AND "
+                       "withdrawn = '' AND open > 0 GROUP BY invoice ORDER BY invoice")) {
+    const auto at = std::lower_bound(out.begin(), out.end(), invoice,
+                                     [](const KnownInvoice& i, const S& number) { return i.number < number; });
     if (at != out.end() && at->number == invoice) at->claims = sum;
   }
   return out;
@@ -177,32 +199,49 @@ std::vector<KnownDebtor> Store::known_debtors() {
 
 std::vector<KnownPayer> Store::known_payers() {
   std::vector<KnownPayer> out;
-  for (auto& [account, debtor] : db_->rows<S, S>("SELECT account, debtor_id FROM bank_payer ORDER BY account, debtor_id")) out.push_back({std::move(account), std::move(debtor)});
+  for (auto& [account, debtor] :
+       db_->rows<S, S>("SELECT account, debtor_id FROM bank_payer ORDER BY account, debtor_id"))
+    out.push_back({std::move(account), std::move(debtor)});
   return out;
 }
 
-void Store::remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day, const std::string& by) {
-  db_->run("INSERT INTO bank_payer (account, debtor_id, name, day, actor) VALUES (?, ?, ?, ?, ?) ON CONFLICT (account, debtor_id) DO NOTHING", account, debtor, name, iso(day), by);
+void Store::remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day,
+                           const std::string& by) {
+  db_->run(
+      "INSERT INTO bank_payer (account, debtor_id, name, day, actor) VALUES (?, ?, ?, ?, ?) ON CONFLICT (account, "
+      "debtor_id) DO NOTHING",
+      account, debtor, name, iso(day), by);
 }
 
-void Store::forget_payer(const std::string& account, const std::string& debtor) { db_->run("DELETE FROM bank_payer WHERE account = ? AND debtor_id = ?", account, debtor); }
+void Store::forget_payer(const std::string& account, const std::string& debtor) {
+  db_->run("DELETE FROM bank_payer WHERE account = ? AND debtor_id = ?", account, debtor);
+}
 
 std::optional<BankStatementRow> Store::last_statement(const std::string& account, Currency currency) {
-  const auto found = db_->rows<S, S, S, S, N, N>("SELECT id, file, opening_day, closing_day, opening, closing FROM bank_statement WHERE account = ? AND currency = ? ORDER BY closing_day DESC, serial DESC LIMIT 1", account, S(currency.code()));
+  const auto found = db_->rows<S, S, S, S, N, N>(
+      "SELECT id, file, opening_day, closing_day, opening, closing FROM bank_statement WHERE account = ? AND currency "
+      "= ? ORDER BY closing_day DESC, serial DESC LIMIT 1",
+      account, S(currency.code()));
   if (found.empty()) return std::nullopt;
   const auto& [id, file, opening_day, closing_day, opening, closing] = found.front();
   return BankStatementRow{account, id, file, currency, day_of(opening_day), day_of(closing_day), opening, closing};
 }
 
 bool Store::knows(const BankStatementRow& s) {
-  return db_->value<N>("SELECT serial FROM bank_statement WHERE account = ? AND currency = ? AND id = ? AND closing_day = ? AND opening = ? AND closing = ? LIMIT 1", s.account, S(s.currency.code()), s.id,
-                       iso(s.closing_day), s.opening, s.closing)
+  return db_
+      ->value<N>(
+          "SELECT serial FROM bank_statement WHERE account = ? AND currency = ? AND id = ? AND closing_day = ? AND "
+          "opening = ? AND closing = ? LIMIT 1",
+          s.account, S(s.currency.code()), s.id, iso(s.closing_day), s.opening, s.closing)
       .has_value();
 }
 
 void Store::add(const BankStatementRow& s) {
-  db_->run("INSERT INTO bank_statement (serial, account, currency, id, file, opening_day, closing_day, opening, closing) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", next_number("bank_statement"), s.account, S(s.currency.code()), s.id, s.file,
-           iso(s.opening_day), iso(s.closing_day), s.opening, s.closing);
+  db_->run(
+      "INSERT INTO bank_statement (serial, account, currency, id, file, opening_day, closing_day, opening, closing) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      next_number("bank_statement"), s.account, S(s.currency.code()), s.id, s.file, iso(s.opening_day),
+      iso(s.closing_day), s.opening, s.closing);
 }
 
 }  // namespace dunmail

@@ -11,24 +11,24 @@ namespace dunmail {
 /// making -> made. A batch that is `making` while nobody makes it belongs to a process that died; the next one finishes
 /// it. One that could not be made is gone, its number stays unused.
 struct BatchRow {
-  std::string id;              ///< B2026-0001
-  std::string run_id;          ///< empty: letters of several runs
+  std::string id;      ///< B2026-0001
+  std::string run_id;  ///< empty: letters of several runs
   Date day;
   std::string at, actor;
   std::string state = "making";
-  std::string folder;          ///< in which the folder named like the batch was laid, absolute
-  std::string paper;           ///< "210 x 297 mm"
-  std::string envelope;        ///< of the stationery; empty: without a window
-  std::string sheet_classes;   ///< "3 8": the most sheets of each class
+  std::string folder;         ///< in which the folder named like the batch was laid, absolute
+  std::string paper;          ///< "210 x 297 mm"
+  std::string envelope;       ///< of the stationery; empty: without a window
+  std::string sheet_classes;  ///< "3 8": the most sheets of each class
   bool duplex = true, marks = true;
   std::int64_t letters = 0, pages = 0, sheets = 0;
-  std::string sha256;          ///< of the PDF; empty while making
-  std::string job;             ///< what the printing program said, or empty
+  std::string sha256;  ///< of the PDF; empty while making
+  std::string job;     ///< what the printing program said, or empty
 };
 
 /// A letter in its batch.
 struct BatchLetter {
-  std::int64_t sequence = 0;   ///< from 1, in the order of the stack
+  std::int64_t sequence = 0;  ///< from 1, in the order of the stack
   std::string letter_id;
   std::int64_t pages = 0, sheets = 0;
   bool registered = false;
@@ -37,8 +37,8 @@ struct BatchLetter {
 /// What the post says of a letter.
 struct Posting {
   std::string letter_id;
-  std::string tracking;        ///< one letter's only
-  std::string delivered_on;    ///< ISO day, or empty
+  std::string tracking;      ///< one letter's only
+  std::string delivered_on;  ///< ISO day, or empty
   std::string at, actor;
 };
 

@@ -11,16 +11,19 @@ using S = std::string;
 using N = std::int64_t;
 
 constexpr const char* batch_columns =
-    "id, run_id, day, at, actor, state, folder, paper, envelope, sheet_classes, duplex, marks, letters, pages, sheets, sha256, job";
+    "id, run_id, day, at, actor, state, folder, paper, envelope, sheet_classes, duplex, marks, letters, pages, sheets, "
+    "sha256, job";
 
 template <class... A>
 std::vector<BatchRow> select(Db& db, const S& tail, const A&... args) {
   std::vector<BatchRow> out;
-  for (auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, N, N, N, N, N, S, S>(fmt::format("SELECT {} FROM batch {}", batch_columns, tail), args...)) {
+  for (auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, N, N, N, N, N, S, S>(
+           fmt::format("SELECT {} FROM batch {}", batch_columns, tail), args...)) {
     BatchRow b;
     S day;
     N duplex = 0, marks = 0;
-    std::tie(b.id, b.run_id, day, b.at, b.actor, b.state, b.folder, b.paper, b.envelope, b.sheet_classes, duplex, marks, b.letters, b.pages, b.sheets, b.sha256, b.job) = r;
+    std::tie(b.id, b.run_id, day, b.at, b.actor, b.state, b.folder, b.paper, b.envelope, b.sheet_classes, duplex, marks,
+             b.letters, b.pages, b.sheets, b.sha256, b.job) = r;
     const auto on = parse_date(day);
     if (!on) throw Error(ErrorKind::storage, b.id, "the batch cannot be read", "restore a backup");
     b.day = *on;
@@ -33,7 +36,8 @@ std::vector<BatchRow> select(Db& db, const S& tail, const A&... args) {
 
 std::vector<Posting> select_postings(Db& db, const S& tail, const S& value) {
   std::vector<Posting> out;
-  for (auto& [letter, tracking, delivered, at, actor] : db.rows<S, S, S, S, S>("SELECT letter_id, tracking, delivered_on, at, actor FROM posting " + tail, value))
+  for (auto& [letter, tracking, delivered, at, actor] :
+       db.rows<S, S, S, S, S>("SELECT letter_id, tracking, delivered_on, at, actor FROM posting " + tail, value))
     out.push_back({letter, tracking, delivered, at, actor});
   return out;
 }
@@ -41,15 +45,19 @@ std::vector<Posting> select_postings(Db& db, const S& tail, const S& value) {
 }  // namespace
 
 void Store::add(const BatchRow& b, const std::vector<BatchLetter>& letters) {
-  db_->run(fmt::format("INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch_columns), b.id, b.run_id, iso(b.day), b.at, b.actor, b.state,
-           b.folder, b.paper, b.envelope, b.sheet_classes, N{b.duplex}, N{b.marks}, b.letters, b.pages, b.sheets, b.sha256, b.job);
+  db_->run(
+      fmt::format("INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch_columns),
+      b.id, b.run_id, iso(b.day), b.at, b.actor, b.state, b.folder, b.paper, b.envelope, b.sheet_classes, N{b.duplex},
+      N{b.marks}, b.letters, b.pages, b.sheets, b.sha256, b.job);
   for (const BatchLetter& l : letters)
-    db_->run("INSERT INTO batch_letter (batch_id, sequence, letter_id, pages, sheets, registered) VALUES (?, ?, ?, ?, ?, ?)", b.id, l.sequence, l.letter_id, l.pages, l.sheets,
-             N{l.registered});
+    db_->run(
+        "INSERT INTO batch_letter (batch_id, sequence, letter_id, pages, sheets, registered) VALUES (?, ?, ?, ?, ?, ?)",
+        b.id, l.sequence, l.letter_id, l.pages, l.sheets, N{l.registered});
 }
 
 void Store::update(const BatchRow& b) {
-  db_->run("UPDATE batch SET state = ?, folder = ?, sha256 = ?, job = ? WHERE id = ?", b.state, b.folder, b.sha256, b.job, b.id);
+  db_->run("UPDATE batch SET state = ?, folder = ?, sha256 = ?, job = ? WHERE id = ?", b.state, b.folder, b.sha256,
+           b.job, b.id);
 }
 
 void Store::remove_batch(const S& id) {
@@ -63,24 +71,32 @@ std::optional<BatchRow> Store::batch(const S& id) {
   return std::move(found.front());
 }
 
-std::vector<BatchRow> Store::batches(const S& state) { return select(*db_, "WHERE (? = '' OR state = ?) ORDER BY id", state, state); }
+std::vector<BatchRow> Store::batches(const S& state) {
+  return select(*db_, "WHERE (? = '' OR state = ?) ORDER BY id", state, state);
+}
 
 std::vector<BatchLetter> Store::batch_letters(const S& id) {
   std::vector<BatchLetter> out;
   for (auto& [sequence, letter, pages, sheets, registered] :
-       db_->rows<N, S, N, N, N>("SELECT sequence, letter_id, pages, sheets, registered FROM batch_letter WHERE batch_id = ? ORDER BY sequence", id))
+       db_->rows<N, S, N, N, N>("SELECT sequence, letter_id, pages, sheets, registered FROM batch_letter WHERE "
+                                "batch_id = ? ORDER BY sequence",
+                                id))
     out.push_back({sequence, letter, pages, sheets, registered != 0});
   return out;
 }
 
 std::vector<S> Store::batches_of_run(const S& run_id) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT DISTINCT batch_id FROM batch_letter JOIN letter ON letter.id = letter_id WHERE (? = '' OR letter.run_id = ?) ORDER BY batch_id", run_id, run_id))
+  for (auto& [id] : db_->rows<S>("SELECT DISTINCT batch_id FROM batch_letter JOIN letter ON letter.id = letter_id "
+                                 "WHERE (? = '' OR letter.run_id = ?) ORDER BY batch_id",
+                                 run_id, run_id))
     out.push_back(id);
   return out;
 }
 
-std::optional<S> Store::batch_of_letter(const S& letter_id) { return db_->value<S>("SELECT batch_id FROM batch_letter WHERE letter_id = ?", letter_id); }
+std::optional<S> Store::batch_of_letter(const S& letter_id) {
+  return db_->value<S>("SELECT batch_id FROM batch_letter WHERE letter_id = ?", letter_id);
+}
 
 std::optional<Posting> Store::posting(const S& letter_id) {
   auto found = select_postings(*db_, "WHERE letter_id = ?", letter_id);
@@ -95,9 +111,11 @@ std::optional<Posting> Store::posting_by_tracking(const S& tracking) {
 }
 
 void Store::put(const Posting& p) {
-  db_->run("INSERT INTO posting (letter_id, tracking, delivered_on, at, actor) VALUES (?, ?, ?, ?, ?) ON CONFLICT (letter_id) DO UPDATE SET tracking = excluded.tracking, "
-           "delivered_on = excluded.delivered_on, at = excluded.at, actor = excluded.actor",
-           p.letter_id, p.tracking, p.delivered_on, p.at, p.actor);
+  db_->run(
+      "INSERT INTO posting (letter_id, tracking, delivered_on, at, actor) VALUES (?, ?, ?, ?, ?) ON CONFLICT "
+      "(letter_id) DO UPDATE SET tracking = excluded.tracking, "
+      "delivered_on = excluded.delivered_on, at = excluded.at, actor = excluded.actor",
+      p.letter_id, p.tracking, p.delivered_on, p.at, p.actor);
 }
 
 }  // namespace dunmail

@@ -15,7 +15,9 @@ template <class... A>
 std::vector<Event> select(Db& db, const S& where, const A&... args) {
   std::vector<Event> out;
   for (auto& [case_id, seq, day, at, kind, letter, actor, data, previous, hash] :
-       db.rows<S, std::int64_t, S, S, S, S, S, S, S, S>("SELECT case_id, seq, day, at, kind, letter_id, actor, data, previous, hash FROM event WHERE " + where, args...)) {
+       db.rows<S, std::int64_t, S, S, S, S, S, S, S, S>(
+           "SELECT case_id, seq, day, at, kind, letter_id, actor, data, previous, hash FROM event WHERE " + where,
+           args...)) {
     Event e;
     e.case_id = case_id;
     e.seq = seq;
@@ -28,7 +30,8 @@ std::vector<Event> select(Db& db, const S& where, const A&... args) {
     const auto when = parse_instant(at);
     e.data = nlohmann::json::parse(data, nullptr, false);
     if (!known || !on || !when || e.data.is_discarded())
-      throw UnreadableRecord(case_id, fmt::format("event {} ({}) cannot be read", seq, kind), "dunmail verify shows what was changed");
+      throw UnreadableRecord(case_id, fmt::format("event {} ({}) cannot be read", seq, kind),
+                             "dunmail verify shows what was changed");
     e.kind = *known;
     e.day = *on;
     e.at = *when;
@@ -40,13 +43,15 @@ std::vector<Event> select(Db& db, const S& where, const A&... args) {
 }  // namespace
 
 void Store::write(const Event& e, const S& debtor_id) {
-  db_->run(sql::add_event, e.case_id, e.seq, debtor_id, iso(e.day), iso(e.at), word(e.kind), e.letter_id, e.by, e.data.dump(), e.previous, e.hash);
+  db_->run(sql::add_event, e.case_id, e.seq, debtor_id, iso(e.day), iso(e.at), word(e.kind), e.letter_id, e.by,
+           e.data.dump(), e.previous, e.hash);
   claims_follow(e);
 }
 
 Event Store::append(Event e, const S& debtor_id) {
   transaction([&] {
-    const auto last = db_->rows<std::int64_t, S>("SELECT seq, hash FROM event WHERE case_id = ? ORDER BY seq DESC LIMIT 1", e.case_id);
+    const auto last = db_->rows<std::int64_t, S>(
+        "SELECT seq, hash FROM event WHERE case_id = ? ORDER BY seq DESC LIMIT 1", e.case_id);
     e.seq = last.empty() ? 1 : std::get<0>(last.front()) + 1;
     e.previous = last.empty() ? "" : std::get<1>(last.front());
     e.hash = hash_of(e);
@@ -69,9 +74,13 @@ std::vector<Event> Store::events_between(const S& first_debtor, const S& last_de
   return select(*db_, "debtor_id BETWEEN ? AND ? ORDER BY debtor_id, case_id, seq", first_debtor, last_debtor);
 }
 
-std::vector<Event> Store::events_of_debtor(const S& debtor_id) { return select(*db_, "debtor_id = ? ORDER BY at, case_id, seq", debtor_id); }
+std::vector<Event> Store::events_of_debtor(const S& debtor_id) {
+  return select(*db_, "debtor_id = ? ORDER BY at, case_id, seq", debtor_id);
+}
 
-bool Store::has_case(const S& case_id) { return db_->value<std::int64_t>("SELECT seq FROM event WHERE case_id = ? LIMIT 1", case_id).has_value(); }
+bool Store::has_case(const S& case_id) {
+  return db_->value<std::int64_t>("SELECT seq FROM event WHERE case_id = ? LIMIT 1", case_id).has_value();
+}
 
 std::vector<S> Store::cases_of_debtor(const S& debtor_id) {
   std::vector<S> out;
@@ -80,10 +89,12 @@ std::vector<S> Store::cases_of_debtor(const S& debtor_id) {
   return out;
 }
 
-void Store::each_case(const std::function<void(const S&, const std::vector<Event>&)>& take, const Unreadable& unreadable) {
+void Store::each_case(const std::function<void(const S&, const std::vector<Event>&)>& take,
+                      const Unreadable& unreadable) {
   S after;
   for (;;) {
-    const auto some = db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE case_id > ? ORDER BY case_id LIMIT 1000", after);
+    const auto some =
+        db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE case_id > ? ORDER BY case_id LIMIT 1000", after);
     if (some.empty()) return;
     for (const auto& [id] : some) {
       std::vector<Event> file;

@@ -20,20 +20,26 @@ Store::ListedClaim listed(ClaimRow&& row) {
 
 void Store::add_claims(const Account& account, const std::vector<dunmail::Claim>& claims) {
   for (const dunmail::Claim& c : claims)
-    db_->run("INSERT INTO claim (id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, amount, open, asserted, withdrawn, waived) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '')",
-             c.id, account.creditor, account.debtor.id, S(account.currency.code()), S(word(c.kind)), c.invoice, c.letter, c.ground, iso(c.from), iso(c.to), c.rate, c.amount, c.amount);
+    db_->run(
+        "INSERT INTO claim (id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, "
+        "amount, open, asserted, withdrawn, waived) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '')",
+        c.id, account.creditor, account.debtor.id, S(account.currency.code()), S(word(c.kind)), c.invoice, c.letter,
+        c.ground, iso(c.from), iso(c.to), c.rate, c.amount, c.amount);
 }
 
 std::vector<Store::ListedClaim> Store::asserted_claims(const S& debtor_id) {
   std::vector<ListedClaim> out;
-  for (ClaimRow& row : debtor_id.empty() ? ledger_rows::claims(*db_, "1 = 1") : ledger_rows::claims(*db_, "debtor_id = ?", debtor_id)) out.push_back(listed(std::move(row)));
+  for (ClaimRow& row :
+       debtor_id.empty() ? ledger_rows::claims(*db_, "1 = 1") : ledger_rows::claims(*db_, "debtor_id = ?", debtor_id))
+    out.push_back(listed(std::move(row)));
   return out;
 }
 
 std::vector<S> Store::debtors_with_claims() {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT DISTINCT debtor_id FROM claim ORDER BY debtor_id")) out.push_back(std::move(id));
+  for (auto& [id] : db_->rows<S>("SELECT DISTINCT debtor_id FROM claim ORDER BY debtor_id"))
+    out.push_back(std::move(id));
   return out;
 }
 
@@ -45,12 +51,14 @@ std::optional<Store::ListedClaim> Store::asserted_claim(const S& id) {
 
 void Store::waive(const S& claim, std::int64_t amount, const S& reason) {
   // A claim that is waived in part keeps its rest; `waived` then says why it is less than was asserted.
-  const auto changed = db_->run("UPDATE claim SET open = open - ?, waived = ? WHERE id = ? AND open >= ?", amount, reason, claim, amount);
+  const auto changed = db_->run("UPDATE claim SET open = open - ?, waived = ? WHERE id = ? AND open >= ?", amount,
+                                reason, claim, amount);
   if (changed == 0) throw Error(ErrorKind::internal, claim, "less of the claim is open than was to be waived");
 }
 
 void Store::lower(const S& claim, std::int64_t amount) {
-  const auto changed = db_->run("UPDATE claim SET amount = amount - ?, open = open - ? WHERE id = ? AND open >= ?", amount, amount, claim, amount);
+  const auto changed = db_->run("UPDATE claim SET amount = amount - ?, open = open - ? WHERE id = ? AND open >= ?",
+                                amount, amount, claim, amount);
   if (changed == 0) throw Error(ErrorKind::internal, claim, "less of the claim is open than was asserted too much");
 }
 
@@ -58,7 +66,8 @@ std::vector<std::pair<Date, std::int64_t>> Store::taken_off(const S& invoice) {
   std::vector<std::pair<Date, std::int64_t>> out;
   for (const auto& [day, amount] : db_->rows<S, std::int64_t>(
            "SELECT p.day, a.amount FROM allocation a JOIN payment p ON p.reference = a.payment WHERE a.invoice = ? "
-           "UNION ALL SELECT day, amount - unallocated FROM credit_note WHERE applies_to = ? AND applies_to <> '' AND amount > unallocated ORDER BY 1",
+           "UNION ALL SELECT day, amount - unallocated FROM credit_note WHERE applies_to = ? AND applies_to <> '' AND "
+           "amount > unallocated ORDER BY 1",
            invoice, invoice))
     out.emplace_back(day_of(day), amount);
   return out;
@@ -72,14 +81,24 @@ void Store::claims_follow(const Event& e) {
         return;
       }
       [[fallthrough]];
-    case EventKind::accepted: db_->run("UPDATE claim SET asserted = ? WHERE letter_id = ? AND asserted = ''", iso(e.day), e.letter_id); return;
+    case EventKind::accepted:
+      db_->run("UPDATE claim SET asserted = ? WHERE letter_id = ? AND asserted = ''", iso(e.day), e.letter_id);
+      return;
     case EventKind::cancelled:
     case EventKind::refused:
-    case EventKind::rejected: db_->run("DELETE FROM claim WHERE letter_id = ? AND asserted = ''", e.letter_id); return;
-    case EventKind::bounced: db_->run("UPDATE claim SET withdrawn = ? WHERE letter_id = ? AND open = amount AND asserted <> ''", iso(e.day), e.letter_id); return;
+    case EventKind::rejected:
+      db_->run("DELETE FROM claim WHERE letter_id = ? AND asserted = ''", e.letter_id);
+      return;
+    case EventKind::bounced:
+      db_->run("UPDATE claim SET withdrawn = ? WHERE letter_id = ? AND open = amount AND asserted <> ''", iso(e.day),
+               e.letter_id);
+      return;
     case EventKind::delivered:
-    case EventKind::read: db_->run("UPDATE claim SET withdrawn = '' WHERE letter_id = ? AND withdrawn <> ''", e.letter_id); return;
-    default: return;
+    case EventKind::read:
+      db_->run("UPDATE claim SET withdrawn = '' WHERE letter_id = ? AND withdrawn <> ''", e.letter_id);
+      return;
+    default:
+      return;
   }
 }
 

@@ -6,8 +6,8 @@
 #include <tuple>
 
 #include "base/error.h"
-#include "base/unreadable.h"
 #include "base/text.h"
+#include "base/unreadable.h"
 #include "ledger/keep.h"
 #include "store/ledger_rows.h"
 #include "store/receipts.h"
@@ -42,8 +42,11 @@ void put_waiting(const WaitingRow& row, Account& account) {
   if (!row.creditor.empty() && row.creditor != account.creditor) return;
   const WaitingPayment& p = row.payment;
   // In another currency it may pay by exchange, if nobody else is meant.
-  if (p.invoices.empty() ? p.amount.currency != account.currency && !row.one_debtor
-                         : std::none_of(account.items.begin(), account.items.end(), [&](const OpenItem& i) { return std::find(p.invoices.begin(), p.invoices.end(), i.invoice.number) != p.invoices.end(); }))
+  if (p.invoices.empty()
+          ? p.amount.currency != account.currency && !row.one_debtor
+          : std::none_of(account.items.begin(), account.items.end(), [&](const OpenItem& i) {
+              return std::find(p.invoices.begin(), p.invoices.end(), i.invoice.number) != p.invoices.end();
+            }))
     return;
   account.waiting.push_back(p);
 }
@@ -62,7 +65,8 @@ void divide(std::vector<OpenItem>& items, std::vector<std::pair<std::string, Par
     for (OpenItem& part : open_parts(item.invoice, item.open, own->second)) out.push_back(std::move(part));
   }
   auto key = [](const OpenItem& i) {
-    return std::tuple(std::tie(i.invoice.debtor_id, i.invoice.creditor), i.invoice.amount.currency, i.invoice.due, std::tie(i.invoice.number), i.part ? i.part->part.seq : 0);
+    return std::tuple(std::tie(i.invoice.debtor_id, i.invoice.creditor), i.invoice.amount.currency, i.invoice.due,
+                      std::tie(i.invoice.number), i.part ? i.part->part.seq : 0);
   };
   std::stable_sort(out.begin(), out.end(), [&](const OpenItem& a, const OpenItem& b) { return key(a) < key(b); });
   items = std::move(out);
@@ -84,7 +88,9 @@ AllocationRule rule_of(const std::map<S, AllocationRule>& rules, const S& credit
 
 std::int64_t Store::open_of(const Payment& p) {
   std::int64_t sum = 0;
-  for (const auto& [open] : db_->rows<std::int64_t>("SELECT open FROM invoice WHERE open > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id, p.creditor, S(p.amount.currency.code())))
+  for (const auto& [open] : db_->rows<std::int64_t>(
+           "SELECT open FROM invoice WHERE open > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id,
+           p.creditor, S(p.amount.currency.code())))
     sum = checked_add(sum, open);
   return sum;
 }
@@ -92,26 +98,51 @@ std::int64_t Store::open_of(const Payment& p) {
 Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
   const S code(p.amount.currency.code());
   if (!p.reverses.empty()) return reverse(p, booked);
-  const auto known = db_->rows<S, S, S, std::int64_t>("SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
+  const auto known = db_->rows<S, S, S, std::int64_t>(
+      "SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
   if (!known.empty()) {
     const auto& [debtor_id, currency, day, amount] = known.front();
     if (debtor_id == p.debtor_id && currency == code && amount == p.amount.minor && day == iso(p.day)) return same();
-    return refused("reference", fmt::format("payment {} is known as {} {} of {} on {}", p.reference, currency, plain(amount, p.amount.currency.digits()), debtor_id, day), "two payments with one reference? a reference is used once");
+    return refused("reference",
+                   fmt::format("payment {} is known as {} {} of {} on {}", p.reference, currency,
+                               plain(amount, p.amount.currency.digits()), debtor_id, day),
+                   "two payments with one reference? a reference is used once");
   }
-  if (!debtor(p.debtor_id)) return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
+  if (!debtor(p.debtor_id))
+    return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
   if (!p.invoice.empty()) {
-    const auto invoice = db_->rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
-    if (invoice.empty()) return refused("invoice", "there is no invoice \"" + p.invoice + "\"", "import the invoices first, or leave the column empty to have it allocated");
-    if (std::get<2>(invoice[0]) != p.creditor) return refused("invoice", fmt::format("invoice {} is owed to {}, the payment came to {}", p.invoice, std::get<2>(invoice[0]), p.creditor), "name the creditor in a column of that name, or leave the invoice empty");
-    if (std::get<0>(invoice[0]) != p.debtor_id) return refused("invoice", fmt::format("invoice {} belongs to {}", p.invoice, std::get<0>(invoice[0])), "which debtor paid?");
-    if (std::get<1>(invoice[0]) != code) return refused("currency", fmt::format("invoice {} is in {}", p.invoice, std::get<1>(invoice[0])), "book the exchange in the ERP and import its result");
+    const auto invoice =
+        db_->rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
+    if (invoice.empty())
+      return refused("invoice", "there is no invoice \"" + p.invoice + "\"",
+                     "import the invoices first, or leave the column empty to have it allocated");
+    if (std::get<2>(invoice[0]) != p.creditor)
+      return refused("invoice",
+                     fmt::format("invoice {} is owed to {}, the payment came to {}", p.invoice, std::get<2>(invoice[0]),
+                                 p.creditor),
+                     "name the creditor in a column of that name, or leave the invoice empty");
+    if (std::get<0>(invoice[0]) != p.debtor_id)
+      return refused("invoice", fmt::format("invoice {} belongs to {}", p.invoice, std::get<0>(invoice[0])),
+                     "which debtor paid?");
+    if (std::get<1>(invoice[0]) != code)
+      return refused("currency", fmt::format("invoice {} is in {}", p.invoice, std::get<1>(invoice[0])),
+                     "book the exchange in the ERP and import its result");
   }
-  if (const auto other = db_->value<S>("SELECT reference FROM payment WHERE reversal = ? AND reversal <> ''", p.reference))
-    return refused("reference", fmt::format("{} is the return of payment {}", p.reference, *other), "a reference is used once");
+  if (const auto other =
+          db_->value<S>("SELECT reference FROM payment WHERE reversal = ? AND reversal <> ''", p.reference))
+    return refused("reference", fmt::format("{} is the return of payment {}", p.reference, *other),
+                   "a reference is used once");
   make_room(p.invoice, p.amount.minor, p.day);
   // A letter that leaves later asserts claims that this receipt knew nothing of.
-  const S until = db_->value<S>("SELECT MAX(asserted) FROM claim WHERE debtor_id = ? AND creditor = ? AND currency = ? AND asserted <> ''", p.debtor_id, p.creditor, code).value_or("");
-  db_->run("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated, claims_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, p.amount.minor, until);
+  const S until =
+      db_->value<S>(
+             "SELECT MAX(asserted) FROM claim WHERE debtor_id = ? AND creditor = ? AND currency = ? AND asserted <> ''",
+             p.debtor_id, p.creditor, code)
+          .value_or("");
+  db_->run(
+      "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated, claims_until) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, p.amount.minor, until);
   BookedPayment b{p};
   settle_in_order(*db_, p, rule_of(allocation_, p.creditor), b);
   b.open_after = open_of(p);
@@ -121,39 +152,61 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
 
 /// A row of payments that names another: the two must be about the same sum of the same debtor.
 Put Store::reverse(const Payment& p, std::vector<BookedPayment>& booked) {
-  const auto known = db_->rows<S, S, std::int64_t>("SELECT debtor_id, currency, amount FROM payment WHERE reference = ?", p.reverses);
+  const auto known =
+      db_->rows<S, S, std::int64_t>("SELECT debtor_id, currency, amount FROM payment WHERE reference = ?", p.reverses);
   if (!known.empty()) {
     const auto& [debtor_id, currency, amount] = known.front();
-    if (debtor_id != p.debtor_id) return refused("debtor", fmt::format("payment {} is of {}", p.reverses, debtor_id), "which payment came back?");
+    if (debtor_id != p.debtor_id)
+      return refused("debtor", fmt::format("payment {} is of {}", p.reverses, debtor_id), "which payment came back?");
     if (currency != p.amount.currency.code() || amount != p.amount.minor)
-      return refused("amount", fmt::format("payment {} is of {} {}", p.reverses, currency, plain(amount, currency_of(currency).digits())), "a payment comes back whole; what is less is a payment of ours, and belongs into the ERP");
+      return refused(
+          "amount",
+          fmt::format("payment {} is of {} {}", p.reverses, currency, plain(amount, currency_of(currency).digits())),
+          "a payment comes back whole; what is less is a payment of ours, and belongs into the ERP");
   }
   return reverse_payment(p.reverses, p.day, p.reference, booked);
 }
 
 Put Store::reverse_payment(const S& reference, Date day, const S& new_reference, std::vector<BookedPayment>& booked) {
-  const auto known = db_->rows<S, S, S, S, std::int64_t, S, S, S>("SELECT creditor, debtor_id, currency, day, amount, invoice, returned, reversal FROM payment WHERE reference = ?", reference);
-  if (known.empty()) return refused("reverses", "there is no payment \"" + reference + "\"", "import the payment first");
+  const auto known = db_->rows<S, S, S, S, std::int64_t, S, S, S>(
+      "SELECT creditor, debtor_id, currency, day, amount, invoice, returned, reversal FROM payment WHERE reference = ?",
+      reference);
+  if (known.empty())
+    return refused("reverses", "there is no payment \"" + reference + "\"", "import the payment first");
   const auto& [creditor, debtor_id, currency, received, amount, named, returned, reversal] = known.front();
   if (reversal == new_reference) return same();
-  if (!returned.empty()) return refused("reverses", fmt::format("payment {} came back on {} already, as {}", reference, returned, reversal), "a payment comes back once");
-  if (db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')", new_reference, new_reference))
-    return refused("reference", fmt::format("{} is known as another payment", new_reference), "a reference is used once");
-  if (day < day_of(received)) return refused("date", fmt::format("payment {} was received on {}", reference, received), "are the two rows swapped?");
-  BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference}, 0, {}, {}, {}, true};
-  for (const auto& [invoice, sum] : db_->rows<S, std::int64_t>("SELECT invoice, amount FROM allocation WHERE payment = ? ORDER BY invoice", reference)) {
+  if (!returned.empty())
+    return refused("reverses", fmt::format("payment {} came back on {} already, as {}", reference, returned, reversal),
+                   "a payment comes back once");
+  if (db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')",
+                    new_reference, new_reference))
+    return refused("reference", fmt::format("{} is known as another payment", new_reference),
+                   "a reference is used once");
+  if (day < day_of(received))
+    return refused("date", fmt::format("payment {} was received on {}", reference, received),
+                   "are the two rows swapped?");
+  BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference},
+                  0,
+                  {},
+                  {},
+                  {},
+                  true};
+  for (const auto& [invoice, sum] : db_->rows<S, std::int64_t>(
+           "SELECT invoice, amount FROM allocation WHERE payment = ? ORDER BY invoice", reference)) {
     db_->run("UPDATE invoice SET open = open + ? WHERE number = ?", sum, invoice);
     b.invoices.push_back(invoice);
     b.sums[invoice] = sum;
   }
   db_->run("DELETE FROM allocation WHERE payment = ?", reference);
-  for (const auto& [claim, sum] : db_->rows<S, std::int64_t>("SELECT claim, amount FROM claim_allocation WHERE payment = ? ORDER BY claim", reference)) {
+  for (const auto& [claim, sum] : db_->rows<S, std::int64_t>(
+           "SELECT claim, amount FROM claim_allocation WHERE payment = ? ORDER BY claim", reference)) {
     // What was waived since stays waived: nobody asks for it because a payment came back.
     db_->run("UPDATE claim SET open = open + ? WHERE id = ? AND waived = ''", sum, claim);
     b.claims.push_back({claim, sum});
   }
   db_->run("DELETE FROM claim_allocation WHERE payment = ?", reference);
-  db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day), new_reference, reference);
+  db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day),
+           new_reference, reference);
   settle_without(*db_, b.payment, day_of(received), rule_of(allocation_, creditor), b);
   b.open_after = open_of(b.payment);
   booked.push_back(std::move(b));
@@ -211,67 +264,106 @@ void Store::put_due_payments(Date day, std::vector<BookedPayment>& booked) {
 Put Store::put(const CreditNote& given, const Source& from) {
   CreditNote c = given;
   const S code(c.amount.currency.code());
-  const auto known = db_->rows<S, S, S, S, std::int64_t, S>("SELECT creditor, debtor_id, currency, day, amount, applies_to FROM credit_note WHERE number = ?", c.number);
+  const auto known = db_->rows<S, S, S, S, std::int64_t, S>(
+      "SELECT creditor, debtor_id, currency, day, amount, applies_to FROM credit_note WHERE number = ?", c.number);
   if (!known.empty()) {
     if (!from.given.has("creditor")) c.creditor = std::get<0>(known.front());
     if (!from.given.has("applies_to")) c.applies_to = std::get<5>(known.front());
-    if (known.front() == std::tuple(c.creditor, c.debtor_id, code, iso(c.day), c.amount.minor, c.applies_to)) return same();
-    return refused("number", fmt::format("credit note {} is known with other figures, and was applied", c.number), "a number is used once; a correction is a credit note or an invoice of its own");
+    if (known.front() == std::tuple(c.creditor, c.debtor_id, code, iso(c.day), c.amount.minor, c.applies_to))
+      return same();
+    return refused("number", fmt::format("credit note {} is known with other figures, and was applied", c.number),
+                   "a number is used once; a correction is a credit note or an invoice of its own");
   }
-  if (!debtor(c.debtor_id)) return refused("debtor", "there is no debtor \"" + c.debtor_id + "\"", "import the debtors first");
-  if (db_->value<S>("SELECT number FROM invoice WHERE number = ?", c.number)) return refused("number", c.number + " is the number of an invoice", "a number is used once");
+  if (!debtor(c.debtor_id))
+    return refused("debtor", "there is no debtor \"" + c.debtor_id + "\"", "import the debtors first");
+  if (db_->value<S>("SELECT number FROM invoice WHERE number = ?", c.number))
+    return refused("number", c.number + " is the number of an invoice", "a number is used once");
   std::int64_t rest = c.amount.minor;
   if (!c.applies_to.empty()) {
     make_room(c.applies_to, c.amount.minor, c.day);
-    const auto invoice = db_->rows<S, S, S, std::int64_t>("SELECT creditor, debtor_id, currency, open FROM invoice WHERE number = ?", c.applies_to);
-    if (invoice.empty()) return refused("applies_to", "there is no invoice \"" + c.applies_to + "\"", "import it first, or leave the column empty to have a credit");
+    const auto invoice = db_->rows<S, S, S, std::int64_t>(
+        "SELECT creditor, debtor_id, currency, open FROM invoice WHERE number = ?", c.applies_to);
+    if (invoice.empty())
+      return refused("applies_to", "there is no invoice \"" + c.applies_to + "\"",
+                     "import it first, or leave the column empty to have a credit");
     const auto& [creditor, debtor_id, currency, open] = invoice.front();
-    if (debtor_id != c.debtor_id || creditor != c.creditor) return refused("applies_to", fmt::format("invoice {} belongs to {}", c.applies_to, debtor_id), "which debtor has the credit?");
-    if (currency != code) return refused("currency", fmt::format("invoice {} is in {}", c.applies_to, currency), "a credit note is in the currency of its invoice");
+    if (debtor_id != c.debtor_id || creditor != c.creditor)
+      return refused("applies_to", fmt::format("invoice {} belongs to {}", c.applies_to, debtor_id),
+                     "which debtor has the credit?");
+    if (currency != code)
+      return refused("currency", fmt::format("invoice {} is in {}", c.applies_to, currency),
+                     "a credit note is in the currency of its invoice");
     const std::int64_t applied = std::min(open, rest);
     db_->run("UPDATE invoice SET open = open - ? WHERE number = ?", applied, c.applies_to);
     rest -= applied;
   }
-  db_->run("INSERT INTO credit_note (number, creditor, debtor_id, currency, day, amount, applies_to, unallocated) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", c.number, c.creditor, c.debtor_id, code, iso(c.day), c.amount.minor, c.applies_to, rest);
+  db_->run(
+      "INSERT INTO credit_note (number, creditor, debtor_id, currency, day, amount, applies_to, unallocated) VALUES "
+      "(?, ?, ?, ?, ?, ?, ?, ?)",
+      c.number, c.creditor, c.debtor_id, code, iso(c.day), c.amount.minor, c.applies_to, rest);
   return added();
 }
 
 Put Store::put_parts(const S& number, Currency currency, const std::vector<Part>& given, bool update) {
-  const auto invoice = db_->rows<S, S, S, std::int64_t>("SELECT debtor_id, currency, issued, amount FROM invoice WHERE number = ?", number);
+  const auto invoice = db_->rows<S, S, S, std::int64_t>(
+      "SELECT debtor_id, currency, issued, amount FROM invoice WHERE number = ?", number);
   if (invoice.empty()) return refused("invoice", "there is no invoice \"" + number + "\"", "import the invoices first");
   const auto& [debtor_id, code, issued, amount] = invoice.front();
   const int digits = currency.digits();
-  if (code != currency.code()) return refused("currency", fmt::format("invoice {} is in {}", number, code), "parts are in the currency of their invoice");
+  if (code != currency.code())
+    return refused("currency", fmt::format("invoice {} is in {}", number, code),
+                   "parts are in the currency of their invoice");
   std::int64_t sum = 0;
   for (const Part& part : given) {
     sum = checked_add(sum, part.amount);
-    if (part.due < day_of(issued)) return refused("due_date", fmt::format("part {} of {} is due on {}, before the invoice of {}", part.seq, number, iso(part.due), issued), "is the year right?");
+    if (part.due < day_of(issued))
+      return refused(
+          "due_date",
+          fmt::format("part {} of {} is due on {}, before the invoice of {}", part.seq, number, iso(part.due), issued),
+          "is the year right?");
   }
   if (sum != amount)
-    return refused("amount", fmt::format("the {} parts of {} sum up to {}, the invoice is of {}", given.size(), number, grouped(sum, digits), grouped(amount, digits)), "is a part missing?");
+    return refused("amount",
+                   fmt::format("the {} parts of {} sum up to {}, the invoice is of {}", given.size(), number,
+                               grouped(sum, digits), grouped(amount, digits)),
+                   "is a part missing?");
   std::vector<Part> known;
   for (auto& [of, part] : parts(*db_, "invoice = ?", number)) known.push_back(part);
   if (known == given) return same();
-  if (!known.empty() && !update) return refused("part", fmt::format("invoice {} is known in {} parts, with other sums or days", number, known.size()), "a new agreement goes in with --update");
+  if (!known.empty() && !update)
+    return refused("part",
+                   fmt::format("invoice {} is known in {} parts, with other sums or days", number, known.size()),
+                   "a new agreement goes in with --update");
   db_->run("DELETE FROM part WHERE invoice = ?", number);
-  for (const Part& part : given) db_->run("INSERT INTO part (invoice, seq, debtor_id, due, amount, kind) VALUES (?, ?, ?, ?, ?, ?)", number, static_cast<std::int64_t>(part.seq), debtor_id, iso(part.due), part.amount, part.kind);
+  for (const Part& part : given)
+    db_->run("INSERT INTO part (invoice, seq, debtor_id, due, amount, kind) VALUES (?, ?, ?, ?, ?, ?)", number,
+             static_cast<std::int64_t>(part.seq), debtor_id, iso(part.due), part.amount, part.kind);
   return known.empty() ? added() : changed();
 }
 
 Put Store::put(const Guarantor& row, const Source& from) {
   const auto known = guarantors(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name);
   const Guarantor g = known.empty() ? row : dunmail::keep(row, known.front(), from.given);
-  const S day = db_->value<S>("SELECT as_of FROM guarantor WHERE debtor_id = ? AND name = ?", row.debtor_id, row.name).value_or("");
+  const S day = db_->value<S>("SELECT as_of FROM guarantor WHERE debtor_id = ? AND name = ?", row.debtor_id, row.name)
+                    .value_or("");
   if (is_older(from, day)) return known.front() == g ? same() : older(day);
   if (!known.empty() && from.as_of)
-    db_->run("UPDATE guarantor SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id, row.name);
+    db_->run("UPDATE guarantor SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id,
+             row.name);
   if (!known.empty() && known.front() == g) return same();
-  if (!debtor(g.debtor_id)) return refused("debtor", "there is no debtor \"" + g.debtor_id + "\"", "import the debtors first");
+  if (!debtor(g.debtor_id))
+    return refused("debtor", "there is no debtor \"" + g.debtor_id + "\"", "import the debtors first");
   const Address& a = g.address;
-  db_->run("INSERT INTO guarantor (debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, country, email, fax, phone, locale, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-           "ON CONFLICT (debtor_id, name) DO UPDATE SET kind = excluded.kind, until = excluded.until, months = excluded.months, contact = excluded.contact, position = excluded.position, street = excluded.street, "
-           "postcode = excluded.postcode, city = excluded.city, region = excluded.region, country = excluded.country, email = excluded.email, fax = excluded.fax, phone = excluded.phone, locale = excluded.locale",
-           g.debtor_id, g.name, g.kind, g.until ? iso(*g.until) : S(), static_cast<std::int64_t>(g.months), g.contact, g.position, a.street, a.postcode, a.city, a.region, a.country, g.email, g.fax, g.phone, g.locale, as_of_text(from));
+  db_->run(
+      "INSERT INTO guarantor (debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, "
+      "country, email, fax, phone, locale, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (debtor_id, name) DO UPDATE SET kind = excluded.kind, until = excluded.until, months = "
+      "excluded.months, contact = excluded.contact, position = excluded.position, street = excluded.street, "
+      "postcode = excluded.postcode, city = excluded.city, region = excluded.region, country = excluded.country, email "
+      "= excluded.email, fax = excluded.fax, phone = excluded.phone, locale = excluded.locale",
+      g.debtor_id, g.name, g.kind, g.until ? iso(*g.until) : S(), static_cast<std::int64_t>(g.months), g.contact,
+      g.position, a.street, a.postcode, a.city, a.region, a.country, g.email, g.fax, g.phone, g.locale,
+      as_of_text(from));
   return known.empty() ? added() : changed();
 }
 

@@ -27,13 +27,16 @@ Vanished Store::vanished_invoices(const S& creditor, Date as_of, const std::set<
 
 std::vector<S> Store::vanished_credit_notes(const S& creditor, Date as_of, const std::set<S>& named) {
   std::vector<S> out;
-  for (auto& [number] : db_->rows<S>("SELECT number FROM credit_note WHERE unallocated > 0 AND creditor = ? AND day <= ? ORDER BY number", creditor, iso(as_of)))
+  for (auto& [number] : db_->rows<S>(
+           "SELECT number FROM credit_note WHERE unallocated > 0 AND creditor = ? AND day <= ? ORDER BY number",
+           creditor, iso(as_of)))
     if (!named.contains(number)) out.push_back(std::move(number));
   return out;
 }
 
 InvoiceState Store::close_credit_note(const S& number) {
-  const auto found = db_->rows<S, S, S, std::int64_t, std::int64_t>("SELECT creditor, debtor_id, currency, amount, unallocated FROM credit_note WHERE number = ?", number);
+  const auto found = db_->rows<S, S, S, std::int64_t, std::int64_t>(
+      "SELECT creditor, debtor_id, currency, amount, unallocated FROM credit_note WHERE number = ?", number);
   const auto& [creditor, debtor_id, currency, amount, unallocated] = found.at(0);
   db_->run("UPDATE credit_note SET unallocated = 0 WHERE number = ?", number);
   return {creditor, debtor_id, currency_of(currency), amount, unallocated, {}};

@@ -29,10 +29,24 @@ std::vector<OpenItem> open_items(Db& db, const std::string& where, const A&... a
   std::vector<OpenItem> out;
   for (auto& [number, creditor, debtor, currency, contract, issued, due, amount, open, blocked, secured, rate] :
        db.rows<S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t>(
-           "SELECT number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate FROM invoice "
-           "WHERE open > 0 AND " + where + " ORDER BY debtor_id, creditor, currency, due, number", args...)) {
+           "SELECT number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate "
+           "FROM invoice "
+           "WHERE open > 0 AND " +
+               where + " ORDER BY debtor_id, creditor, currency, due, number",
+           args...)) {
     try {
-      out.push_back({{number, creditor, debtor, contract, day_of(issued), day_of(due), {amount, currency_of(currency)}, blocked, secured, rate}, open, {}});
+      out.push_back({{number,
+                      creditor,
+                      debtor,
+                      contract,
+                      day_of(issued),
+                      day_of(due),
+                      {amount, currency_of(currency)},
+                      blocked,
+                      secured,
+                      rate},
+                     open,
+                     {}});
     } catch (const UnreadableRecord& e) {
       throw UnreadableRecord(number, "invoice " + number + ": " + e.problem().message);
     }
@@ -44,8 +58,8 @@ template <class... A>
 std::vector<std::pair<std::string, Part>> parts(Db& db, const std::string& where, const A&... args) {
   using S = std::string;
   std::vector<std::pair<S, Part>> out;
-  for (auto& [invoice, seq, due, amount, kind] :
-       db.rows<S, std::int64_t, S, std::int64_t, S>("SELECT invoice, seq, due, amount, kind FROM part WHERE " + where + " ORDER BY invoice, seq", args...))
+  for (auto& [invoice, seq, due, amount, kind] : db.rows<S, std::int64_t, S, std::int64_t, S>(
+           "SELECT invoice, seq, due, amount, kind FROM part WHERE " + where + " ORDER BY invoice, seq", args...))
     out.emplace_back(invoice, Part{static_cast<int>(seq), day_of(due), amount, kind});
   return out;
 }
@@ -54,11 +68,26 @@ template <class... A>
 std::vector<Guarantor> guarantors(Db& db, const std::string& where, const A&... args) {
   using S = std::string;
   std::vector<Guarantor> out;
-  for (auto& [debtor, name, kind, until, months, contact, position, street, postcode, city, region, country, email, fax, phone, locale] :
+  for (auto& [debtor, name, kind, until, months, contact, position, street, postcode, city, region, country, email, fax,
+              phone, locale] :
        db.rows<S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S>(
-           "SELECT debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, country, email, fax, phone, locale "
-           "FROM guarantor WHERE " + where + " ORDER BY debtor_id, rowid", args...))
-    out.push_back({debtor, name, kind, parse_date(until), static_cast<int>(months), contact, position, {street, postcode, city, region, country}, email, fax, phone, locale});
+           "SELECT debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, country, "
+           "email, fax, phone, locale "
+           "FROM guarantor WHERE " +
+               where + " ORDER BY debtor_id, rowid",
+           args...))
+    out.push_back({debtor,
+                   name,
+                   kind,
+                   parse_date(until),
+                   static_cast<int>(months),
+                   contact,
+                   position,
+                   {street, postcode, city, region, country},
+                   email,
+                   fax,
+                   phone,
+                   locale});
   return out;
 }
 
@@ -74,10 +103,22 @@ template <class... A>
 std::vector<WaitingRow> waiting_payments(Db& db, const std::string& where, const A&... args) {
   using S = std::string;
   std::vector<WaitingRow> out;
-  for (auto& [debtor, creditor, known, entry, amount, currency, booked, until, suggestion, state] : db.rows<S, S, S, S, std::int64_t, S, S, S, S, S>(
-           "SELECT w.debtor_id, e.creditor, e.debtor_id, e.id, e.amount, e.currency, e.booked, e.held_until, e.suggestion, e.state FROM bank_waiting w "
-           "JOIN bank_entry e ON e.id = w.entry WHERE " + where + " ORDER BY w.debtor_id, e.booked, e.id", args...))
-    out.push_back({debtor, creditor, !known.empty(), {entry, {amount, currency_of(currency)}, day_of(booked), day_of(until), invoices_of_suggestion(suggestion), state == "announced"}});
+  for (auto& [debtor, creditor, known, entry, amount, currency, booked, until, suggestion, state] :
+       db.rows<S, S, S, S, std::int64_t, S, S, S, S, S>(
+           "SELECT w.debtor_id, e.creditor, e.debtor_id, e.id, e.amount, e.currency, e.booked, e.held_until, "
+           "e.suggestion, e.state FROM bank_waiting w "
+           "JOIN bank_entry e ON e.id = w.entry WHERE " +
+               where + " ORDER BY w.debtor_id, e.booked, e.id",
+           args...))
+    out.push_back({debtor,
+                   creditor,
+                   !known.empty(),
+                   {entry,
+                    {amount, currency_of(currency)},
+                    day_of(booked),
+                    day_of(until),
+                    invoices_of_suggestion(suggestion),
+                    state == "announced"}});
   return out;
 }
 
@@ -93,13 +134,21 @@ template <class... A>
 std::vector<ClaimRow> claims(Db& db, const std::string& where, const A&... args) {
   using S = std::string;
   std::vector<ClaimRow> out;
-  for (auto& [id, creditor, debtor, currency, kind, invoice, letter, ground, first, last, rate, amount, open, asserted, waived] :
+  for (auto& [id, creditor, debtor, currency, kind, invoice, letter, ground, first, last, rate, amount, open, asserted,
+              waived] :
        db.rows<S, S, S, S, S, S, S, S, S, S, S, std::int64_t, std::int64_t, S, S>(
-           "SELECT id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, amount, open, asserted, waived FROM claim "
-           "WHERE asserted <> '' AND withdrawn = '' AND " + where + " ORDER BY debtor_id, letter_id, length(id), id", args...)) {
-    if (amount <= 0 || open < 0 || open > amount) throw UnreadableRecord(id, "claim " + id + ": the database holds sums that no claim has");
-    out.push_back({debtor, creditor, currency,
-                   {id, claim_kind_of(kind), invoice, letter, ground, day_of(first), day_of(last), rate, amount, open, day_of(asserted), waived}});
+           "SELECT id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, amount, "
+           "open, asserted, waived FROM claim "
+           "WHERE asserted <> '' AND withdrawn = '' AND " +
+               where + " ORDER BY debtor_id, letter_id, length(id), id",
+           args...)) {
+    if (amount <= 0 || open < 0 || open > amount)
+      throw UnreadableRecord(id, "claim " + id + ": the database holds sums that no claim has");
+    out.push_back({debtor,
+                   creditor,
+                   currency,
+                   {id, claim_kind_of(kind), invoice, letter, ground, day_of(first), day_of(last), rate, amount, open,
+                    day_of(asserted), waived}});
   }
   return out;
 }
@@ -117,6 +166,8 @@ inline std::string as_of_text(const Source& from) { return from.as_of ? iso(*fro
 /// Without a day an order is newer than all that is known.
 inline bool is_older(const Source& from, const std::string& known) { return from.as_of && iso(*from.as_of) < known; }
 
-inline Put refused(const char* column, std::string message, std::string hint) { return {Put::What::refused, column, std::move(message), std::move(hint)}; }
+inline Put refused(const char* column, std::string message, std::string hint) {
+  return {Put::What::refused, column, std::move(message), std::move(hint)};
+}
 
 }  // namespace dunmail::ledger_rows

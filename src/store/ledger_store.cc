@@ -28,20 +28,33 @@ std::vector<int> pay_days_of(const S& text) {
   return out;
 }
 
-constexpr const char* debtor_columns = "id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, calendar, time_zone, pay_days, blocked, credit_limit, credit_currency, distance_km, size";
+constexpr const char* debtor_columns =
+    "id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, calendar, time_zone, "
+    "pay_days, blocked, credit_limit, credit_currency, distance_km, size";
 
 template <class Row>
 Debtor debtor_from(const Row& r) {
-  return {std::get<0>(r), std::get<1>(r), std::get<2>(r), std::get<3>(r), {std::get<4>(r), std::get<5>(r), std::get<6>(r), std::get<7>(r), std::get<8>(r)},
-          std::get<9>(r), std::get<10>(r), std::get<11>(r), std::get<12>(r), pay_days_of(std::get<13>(r)), std::get<14>(r),
+  return {std::get<0>(r),
+          std::get<1>(r),
+          std::get<2>(r),
+          std::get<3>(r),
+          {std::get<4>(r), std::get<5>(r), std::get<6>(r), std::get<7>(r), std::get<8>(r)},
+          std::get<9>(r),
+          std::get<10>(r),
+          std::get<11>(r),
+          std::get<12>(r),
+          pay_days_of(std::get<13>(r)),
+          std::get<14>(r),
           std::get<15>(r) < 0 ? std::nullopt : std::optional(Money{std::get<15>(r), currency_of(std::get<16>(r))}),
-          std::get<17>(r) < 0 ? std::nullopt : std::optional(static_cast<int>(std::get<17>(r))), std::get<18>(r)};
+          std::get<17>(r) < 0 ? std::nullopt : std::optional(static_cast<int>(std::get<17>(r))),
+          std::get<18>(r)};
 }
 
 template <class... A>
 std::vector<Debtor> debtors(Db& db, const S& where, const A&... args) {
   std::vector<Debtor> out;
-  for (const auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, std::int64_t, S>(fmt::format("SELECT {} FROM debtor WHERE {}", debtor_columns, where), args...))
+  for (const auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, std::int64_t, S>(
+           fmt::format("SELECT {} FROM debtor WHERE {}", debtor_columns, where), args...))
     out.push_back(debtor_from(r));
   return out;
 }
@@ -49,8 +62,10 @@ std::vector<Debtor> debtors(Db& db, const S& where, const A&... args) {
 template <class... A>
 std::vector<Contact> contacts(Db& db, const S& where, const A&... args) {
   std::vector<Contact> out;
-  for (auto& [debtor, name, position, role, honorific, email, fax, phone, locale] :
-       db.rows<S, S, S, S, S, S, S, S, S>("SELECT debtor_id, name, position, role, honorific, email, fax, phone, locale FROM contact WHERE " + where + " ORDER BY debtor_id, rowid", args...))
+  for (auto& [debtor, name, position, role, honorific, email, fax, phone, locale] : db.rows<S, S, S, S, S, S, S, S, S>(
+           "SELECT debtor_id, name, position, role, honorific, email, fax, phone, locale FROM contact WHERE " + where +
+               " ORDER BY debtor_id, rowid",
+           args...))
     out.push_back({debtor, name, position, role, honorific, email, fax, phone, locale});
   return out;
 }
@@ -98,8 +113,11 @@ template <class... A>
 std::vector<PaidRow> paid_invoices(Db& db, const S& where, const A&... args) {
   std::vector<PaidRow> out;
   for (auto& [debtor, creditor, currency, issued, due, paid, amount] : db.rows<S, S, S, S, S, S, std::int64_t>(
-           "SELECT i.debtor_id, i.creditor, i.currency, i.issued, i.due, MAX(p.day), i.amount FROM invoice i JOIN allocation a ON a.invoice = i.number "
-           "JOIN payment p ON p.reference = a.payment WHERE i.open = 0 AND NOT EXISTS (SELECT 1 FROM part t WHERE t.invoice = i.number) AND " + where + " GROUP BY i.debtor_id, i.number ORDER BY i.debtor_id, MAX(p.day), i.number",
+           "SELECT i.debtor_id, i.creditor, i.currency, i.issued, i.due, MAX(p.day), i.amount FROM invoice i JOIN "
+           "allocation a ON a.invoice = i.number "
+           "JOIN payment p ON p.reference = a.payment WHERE i.open = 0 AND NOT EXISTS (SELECT 1 FROM part t WHERE "
+           "t.invoice = i.number) AND " +
+               where + " GROUP BY i.debtor_id, i.number ORDER BY i.debtor_id, MAX(p.day), i.number",
            args...))
     out.push_back({debtor, creditor, currency, {day_of(issued), day_of(due), day_of(paid), amount}});
   return out;
@@ -114,8 +132,8 @@ Put Store::put(const Debtor& row, const Source& from) {
   const Address& given = row.address;
   if (db_->run(sql::add_debtor, row.id, row.name, row.kind, row.locale, given.street, given.postcode, given.city,
                given.region, given.country, row.segment, row.risk_class, row.calendar, row.time_zone,
-               pay_days_text(row.pay_days), row.blocked, limit_of(row), currency_text(row), distance(row),
-               row.size, as_of_text(from)) > 0)
+               pay_days_text(row.pay_days), row.blocked, limit_of(row), currency_text(row), distance(row), row.size,
+               as_of_text(from)) > 0)
     return added();
   const Debtor known = debtor(row.id).value();
   const Debtor d = dunmail::keep(row, known, from.given);
@@ -152,12 +170,14 @@ Put Store::put(const Contact& row, const Source& from) {
   }
   const Contact known = contacts(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name).at(0);
   const Contact c = dunmail::keep(row, known, from.given);
-  if (const S day = known_as_of(*db_, "contact", "debtor_id = ? AND name = ?", row.debtor_id, row.name); is_older(from, day))
+  if (const S day = known_as_of(*db_, "contact", "debtor_id = ? AND name = ?", row.debtor_id, row.name);
+      is_older(from, day))
     return c == known ? same() : older(day);
   const bool back = comes_back(*db_, "contact", "inactive <> '' AND inactive_by = '' AND debtor_id = ? AND name = ?",
                                from.as_of, row.debtor_id, row.name);
   if (from.as_of)
-    db_->run("UPDATE contact SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id, row.name);
+    db_->run("UPDATE contact SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id,
+             row.name);
   if (c == known && !back) return same();
   Put put = changed();
   put.changes = changes_of(known, c);
@@ -177,12 +197,17 @@ Put Store::put(const Contact& row, const Source& from) {
 }
 
 void Store::log_import(const ImportLine& l) {
-  db_->run("INSERT INTO import_log (id, at, kind, file, as_of, added, changed, same, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", next_number("import"), l.at, l.kind, l.file, l.as_of, l.added, l.changed, l.same, l.skipped);
+  db_->run(
+      "INSERT INTO import_log (id, at, kind, file, as_of, added, changed, same, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, "
+      "?, ?)",
+      next_number("import"), l.at, l.kind, l.file, l.as_of, l.added, l.changed, l.same, l.skipped);
 }
 
 std::vector<ImportLine> Store::imports() {
   std::vector<ImportLine> out;
-  for (auto& [at, kind, file, as_of, added, changed, same, skipped] : db_->rows<S, S, S, S, std::int64_t, std::int64_t, std::int64_t, std::int64_t>("SELECT at, kind, file, as_of, added, changed, same, skipped FROM import_log ORDER BY id"))
+  for (auto& [at, kind, file, as_of, added, changed, same, skipped] :
+       db_->rows<S, S, S, S, std::int64_t, std::int64_t, std::int64_t, std::int64_t>(
+           "SELECT at, kind, file, as_of, added, changed, same, skipped FROM import_log ORDER BY id"))
     out.push_back({at, kind, file, as_of, added, changed, same, skipped});
   return out;
 }
@@ -206,9 +231,11 @@ std::optional<Debtor> Store::debtor(const S& id) {
 
 bool Store::has_debtor_of(const S& calendar, const std::vector<S>& countries) {
   const auto any = [&](const S& name, const S& where, const auto&... more) {
-    return db_->value<std::int64_t>("SELECT 1 FROM debtor WHERE calendar = ?" + where + " LIMIT 1", name, more...).has_value();
+    return db_->value<std::int64_t>("SELECT 1 FROM debtor WHERE calendar = ?" + where + " LIMIT 1", name, more...)
+        .has_value();
   };
-  return any(calendar, "") || std::any_of(countries.begin(), countries.end(), [&](const S& country) { return any("", " AND country = ?", country); });
+  return any(calendar, "") || std::any_of(countries.begin(), countries.end(),
+                                          [&](const S& country) { return any("", " AND country = ?", country); });
 }
 
 S Store::inactive_debtor(const S& id) {
@@ -217,7 +244,10 @@ S Store::inactive_debtor(const S& id) {
 
 std::vector<S> Store::debtor_ids_like(const S& part) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT id FROM debtor WHERE instr(lower(id), lower(?)) > 0 OR instr(name, ?) > 0 ORDER BY id LIMIT 5", part, part)) out.push_back(id);
+  for (auto& [id] : db_->rows<S>(
+           "SELECT id FROM debtor WHERE instr(lower(id), lower(?)) > 0 OR instr(name, ?) > 0 ORDER BY id LIMIT 5", part,
+           part))
+    out.push_back(id);
   return out;
 }
 
@@ -228,13 +258,17 @@ using CreditRow = std::tuple<S, S, S, std::int64_t>;
 
 template <class... A>
 std::vector<CreditRow> credits(Db& db, const S& where, const A&... args) {
-  const S columns = "SELECT debtor_id, creditor, currency, unallocated FROM ", some = " WHERE unallocated > 0 AND " + where;
-  return db.rows<S, S, S, std::int64_t>(columns + "payment" + some + " UNION ALL " + columns + "credit_note" + some + " ORDER BY 1, 2, 3", args..., args...);
+  const S columns = "SELECT debtor_id, creditor, currency, unallocated FROM ",
+          some = " WHERE unallocated > 0 AND " + where;
+  return db.rows<S, S, S, std::int64_t>(
+      columns + "payment" + some + " UNION ALL " + columns + "credit_note" + some + " ORDER BY 1, 2, 3", args...,
+      args...);
 }
 
 /// SQL's SUM would give up all rows of a query for the one that overflows.
 void add_credit(Account& account, std::int64_t minor) {
-  if (minor > most_of_a_case - account.credit) throw UnreadableRecord(account.case_id(), "the credit does not fit: is an amount mistyped?");
+  if (minor > most_of_a_case - account.credit)
+    throw UnreadableRecord(account.case_id(), "the credit does not fit: is an amount mistyped?");
   account.credit += minor;
 }
 
@@ -275,7 +309,8 @@ void walk(Page& page, const std::function<void(CaseInput&&)>& take) {
       return at->second;
     };
     for (; i < items.size() && items[i].invoice.debtor_id == d.id; ++i)
-      account_of(items[i].invoice.creditor, S(items[i].invoice.amount.currency.code())).account.items.push_back(std::move(items[i]));
+      account_of(items[i].invoice.creditor, S(items[i].invoice.amount.currency.code()))
+          .account.items.push_back(std::move(items[i]));
     for (; c < credits.size() && std::get<0>(credits[c]) == d.id; ++c)
       account_of(std::get<1>(credits[c]), std::get<2>(credits[c])).account.credit += std::get<3>(credits[c]);
     for (; e < happened.size() && debtor_of(happened[e].case_id) == d.id; ++e) {
@@ -288,7 +323,8 @@ void walk(Page& page, const std::function<void(CaseInput&&)>& take) {
     tell_foreign_credits(accounts);
     // History alone is no reason to look at an account.
     for (; h < paid.size() && paid[h].debtor == d.id; ++h)
-      if (const auto at = accounts.find({paid[h].creditor, paid[h].currency}); at != accounts.end()) at->second.history.paid.push_back(paid[h].paid);
+      if (const auto at = accounts.find({paid[h].creditor, paid[h].currency}); at != accounts.end())
+        at->second.history.paid.push_back(paid[h].paid);
     for (; w < waiting.size() && waiting[w].debtor == d.id; ++w)
       for (auto& [key, input] : accounts) put_waiting(waiting[w], input.account);
     std::vector<Contact> own;
@@ -308,7 +344,9 @@ void check(const Page& page) {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < page.credits.size(); ++i) {
     const auto& [debtor, creditor, currency, minor] = page.credits[i];
-    const auto same = [&](const CreditRow& r) { return std::tie(std::get<0>(r), std::get<1>(r), std::get<2>(r)) == std::tie(debtor, creditor, currency); };
+    const auto same = [&](const CreditRow& r) {
+      return std::tie(std::get<0>(r), std::get<1>(r), std::get<2>(r)) == std::tie(debtor, creditor, currency);
+    };
     if (i == 0 || !same(page.credits[i - 1])) {
       sum = 0;
       currency_of(currency);
@@ -336,18 +374,26 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
   const S code(currency.code());
   out.account.items = open_items(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code);
   divide(out.account.items, parts(*db_, "debtor_id = ?", debtor_id));
-  for (const CreditRow& row : credits(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code)) add_credit(out.account, std::get<3>(row));
-  for (ClaimRow& row : ledger_rows::claims(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code)) out.account.claims.push_back(std::move(row.claim));
-  for (const auto& [other, sum] : db_->rows<S, std::int64_t>(
-           "SELECT currency, SUM(unallocated) FROM (SELECT currency, unallocated FROM payment WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? UNION ALL "
-           "SELECT currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id = ? AND creditor = ?) WHERE currency <> ? GROUP BY currency ORDER BY currency",
-           debtor_id, creditor, debtor_id, creditor, code))
+  for (const CreditRow& row :
+       credits(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code))
+    add_credit(out.account, std::get<3>(row));
+  for (ClaimRow& row :
+       ledger_rows::claims(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code))
+    out.account.claims.push_back(std::move(row.claim));
+  for (const auto& [other, sum] :
+       db_->rows<S, std::int64_t>("SELECT currency, SUM(unallocated) FROM (SELECT currency, unallocated FROM payment "
+                                  "WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? UNION ALL "
+                                  "SELECT currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id = "
+                                  "? AND creditor = ?) WHERE currency <> ? GROUP BY currency ORDER BY currency",
+                                  debtor_id, creditor, debtor_id, creditor, code))
     out.account.foreign_credits.push_back({sum, currency_of(other)});
   out.contacts = contacts(*db_, "inactive = '' AND debtor_id = ?", debtor_id);
   out.guarantors = guarantors(*db_, "debtor_id = ?", debtor_id);
   for (const WaitingRow& row : waiting_payments(*db_, "w.debtor_id = ?", debtor_id)) put_waiting(row, out.account);
   out.events = events(out.account.case_id());
-  for (PaidRow& row : paid_invoices(*db_, "i.debtor_id = ? AND i.creditor = ? AND i.currency = ?", debtor_id, creditor, code)) out.history.paid.push_back(row.paid);
+  for (PaidRow& row :
+       paid_invoices(*db_, "i.debtor_id = ? AND i.creditor = ? AND i.currency = ?", debtor_id, creditor, code))
+    out.history.paid.push_back(row.paid);
   return out;
 }
 
@@ -363,12 +409,15 @@ const S live_debtors =
 
 }  // namespace
 
-void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable, std::optional<Date> live_since) {
+void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable,
+                         std::optional<Date> live_since) {
   constexpr int page_size = 2000;
   S after;
   for (;;) {
     const auto ids = debtor_id.empty() && live_since ? db_->rows<S>(live_debtors, after, iso(*live_since), page_size)
-                     : debtor_id.empty() ? db_->rows<S>("SELECT id FROM debtor WHERE id > ? ORDER BY id LIMIT ?", after, page_size) : db_->rows<S>("SELECT id FROM debtor WHERE id = ?", debtor_id);
+                     : debtor_id.empty()
+                         ? db_->rows<S>("SELECT id FROM debtor WHERE id > ? ORDER BY id LIMIT ?", after, page_size)
+                         : db_->rows<S>("SELECT id FROM debtor WHERE id = ?", debtor_id);
     if (ids.empty()) return;
     const S first = std::get<0>(ids.front()), last = std::get<0>(ids.back());
     std::optional<Page> page;
@@ -390,19 +439,26 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
       if (!unreadable) throw;
       page.reset();
     }
-    if (page) walk(*page, take);
-    else for (const auto& [id] : ids) each_account_apart(id, take, unreadable);
+    if (page)
+      walk(*page, take);
+    else
+      for (const auto& [id] : ids) each_account_apart(id, take, unreadable);
     if (!debtor_id.empty()) return;
     after = last;
   }
 }
 
 /// One by one, where a page has something that cannot be read: only what is of that account is left out.
-void Store::each_account_apart(const S& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable) {
+void Store::each_account_apart(const S& debtor_id, const std::function<void(CaseInput&&)>& take,
+                               const Unreadable& unreadable) {
   std::set<std::pair<S, S>> accounts;
-  for (const char* of : {"invoice WHERE open > 0", "payment WHERE unallocated > 0", "credit_note WHERE unallocated > 0"})
-    for (auto& [creditor, currency] : db_->rows<S, S>(fmt::format("SELECT DISTINCT creditor, currency FROM {} AND debtor_id = ?", of), debtor_id)) accounts.emplace(creditor, currency);
-  for (const auto& [id] : db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE debtor_id = ?", debtor_id)) accounts.emplace(creditor_of(id), currency_of_case(id));
+  for (const char* of :
+       {"invoice WHERE open > 0", "payment WHERE unallocated > 0", "credit_note WHERE unallocated > 0"})
+    for (auto& [creditor, currency] :
+         db_->rows<S, S>(fmt::format("SELECT DISTINCT creditor, currency FROM {} AND debtor_id = ?", of), debtor_id))
+      accounts.emplace(creditor, currency);
+  for (const auto& [id] : db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE debtor_id = ?", debtor_id))
+    accounts.emplace(creditor_of(id), currency_of_case(id));
   for (const auto& [creditor, code] : accounts) {
     std::optional<CaseInput> input;
     try {

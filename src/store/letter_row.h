@@ -8,43 +8,44 @@
 
 namespace dunmail {
 
-/// drafted -> approved -> sending (by post: printing) -> accepted. Sideways: held (cannot be printed or addressed), refused (a person said
-/// no), cancelled (no longer due), rejected (the other side said no), unknown (in doubt), bounced (came back later).
+/// drafted -> approved -> sending (by post: printing) -> accepted. Sideways: held (cannot be printed or addressed),
+/// refused (a person said no), cancelled (no longer due), rejected (the other side said no), unknown (in doubt),
+/// bounced (came back later).
 struct LetterRow {
-  std::string id;             ///< L2026-000017; the draft that replaces it L2026-000017-2, with the same number
+  std::string id;  ///< L2026-000017; the draft that replaces it L2026-000017-2, with the same number
   std::string run_id, case_id, debtor_id;
   std::string kind, occasion, channel;
-  std::string number;         ///< 函号, as printed
-  std::string recipient;      ///< e-mail address or fax number; empty for post
+  std::string number;     ///< 函号, as printed
+  std::string recipient;  ///< e-mail address or fax number; empty for post
   Currency currency;
   std::int64_t amount = 0;
-  Date day;                   ///< of the run
-  Date since;                 ///< first drafted: the day of the first of the drafts that gave way to this one; the epoch: `day`
-  std::string deadline;       ///< ISO, or empty
-  std::string rule;           ///< why
-  std::string approval;       ///< auto, credit, legal
+  Date day;    ///< of the run
+  Date since;  ///< first drafted: the day of the first of the drafts that gave way to this one; the epoch: `day`
+  std::string deadline;  ///< ISO, or empty
+  std::string rule;      ///< why
+  std::string approval;  ///< auto, credit, legal
   std::string drafted_by;
   std::string state = "drafted";
-  std::string reason;         ///< of the state: why held, refused, cancelled, rejected
-  std::string facts;          ///< frozen LetterFacts as JSON
-  std::string ledger_mark;    ///< hash of what the ledger said of its items when it was drafted
+  std::string reason;       ///< of the state: why held, refused, cancelled, rejected
+  std::string facts;        ///< frozen LetterFacts as JSON
+  std::string ledger_mark;  ///< hash of what the ledger said of its items when it was drafted
   std::string approved_by;
   std::string approved_hash;  ///< of facts and templates as they stood at approval
   std::string document;       ///< SHA-256 of the printed PDF, or empty
   std::string subject, mail_body;
   std::string message_id;
-  std::string message_date;   ///< RFC 3339; fixed at the first attempt, so that a second one sends the same bytes
+  std::string message_date;  ///< RFC 3339; fixed at the first attempt, so that a second one sends the same bytes
   std::int64_t attempts = 0;
-  std::string next_attempt;   ///< RFC 3339, or empty
-  std::string receipt;        ///< the last one, as text
+  std::string next_attempt;  ///< RFC 3339, or empty
+  std::string receipt;       ///< the last one, as text
 };
 
 struct RunRow {
-  std::string id;             ///< R2026-0007
+  std::string id;  ///< R2026-0007
   Date today;
   std::string at, actor, policy, press;
   std::int64_t examined = 0;
-  std::string held = "[]";    ///< JSON: what was held back and why
+  std::string held = "[]";  ///< JSON: what was held back and why
 };
 
 }  // namespace dunmail

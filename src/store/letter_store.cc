@@ -14,14 +14,18 @@ using S = std::string;
 template <class... A>
 std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   std::vector<LetterRow> out;
-  auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S>(
-      fmt::format("SELECT {}, facts, subject, mail_body FROM letter JOIN letter_text ON letter_id = id {}", letter_columns, tail), args...);
+  auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t,
+                       S, S, S, S, S, S>(
+      fmt::format("SELECT {}, facts, subject, mail_body FROM letter JOIN letter_text ON letter_id = id {}",
+                  letter_columns, tail),
+      args...);
   for (auto& row : found) {
     LetterRow l;
     S currency, day, since;
-    std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency, l.amount, day, l.deadline, l.rule,
-             l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts,
-             l.next_attempt, l.receipt, since, l.facts, l.subject, l.mail_body) = std::move(row);
+    std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency,
+             l.amount, day, l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark,
+             l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt,
+             l.receipt, since, l.facts, l.subject, l.mail_body) = std::move(row);
     const auto known = Currency::find(currency);
     const auto on = parse_date(day);
     if (!known || !on) throw UnreadableRecord(l.id, "the letter cannot be read", "restore a backup");
@@ -33,12 +37,15 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   return out;
 }
 
-constexpr const char* matching = "WHERE (? = '' OR run_id = ?) AND (? = '' OR debtor_id = ?) AND (? = '' OR state = ?) AND (? = '' OR case_id = ?) AND (? = '' OR kind = ?) AND (? = '' OR approval = ?) ORDER BY id";
+constexpr const char* matching =
+    "WHERE (? = '' OR run_id = ?) AND (? = '' OR debtor_id = ?) AND (? = '' OR state = ?) AND (? = '' OR case_id = ?) "
+    "AND (? = '' OR kind = ?) AND (? = '' OR approval = ?) ORDER BY id";
 
 std::vector<RunRow> select_runs(Db& db, const S& tail, const S& id) {
   std::vector<RunRow> out;
-  for (auto& [run, today, at, actor, policy, press, examined, held] :
-       db.rows<S, S, S, S, S, S, std::int64_t, S>("SELECT id, today, at, actor, policy, press, examined, held FROM run WHERE (? = '' OR id = ?) " + tail, id, id))
+  for (auto& [run, today, at, actor, policy, press, examined, held] : db.rows<S, S, S, S, S, S, std::int64_t, S>(
+           "SELECT id, today, at, actor, policy, press, examined, held FROM run WHERE (? = '' OR id = ?) " + tail, id,
+           id))
     out.push_back({run, parse_date(today).value_or(Date{}), at, actor, policy, press, examined, held});
   return out;
 }
@@ -48,11 +55,14 @@ std::vector<RunRow> select_runs(Db& db, const S& tail, const S& id) {
 S Store::new_run(const RunRow& run) {
   const int year = int(civil(run.today).year());
   const S id = fmt::format("R{}-{:04}", year, next_number(fmt::format("run-{}", year)));
-  db_->run("INSERT INTO run (id, today, at, actor, policy, press, examined, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id, iso(run.today), run.at, run.actor, run.policy, run.press, run.examined, run.held);
+  db_->run("INSERT INTO run (id, today, at, actor, policy, press, examined, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id,
+           iso(run.today), run.at, run.actor, run.policy, run.press, run.examined, run.held);
   return id;
 }
 
-void Store::finish_run(const RunRow& run) { db_->run("UPDATE run SET examined = ?, held = ? WHERE id = ?", run.examined, run.held, run.id); }
+void Store::finish_run(const RunRow& run) {
+  db_->run("UPDATE run SET examined = ?, held = ? WHERE id = ?", run.examined, run.held, run.id);
+}
 
 std::optional<RunRow> Store::run(const S& id) {
   auto found = select_runs(*db_, "", id);
@@ -65,9 +75,11 @@ std::vector<RunRow> Store::runs() { return select_runs(*db_, "ORDER BY id DESC",
 bool Store::add(const LetterRow& l) {
   bool added = false;
   transaction([&] {
-    added = db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, S(l.currency.code()), l.amount,
-                     iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document,
-                     l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
+    added =
+        db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number,
+                 l.recipient, S(l.currency.code()), l.amount, iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by,
+                 l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.message_id,
+                 l.message_date, l.attempts, l.next_attempt, l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
     if (added) db_->run(sql::add_letter_text, l.id, l.facts, l.subject, l.mail_body);
   });
   return added;
@@ -75,7 +87,8 @@ bool Store::add(const LetterRow& l) {
 
 void Store::update(const LetterRow& l) {
   transaction([&] {
-    const std::size_t changed = db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval, l.state, l.reason, l.approved_by, l.approved_hash, l.document, l.message_id,
+    const std::size_t changed = db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval,
+                                         l.state, l.reason, l.approved_by, l.approved_hash, l.document, l.message_id,
                                          l.message_date, l.attempts, l.next_attempt, l.receipt, l.id);
     if (changed != 1) throw Error(ErrorKind::storage, l.id, "the letter is gone from the database");
     db_->run(sql::update_letter_text, l.facts, l.subject, l.mail_body, l.id);
@@ -84,15 +97,20 @@ void Store::update(const LetterRow& l) {
 
 std::vector<S> Store::approved_before(const S& run_id, Date day) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE state = 'approved' AND day < ? AND (? = '' OR run_id = ?) ORDER BY length(id), id", iso(day), run_id, run_id)) out.push_back(std::move(id));
+  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE state = 'approved' AND day < ? AND (? = '' OR run_id = "
+                                 "?) ORDER BY length(id), id",
+                                 iso(day), run_id, run_id))
+    out.push_back(std::move(id));
   return out;
 }
 
 WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since) {
   // Drafts of before there was `since` wait since their own day.
-  const S waits = "FROM letter WHERE state = 'drafted' AND approval <> 'auto'", since = "CASE since WHEN '' THEN day ELSE since END";
+  const S waits = "FROM letter WHERE state = 'drafted' AND approval <> 'auto'",
+          since = "CASE since WHEN '' THEN day ELSE since END";
   const auto count = [&](const S& where, const S& value) {
-    return static_cast<std::size_t>(db_->value<std::int64_t>("SELECT COUNT(*) " + waits + " AND " + where, value).value_or(0));
+    return static_cast<std::size_t>(
+        db_->value<std::int64_t>("SELECT COUNT(*) " + waits + " AND " + where, value).value_or(0));
   };
   WaitingLetters out;
   out.count = count("id > ?", "");
@@ -113,12 +131,15 @@ std::optional<LetterRow> Store::letter(const S& id) {
 }
 
 std::vector<LetterRow> Store::letters(const LetterQuery& q) {
-  return select(*db_, matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id, q.kind, q.kind, q.approval, q.approval);
+  return select(*db_, matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id,
+                q.kind, q.kind, q.approval, q.approval);
 }
 
 std::vector<S> Store::letter_ids(const LetterQuery& q) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>(S("SELECT id FROM letter ") + matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id, q.kind, q.kind, q.approval, q.approval)) out.push_back(id);
+  for (auto& [id] : db_->rows<S>(S("SELECT id FROM letter ") + matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id,
+                                 q.state, q.state, q.case_id, q.case_id, q.kind, q.kind, q.approval, q.approval))
+    out.push_back(id);
   return out;
 }
 

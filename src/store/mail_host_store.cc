@@ -7,11 +7,15 @@ using S = std::string;
 
 std::vector<Store::MailHost> Store::mail_hosts(Instant now) {
   std::vector<MailHost> out;
-  for (auto& [domain, host, until] : db_->rows<S, S, S>("SELECT domain, host, until FROM mail_host WHERE until > ?", iso(now)))
+  for (auto& [domain, host, until] :
+       db_->rows<S, S, S>("SELECT domain, host, until FROM mail_host WHERE until > ?", iso(now)))
     out.push_back({std::move(domain), std::move(host), parse_instant(until).value_or(now)});
   return out;
 }
 
-void Store::put(const MailHost& known) { db_->run("INSERT OR REPLACE INTO mail_host (domain, host, until) VALUES (?, ?, ?)", known.domain, known.host, iso(known.until)); }
+void Store::put(const MailHost& known) {
+  db_->run("INSERT OR REPLACE INTO mail_host (domain, host, until) VALUES (?, ?, ?)", known.domain, known.host,
+           iso(known.until));
+}
 
 }  // namespace dunmail

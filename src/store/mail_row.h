@@ -8,8 +8,8 @@
 
 namespace dunmail {
 
-/// open (a person looks) -> decided | dismissed. Or at once: done (its event stands in the case file), noted (it changes
-/// nothing: a delay, a repetition), ignored (its token is forged).
+/// open (a person looks) -> decided | dismissed. Or at once: done (its event stands in the case file), noted (it
+/// changes nothing: a delay, a repetition), ignored (its token is forged).
 struct MailRow {
   std::string id;          ///< M2026-000017
   std::string document;    ///< SHA-256 of its bytes, kept as a document; the same bytes are the same message
@@ -18,11 +18,11 @@ struct MailRow {
   std::string at;          ///< RFC 3339
   std::string sent;        ///< the day in its Date field, or ""
   std::string sender, subject;
-  std::string kind;        ///< failure, delay, delivered, read, auto-reply, complaint, reply, other
+  std::string kind;                           ///< failure, delay, delivered, read, auto-reply, complaint, reply, other
   std::string letter_id, case_id, debtor_id;  ///< that it was tied to, or ""
-  std::string matched_by;  ///< see tracking/letter_match.h; "person NAME" after an assignment; or ""
+  std::string matched_by;                     ///< see tracking/letter_match.h; "person NAME" after an assignment; or ""
   std::string state, reason;
-  std::int64_t size = 0;   ///< of the whole message, which may be more than what was kept
+  std::int64_t size = 0;           ///< of the whole message, which may be more than what was kept
   std::string report = "{}";       ///< JSON, as of dunmail mail classify
   std::string suggestions = "[]";  ///< JSON: what a reply may mean
   std::string candidates = "[]";   ///< JSON: letters and debtors that it may belong to

@@ -11,17 +11,20 @@ namespace {
 using S = std::string;
 
 constexpr const char* mail_columns =
-    "id, document, message_id, day, at, sent, sender, subject, kind, letter_id, case_id, debtor_id, matched_by, state, reason, size, report, suggestions, "
+    "id, document, message_id, day, at, sent, sender, subject, kind, letter_id, case_id, debtor_id, matched_by, state, "
+    "reason, size, report, suggestions, "
     "candidates, decision, decided_by, decided_at";
 
 template <class... A>
 std::vector<MailRow> select_mail(Db& db, const S& tail, const A&... args) {
   std::vector<MailRow> out;
-  for (const auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S>(fmt::format("SELECT {} FROM mail {}", mail_columns, tail), args...)) {
+  for (const auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S>(
+           fmt::format("SELECT {} FROM mail {}", mail_columns, tail), args...)) {
     MailRow m;
     S day;
-    std::tie(m.id, m.document, m.message_id, day, m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id, m.debtor_id, m.matched_by, m.state, m.reason,
-             m.size, m.report, m.suggestions, m.candidates, m.decision, m.decided_by, m.decided_at) = r;
+    std::tie(m.id, m.document, m.message_id, day, m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id,
+             m.debtor_id, m.matched_by, m.state, m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
+             m.decided_by, m.decided_at) = r;
     const auto on = parse_date(day);
     if (!on) throw Error(ErrorKind::storage, m.id, "the mail cannot be read", "restore a backup");
     m.day = *on;
@@ -33,28 +36,40 @@ std::vector<MailRow> select_mail(Db& db, const S& tail, const A&... args) {
 }  // namespace
 
 bool Store::knows_mail(const S& source, std::int64_t validity, std::int64_t uid, const S& name) {
-  return db_->value<std::int64_t>("SELECT count(*) FROM mail_place WHERE source = ? AND validity = ? AND uid = ? AND name = ?", source, validity, uid, name).value_or(0) > 0;
+  return db_->value<std::int64_t>(
+                "SELECT count(*) FROM mail_place WHERE source = ? AND validity = ? AND uid = ? AND name = ?", source,
+                validity, uid, name)
+             .value_or(0) > 0;
 }
 
 void Store::note_mail(const S& source, std::int64_t validity, std::int64_t uid, const S& name, const S& mail_id) {
-  db_->run("INSERT INTO mail_place (source, validity, uid, name, mail_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", source, validity, uid, name, mail_id);
+  db_->run(
+      "INSERT INTO mail_place (source, validity, uid, name, mail_id) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      source, validity, uid, name, mail_id);
 }
 
-std::optional<S> Store::mail_of_document(const S& sha256) { return db_->value<S>("SELECT id FROM mail WHERE document = ?", sha256); }
+std::optional<S> Store::mail_of_document(const S& sha256) {
+  return db_->value<S>("SELECT id FROM mail WHERE document = ?", sha256);
+}
 
 void Store::add(MailRow& m) {
   const int year = int(civil(m.day).year());
   m.id = fmt::format("M{}-{:06}", year, next_number(fmt::format("mail-{}", year)));
-  db_->run(fmt::format("INSERT INTO mail ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", mail_columns), m.id, m.document, m.message_id,
-           iso(m.day), m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id, m.debtor_id, m.matched_by, m.state, m.reason, m.size, m.report, m.suggestions,
-           m.candidates, m.decision, m.decided_by, m.decided_at);
+  db_->run(
+      fmt::format("INSERT INTO mail ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                  mail_columns),
+      m.id, m.document, m.message_id, iso(m.day), m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id,
+      m.debtor_id, m.matched_by, m.state, m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
+      m.decided_by, m.decided_at);
 }
 
 void Store::update(const MailRow& m) {
   const std::size_t changed = db_->run(
-      "UPDATE mail SET letter_id = ?, case_id = ?, debtor_id = ?, matched_by = ?, state = ?, reason = ?, suggestions = ?, candidates = ?, decision = ?, decided_by = ?, "
+      "UPDATE mail SET letter_id = ?, case_id = ?, debtor_id = ?, matched_by = ?, state = ?, reason = ?, suggestions = "
+      "?, candidates = ?, decision = ?, decided_by = ?, "
       "decided_at = ? WHERE id = ?",
-      m.letter_id, m.case_id, m.debtor_id, m.matched_by, m.state, m.reason, m.suggestions, m.candidates, m.decision, m.decided_by, m.decided_at, m.id);
+      m.letter_id, m.case_id, m.debtor_id, m.matched_by, m.state, m.reason, m.suggestions, m.candidates, m.decision,
+      m.decided_by, m.decided_at, m.id);
   if (changed != 1) throw Error(ErrorKind::storage, m.id, "the mail is gone from the database");
 }
 
@@ -65,20 +80,25 @@ std::optional<MailRow> Store::mail(const S& id) {
 }
 
 std::vector<MailRow> Store::mails(const S& state, const S& letter_id) {
-  return select_mail(*db_, "WHERE (? = '' OR state = ?) AND (? = '' OR letter_id = ?) ORDER BY id", state, state, letter_id, letter_id);
+  return select_mail(*db_, "WHERE (? = '' OR state = ?) AND (? = '' OR letter_id = ?) ORDER BY id", state, state,
+                     letter_id, letter_id);
 }
 
 std::vector<S> Store::letters_to(const S& address, std::size_t at_most) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE recipient = ? COLLATE NOCASE AND recipient <> '' AND state IN ('accepted', 'bounced', 'unknown') ORDER BY id DESC LIMIT ?", address,
-                                 static_cast<std::int64_t>(at_most)))
+  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE recipient = ? COLLATE NOCASE AND recipient <> '' AND "
+                                 "state IN ('accepted', 'bounced', 'unknown') ORDER BY id DESC LIMIT ?",
+                                 address, static_cast<std::int64_t>(at_most)))
     out.push_back(id);
   return out;
 }
 
 std::vector<S> Store::debtors_with_address(const S& email, std::size_t at_most) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT DISTINCT debtor_id FROM contact WHERE email = ? COLLATE NOCASE AND email <> '' ORDER BY debtor_id LIMIT ?", email, static_cast<std::int64_t>(at_most))) out.push_back(id);
+  for (auto& [id] : db_->rows<S>("SELECT DISTINCT debtor_id FROM contact WHERE email = ? COLLATE NOCASE AND email <> "
+                                 "'' ORDER BY debtor_id LIMIT ?",
+                                 email, static_cast<std::int64_t>(at_most)))
+    out.push_back(id);
   return out;
 }
 

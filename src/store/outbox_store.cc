@@ -14,33 +14,49 @@ using S = std::string;
 
 std::vector<Store::Outgoing> Store::outgoing(const S& run_id) {
   std::vector<Outgoing> out;
-  for (auto& [id, run, channel, recipient, next] : db_->rows<S, S, S, S, S>(
-           "SELECT id, run_id, channel, recipient, next_attempt FROM letter WHERE state = 'approved' AND lease_by = '' AND (? = '' OR run_id = ?) ORDER BY id", run_id, run_id))
+  for (auto& [id, run, channel, recipient, next] :
+       db_->rows<S, S, S, S, S>("SELECT id, run_id, channel, recipient, next_attempt FROM letter WHERE state = "
+                                "'approved' AND lease_by = '' AND (? = '' OR run_id = ?) ORDER BY id",
+                                run_id, run_id))
     out.push_back({std::move(id), std::move(run), std::move(channel), std::move(recipient), std::move(next)});
   return out;
 }
 
 bool Store::has_work(Instant now, bool with_post) {
-  return db_->value<std::int64_t>("SELECT 1 FROM letter WHERE (state = 'drafted' AND approval = 'auto') OR (state = 'approved' AND (next_attempt <= ? OR next_attempt > ?) AND (? = 1 OR channel <> 'post')) OR state = 'sending' LIMIT 1", iso(now), iso(now + longest_wait), std::int64_t(with_post)).has_value();
+  return db_
+      ->value<std::int64_t>(
+          "SELECT 1 FROM letter WHERE (state = 'drafted' AND approval = 'auto') OR (state = 'approved' AND "
+          "(next_attempt <= ? OR next_attempt > ?) AND (? = 1 OR channel <> 'post')) OR state = 'sending' LIMIT 1",
+          iso(now), iso(now + longest_wait), std::int64_t(with_post))
+      .has_value();
 }
 
-bool Store::claim(const S& letter, const S& by, Instant until) { return db_->run(sql::claim, by, iso(until), letter) == 1; }
+bool Store::claim(const S& letter, const S& by, Instant until) {
+  return db_->run(sql::claim, by, iso(until), letter) == 1;
+}
 
-void Store::renew_claims(const S& by, Instant until) { db_->run("UPDATE letter SET lease_until = ? WHERE lease_by = ? AND lease_by <> ''", iso(until), by); }
+void Store::renew_claims(const S& by, Instant until) {
+  db_->run("UPDATE letter SET lease_until = ? WHERE lease_by = ? AND lease_by <> ''", iso(until), by);
+}
 
 void Store::release(const S& by, const S& letter) {
-  db_->run("UPDATE letter SET lease_by = '', lease_until = '' WHERE lease_by = ? AND lease_by <> '' AND state <> 'sending' AND (? = '' OR id = ?)", by, letter, letter);
+  db_->run(
+      "UPDATE letter SET lease_by = '', lease_until = '' WHERE lease_by = ? AND lease_by <> '' AND state <> 'sending' "
+      "AND (? = '' OR id = ?)",
+      by, letter, letter);
 }
 
 bool Store::advance(const LetterRow& l, const S& from, const S& by, bool keep) {
   const S lease = keep ? by : "";
-  return db_->run(sql::advance, l.state, l.reason, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt, lease, lease, l.id, from, by) == 1;
+  return db_->run(sql::advance, l.state, l.reason, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt,
+                  lease, lease, l.id, from, by) == 1;
 }
 
 std::vector<Store::Claim> Store::claims() {
   std::vector<Claim> out;
   for (const char* which : {"lease_by <> ''", "state = 'sending' AND lease_by = ''"})  // each by its index
-    for (auto& [id, state, by, until] : db_->rows<S, S, S, S>(S("SELECT id, state, lease_by, lease_until FROM letter WHERE ") + which))
+    for (auto& [id, state, by, until] :
+         db_->rows<S, S, S, S>(S("SELECT id, state, lease_by, lease_until FROM letter WHERE ") + which))
       out.push_back({std::move(id), std::move(state), std::move(by), std::move(until)});
   std::sort(out.begin(), out.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });
   return out;
@@ -49,17 +65,26 @@ std::vector<Store::Claim> Store::claims() {
 std::vector<S> Store::unconfirmed_faxes(Instant taken_before) {
   std::vector<S> out;
   for (auto& [id] : db_->rows<S>("SELECT l.id FROM letter l WHERE l.channel = 'fax' AND l.state = 'accepted' AND ? > "
-                                 "(SELECT max(e.at) FROM event e WHERE e.debtor_id = l.debtor_id AND e.letter_id = l.id AND e.kind IN ('accepted', 'settled')) AND NOT EXISTS "
-                                 "(SELECT 1 FROM event e WHERE e.debtor_id = l.debtor_id AND e.letter_id = l.id AND e.kind IN ('delivered', 'read', 'replied', 'bounced')) ORDER BY l.id",
+                                 "(SELECT max(e.at) FROM event e WHERE e.debtor_id = l.debtor_id AND e.letter_id = "
+                                 "l.id AND e.kind IN ('accepted', 'settled')) AND NOT EXISTS "
+                                 "(SELECT 1 FROM event e WHERE e.debtor_id = l.debtor_id AND e.letter_id = l.id AND "
+                                 "e.kind IN ('delivered', 'read', 'replied', 'bounced')) ORDER BY l.id",
                                  iso(taken_before)))
     out.push_back(std::move(id));
   return out;
 }
 
-S Store::state_of(const S& letter) { return db_->value<S>("SELECT state FROM letter WHERE id = ?", letter).value_or(""); }
+S Store::state_of(const S& letter) {
+  return db_->value<S>("SELECT state FROM letter WHERE id = ?", letter).value_or("");
+}
 
 std::int64_t Store::attempts_since(Instant since) {
-  return db_->value<std::int64_t>("SELECT count(*) FROM event WHERE kind = 'attempted' AND at > ? AND json_extract(data, '$.route') NOT LIKE 'print:%'", iso(since)).value_or(0);
+  return db_
+      ->value<std::int64_t>(
+          "SELECT count(*) FROM event WHERE kind = 'attempted' AND at > ? AND json_extract(data, '$.route') NOT LIKE "
+          "'print:%'",
+          iso(since))
+      .value_or(0);
 }
 
 std::int64_t Store::version() { return db_->value<std::int64_t>("PRAGMA data_version").value_or(0); }

@@ -28,12 +28,17 @@ struct Receipt {
 class Settlement {
  public:
   Settlement(Db& db, const Payment& account, AllocationRule rule)
-      : db_(db), debtor_(account.debtor_id), creditor_(account.creditor), code_(account.amount.currency.code()), rule_(rule) {}
+      : db_(db),
+        debtor_(account.debtor_id),
+        creditor_(account.creditor),
+        code_(account.amount.currency.code()),
+        rule_(rule) {}
 
   void lift(const S& reference) {
     for (auto& [named, day, until, rest] : db_.rows<S, S, S, std::int64_t>(
              "SELECT invoice, day, claims_until, unallocated FROM payment WHERE reference = ?", reference)) {
-      Receipt& r = receipts_.emplace_back(Receipt{reference, std::move(named), day_of(day), std::move(until), rest, {}, {}, {}});
+      Receipt& r =
+          receipts_.emplace_back(Receipt{reference, std::move(named), day_of(day), std::move(until), rest, {}, {}, {}});
       lift_items(r);
       lift_claims(r);
     }
@@ -41,7 +46,8 @@ class Settlement {
 
   void lift_after(Date day, const S& reference) {
     const auto later = db_.rows<S>(
-        "SELECT reference FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND (day, reference) > (?, ?) "
+        "SELECT reference FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND (day, reference) > "
+        "(?, ?) "
         "AND waiting = 0 AND returned = '' ORDER BY day, reference",
         debtor_, creditor_, code_, iso(day), reference);
     for (const auto& [other] : later) lift(other);
@@ -82,10 +88,11 @@ class Settlement {
   }
 
   void lift_claims(Receipt& r) {
-    for (const auto& [claim, sum, debtor, creditor, waived] : db_.rows<S, std::int64_t, S, S, S>(
-             "SELECT a.claim, a.amount, c.debtor_id, c.creditor, c.waived FROM claim_allocation a JOIN claim c ON c.id = a.claim "
-             "WHERE a.payment = ? ORDER BY a.claim",
-             r.reference)) {
+    for (const auto& [claim, sum, debtor, creditor, waived] :
+         db_.rows<S, std::int64_t, S, S, S>("SELECT a.claim, a.amount, c.debtor_id, c.creditor, c.waived FROM "
+                                            "claim_allocation a JOIN claim c ON c.id = a.claim "
+                                            "WHERE a.payment = ? ORDER BY a.claim",
+                                            r.reference)) {
       if (debtor != debtor_ || creditor != creditor_ || !waived.empty()) continue;
       r.claims[claim] = sum;
       r.amount += sum;

@@ -1,5 +1,5 @@
-// The receipts of an account settle it in the order of their days and references, whatever the order in which they became
-// known. So what an export brings late, and in which order two files come, changes nothing in the end.
+// The receipts of an account settle it in the order of their days and references, whatever the order in which they
+// became known. So what an export brings late, and in which order two files come, changes nothing in the end.
 #pragma once
 
 #include <string>

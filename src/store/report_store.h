@@ -1,5 +1,5 @@
-// What reports ask the ledger beside the accounts: sums that the database adds up itself. A connection of its own that only
-// reads, so that a report of a large ledger keeps nobody waiting.
+// What reports ask the ledger beside the accounts: sums that the database adds up itself. A connection of its own that
+// only reads, so that a report of a large ledger keeps nobody waiting.
 #pragma once
 
 #include <map>
@@ -32,7 +32,8 @@ class ReportStore {
   explicit ReportStore(const std::string& path);
   ~ReportStore();
   /// Of one account, from a day on, by day; payments that came back are left out.
-  std::vector<PaidPart> paid_parts(const std::string& creditor, const std::string& debtor_id, Currency currency, Date from);
+  std::vector<PaidPart> paid_parts(const std::string& creditor, const std::string& debtor_id, Currency currency,
+                                   Date from);
   std::vector<PeriodSum> period_sums(Date from, Date to);  ///< both days included; by currency
   std::map<std::string, std::int64_t> letters_by_state();
 

@@ -176,8 +176,8 @@ CREATE UNIQUE INDEX letter_once ON letter (case_id, kind, occasion, channel)
 DROP INDEX letter_state;
 CREATE INDEX letter_state ON letter (state) WHERE state = 'drafted' OR state = 'approved' OR state = 'sending' OR state = 'unknown';
 )sql",
-    // What letters asserted beside the invoices, and which receipts settled it. A row is written with its draft; it is a
-    // claim from the day in `asserted` on.
+    // What letters asserted beside the invoices, and which receipts settled it. A row is written with its draft; it is
+    // a claim from the day in `asserted` on.
     R"sql(
 CREATE TABLE claim (
   id TEXT PRIMARY KEY, creditor TEXT NOT NULL, debtor_id TEXT NOT NULL, currency TEXT NOT NULL, kind TEXT NOT NULL, invoice TEXT NOT NULL,
@@ -227,8 +227,8 @@ ALTER TABLE invoice ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
 DROP INDEX event_debtor;
 CREATE INDEX event_debtor ON event (debtor_id, day);
 )sql",
-    // Receipts are reckoned by day and reference, whatever the order in which they become known; each against the claims
-    // that letters had asserted when it was booked.
+    // Receipts are reckoned by day and reference, whatever the order in which they become known; each against the
+    // claims that letters had asserted when it was booked.
     R"sql(
 ALTER TABLE payment ADD COLUMN claims_until TEXT NOT NULL DEFAULT '';
 UPDATE payment SET claims_until = COALESCE((SELECT MAX(c.asserted) FROM claim_allocation a JOIN claim c ON c.id = a.claim WHERE a.payment = payment.reference), '');
@@ -250,26 +250,34 @@ void run_script(Db& db, const std::string& script) {
   }
 }
 
-/// Letters that left before there were claims said their fees in the case file, by invoice. Those of open invoices become
-/// claims, so that no tier asks for one twice. Interest they said was for all invoices together and up to their day; the next
-/// letter reckons it anew from the first day of default, as it did before.
+/// Letters that left before there were claims said their fees in the case file, by invoice. Those of open invoices
+/// become claims, so that no tier asks for one twice. Interest they said was for all invoices together and up to their
+/// day; the next letter reckons it anew from the first day of default, as it did before.
 void claims_from_events(Db& db) {
   using S = std::string;
   const auto left = db.rows<S, S, S, S, S>(
-      "SELECT l.id, l.case_id, l.debtor_id, l.kind, d.data FROM letter l JOIN event d ON d.case_id = l.case_id AND d.letter_id = l.id "
+      "SELECT l.id, l.case_id, l.debtor_id, l.kind, d.data FROM letter l JOIN event d ON d.case_id = l.case_id AND "
+      "d.letter_id = l.id "
       "AND d.kind = 'drafted' WHERE l.state = 'accepted' AND instr(d.data, '\"fees\"') > 0 ORDER BY l.id");
   for (const auto& [letter, case_id, debtor, tier, data] : left) {
     const auto drafted = nlohmann::json::parse(data, nullptr, false);
     if (!drafted.is_object() || !drafted.contains("fees") || !drafted["fees"].is_object()) continue;
     const S creditor = case_id.substr(0, case_id.find('/')), currency = case_id.substr(case_id.rfind('/') + 1);
-    const S day = db.value<S>("SELECT day FROM event WHERE case_id = ? AND letter_id = ? AND kind IN ('accepted', 'settled') ORDER BY seq LIMIT 1", case_id, letter).value_or("");
+    const S day = db.value<S>(
+                        "SELECT day FROM event WHERE case_id = ? AND letter_id = ? AND kind IN ('accepted', 'settled') "
+                        "ORDER BY seq LIMIT 1",
+                        case_id, letter)
+                      .value_or("");
     int at = 0;
     for (const auto& [invoice, sum] : drafted["fees"].items()) {
       if (!sum.is_number_integer() || day.empty()) continue;
       if (db.value<std::int64_t>("SELECT open FROM invoice WHERE number = ?", invoice).value_or(0) <= 0) continue;
-      db.run("INSERT INTO claim (id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, amount, open, asserted, withdrawn, waived) "
-             "VALUES (?, ?, ?, ?, 'fee', ?, ?, ?, ?, ?, '', ?, ?, ?, '', '')",
-             fmt::format("{}-{}", letter, ++at), creditor, debtor, currency, invoice, letter, tier, day, day, sum.get<std::int64_t>(), sum.get<std::int64_t>(), day);
+      db.run(
+          "INSERT INTO claim (id, creditor, debtor_id, currency, kind, invoice, letter_id, ground, first, last, rate, "
+          "amount, open, asserted, withdrawn, waived) "
+          "VALUES (?, ?, ?, ?, 'fee', ?, ?, ?, ?, ?, '', ?, ?, ?, '', '')",
+          fmt::format("{}-{}", letter, ++at), creditor, debtor, currency, invoice, letter, tier, day, day,
+          sum.get<std::int64_t>(), sum.get<std::int64_t>(), day);
     }
   }
 }
@@ -279,10 +287,14 @@ void claims_from_events(Db& db) {
 void migrate(Db& db, bool create) {
   const auto version = static_cast<int>(db.value<std::int64_t>("PRAGMA user_version").value_or(0));
   if (version > newest)
-    throw Error(ErrorKind::storage, db.path(), fmt::format("the database was written by a newer dunmail (schema {}, this one knows {})", version, newest),
-                "install the newer version; nothing was changed");
+    throw Error(
+        ErrorKind::storage, db.path(),
+        fmt::format("the database was written by a newer dunmail (schema {}, this one knows {})", version, newest),
+        "install the newer version; nothing was changed");
   const bool foreign = version == 0 && db.value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) > 0;
-  if (version == 0 && (!create || foreign)) throw Error(ErrorKind::storage, db.path(), "this file is not a database of dunmail", "is the path right? dunmail init makes a new one");
+  if (version == 0 && (!create || foreign))
+    throw Error(ErrorKind::storage, db.path(), "this file is not a database of dunmail",
+                "is the path right? dunmail init makes a new one");
   for (int v = version; v < newest; ++v) {
     db.begin();
     try {

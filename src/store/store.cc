@@ -42,12 +42,14 @@ void Store::snapshot(const std::function<void()>& work) { in_one(*db_, false, wo
 
 std::size_t Store::count(const std::string& table) {
   for (const char* known : {"debtor", "contact", "invoice", "payment", "event", "letter", "run", "document", "mail"})
-    if (table == known) return static_cast<std::size_t>(db_->value<std::int64_t>("SELECT COUNT(*) FROM " + table).value_or(0));
+    if (table == known)
+      return static_cast<std::size_t>(db_->value<std::int64_t>("SELECT COUNT(*) FROM " + table).value_or(0));
   return 0;
 }
 
 std::int64_t Store::next_number(const std::string& counter) {
-  db_->run("INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1", counter);
+  db_->run("INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1",
+           counter);
   return db_->value<std::int64_t>("SELECT value FROM counter WHERE name = ?", counter).value_or(1);
 }
 
@@ -56,12 +58,14 @@ std::int64_t Store::last_number(const std::string& counter) {
 }
 
 void Store::set_last_number(const std::string& counter, std::int64_t last) {
-  db_->run("INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", counter, last);
+  db_->run("INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+           counter, last);
 }
 
 std::string Store::keep(const std::string& bytes, const std::string& media_type) {
   const std::string name = sha256_of_document(bytes);
-  db_->run("INSERT INTO document (sha256, media_type, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", name, media_type, Blob{bytes});
+  db_->run("INSERT INTO document (sha256, media_type, bytes) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", name, media_type,
+           Blob{bytes});
   return name;
 }
 

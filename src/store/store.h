@@ -55,11 +55,11 @@ struct Moved {
 /// A payment that was put to the ledger, or taken back: for the events of its case.
 struct BookedPayment {
   Payment payment;
-  std::int64_t open_after = 0;            ///< of the whole account
-  std::vector<std::string> invoices = {};  ///< that it went to
+  std::int64_t open_after = 0;                    ///< of the whole account
+  std::vector<std::string> invoices = {};         ///< that it went to
   std::map<std::string, std::int64_t> sums = {};  ///< what of it went to each
-  std::vector<ClaimPayment> claims = {};  ///< that it settled
-  bool returned = false;                  ///< `payment` came back: payment.reverses is its reference, payment.reference the reversal's
+  std::vector<ClaimPayment> claims = {};          ///< that it settled
+  bool returned = false;  ///< `payment` came back: payment.reverses is its reference, payment.reference the reversal's
   /// Receipts of later days that go elsewhere because of this one: what goes to each invoice now.
   std::map<std::string, std::map<std::string, std::int64_t>> anew = {};
 };
@@ -111,17 +111,19 @@ class Store {
   /// Allocates as it is put; a payment that is known is never booked twice. One that reverses another is handed on to
   /// reverse_payment(), and its amount must be the other's.
   Put put(const Payment& payment, std::vector<BookedPayment>& booked);
-  /// A payment that came back (a returned direct debit, a bounced cheque): what it paid is open again, its credit is gone.
-  /// Once: the same reversal again is `same`, another one is refused. The payment's row stays, with the day of its return.
-  Put reverse_payment(const std::string& reference, Date day, const std::string& new_reference, std::vector<BookedPayment>& booked);
+  /// A payment that came back (a returned direct debit, a bounced cheque): what it paid is open again, its credit is
+  /// gone. Once: the same reversal again is `same`, another one is refused. The payment's row stays, with the day of
+  /// its return.
+  Put reverse_payment(const std::string& reference, Date day, const std::string& new_reference,
+                      std::vector<BookedPayment>& booked);
   /// What a payment paid of the invoice that it names, and what it left open; nothing where it names none.
   struct PaidOf {
     Date issued;
     std::int64_t paid = 0, open = 0;
   };
   std::optional<PaidOf> paid_of(const Payment& payment);
-  /// What was written off beside payments ("REFERENCE-D") and stands: beside `payment`; or what a new payment of the same
-  /// sum for the same invoice may be the ERP's own row of.
+  /// What was written off beside payments ("REFERENCE-D") and stands: beside `payment`; or what a new payment of the
+  /// same sum for the same invoice may be the ERP's own row of.
   std::optional<std::string> written_off_beside(const std::string& payment);
   std::optional<std::string> written_off_before(const Payment& payment);
   /// In which order a creditor's receipts go to open items; oldest first for a creditor that is not named.
@@ -134,7 +136,8 @@ class Store {
   /// All parts of one invoice at once. Other parts than the known ones are refused, unless `update`.
   Put put_parts(const std::string& invoice, Currency currency, const std::vector<Part>& parts, bool update);
   // Claims (claim_store.cc). They follow their letter by its events: asserted when it left, gone when it was cancelled
-  // or refused before that, withdrawn when it came back and nothing of them is paid, asserted again when it was delivered.
+  // or refused before that, withdrawn when it came back and nothing of them is paid, asserted again when it was
+  // delivered.
   void add_claims(const Account& account, const std::vector<dunmail::Claim>& claims);
   struct ListedClaim {
     std::string case_id, debtor;
@@ -162,7 +165,8 @@ class Store {
   /// that are none of theirs; active debtors of a creditor (all that are nobody else's, or with `only` all) that are
   /// none of `named`.
   /// Credit notes of which something is free and that a list does not name, and their end: nothing of them is left.
-  std::vector<std::string> vanished_credit_notes(const std::string& creditor, Date as_of, const std::set<std::string>& named);
+  std::vector<std::string> vanished_credit_notes(const std::string& creditor, Date as_of,
+                                                 const std::set<std::string>& named);
   InvoiceState close_credit_note(const std::string& number);
   Vanished vanished_invoices(const std::string& creditor, Date as_of, const std::set<std::string>& named);
   Vanished vanished_contacts(const std::set<std::pair<std::string, std::string>>& named);
@@ -193,34 +197,36 @@ class Store {
   std::vector<std::string> debtor_ids_like(const std::string& part);  ///< for suggestions, at most 5
   std::size_t count(const std::string& table);  ///< debtor, contact, invoice, payment, event, letter
   /// In an account an inactive debtor is a blocked one, with the reason why it is inactive.
-  /// Accounts that have something open, a credit, or a case file, by debtor and currency; read a page at a time, so that
-  /// memory stays flat. Empty `debtor_id`: all. `take` may write to the store. An account with a row or an event that
-  /// cannot be read goes to `unreadable`, by its case's id and the reason, and the others are read all the same; without
-  /// it, UnreadableRecord.
+  /// Accounts that have something open, a credit, or a case file, by debtor and currency; read a page at a time, so
+  /// that memory stays flat. Empty `debtor_id`: all. `take` may write to the store. An account with a row or an event
+  /// that cannot be read goes to `unreadable`, by its case's id and the reason, and the others are read all the same;
+  /// without it, UnreadableRecord.
   using Unreadable = std::function<void(const std::string& case_id, const std::string& why)>;
-  /// With `live_since` debtors are passed over, unread, of whom nothing is open, no credit is left, and nothing happened on
-  /// that day or later.
-  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable = {}, std::optional<Date> live_since = {});
+  /// With `live_since` debtors are passed over, unread, of whom nothing is open, no credit is left, and nothing
+  /// happened on that day or later.
+  void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take,
+                    const Unreadable& unreadable = {}, std::optional<Date> live_since = {});
   /// One account again, as it is now; an account without open items when there is nothing left.
   CaseInput account(const std::string& creditor, const std::string& debtor_id, Currency currency);
 
   // Case files
   /// Fills in seq, previous and hash.
   Event append(Event event, const std::string& debtor_id);
-  /// The same where the caller holds the whole case file, read in this transaction: spares the look at its end. Adds the
-  /// event to it.
+  /// The same where the caller holds the whole case file, read in this transaction: spares the look at its end. Adds
+  /// the event to it.
   void append(Event event, const std::string& debtor_id, std::vector<Event>& file);
   std::vector<Event> events(const std::string& case_id);
   std::vector<Event> events_of_debtor(const std::string& debtor_id);
   bool has_case(const std::string& case_id);
   std::vector<std::string> cases_of_debtor(const std::string& debtor_id);  ///< by id
-  void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take, const Unreadable& unreadable = {});
+  void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take,
+                 const Unreadable& unreadable = {});
 
   // Runs and letters
-  std::string new_run(const RunRow& run);           ///< gives it its id
+  std::string new_run(const RunRow& run);  ///< gives it its id
   void finish_run(const RunRow& run);
   std::optional<RunRow> run(const std::string& id);
-  std::vector<RunRow> runs();                       ///< newest first
+  std::vector<RunRow> runs();  ///< newest first
   std::int64_t next_number(const std::string& counter);
   /// For many numbers in one transaction: the last one given out, and the new last one.
   std::int64_t last_number(const std::string& counter);
@@ -237,32 +243,34 @@ class Store {
 
   // Mail that came back. A place is a message's name in its mailbox (tracking/mailbox.h).
   bool knows_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name);
-  void note_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name, const std::string& mail_id);
+  void note_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name,
+                 const std::string& mail_id);
   std::optional<std::string> mail_of_document(const std::string& sha256);
   void add(MailRow& mail);  ///< gives it its id
   void update(const MailRow& mail);
   std::optional<MailRow> mail(const std::string& id);
-  std::vector<MailRow> mails(const std::string& state, const std::string& letter_id = {});  ///< empty: any; oldest first
+  std::vector<MailRow> mails(const std::string& state,
+                             const std::string& letter_id = {});  ///< empty: any; oldest first
   /// Letters that left for an address, newest first; debtors that have a contact with it. Upper and lower case are one.
   std::vector<std::string> letters_to(const std::string& address, std::size_t at_most);
   std::vector<std::string> debtors_with_address(const std::string& email, std::size_t at_most);
   // Batches of letters by post (batch_store.cc)
   /// Throws Error(storage) when one of the letters stands in a batch already.
   void add(const BatchRow& batch, const std::vector<BatchLetter>& letters);
-  void update(const BatchRow& batch);                ///< state, folder, hash and job
-  void remove_batch(const std::string& id);          ///< one that could not be made
+  void update(const BatchRow& batch);        ///< state, folder, hash and job
+  void remove_batch(const std::string& id);  ///< one that could not be made
   std::optional<BatchRow> batch(const std::string& id);
-  std::vector<BatchRow> batches(const std::string& state);              ///< empty: any; oldest first
-  std::vector<BatchLetter> batch_letters(const std::string& id);        ///< in the order of the stack
-  std::vector<std::string> batches_of_run(const std::string& run_id);   ///< those that hold letters of it; empty: all
+  std::vector<BatchRow> batches(const std::string& state);             ///< empty: any; oldest first
+  std::vector<BatchLetter> batch_letters(const std::string& id);       ///< in the order of the stack
+  std::vector<std::string> batches_of_run(const std::string& run_id);  ///< those that hold letters of it; empty: all
   std::optional<std::string> batch_of_letter(const std::string& letter_id);
   std::optional<Posting> posting(const std::string& letter_id);
   std::optional<Posting> posting_by_tracking(const std::string& tracking);
   void put(const Posting& posting);
 
   // Bank entries
-  bool add(const BankRow& row);                    ///< false: it is known, and stays as it is
-  void update(const BankRow& row);                 ///< what became of it; the entry itself never changes
+  bool add(const BankRow& row);                                 ///< false: it is known, and stays as it is
+  void update(const BankRow& row);                              ///< what became of it; the entry itself never changes
   std::vector<BankRow> bank_entries(const std::string& state);  ///< by booking day; empty: all
   /// The entry of that name, or those whose name begins so (at most six).
   std::vector<BankRow> bank_entries_like(const std::string& id);
@@ -273,7 +281,8 @@ class Store {
   std::vector<KnownInvoice> known_invoices();
   std::vector<KnownDebtor> known_debtors();
   std::vector<KnownPayer> known_payers();
-  void remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day, const std::string& by);
+  void remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day,
+                      const std::string& by);
   void forget_payer(const std::string& account, const std::string& debtor);
   std::optional<BankStatementRow> last_statement(const std::string& account, Currency currency);
   bool knows(const BankStatementRow& statement);  ///< by account, number, last day and both balances
@@ -326,9 +335,11 @@ class Store {
   /// the receipt does not count twice. One dated after that export is news.
   void make_room(const std::string& invoice, std::int64_t amount, Date day);
   std::int64_t open_of(const Payment& payment);  ///< of the account that the payment is of
-  void each_account_apart(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable);
+  void each_account_apart(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take,
+                          const Unreadable& unreadable);
   void write(const Event& event, const std::string& debtor_id);
-  std::vector<Event> events_between(const std::string& first_debtor, const std::string& last_debtor);  ///< by debtor, case, seq
+  std::vector<Event> events_between(const std::string& first_debtor,
+                                    const std::string& last_debtor);  ///< by debtor, case, seq
   std::unique_ptr<Db> db_;
   std::map<std::string, AllocationRule> allocation_;
 };

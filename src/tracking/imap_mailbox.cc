@@ -13,7 +13,8 @@ class ImapMailbox : public Mailbox {
       : options_(std::move(options)),
         session_(options_.session),
         // The port is no part of it: the same folder by IMAPS and by STARTTLS is one.
-        name_(fmt::format("imap://{}@{}/{}", options_.session.endpoint.user, options_.session.endpoint.host, options_.session.folder)) {}
+        name_(fmt::format("imap://{}@{}/{}", options_.session.endpoint.user, options_.session.endpoint.host,
+                          options_.session.folder)) {}
 
   const std::string& name() const override { return name_; }
 
@@ -104,6 +105,8 @@ class ImapMailbox : public Mailbox {
 
 }  // namespace
 
-std::unique_ptr<Mailbox> open_imap_mailbox(ImapMailboxOptions options) { return std::make_unique<ImapMailbox>(std::move(options)); }
+std::unique_ptr<Mailbox> open_imap_mailbox(ImapMailboxOptions options) {
+  return std::make_unique<ImapMailbox>(std::move(options));
+}
 
 }  // namespace dunmail

@@ -1,5 +1,5 @@
-// An IMAP folder as a mailbox. Where the server can neither MOVE nor expunge one message by UIDPLUS, what was taken in stays
-// in the folder, unmarked; from round to round only what lies behind the last UID without a gap is listed.
+// An IMAP folder as a mailbox. Where the server can neither MOVE nor expunge one message by UIDPLUS, what was taken in
+// stays in the folder, unmarked; from round to round only what lies behind the last UID without a gap is listed.
 #pragma once
 
 #include <memory>

@@ -65,7 +65,8 @@ struct Search {
 
 }  // namespace
 
-LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys, const std::vector<std::string>& bounce_addresses) {
+LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys,
+                         const std::vector<std::string>& bounce_addresses) {
   Search s{keys, {}};
   if (!bounce_addresses.empty())
     for (const std::string_view name : {"delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc"})

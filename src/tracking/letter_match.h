@@ -23,6 +23,7 @@ struct LetterMatch {
 ///   side) original-message-id  of a disposition notification in-reply-to, references returned-message-id  Message-ID
 ///   in the returned header, or in a feedback report's copy subject              "[token]" of a Message-ID's left side
 ///   within the subject
-LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys, const std::vector<std::string>& bounce_addresses);
+LetterMatch match_letter(const ForeignMail& mail, const TokenKeys& keys,
+                         const std::vector<std::string>& bounce_addresses);
 
 }  // namespace dunmail

@@ -31,7 +31,8 @@ bool read_front(const fs::path& path, std::uint64_t max_bytes, ReceivedMail& int
 Mailbox::Next unreadable(const fs::path& path) {
   Mailbox::Next out;
   out.what = Mailbox::Next::What::unreadable;
-  out.problem = {path.string(), std::string("cannot be read: ") + std::strerror(errno), "is it a file that you may read?"};
+  out.problem = {path.string(), std::string("cannot be read: ") + std::strerror(errno),
+                 "is it a file that you may read?"};
   return out;
 }
 
@@ -80,7 +81,8 @@ class Maildir : public Mailbox {
     // Seen, and in cur: what a mail reader calls read.
     fs::rename(*from, aside_ / "cur" / (place.name + ":2,S"), failed);
     if (!failed) return {};
-    return {{from->string(), "cannot be moved to " + aside_.string() + ": " + failed.message(), "it is not taken in again; may dunmail write in this folder?"}};
+    return {{from->string(), "cannot be moved to " + aside_.string() + ": " + failed.message(),
+             "it is not taken in again; may dunmail write in this folder?"}};
   }
 
   void wait(int seconds, const std::function<bool()>& stop) override { wait_seconds(seconds, stop); }
@@ -91,7 +93,9 @@ class Maildir : public Mailbox {
     for (const char* part : {"new", "cur"}) {
       std::error_code failed;
       for (fs::path& path : sorted_files(folder_ / part, failed)) waiting_.push_back(std::move(path));
-      if (failed) return Problem{(folder_ / part).string(), "cannot be listed: " + failed.message(), "is it a Maildir that you may read?"};
+      if (failed)
+        return Problem{(folder_ / part).string(), "cannot be listed: " + failed.message(),
+                       "is it a Maildir that you may read?"};
     }
     listed_ = true;
     return std::nullopt;
@@ -118,7 +122,8 @@ class Maildir : public Mailbox {
 
 class MailFiles : public Mailbox {
  public:
-  MailFiles(std::deque<fs::path> files, std::uint64_t max_bytes) : files_(std::move(files)), waiting_(files_), max_bytes_(max_bytes) {}
+  MailFiles(std::deque<fs::path> files, std::uint64_t max_bytes)
+      : files_(std::move(files)), waiting_(files_), max_bytes_(max_bytes) {}
 
   const std::string& name() const override { return name_; }
 
@@ -151,9 +156,12 @@ std::string MailPlace::text() const {
   return name.empty() ? fmt::format("{} {}/{}", source, validity, uid) : fmt::format("{} {}", source, name);
 }
 
-bool is_maildir(const std::string& folder) { return fs::is_directory(fs::path(folder) / "new") && fs::is_directory(fs::path(folder) / "cur"); }
+bool is_maildir(const std::string& folder) {
+  return fs::is_directory(fs::path(folder) / "new") && fs::is_directory(fs::path(folder) / "cur");
+}
 
-std::unique_ptr<Mailbox> open_maildir(const std::string& folder, const std::string& processed, std::uint64_t max_bytes) {
+std::unique_ptr<Mailbox> open_maildir(const std::string& folder, const std::string& processed,
+                                      std::uint64_t max_bytes) {
   return std::make_unique<Maildir>(folder, processed, max_bytes);
 }
 

@@ -14,11 +14,12 @@
 namespace dunmail {
 
 /// A message's place, which is its name for ever: an IMAP UID within its UIDVALIDITY (RFC 3501 section 2.3.1.1), or a
-/// file's name. A folder that changes its UIDVALIDITY has new places for old messages; their bytes tell that they are old.
+/// file's name. A folder that changes its UIDVALIDITY has new places for old messages; their bytes tell that they are
+/// old.
 struct MailPlace {
   std::string source;  ///< "imaps://host/INBOX", "maildir:/path", "files"
   std::int64_t validity = 0, uid = 0;
-  std::string name;    ///< of a file without its flags; "" for IMAP
+  std::string name;  ///< of a file without its flags; "" for IMAP
   std::string text() const;
   bool operator==(const MailPlace&) const = default;
 };
@@ -47,8 +48,8 @@ class Mailbox {
   /// The next message of this round that is not `known`; after `end` a new round begins. A known one that still lies
   /// here (a crash after it was taken in) is moved aside.
   virtual Next next(const std::function<bool(const MailPlace&)>& known) = 0;
-  /// Everything about it is on the disk: it may be moved aside. A Problem where that failed; the message is then met again
-  /// as a known one.
+  /// Everything about it is on the disk: it may be moved aside. A Problem where that failed; the message is then met
+  /// again as a known one.
   virtual std::vector<Problem> done(const MailPlace& place) = 0;
   /// Waits for something new, `seconds` at most, or until `stop` says so.
   virtual void wait(int seconds, const std::function<bool()>& stop) = 0;

@@ -349,7 +349,8 @@ MailReport kind_found(const Reading& reading) {
 
 /// Waiting does not mend it: the cause is another than time or the way there, or the time is over (RFC 3463, X.4.7).
 bool names_a_cause(const ReportedRecipient& r) {
-  return r.cls == "policy" || r.cls == "mailbox-full" || r.cls == "address-dead" || r.cls == "relay-trouble" || r.status.ends_with(".4.7");
+  return r.cls == "policy" || r.cls == "mailbox-full" || r.cls == "address-dead" || r.cls == "relay-trouble" ||
+         r.status.ends_with(".4.7");
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ struct ReportedRecipient {
 
 struct MailReport {
   MailKind kind = MailKind::other;
-  bool still_tried = false;                   ///< a failure whose cause is known, and the relay goes on trying all the same
+  bool still_tried = false;  ///< a failure whose cause is known, and the relay goes on trying all the same
   std::vector<ReportedRecipient> recipients;  ///< at most 1,000
   std::optional<Date> return_date;            ///< auto-reply: the day the text names
   std::string letter;                         ///< the id of our letter, by a token whose signature holds; else ""
@@ -39,7 +39,8 @@ struct MailReport {
 /// (RFC 3464, 6533), a notification in JSON, a bounce written for people, an automatic reply (RFC 3834, headers of
 /// older systems, subjects), a reply. One message is one kind: a failure of any recipient makes it a failure. The
 /// letter is not looked for here: match_letter() does that. A delay that names a cause other than time (a full box, a
-/// policy, an address that does not exist), or that the time is over (x.4.7), is a failure that is still being tried. Pure; the same message gives the same report.
+/// policy, an address that does not exist), or that the time is over (x.4.7), is a failure that is still being tried.
+/// Pure; the same message gives the same report.
 MailReport classify(const ForeignMail& mail, const Rules& rules);
 
 /// The day in the Date field (or the newest Received), in the sender's own zone; what a text calls "today".

@@ -14,7 +14,8 @@ RateLimit::Bucket RateLimit::filled(const Bucket& bucket, Instant now) const {
 bool RateLimit::take(const std::string& key, Instant now) {
   auto found = buckets_.find(key);
   if (found == buckets_.end()) {
-    if (buckets_.size() >= keys_) std::erase_if(buckets_, [&](const auto& each) { return filled(each.second, now).left == burst_; });
+    if (buckets_.size() >= keys_)
+      std::erase_if(buckets_, [&](const auto& each) { return filled(each.second, now).left == burst_; });
     if (buckets_.size() >= keys_) return false;
     found = buckets_.try_emplace(key, Bucket{burst_, now}).first;
   }

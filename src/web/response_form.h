@@ -18,12 +18,13 @@ std::string media_type_of(std::string_view bytes);
 
 struct FormRead {
   DebtorAnswer answer;
-  std::string error;                   ///< key of a text; empty: the answer is good
+  std::string error;  ///< key of a text; empty: the answer is good
   std::vector<std::pair<std::string, std::string>> error_with = {};
   std::vector<std::string> said = {};  ///< the answer in words, for the confirmation
 };
 
 /// `view` is the page that the form stood on: its letter, its days, its dispute types, its largest file.
-FormRead read_response_form(const ResponseView& view, const std::map<std::string, std::string>& fields, const std::string& upload);
+FormRead read_response_form(const ResponseView& view, const std::map<std::string, std::string>& fields,
+                            const std::string& upload);
 
 }  // namespace dunmail

@@ -7,7 +7,8 @@
 namespace dunmail {
 namespace {
 
-constexpr std::pair<const char*, const char*> languages[] = {{"zh-CN", "简体中文"}, {"zh-TW", "繁體中文"}, {"en", "English"}, {"de", "Deutsch"}};
+constexpr std::pair<const char*, const char*> languages[] = {
+    {"zh-CN", "简体中文"}, {"zh-TW", "繁體中文"}, {"en", "English"}, {"de", "Deutsch"}};
 
 std::string call_line(const ResponseWords& words, Locale locale, const LetterFacts& facts) {
   // On a phone the number is one to tap, and it is never broken over two lines.
@@ -15,19 +16,25 @@ std::string call_line(const ResponseWords& words, Locale locale, const LetterFac
   for (const char c : facts.signatory.phone)
     if ((c >= '0' && c <= '9') || (c == '+' && number.empty())) number += c;
   std::string out = html(words.say(locale, "call", {{"name", facts.signatory.name}}));
-  if (const auto at = out.find("{phone}"); at != out.npos) out.replace(at, 7, fmt::format("<a class=\"phone\" href=\"tel:{}\">{}</a>", number, html(facts.signatory.phone)));
+  if (const auto at = out.find("{phone}"); at != out.npos)
+    out.replace(at, 7, fmt::format("<a class=\"phone\" href=\"tel:{}\">{}</a>", number, html(facts.signatory.phone)));
   return fmt::format("<p class=\"call\">{}</p>\n", out);
 }
 
 std::string document(const ResponseWords& words, Locale locale, const std::string& name, const std::string& body) {
   std::string links;
   for (const auto& [code, called] : languages)
-    links += code == locale_name(locale) ? fmt::format("<span lang=\"{}\">{}</span>\n", code, called) : fmt::format("<a href=\"?lang={0}\" lang=\"{0}\" hreflang=\"{0}\">{1}</a>\n", code, called);
+    links += code == locale_name(locale)
+                 ? fmt::format("<span lang=\"{}\">{}</span>\n", code, called)
+                 : fmt::format("<a href=\"?lang={0}\" lang=\"{0}\" hreflang=\"{0}\">{1}</a>\n", code, called);
   return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"robots\" content=\"noindex\">\n<title>{}</title>\n<link rel=\"stylesheet\" href=\"style.css\">\n</head>\n<body>\n<header>{}</header>\n<main>\n{}</main>\n"
+      "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+      "content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"robots\" content=\"noindex\">\n<title>{}</title>\n<link rel=\"stylesheet\" "
+      "href=\"style.css\">\n</head>\n<body>\n<header>{}</header>\n<main>\n{}</main>\n"
       "<footer>\n<nav aria-label=\"{}\">\n{}</nav>\n</footer>\n</body>\n</html>\n",
-      locale_name(locale), html(words.say(locale, "title")), html(name), body, html(words.say(locale, "language")), links);
+      locale_name(locale), html(words.say(locale, "title")), html(name), body, html(words.say(locale, "language")),
+      links);
 }
 
 /// One page at a time: its words, its forms, its fields.
@@ -38,7 +45,10 @@ class Writer {
   std::string forms() {
     out_ = fmt::format("<h1>{}</h1>\n", say("title"));
     // The form that failed lies further down, beyond the first screen of a phone.
-    if (!v_.error.empty()) out_ += fmt::format("<p class=\"error\" role=\"alert\"><strong>{}</strong><br>{}{}</p>\n", say("error"), html(v_.error), v_.form.empty() ? "" : fmt::format(" <a href=\"#{}\">{}</a>", html(v_.form), say(v_.form)));
+    if (!v_.error.empty())
+      out_ += fmt::format("<p class=\"error\" role=\"alert\"><strong>{}</strong><br>{}{}</p>\n", say("error"),
+                          html(v_.error),
+                          v_.form.empty() ? "" : fmt::format(" <a href=\"#{}\">{}</a>", html(v_.form), say(v_.form)));
     letter();
     payment();
     out_ += fmt::format("<p>{}</p>\n", say("intro"));
@@ -56,14 +66,20 @@ class Writer {
     out_ = fmt::format("<h1>{}</h1>\n<div class=\"done\" role=\"status\">\n<p>{}</p>\n", say("done"), html(heading()));
     for (const std::string& line : recorded) out_ += fmt::format("<p class=\"said\">{}</p>\n", html(line));
     out_ += fmt::format("<p>{}</p>\n</div>\n", again ? say("done_again") : say("done_recorded", {{"time", time}}));
-    out_ += fmt::format("<p>{}</p>\n<p><a href=\"?lang={}\">{}</a></p>\n", say("done_keep"), locale_name(v_.locale), say("done_back")) + call_line(v_.words, v_.locale, f_);
+    out_ += fmt::format("<p>{}</p>\n<p><a href=\"?lang={}\">{}</a></p>\n", say("done_keep"), locale_name(v_.locale),
+                        say("done_back")) +
+            call_line(v_.words, v_.locale, f_);
     return document(v_.words, v_.locale, f_.creditor.name, out_);
   }
 
  private:
   using Values = std::vector<std::pair<std::string, std::string>>;
-  std::string say(const std::string& key, const Values& with = {}) const { return html(v_.words.say(v_.locale, key, with)); }
-  std::string heading() const { return v_.words.say(v_.locale, "letter", {{"number", f_.number}, {"date", format_date(f_.date, v_.locale)}}); }
+  std::string say(const std::string& key, const Values& with = {}) const {
+    return html(v_.words.say(v_.locale, key, with));
+  }
+  std::string heading() const {
+    return v_.words.say(v_.locale, "letter", {{"number", f_.number}, {"date", format_date(f_.date, v_.locale)}});
+  }
   std::string amount(std::int64_t minor) const { return html(format_amount(minor, f_.currency, v_.locale)); }
 
   void letter() {
@@ -71,16 +87,23 @@ class Writer {
     // Dozens of invoices would stand between the debtor and the answer.
     constexpr std::size_t most_shown = 8;
     const bool folded = f_.items.size() > most_shown;
-    if (folded) out_ += fmt::format("<details class=\"list\">\n<summary>{} ({})</summary>\n", say("invoice"), f_.items.size());
-    out_ += fmt::format("<table>\n<tr><th>{}</th><th>{}</th><th class=\"sum\">{}</th></tr>\n", say("invoice"), say("due"), say("open"));
+    if (folded)
+      out_ += fmt::format("<details class=\"list\">\n<summary>{} ({})</summary>\n", say("invoice"), f_.items.size());
+    out_ += fmt::format("<table>\n<tr><th>{}</th><th>{}</th><th class=\"sum\">{}</th></tr>\n", say("invoice"),
+                        say("due"), say("open"));
     for (const ItemFacts& item : f_.items)
-      out_ += fmt::format("<tr><td>{}</td><td class=\"day\">{}</td><td class=\"sum\">{}</td></tr>\n", html(item.invoice), html(format_short_date(item.due, v_.locale)), amount(item.open));
+      out_ += fmt::format("<tr><td>{}</td><td class=\"day\">{}</td><td class=\"sum\">{}</td></tr>\n",
+                          html(item.invoice), html(format_short_date(item.due, v_.locale)), amount(item.open));
     if (folded) out_ += "</table>\n</details>\n<table>\n";
     // What is asked for beside the invoices, and what is taken off: a total that its lines do not make is not believed.
-    for (const auto& [key, sum] : {std::pair("earlier_charges", f_.earlier_charges), std::pair("interest", f_.interest), std::pair("fees", f_.fees), std::pair("credit", -f_.credit)})
-      if (sum != 0) out_ += fmt::format("<tr><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n", say(key), amount(sum));
-    out_ += fmt::format("<tr class=\"total\"><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n</table>\n", say("total"), amount(f_.total));
-    if (f_.deadline) out_ += fmt::format("<p>{}</p>\n", say("pay_by", {{"date", format_date(*f_.deadline, v_.locale)}}));
+    for (const auto& [key, sum] : {std::pair("earlier_charges", f_.earlier_charges), std::pair("interest", f_.interest),
+                                   std::pair("fees", f_.fees), std::pair("credit", -f_.credit)})
+      if (sum != 0)
+        out_ += fmt::format("<tr><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n", say(key), amount(sum));
+    out_ += fmt::format("<tr class=\"total\"><td colspan=\"2\">{}</td><td class=\"sum\">{}</td></tr>\n</table>\n",
+                        say("total"), amount(f_.total));
+    if (f_.deadline)
+      out_ += fmt::format("<p>{}</p>\n", say("pay_by", {{"date", format_date(*f_.deadline, v_.locale)}}));
     out_ += "</section>\n";
   }
 
@@ -92,7 +115,10 @@ class Writer {
     if (!bank.iban.empty() && account.find(' ') == account.npos)
       for (std::size_t at = 4; at < account.size(); at += 5) account.insert(at, " ");
     out_ += fmt::format("<section>\n<h2>{}</h2>\n<dl>\n", say("how_to_pay"));
-    for (const auto& [key, value] : Values{{"holder", bank.holder.empty() ? f_.creditor.name : bank.holder}, {"bank", bank.bank}, {"account", account}, {"reference", f_.rf_reference.empty() ? f_.number : f_.rf_reference}})
+    for (const auto& [key, value] : Values{{"holder", bank.holder.empty() ? f_.creditor.name : bank.holder},
+                                           {"bank", bank.bank},
+                                           {"account", account},
+                                           {"reference", f_.rf_reference.empty() ? f_.number : f_.rf_reference}})
       if (!value.empty()) out_ += fmt::format("<dt>{}</dt><dd>{}</dd>\n", say(key), html(value));
     out_ += "</dl>\n</section>\n";
   }
@@ -101,10 +127,15 @@ class Writer {
   void form(const std::string& name, const std::function<void()>& fields) {
     const bool failed = v_.form == name && !v_.error.empty();
     const auto seal = v_.seals.find(name);
-    out_ += fmt::format("<details id=\"{0}\"{1}>\n<summary>{2}</summary>\n<form method=\"post\" action=\"?lang={3}#{0}\"{4}>\n<p>{5}</p>\n", name, failed ? " open" : "", say(name), locale_name(v_.locale),
-                        name == "paid" ? " enctype=\"multipart/form-data\"" : "", say(name + "_help"));
+    out_ += fmt::format(
+        "<details id=\"{0}\"{1}>\n<summary>{2}</summary>\n<form method=\"post\" "
+        "action=\"?lang={3}#{0}\"{4}>\n<p>{5}</p>\n",
+        name, failed ? " open" : "", say(name), locale_name(v_.locale),
+        name == "paid" ? " enctype=\"multipart/form-data\"" : "", say(name + "_help"));
     if (failed) out_ += fmt::format("<p class=\"error\" role=\"alert\">{}</p>\n", html(v_.error));
-    out_ += fmt::format("<input type=\"hidden\" name=\"do\" value=\"{}\">\n<input type=\"hidden\" name=\"seal\" value=\"{}\">\n", html(name), html(seal == v_.seals.end() ? "" : seal->second));
+    out_ += fmt::format(
+        "<input type=\"hidden\" name=\"do\" value=\"{}\">\n<input type=\"hidden\" name=\"seal\" value=\"{}\">\n",
+        html(name), html(seal == v_.seals.end() ? "" : seal->second));
     open_ = failed ? &v_.typed : nullptr;
     if (fields) fields();
     out_ += fmt::format("<button type=\"submit\">{}</button>\n</form>\n</details>\n", say(name + "_send"));
@@ -118,29 +149,35 @@ class Writer {
   }
 
   void field(const std::string& name, const std::string& label, const std::string& attributes) {
-    out_ += fmt::format("<label>{}\n<input name=\"{}\" value=\"{}\" {}></label>\n", label, name, typed(name), attributes);
+    out_ +=
+        fmt::format("<label>{}\n<input name=\"{}\" value=\"{}\" {}></label>\n", label, name, typed(name), attributes);
   }
 
   void area(const std::string& name, const std::string& label, int longest, bool needed) {
-    out_ += fmt::format("<label>{}\n<textarea name=\"{}\" rows=\"4\" maxlength=\"{}\"{}>{}</textarea></label>\n", say(label), name, longest, needed ? " required" : "", typed(name));
+    out_ += fmt::format("<label>{}\n<textarea name=\"{}\" rows=\"4\" maxlength=\"{}\"{}>{}</textarea></label>\n",
+                        say(label), name, longest, needed ? " required" : "", typed(name));
   }
 
   void promise() {
-    field("day", say("promise_day"), fmt::format("type=\"date\" required min=\"{}\" max=\"{}\"", iso(v_.first_day), iso(v_.last_day)));
-    field("amount", say("promise_amount", {{"currency", std::string(f_.currency.code())}}), "inputmode=\"decimal\" maxlength=\"30\" autocomplete=\"off\"");
+    field("day", say("promise_day"),
+          fmt::format("type=\"date\" required min=\"{}\" max=\"{}\"", iso(v_.first_day), iso(v_.last_day)));
+    field("amount", say("promise_amount", {{"currency", std::string(f_.currency.code())}}),
+          "inputmode=\"decimal\" maxlength=\"30\" autocomplete=\"off\"");
   }
 
   void paid() {
     field("reference", say("paid_reference"), "required maxlength=\"120\" autocomplete=\"off\"");
-    out_ += fmt::format("<label>{} {}\n<input type=\"file\" name=\"proof\" accept=\"application/pdf,image/png,image/jpeg\"></label>\n",
-                        say("paid_file", {{"size", std::to_string(v_.upload_bytes / 1'000'000)}}), say("optional"));
+    out_ += fmt::format(
+        "<label>{} {}\n<input type=\"file\" name=\"proof\" accept=\"application/pdf,image/png,image/jpeg\"></label>\n",
+        say("paid_file", {{"size", std::to_string(v_.upload_bytes / 1'000'000)}}), say("optional"));
   }
 
   void choices(const std::string& name, const std::string& label, const Values& options) {
     out_ += fmt::format("<label>{}\n<select name=\"{}\" required>\n", say(label), name);
     const std::string chosen = typed(name);
     for (const auto& [code, called] : options)
-      out_ += fmt::format("<option value=\"{0}\"{1}>{2}</option>\n", html(code), html(code) == chosen ? " selected" : "", html(called));
+      out_ += fmt::format("<option value=\"{0}\"{1}>{2}</option>\n", html(code),
+                          html(code) == chosen ? " selected" : "", html(called));
     out_ += "</select></label>\n";
   }
 
@@ -149,7 +186,8 @@ class Writer {
     for (const ItemFacts& item : f_.items) invoices.emplace_back(item.invoice, item.invoice);
     choices("invoice", "invoice", invoices);
     choices("type", "dispute_type", v_.dispute_types);
-    field("amount", say("dispute_amount", {{"currency", std::string(f_.currency.code())}}), "inputmode=\"decimal\" maxlength=\"30\" autocomplete=\"off\"");
+    field("amount", say("dispute_amount", {{"currency", std::string(f_.currency.code())}}),
+          "inputmode=\"decimal\" maxlength=\"30\" autocomplete=\"off\"");
     area("text", "dispute_text", 1000, true);
   }
 
@@ -166,12 +204,23 @@ std::string html(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -179,12 +228,15 @@ std::string html(std::string_view text) {
 
 std::string response_forms_html(const ResponseView& view) { return Writer(view).forms(); }
 
-std::string response_done_html(const ResponseView& view, const std::vector<std::string>& recorded, const std::string& time, bool again) {
+std::string response_done_html(const ResponseView& view, const std::vector<std::string>& recorded,
+                               const std::string& time, bool again) {
   return Writer(view).done(recorded, time, again);
 }
 
-std::string response_notice_html(const ResponseWords& words, Locale locale, const std::string& key, const LetterFacts* facts) {
-  std::string body = fmt::format("<h1>{}</h1>\n<p>{}</p>\n", html(words.say(locale, key)), html(words.say(locale, key + "_help")));
+std::string response_notice_html(const ResponseWords& words, Locale locale, const std::string& key,
+                                 const LetterFacts* facts) {
+  std::string body =
+      fmt::format("<h1>{}</h1>\n<p>{}</p>\n", html(words.say(locale, key)), html(words.say(locale, key + "_help")));
   if (facts) body += call_line(words, locale, *facts);
   return document(words, locale, facts ? facts->creditor.name : "", body);
 }

@@ -42,11 +42,15 @@ std::int64_t hour_of(Instant now) { return now.time_since_epoch().count() / 3600
 
 const char* error_of(Taken taken) {
   switch (taken) {
-    case Taken::promise_open: return "error_promise_open";
-    case Taken::not_open: return "error_not_open";
-    case Taken::too_many: return "error_call";
+    case Taken::promise_open:
+      return "error_promise_open";
+    case Taken::not_open:
+      return "error_not_open";
+    case Taken::too_many:
+      return "error_call";
     case Taken::recorded:
-    case Taken::again: return nullptr;
+    case Taken::again:
+      return nullptr;
   }
   return nullptr;
 }
@@ -55,7 +59,8 @@ const char* error_of(Taken taken) {
 
 const std::map<std::string, std::string>& page_headers() {
   static const std::map<std::string, std::string> headers{
-      {"Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+      {"Content-Security-Policy",
+       "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
       {"Referrer-Policy", "no-referrer"},
       {"X-Robots-Tag", "noindex, nofollow"},
       {"X-Content-Type-Options", "nosniff"},
@@ -65,10 +70,14 @@ const std::map<std::string, std::string>& page_headers() {
 }
 
 ResponsePage::ResponsePage(World& world)
-    : world_(world), keys_(load_or_create_keys(world.settings.delivery.key_file)), words_(ResponseWords::load(share_folder() + "/config/response-page.toml")) {}
+    : world_(world),
+      keys_(load_or_create_keys(world.settings.delivery.key_file)),
+      words_(ResponseWords::load(share_folder() + "/config/response-page.toml")) {}
 
 PageReply ResponsePage::handle(const PageRequest& request) {
-  const Locale locale = find_locale(field(request, "lang")).value_or(accepted_language(request.languages).value_or(find_locale(world_.settings.default_locale).value_or(Locale::en)));
+  const Locale locale = find_locale(field(request, "lang"))
+                            .value_or(accepted_language(request.languages)
+                                          .value_or(find_locale(world_.settings.default_locale).value_or(Locale::en)));
   const bool get = request.method == "GET" || request.method == "HEAD";
   if (get && request.path == "/r/style.css") return {200, response_style, "text/css; charset=utf-8", "", true};
   if (!get && request.method != "POST") return notice(405, "unknown", locale);
@@ -79,7 +88,8 @@ PageReply ResponsePage::handle(const PageRequest& request) {
 }
 
 PageReply ResponsePage::letter_page(const PageRequest& request, const std::string& token) {
-  const Locale guess = find_locale(field(request, "lang")).value_or(accepted_language(request.languages).value_or(Locale::en));
+  const Locale guess =
+      find_locale(field(request, "lang")).value_or(accepted_language(request.languages).value_or(Locale::en));
   const auto about = read_response_token(keys_, token);
   // Who tries tokens is stopped early; with 80 bits to guess the limit only spares our processor.
   if (!about && !wrong_.take(request.source, world_.now())) return notice(429, "busy", guess);
@@ -102,12 +112,15 @@ ResponseView ResponsePage::view(const Opened& opened, Date today) const {
   out.last_day = today + Days(world_.settings.response.promise_days);
   out.upload_bytes = world_.settings.response.upload_bytes;
   for (const std::string& code : world_.reasons.codes("dispute"))
-    if (code != "already-paid") out.dispute_types.emplace_back(code, in_locale(world_.reasons.find(code)->name, std::string(locale_name(opened.locale))));
+    if (code != "already-paid")
+      out.dispute_types.emplace_back(
+          code, in_locale(world_.reasons.find(code)->name, std::string(locale_name(opened.locale))));
   for (const std::string& name : form_names) out.seals[name] = seal(opened.token, name, hour_of(world_.now()));
   return out;
 }
 
-PageReply ResponsePage::forms(const Opened& opened, const PageRequest& request, int status, const std::string& error) const {
+PageReply ResponsePage::forms(const Opened& opened, const PageRequest& request, int status,
+                              const std::string& error) const {
   ResponseView out = view(opened, request.today);
   if (!error.empty()) {
     out.form = field(request, "do");
@@ -118,17 +131,22 @@ PageReply ResponsePage::forms(const Opened& opened, const PageRequest& request, 
 }
 
 PageReply ResponsePage::take(const Opened& opened, const PageRequest& request) {
-  const auto refuse = [&](int status, const std::string& key, const std::vector<std::pair<std::string, std::string>>& with = {}) {
+  const auto refuse = [&](int status, const std::string& key,
+                          const std::vector<std::pair<std::string, std::string>>& with = {}) {
     return forms(opened, request, status, words_.say(opened.locale, key, with));
   };
-  if (!answers_.take(request.source, world_.now()) || !per_letter_.take(opened.letter.id, world_.now())) return notice(429, "busy", opened.locale, &opened.facts);
+  if (!answers_.take(request.source, world_.now()) || !per_letter_.take(opened.letter.id, world_.now()))
+    return notice(429, "busy", opened.locale, &opened.facts);
   if (request.too_large) {
     PageRequest large = request;
     large.fields = {{"do", "paid"}};
-    return forms(opened, large, 413, words_.say(opened.locale, "error_file_size", {{"size", std::to_string(world_.settings.response.upload_bytes / 1'000'000)}}));
+    return forms(opened, large, 413,
+                 words_.say(opened.locale, "error_file_size",
+                            {{"size", std::to_string(world_.settings.response.upload_bytes / 1'000'000)}}));
   }
   const std::string form = field(request, "do");
-  if (std::find(form_names.begin(), form_names.end(), form) == form_names.end()) return notice(400, "unknown", opened.locale, &opened.facts);
+  if (std::find(form_names.begin(), form_names.end(), form) == form_names.end())
+    return notice(400, "unknown", opened.locale, &opened.facts);
   if (!sealed(opened.token, form, field(request, "seal"))) return refuse(403, "error_form");
   const ResponseView page = view(opened, request.today);
   FormRead read = read_response_form(page, request.fields, request.upload);

@@ -3,8 +3,8 @@
 //   GET  /r/TOKEN   the letter and its forms; never records anything, since mail scanners follow every link
 //   POST /r/TOKEN   one form; what was recorded comes back as the debtor's confirmation
 //
-// The token in the path is the whole right to answer. Each form carries a seal over token, form and hour, so that a page
-// elsewhere cannot post one even if it knows the address.
+// The token in the path is the whole right to answer. Each form carries a seal over token, form and hour, so that a
+// page elsewhere cannot post one even if it knows the address.
 #pragma once
 
 #include <map>
@@ -19,12 +19,12 @@
 namespace dunmail {
 
 struct PageRequest {
-  std::string method, path;           ///< path without the query
+  std::string method, path;                   ///< path without the query
   std::map<std::string, std::string> fields;  ///< of query and form
-  std::string upload;                 ///< bytes of the file of the form, as they came
-  bool too_large = false;             ///< the body was cut off; fields and upload are not to be used
-  std::string source;                 ///< network address
-  std::string agent, languages;       ///< User-Agent, Accept-Language
+  std::string upload;                         ///< bytes of the file of the form, as they came
+  bool too_large = false;                     ///< the body was cut off; fields and upload are not to be used
+  std::string source;                         ///< network address
+  std::string agent, languages;               ///< User-Agent, Accept-Language
   Date today;
 };
 
@@ -32,8 +32,8 @@ struct PageReply {
   int status = 200;
   std::string body;
   std::string media_type = "text/html; charset=utf-8";
-  std::string log = {};                  ///< a line for our own people; never holds a token
-  bool keep = false;                  ///< may be cached: the style sheet
+  std::string log = {};  ///< a line for our own people; never holds a token
+  bool keep = false;     ///< may be cached: the style sheet
 };
 
 /// Headers of every reply: no scripts, no frames, no outside resources, no trace of the address elsewhere.

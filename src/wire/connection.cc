@@ -51,7 +51,8 @@ int listen_in(CURL*, curl_infotype type, char* data, std::size_t size, void* to)
   const std::string_view text(data, size);
   if (type == CURLINFO_HEADER_OUT) {
     // The continuation of AUTH is no verb of its own, and would be a part of the secret.
-    if (const std::string_view verb = verb_of(text, conversation.imap); conversation.verb != "AUTH" || verb != "other") conversation.verb = verb;
+    if (const std::string_view verb = verb_of(text, conversation.imap); conversation.verb != "AUTH" || verb != "other")
+      conversation.verb = verb;
   } else if (type == CURLINFO_HEADER_IN) {
     conversation.last_reply = text.substr(0, 1000);
   }
@@ -178,7 +179,8 @@ std::optional<ConnectFailure> Connection::open(const Endpoint& e) {
   h->set(CURLOPT_DEBUGFUNCTION, listen_in);
   h->set(CURLOPT_DEBUGDATA, &h->conversation);
   h->conversation.imap = e.protocol == Endpoint::Protocol::imap || e.protocol == Endpoint::Protocol::imaps;
-  if (e.protocol == Endpoint::Protocol::smtp || e.protocol == Endpoint::Protocol::imap) h->set(CURLOPT_USE_SSL, e.starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE);
+  if (e.protocol == Endpoint::Protocol::smtp || e.protocol == Endpoint::Protocol::imap)
+    h->set(CURLOPT_USE_SSL, e.starttls ? CURLUSESSL_ALL : CURLUSESSL_NONE);
   h->set(CURLOPT_SSL_VERIFYPEER, 1L);
   h->set(CURLOPT_SSL_VERIFYHOST, 2L);
   h->set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -207,7 +209,8 @@ std::optional<ConnectFailure> Connection::open(const Endpoint& e) {
   // Where no mechanism is offered libcurl goes on without one.
   if (!e.user.empty() && h->conversation.verb != "AUTH")
     return ConnectFailure{"auth", 0, "the server offers no authentication that can be used, and a user is set"};
-  h->may_hold_bytes = e.starttls || (e.protocol != Endpoint::Protocol::smtp && e.protocol != Endpoint::Protocol::imap && e.protocol != Endpoint::Protocol::plain);
+  h->may_hold_bytes = e.starttls || (e.protocol != Endpoint::Protocol::smtp && e.protocol != Endpoint::Protocol::imap &&
+                                     e.protocol != Endpoint::Protocol::plain);
   handle_ = std::move(h);
   return std::nullopt;
 }

@@ -12,7 +12,8 @@ constexpr std::size_t max_text = 500;
 
 std::string upper(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
   return out;
 }
 
@@ -49,7 +50,9 @@ std::string_view behind(std::string_view text, std::string_view word) {
   return text;
 }
 
-bool status_word(std::string_view word) { return word == "OK" || word == "NO" || word == "BAD" || word == "BYE" || word == "PREAUTH"; }
+bool status_word(std::string_view word) {
+  return word == "OK" || word == "NO" || word == "BAD" || word == "BYE" || word == "PREAUTH";
+}
 
 /// Text for people may end in "{5}" and is no literal for it.
 bool is_status_line(std::string_view line) {
@@ -78,11 +81,16 @@ class Values {
   bool one(ImapValue& out, int depth) {
     if (depth > ImapParser::max_depth) return false;
     switch (rest_.front()) {
-      case '(': return list(out, depth);
-      case '"': return quoted(out);
-      case '{': return literal(out);
-      case ')': return false;
-      default: return atom(out);
+      case '(':
+        return list(out, depth);
+      case '"':
+        return quoted(out);
+      case '{':
+        return literal(out);
+      case ')':
+        return false;
+      default:
+        return atom(out);
     }
   }
 
@@ -160,7 +168,9 @@ void read_status(std::string_view rest, ImapResponse& out) {
 
 }  // namespace
 
-bool ImapValue::is(std::string_view atom) const { return type == Type::atom && text.size() == atom.size() && starts_with_nocase(text, atom); }
+bool ImapValue::is(std::string_view atom) const {
+  return type == Type::atom && text.size() == atom.size() && starts_with_nocase(text, atom);
+}
 
 std::optional<std::uint32_t> ImapValue::number() const { return type == Type::atom ? to_number(text) : std::nullopt; }
 
@@ -188,8 +198,10 @@ ImapParser::State ImapParser::finish() {
     response_.kind = upper(first_word(rest));
     rest = behind(rest, first_word(rest));
     good = !response_.kind.empty() && response_.kind.size() <= 64;
-    if (response_.is_status()) read_status(rest, response_);
-    else good = good && response_.tag == "*" && Values(rest, literals_).read(response_.values);
+    if (response_.is_status())
+      read_status(rest, response_);
+    else
+      good = good && response_.tag == "*" && Values(rest, literals_).read(response_.values);
   }
   line_.clear();
   literals_.clear();
@@ -276,8 +288,8 @@ std::string imap_folder(std::string_view utf8) {
     if (c >= 0x10000) {
       unit(0xd800 + ((c - 0x10000) >> 10));
       unit(0xdc00 + ((c - 0x10000) & 0x3ff));
-    }
-    else unit(c);
+    } else
+      unit(c);
   }
   back();
   return out;

@@ -12,7 +12,7 @@ namespace dunmail {
 
 struct ImapValue {
   enum class Type { atom, text, list, nil } type = Type::nil;  ///< text: a quoted string or a literal
-  std::string text;             ///< of an atom or text; an atom keeps its brackets: "BODY[]<0>"
+  std::string text;  ///< of an atom or text; an atom keeps its brackets: "BODY[]<0>"
   std::vector<ImapValue> list;
 
   bool is(std::string_view atom) const;  ///< upper and lower case are one
@@ -20,11 +20,11 @@ struct ImapValue {
 };
 
 struct ImapResponse {
-  std::string tag;             ///< "*", "+", or the command's own
-  std::string kind;            ///< OK, NO, BAD, BYE, PREAUTH, FETCH, EXISTS, CAPABILITY, ...; upper case; "" behind a "+"
-  std::uint32_t number = 0;    ///< of "* 12 EXISTS"
-  std::string code, argument;  ///< of "OK [UIDVALIDITY 3857529045]"
-  std::string text;            ///< for people: printable, at most 500 bytes
+  std::string tag;           ///< "*", "+", or the command's own
+  std::string kind;          ///< OK, NO, BAD, BYE, PREAUTH, FETCH, EXISTS, CAPABILITY, ...; upper case; "" behind a "+"
+  std::uint32_t number = 0;  ///< of "* 12 EXISTS"
+  std::string code, argument;     ///< of "OK [UIDVALIDITY 3857529045]"
+  std::string text;               ///< for people: printable, at most 500 bytes
   std::vector<ImapValue> values;  ///< of anything but OK, NO, BAD, BYE and PREAUTH
 
   bool is_status() const { return kind == "OK" || kind == "NO" || kind == "BAD" || kind == "BYE" || kind == "PREAUTH"; }

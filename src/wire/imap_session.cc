@@ -30,7 +30,9 @@ void ImapSession::logout() {
   connection_.close();
 }
 
-bool ImapSession::has(std::string_view capability) const { return std::find(capabilities_.begin(), capabilities_.end(), capability) != capabilities_.end(); }
+bool ImapSession::has(std::string_view capability) const {
+  return std::find(capabilities_.begin(), capabilities_.end(), capability) != capabilities_.end();
+}
 
 Problem ImapSession::broken(std::string what) {
   connection_.close();
@@ -41,7 +43,8 @@ std::optional<Problem> ImapSession::read(Deadline deadline) {
   for (;;) {
     const auto state = parser_.next();
     if (state == ImapParser::State::complete) return std::nullopt;
-    if (state == ImapParser::State::garbage) return broken("the server's answer is not IMAP, or larger than what was asked for");
+    if (state == ImapParser::State::garbage)
+      return broken("the server's answer is not IMAP, or larger than what was asked for");
     std::string bytes;
     if (auto why = connection_.receive(bytes, deadline)) return broken(*why);
     parser_.add(bytes);
@@ -67,7 +70,8 @@ Result<ImapResponse> ImapSession::command(const std::string& text, const std::fu
 std::optional<Problem> ImapSession::connect() {
   // libcurl reads the greeting, does STARTTLS and logs in; from there the bytes are ours.
   if (auto failed = connection_.open(options_.endpoint))
-    return Problem{fmt::format("{}:{}", options_.endpoint.host, options_.endpoint.port), fmt::format("{}: {}", failed->stage, failed->text), ""};
+    return Problem{fmt::format("{}:{}", options_.endpoint.host, options_.endpoint.port),
+                   fmt::format("{}: {}", failed->stage, failed->text), ""};
   parser_ = ImapParser(options_.chunk + (64 << 10));
   if (auto problem = learn_capabilities()) return problem;
   // Some providers (NetEase) let nobody SELECT who did not say who they are; RFC 2971 asks for no more than a name.
@@ -82,7 +86,8 @@ std::optional<Problem> ImapSession::learn_capabilities() {
     if (r.kind != "CAPABILITY") return;
     for (const ImapValue& value : r.values) {
       std::string name = value.text;
-      std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+      std::transform(name.begin(), name.end(), name.begin(),
+                     [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
       capabilities_.push_back(std::move(name));
     }
   });
@@ -120,13 +125,15 @@ Result<std::vector<ImapMessage>> ImapSession::list(std::uint32_t from_uid) {
     out.push_back({*uid->number(), size ? size->number().value_or(0) : 0});
     // A server may list a million messages in any order: only the lowest are kept.
     if (out.size() < 2 * at_most) return;
-    std::nth_element(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(at_most), out.end(), [](const auto& a, const auto& b) { return a.uid < b.uid; });
+    std::nth_element(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(at_most), out.end(),
+                     [](const auto& a, const auto& b) { return a.uid < b.uid; });
     out.resize(at_most);
   });
   if (!said) return said.problem();
   if (said->kind != "OK") return Problem{options_.folder, "cannot be listed: " + said->text, ""};
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.uid < b.uid; });
-  out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.uid == b.uid; }), out.end());
+  out.erase(std::unique(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.uid == b.uid; }),
+            out.end());
   if (out.size() > at_most) out.resize(at_most);
   return out;
 }
@@ -134,16 +141,19 @@ Result<std::vector<ImapMessage>> ImapSession::list(std::uint32_t from_uid) {
 Result<std::string> ImapSession::chunk(std::uint32_t uid, std::uint64_t from, bool& there) {
   std::string bytes;
   there = false;
-  auto said = command(fmt::format("UID FETCH {} (UID BODY.PEEK[]<{}.{}>)", uid, from, options_.chunk), [&](ImapResponse& r) {
-    if (r.kind != "FETCH" || r.values.empty() || r.values[0].type != ImapValue::Type::list) return;
-    const ImapValue* which = r.item("UID");
-    if (!which || which->number() != uid) return;
-    auto& list = r.values[0].list;
-    for (std::size_t i = 0; i + 1 < list.size(); i += 2)
-      if (list[i].type == ImapValue::Type::atom && starts_with_nocase(list[i].text, "BODY[]")) bytes = std::move(list[i + 1].text), there = true;
-  });
+  auto said =
+      command(fmt::format("UID FETCH {} (UID BODY.PEEK[]<{}.{}>)", uid, from, options_.chunk), [&](ImapResponse& r) {
+        if (r.kind != "FETCH" || r.values.empty() || r.values[0].type != ImapValue::Type::list) return;
+        const ImapValue* which = r.item("UID");
+        if (!which || which->number() != uid) return;
+        auto& list = r.values[0].list;
+        for (std::size_t i = 0; i + 1 < list.size(); i += 2)
+          if (list[i].type == ImapValue::Type::atom && starts_with_nocase(list[i].text, "BODY[]"))
+            bytes = std::move(list[i + 1].text), there = true;
+      });
   if (!said) return said.problem();
-  if (said->kind != "OK") return Problem{fmt::format("{} {}/{}", options_.folder, uid_validity_, uid), "cannot be read: " + said->text, ""};
+  if (said->kind != "OK")
+    return Problem{fmt::format("{} {}/{}", options_.folder, uid_validity_, uid), "cannot be read: " + said->text, ""};
   if (bytes.size() > options_.chunk) return broken("the server sent more than was asked for");
   return bytes;
 }
@@ -172,13 +182,18 @@ std::optional<Problem> ImapSession::move(std::uint32_t uid, const std::string& f
     said = command(order);
   }
   if (!said) return said.problem();
-  if (said->kind != "OK") return Problem{fmt::format("{} {}/{}", options_.folder, uid_validity_, uid), fmt::format("cannot be moved to {}: {}", folder, said->text), ""};
+  if (said->kind != "OK")
+    return Problem{fmt::format("{} {}/{}", options_.folder, uid_validity_, uid),
+                   fmt::format("cannot be moved to {}: {}", folder, said->text), ""};
   if (has("MOVE")) return std::nullopt;
   // The copy stands, so the original may go: this one and no other (RFC 4315).
-  for (const std::string& step : {fmt::format("UID STORE {} +FLAGS.SILENT (\\Deleted)", uid), fmt::format("UID EXPUNGE {}", uid)}) {
+  for (const std::string& step :
+       {fmt::format("UID STORE {} +FLAGS.SILENT (\\Deleted)", uid), fmt::format("UID EXPUNGE {}", uid)}) {
     auto gone = command(step);
     if (!gone) return gone.problem();
-    if (gone->kind != "OK") return Problem{fmt::format("{} {}/{}", options_.folder, uid_validity_, uid), "was copied and cannot be taken out: " + gone->text, ""};
+    if (gone->kind != "OK")
+      return Problem{fmt::format("{} {}/{}", options_.folder, uid_validity_, uid),
+                     "was copied and cannot be taken out: " + gone->text, ""};
   }
   return std::nullopt;
 }
@@ -200,16 +215,22 @@ Result<bool> ImapSession::idle(int seconds, const std::function<bool()>& stop) {
       // In slices, so that a signal is seen. A signal ends a slice early.
       const auto why = connection_.receive(bytes, std::min(end, after(std::chrono::milliseconds(500))), &late);
       if (why && !late) return broken(*why);
-      if (!going && std::chrono::steady_clock::now() > patience) return broken("the server did not answer IDLE in time");
+      if (!going && std::chrono::steady_clock::now() > patience)
+        return broken("the server did not answer IDLE in time");
       parser_.add(bytes);
       continue;
     }
     const ImapResponse& r = parser_.response();
-    if (r.tag == "+") going = true;
-    else if (r.tag == tag) return going ? Result<bool>(broken("the server ended IDLE by itself")) : Result<bool>(false);
-    else if (r.kind == "BYE") return broken("the server says goodbye: " + r.text);
-    else if (r.tag != "*") return broken("the server's answer is not IMAP");
-    else if (r.kind == "EXISTS" || r.kind == "RECENT") news = true;
+    if (r.tag == "+")
+      going = true;
+    else if (r.tag == tag)
+      return going ? Result<bool>(broken("the server ended IDLE by itself")) : Result<bool>(false);
+    else if (r.kind == "BYE")
+      return broken("the server says goodbye: " + r.text);
+    else if (r.tag != "*")
+      return broken("the server's answer is not IMAP");
+    else if (r.kind == "EXISTS" || r.kind == "RECENT")
+      news = true;
   }
   if (auto why = connection_.send("DONE\r\n", after(options_.command_timeout))) return broken(*why);
   const Deadline deadline = after(options_.command_timeout);

@@ -20,7 +20,7 @@ struct ImapOptions {
   Endpoint endpoint;             ///< protocol imap or imaps
   std::string folder = "INBOX";  ///< UTF-8
   std::chrono::milliseconds command_timeout{60'000};
-  std::size_t chunk = 256 << 10;       ///< bytes of a message that are asked for at a time
+  std::size_t chunk = 256 << 10;          ///< bytes of a message that are asked for at a time
   std::size_t messages_a_round = 10'000;  ///< that are listed at a time, lowest UID first
 };
 
@@ -41,7 +41,8 @@ class ImapSession {
   /// Connects unless it is connected, and opens the folder (again): UIDVALIDITY may have changed.
   std::optional<Problem> select();
   std::uint32_t uid_validity() const { return uid_validity_; }
-  /// MOVE, or COPY with UIDPLUS. Without both a message stays where it is: EXPUNGE alone would delete what others marked.
+  /// MOVE, or COPY with UIDPLUS. Without both a message stays where it is: EXPUNGE alone would delete what others
+  /// marked.
   bool can_move() const { return has("MOVE") || has("UIDPLUS"); }
   bool can_idle() const { return has("IDLE"); }
 
@@ -51,7 +52,8 @@ class ImapSession {
   Result<std::optional<std::string>> fetch(std::uint32_t uid, std::uint64_t at_most);
   /// Into another folder, which is made when it is missing.
   std::optional<Problem> move(std::uint32_t uid, const std::string& folder);
-  /// Waits until the server tells of a message that was not in the last list, `seconds` at most, or until `stop`. True: something is new.
+  /// Waits until the server tells of a message that was not in the last list, `seconds` at most, or until `stop`. True:
+  /// something is new.
   Result<bool> idle(int seconds, const std::function<bool()>& stop);
   void logout();
 

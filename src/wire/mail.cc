@@ -88,9 +88,11 @@ std::optional<Problem> check(const Mail& mail) {
     if (auto bad = check_value("attachment", a.file_name)) return bad;
     if (auto bad = check_value("attachment " + a.file_name, a.media_type)) return bad;
     const std::size_t slash = a.media_type.find('/');
-    const auto in_type = [](unsigned char c) { return c > ' ' && c < 0x80 && (std::isalnum(c) || std::strchr("/!#$&^_.+-", c)); };  // RFC 6838 section 4.2
-    if (a.file_name.empty() || slash == a.media_type.npos || slash != a.media_type.rfind('/') || slash == 0 || slash + 1 == a.media_type.size() ||
-        !std::all_of(a.media_type.begin(), a.media_type.end(), in_type))
+    const auto in_type = [](unsigned char c) {
+      return c > ' ' && c < 0x80 && (std::isalnum(c) || std::strchr("/!#$&^_.+-", c));
+    };  // RFC 6838 section 4.2
+    if (a.file_name.empty() || slash == a.media_type.npos || slash != a.media_type.rfind('/') || slash == 0 ||
+        slash + 1 == a.media_type.size() || !std::all_of(a.media_type.begin(), a.media_type.end(), in_type))
       return Problem{"attachment", "it needs a file name and a media type such as application/pdf", {}};
   }
   if (const auto at = first_bad_utf8(mail.text)) return Problem{"body", "the text is not valid UTF-8", {}};
@@ -99,7 +101,8 @@ std::optional<Problem> check(const Mail& mail) {
 
 /// A header, folded by LF.
 void put_line(std::string& out, std::string_view header) {
-  for (std::size_t end; (end = header.find('\n')) != header.npos; header.remove_prefix(end + 1)) (out += header.substr(0, end)) += "\r\n";
+  for (std::size_t end; (end = header.find('\n')) != header.npos; header.remove_prefix(end + 1))
+    (out += header.substr(0, end)) += "\r\n";
   (out += header) += "\r\n";
 }
 
@@ -123,7 +126,8 @@ void put_mailbox(std::string& out, const std::string& name, const MailAddress& m
 }
 
 void put_headers(std::string& out, const Mail& mail) {
-  put_header(out, "Date", fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(mail.date.time_since_epoch().count())));
+  put_header(out, "Date",
+             fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(mail.date.time_since_epoch().count())));
   put_mailbox(out, "From", mail.from);
   if (!mail.reply_to.address.empty()) put_mailbox(out, "Reply-To", mail.reply_to);
   put_text(out, "Subject", mail.subject);
@@ -145,7 +149,8 @@ std::string with_line_ends(std::string_view text, std::string_view line_end) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     if (line.ends_with('\r') && end < text.size()) line.remove_suffix(1);
-    for (std::size_t lone; (lone = line.find('\r')) != line.npos; line.remove_prefix(lone + 1)) (out += line.substr(0, lone)) += line_end;
+    for (std::size_t lone; (lone = line.find('\r')) != line.npos; line.remove_prefix(lone + 1))
+      (out += line.substr(0, lone)) += line_end;
     out += line;
     if (end < text.size()) out += line_end;
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -174,7 +179,8 @@ std::uint64_t six_bytes(const unsigned char* from) {
 char* put_base64(char* to, const unsigned char* from, std::size_t triples) {
   const auto* pairs = base64_pairs();
   for (; triples >= 2; triples -= 2, from += 6)
-    for (const std::uint64_t bits = six_bytes(from); const int shift : {36, 24, 12, 0}) to = std::copy_n(pairs[bits >> shift & 4095].data(), 2, to);
+    for (const std::uint64_t bits = six_bytes(from); const int shift : {36, 24, 12, 0})
+      to = std::copy_n(pairs[bits >> shift & 4095].data(), 2, to);
   if (triples > 0) {
     const unsigned bits = static_cast<unsigned>(from[0]) << 16 | static_cast<unsigned>(from[1]) << 8 | from[2];
     for (const int shift : {12, 0}) to = std::copy_n(pairs[bits >> shift & 4095].data(), 2, to);
@@ -182,8 +188,8 @@ char* put_base64(char* to, const unsigned char* from, std::size_t triples) {
   return to;
 }
 
-/// RFC 2045 section 6.8: lines of 76 characters; no line break after the last, which is the boundary's. By hand, since it
-/// was a tenth of what a letter costs: OpenSSL and GMime take several times as long.
+/// RFC 2045 section 6.8: lines of 76 characters; no line break after the last, which is the boundary's. By hand, since
+/// it was a tenth of what a letter costs: OpenSSL and GMime take several times as long.
 void append_base64(std::string& out, std::string_view bytes) {
   constexpr std::size_t line = 57, triples_a_line = line / 3;
   const std::size_t begin = out.size(), lines = (bytes.size() + line - 1) / line;
@@ -248,7 +254,8 @@ std::string ascii_file_name(const std::string& name) {
   return out.substr(first);
 }
 
-/// A header with a parameter, "Header: value; name=text": folded where it is long, by RFC 2231 where it is beyond ASCII.
+/// A header with a parameter, "Header: value; name=text": folded where it is long, by RFC 2231 where it is beyond
+/// ASCII.
 std::string with_parameter(const std::string& line, const char* name, const std::string& text) {
   const Owned<GMimeParamList> list(g_mime_param_list_new());
   g_mime_param_list_set_parameter(list.get(), name, text.c_str());
@@ -258,7 +265,8 @@ std::string with_parameter(const std::string& line, const char* name, const std:
 }
 
 void put_attachment(std::string& out, const Attachment& attachment) {
-  put_line(out, with_parameter("Content-Type: " + attachment.media_type, "name", ascii_file_name(attachment.file_name)));
+  put_line(out,
+           with_parameter("Content-Type: " + attachment.media_type, "name", ascii_file_name(attachment.file_name)));
   put_line(out, with_parameter("Content-Disposition: attachment", "filename", attachment.file_name));
   put_header(out, "Content-Transfer-Encoding", "base64");
   out += "\r\n";

@@ -39,7 +39,8 @@ Channel open_channel(const NameServers& ask) {
     throw Error(ErrorKind::system, "c-ares", ares_strerror(failed));
   Channel out(raw);
   if (!ask.servers.empty() && ares_set_servers_ports_csv(raw, ask.servers.c_str()) != ARES_SUCCESS)
-    throw Error(ErrorKind::config, "name servers", "\"" + ask.servers + "\" is no list of addresses", "for instance 192.0.2.1 or 192.0.2.1:53,192.0.2.2");
+    throw Error(ErrorKind::config, "name servers", "\"" + ask.servers + "\" is no list of addresses",
+                "for instance 192.0.2.1 or 192.0.2.1:53,192.0.2.2");
   return out;
 }
 
@@ -55,7 +56,9 @@ void read_records(const unsigned char* bytes, int size, MailHostAnswer& out) {
   const ares_mx_reply* best = nullptr;
   // Of several with one preference the first by name, so that the same records always give the same host.
   for (const ares_mx_reply* each = records; each; each = each->next)
-    if (!best || std::pair(each->priority, std::string_view(each->host)) < std::pair(best->priority, std::string_view(best->host))) best = each;
+    if (!best || std::pair(each->priority, std::string_view(each->host)) <
+                     std::pair(best->priority, std::string_view(best->host)))
+      best = each;
   if (best) out.host = lower_ascii(best->host);
   while (out.host.ends_with('.')) out.host.pop_back();  // RFC 7505: "." alone is no host at all
   ares_free_data(records);
@@ -74,16 +77,20 @@ void wait_for_answers(ares_channel channel, milliseconds at_most) {
   pollfd watched[ARES_GETSOCK_MAXNUM];
   nfds_t count = 0;
   for (unsigned i = 0; i < ARES_GETSOCK_MAXNUM; ++i) {
-    const short events = static_cast<short>((ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) | (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0));
+    const short events = static_cast<short>((ARES_GETSOCK_READABLE(wanted, i) ? POLLIN : 0) |
+                                            (ARES_GETSOCK_WRITABLE(wanted, i) ? POLLOUT : 0));
     if (events) watched[count++] = {sockets[i], events, 0};
   }
-  timeval most{static_cast<time_t>(at_most.count() / 1000), static_cast<suseconds_t>(at_most.count() % 1000 * 1000)}, next{};
+  timeval most{static_cast<time_t>(at_most.count() / 1000), static_cast<suseconds_t>(at_most.count() % 1000 * 1000)},
+      next{};
   const timeval* wait = ares_timeout(channel, &most, &next);
   const int ready = ::poll(watched, count, static_cast<int>(wait->tv_sec * 1000 + wait->tv_usec / 1000 + 1));
   for (nfds_t i = 0; ready > 0 && i < count; ++i)
     if (watched[i].revents)
-      ares_process_fd(channel, watched[i].revents & ~POLLOUT ? watched[i].fd : ARES_SOCKET_BAD, watched[i].revents & POLLOUT ? watched[i].fd : ARES_SOCKET_BAD);
-  if (ready <= 0) ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // what is late is asked again, or given up
+      ares_process_fd(channel, watched[i].revents & ~POLLOUT ? watched[i].fd : ARES_SOCKET_BAD,
+                      watched[i].revents & POLLOUT ? watched[i].fd : ARES_SOCKET_BAD);
+  if (ready <= 0)
+    ares_process_fd(channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);  // what is late is asked again, or given up
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Which host takes a domain's mail: its MX records (RFC 5321 section 5.1), asked of name servers by c-ares, many domains
-// at a time and never for long. The only place that includes ares.h.
+// Which host takes a domain's mail: its MX records (RFC 5321 section 5.1), asked of name servers by c-ares, many
+// domains at a time and never for long. The only place that includes ares.h.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ struct MailHostAnswer {
 };
 
 struct NameServers {
-  std::string servers;                      ///< "192.0.2.1,192.0.2.2:5353"; empty: the system's
+  std::string servers;                       ///< "192.0.2.1,192.0.2.2:5353"; empty: the system's
   std::chrono::milliseconds patience{2000};  ///< with a try
   int tries = 2;
   std::chrono::milliseconds at_most{10'000};  ///< for all domains together; what is open then is not answered

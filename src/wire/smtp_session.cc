@@ -48,10 +48,12 @@ void put_stuffed(std::string_view message, bool dot_lines, std::string& out) {
 
 }  // namespace
 
-void dot_stuff(std::string_view message, std::string& out) { put_stuffed(message, look_through(message).dot_lines, out); }
+void dot_stuff(std::string_view message, std::string& out) {
+  put_stuffed(message, look_through(message).dot_lines, out);
+}
 
-// Every byte of every letter comes by here, once. Written so, without a way out of the loop, compilers make vector code of
-// it, which is ten times as fast as finding line after line.
+// Every byte of every letter comes by here, once. Written so, without a way out of the loop, compilers make vector code
+// of it, which is ten times as fast as finding line after line.
 MessageBytes look_through(std::string_view message) {
   if (message.empty()) return {};
   unsigned char wrong = message.front() == '\n' || message.front() == '\0' || message.back() == '\r';
@@ -151,7 +153,8 @@ std::optional<SmtpResult> SmtpSession::make_ready() {
   return failed;
 }
 
-std::optional<SmtpResult> SmtpSession::refuse_ourselves(const SmtpEnvelope& envelope, std::size_t size, const MessageBytes& bytes) const {
+std::optional<SmtpResult> SmtpSession::refuse_ourselves(const SmtpEnvelope& envelope, std::size_t size,
+                                                        const MessageBytes& bytes) const {
   for (const std::string* address : {&envelope.from, &envelope.recipient}) {
     if (address == &envelope.from && address->empty()) continue;
     const char* stage = address == &envelope.from ? "mail" : "rcpt";
@@ -161,7 +164,8 @@ std::optional<SmtpResult> SmtpSession::refuse_ourselves(const SmtpEnvelope& enve
       return refused_here(stage, "5.6.7", "the relay does not offer SMTPUTF8, which the address needs");
   }
   if (offers_.size > 0 && size > offers_.size)
-    return refused_here("mail", "5.3.4", fmt::format("the message has {} bytes, the relay takes {}", size, offers_.size));
+    return refused_here("mail", "5.3.4",
+                        fmt::format("the message has {} bytes, the relay takes {}", size, offers_.size));
   if (!bytes.clean_lines) return refused_here("message", "5.6.0", "the message has a bare line break or a NUL");
   return std::nullopt;
 }

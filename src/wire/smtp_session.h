@@ -71,7 +71,8 @@ class SmtpSession {
   std::optional<SmtpResult> make_ready();
   std::optional<SmtpResult> connect();
   std::optional<SmtpResult> say_hello();
-  std::optional<SmtpResult> refuse_ourselves(const SmtpEnvelope& envelope, std::size_t size, const MessageBytes& bytes) const;
+  std::optional<SmtpResult> refuse_ourselves(const SmtpEnvelope& envelope, std::size_t size,
+                                             const MessageBytes& bytes) const;
   std::optional<std::string> read_reply(SmtpReply& reply, Deadline deadline);
   SmtpResult attempt(const SmtpEnvelope& envelope, std::string_view message);
   std::optional<SmtpResult> ask(const std::vector<Step>& steps);

@@ -44,7 +44,8 @@ struct ResponseToken {
   Date last_day;
 };
 std::string make_response_token(const TokenKeys& keys, const ResponseToken& about);
-/// Nothing for a token that was not made with one of the keys; one that is over is still read: its page says whom to call.
+/// Nothing for a token that was not made with one of the keys; one that is over is still read: its page says whom to
+/// call.
 std::optional<ResponseToken> read_response_token(const TokenKeys& keys, std::string_view token);
 
 /// A seal on a text that is known to both sides: 17 characters that only a holder of a key can make.

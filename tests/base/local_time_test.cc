@@ -34,6 +34,8 @@ TEST_CASE("a window opens by the debtor's clock") {
 }
 
 TEST_CASE("what is no window") {
-  for (const char* text : {"", "8-18", "08:00", "18:00-08:00", "08:00-08:00", "08:00-24:01", "08:60-18:00", "08:00_18:00", "08:00-18:00 "}) CHECK_FALSE(parse_send_window(text));
+  for (const char* text :
+       {"", "8-18", "08:00", "18:00-08:00", "08:00-08:00", "08:00-24:01", "08:60-18:00", "08:00_18:00", "08:00-18:00 "})
+    CHECK_FALSE(parse_send_window(text));
   CHECK(parse_send_window("00:00-24:00"));
 }

@@ -14,7 +14,8 @@ TEST_CASE("dates are read by pattern and only when they exist") {
   CHECK(parse_date("2026年1月5日", "Y年M月D日") == make_date(2026, 1, 5));
   CHECK(parse_date("20261121", "YMD") == make_date(2026, 11, 21));
   CHECK(parse_date("29/02/24", "D/M/y") == make_date(2024, 2, 29));
-  for (const char* bad : {"2026-02-29", "2026-13-01", "2026-1-1", "26-11-21", "2026-11-21x", "", "1899-01-01", "2200-01-01"}) {
+  for (const char* bad :
+       {"2026-02-29", "2026-13-01", "2026-1-1", "26-11-21", "2026-11-21x", "", "1899-01-01", "2200-01-01"}) {
     INFO(bad);
     CHECK_FALSE(parse_date(bad));
   }
@@ -43,7 +44,8 @@ TEST_CASE("GB18030 becomes UTF-8, and what is not GB18030 is refused") {
 TEST_CASE("foreign bytes cannot drive a terminal") {
   CHECK(printable("a\x1B[31mb") == "a<U+001B>[31mb");
   CHECK(printable("a\nb\tc") == "a b c");
-  CHECK(printable("\xE2\x80\xAE" "gpj") == "<U+202E>gpj");
+  CHECK(printable("\xE2\x80\xAE"
+                  "gpj") == "<U+202E>gpj");
   CHECK(printable("\xFF") == "\\xFF");
 }
 
@@ -62,7 +64,8 @@ TEST_CASE("a typo gets a suggestion, nonsense does not") {
 TEST_CASE("digests agree with the published vectors") {
   // FIPS 180-4 "abc"; RFC 4231 test case 2; RFC 4648 section 10.
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  CHECK(hex(hmac_sha256("Jefe", "what do ya want for nothing?")) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  CHECK(hex(hmac_sha256("Jefe", "what do ya want for nothing?")) ==
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   CHECK(base32("foobar") == "mzxw6ytboi");
   CHECK(equal_in_constant_time("abc", "abc"));
   CHECK_FALSE(equal_in_constant_time("abc", "abd"));

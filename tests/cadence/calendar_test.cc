@@ -21,7 +21,8 @@ TEST_CASE("mainland China 2026: the worked figures of the notice") {
     int days;
     const char* to;
   };
-  for (const Row r : {Row{"2026-02-12", 5, "2026-02-26"}, {"2026-09-30", 3, "2026-10-10"}, {"2026-04-30", 7, "2026-05-13"}}) {
+  for (const Row r :
+       {Row{"2026-02-12", 5, "2026-02-26"}, {"2026-09-30", 3, "2026-10-10"}, {"2026-04-30", 7, "2026-05-13"}}) {
     INFO(r.from);
     CHECK(iso(*c.add_working(*parse_date(r.from), r.days)) == r.to);
   }
@@ -52,8 +53,17 @@ TEST_CASE("calendars are found by name, else by country") {
 }
 
 TEST_CASE("a calendar's mistakes are named") {
-  CHECK_THROWS_WITH(Calendar::read(ConfigTable::parse("time_zone = \"x\"\nfirst_year = 2026\nlast_year = 2026\n[[off]]\nfrom = 2027-01-01\n", "c.toml"), "c"), Catch::Contains("c.toml:5") && Catch::Contains("outside"));
-  CHECK_THROWS_WITH(Calendar::read(ConfigTable::parse("time_zone = \"x\"\nfirst_year = 2026\nlast_year = 2026\nweekend = [\"sa\"]\n", "c.toml"), "c"), Catch::Contains("not one of"));
+  CHECK_THROWS_WITH(
+      Calendar::read(
+          ConfigTable::parse("time_zone = \"x\"\nfirst_year = 2026\nlast_year = 2026\n[[off]]\nfrom = 2027-01-01\n",
+                             "c.toml"),
+          "c"),
+      Catch::Contains("c.toml:5") && Catch::Contains("outside"));
+  CHECK_THROWS_WITH(
+      Calendar::read(
+          ConfigTable::parse("time_zone = \"x\"\nfirst_year = 2026\nlast_year = 2026\nweekend = [\"sa\"]\n", "c.toml"),
+          "c"),
+      Catch::Contains("not one of"));
 }
 
 TEST_CASE("the pace: every change has its reason, and it stays within its bounds") {
@@ -120,7 +130,9 @@ class CalendarFolder {
   TempDir dir_;
 };
 
-const std::string base_file = "time_zone = \"Europe/Berlin\"\nfirst_year = 2025\nlast_year = 2026\nweekend = [\"fri\"]\n[[off]]\nfrom = 2025-05-01\n";
+const std::string base_file =
+    "time_zone = \"Europe/Berlin\"\nfirst_year = 2025\nlast_year = 2026\nweekend = [\"fri\"]\n[[off]]\nfrom = "
+    "2025-05-01\n";
 
 }  // namespace
 
@@ -131,9 +143,10 @@ TEST_CASE("a calendar extends another: a state has the country's holidays and it
     bool working;
   };
   const Row rows[] = {
-      {"de", "2026-01-06", true},     {"de-by", "2026-01-06", false}, {"de-nw", "2026-01-06", true},  {"de-by", "2026-05-01", false},
-      {"de", "2026-06-04", true},     {"de-nw", "2026-06-04", false}, {"de-be", "2026-06-04", true},  {"de-be", "2027-03-08", false},
-      {"de-be", "2025-05-08", false}, {"de-be", "2026-05-08", true},  {"de", "2024-04-01", false},    {"de", "2023-12-25", false},
+      {"de", "2026-01-06", true},     {"de-by", "2026-01-06", false}, {"de-nw", "2026-01-06", true},
+      {"de-by", "2026-05-01", false}, {"de", "2026-06-04", true},     {"de-nw", "2026-06-04", false},
+      {"de-be", "2026-06-04", true},  {"de-be", "2027-03-08", false}, {"de-be", "2025-05-08", false},
+      {"de-be", "2026-05-08", true},  {"de", "2024-04-01", false},    {"de", "2023-12-25", false},
       {"at", "2026-10-26", false},    {"at", "2026-04-03", true},     {"de-by", "2026-04-03", false},
   };
   for (const Row& r : rows) {
@@ -142,7 +155,8 @@ TEST_CASE("a calendar extends another: a state has the country's holidays and it
   }
   CHECK((*all.find("de-by", ""))->time_zone() == "Europe/Berlin");
   CHECK((*all.find("", "DE"))->name() == "de");
-  CHECK_THAT((*all.find("de-by", ""))->is_working(make_date(2028, 1, 3)).problem().line(), Catch::Contains("de-by.toml"));
+  CHECK_THAT((*all.find("de-by", ""))->is_working(make_date(2028, 1, 3)).problem().line(),
+             Catch::Contains("de-by.toml"));
 }
 
 TEST_CASE("Taiwan 2026: 120 days off, no weekend worked instead") {
@@ -158,7 +172,8 @@ TEST_CASE("what a file that extends another says goes before, and its mistakes a
   CalendarFolder f;
   f.file("aa.toml", base_file);
   f.file("bb.toml", "extends = \"aa\"\nfirst_year = 2025\nlast_year = 2025\n[[off]]\nfrom = 2025-05-02\n");
-  f.file("cc.toml", "extends = \"bb\"\ntime_zone = \"Europe/Vienna\"\nweekend = [\"sun\"]\nfirst_year = 2025\nlast_year = 2025\n");
+  f.file("cc.toml",
+         "extends = \"bb\"\ntime_zone = \"Europe/Vienna\"\nweekend = [\"sun\"]\nfirst_year = 2025\nlast_year = 2025\n");
   const Calendar c = Calendar::load(f.path("cc.toml"));
   CHECK_FALSE(*c.is_working(make_date(2025, 5, 1)));
   CHECK_FALSE(*c.is_working(make_date(2025, 5, 2)));
@@ -171,9 +186,11 @@ TEST_CASE("what a file that extends another says goes before, and its mistakes a
   struct Row {
     const char *toml, *says;
   };
-  for (const Row r : {Row{"extends = \"dd\"\nfirst_year = 2025\nlast_year = 2025\n", "dd.toml:1:11: extends: goes in a circle: dd, dd"},
+  for (const Row r : {Row{"extends = \"dd\"\nfirst_year = 2025\nlast_year = 2025\n",
+                          "dd.toml:1:11: extends: goes in a circle: dd, dd"},
                       {"extends = \"ee\"\nfirst_year = 2025\nlast_year = 2025\n", "there is no calendar \"ee\""},
-                      {"extends = \"aa\"\nfirst_year = 2025\nlast_year = 2027\n", "dd.toml:3:13: last_year: aa knows 2025 to 2026 only"},
+                      {"extends = \"aa\"\nfirst_year = 2025\nlast_year = 2027\n",
+                       "dd.toml:3:13: last_year: aa knows 2025 to 2026 only"},
                       {"extends = \"aa\"\n", "first_year: is missing"},
                       {"extends = \"../aa\"\nfirst_year = 2025\nlast_year = 2025\n", "there is no calendar"},
                       {"extend = \"aa\"\nfirst_year = 2025\nlast_year = 2025\n", "time_zone"}}) {

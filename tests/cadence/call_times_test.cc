@@ -19,7 +19,9 @@ CallRules every_day() {
 
 CallLogged call(Date day, const char* outcome = "no-answer") { return {outcome, "Ann", day}; }
 
-std::string next(const CallRules& rules, const char* kind, const std::vector<CallLogged>& calls, Date from) { return iso(call_day(rules, kind, calls, calendar(), from).day); }
+std::string next(const CallRules& rules, const char* kind, const std::vector<CallLogged>& calls, Date from) {
+  return iso(call_day(rules, kind, calls, calendar(), from).day);
+}
 
 }  // namespace
 
@@ -30,12 +32,14 @@ TEST_CASE("seven calls in seven days are allowed, the eighth is not") {
   for (int i = 0; i < 6; ++i) calls.push_back(call(monday + Days(i)));
   CHECK(next(every_day(), "individual", calls, make_date(2026, 3, 8)) == "2026-03-08");  // the seventh, on Sunday
   calls.push_back(call(make_date(2026, 3, 8)));
-  CHECK(next(every_day(), "individual", calls, make_date(2026, 3, 8)) == "2026-03-09");  // Monday's is seven days old then
+  CHECK(next(every_day(), "individual", calls, make_date(2026, 3, 8)) ==
+        "2026-03-09");  // Monday's is seven days old then
   calls.push_back(call(make_date(2026, 3, 9)));
   CHECK(next(every_day(), "individual", calls, make_date(2026, 3, 9)) == "2026-03-10");
   std::vector<CallLogged> one_day(7, call(monday));
   CHECK(next(every_day(), "individual", one_day, monday) == "2026-03-09");
-  CHECK(call_day(every_day(), "individual", one_day, calendar(), monday).why == std::vector<std::string>{"at most 7 calls in 7 days"});
+  CHECK(call_day(every_day(), "individual", one_day, calendar(), monday).why ==
+        std::vector<std::string>{"at most 7 calls in 7 days"});
 }
 
 TEST_CASE("after a conversation a person is left alone for seven days, a company is not") {
@@ -45,7 +49,8 @@ TEST_CASE("after a conversation a person is left alone for seven days, a company
   CHECK(next(every_day(), "individual", calls, make_date(2026, 3, 8)) == "2026-03-08");
   CHECK(next(every_day(), "small-business", calls, make_date(2026, 3, 2)) == "2026-03-02");
   // A message is no conversation.
-  CHECK(next(every_day(), "individual", {call(make_date(2026, 3, 1), "message-left")}, make_date(2026, 3, 2)) == "2026-03-02");
+  CHECK(next(every_day(), "individual", {call(make_date(2026, 3, 1), "message-left")}, make_date(2026, 3, 2)) ==
+        "2026-03-02");
 }
 
 TEST_CASE("what the debtor calls does not count, but a conversation is one whoever called, visits are no calls") {
@@ -73,11 +78,13 @@ TEST_CASE("no call on a weekend or holiday of the debtor's, and beyond its rows 
 
 TEST_CASE("the caps of a policy are read, and what is no span of hours is refused with its line") {
   const auto read = [](const char* toml) { return read_call_rules(ConfigTable::parse(toml, "p.toml")); };
-  const CallRules rules = read("[calls]\nhours = \"08:00-21:00\"\nmax_in_7_days = 3\n[calls.individual]\ndays_after_conversation = 14\n");
+  const CallRules rules =
+      read("[calls]\nhours = \"08:00-21:00\"\nmax_in_7_days = 3\n[calls.individual]\ndays_after_conversation = 14\n");
   CHECK(rules.hours.from == std::chrono::hours(8));
   CHECK(rules.caps_for("public-body").max_in_7_days == 3);
   CHECK(rules.caps_for("individual").max_in_7_days == 7);
   CHECK(rules.caps_for("individual").days_after_conversation == 14);
-  CHECK_THROWS_WITH(read("[calls]\nhours = \"9 to 5\"\n"), Catch::Contains("p.toml:2") && Catch::Contains("09:00-18:00"));
+  CHECK_THROWS_WITH(read("[calls]\nhours = \"9 to 5\"\n"),
+                    Catch::Contains("p.toml:2") && Catch::Contains("09:00-18:00"));
   CHECK_THROWS_WITH(read("[calls]\nmax_in_7_days = 0\n"), Catch::Contains("max_in_7_days"));
 }

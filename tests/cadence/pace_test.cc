@@ -31,7 +31,8 @@ CadenceRules rules() {
 
 TEST_CASE("a cycle is the invoices of a letter, of the letters that named one of them, and so on") {
   Standing s;
-  s.sent = {letter("1", make_date(2026, 1, 5), {"A"}), letter("2", make_date(2026, 2, 2), {"A", "B"}), letter("3", make_date(2026, 3, 2), {"B", "C"}), letter("4", make_date(2026, 3, 9), {"X"})};
+  s.sent = {letter("1", make_date(2026, 1, 5), {"A"}), letter("2", make_date(2026, 2, 2), {"A", "B"}),
+            letter("3", make_date(2026, 3, 2), {"B", "C"}), letter("4", make_date(2026, 3, 9), {"X"})};
   const Cycle c = cycle_about(s, {"C"}, make_date(2026, 2, 20));
   CHECK(c.letters == std::set<std::string>{"1", "2", "3"});
   CHECK(c.since == make_date(2026, 1, 5));
@@ -61,7 +62,8 @@ TEST_CASE("the next cycle begins at pace one, moved by a memory that is bounded 
 
 TEST_CASE("a cycle's own letters and promises make its pace") {
   Standing s;
-  s.sent = {letter("1", make_date(2025, 1, 5), {"A"}, make_date(2025, 1, 7)), letter("2", make_date(2026, 3, 2), {"B"})};
+  s.sent = {letter("1", make_date(2025, 1, 5), {"A"}, make_date(2025, 1, 7)),
+            letter("2", make_date(2026, 3, 2), {"B"})};
   Promise old, now;
   old.made = make_date(2025, 1, 7);
   old.due = old.settled = make_date(2025, 1, 20);

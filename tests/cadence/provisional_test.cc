@@ -1,4 +1,5 @@
-// Days that we choose are there beyond a calendar's rows; days of the law are not. And the user's own rows over the shipped.
+// Days that we choose are there beyond a calendar's rows; days of the law are not. And the user's own rows over the
+// shipped.
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
@@ -25,7 +26,8 @@ struct Own {
 std::string year_2027(const std::string& more = "") {
   return "first_year = 2027\nlast_year = 2027\nsource = \"made up\"\nverified = false\n" + more +
          "[[off]]\nfrom = 2027-01-01\nto = 2027-01-03\n[[off]]\nname = \"春节\"\nfrom = 2027-02-05\nto = 2027-02-11\n"
-         "[[off]]\nfrom = 2027-05-01\nto = 2027-05-03\n[[off]]\nfrom = 2027-10-01\nto = 2027-10-07\n[[work]]\nday = 2027-02-13\n";
+         "[[off]]\nfrom = 2027-05-01\nto = 2027-05-03\n[[off]]\nfrom = 2027-10-01\nto = 2027-10-07\n[[work]]\nday = "
+         "2027-02-13\n";
 }
 
 }  // namespace
@@ -61,12 +63,15 @@ TEST_CASE("beyond the rows a day that we choose is planned with weekends and fix
 
 TEST_CASE("the margin is the calendar's own, and nought is none") {
   const auto margin = [](const char* key) {
-    return Calendar::read(ConfigTable::parse(std::string("time_zone = \"x\"\nfirst_year = 2026\nlast_year = 2026\n") + key, "c.toml"), "c");
+    return Calendar::read(
+        ConfigTable::parse(std::string("time_zone = \"x\"\nfirst_year = 2026\nlast_year = 2026\n") + key, "c.toml"),
+        "c");
   };
   CHECK(iso(margin("provisional_margin_days = 0").plan_working(make_date(2026, 12, 31), 1).day) == "2027-01-01");
   CHECK(iso(margin("provisional_margin_days = 1").plan_working(make_date(2026, 12, 31), 1).day) == "2027-01-04");
   CHECK(iso(margin("").plan_working(make_date(2026, 12, 31), 1).day) == "2027-01-06");
-  CHECK_THROWS_WITH(margin("[[fixed]]\nmonth = 2\nday = 30\n"), Catch::Contains("c.toml:6:7: day: is no day of that month"));
+  CHECK_THROWS_WITH(margin("[[fixed]]\nmonth = 2\nday = 30\n"),
+                    Catch::Contains("c.toml:6:7: day: is no day of that month"));
 }
 
 TEST_CASE("a state's calendar has the country's fixed holidays and its own") {
@@ -126,10 +131,13 @@ TEST_CASE("rows that contradict, leave years out or lack a fixed holiday are ref
     std::vector<const char*> says;
   };
   const Row rows[] = {
-      {year_2027("[[added]]\nfirst_year = 2026\nlast_year = 2026\n[[added.off]]\nname = \"x\"\nfrom = 2026-10-10\n"), {"2026-10-10 off, x (", "contradicts 2026-10-10 worked (", "calendars/cn.toml:"}},
-      {"first_year = 2026\nlast_year = 2026\n[[work]]\nday = 2026-10-01\n", {"cn.toml:4:7: 2026-10-01 worked", "contradicts 2026-10-01 to 2026-10-07 off, 国庆节"}},
+      {year_2027("[[added]]\nfirst_year = 2026\nlast_year = 2026\n[[added.off]]\nname = \"x\"\nfrom = 2026-10-10\n"),
+       {"2026-10-10 off, x (", "contradicts 2026-10-10 worked (", "calendars/cn.toml:"}},
+      {"first_year = 2026\nlast_year = 2026\n[[work]]\nday = 2026-10-01\n",
+       {"cn.toml:4:7: 2026-10-01 worked", "contradicts 2026-10-01 to 2026-10-07 off, 国庆节"}},
       {"first_year = 2028\nlast_year = 2028\n", {"2027 is left out: cn ends with 2026"}},
-      {"first_year = 2027\nlast_year = 2027\n[[off]]\nfrom = 2027-01-01\n", {"the rows of 2027 do not have 2027-10-01 (国庆节), a holiday of every year"}},
+      {"first_year = 2027\nlast_year = 2027\n[[off]]\nfrom = 2027-01-01\n",
+       {"the rows of 2027 do not have 2027-10-01 (国庆节), a holiday of every year"}},
       {"first_year = 2027\nlast_year = 2027\n[[off]]\nfrom = 2028-01-01\n", {"lies outside first_year to last_year"}},
       {"time_zone = \"Asia/Tokyo\"\n" + year_2027(), {"time_zone: is not what the calendar says"}},
       {"frist_year = 2027\n", {"first_year: is missing"}},
@@ -145,9 +153,12 @@ TEST_CASE("rows that contradict, leave years out or lack a fixed holiday are ref
 TEST_CASE("what a country's calendar gets, its states have as well, and know it only when they are told so") {
   Own own;
   std::string more = "first_year = 2028\nlast_year = 2028\n";
-  for (const char* day : {"2028-01-01", "2028-04-14", "2028-05-01", "2028-10-03", "2028-12-25", "2028-12-26"}) more += std::string("[[off]]\nfrom = ") + day + "\n";
+  for (const char* day : {"2028-01-01", "2028-04-14", "2028-05-01", "2028-10-03", "2028-12-25", "2028-12-26"})
+    more += std::string("[[off]]\nfrom = ") + day + "\n";
   own.file("de.toml", more);
-  own.file("fr.toml", "countries = [\"FR\"]\ntime_zone = \"Europe/Paris\"\nfirst_year = 2026\nlast_year = 2026\n[[off]]\nfrom = 2026-07-14\n");
+  own.file("fr.toml",
+           "countries = [\"FR\"]\ntime_zone = \"Europe/Paris\"\nfirst_year = 2026\nlast_year = 2026\n[[off]]\nfrom = "
+           "2026-07-14\n");
   own.file("de-hh.toml", "extends = \"de\"\nfirst_year = 2027\nlast_year = 2028\n[[off]]\nfrom = 2028-10-31\n");
   const Calendars all = Calendars::load(shipped, own.folder());
   CHECK((*all.find("de", ""))->last_year() == 2028);

@@ -34,6 +34,7 @@ TEST_CASE("letters leave on the debtor's working days only, retries and all") {
        }) {
     CAPTURE(c.country, c.now);
     CHECK(iso(next_send_time(c.window, *calendars.find("", c.country), c.zone, *parse_instant(c.now))) == c.opens);
-    CHECK(iso(next_send_time(c.window, nullptr, c.zone, *parse_instant(c.now))) == iso(c.window.next_open(c.zone, *parse_instant(c.now))));
+    CHECK(iso(next_send_time(c.window, nullptr, c.zone, *parse_instant(c.now))) ==
+          iso(c.window.next_open(c.zone, *parse_instant(c.now))));
   }
 }

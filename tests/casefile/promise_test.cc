@@ -210,8 +210,8 @@ TEST_CASE("a later promise renews what is about the same money, and stands besid
     for (const Promise* p : renewed_by(earlier, amount, day(made), owed)) out += iso(p->due).substr(8) + " ";
     return out;
   };
-  CHECK(days(300, "2026-11-04", 1300) == "");      // all three fit into what is owed
-  CHECK(days(300, "2026-11-04", 1000) == "10 ");   // they do not: the one that is due first is meant
+  CHECK(days(300, "2026-11-04", 1300) == "");     // all three fit into what is owed
+  CHECK(days(300, "2026-11-04", 1000) == "10 ");  // they do not: the one that is due first is meant
   CHECK(days(900, "2026-11-04", 1000) == "10 20 ");
   CHECK(days(600, "2026-11-04", 5000) == "20 ");   // the same sum on another day
   CHECK(days(600, "2026-11-03", 5000) == "");      // two dates named in one talk
@@ -231,7 +231,8 @@ TEST_CASE("a renewed promise is neither kept nor broken, keeps what came for it,
 
 TEST_CASE("a break is taken back where the renewal had been agreed in time, and with it the plan that it ended") {
   Diary d;
-  d.plan("2026-11-03", {{day("2026-11-10"), 400}, {day("2026-12-10"), 600}}).settled("2026-11-12", EventKind::promise_broken, 0);
+  d.plan("2026-11-03", {{day("2026-11-10"), 400}, {day("2026-12-10"), 600}})
+      .settled("2026-11-12", EventKind::promise_broken, 0);
   CHECK(states(d.standing()) == "b0 v0 ");
   const Promise first = d.standing().promises[0];
   d.on("2026-11-11", EventKind::promised, promised_data(400, day("2026-11-20"), false, "", {&first}));

@@ -23,7 +23,13 @@ class Diary {
     return *this;
   }
   Diary& letter(const char* day, const std::string& id, const char* kind = "reminder") {
-    return on(day, EventKind::drafted, id, {{"kind", kind}, {"occasion", "INV-1:1"}, {"channel", "email"}, {"amount", 1000}, {"deadline", "2026-09-20"}, {"invoices", {"INV-1"}}});
+    return on(day, EventKind::drafted, id,
+              {{"kind", kind},
+               {"occasion", "INV-1:1"},
+               {"channel", "email"},
+               {"amount", 1000},
+               {"deadline", "2026-09-20"},
+               {"invoices", {"INV-1"}}});
   }
   Standing standing() const { return standing_of(events_); }
   std::vector<Event> events_;
@@ -59,17 +65,25 @@ TEST_CASE("a letter in doubt stays pending until somebody settles it") {
 
 TEST_CASE("a bounce undoes a letter and closes its address, but never against proof") {
   Diary d;
-  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-08", EventKind::bounced, "L1", {{"recipient", "a@b.example"}, {"hard", true}});
+  d.letter("2026-09-07", "L1")
+      .on("2026-09-07", EventKind::accepted, "L1")
+      .on("2026-09-08", EventKind::bounced, "L1", {{"recipient", "a@b.example"}, {"hard", true}});
   CHECK(d.standing().sent[0].bounced);
   CHECK(d.standing().dead_addresses.contains("a@b.example"));
   Diary proven;
-  proven.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-08", EventKind::read, "L1").on("2026-09-09", EventKind::bounced, "L1", {{"recipient", "a@b.example"}, {"hard", true}});
+  proven.letter("2026-09-07", "L1")
+      .on("2026-09-07", EventKind::accepted, "L1")
+      .on("2026-09-08", EventKind::read, "L1")
+      .on("2026-09-09", EventKind::bounced, "L1", {{"recipient", "a@b.example"}, {"hard", true}});
   CHECK_FALSE(proven.standing().sent[0].bounced);
 }
 
 TEST_CASE("an answer belongs to the last letter, proves nothing by itself, and counts once") {
   Diary d;
-  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-09", EventKind::replied).on("2026-09-12", EventKind::replied);
+  d.letter("2026-09-07", "L1")
+      .on("2026-09-07", EventKind::accepted, "L1")
+      .on("2026-09-09", EventKind::replied)
+      .on("2026-09-12", EventKind::replied);
   const Standing s = d.standing();
   CHECK(s.sent[0].answered == make_date(2026, 9, 9));
   CHECK_FALSE(s.sent[0].proven);  // proof_test.cc says what does
@@ -88,7 +102,9 @@ TEST_CASE("which letter of a day is the last does not depend on which connection
 
 TEST_CASE("an automatic reply is no answer") {
   Diary d;
-  d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1").on("2026-09-08", EventKind::auto_replied, "L1", {{"until", "2026-09-18"}});
+  d.letter("2026-09-07", "L1")
+      .on("2026-09-07", EventKind::accepted, "L1")
+      .on("2026-09-08", EventKind::auto_replied, "L1", {{"until", "2026-09-18"}});
   CHECK_FALSE(d.standing().sent[0].answered);
   CHECK(d.standing().deferred_until == make_date(2026, 9, 18));
 }
@@ -122,7 +138,8 @@ TEST_CASE("the chain shows a changed, a missing and a swapped event") {
 }
 
 TEST_CASE("every kind of event has a word that reads back") {
-  for (int k = 0; k <= static_cast<int>(EventKind::decided); ++k) CHECK(event_kind(word(static_cast<EventKind>(k))) == static_cast<EventKind>(k));
+  for (int k = 0; k <= static_cast<int>(EventKind::decided); ++k)
+    CHECK(event_kind(word(static_cast<EventKind>(k))) == static_cast<EventKind>(k));
   CHECK_FALSE(event_kind("nonsense"));
 }
 
@@ -130,25 +147,29 @@ TEST_CASE("a payment that comes back was none: the promise it kept is open again
   Diary d;
   d.letter("2026-09-07", "L1").on("2026-09-07", EventKind::accepted, "L1");
   d.on("2026-09-08", EventKind::promised, "L1", {{"amount", 1000}, {"due", "2026-09-15"}, {"written", true}});
-  d.on("2026-09-14", EventKind::part_paid, "", {{"reference", "P1"}, {"amount", 1000}, {"day", "2026-09-14"}, {"invoices", {"INV-1"}}});
+  d.on("2026-09-14", EventKind::part_paid, "",
+       {{"reference", "P1"}, {"amount", 1000}, {"day", "2026-09-14"}, {"invoices", {"INV-1"}}});
   d.on("2026-09-15", EventKind::promise_kept, "", {{"due", "2026-09-15"}});
   Standing s = d.standing();
   CHECK(s.promises[0].written);
   CHECK(s.payments[0].invoices == std::vector<std::string>{"INV-1"});
   CHECK(s.sent[0].paid_after);
-  d.on("2026-09-20", EventKind::payment_returned, "", {{"reference", "P1"}, {"amount", 1000}, {"day", "2026-09-20"}, {"reversal", "R1"}});
+  d.on("2026-09-20", EventKind::payment_returned, "",
+       {{"reference", "P1"}, {"amount", 1000}, {"day", "2026-09-20"}, {"reversal", "R1"}});
   s = d.standing();
   CHECK(s.payments.empty());
   CHECK(s.promises[0].state == Promise::State::open);
   CHECK(s.promises[0].paid_since == 0);
   CHECK_FALSE(s.sent[0].paid_after);
-  d.on("2026-09-21", EventKind::payment_returned, "", {{"reference", "P1"}, {"amount", 1000}});  // twice changes nothing
+  d.on("2026-09-21", EventKind::payment_returned, "",
+       {{"reference", "P1"}, {"amount", 1000}});  // twice changes nothing
   CHECK(d.standing().payments.empty());
 }
 
 TEST_CASE("an acknowledgement keeps its invoice and whether it was written") {
   Diary d;
-  d.on("2026-09-08", EventKind::acknowledged, "", {{"invoice", "INV-1"}, {"written", true}}).on("2026-09-09", EventKind::acknowledged, "", {{"note", "on the phone"}});
+  d.on("2026-09-08", EventKind::acknowledged, "", {{"invoice", "INV-1"}, {"written", true}})
+      .on("2026-09-09", EventKind::acknowledged, "", {{"note", "on the phone"}});
   const Standing s = d.standing();
   REQUIRE(s.acknowledgements.size() == 2);
   CHECK(s.acknowledgements[0].written);
@@ -158,7 +179,8 @@ TEST_CASE("an acknowledgement keeps its invoice and whether it was written") {
 
 TEST_CASE("calls and visits are told apart, and a wrong number is remembered") {
   Diary d;
-  d.on("2026-09-21", EventKind::call_logged, "", {{"outcome", "wrong-number"}, {"contact", "王芳"}, {"phone", "+8657112345678"}})
+  d.on("2026-09-21", EventKind::call_logged, "",
+       {{"outcome", "wrong-number"}, {"contact", "王芳"}, {"phone", "+8657112345678"}})
       .on("2026-09-22", EventKind::call_logged, "", {{"outcome", "reached"}, {"incoming", true}})
       .on("2026-09-23", EventKind::call_logged, "", {{"outcome", "reached"}, {"way", "visit"}})
       .on("2026-09-24", EventKind::call_logged, "", {{"outcome", "no-answer"}, {"phone", "+8657187654321"}});
@@ -191,13 +213,15 @@ TEST_CASE("a receipt that comes to be known late moves those of later days, and 
     return data;
   };
   d.on("2026-09-14", EventKind::part_paid, "", paid("P2", 300, "2026-09-14", {{"INV-1", 300}}));
-  d.on("2026-09-16", EventKind::part_paid, "", paid("P1", 300, "2026-09-10", {{"INV-1", 300}}, {{"P2", {{"INV-2", 250}}}}));
+  d.on("2026-09-16", EventKind::part_paid, "",
+       paid("P1", 300, "2026-09-10", {{"INV-1", 300}}, {{"P2", {{"INV-2", 250}}}}));
   Standing s = d.standing();
   REQUIRE(s.payments.size() == 2);
   CHECK(s.payments[0].invoices == std::vector<std::string>{"INV-2"});
   CHECK(s.payments[0].sums == std::map<std::string, std::int64_t>{{"INV-2", 250}});
   CHECK(s.payments[1].sums == std::map<std::string, std::int64_t>{{"INV-1", 300}});
-  d.on("2026-09-18", EventKind::payment_returned, "", {{"reference", "P1"}, {"amount", 300}, {"day", "2026-09-18"}, {"anew", {{"P2", Json::object()}}}});
+  d.on("2026-09-18", EventKind::payment_returned, "",
+       {{"reference", "P1"}, {"amount", 300}, {"day", "2026-09-18"}, {"anew", {{"P2", Json::object()}}}});
   s = d.standing();
   REQUIRE(s.payments.size() == 1);
   CHECK(s.payments[0].invoices.empty());

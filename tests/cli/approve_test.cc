@@ -38,7 +38,8 @@ struct Room {
     settings.fonts = source + "/fonts/fonts.toml";
     settings.database = ":memory:";
     const Date today = make_date(2026, 10, 20);
-    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
+    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies),
+                                          Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
                                           [today] { return Instant(today); }, nullptr});
     Debtor d;
     d.id = "D1";
@@ -53,7 +54,14 @@ struct Room {
     CaseInput input = world->store.account("main", "D1", cny);
     for (const char* id : {"L1", "L2"}) {
       const Date day = today - Days(id == std::string("L1") ? 50 : 30);
-      world->record(input, day, EventKind::drafted, id, {{"kind", "reminder"}, {"occasion", id}, {"channel", "email"}, {"number", id}, {"amount", amount}, {"deadline", iso(day + Days(10))}, {"invoices", {"INV-1"}}});
+      world->record(input, day, EventKind::drafted, id,
+                    {{"kind", "reminder"},
+                     {"occasion", id},
+                     {"channel", "email"},
+                     {"number", id},
+                     {"amount", amount},
+                     {"deadline", iso(day + Days(10))},
+                     {"invoices", {"INV-1"}}});
       world->record(input, day, EventKind::accepted, id, {});
     }
     const Proposal proposal = plan(*world, today, "", {});
@@ -72,7 +80,8 @@ TEST_CASE("a letter is approved by the role and within the limit that dunmail.to
   Room small(10'000'00), large(60'000'00);
   CHECK_THAT(small.approve_by("某人"), Catch::Contains("not among the people"));
   CHECK_THAT(small.approve_by("王实习"), Catch::Contains("may not approve a credit-warning"));
-  CHECK_THAT(large.approve_by("李敏"), Catch::Contains("may approve up to CNY 50,000.00, the letter asks for 60,000.00"));
+  CHECK_THAT(large.approve_by("李敏"),
+             Catch::Contains("may approve up to CNY 50,000.00, the letter asks for 60,000.00"));
   CHECK(small.approve_by("李敏") == "approved");
   CHECK(large.approve_by("周律师") == "approved");
   CHECK_THAT(small.approve_by("周律师"), Catch::Contains("approved already"));
@@ -93,8 +102,11 @@ TEST_CASE("approval keeps the printed bytes, and a refusal frees the case") {
 
 TEST_CASE("nobody approves on a day before the letter was drafted") {
   Room room(10'000'00);
-  const ApprovalResult early = approve(*room.world, {.letter_id = room.letter, .by = "周律师", .today = make_date(2026, 10, 19)}, {});
+  const ApprovalResult early =
+      approve(*room.world, {.letter_id = room.letter, .by = "周律师", .today = make_date(2026, 10, 19)}, {});
   REQUIRE(early.held.size() == 1);
   CHECK_THAT(early.held[0].message, Catch::Contains("it was drafted on 2026-10-20, after 2026-10-19"));
-  CHECK(approve(*room.world, {.letter_id = room.letter, .by = "周律师", .today = make_date(2026, 10, 20)}, {}).approved == 1);
+  CHECK(
+      approve(*room.world, {.letter_id = room.letter, .by = "周律师", .today = make_date(2026, 10, 20)}, {}).approved ==
+      1);
 }

@@ -1,8 +1,7 @@
-#include "cli/commands_assess.h"
-
 #include <catch2/catch.hpp>
 
 #include "cli/commands.h"
+#include "cli/commands_assess.h"
 #include "cli/commands_worklist.h"
 #include "support/temp_dir.h"
 
@@ -16,8 +15,14 @@ const Currency cny = *Currency::find("CNY");
 World open_world() {
   const std::string source = DUNMAIL_SOURCE_DIR;
   Settings settings = Settings::load(source + "/samples/dunmail.toml");
-  World w{settings, PolicyBook::load({source + "/config/policy.toml"}), Calendars::load(source + "/config/calendars"), Store::create(":memory:"), "clerk",
-          [] { return Instant(day); }, nullptr, Reasons::load(source + "/config/reasons.toml")};
+  World w{settings,
+          PolicyBook::load({source + "/config/policy.toml"}),
+          Calendars::load(source + "/config/calendars"),
+          Store::create(":memory:"),
+          "clerk",
+          [] { return Instant(day); },
+          nullptr,
+          Reasons::load(source + "/config/reasons.toml")};
   for (const char* id : {"D1", "D2"}) {
     Debtor d;
     d.id = id;
@@ -26,17 +31,22 @@ World open_world() {
     d.locale = "zh-CN";
     d.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
     w.store.put(d);
-    w.store.put(Contact{id, "王芳", "财务部经理", "payer", "", std::string(id) + "@debtor.example", "", "+8657112345678", ""});
+    w.store.put(
+        Contact{id, "王芳", "财务部经理", "payer", "", std::string(id) + "@debtor.example", "", "+8657112345678", ""});
   }
   const auto invoice = [&](const char* number, const char* debtor, long overdue, std::int64_t amount) {
-    w.store.put(Invoice{number, "main", debtor, "", day - Days(overdue + 30), day - Days(overdue), {amount, cny}, ""}, false);
+    w.store.put(Invoice{number, "main", debtor, "", day - Days(overdue + 30), day - Days(overdue), {amount, cny}, ""},
+                false);
   };
   invoice("INV-1", "D1", 60, 50'000'00);
   invoice("INV-2", "D2", 10, 5'000'00);
   return w;
 }
 
-AssessOrder whole_form() { return {"D1", "", "yes", "short-of-cash", "cannot", "sincere", "uncertain", "soften", "two orders were cancelled", "李敏", day}; }
+AssessOrder whole_form() {
+  return {"D1",   "", "yes", "short-of-cash", "cannot", "sincere", "uncertain", "soften", "two orders were cancelled",
+          "李敏", day};
+}
 
 RecordOrder record(const std::string& kind) {
   RecordOrder r;
@@ -56,9 +66,12 @@ TEST_CASE("an assessment needs all four steps and says which is missing, nothing
     std::string AssessOrder::*field;
     const char* says;
   };
-  const Row rows[] = {{&AssessOrder::cooperative, "step 1, keep cooperating (--cooperative)"}, {&AssessOrder::cause, "step 2, find the cause (--cause)"},
-                      {&AssessOrder::ability, "step 3, judge the risk (--ability)"},           {&AssessOrder::risk, "step 3, judge the risk (--risk)"},
-                      {&AssessOrder::why, "step 4, decide (--why)"},                           {&AssessOrder::by, "step 4, decide (--by)"}};
+  const Row rows[] = {{&AssessOrder::cooperative, "step 1, keep cooperating (--cooperative)"},
+                      {&AssessOrder::cause, "step 2, find the cause (--cause)"},
+                      {&AssessOrder::ability, "step 3, judge the risk (--ability)"},
+                      {&AssessOrder::risk, "step 3, judge the risk (--risk)"},
+                      {&AssessOrder::why, "step 4, decide (--why)"},
+                      {&AssessOrder::by, "step 4, decide (--by)"}};
   for (const Row& row : rows) {
     AssessOrder order = whole_form();
     order.*row.field = "";
@@ -82,7 +95,8 @@ TEST_CASE("an assessment stands with who and why beside what was suggested, and 
   second.decision = "harden";
   second.by = "王强";
   second.why = "a new plant was bought meanwhile";
-  CHECK_THAT(assess_command(w, second).text, Catch::Contains("suggested was soften") && Catch::Contains("your decision stands"));
+  CHECK_THAT(assess_command(w, second).text,
+             Catch::Contains("suggested was soften") && Catch::Contains("your decision stands"));
   AssessOrder look;
   look.debtor = "D1";
   look.on = day;

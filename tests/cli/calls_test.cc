@@ -21,8 +21,14 @@ const Currency cny = *Currency::find("CNY");
 World open_world() {
   const std::string source = DUNMAIL_SOURCE_DIR;
   Settings settings = Settings::load(source + "/samples/dunmail.toml");
-  World w{settings, PolicyBook::load({source + "/config/policy.toml"}), Calendars::load(source + "/config/calendars"), Store::create(":memory:"), "clerk",
-          [] { return Instant(day) + std::chrono::hours(2); }, nullptr, Reasons::load(source + "/config/reasons.toml")};
+  World w{settings,
+          PolicyBook::load({source + "/config/policy.toml"}),
+          Calendars::load(source + "/config/calendars"),
+          Store::create(":memory:"),
+          "clerk",
+          [] { return Instant(day) + std::chrono::hours(2); },
+          nullptr,
+          Reasons::load(source + "/config/reasons.toml")};
   for (const char* kind : {"small-business", "individual"}) {
     Debtor d;
     d.id = kind[0] == 's' ? "D1" : "P1";
@@ -33,7 +39,8 @@ World open_world() {
     w.store.put(d);
     w.store.put(Contact{d.id, "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "+8657112345678", ""});
     w.store.put(Contact{d.id, "赵强", "总经理", "owner", "先生", "", "", "+8657187654321", ""});
-    w.store.put(Invoice{"INV-" + d.id, "main", d.id, "HT-1", day - Days(70), day - Days(40), {50'000'00, cny}, ""}, false);
+    w.store.put(Invoice{"INV-" + d.id, "main", d.id, "HT-1", day - Days(70), day - Days(40), {50'000'00, cny}, ""},
+                false);
   }
   return w;
 }
@@ -50,14 +57,22 @@ CallOrder call(const std::string& outcome, Date on = day, const std::string& deb
 
 void ignored_letter(World& w, const std::string& debtor = "D1") {
   const CaseInput input = w.store.account("main", debtor, cny);
-  w.record(input, day - Days(14), EventKind::drafted, "L1", {{"kind", "reminder"}, {"occasion", "INV-" + debtor}, {"channel", "email"}, {"number", "函2026-1"}, {"amount", 50'000'00}, {"deadline", iso(day - Days(4))}, {"invoices", {"INV-" + debtor}}});
+  w.record(input, day - Days(14), EventKind::drafted, "L1",
+           {{"kind", "reminder"},
+            {"occasion", "INV-" + debtor},
+            {"channel", "email"},
+            {"number", "函2026-1"},
+            {"amount", 50'000'00},
+            {"deadline", iso(day - Days(4))},
+            {"invoices", {"INV-" + debtor}}});
   w.record(input, day - Days(14), EventKind::accepted, "L1", {{"code", 250}});
 }
 
 std::vector<std::string> tasks_of(World& w, Date on, const std::string& by = {}) {
   std::vector<std::string> out;
   const Answer answer = tasks_command(w, {by, "", "D1", 50, on});
-  for (const auto& t : answer.data["tasks"]) out.push_back(t["task"].get<std::string>() + " " + t["code"].get<std::string>());
+  for (const auto& t : answer.data["tasks"])
+    out.push_back(t["task"].get<std::string>() + " " + t["code"].get<std::string>());
   return out;
 }
 
@@ -134,7 +149,10 @@ TEST_CASE("a call with a promise writes both or neither") {
   CHECK(tasks_of(w, make_date(2026, 11, 27)) == std::vector<std::string>{"call promise-due"});
 
   World other = open_world();
-  for (const auto& [promise, on, says] : {std::tuple{"20000.00", std::optional<Date>(), "exact day"}, {"2O000", std::optional(day + Days(4)), "--promise"}, {"100", std::optional(day - Days(1)), "--on"}, {"100", std::optional(day + Days(400)), "more than a year"}}) {
+  for (const auto& [promise, on, says] : {std::tuple{"20000.00", std::optional<Date>(), "exact day"},
+                                          {"2O000", std::optional(day + Days(4)), "--promise"},
+                                          {"100", std::optional(day - Days(1)), "--on"},
+                                          {"100", std::optional(day + Days(400)), "more than a year"}}) {
     CallOrder bad = call("reached");
     bad.promise = promise;
     bad.promise_on = on;
@@ -152,7 +170,8 @@ TEST_CASE("a call ends with a commitment or what was said instead, names and let
   CallOrder o = call("reached");
   o.text = "";
   CHECK_THROWS_WITH(log_call(w, o), Catch::Contains("what was said?"));
-  CHECK_THROWS_WITH(log_call(w, call("rang")), Catch::Contains("\"rang\" is no outcome") && Catch::Contains("message-left"));
+  CHECK_THROWS_WITH(log_call(w, call("rang")),
+                    Catch::Contains("\"rang\" is no outcome") && Catch::Contains("message-left"));
   o = call("no-answer");
   o.contact = "王方";
   CHECK_THROWS_WITH(log_call(w, o), Catch::Contains("no contact") && Catch::Contains("王芳"));
@@ -168,7 +187,8 @@ TEST_CASE("a call beyond the caps names the next day, what happened is recorded 
   log_call(w, call("reached", make_date(2026, 11, 23), "P1"));
   // The day of the conversation counts as the first of seven: the 30th.
   const CallOrder again = call("no-answer", make_date(2026, 11, 25), "P1");
-  CHECK_THROWS_WITH(log_call(w, again), Catch::Contains("7 days after the conversation of 2026-11-23") && Catch::Contains("2026-11-30") && Catch::Contains("--override"));
+  CHECK_THROWS_WITH(log_call(w, again), Catch::Contains("7 days after the conversation of 2026-11-23") &&
+                                            Catch::Contains("2026-11-30") && Catch::Contains("--override"));
   CHECK(calls_command(w, {"P1", "", {}}).data["calls"].size() == 1);
   CallOrder by_name = again;
   by_name.override_by = "周敏";
@@ -188,18 +208,22 @@ TEST_CASE("a call beyond the caps names the next day, what happened is recorded 
 TEST_CASE("the eighth call in seven days is refused, and a weekend and an hour of the night are") {
   World w = open_world();
   for (int i = 0; i < 7; ++i) log_call(w, call("no-answer", make_date(2026, 11, 23) + Days(i / 2)));
-  CHECK_THROWS_WITH(log_call(w, call("no-answer", make_date(2026, 11, 27))), Catch::Contains("at most 7 calls in 7 days") && Catch::Contains("2026-11-30"));
+  CHECK_THROWS_WITH(log_call(w, call("no-answer", make_date(2026, 11, 27))),
+                    Catch::Contains("at most 7 calls in 7 days") && Catch::Contains("2026-11-30"));
   World other = open_world();
-  CHECK_THROWS_WITH(log_call(other, call("no-answer", make_date(2026, 11, 28))), Catch::Contains("weekend") && Catch::Contains("2026-11-30"));
+  CHECK_THROWS_WITH(log_call(other, call("no-answer", make_date(2026, 11, 28))),
+                    Catch::Contains("weekend") && Catch::Contains("2026-11-30"));
   CallOrder late = call("no-answer");
   late.at = time_given("20:15", "--at");
-  CHECK_THROWS_WITH(log_call(other, late), Catch::Contains("20:15 is outside 09:00-18:00") && Catch::Contains("2026-11-24 from 09:00"));
+  CHECK_THROWS_WITH(log_call(other, late),
+                    Catch::Contains("20:15 is outside 09:00-18:00") && Catch::Contains("2026-11-24 from 09:00"));
   late.at = time_given("08:59", "--at");
   CHECK_THROWS_WITH(log_call(other, late), Catch::Contains("2026-11-23 from 09:00"));
   late.at = time_given("09:00", "--at");
   CHECK(log_call(other, late).data["data"]["at"] == "09:00");
   CHECK(debtors_clock(other, "D1") == std::chrono::hours(10));  // 02:00 UTC in Shanghai
-  for (const char* bad : {"9:00", "25:00", "24:00", "noon", ""}) CHECK_THROWS_WITH(time_given(bad, "--at"), Catch::Contains("no time of day"));
+  for (const char* bad : {"9:00", "25:00", "24:00", "noon", ""})
+    CHECK_THROWS_WITH(time_given(bad, "--at"), Catch::Contains("no time of day"));
 }
 
 TEST_CASE("a collector sees the cases that she called last") {
@@ -216,12 +240,16 @@ TEST_CASE("the sheet has the case's figures in the language of its contact") {
   World w = open_world();
   ignored_letter(w);
   const std::string sheet = call_sheet_command(w, {"main/D1/CNY", "", "", "", "李敏", "", day}).text;
-  for (const char* part : {"一、准备", "王芳，财务部经理，电话 +8657112345678", "¥50,000.00", "逾期40天", "| INV-D1 | 2026-10-14 | 40 | ¥50,000.00 |", "2026年11月9日 发出催款提示函 函2026-1",
-                           "期限2026年11月19日，未回应", "请问是王芳女士吗", "二、开场", "三、处理异议", "不供货就不再付款", "请在2026年11月26日前付款 ¥50,000.00", "五、爽约的反应", "没有未履行的承诺"})
+  for (const char* part :
+       {"一、准备", "王芳，财务部经理，电话 +8657112345678", "¥50,000.00", "逾期40天",
+        "| INV-D1 | 2026-10-14 | 40 | ¥50,000.00 |", "2026年11月9日 发出催款提示函 函2026-1",
+        "期限2026年11月19日，未回应", "请问是王芳女士吗", "二、开场", "三、处理异议", "不供货就不再付款",
+        "请在2026年11月26日前付款 ¥50,000.00", "五、爽约的反应", "没有未履行的承诺"})
     CHECK_THAT(sheet, Catch::Contains(part));
   CHECK(sheet.find('{') == std::string::npos);
   const std::string english = call_sheet_command(w, {"D1", "", "en", "赵强", "Ann", "", day}).text;
-  CHECK_THAT(english, Catch::Contains("To call: 赵强, 总经理, +8657187654321") && Catch::Contains("40\u00A0days overdue") && Catch::Contains("my name is Ann"));
+  CHECK_THAT(english, Catch::Contains("To call: 赵强, 总经理, +8657187654321") &&
+                          Catch::Contains("40\u00A0days overdue") && Catch::Contains("my name is Ann"));
   CHECK_THROWS_WITH(call_sheet_command(w, {"D1", "", "fr", "", "", "", day}), Catch::Contains("zh-CN, zh-TW, en, de"));
   CHECK_THROWS_WITH(call_sheet_command(w, {"D1", "", "", "李四", "", "", day}), Catch::Contains("no contact"));
 }
@@ -234,7 +262,8 @@ TEST_CASE("a broken promise stands on the sheet with its figures") {
   log_call(w, o);
   const Answer sheet = call_sheet_command(w, {"D1", "", "de", "", "Lin Yue", "", make_date(2026, 12, 1)});
   CHECK(sheet.data["broken_promise"]["due"] == "2026-11-27");
-  CHECK_THAT(sheet.text, Catch::Contains("Am 23.\u00A0November 2026 haben Sie 20.000,00\u00A0CNY zum 27.\u00A0November 2026 zugesagt, das Geld ist nicht eingegangen"));
+  CHECK_THAT(sheet.text, Catch::Contains("Am 23.\u00A0November 2026 haben Sie 20.000,00\u00A0CNY zum 27.\u00A0November "
+                                         "2026 zugesagt, das Geld ist nicht eingegangen"));
 }
 
 TEST_CASE("no sheet threatens, deceives or speaks to others, and no value in it is markup") {
@@ -248,7 +277,9 @@ TEST_CASE("no sheet threatens, deceives or speaks to others, and no value in it 
     const auto found = wording.forbidden(sheet, *find_locale(locale));
     INFO(locale << (found ? found->line() : std::string()));
     CHECK_FALSE(found);
-    for (const char* third_party : {"家人", "亲属", "爱人", "同事", "公安", "relatives", "colleagues", "police", "Familie", "Kollegen", "Polizei"}) CHECK(sheet.find(third_party) == std::string::npos);
+    for (const char* third_party : {"家人", "亲属", "爱人", "同事", "公安", "relatives", "colleagues", "police",
+                                    "Familie", "Kollegen", "Polizei"})
+      CHECK(sheet.find(third_party) == std::string::npos);
     CHECK_THAT(sheet, Catch::Contains("A\\|B \\*x\\* {amount} \\<b\\>"));
   }
 }
@@ -284,9 +315,13 @@ TEST_CASE("explain tells the pace before and after each change, the silence, the
   CHECK(now["pace"]["changes"][0]["before"] == 1.0);
   CHECK(now["pace"]["changes"][0]["pace"] == 0.8);
   CHECK(now["pace"]["changes"][0]["day"] == "2026-11-20");
-  CHECK_THAT(plain.text, Catch::Contains("2026-11-20  from 10 to 8 working days because reminder 函2026-1 was not answered by 2026-11-19 (1.00 x 0.80 -> 0.80)") && Catch::Contains("silence    14 days since 2026-11-09, 45 at most"));
+  CHECK_THAT(plain.text, Catch::Contains("2026-11-20  from 10 to 8 working days because reminder 函2026-1 was not "
+                                         "answered by 2026-11-19 (1.00 x 0.80 -> 0.80)") &&
+                             Catch::Contains("silence    14 days since 2026-11-09, 45 at most"));
   w.policies = PolicyBook::load({std::string(DUNMAIL_SOURCE_DIR) + "/tests/stories/policies/year-end.toml"});
   const Answer campaign = explain_command(w, "D1", make_date(2026, 12, 1));
   CHECK(campaign.data["cases"][0]["campaign"]["to"] == "2027-02-05");
-  CHECK_THAT(campaign.text, Catch::Contains("campaign   year-end, 2026-12-01 to 2027-02-05: intervals x 0.50, minimum amounts x 0.50"));
+  CHECK_THAT(
+      campaign.text,
+      Catch::Contains("campaign   year-end, 2026-12-01 to 2027-02-05: intervals x 0.50, minimum amounts x 0.50"));
 }

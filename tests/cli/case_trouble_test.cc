@@ -39,8 +39,10 @@ struct Room {
     settings.templates = source + "/letter-templates";
     settings.fonts = source + "/fonts/fonts.toml";
     settings.database = dir / "dunmail.db";
-    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(settings.database), "scheduler",
-                                          [] { return Instant(today); }, nullptr, Reasons::load(source + "/config/reasons.toml")});
+    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies),
+                                          Calendars::load(settings.calendars), Store::create(settings.database),
+                                          "scheduler", [] { return Instant(today); }, nullptr,
+                                          Reasons::load(source + "/config/reasons.toml")});
     for (const char* id : {"D1", "D2", "D3"}) {
       Debtor d;
       d.id = id;
@@ -49,9 +51,11 @@ struct Room {
       d.locale = "zh-CN";
       d.address = {"文三路1号", "310012", "杭州市", "", "CN"};
       world->store.put(d);
-      world->store.put(Contact{id, "王芳", "财务部经理", "payer", "女士", std::string(id) + "@debtor.example", "", "", ""});
+      world->store.put(
+          Contact{id, "王芳", "财务部经理", "payer", "女士", std::string(id) + "@debtor.example", "", "", ""});
       const Date due = make_date(2026, 6, 30);
-      world->store.put(Invoice{std::string("INV-") + id, "main", id, "", due - Days(30), due, {20'000'00, cny}, ""}, false);
+      world->store.put(Invoice{std::string("INV-") + id, "main", id, "", due - Days(30), due, {20'000'00, cny}, ""},
+                       false);
     }
   }
 
@@ -74,7 +78,8 @@ struct Room {
     spoil("UPDATE claim SET asserted = '2026-07-05'");
   }
   void spoilt_event(const std::string& kind, const std::string& data) {
-    spoil("INSERT INTO event VALUES ('main/D2/CNY', 1, 'D2', '2026-07-01', '2026-07-01T09:00:00Z', '" + kind + "', '', 'x', '" + data + "', '', 'x')");
+    spoil("INSERT INTO event VALUES ('main/D2/CNY', 1, 'D2', '2026-07-01', '2026-07-01T09:00:00Z', '" + kind +
+          "', '', 'x', '" + data + "', '', 'x')");
   }
 };
 
@@ -94,22 +99,31 @@ TEST_CASE("a plan writes the others' letters, and holds the case in trouble by i
   std::string case_id = "main/D2/CNY";
   SECTION("two amounts near the end of 64 bits") {
     room.spoil("UPDATE invoice SET amount = 9000000000000000000, open = 9000000000000000000 WHERE debtor_id = 'D2'");
-    room.spoil("INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate) SELECT 'INV-X', creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate FROM invoice WHERE debtor_id = 'D2'");
+    room.spoil(
+        "INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, "
+        "secured, rate) SELECT 'INV-X', creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, "
+        "secured, rate FROM invoice WHERE debtor_id = 'D2'");
   }
   SECTION("a credit near the end of 64 bits, twice") {
     for (const char* reference : {"A", "B"})
-      room.spoil(std::string("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES ('") + reference + "', 'main', 'D2', 'CNY', '2026-07-01', 9000000000000000000, '', 9000000000000000000)");
+      room.spoil(std::string("INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, "
+                             "unallocated) VALUES ('") +
+                 reference + "', 'main', 'D2', 'CNY', '2026-07-01', 9000000000000000000, '', 9000000000000000000)");
   }
   SECTION("an event of an unknown kind") { room.spoilt_event("sang", "{}"); }
   SECTION("an event that is no JSON") { room.spoilt_event("held", "{"); }
-  SECTION("an event whose data are of another type") { room.spoilt_event("promised", "{\\\"amount\\\": \\\"much\\\", \\\"due\\\": 7}"); }
+  SECTION("an event whose data are of another type") {
+    room.spoilt_event("promised", "{\\\"amount\\\": \\\"much\\\", \\\"due\\\": 7}");
+  }
   SECTION("an event that is a list") { room.spoilt_event("held", "[1, 2]"); }
   SECTION("a broken date") { room.spoil("UPDATE invoice SET due = '2026-02-31' WHERE debtor_id = 'D2'"); }
   SECTION("an unknown currency") {
     room.spoil("UPDATE invoice SET currency = 'XYZ' WHERE debtor_id = 'D2'");
     case_id = "main/D2/XYZ";
   }
-  SECTION("a time zone that nobody knows") { room.spoil("UPDATE debtor SET time_zone = 'Mars/Olympus' WHERE id = 'D2'"); }
+  SECTION("a time zone that nobody knows") {
+    room.spoil("UPDATE debtor SET time_zone = 'Mars/Olympus' WHERE id = 'D2'");
+  }
   SECTION("a claim whose sum is no number") {
     room.asserted_fee();
     room.spoil("UPDATE claim SET amount = 'much', open = 'much'");
@@ -118,7 +132,9 @@ TEST_CASE("a plan writes the others' letters, and holds the case in trouble by i
     room.asserted_fee();
     room.spoil("UPDATE claim SET open = amount + 1");
   }
-  SECTION("an invoice whose sum is no number") { room.spoil("UPDATE invoice SET open = '20.5' WHERE debtor_id = 'D2'"); }
+  SECTION("an invoice whose sum is no number") {
+    room.spoil("UPDATE invoice SET open = '20.5' WHERE debtor_id = 'D2'");
+  }
   SECTION("a calendar that is not there") { room.spoil("UPDATE debtor SET calendar = 'atlantis' WHERE id = 'D2'"); }
 
   const Answer answer = plan_command(*room.world, today, "", {});
@@ -127,7 +143,8 @@ TEST_CASE("a plan writes the others' letters, and holds the case in trouble by i
   for (const LetterRow& l : room.world->store.letters({"", "", "drafted", ""})) written.push_back(l.debtor_id);
   CHECK(written == std::vector<std::string>{"D1", "D3"});
   bool held = false;
-  for (const auto& h : answer.data["held_back"]) held = held || (h["code"] == "trouble" && h["count"] == 1 && h["examples"][0]["case"] == case_id);
+  for (const auto& h : answer.data["held_back"])
+    held = held || (h["code"] == "trouble" && h["count"] == 1 && h["examples"][0]["case"] == case_id);
   CHECK(held);
   const Answer why = explain_command(*room.world, "D2", today);
   check_named(why, case_id, 1);
@@ -194,8 +211,12 @@ TEST_CASE("a letter whose case is in trouble is not approved and does not leave,
 TEST_CASE("what is wrong for all of them is thrown") {
   Room room;
   CaseTroubles troubles;
-  CHECK_THROWS_AS(each_account_apart(*room.world, "", troubles, [](CaseInput&&) { throw Error(ErrorKind::config, "policy.toml", "is gone"); }), Error);
-  CHECK_THROWS_AS(each_account_apart(*room.world, "", troubles, [](CaseInput&&) { throw Error(ErrorKind::storage, "db", "is full"); }), Error);
+  CHECK_THROWS_AS(each_account_apart(*room.world, "", troubles,
+                                     [](CaseInput&&) { throw Error(ErrorKind::config, "policy.toml", "is gone"); }),
+                  Error);
+  CHECK_THROWS_AS(each_account_apart(*room.world, "", troubles,
+                                     [](CaseInput&&) { throw Error(ErrorKind::storage, "db", "is full"); }),
+                  Error);
   CHECK(troubles.count() == 0);
   each_account_apart(*room.world, "", troubles, [](CaseInput&& input) {
     if (input.account.debtor.id == "D2") checked_add(INT64_MAX, 1);
@@ -213,20 +234,26 @@ TEST_CASE("a spoilt row stops no import, no matching and no list of charges for 
   CHECK(charges.exit_code == 3);
   CHECK_THAT(charges.text, Catch::Contains("D2: ") && Catch::Contains("\"much\""));
 
-  write_file(room.dir / "payments.csv", "reference,debtor,date,amount,currency,invoice\nP-1,D1,2026-07-03,100.00,CNY,INV-D1\nP-2,D2,2026-07-03,100.00,CNY,INV-D2\n");
+  write_file(room.dir / "payments.csv",
+             "reference,debtor,date,amount,currency,invoice\nP-1,D1,2026-07-03,100.00,CNY,INV-D1\nP-2,D2,2026-07-03,"
+             "100.00,CNY,INV-D2\n");
   ImportOrder order;
   order.kind = "payments";
   order.files = {room.dir / "payments.csv"};
   order.as_of = today;
   const Answer refused = import_command(*room.world, order);
   CHECK(refused.exit_code == 1);
-  CHECK_THAT(refused.text, Catch::Contains("payments.csv:3") && Catch::Contains("the account of D2 cannot be read: invoice INV-D2: ") && Catch::Contains("2026-02-31"));
+  CHECK_THAT(refused.text, Catch::Contains("payments.csv:3") &&
+                               Catch::Contains("the account of D2 cannot be read: invoice INV-D2: ") &&
+                               Catch::Contains("2026-02-31"));
   order.skip_bad = true;
   const Answer taken = import_command(*room.world, order);
   CHECK(taken.data["files"][0]["added"] == 1);
   CHECK(room.world->store.account("main", "D1", cny).account.items.at(0).open == 19'900'00);
 
-  write_file(room.dir / "bank.csv", "date,amount,currency,payer,text,reference\n2026-07-04,19900.00,CNY,D1,INV-D1,B1\n2026-07-03,20000.00,CNY,D2,INV-D2,B2\n");
+  write_file(room.dir / "bank.csv",
+             "date,amount,currency,payer,text,reference\n2026-07-04,19900.00,CNY,D1,INV-D1,B1\n2026-07-03,20000.00,CNY,"
+             "D2,INV-D2,B2\n");
   StatementOrder statements;
   statements.files = {room.dir / "bank.csv"};
   statements.as_of = statements.today = today;

@@ -49,8 +49,9 @@ struct Room {
     settings.rates = source + "/config/rates";
     settings.regimes = source + "/config/regimes.toml";
     settings.database = ":memory:";
-    world = std::make_unique<World>(World{settings, Policy::load(dir / "policy.toml"), Calendars::load(settings.calendars), Store::create(":memory:"),
-                                          "scheduler", [this] { return Instant(today); }, nullptr});
+    world = std::make_unique<World>(World{settings, Policy::load(dir / "policy.toml"),
+                                          Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
+                                          [this] { return Instant(today); }, nullptr});
     Debtor d;
     d.id = "D1";
     d.name = "杭州市交通局";
@@ -62,7 +63,10 @@ struct Room {
   }
 
   void owe(const char* number, Date due, std::int64_t amount, const char* currency) {
-    REQUIRE(world->store.put(Invoice{number, "main", "D1", "", due - Days(30), due, {amount, *Currency::find(currency)}, ""}, false).what == Put::What::added);
+    REQUIRE(
+        world->store
+            .put(Invoice{number, "main", "D1", "", due - Days(30), due, {amount, *Currency::find(currency)}, ""}, false)
+            .what == Put::What::added);
   }
 
   LetterRow letter() {
@@ -92,7 +96,8 @@ TEST_CASE("a reminder to a public body: 0.05 % a day, and the policy's fee once"
   CHECK(facts(first).fees == 20'00);
   CHECK(facts(first).total == 10'245'00);
   CHECK(first.amount == 10'245'00);
-  CHECK_THAT(facts(first).interest_basis, Catch::Contains("第十七条") && Catch::Contains("2026年7月1日至2026年8月14日，共45天"));
+  CHECK_THAT(facts(first).interest_basis,
+             Catch::Contains("第十七条") && Catch::Contains("2026年7月1日至2026年8月14日，共45天"));
   room.sent(first);
 
   room.today = make_date(2026, 8, 26);
@@ -145,7 +150,10 @@ TEST_CASE("who pays what the letter demanded owes nothing, and has no credit") {
     const LetterRow row = room.letter();
     room.sent(row);
     std::vector<BookedPayment> booked;
-    REQUIRE(room.world->store.put(Payment{"P-1", "main", "D1", make_date(2026, 8, 20), {facts(row).total, row.currency}, "", {}}, booked).what == Put::What::added);
+    REQUIRE(
+        room.world->store
+            .put(Payment{"P-1", "main", "D1", make_date(2026, 8, 20), {facts(row).total, row.currency}, "", {}}, booked)
+            .what == Put::What::added);
     const CaseInput input = room.world->case_of(row);
     CHECK(input.account.items.empty());
     CHECK(input.account.credit == 0);
@@ -163,7 +171,8 @@ TEST_CASE("a claim that is waived is asked for by no later letter, and is not as
   room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
   const LetterRow first = room.letter();
   room.sent(first);
-  for (const Claim& claim : room.world->case_of(first).account.claims) charges_waive_command(*room.world, {claim.id, "Li", "goodwill", room.today});
+  for (const Claim& claim : room.world->case_of(first).account.claims)
+    charges_waive_command(*room.world, {claim.id, "Li", "goodwill", room.today});
   CHECK_THROWS(charges_waive_command(*room.world, {first.id + "-1", "Li", "twice", room.today}));
   room.today = make_date(2026, 8, 26);
   const LetterRow second = room.letter();
@@ -197,7 +206,10 @@ TEST_CASE("a payment that came to be known late takes back interest on an invoic
   // It was paid whole on 20 July, as is learned in August: 20 days of 5.00 a day were due, 125.00 were not.
   room.today = make_date(2026, 8, 26);
   std::vector<BookedPayment> booked;
-  REQUIRE(room.world->store.put(Payment{"P-1", "main", "D1", make_date(2026, 7, 20), {10'000'00, first.currency}, "INV-1", {}}, booked).what == Put::What::added);
+  REQUIRE(
+      room.world->store
+          .put(Payment{"P-1", "main", "D1", make_date(2026, 7, 20), {10'000'00, first.currency}, "INV-1", {}}, booked)
+          .what == Put::What::added);
   room.owe("INV-2", make_date(2026, 7, 31), 1'000'00, "CNY");
   const LetterRow second = room.letter();
   // What stays of the first letter: 100.00 of interest and its fee of 20.00.

@@ -15,7 +15,9 @@ std::size_t count(const std::string& text, const std::string& part) {
   return n;
 }
 
-ChartPanel panel(ChartPanel::Kind kind, std::vector<std::string> labels, std::vector<ChartSeries> series) { return {kind, "Letters", "letters", std::move(labels), std::move(series), 0}; }
+ChartPanel panel(ChartPanel::Kind kind, std::vector<std::string> labels, std::vector<ChartSeries> series) {
+  return {kind, "Letters", "letters", std::move(labels), std::move(series), 0};
+}
 
 }  // namespace
 
@@ -26,12 +28,14 @@ TEST_CASE("every text of a chart is escaped") {
   const std::string svg = to_svg(chart);
   CHECK(svg.find("<script") == svg.npos);
   CHECK(svg.find('\x01') == svg.npos);
-  CHECK(count(svg, "&lt;script&gt;&amp;&quot;") == 9);  // title twice, subtitle, footnote, panel's title, unit, label, two series
+  CHECK(count(svg, "&lt;script&gt;&amp;&quot;") ==
+        9);  // title twice, subtitle, footnote, panel's title, unit, label, two series
 }
 
 TEST_CASE("bars stand on each other and reach what they sum to") {
   // The axis goes to 10 in steps of 2; the plot is y0 to y1. 4 and 6 fill it, and their heights are as 4 to 6.
-  const std::string svg = to_svg({"t", "", {panel(ChartPanel::Kind::stacked_bars, {"a"}, {{"x", {4}}, {"y", {6}}})}, ""});
+  const std::string svg =
+      to_svg({"t", "", {panel(ChartPanel::Kind::stacked_bars, {"a"}, {{"x", {4}}, {"y", {6}}})}, ""});
   std::vector<double> heights;
   const std::regex bar("width=\"[0-9.]+\" height=\"([0-9.]+)\" fill=\"#(0072b2|d55e00)\"");
   for (auto at = std::sregex_iterator(svg.begin(), svg.end(), bar); at != std::sregex_iterator(); ++at)
@@ -44,15 +48,17 @@ TEST_CASE("bars stand on each other and reach what they sum to") {
 TEST_CASE("labels of a long axis do not touch") {
   std::vector<std::string> labels;
   for (int i = 0; i < 200; ++i) labels.push_back("2026-01-01");
-  const std::string svg = to_svg({"t", "", {panel(ChartPanel::Kind::lines, labels, {{"x", std::vector<double>(200, 1)}})}, ""});
+  const std::string svg =
+      to_svg({"t", "", {panel(ChartPanel::Kind::lines, labels, {{"x", std::vector<double>(200, 1)}})}, ""});
   CHECK(count(svg, ">2026-01-01</text>") <= 858 / 84 + 1);  // 858 pixels of axis, ten characters of about 7 and a gap
   CHECK(count(svg, ">2026-01-01</text>") >= 6);
 }
 
 TEST_CASE("an empty chart, empty panels and numbers that are none are drawn without harm") {
-  for (const Chart& chart : {Chart{"t", "", {}, ""}, Chart{"t", "", {panel(ChartPanel::Kind::lines, {}, {})}, ""},
-                             Chart{"t", "", {panel(ChartPanel::Kind::stacked_bars, {"a", "b"}, {{"x", {0, 0}}, {"y", {}}})}, ""},
-                             Chart{"t", "", {panel(ChartPanel::Kind::lines, {"a", "b"}, {{"x", {std::nan(""), 1e300}}})}, ""}}) {
+  for (const Chart& chart :
+       {Chart{"t", "", {}, ""}, Chart{"t", "", {panel(ChartPanel::Kind::lines, {}, {})}, ""},
+        Chart{"t", "", {panel(ChartPanel::Kind::stacked_bars, {"a", "b"}, {{"x", {0, 0}}, {"y", {}}})}, ""},
+        Chart{"t", "", {panel(ChartPanel::Kind::lines, {"a", "b"}, {{"x", {std::nan(""), 1e300}}})}, ""}}) {
     const std::string svg = to_svg(chart);
     CHECK(svg.ends_with("</svg>\n"));
     CHECK(svg.find("nan") == svg.npos);
@@ -66,14 +72,19 @@ TEST_CASE("twelve series have twelve colours, and a single one needs no legend")
   const std::string svg = to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a", "b"}, twelve)}, ""});
   std::set<std::string> colours;
   const std::regex stroke("<polyline [^>]*stroke=\"(#[0-9a-f]{6})\"");
-  for (auto at = std::sregex_iterator(svg.begin(), svg.end(), stroke); at != std::sregex_iterator(); ++at) colours.insert((*at)[1]);
+  for (auto at = std::sregex_iterator(svg.begin(), svg.end(), stroke); at != std::sregex_iterator(); ++at)
+    colours.insert((*at)[1]);
   CHECK(colours.size() == 12);
-  CHECK(to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a"}, {{"alone", {1}}})}, ""}).find("alone") == std::string::npos);
+  CHECK(to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a"}, {{"alone", {1}}})}, ""}).find("alone") ==
+        std::string::npos);
 }
 
 TEST_CASE("every bar has its whole name, on several lines where it is long, and its figure") {
-  const std::vector<std::string> names{"broken-promise (12)", "credit-warning (12)", "dispute-acknowledgement (12)", "final-demand (3)", "lawyers-letter (12)", "pre-due-notice (7)", "promise-confirmation (12)", "reminder (1,200)"};
-  const std::string svg = to_svg({"t", "", {panel(ChartPanel::Kind::stacked_bars, names, {{"x", std::vector<double>(8, 1234567)}})}, ""});
+  const std::vector<std::string> names{
+      "broken-promise (12)", "credit-warning (12)", "dispute-acknowledgement (12)", "final-demand (3)",
+      "lawyers-letter (12)", "pre-due-notice (7)",  "promise-confirmation (12)",    "reminder (1,200)"};
+  const std::string svg =
+      to_svg({"t", "", {panel(ChartPanel::Kind::stacked_bars, names, {{"x", std::vector<double>(8, 1234567)}})}, ""});
   for (const char* piece : {">dispute-<", ">acknowledgement<", ">promise-<", ">reminder<", ">(1,200)<"}) {
     INFO(piece);
     CHECK(svg.find(piece) != svg.npos);
@@ -82,6 +93,8 @@ TEST_CASE("every bar has its whole name, on several lines where it is long, and 
 }
 
 TEST_CASE("thousands have groups, small steps have decimals") {
-  CHECK(to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a"}, {{"x", {12000}}})}, ""}).find(">10,000</text>") != std::string::npos);
-  CHECK(to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a"}, {{"x", {0.5}}})}, ""}).find(">0.1</text>") != std::string::npos);
+  CHECK(to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a"}, {{"x", {12000}}})}, ""}).find(">10,000</text>") !=
+        std::string::npos);
+  CHECK(to_svg({"t", "", {panel(ChartPanel::Kind::lines, {"a"}, {{"x", {0.5}}})}, ""}).find(">0.1</text>") !=
+        std::string::npos);
 }

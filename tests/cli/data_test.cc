@@ -48,16 +48,21 @@ DataAddOrder to(const char* table, bool verified = false) {
   return out;
 }
 
-const std::string year_2027 = "date,name,kind\n2027-01-01,元旦,off\n2027-02-05,春节,off\n2027-02-08,春节,off\n2027-02-13,春节补班,work\n2027-05-03,劳动节,off\n2027-10-01,国庆节,off\n";
+const std::string year_2027 =
+    "date,name,kind\n2027-01-01,元旦,off\n2027-02-05,春节,off\n2027-02-08,春节,off\n2027-02-13,春节补班,work\n2027-05-"
+    "03,劳动节,off\n2027-10-01,国庆节,off\n";
 
-std::string ics(const std::string& events) { return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + events + "END:VCALENDAR\r\n"; }
+std::string ics(const std::string& events) {
+  return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + events + "END:VCALENDAR\r\n";
+}
 std::string event(const std::string& lines) { return "BEGIN:VEVENT\r\n" + lines + "END:VEVENT\r\n"; }
 
 std::string holidays(const std::string& text) {
   const auto rows = holidays_of_ics(text, "f.ics");
   if (!rows) return rows.problem().line();
   std::string out;
-  for (const CalendarRow& row : *rows) out += iso(row.from) + (row.to == row.from ? "" : ".." + iso(row.to)) + (row.off ? " " : " work ") + row.name + ";";
+  for (const CalendarRow& row : *rows)
+    out += iso(row.from) + (row.to == row.from ? "" : ".." + iso(row.to)) + (row.off ? " " : " work ") + row.name + ";";
   return out;
 }
 
@@ -66,7 +71,8 @@ std::string holidays(const std::string& text) {
 TEST_CASE("a year out of CSV: 2027 is known from then on, with its source, and not verified") {
   Desk desk;
   // 1 and 2 May 2027 are a weekend, 2 and 3 October as well: the fixed holidays that are working days are there.
-  CHECK_THAT(desk.add("cn.csv", year_2027, {"", "", "notice of 2026-11-30", false, {}}), Catch::StartsWith("cn: 2027: 5 days off beside weekends, 1 weekend days worked; not verified"));
+  CHECK_THAT(desk.add("cn.csv", year_2027, {"", "", "notice of 2026-11-30", false, {}}),
+             Catch::StartsWith("cn: 2027: 5 days off beside weekends, 1 weekend days worked; not verified"));
   const Calendars all = desk.calendars();
   const Calendar& cn = **all.find("cn", "");
   CHECK(cn.last_year() == 2027);
@@ -78,7 +84,10 @@ TEST_CASE("a year out of CSV: 2027 is known from then on, with its source, and n
   const std::string before = desk.own("calendars/cn.toml");
   CHECK_THAT(desk.add("cn.csv", year_2027), Catch::Contains("every row stands there already"));
   CHECK(desk.own("calendars/cn.toml") == before);
-  CHECK_THAT(desk.add("later.csv", "date,name,kind\n2028-05-01,劳动节,off\n2028-05-02,劳动节,off\n2028-10-02,国庆节,off\n2028-10-03,国庆节,off\n", to("cn", true)),
+  CHECK_THAT(desk.add("later.csv",
+                      "date,name,kind\n2028-05-01,劳动节,off\n2028-05-02,劳动节,off\n2028-10-02,国庆节,off\n2028-10-03,"
+                      "国庆节,off\n",
+                      to("cn", true)),
              Catch::StartsWith("cn: 2028: 4 days off beside weekends, 0 weekend days worked\n"));
   CHECK((*desk.calendars().find("cn", ""))->verified());
   CHECK(desk.own("calendars/cn.toml").starts_with(before));
@@ -120,8 +129,11 @@ TEST_CASE("what contradicts is refused with both rows, and nothing is written") 
       {"a.csv", "from,percent\n2026-02-20,2.9\n2026-02-20,2.8\n", until, "a.csv:3: there are two rows for 2026-02-20"},
       {"a.txt", "x", to("cn"), "is none of .toml, .csv, .ics"},
       {"a.csv", year_2027, to("../cn"), "is no name of a table"},
-      {"a.ics", ics(event("DTSTART;VALUE=DATE:0101\r\nSUMMARY:New Year\r\n")), to("cn"), "a.ics:4: \"0101\" is no day of a year: New Year"},
-      {"a.toml", "first_year = 2027\nlast_year = 2027\n[[off]]\nfrom = 2027-10-01\n[[off]]\nfrom = 2027-01-01\nnmae = \"x\"\n", to("cn"), "did you mean name"},
+      {"a.ics", ics(event("DTSTART;VALUE=DATE:0101\r\nSUMMARY:New Year\r\n")), to("cn"),
+       "a.ics:4: \"0101\" is no day of a year: New Year"},
+      {"a.toml",
+       "first_year = 2027\nlast_year = 2027\n[[off]]\nfrom = 2027-10-01\n[[off]]\nfrom = 2027-01-01\nnmae = \"x\"\n",
+       to("cn"), "did you mean name"},
   };
   for (const Row& r : rows) {
     INFO(r.text << " " << r.order.table);
@@ -133,10 +145,12 @@ TEST_CASE("what contradicts is refused with both rows, and nothing is written") 
 
 TEST_CASE("rates: a half-year ends where it ends, and a verified row replaces one that was not") {
   Desk desk;
-  CHECK_THAT(desk.add("a.csv", "from;percent\n2026-07-01;1.52\n2027-01-01;1.60\n", to("bgb-base", true)), Catch::StartsWith("bgb-base: 1.6 % from 2027-01-01, known until 2027-06-30\n"));
+  CHECK_THAT(desk.add("a.csv", "from;percent\n2026-07-01;1.52\n2027-01-01;1.60\n", to("bgb-base", true)),
+             Catch::StartsWith("bgb-base: 1.6 % from 2027-01-01, known until 2027-06-30\n"));
   CHECK(desk.rates().table("bgb-base").on(make_date(2026, 7, 1))->verified);
   CHECK(desk.rates().table("bgb-base").known_until() == make_date(2027, 6, 30));
-  CHECK_THAT(desk.add("boe-reference.csv", "from,percent\n2026-07-01,3.50\n", to("", true)), Catch::StartsWith("boe-reference: 3.5 % from 2026-07-01"));
+  CHECK_THAT(desk.add("boe-reference.csv", "from,percent\n2026-07-01,3.50\n", to("", true)),
+             Catch::StartsWith("boe-reference: 3.5 % from 2026-07-01"));
   DataAddOrder until = to("lpr-1y", true);
   until.known_until = make_date(2026, 11, 20);
   until.source = "chinamoney.com.cn";
@@ -146,15 +160,22 @@ TEST_CASE("rates: a half-year ends where it ends, and a verified row replaces on
 
 TEST_CASE("TOML: rows for a shipped table, or a table that nobody ships") {
   Desk desk;
-  const std::string toml = "first_year = 2027\nlast_year = 2027\nsource = \"notice\"\nverified = true\n[[off]]\nname = \"quote \\\" and \\\\\"\nfrom = 2027-01-01\nto = 2027-01-03\n"
-                           "[[off]]\nfrom = 2027-10-01\n";
-  CHECK_THAT(desk.add("cn.toml", toml), Catch::StartsWith("cn: 2027: 2 days off beside weekends, 0 weekend days worked\n"));
+  const std::string toml =
+      "first_year = 2027\nlast_year = 2027\nsource = \"notice\"\nverified = true\n[[off]]\nname = \"quote \\\" and "
+      "\\\\\"\nfrom = 2027-01-01\nto = 2027-01-03\n"
+      "[[off]]\nfrom = 2027-10-01\n";
+  CHECK_THAT(desk.add("cn.toml", toml),
+             Catch::StartsWith("cn: 2027: 2 days off beside weekends, 0 weekend days worked\n"));
   CHECK((*desk.calendars().find("cn", ""))->verified());
-  const std::string fr = "countries = [\"FR\"]\ntime_zone = \"Europe/Paris\"\nfirst_year = 2026\nlast_year = 2026\n[[off]]\nfrom = 2026-07-14\n";
+  const std::string fr =
+      "countries = [\"FR\"]\ntime_zone = \"Europe/Paris\"\nfirst_year = 2026\nlast_year = 2026\n[[off]]\nfrom = "
+      "2026-07-14\n";
   CHECK_THAT(desk.add("fr.toml", fr), Catch::StartsWith("fr: 2026 to 2026 are known; not verified"));
   CHECK((*desk.calendars().find("", "FR"))->name() == "fr");
   CHECK_THAT(desk.add("fr2.toml", fr), Catch::Contains("FR has the calendar fr already"));
-  CHECK_THAT(desk.add("mine.toml", "title = \"t\"\nknown_until = 2026-12-31\n[[rate]]\nfrom = 2026-01-01\npercent = \"7\"\n"), Catch::StartsWith("mine: the rates are known until 2026-12-31; not verified"));
+  CHECK_THAT(
+      desk.add("mine.toml", "title = \"t\"\nknown_until = 2026-12-31\n[[rate]]\nfrom = 2026-01-01\npercent = \"7\"\n"),
+      Catch::StartsWith("mine: the rates are known until 2026-12-31; not verified"));
   CHECK_FALSE(desk.rates().table("mine").on(make_date(2026, 6, 1))->verified);
 }
 
@@ -164,18 +185,26 @@ TEST_CASE("holidays out of an iCalendar file: whole days, folded lines, worked w
     const char* says;
   };
   const Row rows[] = {
-      {ics(event("DTSTART;VALUE=DATE:20270101\r\nDTEND;VALUE=DATE:20270104\r\nSUMMARY:New\r\n  Year\\, off\r\n")), "2027-01-01..2027-01-03 New Year, off;"},
+      {ics(event("DTSTART;VALUE=DATE:20270101\r\nDTEND;VALUE=DATE:20270104\r\nSUMMARY:New\r\n  Year\\, off\r\n")),
+       "2027-01-01..2027-01-03 New Year, off;"},
       {ics(event("DTSTART:20270101\nSUMMARY:a\n")), "2027-01-01 a;"},
       {ics(event("DTSTART;VALUE=DATE:20270213\r\nSUMMARY:春节 补班\r\n")), "2027-02-13 work 春节 补班;"},
       {ics(event("DTSTART;VALUE=DATE:20270501\r\nSUMMARY:Workers' Day\r\n")), "2027-05-01 Workers' Day;"},
       {ics(event("DTSTART;VALUE=DATE:20270501\r\nDURATION:P2D\r\nSUMMARY:a\r\n")), "2027-05-01..2027-05-02 a;"},
-      {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY;COUNT=2\r\nSUMMARY:a\r\n")), "2027-05-01 a;2028-05-01 a;"},
-      {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY;UNTIL=20290430\r\nSUMMARY:a\r\n")), "2027-05-01 a;2028-05-01 a;"},
-      {ics(event("DTSTART;VALUE=DATE:20270101\r\nBEGIN:VALARM\r\nSUMMARY:b\r\nEND:VALARM\r\nSUMMARY:a\r\n")), "2027-01-01 a;"},
-      {ics(event("STATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20270101\r\n") + event("DTSTART;VALUE=DATE:20270102\r\nSUMMARY:a\r\n")), "2027-01-02 a;"},
-      {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:a\r\n")), "f.ics:5: RRULE:FREQ=YEARLY has no end"},
+      {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY;COUNT=2\r\nSUMMARY:a\r\n")),
+       "2027-05-01 a;2028-05-01 a;"},
+      {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY;UNTIL=20290430\r\nSUMMARY:a\r\n")),
+       "2027-05-01 a;2028-05-01 a;"},
+      {ics(event("DTSTART;VALUE=DATE:20270101\r\nBEGIN:VALARM\r\nSUMMARY:b\r\nEND:VALARM\r\nSUMMARY:a\r\n")),
+       "2027-01-01 a;"},
+      {ics(event("STATUS:CANCELLED\r\nDTSTART;VALUE=DATE:20270101\r\n") +
+           event("DTSTART;VALUE=DATE:20270102\r\nSUMMARY:a\r\n")),
+       "2027-01-02 a;"},
+      {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:a\r\n")),
+       "f.ics:5: RRULE:FREQ=YEARLY has no end"},
       {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\n")), "does not repeat by years"},
-      {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY;COUNT=3;BYDAY=1MO\r\n")), "asks for more than the same date"},
+      {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY;COUNT=3;BYDAY=1MO\r\n")),
+       "asks for more than the same date"},
       {ics(event("DTSTART;VALUE=DATE:20270501\r\nRRULE:FREQ=YEARLY;COUNT=900\r\n")), "reaches beyond 2199"},
       {ics(event("DTSTART;VALUE=DATE:20270501\r\nRDATE:20280501\r\n")), "RDATE or EXDATE"},
       {ics(event("DTSTART;VALUE=DATE:0501\r\n")), "f.ics:4: \"0501\" is no day of a year"},
@@ -202,7 +231,9 @@ TEST_CASE("a table that is in use is said sixty days before it ends, and after, 
   ours.id = "main";
   ours.address.country = "DE";
   desk.settings.creditors["main"][""] = ours;
-  World world{desk.settings, Policy::parse("name = \"x\"\n[[tier]]\nid = \"first\"\n", "p.toml"), desk.calendars(), Store::create(":memory:"), "clerk", [] { return Instant(); }};
+  World world{desk.settings,    Policy::parse("name = \"x\"\n[[tier]]\nid = \"first\"\n", "p.toml"),
+              desk.calendars(), Store::create(":memory:"),
+              "clerk",          [] { return Instant(); }};
   const auto told = [&](int year, unsigned month, unsigned day) {
     std::string out;
     for (const std::string& line : tables_ending(world, make_date(year, month, day))) out += line + "\n";
@@ -217,13 +248,16 @@ TEST_CASE("a table that is in use is said sixty days before it ends, and after, 
   debtor.id = "D1";
   debtor.address.country = "CN";
   world.store.put(debtor);
-  CHECK_THAT(told(2026, 11, 1), Catch::Contains("the calendar cn ends on 2026-12-31, in 60 day(s)") && !Catch::Contains("tw"));
+  CHECK_THAT(told(2026, 11, 1),
+             Catch::Contains("the calendar cn ends on 2026-12-31, in 60 day(s)") && !Catch::Contains("tw"));
   debtor.id = "D2";
   debtor.calendar = "tw";
   world.store.put(debtor);
   CHECK_THAT(told(2026, 12, 22), Catch::Contains("calendar tw"));
   world.settings.charging["main"].regimes["DE"] = "de-b2b";
-  CHECK_THAT(told(2026, 12, 22), Catch::Contains("the table of rates bgb-base ends on 2026-12-31, in 9 day(s): no charge is reckoned on later days; dunmail data add FILE --table bgb-base"));
+  CHECK_THAT(told(2026, 12, 22),
+             Catch::Contains("the table of rates bgb-base ends on 2026-12-31, in 9 day(s): no charge is reckoned on "
+                             "later days; dunmail data add FILE --table bgb-base"));
   Answer answer;
   tell_ends(world, make_date(2026, 12, 22), answer);
   CHECK(answer.exit_code == 3);

@@ -22,14 +22,18 @@ struct Room {
 
   Room() {
     const std::string source = DUNMAIL_SOURCE_DIR;
-    write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml") + "[people.\"李敏\"]\nroles = [\"credit\"]\n[people.\"陈思\"]\nroles = [\"credit\"]\n[people.\"赵新\"]\nroles = [\"credit\"]\ntiers = [\"reminder\"]\n");
+    write_file(dir / "dunmail.toml",
+               read_file(source + "/samples/dunmail.toml") +
+                   "[people.\"李敏\"]\nroles = [\"credit\"]\n[people.\"陈思\"]\nroles = "
+                   "[\"credit\"]\n[people.\"赵新\"]\nroles = [\"credit\"]\ntiers = [\"reminder\"]\n");
     Settings settings = Settings::load(dir / "dunmail.toml");
     settings.policies = {source + "/config/policy.toml"};
     settings.calendars = source + "/config/calendars";
     settings.templates = source + "/letter-templates";
     settings.fonts = source + "/fonts/fonts.toml";
     settings.database = ":memory:";
-    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
+    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies),
+                                          Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
                                           [this] { return Instant(today); }, nullptr});
     Debtor d;
     d.id = "D1";
@@ -42,11 +46,19 @@ struct Room {
     world->store.put(Contact{"D1", "张总", "总经理", "payer", "先生", "zhang@debtor.example", "", "", ""});
     world->store.put(Contact{"D1", "刘前台", "前台", "gatekeeper", "", "", "", "", ""});
     const Currency cny = *Currency::find("CNY");
-    world->store.put(Invoice{"INV-1", "main", "D1", "", today - Days(90), today - Days(60), {10'000'00, cny}, ""}, false);
+    world->store.put(Invoice{"INV-1", "main", "D1", "", today - Days(90), today - Days(60), {10'000'00, cny}, ""},
+                     false);
     CaseInput input = world->store.account("main", "D1", cny);
     for (const char* id : {"L1", "L2"}) {
       const Date day = today - Days(id == std::string("L1") ? 50 : 30);
-      world->record(input, day, EventKind::drafted, id, {{"kind", "reminder"}, {"occasion", id}, {"channel", "email"}, {"number", id}, {"amount", 10'000'00}, {"deadline", iso(day + Days(10))}, {"invoices", {"INV-1"}}});
+      world->record(input, day, EventKind::drafted, id,
+                    {{"kind", "reminder"},
+                     {"occasion", id},
+                     {"channel", "email"},
+                     {"number", id},
+                     {"amount", 10'000'00},
+                     {"deadline", iso(day + Days(10))},
+                     {"invoices", {"INV-1"}}});
       world->record(input, day, EventKind::accepted, id, {});
     }
     const Proposal proposal = plan(*world, today, "", {});

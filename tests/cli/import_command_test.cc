@@ -356,13 +356,15 @@ TEST_CASE("a file that is older than what is known changes nothing of it, and sa
   CHECK(unknown.exit_code == 0);
   CHECK(unknown.data["files"][0]["added"] == 1);
   // A newer file has the last word.
-  CHECK_THAT(desk.take("debtors", "id,name,kind,blocked\nD1,Eins GmbH,small-business,\n", newer).text, Catch::Contains("1 block lifted: D1"));
+  CHECK_THAT(desk.take("debtors", "id,name,kind,blocked\nD1,Eins GmbH,small-business,\n", newer).text,
+             Catch::Contains("1 block lifted: D1"));
 }
 
 TEST_CASE("a total row is held against every column of sums") {
   Desk desk;
   const std::string head = "number,debtor,issue_date,due_date,amount,open,currency\n";
-  const std::string row = "INV-7,D2,2026-09-01,2026-10-01,100.00,60.00,EUR\nINV-8,D2,2026-09-01,2026-10-01,50.00,50.00,EUR\n";
+  const std::string row =
+      "INV-7,D2,2026-09-01,2026-10-01,100.00,60.00,EUR\nINV-8,D2,2026-09-01,2026-10-01,50.00,50.00,EUR\n";
   const Answer wrong = desk.take("invoices", head + row + "Total,,,,150.00,120.00,EUR\n");
   CHECK(wrong.exit_code == 1);
   CHECK_THAT(wrong.text, Catch::Contains(":4: open: the file's total is EUR 120.00, its rows sum up to 110.00"));
@@ -375,8 +377,10 @@ TEST_CASE("claims go along with an invoice that moves, and are asserted once") {
   Desk desk;
   const Currency eur = *Currency::find("EUR");
   Claim fee;
-  fee.id = "L1-1", fee.letter = "L1", fee.kind = ClaimKind::fee, fee.invoice = "INV-1", fee.ground = "reminder", fee.from = fee.to = day, fee.amount = fee.open = 500;
-  desk.write("D1", EventKind::drafted, {{"kind", "reminder"}, {"number", "1"}, {"amount", 1000'00}, {"invoices", {"INV-1"}}}, "L1");
+  fee.id = "L1-1", fee.letter = "L1", fee.kind = ClaimKind::fee, fee.invoice = "INV-1", fee.ground = "reminder",
+  fee.from = fee.to = day, fee.amount = fee.open = 500;
+  desk.write("D1", EventKind::drafted,
+             {{"kind", "reminder"}, {"number", "1"}, {"amount", 1000'00}, {"invoices", {"INV-1"}}}, "L1");
   desk.world->store.add_claims(desk.world->store.account("main", "D1", eur).account, {fee});
   desk.write("D1", EventKind::accepted, {}, "L1");
   REQUIRE(desk.world->store.account("main", "D1", eur).account.claims.size() == 1);
@@ -394,7 +398,8 @@ TEST_CASE("where a contact is reached is news: changed, or emptied, and an event
   const Answer emptied = desk.take("contacts", "debtor,name,role,email\nD1,Anna Alt,payer,\n");
   CHECK_THAT(emptied.text, Catch::Contains("1 e-mail address emptied: Anna Alt of D1"));
   const Answer changed = desk.take("contacts", "debtor,name,role,email\nD1,Anna Alt,finance,anna@new.example\n");
-  CHECK_THAT(changed.text, Catch::Contains("1 e-mail address changed: Anna Alt of D1") && Catch::Contains("1 role of a contact changed: Anna Alt of D1"));
+  CHECK_THAT(changed.text, Catch::Contains("1 e-mail address changed: Anna Alt of D1") &&
+                               Catch::Contains("1 role of a contact changed: Anna Alt of D1"));
   const auto events = desk.news("D1");
   REQUIRE(events.size() == 3);
   CHECK(events[0]["what"] == "email");
@@ -405,19 +410,23 @@ TEST_CASE("where a contact is reached is news: changed, or emptied, and an event
 
 TEST_CASE("a payment that names an invoice is its creditor's, and no other creditor takes it") {
   Desk desk;
-  desk.take("invoices", "number,creditor,debtor,issue_date,due_date,amount,currency\nRS-1,second,D2,2026-09-01,2026-10-01,700.00,EUR\n");
+  desk.take(
+      "invoices",
+      "number,creditor,debtor,issue_date,due_date,amount,currency\nRS-1,second,D2,2026-09-01,2026-10-01,700.00,EUR\n");
   const std::string head = "reference,debtor,date,amount,currency,invoice\n";
   CHECK(desk.take("payments", head + "P1,D2,2026-11-19,700.00,EUR,RS-1\n").exit_code == 0);
   CHECK(desk.world->store.invoice_state("RS-1")->open == 0);
   CHECK(desk.world->store.account("main", "D2", *Currency::find("EUR")).account.credit == 0);
-  const Answer wrong = desk.take("payments", "reference,creditor,debtor,date,amount,currency,invoice\nP2,main,D2,2026-11-19,10.00,EUR,RS-1\n");
+  const Answer wrong = desk.take(
+      "payments", "reference,creditor,debtor,date,amount,currency,invoice\nP2,main,D2,2026-11-19,10.00,EUR,RS-1\n");
   CHECK(wrong.exit_code == 1);
   CHECK_THAT(wrong.text, Catch::Contains("invoice RS-1 is owed to second, the payment came to main"));
 }
 
 TEST_CASE("a total that cannot be read is no agreement") {
   Desk desk;
-  const Answer wrong = desk.take("payments", "reference;debtor;date;amount;currency\nP1;D2;2026-11-04;1000;EUR\nSumme;;;3O.00;EUR\n");
+  const Answer wrong =
+      desk.take("payments", "reference;debtor;date;amount;currency\nP1;D2;2026-11-04;1000;EUR\nSumme;;;3O.00;EUR\n");
   CHECK(wrong.exit_code == 1);
   CHECK_THAT(wrong.text, Catch::Contains(":3: amount: the file's total \"3O.00\" cannot be read"));
 }
@@ -426,7 +435,8 @@ TEST_CASE("an export of a far day is a mistyped year") {
   Desk desk;
   ImportOrder order;
   order.as_of = make_date(2062, 11, 20);
-  CHECK_THROWS_WITH(desk.take("debtors", "id,name,kind\nD1,Eins GmbH,small-business\n", order), Catch::Contains("2062-11-20 is more than a year ahead"));
+  CHECK_THROWS_WITH(desk.take("debtors", "id,name,kind\nD1,Eins GmbH,small-business\n", order),
+                    Catch::Contains("2062-11-20 is more than a year ahead"));
 }
 
 TEST_CASE("a complete list that tells credit notes apart ends those that it no longer has") {
@@ -434,11 +444,14 @@ TEST_CASE("a complete list that tells credit notes apart ends those that it no l
   const std::string head = "number,kind,debtor,issue_date,due_date,amount,currency\n";
   desk.take("invoices", head + "CN-1,credit-note,D2,2026-11-01,,500.00,EUR\n");
   CHECK(desk.world->store.account("main", "D2", *Currency::find("EUR")).account.credit == 500'00);
-  const std::string kept = "INV-1,invoice,D1,2026-09-01,2026-10-01,1000.00,EUR\nINV-2,invoice,D2,2026-09-01,2026-10-01,500.00,EUR\nINV-3,invoice,D3,2026-09-01,2026-10-01,300.00,EUR\n";
+  const std::string kept =
+      "INV-1,invoice,D1,2026-09-01,2026-10-01,1000.00,EUR\nINV-2,invoice,D2,2026-09-01,2026-10-01,500.00,EUR\nINV-3,"
+      "invoice,D3,2026-09-01,2026-10-01,300.00,EUR\n";
   // A list without the column cannot name one.
   CHECK(desk.complete("invoices", invoice_head + one + two + three).exit_code == 0);
   CHECK(desk.world->store.account("main", "D2", *Currency::find("EUR")).account.credit == 500'00);
-  CHECK_THAT(desk.complete("invoices", head + kept + "CN-1,credit-note,D2,2026-11-01,,500.00,EUR\n").text, !Catch::Contains("credit note closed"));
+  CHECK_THAT(desk.complete("invoices", head + kept + "CN-1,credit-note,D2,2026-11-01,,500.00,EUR\n").text,
+             !Catch::Contains("credit note closed"));
   const Answer gone = desk.complete("invoices", head + kept);
   CHECK_THAT(gone.text, Catch::Contains("1 credit note closed: CN-1"));
   CHECK(desk.world->store.account("main", "D2", *Currency::find("EUR")).account.credit == 0);

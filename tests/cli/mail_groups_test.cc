@@ -20,17 +20,25 @@ struct Asked {
     return [this](const std::vector<std::string>& domains) {
       questions.push_back(domains);
       std::vector<MailHostAnswer> out;
-      for (const std::string& domain : domains) out.push_back(known.contains(domain) ? known.at(domain) : MailHostAnswer{domain, "", false});
+      for (const std::string& domain : domains)
+        out.push_back(known.contains(domain) ? known.at(domain) : MailHostAnswer{domain, "", false});
       return out;
     };
   }
 };
 
-Throttle throttle() { return Throttle({{}, {{"qq", {"qq.com"}, {}, {"mx*.qq.com"}}, {"google", {}, {}, {"*.google.com"}}}, {}}); }
+Throttle throttle() {
+  return Throttle({{}, {{"qq", {"qq.com"}, {}, {"mx*.qq.com"}}, {"google", {}, {}, {"*.google.com"}}}, {}});
+}
 
 std::vector<Store::Outgoing> letters_to(const std::vector<std::string>& addresses) {
   std::vector<Store::Outgoing> out;
-  for (const std::string& address : addresses) out.push_back({"L" + std::to_string(out.size()), "R1", address.empty() ? "post" : address.starts_with('+') ? "fax" : "email", address, ""});
+  for (const std::string& address : addresses)
+    out.push_back({"L" + std::to_string(out.size()), "R1",
+                   address.empty()            ? "post"
+                   : address.starts_with('+') ? "fax"
+                                              : "email",
+                   address, ""});
   return out;
 }
 
@@ -39,9 +47,15 @@ std::vector<Store::Outgoing> letters_to(const std::vector<std::string>& addresse
 TEST_CASE("each domain that no group names is asked for once, and its letters fall under its provider") {
   SendingRoom room({});
   World world = room.world();
-  Asked dns{{{"a.example", {"a.example", "mxbiz1.qq.com", true}}, {"b.example", {"b.example", "aspmx.l.google.com", true}}, {"own.example", {"own.example", "mail.own.example", true}}}, {}};
+  Asked dns{{{"a.example", {"a.example", "mxbiz1.qq.com", true}},
+             {"b.example", {"b.example", "aspmx.l.google.com", true}},
+             {"own.example", {"own.example", "mail.own.example", true}}},
+            {}};
   Throttle t = throttle();
-  learn_mail_hosts(world, letters_to({"x@a.example", "y@a.example", "z@B.example", "w@own.example", "v@qq.com", "", "+8657155550001"}), dns.finder(), t);
+  learn_mail_hosts(
+      world,
+      letters_to({"x@a.example", "y@a.example", "z@B.example", "w@own.example", "v@qq.com", "", "+8657155550001"}),
+      dns.finder(), t);
   REQUIRE(dns.questions.size() == 1);
   CHECK(dns.questions[0] == std::vector<std::string>{"a.example", "b.example", "own.example"});
   CHECK(t.group_of("any@a.example") == "qq");
@@ -91,10 +105,14 @@ TEST_CASE("switched off, or without patterns, nobody is asked") {
 TEST_CASE("a sender asks before it lines its letters up") {
   SendingRoom room({"a.example", "b.example"});
   World world = room.world();
-  write_file(room.dir / "groups.toml", "[default]\nconnections = 9\nper_minute = 1000\nburst = 1000\n[group.slow]\nmx = [\"mx.slow.example\"]\nper_minute = 1\nburst = 1\n");
+  write_file(room.dir / "groups.toml",
+             "[default]\nconnections = 9\nper_minute = 1000\nburst = 1000\n[group.slow]\nmx = "
+             "[\"mx.slow.example\"]\nper_minute = 1\nburst = 1\n");
   world.settings.delivery.domain_groups = room.dir / "groups.toml";
   plan(world, room.today, "", {});
-  Asked dns{{{"a.example", {"a.example", "mx.slow.example", true}}, {"b.example", {"b.example", "mx.slow.example", true}}}, {}};
+  Asked dns{
+      {{"a.example", {"a.example", "mx.slow.example", true}}, {"b.example", {"b.example", "mx.slow.example", true}}},
+      {}};
   Couriers couriers = room.couriers();
   couriers.mail_hosts = dns.finder();
   SendOrder order;

@@ -16,14 +16,17 @@ Account account(std::int64_t overdue, std::int64_t not_due = 0) {
   Account a;
   a.debtor.id = "D1";
   a.currency = cny;
-  const auto add = [&](const char* number, Date due, std::int64_t open) { a.items.push_back({{number, "main", "D1", "", due - Days(30), due, {open, cny}, ""}, open}); };
+  const auto add = [&](const char* number, Date due, std::int64_t open) {
+    a.items.push_back({{number, "main", "D1", "", due - Days(30), due, {open, cny}, ""}, open});
+  };
   if (overdue) add("INV-1", today - Days(20), overdue);
   if (not_due) add("INV-2", today + Days(20), not_due);
   return a;
 }
 
 nlohmann::json plan(const std::string& dates, const Account& a, const Standing& s = {}) {
-  return plan_of(read_plan_dates(dates, cny, today), false, "", today, arrears_of(a, s.disputed_amounts(), today), s, "D1");
+  return plan_of(read_plan_dates(dates, cny, today), false, "", today, arrears_of(a, s.disputed_amounts(), today), s,
+                 "D1");
 }
 
 std::string refusal(const std::string& dates, const Account& a = account(10'000'00), const Standing& s = {}) {
@@ -42,14 +45,17 @@ TEST_CASE("a plan names its dates in order, in the future, once, with sums, what
   using Catch::Contains;
   CHECK(refusal("2026-12-15:5000,2027-01-15:5000") == "taken");
   CHECK(refusal("2026-11-03:5000.00,2027-01-15:5000.00") == "taken");  // today still is no past
-  CHECK_THAT(refusal("2026-12-15:5000,2026-12-01:5000"), Contains("date 2, 2026-12-01: lies before date 1, 2026-12-15"));
-  CHECK_THAT(refusal("2026-12-15:5000,2026-12-15:5000"), Contains("date 2, 2026-12-15: stands there twice") && Contains("add the two sums up"));
+  CHECK_THAT(refusal("2026-12-15:5000,2026-12-01:5000"),
+             Contains("date 2, 2026-12-01: lies before date 1, 2026-12-15"));
+  CHECK_THAT(refusal("2026-12-15:5000,2026-12-15:5000"),
+             Contains("date 2, 2026-12-15: stands there twice") && Contains("add the two sums up"));
   CHECK_THAT(refusal("2026-11-02:5000,2026-12-15:5000"), Contains("date 1, 2026-11-02: lies before 2026-11-03"));
   CHECK_THAT(refusal("2026-12-15:10000,2027-01-15:0"), Contains("date 2") && Contains("above zero"));
   CHECK_THAT(refusal("2026-12-15:10000,2027-01-15:-5"), Contains("date 2"));
   CHECK_THAT(refusal("2026-12-15:5000,2062-01-15:5000"), Contains("date 2, 2062-01-15: is more than five years away"));
   CHECK_THAT(refusal("2026-12-15:5000,"), Contains("date 2") && Contains("DAY:SUM"));
-  CHECK_THAT(refusal("2026-12-15:5,000,2027-01-15:5,000"), Contains("date 2, \"000\"") && Contains("thousands separators"));
+  CHECK_THAT(refusal("2026-12-15:5,000,2027-01-15:5,000"),
+             Contains("date 2, \"000\"") && Contains("thousands separators"));
   CHECK_THAT(refusal("2026-02-30:5000,2027-01-15:5000"), Contains("date 1") && Contains("day"));
   CHECK_THAT(refusal("2026-12-15:10000"), Contains("one date is no plan"));
   CHECK_THAT(refusal(""), Contains("needs its dates"));
@@ -58,12 +64,15 @@ TEST_CASE("a plan names its dates in order, in the future, once, with sums, what
 TEST_CASE("a plan is over what is open, and is refused with both sums where it is not") {
   using Catch::Contains;
   CHECK_THAT(refusal("2026-12-15:5000,2027-01-15:4000"),
-             Contains("the dates sum up to 9,000.00 CNY, but 10,000.00 CNY is open") && Contains("2027-01-15:5000.00 as its last date"));
-  CHECK_THAT(refusal("2026-12-15:15000,2027-01-15:1"), Contains("15,001.00 CNY") && Contains("10,000.00 CNY is open") && Contains("dunmail arrears D1"));
+             Contains("the dates sum up to 9,000.00 CNY, but 10,000.00 CNY is open") &&
+                 Contains("2027-01-15:5000.00 as its last date"));
+  CHECK_THAT(refusal("2026-12-15:15000,2027-01-15:1"),
+             Contains("15,001.00 CNY") && Contains("10,000.00 CNY is open") && Contains("dunmail arrears D1"));
   // What is overdue, or all that is open; nothing between.
   CHECK(refusal("2026-12-15:5000,2027-01-15:5000", account(10'000'00, 2'000'00)) == "taken");
   CHECK(refusal("2026-12-15:5000,2027-01-15:7000", account(10'000'00, 2'000'00)) == "taken");
-  CHECK_THAT(refusal("2026-12-15:5000,2027-01-15:6000", account(10'000'00, 2'000'00)), Contains("11,000.00 CNY") && Contains("10,000.00 CNY is overdue, and 12,000.00 CNY is open"));
+  CHECK_THAT(refusal("2026-12-15:5000,2027-01-15:6000", account(10'000'00, 2'000'00)),
+             Contains("11,000.00 CNY") && Contains("10,000.00 CNY is overdue, and 12,000.00 CNY is open"));
   CHECK(refusal("2026-12-15:1000,2027-01-15:1000", account(0, 2'000'00)) == "taken");
   // Credit is taken off, what is disputed is left out.
   Account credit = account(10'000'00);
@@ -103,7 +112,8 @@ TEST_CASE("a second plan of a day has a name of its own, and says what it replac
   CHECK(second["plan"] == "2026-11-03-2");
   CHECK(second["replaces"] == nlohmann::json::array({"2026-11-02", "2026-11-03"}));
   CHECK(plan_in_words(second, s, cny) ==
-        "a payment plan of 2 dates over 10,000.00 CNY, the first 5,000.00 CNY on 2026-12-15, the last on 2027-01-15; it replaces the promise for 2026-11-05, the plan of 2026-11-03");
+        "a payment plan of 2 dates over 10,000.00 CNY, the first 5,000.00 CNY on 2026-12-15, the last on 2027-01-15; "
+        "it replaces the promise for 2026-11-05, the plan of 2026-11-03");
 }
 
 TEST_CASE("a promise needs its exact day and a sum") {

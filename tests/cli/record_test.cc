@@ -21,22 +21,32 @@ struct Desk {
     const std::string source = DUNMAIL_SOURCE_DIR;
     write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml"));
     Settings settings = Settings::load(dir / "dunmail.toml");
-    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars", settings.database = ":memory:";
-    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "test",
+    settings.policies = {source + "/config/policy.toml"}, settings.calendars = source + "/config/calendars",
+    settings.database = ":memory:";
+    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies),
+                                          Calendars::load(settings.calendars), Store::create(":memory:"), "test",
                                           [] { return Instant(make_date(2026, 11, 20)); }, nullptr});
     Debtor d;
-    d.id = "D1", d.name = "Eins GmbH", d.kind = "small-business", d.locale = "de", d.address = {"Hauptstr. 1", "10115", "Berlin", "", "DE"};
+    d.id = "D1", d.name = "Eins GmbH", d.kind = "small-business", d.locale = "de",
+    d.address = {"Hauptstr. 1", "10115", "Berlin", "", "DE"};
     world->store.put(d);
     for (const char* creditor : {"main", "second"}) {
       const Date due = make_date(2026, 10, 1);
-      world->store.put(Invoice{std::string("INV-") + creditor, creditor, "D1", "", due - Days(30), due, {1000'00, eur}, ""}, false);
+      world->store.put(
+          Invoice{std::string("INV-") + creditor, creditor, "D1", "", due - Days(30), due, {1000'00, eur}, ""}, false);
     }
     letter("L1", make_date(2026, 11, 2)), letter("L2", make_date(2026, 11, 16));
   }
 
   void letter(const std::string& id, Date day) {
     const CaseInput input = world->store.account("main", "D1", eur);
-    world->record(input, day, EventKind::drafted, id, {{"kind", "reminder"}, {"occasion", id}, {"channel", "email"}, {"number", id}, {"amount", 1000'00}, {"invoices", {"INV-main"}}});
+    world->record(input, day, EventKind::drafted, id,
+                  {{"kind", "reminder"},
+                   {"occasion", id},
+                   {"channel", "email"},
+                   {"number", id},
+                   {"amount", 1000'00},
+                   {"invoices", {"INV-main"}}});
     world->record(input, day, EventKind::accepted, id, {});
   }
 
@@ -52,19 +62,26 @@ struct Desk {
 
 TEST_CASE("of a debtor who owes two creditors, the case is named, or told by the invoice") {
   Desk desk;
-  CHECK_THROWS_WITH(desk.record("hold", [](RecordOrder& o) { o.note = "talks"; }), Catch::Contains("several creditors") && Catch::Contains("--creditor: main, second"));
-  CHECK(desk.record("hold", [](RecordOrder& o) { o.note = "talks", o.creditor = "second"; }).data["case"] == "second/D1/EUR");
+  CHECK_THROWS_WITH(desk.record("hold", [](RecordOrder& o) { o.note = "talks"; }),
+                    Catch::Contains("several creditors") && Catch::Contains("--creditor: main, second"));
+  CHECK(desk.record("hold", [](RecordOrder& o) { o.note = "talks", o.creditor = "second"; }).data["case"] ==
+        "second/D1/EUR");
   CHECK(desk.record("dispute", [](RecordOrder& o) { o.invoice = "INV-second"; }).data["case"] == "second/D1/EUR");
   CHECK(desk.record("response", [](RecordOrder& o) { o.creditor = "main"; }).data["case"] == "main/D1/EUR");
 }
 
 TEST_CASE("an answer is to the last demand that had left by its day, and no proof is older than its letter") {
   Desk desk;
-  const auto answered = [&](Date on) { return desk.record("response", [&](RecordOrder& o) { o.creditor = "main", o.on = on; }).data["letter"]; };
+  const auto answered = [&](Date on) {
+    return desk.record("response", [&](RecordOrder& o) { o.creditor = "main", o.on = on; }).data["letter"];
+  };
   CHECK(answered(make_date(2026, 11, 18)) == "L2");
   CHECK(answered(make_date(2026, 11, 10)) == "L1");
   CHECK(answered(make_date(2026, 11, 1)) == "");
-  const auto proven = [&](Date on) { return desk.record("delivered", [&](RecordOrder& o) { o.creditor = "main", o.note = "RR 1 DE", o.on = on; }).data["letter"]; };
+  const auto proven = [&](Date on) {
+    return desk.record("delivered", [&](RecordOrder& o) { o.creditor = "main", o.note = "RR 1 DE", o.on = on; })
+        .data["letter"];
+  };
   CHECK(proven(make_date(2026, 11, 10)) == "L1");
   CHECK_THROWS_WITH(proven(make_date(2026, 11, 1)), Catch::Contains("no letter of this case was sent yet"));
 }
@@ -72,7 +89,9 @@ TEST_CASE("an answer is to the last demand that had left by its day, and no proo
 TEST_CASE("a promise that is recorded twice is refused, unless it is a second one") {
   Desk desk;
   const auto promise = [&](bool beside) {
-    return desk.record("promise", [&](RecordOrder& o) { o.creditor = "main", o.amount = "100.00", o.due = make_date(2026, 11, 25), o.beside = beside; });
+    return desk.record("promise", [&](RecordOrder& o) {
+      o.creditor = "main", o.amount = "100.00", o.due = make_date(2026, 11, 25), o.beside = beside;
+    });
   };
   promise(false);
   CHECK_THROWS_WITH(promise(false), Catch::Contains("a promise of 100.00 EUR for 2026-11-25 stands already"));
@@ -83,7 +102,8 @@ TEST_CASE("a promise that is recorded twice is refused, unless it is a second on
 TEST_CASE("equal entries of two statements that follow each other are two, and read again they are the same") {
   Desk desk;
   const auto statement = [](const char* number, const char* from, const char* to) {
-    return std::string(":20:X\n:25:37040044/0532013000\n:28C:") + number + "/1\n:60F:C261105EUR" + from + "\n:61:2611051105C100,00NTRFNONREF\n:86:166?20INV-main?32Eins GmbH\n:62F:C261105EUR" + to + "\n-\n";
+    return std::string(":20:X\n:25:37040044/0532013000\n:28C:") + number + "/1\n:60F:C261105EUR" + from +
+           "\n:61:2611051105C100,00NTRFNONREF\n:86:166?20INV-main?32Eins GmbH\n:62F:C261105EUR" + to + "\n-\n";
   };
   const auto take = [&](const std::string& name, const std::string& text) {
     write_file(desk.dir / name, text);
@@ -106,7 +126,8 @@ TEST_CASE("equal entries of two statements that follow each other are two, and r
 TEST_CASE("equal rows of two exports whose running balance goes on are two, where the balances can tell") {
   Desk desk;
   const auto take = [&](const std::string& name, const std::vector<std::pair<const char*, const char*>>& rows) {
-    std::string text = "Buchungstag;Valutadatum;Beguenstigter/Zahlungspflichtiger;Verwendungszweck;Betrag;Waehrung;Saldo\n";
+    std::string text =
+        "Buchungstag;Valutadatum;Beguenstigter/Zahlungspflichtiger;Verwendungszweck;Betrag;Waehrung;Saldo\n";
     for (const auto& [amount, balance] : rows)
       text += std::string("05.11.2026;05.11.2026;Eins GmbH;INV-main;") + amount + ";EUR;" + balance + "\n";
     write_file(desk.dir / name, text);

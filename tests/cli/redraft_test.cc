@@ -1,10 +1,10 @@
 // Drafts that nobody approved: which give way, what stays of them, and which are not approved.
-#include "desk/frozen.h"
 #include "planning/redraft.h"
 
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "desk/frozen.h"
 #include "desk/tell_case.h"
 #include "planning/approve.h"
 #include "planning/edit.h"
@@ -48,7 +48,8 @@ struct Room {
   Room() {
     const std::string source = DUNMAIL_SOURCE_DIR;
     write_file(dir / "policy.toml", policy_text);
-    write_file(dir / "dunmail.toml", "[creditor.main.charges]\nregime = { \"CN.public-body\" = \"cn-sme\" }\n" + read_file(source + "/samples/dunmail.toml"));
+    write_file(dir / "dunmail.toml", "[creditor.main.charges]\nregime = { \"CN.public-body\" = \"cn-sme\" }\n" +
+                                         read_file(source + "/samples/dunmail.toml"));
     Settings settings = Settings::load(dir / "dunmail.toml");
     settings.calendars = source + "/config/calendars";
     settings.templates = source + "/letter-templates";
@@ -56,7 +57,8 @@ struct Room {
     settings.rates = source + "/config/rates";
     settings.regimes = source + "/config/regimes.toml";
     settings.database = ":memory:";
-    world = std::make_unique<World>(World{settings, PolicyBook(Policy::load(dir / "policy.toml")), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
+    world = std::make_unique<World>(World{settings, PolicyBook(Policy::load(dir / "policy.toml")),
+                                          Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
                                           [this] { return Instant(today); }, nullptr});
     Debtor d;
     d.id = "D1";
@@ -74,11 +76,14 @@ struct Room {
 
   void owe(const char* number, std::int64_t minor) {
     const Date due = make_date(2026, 6, 30);
-    REQUIRE(world->store.put(Invoice{number, "main", "D1", "", due - Days(30), due, {minor, cny}, ""}, false).what == Put::What::added);
+    REQUIRE(world->store.put(Invoice{number, "main", "D1", "", due - Days(30), due, {minor, cny}, ""}, false).what ==
+            Put::What::added);
   }
   void pay(std::int64_t minor) {
     std::vector<BookedPayment> booked;
-    REQUIRE(world->store.put(Payment{"BK-" + std::to_string(++payments), "main", "D1", today, {minor, cny}, "INV-1"}, booked).what == Put::What::added);
+    REQUIRE(world->store
+                .put(Payment{"BK-" + std::to_string(++payments), "main", "D1", today, {minor, cny}, "INV-1"}, booked)
+                .what == Put::What::added);
     tell_case(*world, booked[0], today);
   }
   Proposal plan_on(Date day) {
@@ -91,7 +96,9 @@ struct Room {
     REQUIRE(all.size() == 1);
     return all[0];
   }
-  ApprovalResult approve_by(const std::string& by, const std::string& letter) { return approve(*world, {.letter_id = letter, .by = by, .today = today}, {}); }
+  ApprovalResult approve_by(const std::string& by, const std::string& letter) {
+    return approve(*world, {.letter_id = letter, .by = by, .today = today}, {});
+  }
   EditOrder change() {
     EditOrder order;
     order.letter_id = draft().id;
@@ -101,7 +108,8 @@ struct Room {
     return order;
   }
   Event last(EventKind kind) {
-    for (const auto all = world->store.events("main/D1/CNY"); const Event& e : std::vector<Event>(all.rbegin(), all.rend()))
+    for (const auto all = world->store.events("main/D1/CNY");
+         const Event& e : std::vector<Event>(all.rbegin(), all.rend()))
       if (e.kind == kind) return e;
     FAIL("no such event");
     return {};
@@ -228,10 +236,12 @@ TEST_CASE("what a person changed stays through a new draft, and so does who may 
     CHECK(room.approve_by("陈思", again.id).approved == 1);
   }
   SECTION("a contact who is not responsible is not kept, and the event says so") {
-    room.world->record(room.world->case_of(after), room.today, EventKind::decided, "", {{"what", "wrong-contact"}, {"contact", "张明"}});
+    room.world->record(room.world->case_of(after), room.today, EventKind::decided, "",
+                       {{"what", "wrong-contact"}, {"contact", "张明"}});
     room.plan_on(make_date(2026, 7, 22));
     CHECK(facts_of(room.draft()).addressee.name == "王芳");
-    CHECK(room.last(EventKind::drafted).data["edits"]["lost"] == nlohmann::json({"张明 was chosen as the contact, and is not responsible"}));
+    CHECK(room.last(EventKind::drafted).data["edits"]["lost"] ==
+          nlohmann::json({"张明 was chosen as the contact, and is not responsible"}));
   }
 }
 
@@ -246,14 +256,17 @@ TEST_CASE("a draft that is not true any more is not approved") {
   }
   SECTION("too old") {
     room.today = make_date(2026, 7, 14);
-    CHECK(room.approve_by("李敏", room.first).held.at(0).message == "it was drafted on 2026-07-06, more than 5 working days ago");
+    CHECK(room.approve_by("李敏", room.first).held.at(0).message ==
+          "it was drafted on 2026-07-06, more than 5 working days ago");
   }
   SECTION("its deadline is today") {
     room.today = make_date(2026, 7, 27);
-    CHECK(room.approve_by("李敏", room.first).held.at(0).message == "its deadline 2026-07-27 does not lie ahead any more");
+    CHECK(room.approve_by("李敏", room.first).held.at(0).message ==
+          "its deadline 2026-07-27 does not lie ahead any more");
   }
   SECTION("on hold") {
-    room.world->record(room.world->case_of(room.draft()), room.today, EventKind::held, "", {{"reason", "talks"}}, "李敏");
+    room.world->record(room.world->case_of(room.draft()), room.today, EventKind::held, "", {{"reason", "talks"}},
+                       "李敏");
     CHECK_THAT(room.approve_by("陈思", room.first).held.at(0).message, Catch::Contains("on hold by 李敏: talks"));
     CHECK(room.plan_on(make_date(2026, 7, 20)).withdrawn == 0);  // a person's hold keeps it
   }
@@ -272,6 +285,7 @@ TEST_CASE("approval, refusal and edit bear the day of the act") {
   CHECK(room.last(EventKind::approved).day == make_date(2026, 7, 9));
   refuse(*room.world, room.first, "talks go on", "李敏", make_date(2026, 7, 10));
   CHECK(room.last(EventKind::refused).day == make_date(2026, 7, 10));
-  CHECK(room.world->store.letter(room.first)->day == make_date(2026, 7, 9));  // it bears the day for which it was approved
+  CHECK(room.world->store.letter(room.first)->day ==
+        make_date(2026, 7, 9));  // it bears the day for which it was approved
   CHECK(room.world->store.letter(room.first)->since == make_date(2026, 7, 6));
 }

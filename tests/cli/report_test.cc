@@ -34,7 +34,8 @@ ReportFigures november() {
 
 TEST_CASE("a payment is put down to the last letter before it that named the invoice") {
   Standing s;
-  s.sent = {letter("L1", "reminder", "2026-11-01", {"A", "B"}), letter("L2", "reminder", "2026-11-10", {"A"}), letter("L3", "reminder", "2026-11-12", {"A"})};
+  s.sent = {letter("L1", "reminder", "2026-11-01", {"A", "B"}), letter("L2", "reminder", "2026-11-10", {"A"}),
+            letter("L3", "reminder", "2026-11-12", {"A"})};
   s.sent[2].bounced = true;
   const auto behind = [&](const char* on, const char* invoice) {
     const SentLetter* found = letter_behind(s, {day(on), invoice, 100}, 14);
@@ -54,11 +55,12 @@ TEST_CASE("a payment is put down to the last letter before it that named the inv
 }
 
 TEST_CASE("a month by hand") {
-  // One debtor: 900.00 open, 31 days overdue. Two letters left in November: a reminder by e-mail on the 2nd, answered on the 5th,
-  // and registered mail on the 16th that came back. 250.00 came on the 10th, 40.00 on the 1st of December. An October letter
-  // does not count.
+  // One debtor: 900.00 open, 31 days overdue. Two letters left in November: a reminder by e-mail on the 2nd, answered
+  // on the 5th, and registered mail on the 16th that came back. 250.00 came on the 10th, 40.00 on the 1st of December.
+  // An October letter does not count.
   Standing s;
-  s.sent = {letter("L0", "reminder", "2026-10-20", {"A"}), letter("L1", "reminder", "2026-11-02", {"A"}), letter("L2", "credit-warning", "2026-11-16", {"A"})};
+  s.sent = {letter("L0", "reminder", "2026-10-20", {"A"}), letter("L1", "reminder", "2026-11-02", {"A"}),
+            letter("L2", "credit-warning", "2026-11-16", {"A"})};
   s.sent[1].answered = day("2026-11-05");
   s.sent[2].bounced = true;
   s.sent[2].channel = "post";
@@ -100,7 +102,7 @@ TEST_CASE("the middle answer, and money for each hundred letters") {
   f.answer_days = {{1, 1}, {2, 1}, {7, 2}};
   CHECK(median_answer_days(f) == 2);  // of 1 2 7 7 the lower of the middle two
   CHECK_FALSE(per_100_letters({}));
-  CHECK(per_100_letters({3, 0, 1000, {}}) == 33333);   // 333.33 and a third
+  CHECK(per_100_letters({3, 0, 1000, {}}) == 33333);  // 333.33 and a third
   CHECK(per_100_letters({3, 0, 2000, {}}) == 66667);
   CHECK(per_100_letters({1, 0, 90'000'000'000'000'000, {}}) == 9'000'000'000'000'000'000);
 }

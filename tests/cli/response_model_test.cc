@@ -29,7 +29,8 @@ LetterSeen reminder(Date day) { return {"reminder", "email", "a@debtor.example",
 
 TEST_CASE("the shipped response model loads and knows every tier of the shipped policy") {
   const ResponseModel m = ResponseModel::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/response-model.toml");
-  for (const char* kind : {"pre-due-notice", "reminder", "credit-warning", "lawyers-letter"}) CHECK(m.tiers.contains(kind));
+  for (const char* kind : {"pre-due-notice", "reminder", "credit-warning", "lawyers-letter"})
+    CHECK(m.tiers.contains(kind));
   CHECK(m.tier("a-tier-of-ones-own").where == m.otherwise.where);
 }
 
@@ -55,16 +56,19 @@ TEST_CASE("a response model that cannot be meant is refused with its place") {
 
 TEST_CASE("a letter's effect by hand") {
   // pressure 0.4 halved every 14 days, annoyance 0.3 halved every 7 days
-  const ResponseModel m = ResponseModel::parse("name = 'x'\n[tier.reminder]\nsilence = 1\n[timing]\npressure = 0.4\nannoyance = 0.3\npressed = 0.6\ncalm_days = 14\nbefore_pay_day = 1.25\n", "m");
+  const ResponseModel m = ResponseModel::parse(
+      "name = 'x'\n[tier.reminder]\nsilence = 1\n[timing]\npressure = 0.4\nannoyance = 0.3\npressed = 0.6\ncalm_days = "
+      "14\nbefore_pay_day = 1.25\n",
+      "m");
   const Date day = make_date(2026, 3, 16);
   LetterSeen letter = reminder(day);
   CHECK(effect_of(m, debtor(), letter) == Approx(1));
   letter.earlier = {{day - Days(14), "pre-due-notice", {}}};
   CHECK(effect_of(m, debtor(), letter) == Approx((1 + 0.4 * 0.5) / (1 + 0.3 * 0.25)));  // ignored two weeks ago
   letter.earlier[0].answered = day - Days(7);
-  CHECK(effect_of(m, debtor(), letter) == Approx(0.6 / (1 + 0.3 * 0.25)));             // answered one week ago
+  CHECK(effect_of(m, debtor(), letter) == Approx(0.6 / (1 + 0.3 * 0.25)));  // answered one week ago
   letter.earlier[0].answered = day - Days(14);
-  CHECK(effect_of(m, debtor(), letter) == Approx(1 / (1 + 0.3 * 0.25)));               // that is long enough ago
+  CHECK(effect_of(m, debtor(), letter) == Approx(1 / (1 + 0.3 * 0.25)));  // that is long enough ago
   letter.earlier.clear();
   letter.next_pay_day = day + Days(5);
   CHECK(effect_of(m, debtor(), letter) == Approx(1.25));
@@ -73,10 +77,16 @@ TEST_CASE("a letter's effect by hand") {
 }
 
 TEST_CASE("responses come in the shares of the file, and a dead address bounces every time") {
-  const ResponseModel m = ResponseModel::parse("name = 'x'\n[tier.reminder]\npays = 0.3\npromises = 0.2\ndisputes = 0.1\nsilence = 0.4\n[channel.fax]\ndead = 1\n", "m");
+  const ResponseModel m = ResponseModel::parse(
+      "name = 'x'\n[tier.reminder]\npays = 0.3\npromises = 0.2\ndisputes = 0.1\nsilence = 0.4\n[channel.fax]\ndead = "
+      "1\n",
+      "m");
   std::map<Response::What, int> seen;
-  for (int i = 0; i < 20000; ++i) ++seen[respond(m, Dice(7, "main/D" + std::to_string(i) + "/CNY"), 7, debtor(), reminder(make_date(2026, 3, 2))).what];
-  CHECK(seen[Response::What::pays] / 20000.0 == Approx(0.3).margin(0.015));  // four deviations: 4 * sqrt(.3 * .7 / 20000) = 0.013
+  for (int i = 0; i < 20000; ++i)
+    ++seen[respond(m, Dice(7, "main/D" + std::to_string(i) + "/CNY"), 7, debtor(), reminder(make_date(2026, 3, 2)))
+               .what];
+  CHECK(seen[Response::What::pays] / 20000.0 ==
+        Approx(0.3).margin(0.015));  // four deviations: 4 * sqrt(.3 * .7 / 20000) = 0.013
   CHECK(seen[Response::What::promises] / 20000.0 == Approx(0.2).margin(0.015));
   CHECK(seen[Response::What::disputes] / 20000.0 == Approx(0.1).margin(0.015));
   CHECK(seen[Response::What::silence] / 20000.0 == Approx(0.4).margin(0.015));
@@ -87,7 +97,8 @@ TEST_CASE("responses come in the shares of the file, and a dead address bounces 
 }
 
 TEST_CASE("half of the late invoices are paid by themselves within the half life") {
-  const ResponseModel m = ResponseModel::parse("name = 'x'\n[risk.otherwise]\non_time = 0\nnever = 0\nhalf_life_days = 30\n", "m");
+  const ResponseModel m =
+      ResponseModel::parse("name = 'x'\n[risk.otherwise]\non_time = 0\nnever = 0\nhalf_life_days = 30\n", "m");
   const Date from = make_date(2026, 3, 2);
   int early = 0;
   for (int i = 0; i < 10000; ++i) {

@@ -29,13 +29,15 @@ struct Reception {
 
   Reception() {
     const std::string source_dir = DUNMAIL_SOURCE_DIR;
-    write_file(dir / "dunmail.toml", read_file(source_dir + "/samples/dunmail.toml") + "[response]\nbase_url = \"https://pay.example\"\nupload_bytes = 1000000\n");
+    write_file(dir / "dunmail.toml", read_file(source_dir + "/samples/dunmail.toml") +
+                                         "[response]\nbase_url = \"https://pay.example\"\nupload_bytes = 1000000\n");
     Settings settings = Settings::load(dir / "dunmail.toml");
     settings.policies = {source_dir + "/config/policy.toml"};
     settings.calendars = source_dir + "/config/calendars";
     settings.database = ":memory:";
-    world = std::make_unique<World>(World{settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", [this] { return now; },
-                                          nullptr, Reasons::load(source_dir + "/config/reasons.toml")});
+    world = std::make_unique<World>(World{
+        settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"),
+        "scheduler", [this] { return now; }, nullptr, Reasons::load(source_dir + "/config/reasons.toml")});
     Debtor d;
     d.id = "D1";
     d.name = "<script>alert(1)</script> & \"Söhne\" GmbH";
@@ -44,7 +46,8 @@ struct Reception {
     d.address = {"1 High Street", "E1", "London", "", "GB"};
     world->store.put(d);
     const Currency cny = *Currency::find("CNY");
-    world->store.put(Invoice{"INV-1", "main", "D1", "", today - Days(90), today - Days(60), {10'000'00, cny}, ""}, false);
+    world->store.put(Invoice{"INV-1", "main", "D1", "", today - Days(90), today - Days(60), {10'000'00, cny}, ""},
+                     false);
     add_letter(d, cny);
     page = std::make_unique<ResponsePage>(*world);
     token = link_of("L1", today);
@@ -80,17 +83,29 @@ struct Reception {
     row.facts = to_json(facts).dump();
     world->store.add(row);
     const CaseInput input = world->case_of(row);
-    world->record(input, row.day, EventKind::drafted, "L1", {{"kind", "reminder"}, {"occasion", "o"}, {"channel", "email"}, {"number", "2026-1"}, {"amount", 10'000'00}, {"invoices", {"INV-1"}}});
+    world->record(input, row.day, EventKind::drafted, "L1",
+                  {{"kind", "reminder"},
+                   {"occasion", "o"},
+                   {"channel", "email"},
+                   {"number", "2026-1"},
+                   {"amount", 10'000'00},
+                   {"invoices", {"INV-1"}}});
     world->record(input, row.day, EventKind::accepted, "L1", {});
   }
 
-  std::string link_of(const std::string& letter, Date day) { return ResponseLinks::open(world->settings).url(letter, day).substr(std::string("https://pay.example/r/").size()); }
+  std::string link_of(const std::string& letter, Date day) {
+    return ResponseLinks::open(world->settings).url(letter, day).substr(std::string("https://pay.example/r/").size());
+  }
 
-  PageReply get(const std::string& with_token, Fields fields = {}) { return page->handle({"GET", "/r/" + with_token, std::move(fields), "", false, source, "Phone/1.0", "de-DE,en", today}); }
+  PageReply get(const std::string& with_token, Fields fields = {}) {
+    return page->handle(
+        {"GET", "/r/" + with_token, std::move(fields), "", false, source, "Phone/1.0", "de-DE,en", today});
+  }
 
   /// The seal that stands in the form of that name.
   std::string seal_of(const std::string& form) {
-    const std::string body = get(token).body, before = "name=\"do\" value=\"" + form + "\">\n<input type=\"hidden\" name=\"seal\" value=\"";
+    const std::string body = get(token).body,
+                      before = "name=\"do\" value=\"" + form + "\">\n<input type=\"hidden\" name=\"seal\" value=\"";
     const auto at = body.find(before);
     REQUIRE(at != body.npos);
     return body.substr(at + before.size(), 17);
@@ -112,14 +127,17 @@ struct Reception {
 
 }  // namespace
 
-TEST_CASE("response page: it shows the letter, escaped, in the language asked for, and records nothing by being looked at") {
+TEST_CASE(
+    "response page: it shows the letter, escaped, in the language asked for, and records nothing by being looked at") {
   Reception r;
   const PageReply page = r.get(r.token);
   CHECK(page.status == 200);
-  CHECK_THAT(page.body, Contains("INV-1") && Contains("2026-1") && Contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Söhne&quot; GmbH"));
+  CHECK_THAT(page.body, Contains("INV-1") && Contains("2026-1") &&
+                            Contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Söhne&quot; GmbH"));
   CHECK_THAT(page.body, !Contains("<script"));
   CHECK_THAT(page.body, !Contains("javascript"));
-  CHECK_THAT(r.get(r.token, {{"lang", "de"}}).body, Contains("<html lang=\"de\">") && Contains("Wir haben schon bezahlt"));
+  CHECK_THAT(r.get(r.token, {{"lang", "de"}}).body,
+             Contains("<html lang=\"de\">") && Contains("Wir haben schon bezahlt"));
   CHECK_THAT(r.get(r.token, {{"lang", "zh-CN"}}).body, Contains("我方已付款"));
   CHECK_THAT(r.get(r.token, {{"lang", "\"><script>"}}).body, !Contains("<script"));
   CHECK(r.said().empty());
@@ -134,23 +152,29 @@ TEST_CASE("response page: the lines make the total, long lists are folded, and t
   facts.signatory.name = "S";
   facts.signatory.phone = "+49 (0)30 1234-5";
   facts.currency = *Currency::find("EUR"), facts.number = "2026-1", facts.rf_reference = "RF56D1";
-  for (int i = 0; i < 9; ++i) facts.items.push_back({"INV-" + std::to_string(i), "", r.today, r.today, 1, 100'00, 100'00, 0});
+  for (int i = 0; i < 9; ++i)
+    facts.items.push_back({"INV-" + std::to_string(i), "", r.today, r.today, 1, 100'00, 100'00, 0});
   facts.interest = 12'34, facts.fees = 40'00, facts.credit = 50'00, facts.total = 900'00 + 12'34 + 40'00 - 50'00;
   const ResponseWords words = ResponseWords::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/response-page.toml");
   const std::string page = response_forms_html({words, facts, Locale::de});
-  for (const char* text : {"Verzugszinsen</td><td class=\"sum\">12,34", "Pauschale und Kosten</td><td class=\"sum\">40,00", "Guthaben</td><td class=\"sum\">-50,00", "902,34", "<summary>Rechnung (9)</summary>",
-                           "DE89 3704 0044 0532 0130 00", "RF56D1", "href=\"tel:+4903012345\""}) {
+  for (const char* text :
+       {"Verzugszinsen</td><td class=\"sum\">12,34", "Pauschale und Kosten</td><td class=\"sum\">40,00",
+        "Guthaben</td><td class=\"sum\">-50,00", "902,34", "<summary>Rechnung (9)</summary>",
+        "DE89 3704 0044 0532 0130 00", "RF56D1", "href=\"tel:+4903012345\""}) {
     INFO(text);
     CHECK(page.find(text) != page.npos);
   }
 }
 
-TEST_CASE("response page: a promise is recorded with its day, its source and no claim to be signed, a second click adds nothing") {
+TEST_CASE(
+    "response page: a promise is recorded with its day, its source and no claim to be signed, a second click adds "
+    "nothing") {
   Reception r;
   const Fields promise{{"day", "2026-12-01"}, {"amount", "4,000.00"}};
   const PageReply done = r.post("promise", promise);
   CHECK(done.status == 200);
-  CHECK_THAT(done.body, Contains(format_date(make_date(2026, 12, 1), Locale::en)) && Contains("4,000.00") && Contains("2026-11-21 09:00 UTC"));
+  CHECK_THAT(done.body, Contains(format_date(make_date(2026, 12, 1), Locale::en)) && Contains("4,000.00") &&
+                            Contains("2026-11-21 09:00 UTC"));
   CHECK_THAT(done.log, !Contains(r.token));
   REQUIRE(r.said().size() == 1);
   const Event e = r.said()[0];
@@ -175,7 +199,8 @@ TEST_CASE("response page: promises without a day that can be") {
     CAPTURE(day);
     const PageReply page = r.post("promise", {{"day", day}, {"amount", ""}});
     CHECK(page.status == 422);
-    CHECK_THAT(page.body, Contains("from " + format_date(make_date(2026, 11, 21), Locale::en) + " to " + format_date(make_date(2027, 1, 20), Locale::en)));
+    CHECK_THAT(page.body, Contains("from " + format_date(make_date(2026, 11, 21), Locale::en) + " to " +
+                                   format_date(make_date(2027, 1, 20), Locale::en)));
   }
   r.now += std::chrono::hours(2);
   for (const char* amount : {"0", "-5", "10000.01", "1O0", "NaN", "99999999999999999999"}) {
@@ -189,7 +214,9 @@ TEST_CASE("response page: receipt, balance, dispute, payment and contact each le
   Reception r;
   CHECK(r.post("received").status == 200);
   CHECK(r.post("balance").status == 200);
-  CHECK(r.post("dispute", {{"invoice", "INV-1"}, {"type", "price"}, {"amount", "1500"}, {"text", "<b>3 pallets</b> too dear"}}).status == 200);
+  CHECK(r.post("dispute",
+               {{"invoice", "INV-1"}, {"type", "price"}, {"amount", "1500"}, {"text", "<b>3 pallets</b> too dear"}})
+            .status == 200);
   CHECK(r.post("paid", {{"reference", "BK-77"}}, "%PDF-1.4 proof").status == 200);
   CHECK(r.post("contact", {{"text", "Frau Weber, weber@debtor.example"}}).status == 200);
   const auto events = r.said();
@@ -209,7 +236,8 @@ TEST_CASE("response page: receipt, balance, dispute, payment and contact each le
 
 TEST_CASE("response page: forms that are wrong come back with what was typed, and leave nothing") {
   Reception r;
-  const PageReply dispute = r.post("dispute", {{"invoice", "INV-1"}, {"type", "price"}, {"amount", "x"}, {"text", "</textarea><script>1</script>"}});
+  const PageReply dispute = r.post(
+      "dispute", {{"invoice", "INV-1"}, {"type", "price"}, {"amount", "x"}, {"text", "</textarea><script>1</script>"}});
   CHECK(dispute.status == 422);
   CHECK_THAT(dispute.body, Contains("&lt;/textarea&gt;&lt;script&gt;") && !Contains("<script"));
   CHECK(r.post("dispute", {{"invoice", "INV-9"}, {"type", "price"}, {"text", "x"}}).status == 422);
@@ -218,7 +246,8 @@ TEST_CASE("response page: forms that are wrong come back with what was typed, an
   CHECK(r.post("contact", {{"text", std::string(501, 'x')}}).status == 422);
   CHECK(r.post("paid", {{"reference", ""}}).status == 422);
   CHECK_THAT(r.post("paid", {{"reference", "BK"}}, "MZ\x90 program").body, Contains("no PDF, PNG or JPEG"));
-  CHECK_THAT(r.post("paid", {{"reference", "BK"}}, "%PDF-" + std::string(1'000'000, ' ')).body, Contains("larger than"));
+  CHECK_THAT(r.post("paid", {{"reference", "BK"}}, "%PDF-" + std::string(1'000'000, ' ')).body,
+             Contains("larger than"));
   CHECK(r.said().empty());
   CHECK(r.world->store.mails("").empty());
 }

@@ -67,7 +67,13 @@ struct SendingRoom {
     settings.fonts = source + "/fonts/fonts.toml";
     settings.database = dir / "dunmail.db";
     settings.delivery.key_file = dir / "dunmail.key";
-    return {settings, PolicyBook::load(settings.policies), Calendars::load(settings.calendars), Store::open(settings.database), "scheduler", [this] { return now; }, nullptr};
+    return {settings,
+            PolicyBook::load(settings.policies),
+            Calendars::load(settings.calendars),
+            Store::open(settings.database),
+            "scheduler",
+            [this] { return now; },
+            nullptr};
   }
 
   Couriers couriers() {

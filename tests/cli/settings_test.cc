@@ -164,7 +164,8 @@ TEST_CASE("every key of dunmail.toml is read, and the documentation names every 
   const Settings s = load(every_key);
   CHECK(s.delivery.route.timeout_seconds == 10);
   const Timeouts& t = s.delivery.route.timeouts;
-  CHECK(std::vector<int>{t.connect, t.greeting, t.mail, t.rcpt, t.data, t.block, t.final} == std::vector<int>{1, 2, 3, 4, 5, 6, 7});
+  CHECK(std::vector<int>{t.connect, t.greeting, t.mail, t.rcpt, t.data, t.block, t.final} ==
+        std::vector<int>{1, 2, 3, 4, 5, 6, 7});
   CHECK(s.delivery.window.from == std::chrono::hours(8));
   CHECK(s.delivery.connections == 8);
   CHECK(s.delivery.domain_groups.ends_with("/groups.toml"));
@@ -182,7 +183,8 @@ TEST_CASE("every key of dunmail.toml is read, and the documentation names every 
 
   // The same text, walked as TOML: each path must match a rule, and each rule must be met.
   std::set<std::string> met;
-  std::function<void(const ConfigTable&, const std::string&)> walk = [&](const ConfigTable& table, const std::string& above) {
+  std::function<void(const ConfigTable&, const std::string&)> walk = [&](const ConfigTable& table,
+                                                                         const std::string& above) {
     std::set<std::string> tables;
     for (const auto& [name, inner] : table.named_tables()) tables.insert(name);
     for (const std::string& key : table.keys()) {
@@ -192,7 +194,8 @@ TEST_CASE("every key of dunmail.toml is read, and the documentation names every 
         for (const char* name : {"main", "EUR", "en", "zh-CN", "CN"}) {
           std::string tried = rule.key;
           std::string::size_type at;
-          while ((at = tried.find("*")) != tried.npos) tried.replace(at, 1, path.find("main") != path.npos && tried.find("main") == tried.npos ? "main" : name);
+          while ((at = tried.find("*")) != tried.npos)
+            tried.replace(at, 1, path.find("main") != path.npos && tried.find("main") == tried.npos ? "main" : name);
           if (tried == path) known = true, met.insert(rule.key);
         }
       }
@@ -214,14 +217,16 @@ TEST_CASE("limits by recipient domain hold for relays elsewhere, unless the sett
     const char *route, *groups;
     bool limited;
   };
-  for (const Row& row : {Row{"smtp://relay.example", "", true}, Row{"smtps://relay.example", "", true}, Row{"smtp://127.0.0.1:25", "", false},
-                         Row{"smtp://localhost", "", false}, Row{"maildir:out", "", false}, Row{"smtp://relay.example", "none", false},
-                         Row{"smtp://127.0.0.1:25", "own.toml", true}}) {
+  for (const Row& row :
+       {Row{"smtp://relay.example", "", true}, Row{"smtps://relay.example", "", true},
+        Row{"smtp://127.0.0.1:25", "", false}, Row{"smtp://localhost", "", false}, Row{"maildir:out", "", false},
+        Row{"smtp://relay.example", "none", false}, Row{"smtp://127.0.0.1:25", "own.toml", true}}) {
     CAPTURE(row.route, row.groups);
     std::string text = every_key;
     text.replace(text.find("maildir:out"), std::string("maildir:out").size(), row.route);
     const std::string line = "domain_groups = \"groups.toml\"\n";
-    text.replace(text.find(line), line.size(), *row.groups ? "domain_groups = \"" + std::string(row.groups) + "\"\n" : "");
+    text.replace(text.find(line), line.size(),
+                 *row.groups ? "domain_groups = \"" + std::string(row.groups) + "\"\n" : "");
     CHECK(load(text).delivery.domain_groups.empty() != row.limited);
     // Nobody is asked for mail hosts where no limits hold.
     CHECK(load(text).delivery.mx_servers.has_value() == row.limited);
@@ -259,12 +264,16 @@ TEST_CASE("a mistake in dunmail.toml is named with its line and a hint") {
     REQUIRE(at != toml.npos);
     toml.replace(at, std::string(r.change).size(), r.with);
     INFO(r.with);
-    if (std::string(r.says) == "creditor.main") CHECK_THROWS_WITH(load(toml), Catch::Contains("name: is missing"));
-    else CHECK_THROWS_WITH(load(toml), Catch::Contains(r.says));
+    if (std::string(r.says) == "creditor.main")
+      CHECK_THROWS_WITH(load(toml), Catch::Contains("name: is missing"));
+    else
+      CHECK_THROWS_WITH(load(toml), Catch::Contains(r.says));
   }
 }
 
-TEST_CASE("the sample settings load") { CHECK(Settings::load(std::string(DUNMAIL_SOURCE_DIR) + "/samples/dunmail.toml").creditor_ids().size() == 1); }
+TEST_CASE("the sample settings load") {
+  CHECK(Settings::load(std::string(DUNMAIL_SOURCE_DIR) + "/samples/dunmail.toml").creditor_ids().size() == 1);
+}
 
 namespace {
 
@@ -350,10 +359,15 @@ TEST_CASE("a creditor that lacks what a letter needs says which, and the key to 
   without_main.replace(without_main.find("[creditor.main]"), std::string("[creditor.main]").size(), "[creditor.erste]");
   without_main.replace(without_main.find("[creditor.main."), std::string("[creditor.main.").size(), "[creditor.erste.");
   const std::vector<Row> rows{
-      {two(), "zweite", {"dunmail.toml: [creditor.zweite] has no signatory and no from", "[creditor.zweite.signatory]", "from = \"...\" to [creditor.zweite]", "[creditor.main]"}},
+      {two(),
+       "zweite",
+       {"dunmail.toml: [creditor.zweite] has no signatory and no from", "[creditor.zweite.signatory]",
+        "from = \"...\" to [creditor.zweite]", "[creditor.main]"}},
       {two(), "main", {}},
       {two("from = \"x@zweite.example\"\n"), "zweite", {"has no signatory;"}},
-      {two("signatory = { name = \"Z\", title = \"t\" }\n"), "zweite", {"a signatory without authority and phone and no from", "authority, phone to [creditor.zweite.signatory]"}},
+      {two("signatory = { name = \"Z\", title = \"t\" }\n"),
+       "zweite",
+       {"a signatory without authority and phone and no from", "authority, phone to [creditor.zweite.signatory]"}},
       {two("", "default_creditor = \"zweite\""), "zweite", {}},
       {two("", "default_creditor = \"zweite\""), "main", {"[creditor.main] has no signatory and no from"}},
       {without_main, "erste", {"no signatory and no from", "default_creditor = \"erste\""}},
@@ -371,7 +385,8 @@ TEST_CASE("a creditor that lacks what a letter needs says which, and the key to 
 
 TEST_CASE("one creditor needs the tables at the top, or its own, and says which are missing") {
   const std::string one = "[creditor.acme]\nname = \"Acme\"\n", from = "from = \"a@acme.example\"\n",
-                    signatory = "[creditor.acme.signatory]\nname = \"n\"\ntitle = \"t\"\nauthority = \"a\"\nphone = \"p\"\n";
+                    signatory =
+                        "[creditor.acme.signatory]\nname = \"n\"\ntitle = \"t\"\nauthority = \"a\"\nphone = \"p\"\n";
   CHECK_THROWS_WITH(load(one), Catch::Contains("signatory: is missing"));
   CHECK_THROWS_WITH(load(one + signatory), Catch::Contains("delivery: is missing"));
   CHECK_THROWS_WITH(load(one + signatory + "[delivery]\npost = \"batch\"\n"), Catch::Contains("from: is missing"));
@@ -389,7 +404,9 @@ in.de.bank = { account = "de" }
 in.de.bank_in.EUR = { account = "EUR de" }
 in.en.bank_in.GBP = { account = "GBP en" }
 )toml");
-  const auto account = [&](const char* locale, const char* currency) { return s.creditor("zweite", locale, *Currency::find(currency)).bank.account; };
+  const auto account = [&](const char* locale, const char* currency) {
+    return s.creditor("zweite", locale, *Currency::find(currency)).bank.account;
+  };
   CHECK(account("de", "EUR") == "EUR de");
   CHECK(s.creditor("zweite", "de", *Currency::find("EUR")).bank.holder == "h");  // only what differs is said again
   CHECK(account("en", "EUR") == "EUR");
@@ -407,7 +424,8 @@ TEST_CASE("reports are looked for at every company's bounce address") {
 
 TEST_CASE("a creditor's stationery is one for all languages, or one for each") {
   CHECK(load(two("stationery = \"us-10\"\n")).stationery_of.at("zweite").at("") == "us-10");
-  const auto by_locale = load(two("stationery = { de = \"din5008-a\", other = \"uk-dl\" }\n")).stationery_of.at("zweite");
+  const auto by_locale =
+      load(two("stationery = { de = \"din5008-a\", other = \"uk-dl\" }\n")).stationery_of.at("zweite");
   CHECK(by_locale == std::map<std::string, std::string>{{"de", "din5008-a"}, {"", "uk-dl"}});
 }
 
@@ -442,9 +460,12 @@ TEST_CASE("a mistake in a creditor's own keys is named with its line and column"
   };
   for (const Row& row : rows) {
     INFO(row.second);
-    CHECK_THROWS_WITH(load(two(row.second)), Catch::Contains(row.says) && Catch::Matches("[^ ]*dunmail.toml:[0-9]+:[0-9]+.*"));
+    CHECK_THROWS_WITH(load(two(row.second)),
+                      Catch::Contains(row.says) && Catch::Matches("[^ ]*dunmail.toml:[0-9]+:[0-9]+.*"));
   }
-  CHECK_THROWS_WITH(load(two("", "default_creditor = \"zweit\"")), Catch::Contains("there is no [creditor.zweit]") && Catch::Contains("did you mean zweite") && Catch::Contains("dunmail.toml:1:"));
+  CHECK_THROWS_WITH(load(two("", "default_creditor = \"zweit\"")), Catch::Contains("there is no [creditor.zweit]") &&
+                                                                       Catch::Contains("did you mean zweite") &&
+                                                                       Catch::Contains("dunmail.toml:1:"));
 }
 
 TEST_CASE("the sample of two companies loads, and neither lacks anything") {

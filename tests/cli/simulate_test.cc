@@ -23,7 +23,9 @@ struct Rules {
   PolicyBook steady = fixed_cadence(policies);
   Calendars calendars = Calendars::load(source + "/config/calendars");
   static bool every_template(const std::string&, const std::string&) { return true; }
-  static std::vector<std::string> whole_record(const std::string&, const std::string&, const std::string&) { return {}; }
+  static std::vector<std::string> whole_record(const std::string&, const std::string&, const std::string&) {
+    return {};
+  }
   CaseRules adaptive{policies, calendars, every_template, whole_record};
   CaseRules fixed{steady, calendars, every_template, whole_record};
 };
@@ -38,13 +40,18 @@ CaseInput one_case(const std::string& id, Date due, std::int64_t amount) {
   d.address = {"文三路1号", "310012", "杭州市", "浙江省", "CN"};
   c.account.creditor = "main";
   c.account.currency = *Currency::find("CNY");
-  c.account.items.push_back({{"INV-" + id, "main", id, "", due - Days(30), due, {amount, c.account.currency}, ""}, amount});
-  c.contacts = {{id, "王芳", "财务部经理", "payer", "女士", id + "@debtor.example", "", "", ""}, {id, "李总", "总经理", "owner", "先生", id + "-owner@debtor.example", "", "", ""}};
+  c.account.items.push_back(
+      {{"INV-" + id, "main", id, "", due - Days(30), due, {amount, c.account.currency}, ""}, amount});
+  c.contacts = {{id, "王芳", "财务部经理", "payer", "女士", id + "@debtor.example", "", "", ""},
+                {id, "李总", "总经理", "owner", "先生", id + "-owner@debtor.example", "", "", ""}};
   return c;
 }
 
-constexpr const char* nobody = "name = 'nobody'\n[risk.otherwise]\nnever = 1\non_time = 0\n[channel.email]\nproven = 1\n";
-constexpr const char* everybody = "name = 'everybody'\n[risk.otherwise]\nnever = 1\non_time = 0\n[tier.otherwise]\npays = 1\nreacts_within_days = [1, 1]\n";
+constexpr const char* nobody =
+    "name = 'nobody'\n[risk.otherwise]\nnever = 1\non_time = 0\n[channel.email]\nproven = 1\n";
+constexpr const char* everybody =
+    "name = 'everybody'\n[risk.otherwise]\nnever = 1\non_time = 0\n[tier.otherwise]\npays = 1\nreacts_within_days = "
+    "[1, 1]\n";
 
 std::map<std::string, std::vector<std::string>> days_of_letters(const Tally& t, Date from) {
   std::map<std::string, std::vector<std::string>> out;
@@ -69,8 +76,14 @@ std::vector<CaseInput> crowd(int n) {
   return out;
 }
 
-SimulatedRun play(const Rules& rules, const ResponseModel& model, const SimulationOrder& order, const std::vector<CaseInput>& cases) {
-  return simulate(rules.fixed, rules.adaptive, model, order, [&](const auto& take) { for (CaseInput c : cases) take(std::move(c)); }, {}).front();
+SimulatedRun play(const Rules& rules, const ResponseModel& model, const SimulationOrder& order,
+                  const std::vector<CaseInput>& cases) {
+  return simulate(rules.fixed, rules.adaptive, model, order,
+                  [&](const auto& take) {
+                    for (CaseInput c : cases) take(std::move(c));
+                  },
+                  {})
+      .front();
 }
 
 ResponseModel shipped() { return ResponseModel::load(source + "/config/response-model.toml"); }
@@ -85,18 +98,19 @@ TEST_CASE("nobody ever answers: the ladder as worked out by hand") {
 
   SECTION("fixed") {
     // 1st reminder 2026-03-02 (3 days overdue), until 03-12. The 2nd ten working days later: 03-16, until 03-26.
-    // The credit warning ten working days after 03-16 is 03-30; its deadline's grace (03-26 + 2 days) is over on 03-29. Until
-    // 04-06, Qingming (04-04 to 04-06 off): 04-07. The lawyer's letter ten working days after 03-30 is 04-14 (04-06 off);
-    // grace: 04-07 + 3 days is over on 04-11.
+    // The credit warning ten working days after 03-16 is 03-30; its deadline's grace (03-26 + 2 days) is over on 03-29.
+    // Until 04-06, Qingming (04-04 to 04-06 off): 04-07. The lawyer's letter ten working days after 03-30 is 04-14
+    // (04-06 off); grace: 04-07 + 3 days is over on 04-11.
     const auto days = days_of_letters(play_case(rules.fixed, model, order, 1, CadenceKind::fixed, input), monday);
     CHECK(days.at("reminder") == std::vector<std::string>{"2026-03-02", "2026-03-16"});
     CHECK(days.at("credit-warning") == std::vector<std::string>{"2026-03-30"});
     CHECK(days.at("lawyers-letter") == std::vector<std::string>{"2026-04-14"});
   }
   SECTION("adaptive") {
-    // Ignored once: pace 0.5, five working days after 03-02 are 03-09, but 03-12 was granted: 03-13, until 03-23. Ignored
-    // twice: pace 0.25, at least four working days: 03-19, but 03-23 and two days' grace: 03-26, until 04-02. Pace stays at
-    // 0.25 (its least): five working days after 03-26 are 04-02, but 04-02 and three days' grace: 04-06, a holiday: 04-07.
+    // Ignored once: pace 0.5, five working days after 03-02 are 03-09, but 03-12 was granted: 03-13, until 03-23.
+    // Ignored twice: pace 0.25, at least four working days: 03-19, but 03-23 and two days' grace: 03-26, until 04-02.
+    // Pace stays at 0.25 (its least): five working days after 03-26 are 04-02, but 04-02 and three days' grace: 04-06,
+    // a holiday: 04-07.
     const auto days = days_of_letters(play_case(rules.adaptive, model, order, 1, CadenceKind::adaptive, input), monday);
     CHECK(days.at("reminder") == std::vector<std::string>{"2026-03-02", "2026-03-13"});
     CHECK(days.at("credit-warning") == std::vector<std::string>{"2026-03-26"});
@@ -138,7 +152,8 @@ TEST_CASE("the same seed gives the same figures in any order of cases, another s
   CHECK(first.fixed.letters == again.fixed.letters);
   CHECK(first.adaptive.money.at(cny).received == again.adaptive.money.at(cny).received);
   CHECK(first.none.money.at(cny).received == again.none.money.at(cny).received);
-  CHECK(play(rules, shipped(), {monday, 120, 43, 1, false}, cases).adaptive.money.at(cny).received != first.adaptive.money.at(cny).received);
+  CHECK(play(rules, shipped(), {monday, 120, 43, 1, false}, cases).adaptive.money.at(cny).received !=
+        first.adaptive.money.at(cny).received);
 }
 
 TEST_CASE("looking only when something can change misses nothing that looking every day sees") {
@@ -158,7 +173,8 @@ TEST_CASE("money never comes from nowhere, and no letter breaks a cap") {
   const SimulationOrder order{monday, 200, 5, 1, false};
   for (const CaseInput& input : crowd(200)) {
     for (const CadenceKind cadence : {CadenceKind::none, CadenceKind::fixed, CadenceKind::adaptive}) {
-      const Tally t = play_case(cadence == CadenceKind::fixed ? rules.fixed : rules.adaptive, shipped(), order, 5, cadence, input);
+      const Tally t =
+          play_case(cadence == CadenceKind::fixed ? rules.fixed : rules.adaptive, shipped(), order, 5, cadence, input);
       const MoneyTally& m = t.money.begin()->second;
       CHECK(total(m.received) + m.open_at_end == m.open_at_start);
       std::vector<int> days;
@@ -170,7 +186,8 @@ TEST_CASE("money never comes from nowhere, and no letter breaks a cap") {
       std::sort(days.begin(), days.end());
       // A letter that bounced does not count for the caps: it is replaced by the next channel at once.
       if (t.bounces > 0) continue;
-      for (std::size_t i = 1; i < days.size(); ++i) CHECK(days[i] - days[i - 1] >= rules.policies.all().front().cadence.minimum_gap_days);
+      for (std::size_t i = 1; i < days.size(); ++i)
+        CHECK(days[i] - days[i - 1] >= rules.policies.all().front().cadence.minimum_gap_days);
       for (std::size_t i = 4; i < days.size(); ++i) CHECK(days[i] - days[i - 4] >= 30);
       for (const int day : days) CHECK_FALSE(*(*rules.calendars.find("cn", ""))->is_holiday(monday + Days(day)));
       if (cadence == CadenceKind::none) CHECK(days.empty());
@@ -178,10 +195,15 @@ TEST_CASE("money never comes from nowhere, and no letter breaks a cap") {
   }
 }
 
-TEST_CASE("where timing changes nothing and nobody answers in words, both cadences collect the same from whom they write to") {
+TEST_CASE(
+    "where timing changes nothing and nobody answers in words, both cadences collect the same from whom they write "
+    "to") {
   // A debtor who pays the first letter or never: the pace has nothing to act on.
   const Rules rules;
-  const ResponseModel model = ResponseModel::parse("name = 'x'\n[risk.otherwise]\nnever = 1\non_time = 0\ndeaf = 0.5\n[tier.otherwise]\npays = 1\nreacts_within_days = [1, 3]\n", "m");
+  const ResponseModel model = ResponseModel::parse(
+      "name = 'x'\n[risk.otherwise]\nnever = 1\non_time = 0\ndeaf = 0.5\n[tier.otherwise]\npays = "
+      "1\nreacts_within_days = [1, 3]\n",
+      "m");
   const SimulatedRun run = play(rules, model, {monday, 100, 1, 1, false}, crowd(100));
   const Currency cny = *Currency::find("CNY");
   CHECK(total(run.fixed.money.at(cny).received) == total(run.adaptive.money.at(cny).received));
@@ -191,15 +213,18 @@ TEST_CASE("an instalment is demanded and paid as itself, legal referral is propo
   const Rules rules;
   CaseInput c = one_case("D1", monday - Days(10), 5'000'00);
   c.account.items[0].part = PartOf{{1, monday - Days(10), 5'000'00, "instalment"}, 2, monday + Days(400)};
-  const Tally paid = play_case(rules.adaptive, ResponseModel::parse(everybody, "m"), {monday, 60, 1, 1, false}, 1, CadenceKind::adaptive, c);
+  const Tally paid = play_case(rules.adaptive, ResponseModel::parse(everybody, "m"), {monday, 60, 1, 1, false}, 1,
+                               CadenceKind::adaptive, c);
   CHECK(paid.letters_sent() == 1);
   CHECK(total(paid.money.begin()->second.received) == 5'000'00);
 
-  const std::string policy = "name = 'short'\n[[tier]]\nid = 'reminder'\ndays_overdue_from = 3\nfinal_action = 'legal-referral'\n"
-                             "channels = ['email']\nroles = ['payer']\n";
+  const std::string policy =
+      "name = 'short'\n[[tier]]\nid = 'reminder'\ndays_overdue_from = 3\nfinal_action = 'legal-referral'\n"
+      "channels = ['email']\nroles = ['payer']\n";
   const PolicyBook book{Policy::parse(policy, "short.toml")};
   const CaseRules short_ladder{book, rules.calendars, Rules::every_template, Rules::whole_record};
-  const Tally ignored = play_case(short_ladder, ResponseModel::parse(nobody, "m"), {monday, 120, 1, 1, false}, 1, CadenceKind::adaptive, one_case("D1", monday - Days(10), 5'000'00));
+  const Tally ignored = play_case(short_ladder, ResponseModel::parse(nobody, "m"), {monday, 120, 1, 1, false}, 1,
+                                  CadenceKind::adaptive, one_case("D1", monday - Days(10), 5'000'00));
   CHECK(ignored.letters_sent() == 1);
   CHECK(ignored.final_actions == std::map<std::string, std::int64_t>{{"legal-referral", 1}});
 }
@@ -207,8 +232,12 @@ TEST_CASE("an instalment is demanded and paid as itself, legal referral is propo
 TEST_CASE("a promise is confirmed and a kept one thanked for, neither moves anybody") {
   const Rules rules;
   // Everybody promises, and everybody keeps it: the reminder, its confirmation, and thanks are all that is written.
-  const ResponseModel model = ResponseModel::parse("name = 'x'\n[risk.otherwise]\nnever = 1\non_time = 0\nkeeps_promises = 1\n[tier.otherwise]\npromises = 1\nreacts_within_days = [1, 1]\n", "m");
-  const Tally t = play_case(rules.adaptive, model, {monday, 90, 1, 1, false}, 1, CadenceKind::adaptive, one_case("D1", monday - Days(10), 5'000'00));
+  const ResponseModel model = ResponseModel::parse(
+      "name = 'x'\n[risk.otherwise]\nnever = 1\non_time = 0\nkeeps_promises = 1\n[tier.otherwise]\npromises = "
+      "1\nreacts_within_days = [1, 1]\n",
+      "m");
+  const Tally t = play_case(rules.adaptive, model, {monday, 90, 1, 1, false}, 1, CadenceKind::adaptive,
+                            one_case("D1", monday - Days(10), 5'000'00));
   std::map<std::string, std::int64_t> letters;
   for (const auto& [kind, counts] : t.letters) letters[kind] = total(counts);
   CHECK(letters == std::map<std::string, std::int64_t>{{"promise-confirmation", 1}, {"reminder", 1}, {"thanks", 1}});

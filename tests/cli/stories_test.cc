@@ -70,8 +70,11 @@ class Stage {
     settings.fax_gateways = source + "/config/fax-gateways.toml";
     settings.database = ":memory:";
     auto clock = [this] { return Instant(today_) + std::chrono::hours(9); };
-    world_ = std::make_unique<World>(World{settings, with_round_pace(settings.policies), Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler", clock, nullptr, Reasons::load(source + "/config/reasons.toml")});
-    static const auto press = Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
+    world_ = std::make_unique<World>(World{settings, with_round_pace(settings.policies),
+                                           Calendars::load(settings.calendars), Store::create(":memory:"), "scheduler",
+                                           clock, nullptr, Reasons::load(source + "/config/reasons.toml")});
+    static const auto press =
+        Press::open({settings.templates, settings.fonts, settings.stationery, settings.default_locale});
     world_->loaded_press = press;
     debtor_.id = "D1";
     debtor_.name = "杭州晨曦电子有限公司";
@@ -124,15 +127,24 @@ class Stage {
       std::string key, value;
       words >> key;
       value = rest(words);
-      if (key == "kind") debtor_.kind = value;
-      else if (key == "locale") debtor_.locale = value;
-      else if (key == "country") debtor_.address.country = value;
-      else if (key == "blocked") debtor_.blocked = value;
-      else if (key == "segment") debtor_.segment = value;
-      else if (key == "risk-class") debtor_.risk_class = value;
-      else if (key == "pay-day") debtor_.pay_days = {std::stoi(value)};
-      else if (key == "address" && value == "none") debtor_.address.street.clear();
-      else FAIL("unknown debtor field " << key);
+      if (key == "kind")
+        debtor_.kind = value;
+      else if (key == "locale")
+        debtor_.locale = value;
+      else if (key == "country")
+        debtor_.address.country = value;
+      else if (key == "blocked")
+        debtor_.blocked = value;
+      else if (key == "segment")
+        debtor_.segment = value;
+      else if (key == "risk-class")
+        debtor_.risk_class = value;
+      else if (key == "pay-day")
+        debtor_.pay_days = {std::stoi(value)};
+      else if (key == "address" && value == "none")
+        debtor_.address.street.clear();
+      else
+        FAIL("unknown debtor field " << key);
       if (opened_) world_->store.put(debtor_);
     } else if (what == "policy") {
       policies_.push_back(std::string(DUNMAIL_SOURCE_DIR) + "/tests/stories/policies/" + rest(words) + ".toml");
@@ -142,15 +154,20 @@ class Stage {
       c.position = "财务部经理";
       words >> c.role;
       for (std::string field; words >> field;) {
-        if (field.starts_with("+")) c.fax = field;
-        else if (field == "no-position") c.position.clear();
-        else if (field.find('@') != field.npos) c.email = field;
-        else c.name = field;
+        if (field.starts_with("+"))
+          c.fax = field;
+        else if (field == "no-position")
+          c.position.clear();
+        else if (field.find('@') != field.npos)
+          c.email = field;
+        else
+          c.name = field;
       }
       // A contact is known by debtor and name: of two of one name the later would take the earlier one's place.
       const std::vector<std::string> names{"王芳", "李强", "张敏", "刘洋"};
       if (c.name.empty() && contacts_.size() < names.size()) c.name = names[contacts_.size()];
-      const bool named_anew = std::none_of(contacts_.begin(), contacts_.end(), [&](const Contact& other) { return other.name == c.name; });
+      const bool named_anew =
+          std::none_of(contacts_.begin(), contacts_.end(), [&](const Contact& other) { return other.name == c.name; });
       if (c.name.empty() || !named_anew) FAIL("the contact needs a name of its own");
       if (opened_) world_->store.put(c);
       contacts_.push_back(c);
@@ -158,13 +175,18 @@ class Stage {
       std::string number, due_word, due, amount, contract = "HT-2026-7", blocked;
       words >> number >> due_word >> due >> amount;
       for (std::string extra; words >> extra;) {
-        if (extra == "contract") words >> contract;
-        else blocked = extra == "blocked" ? "clerical" : "";
+        if (extra == "contract")
+          words >> contract;
+        else
+          blocked = extra == "blocked" ? "clerical" : "";
       }
       const Date day = parse_date(due).value();
-      Invoice i{number, "main", "D1", contract, day - Days(30), day, {*parse_minor(amount, 2), *Currency::find("CNY")}, blocked};
-      if (opened_) REQUIRE(world_->store.put(i, false).what == Put::What::added);
-      else invoices_.push_back(i);
+      Invoice i{number, "main", "D1", contract, day - Days(30), day, {*parse_minor(amount, 2), *Currency::find("CNY")},
+                blocked};
+      if (opened_)
+        REQUIRE(world_->store.put(i, false).what == Put::What::added);
+      else
+        invoices_.push_back(i);
     } else if (what == "paid-before") {
       paid_before(words);
     } else if (what == "paid-on") {
@@ -180,12 +202,22 @@ class Stage {
     words >> count >> days;
     for (int i = 1; i <= count; ++i) {
       const Date due = make_date(2026, 1, 1) + Days(i);
-      paid_.push_back({{"OLD-" + std::to_string(i), "main", "D1", "HT-2026-7", due - Days(30), due, {1'000'00, *Currency::find("CNY")}, ""}, due + Days(days)});
+      paid_.push_back({{"OLD-" + std::to_string(i),
+                        "main",
+                        "D1",
+                        "HT-2026-7",
+                        due - Days(30),
+                        due,
+                        {1'000'00, *Currency::find("CNY")},
+                        ""},
+                       due + Days(days)});
     }
   }
 
   void paid_on(Date day) {
-    paid_.push_back({{"OLD-" + iso(day), "main", "D1", "HT-2026-7", day - Days(30), day, {1'000'00, *Currency::find("CNY")}, ""}, day});
+    paid_.push_back(
+        {{"OLD-" + iso(day), "main", "D1", "HT-2026-7", day - Days(30), day, {1'000'00, *Currency::find("CNY")}, ""},
+         day});
   }
 
   void open_ledger() {
@@ -194,12 +226,15 @@ class Stage {
     if (!policies_.empty()) world_->policies = with_round_pace(policies_);
     auto& store = world_->store;
     store.put(debtor_);
-    if (contacts_.empty()) contacts_.push_back({"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});
+    if (contacts_.empty())
+      contacts_.push_back({"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});
     for (Contact c : contacts_) store.put(c);
     for (const auto& [invoice, day] : paid_) {
       std::vector<BookedPayment> booked;
       REQUIRE(store.put(invoice, false).what == Put::What::added);
-      REQUIRE(store.put(Payment{"BK-" + invoice.number, "main", "D1", day, invoice.amount, invoice.number}, booked).what == Put::What::added);
+      REQUIRE(
+          store.put(Payment{"BK-" + invoice.number, "main", "D1", day, invoice.amount, invoice.number}, booked).what ==
+          Put::What::added);
     }
     for (const Invoice& i : invoices_) REQUIRE(store.put(i, false).what == Put::What::added);
   }
@@ -215,7 +250,8 @@ class Stage {
       take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
     }
-    if (verb == "refuse") return refuse(*world_, world_->store.letters({run_, "", "drafted", ""}).at(0).id, "not now", rest(words), today_);
+    if (verb == "refuse")
+      return refuse(*world_, world_->store.letters({run_, "", "drafted", ""}).at(0).id, "not now", rest(words), today_);
     if (verb == "send") {
       take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
@@ -273,7 +309,11 @@ class Stage {
     const Standing standing = standing_of(world_->store.events("main/D1/CNY"));
     seen_.clear();
     for (const Promise& p : standing.promises) {
-      const char* state = p.state == Promise::State::open ? "open" : p.state == Promise::State::kept ? "kept" : p.state == Promise::State::broken ? "broken" : p.state == Promise::State::renewed ? "renewed" : "void";
+      const char* state = p.state == Promise::State::open      ? "open"
+                          : p.state == Promise::State::kept    ? "kept"
+                          : p.state == Promise::State::broken  ? "broken"
+                          : p.state == Promise::State::renewed ? "renewed"
+                                                               : "void";
       seen_.push_back(iso(p.due) + " " + grouped(p.amount, 2) + " " + state + " " + grouped(p.paid_since, 2));
     }
     expecting_ = true;
@@ -294,7 +334,8 @@ class Stage {
     seen_.clear();
     for (const auto& t : answer.data["tasks"]) {
       const std::string until = t["until"];
-      seen_.push_back(t["task"].get<std::string>() + " " + t["code"].get<std::string>() + " since " + t["since"].get<std::string>() + (until.empty() ? "" : " until " + until));
+      seen_.push_back(t["task"].get<std::string>() + " " + t["code"].get<std::string>() + " since " +
+                      t["since"].get<std::string>() + (until.empty() ? "" : " until " + until));
     }
     if (seen_.empty()) seen_.push_back("no task");
     expecting_ = true;
@@ -316,7 +357,12 @@ class Stage {
     std::string amount, invoice;
     words >> amount >> invoice;
     std::vector<BookedPayment> booked;
-    const Payment p{"BK-" + std::to_string(++payments_), "main", "D1", today_, {*parse_minor(amount, 2), *Currency::find("CNY")}, invoice};
+    const Payment p{"BK-" + std::to_string(++payments_),
+                    "main",
+                    "D1",
+                    today_,
+                    {*parse_minor(amount, 2), *Currency::find("CNY")},
+                    invoice};
     REQUIRE(world_->store.put(p, booked).what == Put::What::added);
     tell_case(*world_, booked[0], today_);
   }
@@ -343,7 +389,8 @@ class Stage {
     for (const Proposal& p : day.detours) runs.push_back(p.run_id);
     for (const std::string& id : runs)
       for (const LetterRow& l : world_->store.letters({id, "", "", ""})) {
-        seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state + (l.deadline.empty() ? "" : " until " + l.deadline) + to_whom(l));
+        seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state +
+                        (l.deadline.empty() ? "" : " until " + l.deadline) + to_whom(l));
         std::string listed;
         for (const ItemFacts& item : facts_of(l).items)
           if (item.open == 0) listed += (listed.empty() ? "" : ", ") + item.invoice + " " + grouped(item.open, 2);

@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/sending_room.h"
 #include "base/error.h"
+#include "cli/sending_room.h"
 
 using namespace dunmail;
 using std::chrono::seconds;
@@ -17,7 +17,8 @@ struct Watched {
   std::vector<Sent> told;
   Sent all;
 
-  Watched(SendingRoom& room, World& world, Couriers& couriers, int passes, const std::function<void(int pass)>& between = {}) {
+  Watched(SendingRoom& room, World& world, Couriers& couriers, int passes,
+          const std::function<void(int pass)>& between = {}) {
     int passed = 0;
     SendOrder order;
     order.stop = [&] { return passed >= passes; };
@@ -33,7 +34,9 @@ struct Watched {
   }
 };
 
-int sqlite(SendingRoom& room, const std::string& statement) { return std::system(("sqlite3 '" + (room.dir / "dunmail.db") + "' '" + statement + "'").c_str()); }
+int sqlite(SendingRoom& room, const std::string& statement) {
+  return std::system(("sqlite3 '" + (room.dir / "dunmail.db") + "' '" + statement + "'").c_str());
+}
 
 }  // namespace
 
@@ -56,7 +59,8 @@ TEST_CASE("it sends what is due, rests as the settings say, and tells only of wh
   CHECK(watched.all.accepted == 2);
 }
 
-TEST_CASE("after a stopped route it asks ever less often, up to a quarter of an hour, and as before when it works again") {
+TEST_CASE(
+    "after a stopped route it asks ever less often, up to a quarter of an hour, and as before when it works again") {
   SendingRoom room({"a.example"});
   World world = room.world();
   world.settings.delivery.poll_seconds = 5;

@@ -1,8 +1,7 @@
 #include "dispatch/crew.h"
 
-#include <catch2/catch.hpp>
-
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <future>
 #include <memory>
 #include <set>
@@ -16,7 +15,8 @@ namespace {
 /// Waits for `go` before it takes anything; counts how many are at work at once.
 class Waiting : public Courier {
  public:
-  Waiting(std::shared_future<void> go, std::atomic<int>& at_work, std::atomic<int>& most) : go_(std::move(go)), at_work_(at_work), most_(most) {}
+  Waiting(std::shared_future<void> go, std::atomic<int>& at_work, std::atomic<int>& most)
+      : go_(std::move(go)), at_work_(at_work), most_(most) {}
   Receipt hand_over(const Parcel& parcel) override {
     const int now = ++at_work_;
     for (int seen = most_; seen < now && !most_.compare_exchange_weak(seen, now);) {
@@ -45,10 +45,12 @@ struct Room {
 
   explicit Room(int threads) {
     std::vector<Courier*> borrowed;
-    for (int i = 0; i < threads; ++i) borrowed.push_back((couriers.push_back(std::make_unique<Waiting>(go, at_work, most)), couriers.back().get()));
+    for (int i = 0; i < threads; ++i)
+      borrowed.push_back((couriers.push_back(std::make_unique<Waiting>(go, at_work, most)), couriers.back().get()));
     crew = std::make_unique<Crew>(borrowed);
   }
-  void hand(const std::string& letter, Crew::Clock::time_point before = Crew::Clock::now() + 1h, const std::string& recipient = "") {
+  void hand(const std::string& letter, Crew::Clock::time_point before = Crew::Clock::now() + 1h,
+            const std::string& recipient = "") {
     Parcel parcel;
     parcel.letter_id = letter;
     parcel.recipient = recipient;

@@ -48,7 +48,8 @@ TEST_CASE("a folder gets a message and what belongs on its envelope, once") {
   const auto courier = route("folder:" + (folder.path / "out").string());
   const Receipt first = courier->hand_over(parcel);
   REQUIRE(first.outcome == Outcome::accepted);
-  const fs::path mail = folder.path / "out" / (first.queue_id + ".eml"), sidecar = folder.path / "out" / (first.queue_id + ".json");
+  const fs::path mail = folder.path / "out" / (first.queue_id + ".eml"),
+                 sidecar = folder.path / "out" / (first.queue_id + ".json");
   CHECK(read_file(mail) == "Subject: a\n\n.text\n");
   const std::string json = read_file(sidecar);
   CHECK(json.find("\"recipient\": \"x@c.example\"") != json.npos);
@@ -75,7 +76,8 @@ TEST_CASE("a command gets the message and its arguments, with no shell between")
   const Folder folder;
   const std::string program = folder.script("cat > \"$0.in\"\nfor each; do echo \"$each\"; done > \"$0.args\"\n");
   SECTION("placeholders") {
-    CHECK(route("command:" + program + " -f {sender} --to={recipient} \"two words\"")->hand_over(parcel).outcome == Outcome::accepted);
+    CHECK(route("command:" + program + " -f {sender} --to={recipient} \"two words\"")->hand_over(parcel).outcome ==
+          Outcome::accepted);
     CHECK(read_file(program + ".in") == "Subject: a\n\n.text\n");
     CHECK(read_file(program + ".args") == "-f\nbounce@b.example\n--to=x@c.example\ntwo words\n");
   }
@@ -94,7 +96,8 @@ TEST_CASE("a command gets the message and its arguments, with no shell between")
 TEST_CASE("an address that a command would misread never reaches it") {
   const Folder folder;
   const std::string program = folder.script("touch \"$0.ran\"\n");
-  for (const char* bad : {"-oQ/tmp@c.example", "x@c.example\nBcc: y@z.example", "a b@c.example", "<x@c.example>", "x@c.example,y@z.example", ""}) {
+  for (const char* bad : {"-oQ/tmp@c.example", "x@c.example\nBcc: y@z.example", "a b@c.example", "<x@c.example>",
+                          "x@c.example,y@z.example", ""}) {
     Parcel odd = parcel;
     odd.recipient = bad;
     const Receipt receipt = route("command:" + program)->hand_over(odd);
@@ -110,14 +113,19 @@ TEST_CASE("a command's end is the letter's outcome") {
     Outcome outcome;
     Verdict verdict;
   };
-  const Row rows[] = {{"exit 0", Outcome::accepted, Verdict::delivered_to_relay}, {"exit 75", Outcome::deferred, Verdict::retry},
-                      {"exit 67", Outcome::refused, Verdict::next_channel},       {"exit 68", Outcome::refused, Verdict::next_channel},
-                      {"exit 77", Outcome::refused, Verdict::our_fault},          {"exit 1", Outcome::refused, Verdict::our_fault},
+  const Row rows[] = {{"exit 0", Outcome::accepted, Verdict::delivered_to_relay},
+                      {"exit 75", Outcome::deferred, Verdict::retry},
+                      {"exit 67", Outcome::refused, Verdict::next_channel},
+                      {"exit 68", Outcome::refused, Verdict::next_channel},
+                      {"exit 77", Outcome::refused, Verdict::our_fault},
+                      {"exit 1", Outcome::refused, Verdict::our_fault},
                       {"kill -9 $$", Outcome::unknown, Verdict::ask}};
   for (const Row& row : rows) {
     const Folder folder;
     INFO(row.script);
-    const Receipt receipt = route("command:" + folder.script("cat > /dev/null\necho words >&2\n" + std::string(row.script) + "\n"))->hand_over(parcel);
+    const Receipt receipt =
+        route("command:" + folder.script("cat > /dev/null\necho words >&2\n" + std::string(row.script) + "\n"))
+            ->hand_over(parcel);
     CHECK(receipt.outcome == row.outcome);
     CHECK(judge(receipt) == row.verdict);
     if (receipt.outcome == Outcome::refused) CHECK(receipt.text.find("words") != std::string::npos);
@@ -139,7 +147,8 @@ TEST_CASE("a command that is not there stops the route") {
 }
 
 TEST_CASE("routes that make no sense are refused") {
-  for (const char* bad : {"folder:", "command:", "command:sendmail -i", "command:/bin/cat \"open", "folder"}) CHECK_THROWS_AS(route(bad), Error);
+  for (const char* bad : {"folder:", "command:", "command:sendmail -i", "command:/bin/cat \"open", "folder"})
+    CHECK_THROWS_AS(route(bad), Error);
 }
 
 }  // namespace

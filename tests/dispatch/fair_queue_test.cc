@@ -1,7 +1,6 @@
 #include "dispatch/fair_queue.h"
 
 #include <catch2/catch.hpp>
-
 #include <vector>
 
 using namespace dunmail;
@@ -13,7 +12,8 @@ const FairQueue::Moment start{std::chrono::milliseconds(1'000'000)};
 
 FairQueue::Wait always(const std::string&) { return 0ms; }
 
-std::vector<std::string> take_all(FairQueue& queue, FairQueue::Moment now, const std::function<FairQueue::Wait(const std::string&)>& may) {
+std::vector<std::string> take_all(FairQueue& queue, FairQueue::Moment now,
+                                  const std::function<FairQueue::Wait(const std::string&)>& may) {
   std::vector<std::string> out;
   while (auto next = queue.take(now, may)) out.push_back(next->letter);
   return out;

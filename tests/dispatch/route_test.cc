@@ -77,8 +77,13 @@ TEST_CASE("each answer is waited for as long as RFC 5321 section 4.5.3.2 wants, 
   const auto waits = [](const RouteOptions& o) {
     SmtpOptions out;
     set_timeouts(o, out);
-    return std::vector<std::chrono::milliseconds>{out.endpoint.connect_timeout, out.endpoint.greeting_timeout, out.mail_timeout, out.rcpt_timeout,
-                                                  out.data_timeout, out.body_timeout, out.dot_timeout};
+    return std::vector<std::chrono::milliseconds>{out.endpoint.connect_timeout,
+                                                  out.endpoint.greeting_timeout,
+                                                  out.mail_timeout,
+                                                  out.rcpt_timeout,
+                                                  out.data_timeout,
+                                                  out.body_timeout,
+                                                  out.dot_timeout};
   };
   using Waits = std::vector<std::chrono::milliseconds>;
   RouteOptions o = to("smtp://relay.example");

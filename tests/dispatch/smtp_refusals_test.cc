@@ -1,9 +1,8 @@
 // Every reply code a relay refuses with, at every stage of the conversation, with and without an enhanced status code,
 // to a sender that pipelines and to one that cannot. What must follow is written by hand from RFC 5321 section 4.2 and
-// 4.3.2, RFC 3207 and 4954: the letter waits, goes another way, or is held; it is never in doubt; and when the relay has
-// come to its senses the next letter goes through once.
+// 4.3.2, RFC 3207 and 4954: the letter waits, goes another way, or is held; it is never in doubt; and when the relay
+// has come to its senses the next letter goes through once.
 #include <algorithm>
-
 #include <catch2/catch.hpp>
 
 #include "dispatch/courier.h"
@@ -21,7 +20,7 @@ struct Stage {
   const char* name;
   const char* command;  // as ScriptedServer's script is asked
 };
-constexpr Stage stages[] = {{"connect", "connect"}, {"ehlo", "EHLO"},   {"tls", "STARTTLS"}, {"auth", "AUTH"},
+constexpr Stage stages[] = {{"connect", "connect"}, {"ehlo", "EHLO"}, {"tls", "STARTTLS"}, {"auth", "AUTH"},
                             {"mail", "MAIL"},       {"rcpt", "RCPT"}, {"data", "DATA"},    {"message", "."}};
 
 bool is(int code, std::initializer_list<int> any) { return std::find(any.begin(), any.end(), code) != any.end(); }
@@ -38,7 +37,9 @@ Verdict wanted(const std::string& stage, int code) {
   return stage == "rcpt" && !is(code, {500, 502, 503, 504, 555}) ? Verdict::next_channel : Verdict::our_fault;
 }
 
-Parcel parcel(const std::string& id) { return {id, id + "@x.example", "bounce@x.example", "wang@debtor.example", id, "Subject: " + id + "\r\n\r\nbody\r\n"}; }
+Parcel parcel(const std::string& id) {
+  return {id, id + "@x.example", "bounce@x.example", "wang@debtor.example", id, "Subject: " + id + "\r\n\r\nbody\r\n"};
+}
 
 RouteOptions options_for(int port, const std::string& stage) {
   RouteOptions out;
@@ -62,16 +63,21 @@ std::vector<std::string> offers_at(const std::string& stage, bool pipelining) {
 }
 
 void refuse_and_recover(const Stage& stage, int code, bool enhanced, bool pipelining) {
-  const std::string name = stage.name, text = std::to_string(code) + (enhanced ? " " + std::to_string(code / 100) + ".0.0 no" : " no");
+  const std::string name = stage.name,
+                    text = std::to_string(code) + (enhanced ? " " + std::to_string(code / 100) + ".0.0 no" : " no");
   CAPTURE(name, text, pipelining);
   std::atomic<bool> refusing{true};
   ScriptedServer server(
       [&](const std::string& now) {
-        const bool here = name == "ehlo" ? now.starts_with("EHLO") || now.starts_with("HELO") : now.starts_with(stage.command);
+        const bool here =
+            name == "ehlo" ? now.starts_with("EHLO") || now.starts_with("HELO") : now.starts_with(stage.command);
         if (!refusing) return std::optional<Say>();
         // What came in the same packet behind a refused MAIL or RCPT is refused as well (RFC 2920 section 3.2).
-        const bool behind = (name == "mail" && (now.starts_with("RCPT") || now == "DATA")) || (name == "rcpt" && now == "DATA");
-        return here ? std::optional<Say>(line(text)) : behind ? std::optional<Say>(line("503 5.5.1 no recipient")) : std::nullopt;
+        const bool behind =
+            (name == "mail" && (now.starts_with("RCPT") || now == "DATA")) || (name == "rcpt" && now == "DATA");
+        return here     ? std::optional<Say>(line(text))
+               : behind ? std::optional<Say>(line("503 5.5.1 no recipient"))
+                        : std::nullopt;
       },
       offers_at(name, pipelining));
   const auto courier = make_courier(options_for(server.port(), name));
@@ -79,7 +85,9 @@ void refuse_and_recover(const Stage& stage, int code, bool enhanced, bool pipeli
   CAPTURE(refused.text);
   CHECK(refused.stage == name);
   CHECK(refused.reply_code == code);
-  CHECK(refused.outcome == (code < 500 || name == "connect" || name == "ehlo" || name == "tls" || name == "auth" ? Outcome::deferred : Outcome::refused));
+  CHECK(refused.outcome == (code < 500 || name == "connect" || name == "ehlo" || name == "tls" || name == "auth"
+                                ? Outcome::deferred
+                                : Outcome::refused));
   CHECK(word(judge(refused)) == std::string(word(wanted(name, code))));
   // The whole message reaches a relay only when it is the final dot that is refused.
   CHECK(server.messages().size() == (name == "message" ? 1 : 0));

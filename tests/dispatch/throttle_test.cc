@@ -15,7 +15,9 @@ const Throttle::Moment noon{std::chrono::sys_days(std::chrono::year(2026) / 11 /
 const Receipt accepted{Receipt::Outcome::accepted, 250, "2.0.0", "message", "", "", ""};
 const Receipt slow_down{Receipt::Outcome::deferred, 450, "4.7.1", "rcpt", "", "", ""};
 
-Throttle throttle() { return Throttle({{2, 60, 2}, {{"qq", {"qq.com", "*.qq.com", "foxmail.com"}, {1, 6, 3}, {"mxbiz*.qq.com"}}}, {}}); }
+Throttle throttle() {
+  return Throttle({{2, 60, 2}, {{"qq", {"qq.com", "*.qq.com", "foxmail.com"}, {1, 6, 3}, {"mxbiz*.qq.com"}}}, {}});
+}
 
 }  // namespace
 
@@ -110,11 +112,13 @@ TEST_CASE("companies' own domains fall under the provider that takes their mail"
     const char *host, *group;
   };
   // As these providers tell their customers to write into the DNS.
-  for (const Case& c : {Case{"mxbiz1.qq.com", "qq"}, Case{"mxdomain.qq.com", "qq"}, Case{"qiye163mx01.mxmail.netease.com", "netease"},
-                        Case{"company-com.mail.protection.outlook.com", "microsoft"}, Case{"ASPMX.L.GOOGLE.COM", "google"},
-                        Case{"alt3.aspmx.l.google.com", "google"}, Case{"smtp.google.com", "google"}, Case{"mxn.mxhichina.com", "aliyun"},
-                        Case{"mx00.ionos.de", "united-internet"}, Case{"mail.company.example", "company.example"}, Case{"", "company.example"},
-                        Case{"mxbiz1.qq.com.evil.example", "company.example"}}) {
+  for (const Case& c :
+       {Case{"mxbiz1.qq.com", "qq"}, Case{"mxdomain.qq.com", "qq"}, Case{"qiye163mx01.mxmail.netease.com", "netease"},
+        Case{"company-com.mail.protection.outlook.com", "microsoft"}, Case{"ASPMX.L.GOOGLE.COM", "google"},
+        Case{"alt3.aspmx.l.google.com", "google"}, Case{"smtp.google.com", "google"},
+        Case{"mxn.mxhichina.com", "aliyun"}, Case{"mx00.ionos.de", "united-internet"},
+        Case{"mail.company.example", "company.example"}, Case{"", "company.example"},
+        Case{"mxbiz1.qq.com.evil.example", "company.example"}}) {
     CAPTURE(c.host);
     DomainGroups known = groups;
     CHECK(known.goes_by_mail_host("Company.example"));
@@ -140,5 +144,6 @@ TEST_CASE("a domain that was learned shares its provider's limits") {
 TEST_CASE("one pattern of mail hosts in two groups is a mistake") {
   TempDir dir;
   write_file(dir / "groups.toml", "[group.a]\nmx = [\"*.x.example\"]\n[group.b]\nmx = [\"*.X.example\"]\n");
-  CHECK_THROWS_WITH(load_domain_groups(dir / "groups.toml"), Catch::Contains("groups.toml:4") && Catch::Contains("in group a already"));
+  CHECK_THROWS_WITH(load_domain_groups(dir / "groups.toml"),
+                    Catch::Contains("groups.toml:4") && Catch::Contains("in group a already"));
 }

@@ -9,8 +9,10 @@ using namespace dunmail;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
-  static const BankProfile profiles[] = {BankProfile::load(DUNMAIL_SOURCE_DIR "/config/bank-profiles/cn-flag.toml"), BankProfile::load(DUNMAIL_SOURCE_DIR "/config/bank-profiles/cn-income-expense.toml"),
-                                         BankProfile::load(DUNMAIL_SOURCE_DIR "/config/bank-profiles/generic.toml")};
+  static const BankProfile profiles[] = {
+      BankProfile::load(DUNMAIL_SOURCE_DIR "/config/bank-profiles/cn-flag.toml"),
+      BankProfile::load(DUNMAIL_SOURCE_DIR "/config/bank-profiles/cn-income-expense.toml"),
+      BankProfile::load(DUNMAIL_SOURCE_DIR "/config/bank-profiles/generic.toml")};
   const BankProfile& profile = profiles[size % 3];
   const auto read = read_bank_csv(bytes, "f", profile);
   if (!read) {

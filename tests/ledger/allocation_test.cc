@@ -9,7 +9,8 @@ namespace {
 const Currency cny = *Currency::find("CNY");
 const Date day = make_date(2026, 11, 21);
 
-OpenItem item(const std::string& number, long days_overdue, std::int64_t open, std::int64_t secured = 0, std::int64_t rate = 0) {
+OpenItem item(const std::string& number, long days_overdue, std::int64_t open, std::int64_t secured = 0,
+              std::int64_t rate = 0) {
   const Date due = day - Days(days_overdue);
   return {{number, "main", "D1", "", due - Days(30), due, {open, cny}, "", secured, rate}, open, {}};
 }
@@ -39,8 +40,10 @@ TEST_CASE("PRC Civil Code 560, one criterion after the other") {
   CHECK(paid(150, {item("OLD", 40, 100), item("DEAR", 10, 100, 0, 80000)}, law) == "DEAR 100, OLD 50");
   CHECK(paid(150, {item("NEW", 10, 100), item("OLD", 40, 100)}, law) == "OLD 100, NEW 50");
   // Oldest first asks for nothing but the order of the list.
-  CHECK(paid(150, {item("OLD", 40, 100), item("DEAR", 10, 100, 0, 80000)}, AllocationRule::oldest_first) == "OLD 100, DEAR 50");
-  CHECK(paid(150, {item("OLD", 40, 100), item("DEAR", 10, 100, 0, 80000)}, AllocationRule::civil_code_561) == "DEAR 100, OLD 50");
+  CHECK(paid(150, {item("OLD", 40, 100), item("DEAR", 10, 100, 0, 80000)}, AllocationRule::oldest_first) ==
+        "OLD 100, DEAR 50");
+  CHECK(paid(150, {item("OLD", 40, 100), item("DEAR", 10, 100, 0, 80000)}, AllocationRule::civil_code_561) ==
+        "DEAR 100, OLD 50");
 }
 
 TEST_CASE("what is equal in all of it is paid pro rata, to the last minor unit") {

@@ -16,7 +16,9 @@ OpenItem item(const std::string& number, long days_overdue, std::int64_t open, c
   return {{number, "main", "D1", "", due - Days(30), due, {open + 100, cny}, blocked}, open};
 }
 
-Account account(std::vector<OpenItem> items, std::int64_t credit = 0) { return {{}, "main", cny, std::move(items), credit}; }
+Account account(std::vector<OpenItem> items, std::int64_t credit = 0) {
+  return {{}, "main", cny, std::move(items), credit};
+}
 
 }  // namespace
 
@@ -25,7 +27,18 @@ TEST_CASE("ageing buckets begin and end on the right day") {
     long days;
     std::size_t bucket;
   };
-  for (const Row r : {Row{-5, 0}, {0, 0}, {1, 1}, {30, 1}, {31, 2}, {60, 2}, {61, 3}, {90, 3}, {91, 4}, {180, 4}, {181, 5}, {4000, 5}}) {
+  for (const Row r : {Row{-5, 0},
+                      {0, 0},
+                      {1, 1},
+                      {30, 1},
+                      {31, 2},
+                      {60, 2},
+                      {61, 3},
+                      {90, 3},
+                      {91, 4},
+                      {180, 4},
+                      {181, 5},
+                      {4000, 5}}) {
     INFO(r.days);
     CHECK(bucket_of(r.days) == r.bucket);
   }
@@ -38,7 +51,8 @@ TEST_CASE("thirty days from invoicing, on day fifty it is twenty days late") {
 }
 
 TEST_CASE("a demand is what is overdue, less what is disputed, blocked, or covered by credit") {
-  const Account a = account({item("OLD", 40, 1000), item("BLOCKED", 35, 300, "clerical"), item("NEW", 5, 500), item("LATER", -3, 9000)}, 200);
+  const Account a = account(
+      {item("OLD", 40, 1000), item("BLOCKED", 35, 300, "clerical"), item("NEW", 5, 500), item("LATER", -3, 9000)}, 200);
   const Arrears r = arrears_of(a, {{"OLD", 400}}, today);
   CHECK(r.open == 10800);
   CHECK(r.overdue == 1800);
@@ -78,7 +92,9 @@ TEST_CASE("where less than the debt is disputed, the rest is demanded") {
 
 TEST_CASE("an invoice in parts is overdue part by part, and retention money on its own day only") {
   Invoice i{"INV-1", "main", "D1", "", today - Days(90), today, {1000, cny}, ""};
-  const std::vector<Part> parts{{1, today - Days(40), 500, "instalment"}, {2, today - Days(5), 400, "instalment"}, {3, today + Days(300), 100, "retention"}};
+  const std::vector<Part> parts{{1, today - Days(40), 500, "instalment"},
+                                {2, today - Days(5), 400, "instalment"},
+                                {3, today + Days(300), 100, "retention"}};
   const Arrears r = arrears_of(account(open_parts(i, 800, parts)), {}, today);  // 200 were paid: of the first part
   REQUIRE(r.lines.size() == 3);
   CHECK(r.lines[0].invoice.number == "INV-1 (1/3)");
@@ -97,7 +113,8 @@ TEST_CASE("an invoice in parts is overdue part by part, and retention money on i
 
 TEST_CASE("a dispute of an invoice in parts takes the oldest open part first, one of a part that part") {
   Invoice i{"INV-1", "main", "D1", "", today - Days(90), today, {900, cny}, ""};
-  const Account a = account(open_parts(i, 900, {{1, today - Days(40), 500, "instalment"}, {2, today - Days(5), 400, "instalment"}}));
+  const Account a =
+      account(open_parts(i, 900, {{1, today - Days(40), 500, "instalment"}, {2, today - Days(5), 400, "instalment"}}));
   Arrears r = arrears_of(a, {{"INV-1", 600}}, today);
   CHECK(r.lines[0].disputed == 500);
   CHECK(r.lines[1].disputed == 100);

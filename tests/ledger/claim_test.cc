@@ -13,13 +13,15 @@ const Currency eur = *Currency::find("EUR");
 
 Claim claim(const char* id, ClaimKind kind, const char* invoice, std::int64_t open, int month = 9) {
   Claim c;
-  c.id = id, c.kind = kind, c.invoice = invoice, c.amount = c.open = open, c.asserted = make_date(2026, static_cast<unsigned>(month), 1);
+  c.id = id, c.kind = kind, c.invoice = invoice, c.amount = c.open = open,
+  c.asserted = make_date(2026, static_cast<unsigned>(month), 1);
   return c;
 }
 
 OpenItem item(const char* number, int due_month, std::int64_t open) {
   OpenItem out;
-  out.invoice.number = number, out.invoice.due = make_date(2026, static_cast<unsigned>(due_month), 1), out.invoice.amount = {open, eur};
+  out.invoice.number = number, out.invoice.due = make_date(2026, static_cast<unsigned>(due_month), 1),
+  out.invoice.amount = {open, eur};
   out.open = open;
   return out;
 }
@@ -35,7 +37,8 @@ std::string told(const Settled& s) {
 
 std::string receipt(std::int64_t amount, AllocationRule rule, const std::string& named = "") {
   std::vector<OpenItem> items{item("A", 6, 300), item("B", 7, 100)};
-  std::vector<Claim> claims{claim("I-A", ClaimKind::interest, "A", 20), claim("F-A", ClaimKind::fee, "A", 5), claim("F-B", ClaimKind::fee, "B", 5, 10)};
+  std::vector<Claim> claims{claim("I-A", ClaimKind::interest, "A", 20), claim("F-A", ClaimKind::fee, "A", 5),
+                            claim("F-B", ClaimKind::fee, "B", 5, 10)};
   return told(settle_receipt(amount, named, items, claims, rule, make_date(2026, 11, 1)));
 }
 

@@ -216,12 +216,17 @@ TEST_CASE("UTF-16 with its mark is read, and UTF-8 with a few bad bytes is nothi
 TEST_CASE("a few rare characters are Chinese all the same, and accents in a row are not") {
   const auto gb = [](std::string_view hex) {
     std::string out;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+      out += static_cast<char>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16));
     return out;
   };
-  CHECK(reads_as_chinese("A3," + gb("F6CEEDB5BFC6BCBC") + ",small-business\nA4,ABC GmbH,small-business\n"));  // 鑫淼科技
-  CHECK(reads_as_chinese("A7," + gb("87D687D6") + ",small-business\n"));                                        // 囍囍
+  CHECK(
+      reads_as_chinese("A3," + gb("F6CEEDB5BFC6BCBC") + ",small-business\nA4,ABC GmbH,small-business\n"));  // 鑫淼科技
+  CHECK(reads_as_chinese("A7," + gb("87D687D6") + ",small-business\n"));                                    // 囍囍
   CHECK_FALSE(reads_as_chinese("A1,M\xFCller & S\xF6hne,small-business\nA2,Caf\xE9 Ren\xE9\xE9,small-business\n"));
-  CHECK_FALSE(reads_as_chinese("A1,Stra\xDF""e \xC4\xD6\xDC,x\nA2,M\xFCnchner Gesch\xE4"
-                               "ftsf\xFChrung f\xFCr \xD6""ffentlichkeit,x\n"));
+  CHECK_FALSE(
+      reads_as_chinese("A1,Stra\xDF"
+                       "e \xC4\xD6\xDC,x\nA2,M\xFCnchner Gesch\xE4"
+                       "ftsf\xFChrung f\xFCr \xD6"
+                       "ffentlichkeit,x\n"));
 }

@@ -31,7 +31,9 @@ BankEntry with(BankEntry e, std::string end_to_end, std::string bank_reference =
 
 std::string said(const std::vector<Twin>& twins) {
   std::string out;
-  for (const Twin& t : twins) out += t.likeness == Likeness::different ? "- " : fmt::format("{}{} ", t.likeness == Likeness::same ? '=' : '?', t.of);
+  for (const Twin& t : twins)
+    out +=
+        t.likeness == Likeness::different ? "- " : fmt::format("{}{} ", t.likeness == Likeness::same ? '=' : '?', t.of);
   return out;
 }
 
@@ -57,18 +59,27 @@ TEST_CASE("what tells two entries of different files apart, and what makes them 
       {"another account of ours", paid(100), other_account, Likeness::different},
       {"the account without the IBAN's head", paid(100, "Rechnung 4711"), short_account, Likeness::same},
       {"the payer's reference", with(paid(100, "a"), "E2E-1"), with(paid(100, "b"), "E2E-1"), Likeness::same},
-      {"another reference of the payer", with(paid(100, "Rechnung 4711"), "E2E-1"), with(paid(100, "Rechnung 4711"), "E2E-2"), Likeness::different},
-      {"the bank's reference", with(paid(100, "abc"), "", "FRA-0001"), with(paid(100, "xyz"), "", "FRA-0001"), Likeness::same},
-      {"zeros for a reference", with(paid(100, "Rechnung 4711"), "", "0000"), with(paid(100, "Miete November"), "", "0000"), Likeness::different},
-      {"the text, blanks and marks elsewhere", paid(100, "Rechnung INV-2026-0\n751, danke"), paid(100, "RECHNUNG INV-2026-0751 DANKE"), Likeness::same},
-      {"the text cut off", paid(100, "Rechnung INV-2026-0751 und Dank fuer die Lieferung"), paid(100, "Rechnung INV-2026-0751 und Da"), Likeness::same},
+      {"another reference of the payer", with(paid(100, "Rechnung 4711"), "E2E-1"),
+       with(paid(100, "Rechnung 4711"), "E2E-2"), Likeness::different},
+      {"the bank's reference", with(paid(100, "abc"), "", "FRA-0001"), with(paid(100, "xyz"), "", "FRA-0001"),
+       Likeness::same},
+      {"zeros for a reference", with(paid(100, "Rechnung 4711"), "", "0000"),
+       with(paid(100, "Miete November"), "", "0000"), Likeness::different},
+      {"the text, blanks and marks elsewhere", paid(100, "Rechnung INV-2026-0\n751, danke"),
+       paid(100, "RECHNUNG INV-2026-0751 DANKE"), Likeness::same},
+      {"the text cut off", paid(100, "Rechnung INV-2026-0751 und Dank fuer die Lieferung"),
+       paid(100, "Rechnung INV-2026-0751 und Da"), Likeness::same},
       {"Chinese text", paid(100, "货款 2026年11月"), paid(100, "货款2026年11月"), Likeness::same},
-      {"another account of the payer", paid(100, "Miete", "", "DE11111111111111111111"), paid(100, "Miete", "", "DE22222222222222222222"), Likeness::different},
-      {"one payer, another text", paid(100, "Rate eins", "Acme GmbH"), paid(100, "Rate zwei", "ACME GMBH"), Likeness::perhaps},
+      {"another account of the payer", paid(100, "Miete", "", "DE11111111111111111111"),
+       paid(100, "Miete", "", "DE22222222222222222222"), Likeness::different},
+      {"one payer, another text", paid(100, "Rate eins", "Acme GmbH"), paid(100, "Rate zwei", "ACME GMBH"),
+       Likeness::perhaps},
       {"nothing but the sum", paid(100), paid(100), Likeness::perhaps},
       {"two payers", paid(100, "", "Acme GmbH"), paid(100, "", "Zeta AG"), Likeness::different},
-      {"one text of two payers", paid(100, "Miete November", "Acme GmbH"), paid(100, "Miete November", "Zeta AG"), Likeness::perhaps},
-      {"one text, the payer's name cut off", paid(100, "Miete November", "Acme Maschinenbau GmbH"), paid(100, "Miete November", "ACME MASCHINENBAU GM"), Likeness::same},
+      {"one text of two payers", paid(100, "Miete November", "Acme GmbH"), paid(100, "Miete November", "Zeta AG"),
+       Likeness::perhaps},
+      {"one text, the payer's name cut off", paid(100, "Miete November", "Acme Maschinenbau GmbH"),
+       paid(100, "Miete November", "ACME MASCHINENBAU GM"), Likeness::same},
       {"two texts and no payer", paid(100, "Rate eins"), paid(100, "Miete November"), Likeness::different},
   };
   for (const Row& row : rows) {
@@ -87,15 +98,23 @@ TEST_CASE("two equal payments of one day stay two, however the second file order
 }
 
 TEST_CASE("a collective entry is known by its parts, whichever file comes first") {
-  const std::string head = R"(<Document><BkToCstmrDbtCdtNtfctn><Ntfctn><Id>1</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>
+  const std::string head =
+      R"(<Document><BkToCstmrDbtCdtNtfctn><Ntfctn><Id>1</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>
 <Ntry><Amt Ccy="EUR">300.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-23</Dt></BookgDt><AcctSvcrRef>SAMMEL-9</AcctSvcrRef><NtryDtls>)";
-  const auto part = [](const char* sum, const char* text) { return fmt::format("<TxDtls><Amt Ccy=\"EUR\">{}</Amt><RmtInf><Ustrd>{}</Ustrd></RmtInf></TxDtls>", sum, text); };
-  const auto details = read_camt(head + part("100.00", "INV-1") + part("200.00", "INV-2") + "</NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>", "f");
+  const auto part = [](const char* sum, const char* text) {
+    return fmt::format("<TxDtls><Amt Ccy=\"EUR\">{}</Amt><RmtInf><Ustrd>{}</Ustrd></RmtInf></TxDtls>", sum, text);
+  };
+  const auto details = read_camt(head + part("100.00", "INV-1") + part("200.00", "INV-2") +
+                                     "</NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>",
+                                 "f");
   REQUIRE(details);
   const auto& parts = details->at(0).entries;
   REQUIRE(parts.size() == 2);
   CHECK(details->at(0).format == "camt.054");
-  const auto whole = read_mt940(":20:X\n:25:37040044/532013000\n:60F:C261123EUR0,\n:61:2611231123CR300,NTRFNONREF//77\n:86:166?00SAMMELGUTSCHRIFT\n:62F:C261123EUR300,\n", "f");
+  const auto whole = read_mt940(
+      ":20:X\n:25:37040044/532013000\n:60F:C261123EUR0,\n:61:2611231123CR300,NTRFNONREF//"
+      "77\n:86:166?00SAMMELGUTSCHRIFT\n:62F:C261123EUR300,\n",
+      "f");
   REQUIRE(whole);
   const auto& entries = whole->at(0).entries;
   CHECK(entries.at(0).account == "370400440532013000");

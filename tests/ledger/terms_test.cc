@@ -21,15 +21,15 @@ TEST_CASE("terms make a day due") {
     const char *terms, *issued, *due;
   };
   for (const Row& r : {Row{"30", "2026-08-01", "2026-08-31"},
-                       {"net 30", "2026-01-31", "2026-03-02"},       // 28 days are left of January and February
-                       {"30 days", "2028-01-31", "2028-03-01"},      // a leap year
+                       {"net 30", "2026-01-31", "2026-03-02"},   // 28 days are left of January and February
+                       {"30 days", "2028-01-31", "2028-03-01"},  // a leap year
                        {"0", "2026-08-01", "2026-08-01"},
                        {"eom", "2028-02-03", "2028-02-29"},
                        {"eom", "2026-02-28", "2026-02-28"},
                        {"EOM+10", "2026-01-15", "2026-02-10"},
                        {"eom + 10 days", "2026-12-31", "2027-01-10"},
-                       {"30 eom", "2026-01-15", "2026-02-28"},       // 14 February, then its month's end
-                       {"30 eom", "2028-01-30", "2028-02-29"},       // 29 February
+                       {"30 eom", "2026-01-15", "2026-02-28"},  // 14 February, then its month's end
+                       {"30 eom", "2028-01-30", "2028-02-29"},  // 29 February
                        {"30 eom+5", "2026-08-01", "2026-09-05"},
                        {"30 from invoice", "2028-02-29", "2028-03-30"}}) {
     INFO(r.terms);
@@ -47,7 +47,8 @@ TEST_CASE("terms count from delivery or acceptance when they say so, and from no
 }
 
 TEST_CASE("what is no term of payment is refused") {
-  for (const char* text : {"", "soon", "net", "thirty", "30 weeks", "-5", "30+5", "eom+", "eom 10", "30 from", "30 from Monday", "9999", "30 30", "3 0 eom x"}) {
+  for (const char* text : {"", "soon", "net", "thirty", "30 weeks", "-5", "30+5", "eom+", "eom 10", "30 from",
+                           "30 from Monday", "9999", "30 30", "3 0 eom x"}) {
     INFO(text);
     CHECK_FALSE(read_terms(text));
   }

@@ -29,10 +29,12 @@ TEST_CASE("a mail's two names are found without reading the rest") {
     CHECK(names.addressee == facts.addressee.name);
   }
   // Names of others, deeper down or before them, are not theirs.
-  const MailNames names = mail_names(R"({"name":"x","addressee":{"also":{"name":"x"},"name":"A"},"bank":{"name":"x"},"creditor":{"bank":{"name":"x"},"list":["x",{"name":"x"}],"name":""}})");
+  const MailNames names = mail_names(
+      R"({"name":"x","addressee":{"also":{"name":"x"},"name":"A"},"bank":{"name":"x"},"creditor":{"bank":{"name":"x"},"list":["x",{"name":"x"}],"name":""}})");
   CHECK(names.addressee == "A");
   CHECK(names.creditor.empty());
-  for (const char* broken : {"", "{}", "[]", R"({"addressee":{"name":"A"},"creditor":{"name":1}})", R"({"addressee":{"name":"A"},"creditor":{"na)"})
+  for (const char* broken : {"", "{}", "[]", R"({"addressee":{"name":"A"},"creditor":{"name":1}})",
+                             R"({"addressee":{"name":"A"},"creditor":{"na)"})
     CHECK_THROWS_WITH(mail_names(broken), Catch::Contains("does not name creditor and addressee"));
 }
 

@@ -166,7 +166,8 @@ TEST_CASE("United Kingdom: one rate, of the half-year in which the debt fell due
   CHECK(percent_text(reckon({"uk", "1", "GBP", "2025-06-30", "2025-12-31"})->segments.at(0).rate) == "12.75");
   // The Act's reading of the last day of June, and the other one beside it.
   CHECK(reckon({"uk", "1", "GBP", "2025-06-30", "2025-12-31"})->warnings ==
-        std::vector<std::string>{"the rate at the end of 2025-06-30 was taken, 12.75 %; by the day on which interest starts it would be 12.25 %"});
+        std::vector<std::string>{"the rate at the end of 2025-06-30 was taken, 12.75 %; by the day on which interest "
+                                 "starts it would be 12.25 %"});
   CHECK(reckon({"uk", "1", "GBP", "2025-06-29", "2025-12-31"})->warnings.empty());
   CHECK(percent_text(reckon({"uk", "1", "GBP", "2025-07-01", "2026-12-31"})->segments.at(0).rate) == "12.25");
   struct Row {

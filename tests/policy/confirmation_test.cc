@@ -39,13 +39,18 @@ SentLetter sent(const char* kind, long days_ago, const std::string& occasion = "
 const Account& owing() {
   static const Account account = [] {
     Account out;
-    out.items.push_back({{"INV-1", "main", "D1", "", today - Days(60), today - Days(30), {1'000'00, *Currency::find("EUR")}, ""}, 1'000'00, {}});
+    out.items.push_back(
+        {{"INV-1", "main", "D1", "", today - Days(60), today - Days(30), {1'000'00, *Currency::find("EUR")}, ""},
+         1'000'00,
+         {}});
     return out;
   }();
   return account;
 }
 
-const Promise* unsaid(const Standing& s, const Account& account = owing(), Date day = today) { return broken_unsaid(s, account, policy().cadence, day); }
+const Promise* unsaid(const Standing& s, const Account& account = owing(), Date day = today) {
+  return broken_unsaid(s, account, policy().cadence, day);
+}
 
 using State = Promise::State;
 

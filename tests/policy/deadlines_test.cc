@@ -143,11 +143,25 @@ TEST_CASE("what interrupts: a payment, what was acknowledged in writing, a deman
     const char *law, *event, *ends;
   };
   // Due 2023-03-31; the event is of 2024-06-10.
-  for (const Row& r : {Row{"cn", "demand", "2027-06-10"}, {"cn", "payment", "2027-06-10"}, {"cn", "written", "2027-06-10"}, {"cn", "said", "2026-03-31"}, {"cn", "promise", "2027-06-10"},
-                       {"tw", "demand", "2025-03-31"}, {"tw", "payment", "2026-06-10"}, {"tw", "written", "2026-06-10"},
-                       {"de", "demand", "2026-12-31"}, {"de", "payment", "2027-06-10"}, {"de", "written", "2027-06-10"}, {"de", "said", "2026-12-31"},
-                       {"gb", "demand", "2029-03-31"}, {"gb", "payment", "2030-06-10"}, {"gb", "written", "2030-06-10"}, {"gb", "said", "2029-03-31"},
-                       {"us", "demand", "2027-03-31"}, {"us", "payment", "2028-06-10"}, {"us", "written", "2028-06-10"}}) {
+  for (const Row& r : {Row{"cn", "demand", "2027-06-10"},
+                       {"cn", "payment", "2027-06-10"},
+                       {"cn", "written", "2027-06-10"},
+                       {"cn", "said", "2026-03-31"},
+                       {"cn", "promise", "2027-06-10"},
+                       {"tw", "demand", "2025-03-31"},
+                       {"tw", "payment", "2026-06-10"},
+                       {"tw", "written", "2026-06-10"},
+                       {"de", "demand", "2026-12-31"},
+                       {"de", "payment", "2027-06-10"},
+                       {"de", "written", "2027-06-10"},
+                       {"de", "said", "2026-12-31"},
+                       {"gb", "demand", "2029-03-31"},
+                       {"gb", "payment", "2030-06-10"},
+                       {"gb", "written", "2030-06-10"},
+                       {"gb", "said", "2029-03-31"},
+                       {"us", "demand", "2027-03-31"},
+                       {"us", "payment", "2028-06-10"},
+                       {"us", "written", "2028-06-10"}}) {
     INFO(r.law << " " << r.event);
     const std::string event = r.event;
     const Date on = day("2024-06-10");
@@ -179,7 +193,8 @@ TEST_CASE("instalments of one debt run from the last one's day in China (Civil C
   Standing s;
   CHECK(iso(*limitation_of("cn", a.lines[0], s)) == "2027-03-31");
   CHECK(iso(*limitation_of("gb", a.lines[0], s)) == "2029-03-31");
-  s.sent = {letter("reminder", "2026-06-10", "2026-06-20", {"A (2/2)"}, true)};  // a demand for one part interrupts the rest
+  s.sent = {
+      letter("reminder", "2026-06-10", "2026-06-20", {"A (2/2)"}, true)};  // a demand for one part interrupts the rest
   CHECK(iso(*limitation_of("cn", a.lines[0], s)) == "2029-06-10");
 }
 
@@ -193,10 +208,15 @@ TEST_CASE("a guarantee ends as agreed, else six months past the due day, whateve
   Standing s;
   s.sent = {letter("reminder", "2026-09-10", "2026-09-20", {"A"}, true)};
   s.sent[0].answered = day("2026-09-11");
-  auto list = [&](const char* law, const Guarantor& g) { return deadlines_of(law, arrears({{"A", "2026-08-31"}, {"B", "2026-12-31"}}, today), s, day(today), {g}); };
-  CHECK(told(list("cn", joint)) == "guarantee 2027-02-28 180\nlimitation 2029-09-10 0\n");  // 31 August, six months on: the month's end
-  CHECK(list("cn", joint)[0].what == "make a demand to the guarantor for A, or 甲担保 (joint guarantor) is free (PRC Civil Code 692, 693)");
-  CHECK(list("cn", general)[0].what == "sue the debtor for A, or 乙担保 (general guarantor) is free (PRC Civil Code 692, 693)");
+  auto list = [&](const char* law, const Guarantor& g) {
+    return deadlines_of(law, arrears({{"A", "2026-08-31"}, {"B", "2026-12-31"}}, today), s, day(today), {g});
+  };
+  CHECK(told(list("cn", joint)) ==
+        "guarantee 2027-02-28 180\nlimitation 2029-09-10 0\n");  // 31 August, six months on: the month's end
+  CHECK(list("cn", joint)[0].what ==
+        "make a demand to the guarantor for A, or 甲担保 (joint guarantor) is free (PRC Civil Code 692, 693)");
+  CHECK(list("cn", general)[0].what ==
+        "sue the debtor for A, or 乙担保 (general guarantor) is free (PRC Civil Code 692, 693)");
   CHECK(told(list("de", joint)) == "limitation 2029-12-31 0\n");  // nothing agreed, and no law that we know
   joint.months = 4;
   CHECK_THAT(told(list("cn", joint)), Catch::StartsWith("guarantee 2026-12-31 90\n"));
@@ -213,5 +233,6 @@ TEST_CASE("a letter that gives time beyond a limitation or a guarantee comes too
   const auto list = deadlines_of("cn", arrears({{"A", "2023-03-31"}}, today), {}, day(today));
   CHECK(too_late_for(list, day("2026-03-31")).empty());
   REQUIRE(too_late_for(list, day("2026-04-01")).size() == 1);
-  CHECK(too_late_for(list, day("2026-04-01"))[0] == "limitation ends on 2026-03-31: last day to enforce A (PRC Civil Code 188)");
+  CHECK(too_late_for(list, day("2026-04-01"))[0] ==
+        "limitation ends on 2026-03-31: last day to enforce A (PRC Civil Code 188)");
 }

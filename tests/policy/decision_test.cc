@@ -1,7 +1,7 @@
 #include "policy/decision.h"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <random>
 
 #include "policy/limitation.h"
@@ -44,9 +44,13 @@ SentLetter sent(const char* kind, long days_ago, long deadline_days_ago, bool pr
   return l;
 }
 
-Decision decide_for(const Account& a, const Standing& s = {}, const LegalGate& gate = {}) { return decide(policy(), a, arrears_of(a, s.disputed_amounts(), today), s, gate, today); }
+Decision decide_for(const Account& a, const Standing& s = {}, const LegalGate& gate = {}) {
+  return decide(policy(), a, arrears_of(a, s.disputed_amounts(), today), s, gate, today);
+}
 
-std::string tier(const Decision& d) { return d.tier ? d.tier->id : d.blockers.empty() ? "?" : "nothing: " + d.blockers.front().code; }
+std::string tier(const Decision& d) {
+  return d.tier ? d.tier->id : d.blockers.empty() ? "?" : "nothing: " + d.blockers.front().code;
+}
 
 }  // namespace
 
@@ -55,7 +59,14 @@ TEST_CASE("level one counts from the due date, and a tier is never skipped") {
     long days;
     const char* tier;
   };
-  for (const Row r : {Row{-30, "nothing: not-due"}, {-20, "pre-due-notice"}, {-15, "pre-due-notice"}, {-14, "nothing: not-due"}, {0, "nothing: not-due"}, {2, "nothing: too-early"}, {3, "reminder"}, {400, "reminder"}}) {
+  for (const Row r : {Row{-30, "nothing: not-due"},
+                      {-20, "pre-due-notice"},
+                      {-15, "pre-due-notice"},
+                      {-14, "nothing: not-due"},
+                      {0, "nothing: not-due"},
+                      {2, "nothing: too-early"},
+                      {3, "reminder"},
+                      {400, "reminder"}}) {
     INFO(r.days);
     CHECK(tier(decide_for(account(r.days))) == r.tier);
   }
@@ -78,7 +89,8 @@ TEST_CASE("the next tier waits for two ignored reminders and the end of the prin
 
 TEST_CASE("a lawyer's letter that was answered makes no room for another") {
   Standing s;
-  s.sent = {sent("reminder", 80, 70), sent("reminder", 60, 50), sent("credit-warning", 40, 30, true), sent("lawyers-letter", 20, 10)};
+  s.sent = {sent("reminder", 80, 70), sent("reminder", 60, 50), sent("credit-warning", 40, 30, true),
+            sent("lawyers-letter", 20, 10)};
   s.sent.back().answered = today - Days(15);
   CHECK(tier(decide_for(account(90), s)).starts_with("nothing: "));
 }
@@ -103,7 +115,10 @@ TEST_CASE("a lawyer's letter needs a proven credit warning, its deadline over, o
 TEST_CASE("below its minimum a tier falls one down and is checked again") {
   Standing s;
   s.sent = {sent("reminder", 40, 30)};
-  const auto too_small = [](const Decision& d) { return !d.tier && std::any_of(d.blockers.begin(), d.blockers.end(), [](const Blocker& b) { return b.code == "below-minimum"; }); };
+  const auto too_small = [](const Decision& d) {
+    return !d.tier && std::any_of(d.blockers.begin(), d.blockers.end(),
+                                  [](const Blocker& b) { return b.code == "below-minimum"; });
+  };
   CHECK(too_small(decide_for(account(60, 99'99), s)));
   s.sent.push_back(sent("reminder", 20, 10));
   CHECK(too_small(decide_for(account(60, 999'99), s)));  // a reminder would be a third
@@ -132,7 +147,9 @@ TEST_CASE("a hold ends with its last day") {
   CHECK(tier(decide_for(account(60), s)) == "reminder");
 }
 
-TEST_CASE("no decision without a reason, the same input gives the same decision, more days never lower the tier, a payment never raises it") {
+TEST_CASE(
+    "no decision without a reason, the same input gives the same decision, more days never lower the tier, a payment "
+    "never raises it") {
   std::mt19937 random(7);
   auto below = [&](int n) { return static_cast<long>(random() % static_cast<unsigned>(n)); };
   for (int i = 0; i < 3000; ++i) {
@@ -144,7 +161,9 @@ TEST_CASE("no decision without a reason, the same input gives the same decision,
       if (below(4) == 0) s.sent.back().answered = today - Days(below(10));
     }
     if (below(5) == 0) s.disputes["INV-1"] = {below(12'000'00), "quality", today};
-    if (below(6) == 0) s.promises.push_back({100, today - Days(below(20)), today - Days(30), 0, below(2) ? Promise::State::broken : Promise::State::open, today - Days(1)});
+    if (below(6) == 0)
+      s.promises.push_back({100, today - Days(below(20)), today - Days(30), 0,
+                            below(2) ? Promise::State::broken : Promise::State::open, today - Days(1)});
     const long days = below(500) - 50;
     Account a = account(days, below(20'000'00) + 1);
     a.credit = below(4) == 0 ? below(5'000'00) : 0;
@@ -154,7 +173,9 @@ TEST_CASE("no decision without a reason, the same input gives the same decision,
     const Decision again = decide_for(a, s);
     REQUIRE(again.rule == d.rule);
     REQUIRE(again.blockers.size() == d.blockers.size());
-    const auto rank = [](const Decision& x) { return x.tier && !x.tier->below.empty() ? x.tier->rank : x.tier ? x.tier->rank : -1; };
+    const auto rank = [](const Decision& x) {
+      return x.tier && !x.tier->below.empty() ? x.tier->rank : x.tier ? x.tier->rank : -1;
+    };
     if (days >= 3) {
       Account older = a;
       older.items[0].invoice.due -= Days(1 + below(300));
@@ -168,14 +189,16 @@ TEST_CASE("no decision without a reason, the same input gives the same decision,
 }
 
 TEST_CASE("limitation by the worked figures of the law") {
-  const auto ends = [](const char* law, const char* due, std::vector<Interruption> i = {}) { return iso(*limitation_ends(law, *parse_date(due), std::move(i))); };
-  CHECK(ends("cn", "2023-03-31") == "2026-03-31");                                                    // B1, conservative
-  CHECK(ends("cn", "2023-03-31", {{make_date(2024, 6, 10), false}}) == "2027-06-10");                 // B1: a demand that arrived
-  CHECK(ends("cn", "2023-03-31", {{make_date(2024, 2, 29), false}}) == "2027-02-28");                 // B1: Civil Code 202
-  CHECK(ends("cn", "2023-03-31", {{make_date(2026, 4, 1), false}}) == "2026-03-31");                  // too late: nothing comes back
+  const auto ends = [](const char* law, const char* due, std::vector<Interruption> i = {}) {
+    return iso(*limitation_ends(law, *parse_date(due), std::move(i)));
+  };
+  CHECK(ends("cn", "2023-03-31") == "2026-03-31");                                     // B1, conservative
+  CHECK(ends("cn", "2023-03-31", {{make_date(2024, 6, 10), false}}) == "2027-06-10");  // B1: a demand that arrived
+  CHECK(ends("cn", "2023-03-31", {{make_date(2024, 2, 29), false}}) == "2027-02-28");  // B1: Civil Code 202
+  CHECK(ends("cn", "2023-03-31", {{make_date(2026, 4, 1), false}}) == "2026-03-31");   // too late: nothing comes back
   CHECK(ends("cn", "2020-01-10", {{make_date(2022, 12, 1), true}, {make_date(2025, 11, 30), false}}) == "2028-11-30");
-  CHECK(ends("de", "2023-03-31") == "2026-12-31");                                                    // D4
-  CHECK(ends("de", "2023-03-31", {{make_date(2024, 6, 10), false}}) == "2026-12-31");                 // a Mahnung does not stop it
+  CHECK(ends("de", "2023-03-31") == "2026-12-31");                                     // D4
+  CHECK(ends("de", "2023-03-31", {{make_date(2024, 6, 10), false}}) == "2026-12-31");  // a Mahnung does not stop it
   CHECK(ends("gb", "2023-03-31", {{make_date(2024, 6, 10), true}}) == "2030-06-10");
   CHECK(ends("tw", "2024-03-31", {{make_date(2025, 6, 10), false}}) == "2026-03-31");
   CHECK_FALSE(limitation_ends("", make_date(2024, 1, 1), {}));

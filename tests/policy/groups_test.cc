@@ -30,7 +30,9 @@ Account account(std::vector<OpenItem> items, std::int64_t credit) {
 
 TEST_CASE("credit goes to the oldest items first, across the groups, and is never counted twice") {
   // 1,200.00 of credit: 1,000.00 for I1 (A), 200.00 of I2's 500.00 (B), nothing for I3 (A).
-  const auto groups = groups_of(account({item("I1", "A", 1, 1000'00), item("I2", "B", 2, 500'00), item("I3", "A", 3, 300'00)}, 1200'00), {}, Grouping::contract);
+  const auto groups =
+      groups_of(account({item("I1", "A", 1, 1000'00), item("I2", "B", 2, 500'00), item("I3", "A", 3, 300'00)}, 1200'00),
+                {}, Grouping::contract);
   REQUIRE(groups.size() == 2);
   CHECK(groups[0].key == "contract:A");
   CHECK(groups[0].account.credit == 1000'00);
@@ -41,7 +43,8 @@ TEST_CASE("credit goes to the oldest items first, across the groups, and is neve
 TEST_CASE("a disputed part takes no credit, and what covers nothing stays with the first group") {
   Standing s;
   s.disputes["I1"] = {400'00, "quality", make_date(2026, 9, 5)};
-  const auto groups = groups_of(account({item("I1", "A", 1, 1000'00), item("I2", "B", 2, 500'00)}, 2000'00), s, Grouping::invoice);
+  const auto groups =
+      groups_of(account({item("I1", "A", 1, 1000'00), item("I2", "B", 2, 500'00)}, 2000'00), s, Grouping::invoice);
   REQUIRE(groups.size() == 2);
   CHECK(groups[0].account.credit == 600'00 + 900'00);  // 2,000 less 600 and 500: 900 cover nothing
   CHECK(groups[1].account.credit == 500'00);
@@ -65,7 +68,7 @@ TEST_CASE("each group knows the letters, drafts and payments about it, blocks ar
   a.group = "contract:A";
   a.invoices = {"I0", "I1"};  // I0 is paid by now
   both.id = "both";
-  both.invoices = {"I1", "I2"};                 // from before the account was grouped
+  both.invoices = {"I1", "I2"};  // from before the account was grouped
   s.sent = {both, a};
   PendingLetter b;
   b.id = "b";
@@ -74,7 +77,8 @@ TEST_CASE("each group knows the letters, drafts and payments about it, blocks ar
   s.pending = {b};
   s.payments = {{100, make_date(2026, 9, 9), "P1", {"I0"}}, {100, make_date(2026, 9, 9), "P2", {}}};
   s.hold = Hold{"talks", "李敏", {}};
-  const auto groups = groups_of(account({item("I1", "A", 1, 10), item("I2", "B", 2, 10), item("I3", "", 3, 10)}, 0), s, Grouping::contract);
+  const auto groups = groups_of(account({item("I1", "A", 1, 10), item("I2", "B", 2, 10), item("I3", "", 3, 10)}, 0), s,
+                                Grouping::contract);
   REQUIRE(groups.size() == 3);
   CHECK(groups[0].standing.sent.size() == 2);
   CHECK(groups[0].standing.pending.empty());
@@ -91,7 +95,9 @@ TEST_CASE("groups neither lose nor double items and credit") {
   std::mt19937 random(11);
   for (int round = 0; round < 2000; ++round) {
     std::vector<OpenItem> items;
-    for (int i = 0, n = static_cast<int>(random() % 8); i < n; ++i) items.push_back(item(fmt::format("I{}", i), std::string(1, static_cast<char>('A' + random() % 3)), i + 1, static_cast<std::int64_t>(random() % 1000 + 1)));
+    for (int i = 0, n = static_cast<int>(random() % 8); i < n; ++i)
+      items.push_back(item(fmt::format("I{}", i), std::string(1, static_cast<char>('A' + random() % 3)), i + 1,
+                           static_cast<std::int64_t>(random() % 1000 + 1)));
     const Account whole = account(items, static_cast<std::int64_t>(random() % 4000));
     for (const Grouping grouping : {Grouping::debtor, Grouping::contract, Grouping::invoice}) {
       std::size_t count = 0;

@@ -13,7 +13,9 @@ namespace {
 const Date today = make_date(2026, 11, 21);
 
 Policy policy(const std::string& name, const std::string& scope) {
-  return Policy::parse(fmt::format("name = \"{}\"\n[[tier]]\nid = \"reminder\"\n{}{}\n", name, scope.empty() ? "" : "[scope]\n", scope), name + ".toml");
+  return Policy::parse(
+      fmt::format("name = \"{}\"\n[[tier]]\nid = \"reminder\"\n{}{}\n", name, scope.empty() ? "" : "[scope]\n", scope),
+      name + ".toml");
 }
 
 Account account() {
@@ -37,7 +39,9 @@ SentLetter letter(const char* by, const char* invoice, int days_ago) {
 }  // namespace
 
 TEST_CASE("the most specific scope wins: debtor, segment, creditor, kind, country, in this order") {
-  const char* scopes[] = {"debtors = [\"D1\"]", "segments = [\"export\"]", "creditors = [\"main\"]", "debtor_kinds = [\"individual\"]", "countries = [\"DE\"]", ""};
+  const char* scopes[] = {"debtors = [\"D1\"]",     "segments = [\"export\"]",
+                          "creditors = [\"main\"]", "debtor_kinds = [\"individual\"]",
+                          "countries = [\"DE\"]",   ""};
   for (std::size_t first = 0; first < std::size(scopes); ++first) {
     std::vector<Policy> policies;
     for (std::size_t i = std::size(scopes); i-- > first;) policies.push_back(policy(fmt::format("p{}", i), scopes[i]));
@@ -45,7 +49,10 @@ TEST_CASE("the most specific scope wins: debtor, segment, creditor, kind, countr
     CHECK(book.choose(account(), {}, today).policy->name == fmt::format("p{}", first));
   }
   // One that names more does not beat one that names the narrower thing.
-  const PolicyBook book = PolicyBook::of({policy("all", ""), policy("many", "creditors = [\"main\"]\ndebtor_kinds = [\"individual\"]\ncountries = [\"DE\"]"), policy("one", "segments = [\"export\"]")});
+  const PolicyBook book =
+      PolicyBook::of({policy("all", ""),
+                      policy("many", "creditors = [\"main\"]\ndebtor_kinds = [\"individual\"]\ncountries = [\"DE\"]"),
+                      policy("one", "segments = [\"export\"]")});
   CHECK(book.choose(account(), {}, today).policy->name == "one");
   Account other = account();
   other.debtor.segment = "home";
@@ -57,12 +64,16 @@ TEST_CASE("the most specific scope wins: debtor, segment, creditor, kind, countr
 }
 
 TEST_CASE("what no order can decide is an error that names both files") {
-  const auto refuses = [](std::vector<Policy> policies, const char* says) { CHECK_THROWS_WITH(PolicyBook::of(std::move(policies)), Catch::Contains(says)); };
-  refuses({policy("all", ""), policy("a", "segments = [\"x\"]"), policy("b", "segments = [\"x\", \"y\"]")}, "b.toml: is for segments x, y, and a.toml for segments x");
+  const auto refuses = [](std::vector<Policy> policies, const char* says) {
+    CHECK_THROWS_WITH(PolicyBook::of(std::move(policies)), Catch::Contains(says));
+  };
+  refuses({policy("all", ""), policy("a", "segments = [\"x\"]"), policy("b", "segments = [\"x\", \"y\"]")},
+          "b.toml: is for segments x, y, and a.toml for segments x");
   refuses({policy("all", ""), policy("second", "")}, "neither is the more specific");
   refuses({policy("a", "segments = [\"x\"]")}, "no policy is for everybody");
   refuses({policy("all", ""), policy("all", "segments = [\"x\"]")}, "has the name \"all\"");
-  CHECK_NOTHROW(PolicyBook::of({policy("all", ""), policy("a", "segments = [\"x\"]"), policy("b", "segments = [\"y\"]")}));
+  CHECK_NOTHROW(
+      PolicyBook::of({policy("all", ""), policy("a", "segments = [\"x\"]"), policy("b", "segments = [\"y\"]")}));
 }
 
 TEST_CASE("a policy stays for the cycle of the earliest letter about what is overdue still") {
@@ -86,7 +97,8 @@ TEST_CASE("a letter about one part of an invoice begins a cycle, for that part")
   const PolicyBook book = PolicyBook::of({policy("all", ""), policy("export", "segments = [\"export\"]")});
   Account a = account();
   const Invoice whole = a.items[0].invoice;
-  a.items = open_parts(whole, 100'00, {{1, today - Days(30), 60'00, "instalment"}, {2, today - Days(5), 40'00, "instalment"}});
+  a.items = open_parts(whole, 100'00,
+                       {{1, today - Days(30), 60'00, "instalment"}, {2, today - Days(5), 40'00, "instalment"}});
   Standing s;
   s.sent = {letter("all", "INV-1 (1/2)", 20)};
   CHECK(book.choose(a, s, today).policy->name == "all");
@@ -97,7 +109,9 @@ TEST_CASE("a letter about one part of an invoice begins a cycle, for that part")
 TEST_CASE("a scope that others leave nothing to is found") {
   const auto found = [](std::vector<Policy> policies) { return check_scopes(policies); };
   CHECK(found({policy("all", ""), policy("a", "segments = [\"x\"]")}).empty());
-  const auto shadowed = found({policy("kinds", "debtor_kinds = [\"large-enterprise\", \"small-business\", \"public-body\", \"individual\"]"), policy("all", "")});
+  const auto shadowed = found(
+      {policy("kinds", "debtor_kinds = [\"large-enterprise\", \"small-business\", \"public-body\", \"individual\"]"),
+       policy("all", "")});
   REQUIRE(shadowed.size() == 1);
   CHECK_THAT(shadowed[0].line(), Catch::Contains("all can never match"));
 }

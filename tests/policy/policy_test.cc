@@ -28,7 +28,8 @@ TEST_CASE("a mistake in a policy is named with its line and, where it looks like
   };
   const Row rows[] = {
       {"name = \"x\"\n", "no tier"},
-      {"name = \"x\"\n[[tier]]\nid = \"reminder\"\nminimum_amout = 3\n", "minimum_amout: is not a known key (did you mean minimum_amount?)"},
+      {"name = \"x\"\n[[tier]]\nid = \"reminder\"\nminimum_amout = 3\n",
+       "minimum_amout: is not a known key (did you mean minimum_amount?)"},
       {"name = \"x\"\n[[tier]]\nid = \"warning\"\nbelow = \"remind\"\n[[tier]]\nid = \"reminder\"\n", "no tier"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\nbelow = \"b\"\n[[tier]]\nid = \"b\"\nbelow = \"a\"\n", "in a circle"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[[tier]]\nid = \"b\"\n", "same rung"},
@@ -43,15 +44,19 @@ TEST_CASE("a mistake in a policy is named with its line and, where it looks like
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\nslower = 0.5\n", "must be from 1"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\ndraft_days = 0\n", "must be from 1 to 60"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[cadence]\ndraft_days = 61\n", "must be from 1 to 60"},
-      {"name = \"x\"\n[[tier]]\nid = \"a\"\napproval = \"credit\"\ncredit_from = { CNY = \"1.00\" }\n", "every letter needs a credit clerk"},
+      {"name = \"x\"\n[[tier]]\nid = \"a\"\napproval = \"credit\"\ncredit_from = { CNY = \"1.00\" }\n",
+       "every letter needs a credit clerk"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\ncharges = \"fees\"\n", "fee"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\ngrace_per_itme = 3\n", "did you mean grace_per_item?"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\nminimum_percent = 101\n", "p.toml:4:"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\nalways_send = true\nfinal_action = \"write-off\"\n", "never comes"},
-      {"name = \"x\"\n[[tier]]\nid = \"b\"\nbelow = \"a\"\n[[tier]]\nid = \"a\"\nalways_send = true\n", "only the last tier"},
+      {"name = \"x\"\n[[tier]]\nid = \"b\"\nbelow = \"a\"\n[[tier]]\nid = \"a\"\nalways_send = true\n",
+       "only the last tier"},
       {"name = \"x\"\n[[tier]]\nid = \"w\"\ntemplate = \"lawyers-letter\"\napproval = \"credit\"\n", "needs approval"},
-      {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\n[tier.legal_gate]\nrequires = [\"limitation\"]\n", "no lawyer's letter goes without it"},
-      {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\n[tier.legal_gate]\nrequires = [\"law-form\"]\n", "did you mean law-firm"},
+      {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\n[tier.legal_gate]\nrequires = [\"limitation\"]\n",
+       "no lawyer's letter goes without it"},
+      {"name = \"x\"\n[[tier]]\nid = \"lawyers-letter\"\n[tier.legal_gate]\nrequires = [\"law-form\"]\n",
+       "did you mean law-firm"},
       {"name = \"x\"\ngrouping = \"contracts\"\n[[tier]]\nid = \"a\"\n", "contract"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[scope]\ncountries = [\"China\"]\n", "ISO 3166-1"},
       {"name = \"x\"\n[[tier]]\nid = \"a\"\n[scope]\ndebtors = []\n", "is for nobody"},
@@ -72,7 +77,8 @@ TEST_CASE("a draft waits for its approval for five working days unless the polic
 }
 
 TEST_CASE("the shipped policy contradicts itself nowhere") {
-  for (const Problem& p : check(Policy::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/policy.toml"))) FAIL_CHECK(p.line());
+  for (const Problem& p : check(Policy::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/policy.toml")))
+    FAIL_CHECK(p.line());
 }
 
 TEST_CASE("a check finds tiers nothing reaches, gaps and contradictions") {
@@ -96,9 +102,12 @@ TEST_CASE("a check finds tiers nothing reaches, gaps and contradictions") {
   };
   for (const Row& r : rows) {
     INFO(r.upper);
-    const Policy p = Policy::parse(std::string("name = \"x\"\n[[tier]]\nid = \"warning\"\nbelow = \"reminder\"\n") + r.upper + "\n[[tier]]\nid = \"reminder\"\n" + r.lower + "\n", "p.toml");
+    const Policy p = Policy::parse(std::string("name = \"x\"\n[[tier]]\nid = \"warning\"\nbelow = \"reminder\"\n") +
+                                       r.upper + "\n[[tier]]\nid = \"reminder\"\n" + r.lower + "\n",
+                                   "p.toml");
     const auto found = check(p);
-    CHECK(std::any_of(found.begin(), found.end(), [&](const Problem& problem) { return problem.line().find(r.says) != std::string::npos; }));
+    CHECK(std::any_of(found.begin(), found.end(),
+                      [&](const Problem& problem) { return problem.line().find(r.says) != std::string::npos; }));
   }
 }
 
@@ -121,7 +130,8 @@ grace_per_item = 5
 minimum_percent = 10
 [[tier]]
 id = "first"
-)", "p.toml");
+)",
+                                 "p.toml");
   const Tier &second = p.tiers[0], &first = p.tiers[1];
   CHECK(second.template_kind == "reminder");
   CHECK(second.charges == ChargesMode::both);

@@ -1,7 +1,7 @@
 #include "policy/priority.h"
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 
 #include "policy/policy.h"
 
@@ -39,7 +39,8 @@ struct Scene {
     const Date due = today - Days(days);
     a.items.push_back({{"INV-1", "main", "D1", "", due - Days(30), due, {open, cny}, ""}, open});
     const Arrears arrears = arrears_of(a, standing.disputed_amounts(), today);
-    return work_on(by, {a, arrears, standing, habit, risk, deadlines, letter, call_first, left_alone, today, std::nullopt, 5, 45});
+    return work_on(
+        by, {a, arrears, standing, habit, risk, deadlines, letter, call_first, left_alone, today, std::nullopt, 5, 45});
   }
 
   Scene& ignored(int letters) {
@@ -109,15 +110,15 @@ TEST_CASE("an ignored letter means a call, until somebody has called") {
 }
 
 TEST_CASE("a good payer is called on the promised day, a slow one two days before it") {
-  CHECK(ways(Scene().promised(0).work()) == "call");           // 003-06
+  CHECK(ways(Scene().promised(0).work()) == "call");  // 003-06
   CHECK(ways(Scene().promised(1).work()).empty());
   Scene slow = Scene().promised(2);
   slow.habit.late_payer = true;
-  CHECK(ways(slow.work()) == "call");                          // 003-07
+  CHECK(ways(slow.work()) == "call");  // 003-07
   Scene early = Scene().promised(3);
   early.habit.late_payer = true;
   CHECK(ways(early.work()).empty());
-  CHECK(ways(slow.called(0).work()).empty());                  // once is enough
+  CHECK(ways(slow.called(0).work()).empty());  // once is enough
   // Until then the letters it ignored before are forgiven.
   CHECK(ways(Scene().ignored(2).promised(5).work()).empty());
 }
@@ -156,9 +157,21 @@ TEST_CASE("a reason may ask for a call before anything else") {
 TEST_CASE("more money, more risk, more age, a nearer deadline never make a case less urgent") {
   Scene s = Scene().ignored(1);
   const double score = s.work().score;
-  for (const std::int64_t open : {20'000'00L, 500'000'00L, 9'000'000'00L}) { Scene t = s; t.open = open; CHECK(t.work().score >= score); }
-  for (const long days : {31L, 90L, 400L}) { Scene t = s; t.days = days; CHECK(t.work().score >= score); }
-  for (const int risk : {1, 50, 100}) { Scene t = s; t.risk = risk; CHECK(t.work().score >= score); }
+  for (const std::int64_t open : {20'000'00L, 500'000'00L, 9'000'000'00L}) {
+    Scene t = s;
+    t.open = open;
+    CHECK(t.work().score >= score);
+  }
+  for (const long days : {31L, 90L, 400L}) {
+    Scene t = s;
+    t.days = days;
+    CHECK(t.work().score >= score);
+  }
+  for (const int risk : {1, 50, 100}) {
+    Scene t = s;
+    t.risk = risk;
+    CHECK(t.work().score >= score);
+  }
   double last = score;
   for (const int alert : {180, 90, 30}) {
     Scene t = s;
@@ -178,7 +191,7 @@ TEST_CASE("a task says for which letter it is, since when, and what closes it") 
   CHECK(item.tasks[0].code == "ignored-letter");
   CHECK(item.tasks[0].since == today - Days(18));
   CHECK(item.tasks[0].letters == std::vector<std::string>{"reminder", "reminder"});
-  CHECK(ways(Scene().ignored(1).called(20).work()) == "call");   // on the last day of its time: too early
+  CHECK(ways(Scene().ignored(1).called(20).work()) == "call");  // on the last day of its time: too early
   CHECK(ways(Scene().ignored(1).called(19).work()).empty());
   CHECK(ways(Scene().ignored(1).called(5, "message-left").work()).empty());
   CHECK(ways(Scene().ignored(1).called(5, "wrong-number").work()) == "call");  // it reached nobody of the debtor's

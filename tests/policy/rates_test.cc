@@ -112,7 +112,9 @@ std::string with(const std::string& table, const std::string& addition) {
 
 }  // namespace
 
-TEST_CASE("rows of the user's follow the shipped ones, what overlaps, contradicts or leaves a half-year out is refused with both") {
+TEST_CASE(
+    "rows of the user's follow the shipped ones, what overlaps, contradicts or leaves a half-year out is refused with "
+    "both") {
   const std::string change = head + row("2025-05-20", "3");
   const std::string half = half_years + row("2025-07-01", "3") + row("2026-01-01", "4");
   struct Row {
@@ -126,21 +128,32 @@ TEST_CASE("rows of the user's follow the shipped ones, what overlaps, contradict
       {change, "known_until = 2026-12-31\n", "2025-05-20=3 until 2026-12-31"},
       // Not verified: the days of which nobody was sure bear it.
       {change, "known_until = 2026-12-31\nverified = false\n", "2025-05-20=3 2026-07-01=3? until 2026-12-31"},
-      {change, "known_until = 2026-12-31\nverified = false\n" + row("2026-08-20", "2.9"), "2025-05-20=3 2026-07-01=3? 2026-08-20=2.9? until 2026-12-31"},
+      {change, "known_until = 2026-12-31\nverified = false\n" + row("2026-08-20", "2.9"),
+       "2025-05-20=3 2026-07-01=3? 2026-08-20=2.9? until 2026-12-31"},
       {change, "known_until = 2026-06-30\n" + row("2024-10-21", "3.1"), "2024-10-21=3.1 2025-05-20=3 until 2026-06-30"},
-      {change, "known_until = 2026-12-31\n" + row("2026-06-20", "2.9"), "own.toml:3:8: 2.9 % from 2026-06-20 (own.toml:3:8) overlaps 3 % from 2025-05-20 (r.toml:4:8), which is known to hold until 2026-06-30"},
-      {change, "known_until = 2026-12-31\n" + row("2025-05-20", "3.1"), "own.toml:3:8: 3.1 % from 2025-05-20 (own.toml:3:8) contradicts 3 % from 2025-05-20 (r.toml:4:8)"},
-      {half, "known_until = 2026-12-31\n" + row("2026-07-01", "5"), "2025-07-01=3 2026-01-01=4 2026-07-01=5 until 2026-12-31"},
-      {half, "known_until = 2027-06-30\n" + row("2027-01-01", "5"), "there is a gap: no row for 2026-07-01 behind 4 % from 2026-01-01 (r.toml:8:8)"},
-      {half, "known_until = 2026-12-31\n", "known_until goes beyond the half-year of the last row (add the row for 2026-07-01)"},
+      {change, "known_until = 2026-12-31\n" + row("2026-06-20", "2.9"),
+       "own.toml:3:8: 2.9 % from 2026-06-20 (own.toml:3:8) overlaps 3 % from 2025-05-20 (r.toml:4:8), which is known "
+       "to hold until 2026-06-30"},
+      {change, "known_until = 2026-12-31\n" + row("2025-05-20", "3.1"),
+       "own.toml:3:8: 3.1 % from 2025-05-20 (own.toml:3:8) contradicts 3 % from 2025-05-20 (r.toml:4:8)"},
+      {half, "known_until = 2026-12-31\n" + row("2026-07-01", "5"),
+       "2025-07-01=3 2026-01-01=4 2026-07-01=5 until 2026-12-31"},
+      {half, "known_until = 2027-06-30\n" + row("2027-01-01", "5"),
+       "there is a gap: no row for 2026-07-01 behind 4 % from 2026-01-01 (r.toml:8:8)"},
+      {half, "known_until = 2026-12-31\n",
+       "known_until goes beyond the half-year of the last row (add the row for 2026-07-01)"},
       {half, "known_until = 2026-12-31\n" + row("2026-07-02", "5"), "neither 1 January nor 1 July"},
       {half, row("2026-07-01", "5"), "known_until: is missing"},
       // A row that nobody had verified gives way to one that was, and only to such a one.
       {half_years + unsure, "known_until = 2026-06-30\n" + row("2026-01-01", "4.1"), "2026-01-01=4.1 until 2026-06-30"},
       {half_years + unsure, "known_until = 2026-06-30\n" + row("2026-01-01", "4"), "2026-01-01=4 until 2026-06-30"},
-      {half_years + unsure, "known_until = 2026-06-30\nverified = false\n" + row("2026-01-01", "4.1"), "contradicts 4 % from 2026-01-01 (r.toml:5:8, not verified)"},
+      {half_years + unsure, "known_until = 2026-06-30\nverified = false\n" + row("2026-01-01", "4.1"),
+       "contradicts 4 % from 2026-01-01 (r.toml:5:8, not verified)"},
       {change, "known_until = 2026-12-31\nstep = \"half-year\"\n", "step: is not that of the table"},
-      {change, "known_until = 2026-12-31\n[[added]]\nknown_until = 2027-12-31\n[[added.rate]]\nfrom = 2027-02-20\npercent = \"2.8\"\n", "2025-05-20=3 2027-02-20=2.8 until 2027-12-31"},
+      {change,
+       "known_until = 2026-12-31\n[[added]]\nknown_until = 2027-12-31\n[[added.rate]]\nfrom = 2027-02-20\npercent = "
+       "\"2.8\"\n",
+       "2025-05-20=3 2027-02-20=2.8 until 2027-12-31"},
   };
   for (const Row& r : rows) {
     INFO(r.addition);
@@ -150,7 +163,8 @@ TEST_CASE("rows of the user's follow the shipped ones, what overlaps, contradict
 
 TEST_CASE("a folder of the user's is read over the shipped tables, and may have tables of its own") {
   TempDir own;
-  write_file(own.path() / "lpr-1y.toml", "known_until = 2026-11-20\nsource = \"looked up\"\n" + row("2026-01-01", "2.95"));
+  write_file(own.path() / "lpr-1y.toml",
+             "known_until = 2026-11-20\nsource = \"looked up\"\n" + row("2026-01-01", "2.95"));
   write_file(own.path() / "mine.toml", head + row("2024-07-22", "3.35"));
   const Rates all = Rates::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/rates", own.path().string());
   CHECK(percent_text(all.table("lpr-1y").on(make_date(2026, 11, 20))->rate) == "2.95");

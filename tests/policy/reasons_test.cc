@@ -13,11 +13,13 @@ const Reasons& shipped() {
 
 }  // namespace
 
-TEST_CASE("the four causes, the four export reasons and the three abilities of the sources are there, each with a strategy") {
-  CHECK(shipped().codes("cause") == std::vector<std::string>{"oversight", "dissatisfied", "short-of-cash", "deliberate"});  // 000-27
-  CHECK(shipped().codes("export").size() == 4);                                                                              // 003-10
-  CHECK(shipped().codes("ability") == std::vector<std::string>{"can-but-will-not", "partly", "cannot"});                      // 002-09
-  CHECK(shipped().codes("sincerity").size() == 2);                                                                           // 003-14
+TEST_CASE(
+    "the four causes, the four export reasons and the three abilities of the sources are there, each with a strategy") {
+  CHECK(shipped().codes("cause") ==
+        std::vector<std::string>{"oversight", "dissatisfied", "short-of-cash", "deliberate"});            // 000-27
+  CHECK(shipped().codes("export").size() == 4);                                                           // 003-10
+  CHECK(shipped().codes("ability") == std::vector<std::string>{"can-but-will-not", "partly", "cannot"});  // 002-09
+  CHECK(shipped().codes("sincerity").size() == 2);                                                        // 003-14
   for (const Reason& r : shipped().all())
     for (const char* locale : {"en", "zh-CN", "zh-TW", "de"}) {
       INFO(r.code << " " << locale);
@@ -34,8 +36,9 @@ TEST_CASE("every excuse has its answer, in the words of the source") {
     CHECK_FALSE(in_locale(r.says, "zh-CN").empty());
     CHECK_FALSE(in_locale(r.answer, "zh-CN").empty());
   }
-  CHECK(in_locale(shipped().find("bank-tight")->says, "zh-CN") == "这两天银行根本周转不灵，能不能过几天再说");  // 000-11
-  CHECK(in_locale(shipped().find("paid-another")->says, "zh-CN") == "账上的钱刚好给别的公司拿走了");            // 000-11
+  CHECK(in_locale(shipped().find("bank-tight")->says, "zh-CN") ==
+        "这两天银行根本周转不灵，能不能过几天再说");                                                  // 000-11
+  CHECK(in_locale(shipped().find("paid-another")->says, "zh-CN") == "账上的钱刚好给别的公司拿走了");  // 000-11
 }
 
 TEST_CASE("what the sources say of hardship, habit, a new plant and a weak market") {
@@ -53,14 +56,21 @@ TEST_CASE("a mistake in the catalogue is named with its line") {
     const char* toml;
     const char* says;
   };
-  const std::string head = "[[reason]]\ncode = \"a\"\ngroup = \"cause\"\n", texts = "name = { en = \"A\" }\nstrategy = { en = \"do\" }\n";
+  const std::string head = "[[reason]]\ncode = \"a\"\ngroup = \"cause\"\n",
+                    texts = "name = { en = \"A\" }\nstrategy = { en = \"do\" }\n";
   const Row rows[] = {
       {"[[reason]]\ncode = \"a\"\ngroup = \"cuase\"\nname = { en = \"A\" }\nstrategy = { en = \"do\" }\n", "cause"},
-      {"[[reason]]\ncode = \"a\"\ngroup = \"cause\"\nname = { de = \"A\" }\nstrategy = { en = \"do\" }\n", "fall back to English"},
-      {"[[reason]]\ncode = \"a\"\ngroup = \"cause\"\nname = { en = \"A\" }\nstrategy = { en = \"do\" }\nlader = \"harder\"\n", "did you mean ladder"},
+      {"[[reason]]\ncode = \"a\"\ngroup = \"cause\"\nname = { de = \"A\" }\nstrategy = { en = \"do\" }\n",
+       "fall back to English"},
+      {"[[reason]]\ncode = \"a\"\ngroup = \"cause\"\nname = { en = \"A\" }\nstrategy = { en = \"do\" }\nlader = "
+       "\"harder\"\n",
+       "did you mean ladder"},
       {"[[reason]]\ncode = \"a\"\ngroup = \"excuse\"\nname = { en = \"A\" }\nstrategy = { en = \"do\" }\n", "says"},
-      {"[[reason]]\ncode = \"a\"\ngroup = \"ability\"\nname = { en = \"A\" }\nstrategy = { en = \"do\" }\n[[reason]]\ncode = \"b\"\ngroup = \"sincerity\"\nname = { en = \"B\" }\nstrategy = { en = \"do\" }\n", "no quadrant a by b"},
+      {"[[reason]]\ncode = \"a\"\ngroup = \"ability\"\nname = { en = \"A\" }\nstrategy = { en = \"do\" "
+       "}\n[[reason]]\ncode = \"b\"\ngroup = \"sincerity\"\nname = { en = \"B\" }\nstrategy = { en = \"do\" }\n",
+       "no quadrant a by b"},
   };
   for (const Row& row : rows) CHECK_THROWS_WITH(Reasons::parse(row.toml, "reasons.toml"), Catch::Contains(row.says));
-  CHECK_THROWS_WITH(Reasons::parse(head + texts + head + texts, "reasons.toml"), Catch::Contains("reasons.toml:7") && Catch::Contains("two reasons \"a\""));
+  CHECK_THROWS_WITH(Reasons::parse(head + texts + head + texts, "reasons.toml"),
+                    Catch::Contains("reasons.toml:7") && Catch::Contains("two reasons \"a\""));
 }

@@ -90,7 +90,8 @@ TEST_CASE("the minimum percent is of all that is open, rounded up, and no sum ov
   // 10 percent of 1,000.01 is 100.001: 100.01 needed.
   CHECK(decided(p, account({item("INV-1", 9, 100'01), item("INV-2", -9, 900'00)})).what == "first");
   CHECK(decided(p, account({item("INV-1", 9, 100'00), item("INV-2", -9, 900'01)})).what == "nothing: below-minimum");
-  CHECK(decided(p, account({item("INV-1", 9, std::int64_t{1} << 61), item("INV-2", -9, std::int64_t{1} << 61)})).what == "first");
+  CHECK(decided(p, account({item("INV-1", 9, std::int64_t{1} << 61), item("INV-2", -9, std::int64_t{1} << 61)})).what ==
+        "first");
 }
 
 TEST_CASE("an item is overdue for a tier only after its grace, the others wait or are listed") {
@@ -102,7 +103,8 @@ TEST_CASE("an item is overdue for a tier only after its grace, the others wait o
   CHECK(got.decision.invoices == std::vector<std::string>{"INV-1"});
   CHECK(got.decision.listed.empty());
   const Policy all = parse("[[tier]]\nid = \"first\"\ngrace_per_item = 5\nitems = \"all\"\n");
-  const Got listed = decided(all, account({item("INV-1", 6, 100'00), item("INV-2", 5, 50'00), item("INV-3", -1, 7'00)}));
+  const Got listed =
+      decided(all, account({item("INV-1", 6, 100'00), item("INV-2", 5, 50'00), item("INV-3", -1, 7'00)}));
   CHECK(listed.decision.amount == 100'00);
   CHECK(listed.decision.listed == std::vector<std::string>{"INV-2", "INV-3"});
   Account credit = account({item("INV-1", 6, 100'00), item("INV-2", 5, 50'00)});
@@ -111,7 +113,9 @@ TEST_CASE("an item is overdue for a tier only after its grace, the others wait o
 }
 
 TEST_CASE("a final action is proposed when the last letter ran out unanswered and none follows") {
-  const Policy p = parse("[[tier]]\nid = \"second\"\nbelow = \"first\"\nminimum_amount = { CNY = \"1000.00\" }\n[[tier]]\nid = \"first\"\nfinal_action = \"write-off\"\n");
+  const Policy p = parse(
+      "[[tier]]\nid = \"second\"\nbelow = \"first\"\nminimum_amount = { CNY = \"1000.00\" }\n[[tier]]\nid = "
+      "\"first\"\nfinal_action = \"write-off\"\n");
   Standing s;
   s.sent = {sent("first", 20, 1)};
   const auto small = [&] { return decided(p, account({item("INV-1", 30, 100'00)}), s); };
@@ -127,7 +131,9 @@ TEST_CASE("a final action is proposed when the last letter ran out unanswered an
 }
 
 TEST_CASE("the legal gate: each prerequisite by name, with its blocker") {
-  const Policy p = parse("[[tier]]\nid = \"lawyers-letter\"\nbelow = \"warning\"\n[tier.legal_gate]\nnotice_days = 2\n[[tier]]\nid = \"warning\"\n");
+  const Policy p = parse(
+      "[[tier]]\nid = \"lawyers-letter\"\nbelow = \"warning\"\n[tier.legal_gate]\nnotice_days = 2\n[[tier]]\nid = "
+      "\"warning\"\n");
   const Account a = account({item("INV-1", 90, 100'00)});
   Standing s;
   s.sent = {sent("warning", 20, 10)};
@@ -135,8 +141,10 @@ TEST_CASE("the legal gate: each prerequisite by name, with its blocker") {
   s.decided = {{"notify-legal", "INV-1", "noted", "周律师", today}};
   const Got open = decided(p, a, s);
   REQUIRE(open.what == "lawyers-letter");
-  for (const char* name : {"warning-proven", "deadline-passed", "law-firm", "own-locale", "approval-legal", "legal-notice"})
-    CHECK(std::count_if(open.decision.checks.begin(), open.decision.checks.end(), [&](const Check& c) { return c.condition == name && c.holds && !c.saw.empty(); }) == 1);
+  for (const char* name :
+       {"warning-proven", "deadline-passed", "law-firm", "own-locale", "approval-legal", "legal-notice"})
+    CHECK(std::count_if(open.decision.checks.begin(), open.decision.checks.end(),
+                        [&](const Check& c) { return c.condition == name && c.holds && !c.saw.empty(); }) == 1);
   LegalGate gate;
   gate.law_firm_lacks = {"licence"};
   CHECK(decided(p, a, s, gate).what == "lawyers-letter");  // as a draft for counsel; approval refuses it
@@ -172,7 +180,8 @@ TEST_CASE("the legal gate: each prerequisite by name, with its blocker") {
 TEST_CASE("blockers that a condition of a tier or a letter in doubt gives") {
   const Account a = account({item("INV-1", 30, 100'00)});
   CHECK(decided(parse("[[tier]]\nid = \"first\"\ndays_overdue_to = 20\n"), a).what == "nothing: too-late");
-  CHECK(decided(parse("[[tier]]\nid = \"first\"\ndebtor_kinds = [\"individual\"]\n"), a).what == "nothing: debtor-kind");
+  CHECK(decided(parse("[[tier]]\nid = \"first\"\ndebtor_kinds = [\"individual\"]\n"), a).what ==
+        "nothing: debtor-kind");
   CHECK(decided(parse("[[tier]]\nid = \"first\"\nrisk_classes = [\"high\"]\n"), a).what == "nothing: risk-class");
   CHECK(decided(parse("[[tier]]\nid = \"first\"\nsegments = [\"export\"]\n"), a).what == "nothing: segment");
   Standing s;
@@ -196,7 +205,9 @@ class Generator {
     for (int i = tiers; i-- > 0;) {
       text += std::string("[[tier]]\nid = \"") + names[i] + "\"\n";
       if (i > 0) text += std::string("below = \"") + names[i - 1] + "\"\n";
-      text += "days_overdue_from = " + std::to_string(below(20) + 10 * i) + "\nmax_letters = " + std::to_string(1 + below(3)) + "\nignored_below = " + std::to_string(below(3)) + "\n";
+      text += "days_overdue_from = " + std::to_string(below(20) + 10 * i) +
+              "\nmax_letters = " + std::to_string(1 + below(3)) + "\nignored_below = " + std::to_string(below(3)) +
+              "\n";
       if (one_in(3)) text += "grace_per_item = " + std::to_string(below(15)) + "\n";
       if (one_in(2)) text += "minimum_amount = { CNY = \"" + std::to_string(below(3000)) + ".00\" }\n";
       if (one_in(3)) text += "minimum_percent = " + std::to_string(below(60)) + "\n";
@@ -208,8 +219,10 @@ class Generator {
 
   Account account() {
     std::vector<OpenItem> items;
-    for (int i = 1; i <= 1 + below(4); ++i) items.push_back(item("INV-" + std::to_string(i), below(200) - 30, below(5'000'00) + 1));
-    std::sort(items.begin(), items.end(), [](const OpenItem& a, const OpenItem& b) { return a.invoice.due < b.invoice.due; });
+    for (int i = 1; i <= 1 + below(4); ++i)
+      items.push_back(item("INV-" + std::to_string(i), below(200) - 30, below(5'000'00) + 1));
+    std::sort(items.begin(), items.end(),
+              [](const OpenItem& a, const OpenItem& b) { return a.invoice.due < b.invoice.due; });
     Account out = ::account(std::move(items));
     if (one_in(4)) out.credit = below(2'000'00);
     return out;
@@ -246,7 +259,9 @@ TEST_CASE("under any policy: a reason for everything, the same again, age never 
     const Policy p = make.policy();
     const Account a = make.account();
     const Standing s = make.standing();
-    const auto on = [&](const Account& x) { return decide(p, x, arrears_of(x, s.disputed_amounts(), today), s, {}, today); };
+    const auto on = [&](const Account& x) {
+      return decide(p, x, arrears_of(x, s.disputed_amounts(), today), s, {}, today);
+    };
     const Decision d = on(a), again = on(a);
     INFO("case " << i);
     REQUIRE((d.tier != nullptr) == d.blockers.empty());
@@ -256,7 +271,8 @@ TEST_CASE("under any policy: a reason for everything, the same again, age never 
       REQUIRE_FALSE(d.rule.empty());
       REQUIRE(d.amount > 0);
       REQUIRE_FALSE(d.invoices.empty());
-      for (const std::string& number : d.listed) REQUIRE(std::find(d.invoices.begin(), d.invoices.end(), number) == d.invoices.end());
+      for (const std::string& number : d.listed)
+        REQUIRE(std::find(d.invoices.begin(), d.invoices.end(), number) == d.invoices.end());
     }
     final_actions += d.final_action != FinalAction::none;
     REQUIRE(again.rule == d.rule);
@@ -272,7 +288,8 @@ TEST_CASE("under any policy: a reason for everything, the same again, age never 
     // On the driver; a minimum percent is of all that is open, so money for what is not due makes the rest weigh more.
     Account paid = a;
     for (OpenItem& each : paid.items)
-      if (each.invoice.number == d.figures.driver) each.open = std::max<std::int64_t>(1, each.open / (1 + make.below(4)));
+      if (each.invoice.number == d.figures.driver)
+        each.open = std::max<std::int64_t>(1, each.open / (1 + make.below(4)));
     const Decision less = on(paid);
     if (d.tier && less.figures.driver == d.figures.driver) {
       REQUIRE(rank(less) <= rank(d));

@@ -24,7 +24,8 @@ const Reasons& reasons() {
 /// Invoices of 1,000.00, each paid so many days late.
 PaymentHistory history(const std::vector<long>& late) {
   PaymentHistory out;
-  for (const long days : late) out.paid.push_back({today - Days(230), today - Days(200), today - Days(200 - days), 1'000'00});
+  for (const long days : late)
+    out.paid.push_back({today - Days(230), today - Days(200), today - Days(200 - days), 1'000'00});
   return out;
 }
 
@@ -35,11 +36,15 @@ Standing reason(const char* code, long days_ago = 10) {
 }
 
 Standing assessed(Standing s, const char* decision, long days_ago = 5) {
-  s.assessment = Assessment{true, "oversight", "partly", "sincere", "uncertain", decision, "talked to the owner", "王强", today - Days(days_ago)};
+  s.assessment =
+      Assessment{true,   "oversight",           "partly", "sincere", "uncertain", decision, "talked to the owner",
+                 "王强", today - Days(days_ago)};
   return s;
 }
 
-std::string track(const Standing& s, const PaymentHistory& h = {}) { return word(track_of(policy().tracks, reasons(), s, h, today).name); }
+std::string track(const Standing& s, const PaymentHistory& h = {}) {
+  return word(track_of(policy().tracks, reasons(), s, h, today).name);
+}
 
 }  // namespace
 
@@ -60,13 +65,12 @@ TEST_CASE("a habit needs enough invoices, most of them late, and late by days th
     bool habit;
   };
   const Row rows[] = {
-      {{20, 20, 20, 20}, false},            // four are too few
-      {{20, 20, 20, 20, 20}, true},
-      {{20, 20, 12, 0, 0}, true},           // 3 of 5 are 60 %, the middle one 12
-      {{20, 20, 0, 0, 0}, false},           // 40 %
-      {{4, 4, 4, 4, 4}, false},             // late, but by four days
-      {{3, 3, 3, 30, 30}, false},           // three days count as in time
-      {{10, 10, 10, -5, -5}, true},         // sorted -5 -5 10 10 10: the middle one is 10
+      {{20, 20, 20, 20}, false},                                 // four are too few
+      {{20, 20, 20, 20, 20}, true}, {{20, 20, 12, 0, 0}, true},  // 3 of 5 are 60 %, the middle one 12
+      {{20, 20, 0, 0, 0}, false},                                // 40 %
+      {{4, 4, 4, 4, 4}, false},                                  // late, but by four days
+      {{3, 3, 3, 30, 30}, false},                                // three days count as in time
+      {{10, 10, 10, -5, -5}, true},                              // sorted -5 -5 10 10 10: the middle one is 10
   };
   for (const Row& row : rows) CHECK(habit_of(policy().tracks.habit, history(row.late)).late_payer == row.habit);
 }
@@ -76,11 +80,11 @@ TEST_CASE("the assessment decides over the reason, the reason over the habit") {
   CHECK(track({}) == "normal");
   CHECK(track({}, late) == "hard");
   CHECK(track(reason("oversight")) == "normal");
-  CHECK(track(reason("oversight"), late) == "hard");   // oversight excuses no habit
-  CHECK(track(reason("hardship")) == "soft");          // 000-24
+  CHECK(track(reason("oversight"), late) == "hard");  // oversight excuses no habit
+  CHECK(track(reason("hardship")) == "soft");         // 000-24
   CHECK(track(reason("hardship"), late) == "soft");
   CHECK(track(reason("deliberate")) == "hard");
-  CHECK(track(reason("habitual")) == "hard");          // 001-10
+  CHECK(track(reason("habitual")) == "hard");  // 001-10
   CHECK(track(reason("no-such-code")) == "normal");
   CHECK(track(assessed(reason("deliberate"), "soften")) == "soft");
   CHECK(track(assessed(reason("hardship"), "harden")) == "hard");
@@ -106,7 +110,8 @@ TEST_CASE("a track changes letters and intervals, never what legal staff approve
   a.debtor.locale = "zh-CN";
   a.creditor = "main";
   a.currency = cny;
-  a.items.push_back({{"INV-1", "main", "D1", "", today - Days(120), today - Days(90), {10'000'00, cny}, ""}, 10'000'00});
+  a.items.push_back(
+      {{"INV-1", "main", "D1", "", today - Days(120), today - Days(90), {10'000'00, cny}, ""}, 10'000'00});
   Standing s;
   const auto letter = [&](const char* kind, long days_ago, bool proven) {
     SentLetter l;
@@ -118,8 +123,13 @@ TEST_CASE("a track changes letters and intervals, never what legal staff approve
     l.proven = proven;
     s.sent.push_back(l);
   };
-  const auto decided = [&](const Track& t) { return decide(policy(), a, arrears_of(a, {}, today), s, {}, today, {t, ""}); };
-  const auto got = [&](const Track& t) { const Decision d = decided(t); return d.tier ? d.tier->id : "nothing: " + d.blockers.front().code; };
+  const auto decided = [&](const Track& t) {
+    return decide(policy(), a, arrears_of(a, {}, today), s, {}, today, {t, ""});
+  };
+  const auto got = [&](const Track& t) {
+    const Decision d = decided(t);
+    return d.tier ? d.tier->id : "nothing: " + d.blockers.front().code;
+  };
   Track hard, soft;
   hard.name = Track::Name::hard;
   hard.numbers = policy().tracks.hard;
@@ -130,7 +140,9 @@ TEST_CASE("a track changes letters and intervals, never what legal staff approve
   CHECK(got(hard) == "credit-warning");
   CHECK(got(soft) == "reminder");
   const Decision d = decided(hard);
-  CHECK(std::any_of(d.checks.begin(), d.checks.end(), [](const Check& c) { return c.condition == "ignored_below" && c.saw.find("hard track: 1 instead of 2") != std::string::npos; }));
+  CHECK(std::any_of(d.checks.begin(), d.checks.end(), [](const Check& c) {
+    return c.condition == "ignored_below" && c.saw.find("hard track: 1 instead of 2") != std::string::npos;
+  }));
   hard.numbers.fewer_letters = 5;  // more than there are
   s.sent.clear();
   CHECK(got(hard) == "reminder");
@@ -148,15 +160,16 @@ TEST_CASE("paying late never hardens the cycle that got the money in") {
   a.debtor.id = "D1";
   a.creditor = "main";
   a.currency = cny;
-  a.items.push_back({{"INV-1", "main", "D1", "", today - Days(120), today - Days(90), {10'000'00, cny}, ""}, 10'000'00});
+  a.items.push_back(
+      {{"INV-1", "main", "D1", "", today - Days(120), today - Days(90), {10'000'00, cny}, ""}, 10'000'00});
   Standing s;
   SentLetter l;
   l.id = l.kind = "reminder";
   l.day = today - Days(40);
   l.invoices = {"INV-1"};
   s.sent = {l};
-  PaymentHistory h = history({20, 20, 20, 20});                                                          // before the letter
-  h.paid.push_back({today - Days(100), today - Days(70), today - Days(39), 1'000'00});                   // after it
+  PaymentHistory h = history({20, 20, 20, 20});                                         // before the letter
+  h.paid.push_back({today - Days(100), today - Days(70), today - Days(39), 1'000'00});  // after it
   const Arrears arrears = arrears_of(a, {}, today);
   CHECK(outlook_of(policy(), reasons(), a, arrears, s, h, today).track.name == Track::Name::normal);
   s.sent.clear();

@@ -27,7 +27,8 @@ struct Books {
     Invoice i{number, "main", "D1", "", issued, due, {minor, cny}, ""};
     REQUIRE(store.put(i, false).what == Put::What::added);
   }
-  Put pay(const std::string& reference, std::int64_t minor, const std::string& named = "", const std::string& reverses = "") {
+  Put pay(const std::string& reference, std::int64_t minor, const std::string& named = "",
+          const std::string& reverses = "") {
     return store.put(Payment{reference, "main", "D1", make_date(2026, 10, 1), {minor, cny}, named, reverses}, booked);
   }
   Put credit(const std::string& number, std::int64_t minor, const std::string& applies_to) {
@@ -38,12 +39,14 @@ struct Books {
   std::string open() {
     std::string out;
     const Account a = account();
-    for (const OpenItem& item : a.items) out += (out.empty() ? "" : ", ") + item_name(item) + " " + std::to_string(item.open);
+    for (const OpenItem& item : a.items)
+      out += (out.empty() ? "" : ", ") + item_name(item) + " " + std::to_string(item.open);
     return out + "; credit " + std::to_string(a.credit);
   }
 };
 
-constexpr auto is_added = Put::What::added, is_same = Put::What::same, is_changed = Put::What::changed, is_refused = Put::What::refused;
+constexpr auto is_added = Put::What::added, is_same = Put::What::same, is_changed = Put::What::changed,
+               is_refused = Put::What::refused;
 
 }  // namespace
 
@@ -64,11 +67,11 @@ TEST_CASE("a payment that comes back opens what it paid, once") {
   CHECK(b.store.reverse_payment("P1", make_date(2026, 10, 8), "R1", b.booked).what == is_same);
   CHECK(b.store.reverse_payment("P1", make_date(2026, 10, 9), "R2", b.booked).column == "reverses");
   CHECK(b.open() == "INV-1 10000, INV-2 20000; credit 0");
-  CHECK(b.pay("P1", 350'00).what == is_same);       // the ERP's export still holds the row: it is not booked again
+  CHECK(b.pay("P1", 350'00).what == is_same);  // the ERP's export still holds the row: it is not booked again
   CHECK(b.open() == "INV-1 10000, INV-2 20000; credit 0");
   CHECK(b.booked.size() == 2);
-  CHECK(b.pay("R1", 1).column == "reference");      // the return's own reference is used up
-  CHECK(b.pay("P2", 300'00).what == is_added);      // paid anew
+  CHECK(b.pay("R1", 1).column == "reference");  // the return's own reference is used up
+  CHECK(b.pay("P2", 300'00).what == is_added);  // paid anew
   CHECK(b.open() == "; credit 0");
 }
 
@@ -79,7 +82,8 @@ TEST_CASE("a return that cannot be is refused, with the column") {
   b.pay("P2", 1);
   CHECK(b.pay("R1", 100'00, "", "P9").column == "reverses");
   CHECK(b.pay("R1", 99'99, "", "P1").column == "amount");
-  CHECK(b.store.reverse_payment("P1", make_date(2026, 9, 30), "R1", b.booked).column == "date");  // before it was received
+  CHECK(b.store.reverse_payment("P1", make_date(2026, 9, 30), "R1", b.booked).column ==
+        "date");  // before it was received
   CHECK(b.store.reverse_payment("P1", make_date(2026, 10, 8), "P2", b.booked).column == "reference");
   CHECK(b.open() == "; credit 1");
   CHECK(b.pay("R1", 100'00, "", "P1").what == is_added);
@@ -112,9 +116,12 @@ TEST_CASE("the parts of an invoice sum up to it, and are paid oldest first") {
   Books b;
   b.invoice("INV-1", 1000'00, make_date(2026, 12, 1));
   b.invoice("INV-2", 300'00, make_date(2026, 9, 1));
-  const std::vector<Part> parts{{1, make_date(2026, 8, 1), 600'00, "instalment"}, {2, make_date(2026, 10, 1), 350'00, "instalment"}, {3, make_date(2027, 8, 1), 50'00, "retention"}};
+  const std::vector<Part> parts{{1, make_date(2026, 8, 1), 600'00, "instalment"},
+                                {2, make_date(2026, 10, 1), 350'00, "instalment"},
+                                {3, make_date(2027, 8, 1), 50'00, "retention"}};
   CHECK(b.store.put_parts("INV-1", cny, {parts[0], parts[1]}, false).column == "amount");
-  CHECK_THAT(b.store.put_parts("INV-1", cny, {parts[0], parts[1]}, false).message, Catch::Contains("950.00") && Catch::Contains("1,000.00"));
+  CHECK_THAT(b.store.put_parts("INV-1", cny, {parts[0], parts[1]}, false).message,
+             Catch::Contains("950.00") && Catch::Contains("1,000.00"));
   CHECK(b.store.put_parts("INV-9", cny, parts, false).column == "invoice");
   CHECK(b.store.put_parts("INV-1", *Currency::find("EUR"), parts, false).column == "currency");
   REQUIRE(b.store.put_parts("INV-1", cny, parts, false).what == is_added);
@@ -159,7 +166,18 @@ TEST_CASE("what a debtor's risk is judged by, and who answers for it, comes back
   CHECK(b.store.debtor("D1") == d);
   CHECK(b.store.put(d).what == is_same);
 
-  Guarantor g{"D1", "上海安衡担保有限公司", "joint", make_date(2027, 6, 30), 0, "周建国", "风险部经理", {"世纪大道1号", "200120", "上海市", "", "CN"}, "zhou@example.com", "", "", ""};
+  Guarantor g{"D1",
+              "上海安衡担保有限公司",
+              "joint",
+              make_date(2027, 6, 30),
+              0,
+              "周建国",
+              "风险部经理",
+              {"世纪大道1号", "200120", "上海市", "", "CN"},
+              "zhou@example.com",
+              "",
+              "",
+              ""};
   CHECK(b.store.put(g).what == is_added);
   CHECK(b.store.put(g).what == is_same);
   g.until.reset(), g.months = 12;

@@ -42,9 +42,11 @@ Ledger random_ledger(unsigned seed) {
     }
   }
   for (int i = 0, n = below(5); i < n; ++i) {
-    const std::string named = below(2) ? out.invoices[static_cast<std::size_t>(below(static_cast<int>(out.invoices.size())))].number : "";
+    const std::string named =
+        below(2) ? out.invoices[static_cast<std::size_t>(below(static_cast<int>(out.invoices.size())))].number : "";
     const std::int64_t amount = 50 * (1 + below(60));
-    out.payments.push_back({std::string("P-") + std::to_string(i), "main", "D1", today - Days(below(20)), {amount, eur}, named, {}});
+    out.payments.push_back(
+        {std::string("P-") + std::to_string(i), "main", "D1", today - Days(below(20)), {amount, eur}, named, {}});
     out.paid += amount;
   }
   return out;
@@ -55,7 +57,8 @@ class Desk {
   Desk(const Ledger& ledger, AllocationRule rule) {
     store_.allocate_by({{"main", rule}});
     Debtor debtor;
-    debtor.id = "D1", debtor.name = "Muster GmbH", debtor.kind = "small-business", debtor.locale = "de", debtor.address.country = "DE";
+    debtor.id = "D1", debtor.name = "Muster GmbH", debtor.kind = "small-business", debtor.locale = "de",
+    debtor.address.country = "DE";
     store_.put(debtor);
     for (const Invoice& invoice : ledger.invoices) REQUIRE(store_.put(invoice, false).what == Put::What::added);
     Account account;
@@ -74,7 +77,8 @@ class Desk {
   }
   void give_back(const Payment& payment) {
     std::vector<BookedPayment> booked;
-    REQUIRE(store_.reverse_payment(payment.reference, today, payment.reference + "-R", booked).what == Put::What::added);
+    REQUIRE(store_.reverse_payment(payment.reference, today, payment.reference + "-R", booked).what ==
+            Put::What::added);
   }
   /// What is open of everything, what of which day went to which invoice, and what is a credit.
   std::map<std::string, std::int64_t> state() {
@@ -82,7 +86,8 @@ class Desk {
     std::map<std::string, std::int64_t> out{{"credit", account.credit}};
     for (const OpenItem& item : account.items) {
       out["open " + item.invoice.number] += item.open;
-      for (const auto& [day, sum] : store_.taken_off(item.invoice.number)) out[item.invoice.number + " " + iso(day)] += sum;
+      for (const auto& [day, sum] : store_.taken_off(item.invoice.number))
+        out[item.invoice.number + " " + iso(day)] += sum;
     }
     for (const Claim& claim : account.claims) out["claim " + claim.id] += claim.open;
     std::erase_if(out, [](const auto& each) { return each.second == 0; });
@@ -92,7 +97,8 @@ class Desk {
     const Account account = store_.account("main", "D1", eur).account;
     store_.add_claims(account, claims);
     Event left;
-    left.case_id = "main/D1/EUR", left.day = day, left.kind = EventKind::accepted, left.letter_id = claims.front().letter;
+    left.case_id = "main/D1/EUR", left.day = day, left.kind = EventKind::accepted,
+    left.letter_id = claims.front().letter;
     store_.append(left, "D1");
   }
   Arrears owed() { return arrears_of(store_.account("main", "D1", eur).account, {}, today); }
@@ -141,7 +147,8 @@ TEST_CASE("random ledgers: the order of payments never changes what is owed") {
     CHECK(one.owed().demand + one.owed().claims == other.owed().demand + other.owed().claims);
     CHECK(one.state() == other.state());
     // What comes back is as if it had never come, wherever its place was.
-    std::erase_if(turned, [](const Payment& payment) { return payment.reference == "P-1" || payment.reference == "P-2"; });
+    std::erase_if(turned,
+                  [](const Payment& payment) { return payment.reference == "P-1" || payment.reference == "P-2"; });
     if (turned.size() == ledger.payments.size()) continue;
     Desk never(ledger, static_cast<AllocationRule>(which));
     for (const Payment& payment : turned) never.pay(payment);
@@ -161,7 +168,8 @@ TEST_CASE("receipts settle by their days and not by their order in the file") {
   Claim costs, interest;
   costs.id = "C1", costs.letter = interest.letter = "L1", costs.kind = ClaimKind::lump_sum, costs.invoice = "I1";
   costs.from = costs.to = make_date(2026, 3, 3), costs.amount = 40'00;
-  interest.id = "C2", interest.invoice = "I1", interest.from = make_date(2026, 2, 5), interest.to = make_date(2026, 3, 3);
+  interest.id = "C2", interest.invoice = "I1", interest.from = make_date(2026, 2, 5),
+  interest.to = make_date(2026, 3, 3);
   interest.amount = 72'37;
   ledger.claims = {costs, interest};
   const auto receipt = [](const char* reference, int day, std::int64_t amount, const char* named) {
@@ -170,16 +178,18 @@ TEST_CASE("receipts settle by their days and not by their order in the file") {
   std::vector<Payment> payments = {receipt("P1", 7, 1100'77, "I0"), receipt("P2", 8, 889'51, ""),
                                    receipt("P3", 4, 485'65, "I0"), receipt("P4", 7, 584'80, "")};
   // By hand (BGB 367 with a named invoice: that one first, the rest is a credit). 4 March: 485.65 pays I0 whole, of the
-  // 144.79 left the costs of 40.00 and the interest of 72.37 of I1, and 32.42 stay a credit. 7 March: 1,100.77 for I0, which is
-  // paid: a credit; 584.80 to I1, 2,022.70 left. 8 March: 889.51 to I1, 1,133.19 left.
-  const std::map<std::string, std::int64_t> wanted{{"credit", 32'42 + 1100'77},      {"open I1", 1133'19},
-                                                   {"I1 2026-03-07", 584'80}, {"I1 2026-03-08", 889'51}};
-  std::sort(payments.begin(), payments.end(), [](const Payment& a, const Payment& b) { return a.reference < b.reference; });
+  // 144.79 left the costs of 40.00 and the interest of 72.37 of I1, and 32.42 stay a credit. 7 March: 1,100.77 for I0,
+  // which is paid: a credit; 584.80 to I1, 2,022.70 left. 8 March: 889.51 to I1, 1,133.19 left.
+  const std::map<std::string, std::int64_t> wanted{
+      {"credit", 32'42 + 1100'77}, {"open I1", 1133'19}, {"I1 2026-03-07", 584'80}, {"I1 2026-03-08", 889'51}};
+  std::sort(payments.begin(), payments.end(),
+            [](const Payment& a, const Payment& b) { return a.reference < b.reference; });
   do {
     Desk desk(ledger, AllocationRule::bgb_367);
     for (const Payment& payment : payments) desk.pay(payment);
     CHECK(desk.state() == wanted);
-  } while (std::next_permutation(payments.begin(), payments.end(), [](const Payment& a, const Payment& b) { return a.reference < b.reference; }));
+  } while (std::next_permutation(payments.begin(), payments.end(),
+                                 [](const Payment& a, const Payment& b) { return a.reference < b.reference; }));
 }
 
 TEST_CASE("a receipt that was booked before a letter pays none of that letter's charges when it is reckoned anew") {
@@ -193,7 +203,8 @@ TEST_CASE("a receipt that was booked before a letter pays none of that letter's 
   desk.assert_claims({costs}, make_date(2026, 3, 15));
   // Known late; the letter had asserted its costs by then.
   desk.pay({"P1", "main", "D1", make_date(2026, 3, 9), {100'00, eur}, "", {}});
-  CHECK(desk.state() == std::map<std::string, std::int64_t>{{"open I1", 640'00}, {"I1 2026-03-09", 60'00}, {"I1 2026-03-10", 300'00}});
+  CHECK(desk.state() ==
+        std::map<std::string, std::int64_t>{{"open I1", 640'00}, {"I1 2026-03-09", 60'00}, {"I1 2026-03-10", 300'00}});
 }
 
 TEST_CASE("random ledgers: oldest first, the order of payments never changes what is demanded of which invoice") {

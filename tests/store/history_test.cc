@@ -13,16 +13,21 @@ TEST_CASE("payment history: invoices paid in full with the day of the last part,
     store.put(d);
   }
   const Date due = make_date(2026, 3, 1);
-  const auto invoice = [&](const char* number, const char* debtor, Currency currency) { store.put(Invoice{number, "main", debtor, "", due - Days(30), due, {100'00, currency}, ""}, false); };
-  std::vector<BookedPayment> booked;
-  const auto pay = [&](const char* reference, const char* debtor, const char* number, Currency currency, std::int64_t amount, long late) {
-    REQUIRE(store.put(Payment{reference, "main", debtor, due + Days(late), {amount, currency}, number}, booked).what == Put::What::added);
+  const auto invoice = [&](const char* number, const char* debtor, Currency currency) {
+    store.put(Invoice{number, "main", debtor, "", due - Days(30), due, {100'00, currency}, ""}, false);
   };
-  invoice("A", "D1", cny), invoice("B", "D1", cny), invoice("C", "D1", cny), invoice("E", "D1", eur), invoice("F", "D2", cny), invoice("G", "D2", cny);
+  std::vector<BookedPayment> booked;
+  const auto pay = [&](const char* reference, const char* debtor, const char* number, Currency currency,
+                       std::int64_t amount, long late) {
+    REQUIRE(store.put(Payment{reference, "main", debtor, due + Days(late), {amount, currency}, number}, booked).what ==
+            Put::What::added);
+  };
+  invoice("A", "D1", cny), invoice("B", "D1", cny), invoice("C", "D1", cny), invoice("E", "D1", eur),
+      invoice("F", "D2", cny), invoice("G", "D2", cny);
   pay("P1", "D1", "A", cny, 40'00, 2), pay("P2", "D1", "A", cny, 60'00, 12);  // in two parts: the last counts
   pay("P3", "D1", "B", cny, 100'00, -3);
-  pay("P4", "D1", "C", cny, 10'00, 5);                                         // open still
-  pay("P5", "D1", "E", eur, 100'00, 1);                                        // another account, with nothing open
+  pay("P4", "D1", "C", cny, 10'00, 5);   // open still
+  pay("P5", "D1", "E", eur, 100'00, 1);  // another account, with nothing open
   pay("P6", "D2", "F", cny, 100'00, 30);
   std::map<std::string, std::vector<long>> late;
   store.each_account("", [&](CaseInput&& input) {

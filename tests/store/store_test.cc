@@ -1,7 +1,6 @@
 #include "store/store.h"
 
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 
 #include "base/error.h"
@@ -92,7 +91,8 @@ TEST_CASE("accounts are told apart by creditor and currency, and a case without 
   foreign.amount.currency = *Currency::find("EUR");
   store.put(foreign, false);
   Event e;
-  e.case_id = "main/D2/CNY", e.day = make_date(2026, 9, 2), e.at = Instant(make_date(2026, 9, 2)), e.kind = EventKind::held, e.by = "李敏";
+  e.case_id = "main/D2/CNY", e.day = make_date(2026, 9, 2), e.at = Instant(make_date(2026, 9, 2)),
+  e.kind = EventKind::held, e.by = "李敏";
   store.append(e, "D2");
   const auto all = accounts(store);
   REQUIRE(all.size() == 3);
@@ -105,7 +105,8 @@ TEST_CASE("accounts are told apart by creditor and currency, and a case without 
 TEST_CASE("case files are chains, and a changed line shows") {
   Store store = Store::create(":memory:");
   Event e;
-  e.case_id = "main/D1/CNY", e.day = make_date(2026, 9, 2), e.at = Instant(make_date(2026, 9, 2)), e.kind = EventKind::promised, e.by = "李敏";
+  e.case_id = "main/D1/CNY", e.day = make_date(2026, 9, 2), e.at = Instant(make_date(2026, 9, 2)),
+  e.kind = EventKind::promised, e.by = "李敏";
   e.data = {{"amount", 100}, {"due", "2026-09-10"}};
   store.append(e, "D1");
   store.append(e, "D1");
@@ -128,7 +129,8 @@ TEST_CASE("a second letter for the same occasion and channel cannot be kept") {
   LetterRow letter;
   letter.run_id = store.new_run(run);
   CHECK(letter.run_id == "R2026-0001");
-  letter.id = "L1", letter.case_id = "main/D1/CNY", letter.debtor_id = "D1", letter.kind = "reminder", letter.occasion = "INV-1:1", letter.channel = "email";
+  letter.id = "L1", letter.case_id = "main/D1/CNY", letter.debtor_id = "D1", letter.kind = "reminder",
+  letter.occasion = "INV-1:1", letter.channel = "email";
   letter.currency = cny, letter.day = run.today;
   CHECK(store.add(letter));
   LetterRow second = letter;
@@ -158,7 +160,8 @@ TEST_CASE("a transaction that fails leaves nothing") {
   CHECK_THROWS_AS(store.transaction([&] {
     store.put(debtor("D1"));
     throw Error(ErrorKind::input, "x", "y");
-  }), Error);
+  }),
+                  Error);
   CHECK(store.count("debtor") == 0);
 }
 

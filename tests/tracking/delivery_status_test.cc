@@ -158,28 +158,22 @@ TEST_CASE("a complaint names who complained") {
 }
 
 TEST_CASE("a sending service reports in JSON") {
-  const MailReport bounced = read_report(plain_mail(
-      "no-reply@sns.example", "AWS Notification Message",
-      R"({"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General",
+  const MailReport bounced = read_report(
+      plain_mail("no-reply@sns.example", "AWS Notification Message",
+                 R"({"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General",
 "bouncedRecipients":[{"emailAddress":"buyer@theirs.example","action":"failed","status":"5.1.1",
 "diagnosticCode":"smtp; 550 5.1.1 user unknown"}]}})"));
   CHECK(bounced.kind == MailKind::failure);
   REQUIRE(bounced.recipients.size() == 1);
   CHECK(bounced.recipients[0].hard);
-  CHECK(
-      read_report(
-          plain_mail(
-              "no-reply@sns.example", "AWS",
-              R"({"Type":"Notification",
+  CHECK(read_report(plain_mail("no-reply@sns.example", "AWS",
+                               R"({"Type":"Notification",
 "Message":"{\"notificationType\":\"Complaint\",\"complaint\":{\"complainedRecipients\":[{\"emailAddress\":\"a@b.example\"}]}}"})"))
-          .kind == MailKind::complaint);
-  CHECK(
-      read_report(
-          plain_mail(
-              "no-reply@sns.example", "AWS",
-              R"({"notificationType":"Delivery","delivery":{"recipients":["a@b.example"],
+            .kind == MailKind::complaint);
+  CHECK(read_report(plain_mail("no-reply@sns.example", "AWS",
+                               R"({"notificationType":"Delivery","delivery":{"recipients":["a@b.example"],
 "smtpResponse":"250 2.0.0 OK"}})"))
-          .kind == MailKind::delivered);
+            .kind == MailKind::delivered);
   CHECK(read_report(plain_mail("no-reply@sns.example", "AWS", R"({"notificationType":["Bounce"],"bounce":7})")).kind ==
         MailKind::other);
 }

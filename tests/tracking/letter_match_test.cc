@@ -74,8 +74,11 @@ TEST_CASE("a token of somebody else's, or one that was altered, leads nowhere") 
 
 TEST_CASE("a report finds its letter by whichever company's bounce address it came to") {
   // Two patterns that differ behind the token only, one before it, and one that is no pattern.
-  const std::vector<std::string> patterns{"bounce+{token}@first.example", "bounce+{token}@second.example", "back-{token}@third.example", "plain@fourth.example"};
-  const auto found = [&](const std::string& to) { return match_letter(read_mail("From: x@theirs.example\nTo: <" + to + ">\nSubject: y\n\nbody\n"), keys, patterns); };
+  const std::vector<std::string> patterns{"bounce+{token}@first.example", "bounce+{token}@second.example",
+                                          "back-{token}@third.example", "plain@fourth.example"};
+  const auto found = [&](const std::string& to) {
+    return match_letter(read_mail("From: x@theirs.example\nTo: <" + to + ">\nSubject: y\n\nbody\n"), keys, patterns);
+  };
   for (std::size_t i = 0; i < 3; ++i) {
     CAPTURE(patterns[i]);
     const LetterMatch match = found(*make_verp(keys, "L2026-000001", patterns[i]));

@@ -10,7 +10,8 @@ using namespace dunmail;
 
 namespace {
 
-/// Reads and classifies within ten seconds (it takes one; a hang or a quadratic step takes minutes), and gives valid UTF-8.
+/// Reads and classifies within ten seconds (it takes one; a hang or a quadratic step takes minutes), and gives valid
+/// UTF-8.
 MailReport survive(const std::string& bytes) {
   const auto start = std::chrono::steady_clock::now();
   const ForeignMail mail = read_mail(bytes);

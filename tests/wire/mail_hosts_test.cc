@@ -2,12 +2,12 @@
 #include "wire/mail_hosts.h"
 
 #include <arpa/inet.h>
-#include <catch2/catch.hpp>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <functional>
 #include <optional>
 #include <thread>
@@ -90,12 +90,14 @@ class NameServer {
     const auto said = zone_(name);
     if (!said) return "";
     std::string out(query, 0, 2);
-    for (const unsigned each : {0x8180 | said->code, 1u, static_cast<unsigned>(said->records.size()), 0u, 0u}) out += number(each);
+    for (const unsigned each : {0x8180 | said->code, 1u, static_cast<unsigned>(said->records.size()), 0u, 0u})
+      out += number(each);
     out.append(query, 12, at + 5 - 12);
     for (const Mx& mx : said->records) {
       const std::string host = encoded(mx.host);
       // The name by its place in the question, MX, IN, a minute to live, and the length of what follows.
-      for (const unsigned each : {0xc00cu, 15u, 1u, 0u, 60u, static_cast<unsigned>(host.size() + 2), mx.preference}) out += number(each);
+      for (const unsigned each : {0xc00cu, 15u, 1u, 0u, 60u, static_cast<unsigned>(host.size() + 2), mx.preference})
+        out += number(each);
       out += host;
     }
     return out;
@@ -112,14 +114,17 @@ class NameServer {
 
 TEST_CASE("the host of the best preference, in lower case") {
   NameServer server([](const std::string& name) -> std::optional<Said> {
-    if (name == "company.example") return Said{0, {{20, "mx2.provider.example"}, {5, "MXbiz1.Provider.example"}, {10, "mx1.provider.example"}}};
+    if (name == "company.example")
+      return Said{0, {{20, "mx2.provider.example"}, {5, "MXbiz1.Provider.example"}, {10, "mx1.provider.example"}}};
     if (name == "even.example") return Said{0, {{10, "b.provider.example"}, {10, "a.provider.example"}}};
     if (name == "xn--fiqs8s.example") return Said{0, {{10, "cn.provider.example"}}};
     if (name == "takes-none.example") return Said{0, {{0, ""}}};  // RFC 7505
     if (name == "no-mx.example") return Said{0, {}};
     return Said{3, {}};
   });
-  const auto found = find_mail_hosts({"company.example", "even.example", "中国.example", "takes-none.example", "no-mx.example", "no-such.example", "not a name"}, server.ask());
+  const auto found = find_mail_hosts({"company.example", "even.example", "中国.example", "takes-none.example",
+                                      "no-mx.example", "no-such.example", "not a name"},
+                                     server.ask());
   REQUIRE(found.size() == 7);
   const char* hosts[] = {"mxbiz1.provider.example", "a.provider.example", "cn.provider.example", "", "", "", ""};
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -135,7 +140,8 @@ TEST_CASE("a thousand domains are asked for together") {
   std::vector<std::string> domains;
   for (int i = 0; i < 1000; ++i) domains.push_back(std::to_string(i).append(".example"));
   const auto found = find_mail_hosts(domains, server.ask());
-  for (std::size_t i = 0; i < domains.size(); ++i) CHECK((found[i].domain == domains[i] && found[i].host == std::string("mx.").append(domains[i])));
+  for (std::size_t i = 0; i < domains.size(); ++i)
+    CHECK((found[i].domain == domains[i] && found[i].host == std::string("mx.").append(domains[i])));
 }
 
 TEST_CASE("a server that fails or is silent takes no more than its time, and the others are answered") {
@@ -165,7 +171,8 @@ TEST_CASE("nobody there: no answers, no error") {
 
 TEST_CASE("name servers that are no addresses are a mistake in the settings") {
   CHECK_THROWS_AS(find_mail_hosts({"a.example"}, {"dns.example; rm", 1s, 1, 1s}), Error);
-  for (const char* good : {"192.0.2.1", "192.0.2.1:5353", "192.0.2.1,192.0.2.2:53", "[2001:db8::1]:53", "2001:db8::1"}) CHECK(are_name_servers(good));
+  for (const char* good : {"192.0.2.1", "192.0.2.1:5353", "192.0.2.1,192.0.2.2:53", "[2001:db8::1]:53", "2001:db8::1"})
+    CHECK(are_name_servers(good));
   for (const char* bad : {"", "dns.example", "192.0.2.1;192.0.2.2", "192.0.2.1,x", "-"}) {
     CAPTURE(bad);
     CHECK_FALSE(are_name_servers(bad));

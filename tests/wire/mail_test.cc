@@ -246,7 +246,8 @@ TEST_CASE("what cannot be a message is named") {
   SECTION("bad UTF-8 in the subject") { mail.subject = "\xff\xfe"; }
   SECTION("bad UTF-8 in the body") { mail.text = "\xc3"; }
   SECTION("no recipient") { mail.to.address = ""; }
-  for (const char* type : {"pdf", "/pdf", "application/", "a/b/c", "text/plain; charset=x", "appli cation/pdf", "application/\xc3\xa9"})
+  for (const char* type :
+       {"pdf", "/pdf", "application/", "a/b/c", "text/plain; charset=x", "appli cation/pdf", "application/\xc3\xa9"})
     DYNAMIC_SECTION("an attachment of type " << type) { mail.attachments[0].media_type = type; }
   CHECK_FALSE(compose(mail));
 }
