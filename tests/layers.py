@@ -26,7 +26,7 @@ SRC = ROOT / "src"
 HOMES = {  # GMime makes mail in wire and reads it in tracking
     r"hpdf(_\w+)?\.h": "letters", r"curl/.*": "wire", r"ares\.h": "wire", r"Poco/.*": "http", r"sqlite3\.h": "sql", r"gmime/.*": "wire tracking", r"toml\+\+/.*": "base", r"CLI/.*": "cli", r"expat\.h": "ledger"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)')
-PACKAGES = ["icu-uc", "harfbuzz", "harfbuzz-subset", "gmime-3.0", "libdeflate", "libqrencode", "libpng", "libtiff-4"]
+PACKAGES = ["icu-uc", "harfbuzz", "gmime-3.0", "libdeflate", "libqrencode", "libpng", "libtiff-4"]
 
 
 class CannotCheck(Exception):

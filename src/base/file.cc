@@ -19,6 +19,15 @@ struct Descriptor {
   }
 };
 
+/// A file of our own that nobody had there before: what a symbolic link of that name points at is never written to.
+int make_new(const std::string& path) {
+  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  const int fd = ::open(path.c_str(), flags, 0600);
+  if (fd >= 0 || errno != EEXIST) return fd;
+  ::unlink(path.c_str());  // of a process with our number that died, or a trap
+  return ::open(path.c_str(), flags, 0600);
+}
+
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
@@ -28,6 +37,9 @@ std::string read_file(const std::filesystem::path& path) {
   struct stat info {};
   if (::fstat(file.fd, &info) != 0) throw fail("");
   if (S_ISDIR(info.st_mode)) throw Error(ErrorKind::input, path.string(), "this is a folder", "name a file");
+  // /dev/zero has no end. A terminal and a pipe have one.
+  if (S_ISBLK(info.st_mode) || (S_ISCHR(info.st_mode) && !::isatty(file.fd)))
+    throw Error(ErrorKind::input, path.string(), "this is a device, not a file", "name a file");
   std::string out;
   out.reserve(static_cast<std::size_t>(info.st_size));
   char buffer[65536];
@@ -48,7 +60,7 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
             error == ENOSPC ? "free some space; nothing was written" : "nothing was written"};
   };
   {
-    const Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)};
+    const Descriptor file{make_new(temporary)};
     if (file.fd < 0) throw fail(errno);
     while (!bytes.empty()) {
       const ssize_t n = ::write(file.fd, bytes.data(), bytes.size());

@@ -94,7 +94,8 @@ class Stepper {
         not_before(day + Days(rules_.minimum_gap_days),
                    fmt::format("at least {} days after the letter of {} about another part of the account",
                                rules_.minimum_gap_days, iso(day)));
-    if (standing_.deferred_until) {
+    // Who says something after an automatic reply is there: his word is confirmed while it is fresh.
+    if (demand && standing_.deferred_until) {
       const Date until = std::min(*standing_.deferred_until, standing_.last_event + Days(rules_.auto_reply_days));
       not_before(until, fmt::format("an automatic reply says away until {}", iso(until)));
     }

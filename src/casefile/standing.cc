@@ -255,6 +255,19 @@ class Fold {
     if (letter && !letter->paid_after && on >= letter->day) letter->paid_after = on;
   }
 
+  /// The first receipt that came after the letter for what it is about.
+  std::optional<Date> first_receipt_for(const SentLetter& letter) const {
+    std::optional<Date> out;
+    for (const PaymentSeen& p : s_.payments) {
+      const bool about =
+          p.invoices.empty() || std::any_of(p.invoices.begin(), p.invoices.end(), [&](const std::string& n) {
+            return std::find(letter.invoices.begin(), letter.invoices.end(), n) != letter.invoices.end();
+          });
+      if (about && p.day >= letter.day && (!out || p.day < *out)) out = p.day;
+    }
+    return out;
+  }
+
   /// Receipts of later days pay something else because of this one, or because it came back.
   void go_elsewhere(const Event& e) {
     for (const auto& [reference, sums] :
@@ -296,10 +309,8 @@ class Fold {
       again = true;
     }
     if (again) share_receipts(s_.promises, s_.payments);
-    const bool another =
-        std::any_of(s_.payments.begin(), s_.payments.end(), [&](const PaymentSeen& p) { return p.day == gone.day; });
     for (SentLetter& letter : s_.sent)
-      if (letter.paid_after == gone.day && !another) letter.paid_after.reset();
+      if (letter.paid_after == gone.day) letter.paid_after = first_receipt_for(letter);
   }
 
   void called(const Event& e) {

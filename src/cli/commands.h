@@ -9,6 +9,7 @@
 #include "cli/answer.h"
 #include "desk/find.h"
 #include "desk/world.h"
+#include "sending/restore.h"
 #include "sending/send.h"
 
 namespace dunmail {
@@ -44,6 +45,8 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
 Answer outbox_command(World& world);
 Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence,
                       const std::string& by, Date today);
+
+Answer restore_command(World& world, const RestoreOrder& order);
 
 // commands_policy.cc
 /// What a policy that loads may still have wrong.

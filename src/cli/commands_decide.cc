@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "base/person.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "desk/find.h"
+#include "desk/person.h"
 
 namespace dunmail {
 namespace {
@@ -72,26 +74,28 @@ Open the_open_case(World& world, const DecideOrder& order) {
 
 Answer decide_command(World& world, const DecideOrder& order) {
   Answer answer;
+  const std::string by = known_person(world.settings, order.by, "--by");
   world.store.transaction([&] {
     Open open = the_open_case(world, order);
-    if (open.agreed_by.contains(order.by))
-      throw Error(ErrorKind::usage, "decide", order.by + " has said so already",
+    if (std::any_of(open.agreed_by.begin(), open.agreed_by.end(),
+                    [&](const std::string& other) { return same_person(other, by); }))
+      throw Error(ErrorKind::usage, "decide", by + " has said so already",
                   needed(order.action) > 1 ? "another person must agree" : "");
     const bool notice = order.action == "legal-notice";
     nlohmann::json data = {{"action", in_events(order.action)},
                            {"state", notice ? "noted" : "agreed"},
                            {"occasion", open.proposal.occasion}};
     if (!order.note.empty()) data["reason"] = order.note;
-    const Event event = world.record(open.input, order.on, EventKind::decided, "", std::move(data), order.by);
-    open.agreed_by.insert(order.by);
+    const Event event = world.record(open.input, order.on, EventKind::decided, "", std::move(data), by);
+    open.agreed_by.insert(by);
     const int persons = static_cast<int>(open.agreed_by.size()), of = needed(order.action);
     const bool decided = persons >= of;
     answer.data = {{"case", event.case_id}, {"seq", event.seq},          {"action", order.action},
                    {"decided", decided},    {"persons", open.agreed_by}, {"needed", of}};
-    answer.text = notice ? fmt::format("{}: {} took note; the lawyer's letter may be drafted\n", event.case_id,
-                                       printable(order.by))
-                         : fmt::format("{}: {} of {} agreed to {}{}\n", event.case_id, persons, of, order.action,
-                                       decided ? ": decided" : "; another person must agree");
+    answer.text =
+        notice ? fmt::format("{}: {} took note; the lawyer's letter may be drafted\n", event.case_id, printable(by))
+               : fmt::format("{}: {} of {} agreed to {}{}\n", event.case_id, persons, of, order.action,
+                             decided ? ": decided" : "; another person must agree");
   });
   return answer;
 }

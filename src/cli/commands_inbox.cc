@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/mail_line.h"
 #include "desk/find.h"
+#include "desk/seen.h"
 #include "intake/mail_json.h"
 #include "intake/take_meaning.h"
 #include "intake/track.h"
@@ -29,6 +30,13 @@ void need_open(const MailRow& row) {
   throw Error(
       ErrorKind::usage, row.id,
       "is " + row.state + (row.decided_by.empty() ? "" : " by " + row.decided_by) + ", and does not wait for anybody");
+}
+
+MailRow open_mail(World& world, const InboxOrder& order) {
+  MailRow row = need_mail(world, order.id);
+  need_open(row);
+  need_seen(row, order.seen);
+  return row;
 }
 
 void settle_row(World& world, MailRow& row, std::string state, std::string decision, const std::string& by) {
@@ -181,8 +189,7 @@ Answer inbox_attachment_command(World& world, const std::string& id, const std::
 }
 
 Answer inbox_assign_command(World& world, const InboxOrder& order) {
-  MailRow row = need_mail(world, order.id);
-  need_open(row);
+  MailRow row = open_mail(world, order);
   if (!row.letter_id.empty() && row.matched_by.starts_with("person"))
     throw Error(ErrorKind::usage, row.id, "was assigned to " + row.letter_id + " before",
                 "dunmail inbox confirm or dismiss it");
@@ -191,6 +198,7 @@ Answer inbox_assign_command(World& world, const InboxOrder& order) {
   const ForeignMail mail = read_mail(world.store.document(row.document).value_or(""));
   const MailReport report = classify(mail, tracking.rules);
   world.store.transaction([&] {
+    row = open_mail(world, order);
     if (being_sent(world, letter.id))
       throw Error(ErrorKind::usage, letter.id, "is being sent at this moment", "try again");
     row.matched_by = "person " + order.by;
@@ -208,8 +216,7 @@ Answer inbox_assign_command(World& world, const InboxOrder& order) {
 }
 
 Answer inbox_confirm_command(World& world, const InboxOrder& order) {
-  MailRow row = need_mail(world, order.id);
-  need_open(row);
+  MailRow row = open_mail(world, order);
   if (row.case_id.empty())
     throw Error(ErrorKind::usage, row.id, "is tied to no letter yet",
                 "dunmail inbox assign " + row.id + " LETTER|DEBTOR --by NAME");
@@ -228,6 +235,7 @@ Answer inbox_confirm_command(World& world, const InboxOrder& order) {
                 "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
   Answer answer;
   world.store.transaction([&] {
+    row = open_mail(world, order);  // another clerk may have been faster
     std::string said = "it means nothing more";
     const bool event = meaning == "promise" || meaning == "dispute" || meaning == "bounced" || meaning == "delivered";
     if (event) {
@@ -246,10 +254,12 @@ Answer inbox_confirm_command(World& world, const InboxOrder& order) {
 }
 
 Answer inbox_dismiss_command(World& world, const InboxOrder& order) {
-  MailRow row = need_mail(world, order.id);
-  need_open(row);
+  MailRow row = open_mail(world, order);
   if (trim(order.reason).empty()) throw Error(ErrorKind::usage, "--reason", "why is it of no account?");
-  settle_row(world, row, "dismissed", order.reason, order.by);
+  world.store.transaction([&] {
+    row = open_mail(world, order);
+    settle_row(world, row, "dismissed", order.reason, order.by);
+  });
   Answer answer;
   answer.data = to_json(row);
   answer.text = fmt::format("{}: dismissed\n", row.id);

@@ -35,6 +35,7 @@ struct InboxOrder {
   std::string reference;  ///< of a payment the debtor says it made
   RecordOrder record;     ///< amount, due, invoice, until, currency, note as given
   Date today;
+  std::int64_t seen = 0;  ///< the version that was looked at; 0: whatever stands there now
 };
 /// Ties a message to a letter (L...) or, for the debtor's last letter, to a debtor; then it does what it would have
 /// done.

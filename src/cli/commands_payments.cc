@@ -131,6 +131,27 @@ Account account_of(World& world, const BankRow& row, const std::string& debtor,
           0};
 }
 
+/// An invoice that an export had settled before its receipt came can be named, for so much.
+void add_told(World& world, const BankRow& row, const std::string& text, Account& account) {
+  for (const std::string& number : {text, text.substr(0, text.rfind(':'))}) {
+    const auto known = world.store.invoice_state(number);
+    if (!known || known->debtor_id != account.debtor.id || known->creditor != account.creditor) continue;
+    const std::int64_t told = world.store.told_settled(number, row.entry.booked);
+    if (told <= 0) return;
+    const auto item = std::find_if(account.items.begin(), account.items.end(),
+                                   [&](const OpenItem& i) { return i.invoice.number == number; });
+    if (item != account.items.end()) {
+      item->open = checked_add(item->open, told);
+      return;
+    }
+    OpenItem closed;
+    closed.invoice.number = number;
+    closed.open = told;
+    account.items.push_back(std::move(closed));
+    return;
+  }
+}
+
 Match match_by_hand(const BankRow& row, const Account& account, const std::vector<std::string>& invoices) {
   Match m;
   m.entry = row.entry.id;
@@ -248,7 +269,9 @@ Answer payments_assign_command(World& world, const AssignOrder& order) {
       throw Error(ErrorKind::usage, row.entry.id, "is money that went out", "only what came in can be assigned");
     need_debtor(world, order.debtor);
     const auto invoices = order.invoices.empty() ? suggested(row, order.debtor) : order.invoices;
-    const Match m = match_by_hand(row, account_of(world, row, order.debtor, invoices), invoices);
+    Account account = account_of(world, row, order.debtor, invoices);
+    for (const std::string& text : invoices) add_told(world, row, text, account);
+    const Match m = match_by_hand(row, account, invoices);
     row.rule = "assigned";
     row.why = fmt::format("assigned by {}", order.by);
     if (!book_payment(world, row, m, order.today, order.by))

@@ -139,6 +139,9 @@ ToRecord reason(World& world, const RecordOrder& order) {
 
 ToRecord bounced(World& world, const RecordOrder& order, const Standing& standing, const std::string& letter) {
   const SentLetter& sent = need_sent(standing, letter);
+  if (sent.proven)
+    throw Error(ErrorKind::usage, "bounced", fmt::format("the delivery of {} is proven: {}", sent.id, sent.proof),
+                "which of the two is wrong? record hold keeps the case until that is known");
   auto row = world.store.letter(sent.id);
   row->state = "bounced";
   row->reason = order.note;

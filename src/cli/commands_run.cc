@@ -267,6 +267,21 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
                      e.next_possible ? "possible on " + iso(*e.next_possible) : "when something changes");
 }
 
+/// A draft that is not true any more holds its case back no longer than until the next plan.
+void explain_drafts(World& world, const CaseRules& rules, const CaseInput& input, Date today, Answer& answer) {
+  nlohmann::ordered_json gives_way = nlohmann::ordered_json::array();
+  for (const PendingLetter& letter : standing_of(input.events).pending) {
+    const auto row = world.store.letter(letter.id);
+    if (!row || row->state != "drafted") continue;
+    const auto why = not_to_approve(world, rules, *row, input, today);
+    if (!why) continue;
+    gives_way.push_back({{"letter", row->id}, {"why", *why}});
+    answer.text += fmt::format("  gives way  {}: {}; the next plan looks at the case as if it were not there\n", row->id,
+                               printable(*why));
+  }
+  if (auto& cases = answer.data["cases"]; !cases.empty()) cases.back()["gives_way"] = std::move(gives_way);
+}
+
 }  // namespace
 
 Answer plan_command(World& world, Date today, const std::string& debtor, const Progress& progress) {
@@ -294,6 +309,7 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
       if (e.decision.tier) charges = world.charges_for(input, e, today);
       explain(input, e, pace_of(e.standing, e.policy->cadence, today, &e.cycle), charges, answer);
     }
+    explain_drafts(world, rules, input, today, answer);
   });
   if (answer.text.empty() && trouble.count() == 0) answer.text = "nothing is open, and no letter was ever sent\n";
   tell(trouble, answer);
@@ -317,7 +333,7 @@ Answer approve_command(World& world, const std::string& run, const std::string& 
 
 Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by,
                       Date today) {
-  refuse(world, letter, reason, by, today);
+  refuse(world, {letter, reason, by, today});
   return {{{"letter", letter}, {"state", "refused"}}, letter + " is refused and will not be sent\n", 0};
 }
 
@@ -435,6 +451,28 @@ Answer settle_command(World& world, const std::string& letter, const std::string
           fmt::format("{} is settled as {}{}\n", letter, outcome,
                       outcome == "sent" ? "" : "; the next plan looks at the case again"),
           0};
+}
+
+Answer restore_command(World& world, const RestoreOrder& order) {
+  const Restored r = confirm_restore(world, order);
+  Answer answer{{{"older", r.older}, {"in_doubt", r.in_doubt}, {"held", r.held}}, "", 0};
+  if (!r.older) {
+    answer.text = "the database is as new as what was sent from it: nothing to do\n";
+    return answer;
+  }
+  answer.exit_code = 3;
+  if (!r.in_doubt.empty())
+    answer.text += fmt::format(
+        "{} letter(s) in doubt: {}\n  the relay's log shows which of them left: dunmail outbox settle LETTER "
+        "sent|not-sent --by NAME\n",
+        r.in_doubt.size(), fmt::join(r.in_doubt, ", "));
+  if (!r.held.empty())
+    answer.text += fmt::format(
+        "{} case(s) held, of which a letter left that is not here: {}\n  dunmail record release DEBTOR lets them go "
+        "on\n",
+        r.held.size(), fmt::join(r.held, ", "));
+  answer.text += "the database may send again\n";
+  return answer;
 }
 
 }  // namespace dunmail

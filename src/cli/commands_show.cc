@@ -8,6 +8,7 @@
 #include "desk/business_day.h"
 #include "desk/find.h"
 #include "desk/frozen.h"
+#include "evidence/verify.h"
 
 namespace dunmail {
 namespace {
@@ -326,40 +327,22 @@ Answer pdf_command(World& world, const std::string& id, const std::string& out) 
 }
 
 Answer verify_command(World& world) {
+  const Verified v = verify(world);
   Answer answer;
-  std::size_t cases = 0, events = 0, broken = 0;
   answer.data["broken"] = Json::array();
-  const auto unreadable = [&](const std::string& id, const std::string& why) {
-    ++cases, ++broken;
-    answer.text += fmt::format("{}: {}\n", id, printable(why));
-    answer.data["broken"].push_back({{"case", id}, {"what", why}});
-  };
-  world.store.each_case(
-      [&](const std::string& id, const std::vector<Event>& file) {
-        ++cases, events += file.size();
-        if (const auto link = check_chain(file)) {
-          ++broken;
-          answer.text += fmt::format("{}, event {}: {}\n", id, link->seq, link->what);
-          answer.data["broken"].push_back({{"case", id}, {"seq", link->seq}, {"what", link->what}});
-        }
-      },
-      unreadable);
-  std::size_t documents = 0;
-  for (const LetterRow& l : world.store.letters({"", "", "", ""})) {
-    if (l.document.empty()) continue;
-    ++documents;
-    const auto bytes = world.store.document(l.document);
-    if (bytes && sha256_hex(*bytes) == l.document) continue;
-    ++broken;
-    answer.text += fmt::format("{}: its document is {}\n", l.id, bytes ? "not what was approved" : "gone");
-    answer.data["broken"].push_back({{"letter", l.id}, {"what", "document"}});
+  for (const Finding& each : v.findings) {
+    answer.text += fmt::format("{}: {}\n", printable(each.where), printable(each.what));
+    answer.data["broken"].push_back({{"where", each.where}, {"what", each.what}});
   }
-  answer.data["cases"] = cases;
-  answer.data["events"] = events;
-  answer.data["documents"] = documents;
-  answer.text += fmt::format("{} case files with {} events and {} documents checked: {}\n", cases, events, documents,
-                             broken ? fmt::format("{} broken", broken) : "all whole");
-  answer.exit_code = broken ? 1 : 0;
+  answer.data["cases"] = v.cases;
+  answer.data["events"] = v.events;
+  answer.data["letters"] = v.letters;
+  answer.data["documents"] = v.documents;
+  const std::string found =
+      v.findings.empty() ? "all whole" : fmt::format("{} finding(s), see above", v.findings.size());
+  answer.text += fmt::format("{} case files with {} events, {} letters and {} documents checked: {}\n", v.cases,
+                             v.events, v.letters, v.documents, found);
+  answer.exit_code = v.findings.empty() ? 0 : 1;
   return answer;
 }
 

@@ -177,7 +177,7 @@ class StatementImport {
         fresh.push_back(e);
       } else if (further.has(e.id)) {
         fresh.push_back(e);
-        named_.insert(fresh.back().id = further.name(e.id, named_));
+        named_.insert(fresh.back().id = further.name(e, named_));
       } else {
         ++line_.same, claimed_.insert(e.id);
       }
@@ -394,9 +394,10 @@ class StatementImport {
         told_elsewhere_ ? fmt::format(" ({} told by a file of another format)", told_elsewhere_) : "";
     const std::string waiting = announced_seen_ ? fmt::format(", {} announced and not booked", announced_seen_) : "";
     const auto before = world_.store.payments_as_of();
-    const std::string until = !line_.as_of.empty() ? "payments known until " + line_.as_of
-                              : before             ? "payments known until " + iso(*before) + " as before"
-                                                   : "no payments are known yet";
+    const bool newer = !line_.as_of.empty() && (!before || line_.as_of >= iso(*before));
+    const std::string until = newer    ? "payments known until " + line_.as_of
+                              : before ? "payments known until " + iso(*before) + " as before"
+                                       : "no payments are known yet";
     answer.text += fmt::format("{}: {} entries added, {} as before{}{}; {}\n", printable(file), line_.added, line_.same,
                                elsewhere, waiting, until);
     if (!remarks_.empty() && answer.exit_code == 0) answer.exit_code = 3;

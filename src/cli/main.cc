@@ -1,5 +1,6 @@
 // The command line as one table, and the one place where Errors are caught.
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -179,6 +180,18 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   by(settle, true);
   today(settle);
 
+  auto* restore = command("restore", "after a backup was restored", [] { return Answer(); });
+  restore->require_subcommand(1);
+  auto* confirm = command(
+      "confirm", "put in doubt what may have left since the backup was made; nothing is sent before that",
+      [&o, world] {
+        World w = world();
+        return restore_command(w, {o.by, day_or_today(o.today, "--today")});
+      },
+      restore);
+  by(confirm, true);
+  today(confirm);
+
   auto* policy = command("policy", "check a policy, or compare two", [] {
     return Answer{{}, "see dunmail policy --help\n", 2};
   });
@@ -334,6 +347,7 @@ Problem misread(const CLI::App& app, const CLI::ParseError& e, std::span<char*> 
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(0077);  // letters, answers and the ledger are nobody else's business
   CLI::App app{"Dunmail sends the letters that get overdue invoices paid.", "dunmail"};
   app.set_version_flag("--version", "dunmail " DUNMAIL_VERSION);
   Options options;

@@ -28,6 +28,11 @@ std::optional<Rate> agreed_rate(const Regime& regime, const Claim& claim) {
   return rate ? std::optional(*rate) : std::nullopt;
 }
 
+/// All of it by the last day for payment: there was no default, and no letter may ask for anything.
+bool paid_in_time(const std::vector<Reduction>& off, Date last_day) {
+  return std::all_of(off.begin(), off.end(), [&](const Reduction& r) { return r.day <= last_day; });
+}
+
 }  // namespace
 
 std::vector<ClaimPayment> late_corrections(const ChargeTables& tables, const Settings& settings,
@@ -41,6 +46,11 @@ std::vector<ClaimPayment> late_corrections(const ChargeTables& tables, const Set
     const auto regime = tables.regimes.find(claims.front()->ground);
     const std::vector<Reduction> off = taken_off(invoice);
     if (!regime || off.empty()) continue;
+    if (paid_in_time(off, claims.front()->from - Days(1))) {
+      for (const Claim& claim : input.account.claims)
+        if (claim.invoice == invoice && claim.open > 0) out.push_back({claim.id, claim.open});
+      continue;
+    }
     ChargeTerms terms;
     terms.lump_sum = false;
     terms.day_count = ours.day_count;

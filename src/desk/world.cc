@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "base/person.h"
 #include "desk/late_corrections.h"
 
 namespace dunmail {
@@ -75,7 +76,7 @@ Event event_of(World& world, const std::string& case_id, Date day, EventKind kin
   e.at = world.now();
   e.kind = kind;
   e.letter_id = letter_id;
-  e.by = by.empty() ? world.actor : by;
+  e.by = tidy_name(by.empty() ? world.actor : by);
   e.data = std::move(data);
   return e;
 }

@@ -65,11 +65,11 @@ std::string what_became_of(std::int64_t rest, const std::vector<BookedPayment>& 
     for (const ClaimPayment& claim : b.claims) charges += claim.amount;
   }
   credit -= charges;
-  const std::int64_t told_before = rest - charges - credit;
+  const std::int64_t elsewhere = rest - charges - credit;
   const int digits = booked.front().payment.amount.currency.digits();
   std::string out;
   if (charges > 0) out += fmt::format("; {} of it to interest and costs", grouped(charges, digits));
-  if (told_before > 0) out += fmt::format("; an export had told of {} of it before", grouped(told_before, digits));
+  if (elsewhere > 0) out += fmt::format("; {} of it to what else is open", grouped(elsewhere, digits));
   if (credit > 0) out += fmt::format("; {} kept as a credit", grouped(credit, digits));
   return out;
 }

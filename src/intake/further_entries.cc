@@ -9,22 +9,30 @@
 namespace dunmail {
 namespace {
 
-bool goes_on_from(const BankStatementRow& last, const Statement& s) {
-  if (!s.opening || !s.closing || s.partial) return false;
-  if (s.id.empty() ? s.format != "csv" : s.id == last.id) return false;
+/// Whole, with balances that its entries account for, and with a sum: only then do balances tell one from another.
+bool adds_up(const Statement& s) {
+  if (!s.opening || !s.closing || s.partial || (s.id.empty() && s.format != "csv")) return false;
   std::int64_t sum = 0;
   for (const BankEntry& e : s.entries)
     if (!e.pending && !e.failed) sum = checked_add(sum, e.amount.minor);
-  return last.closing == s.opening->amount.minor && sum != 0 &&
-         checked_add(s.opening->amount.minor, sum) == s.closing->amount.minor;
+  return sum != 0 && checked_add(s.opening->amount.minor, sum) == s.closing->amount.minor;
+}
+
+/// Begins where a known statement ended, or ends where one began: files may come newest first.
+bool adjoins(Store& store, const Statement& s) {
+  const auto other = [&](const std::optional<BankStatementRow>& known) {
+    return known && (s.id.empty() || s.id != known->id);
+  };
+  const auto last = store.last_statement(s.account, s.currency);
+  if (other(last) && last->closing == s.opening->amount.minor) return true;
+  return other(store.statement_from(s.account, s.currency, s.closing->amount.minor, s.closing->day));
 }
 
 /// Another format may have told the same entry; that is a twin, and no further one.
 bool told_by(Store& store, const std::string& format, const std::string& id) {
   const auto rows = store.bank_entries_like(id);
-  return std::any_of(rows.begin(), rows.end(), [&](const BankRow& row) {
-    return row.format == format && (row.entry.id == id || row.entry.id.starts_with(id + "."));
-  });
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const BankRow& row) { return row.format == format && row.entry.id == id; });
 }
 
 }  // namespace
@@ -41,8 +49,7 @@ BankStatementRow statement_row(const Statement& s, const std::string& file) {
 }
 
 FurtherEntries::FurtherEntries(Store& store, const Statement& s, const std::string& file) : store_(store) {
-  const auto last = store.last_statement(s.account, s.currency);
-  if (!last || !goes_on_from(*last, s) || store.knows(statement_row(s, file))) return;
+  if (!adds_up(s) || store.knows(statement_row(s, file)) || !adjoins(store, s)) return;
   std::int64_t alike = 0;
   for (const BankEntry& e : s.entries) {
     if (e.pending || e.failed || !store.knows_bank_entry(e.id) || !told_by(store, s.format, e.id)) continue;
@@ -52,10 +59,9 @@ FurtherEntries::FurtherEntries(Store& store, const Statement& s, const std::stri
   if (s.id.empty() && alike == 0) ids_.clear();
 }
 
-std::string FurtherEntries::name(const std::string& id, const std::set<std::string>& taken) const {
-  for (int nth = 2;; ++nth)
-    if (std::string name = fmt::format("{}.{}", id, nth); !store_.knows_bank_entry(name) && !taken.contains(name))
-      return name;
+std::string FurtherEntries::name(const BankEntry& entry, const std::set<std::string>& taken) const {
+  for (int nth = 1;; ++nth)
+    if (std::string id = entry_id(entry, nth); !store_.knows_bank_entry(id) && !taken.contains(id)) return id;
 }
 
 }  // namespace dunmail

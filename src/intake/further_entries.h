@@ -22,8 +22,8 @@ class FurtherEntries {
   FurtherEntries(Store& store, const Statement& statement, const std::string& file);
 
   bool has(const std::string& id) const { return ids_.contains(id); }
-  /// One that neither the store nor `taken` knows.
-  std::string name(const std::string& id, const std::set<std::string>& taken) const;
+  /// The id that the entry would have as the next one of its kind in one file; neither the store nor `taken` knows it.
+  std::string name(const BankEntry& entry, const std::set<std::string>& taken) const;
 
  private:
   Store& store_;

@@ -1,5 +1,7 @@
 #include "intake/put_payment.h"
 
+#include <algorithm>
+
 #include "ledger/match.h"
 
 namespace dunmail {
@@ -22,8 +24,10 @@ Put put_payment(World& world, const Payment& payment, std::vector<BookedPayment>
   const auto after = store.paid_of(payment);
   if (!after) return put;
   const long days = days_between(after->issued, payment.day);
-  if (after->open > 0 && is_cash_discount(world.settings.payments, after->open + after->paid, after->paid, days)) {
-    const Money missing{after->open, payment.amount.currency};
+  // By what was offered: charges that went first are no discount, and who paid all took none.
+  const std::int64_t total = after->open + after->paid, offered = payment.amount.minor;
+  if (after->open > 0 && offered < total && is_cash_discount(world.settings.payments, total, offered, days)) {
+    const Money missing{std::min(after->open, total - offered), payment.amount.currency};
     store.put(
         Payment{
             payment.reference + "-D", payment.creditor, payment.debtor_id, payment.day, missing, payment.invoice, {}},

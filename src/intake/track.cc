@@ -224,6 +224,9 @@ Endpoint endpoint_of(const MailboxSettings& m) {
   out.ca_file = m.ca_file;
   out.user = m.user;
   out.password = password_of(m);
+  if (!tls && !out.starttls && !is_loopback(out.host))
+    throw Error(ErrorKind::config, "mailbox.tls", "user and password would travel to " + out.host + " without TLS",
+                "use imaps://, or set tls = \"required\"");
   for (const std::string& secret : {out.user, out.password})
     if (secret.find_first_of(std::string_view("\r\n\0", 3)) != secret.npos)
       throw Error(ErrorKind::config, "mailbox", "the user or the password has a line break in it");

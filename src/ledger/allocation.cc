@@ -160,9 +160,15 @@ class Settling {
     }
   }
 
-  /// Open invoices, oldest due first, each once.
+  /// Open invoices, oldest due first, each once. Before them those of which nothing is open but claims: they are older.
   std::vector<std::string> numbers() const {
     std::vector<std::string> out;
+    for (const Claim& claim : claims_)
+      if (claim.open > 0 &&
+          std::none_of(items_.begin(), items_.end(),
+                       [&](const OpenItem& i) { return i.invoice.number == claim.invoice && i.open > 0; }) &&
+          std::find(out.begin(), out.end(), claim.invoice) == out.end())
+        out.push_back(claim.invoice);
     for (const OpenItem& item : items_)
       if (std::find(out.begin(), out.end(), item.invoice.number) == out.end()) out.push_back(item.invoice.number);
     return out;

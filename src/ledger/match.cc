@@ -83,13 +83,19 @@ class Judgement {
   }
   void say(Confidence c, std::string why) { m_.confidence = c, m_.why = std::move(why); }
   bool done(const char* rule) { return m_.rule = rule, true; }
+  /// What an entry of its day may pay of the invoice: what is open, and where it names it what an export had said
+  /// before.
+  std::int64_t due(std::size_t i) const {
+    const KnownInvoice& invoice = x_.invoices[i];
+    return named_ && e_.booked <= invoice.told_on ? checked_add(invoice.open, invoice.told) : invoice.open;
+  }
 
   const Matcher::Index& x_;
   const BankEntry& e_;
   const std::string& creditor_;
   PaymentText text_;
   Match m_;
-  bool exact_ = false;
+  bool exact_ = false, named_ = false;
 };
 
 Judgement::Judgement(const Matcher::Index& x, const BankEntry& e, const std::string& creditor)
@@ -281,9 +287,9 @@ void Judgement::settle_named(std::vector<std::size_t> named, bool telling, bool 
   if (!creditor_.empty() && first.creditor != creditor_)
     return say(Confidence::suggested,
                fmt::format("invoice {} is owed to {}, the account is of {}", first.number, first.creditor, creditor_));
+  named_ = true;
   std::erase_if(named, [&](std::size_t i) {
-    return x_.invoices[i].open == 0 || x_.invoices[i].currency != first.currency ||
-           x_.invoices[i].creditor != first.creditor;
+    return due(i) == 0 || x_.invoices[i].currency != first.currency || x_.invoices[i].creditor != first.creditor;
   });
   if (named.empty()) return say(Confidence::suggested, fmt::format("invoice {} is paid already", first.number));
   choose(named);
@@ -330,7 +336,7 @@ bool Judgement::exactly(const std::vector<std::size_t>& items, std::int64_t sum,
   std::int64_t all = 0;
   for (const std::size_t i : items) {
     const KnownInvoice& invoice = x_.invoices[i];
-    amounts.push_back(with_claims ? checked_add(invoice.open, invoice.claims) : invoice.open);
+    amounts.push_back(with_claims ? checked_add(due(i), invoice.claims) : due(i));
     all = checked_add(all, amounts.back());
   }
   std::vector<std::size_t> chosen;
@@ -350,7 +356,7 @@ bool Judgement::nearly(const std::vector<std::size_t>& items, std::int64_t sum) 
   std::int64_t all = 0;
   long days = 0;
   for (const std::size_t i : items) {
-    all = checked_add(all, x_.invoices[i].open);
+    all = checked_add(all, due(i));
     days = std::max<long>(days, days_between(x_.invoices[i].issued, e_.value));
   }
   const std::int64_t missing = all - sum;
@@ -365,9 +371,9 @@ bool Judgement::nearly(const std::vector<std::size_t>& items, std::int64_t sum) 
   std::int64_t left = missing;
   for (auto i = items.rbegin(); i != items.rend(); ++i) {
     const KnownInvoice& invoice = x_.invoices[*i];
-    const std::int64_t off = std::min(left, invoice.open);
+    const std::int64_t off = std::min(left, due(*i));
     left -= off;
-    m_.parts.insert(m_.parts.begin(), {invoice.number, invoice.open - off, off});
+    m_.parts.insert(m_.parts.begin(), {invoice.number, due(*i) - off, off});
   }
   std::stable_sort(m_.parts.begin(), m_.parts.end(),
                    [](const MatchPart& a, const MatchPart& b) { return a.written_off > b.written_off; });
@@ -377,7 +383,7 @@ bool Judgement::nearly(const std::vector<std::size_t>& items, std::int64_t sum) 
 void Judgement::oldest_first(const std::vector<std::size_t>& items) {
   std::int64_t left = e_.amount.minor;
   for (const std::size_t i : items) {
-    const std::int64_t part = std::min(left, x_.invoices[i].open);
+    const std::int64_t part = std::min(left, due(i));
     if (part > 0) m_.parts.push_back({x_.invoices[i].number, part, 0});
     left -= part;
   }
@@ -494,6 +500,9 @@ void Matcher::booked(const Match& m, const BankEntry& entry) {
       if (invoice.number != part.invoice) continue;
       const std::int64_t on_claims =
           std::clamp<std::int64_t>(part.amount + part.written_off - invoice.open, 0, invoice.claims);
+      const std::int64_t of_told =
+          std::clamp<std::int64_t>(part.amount + part.written_off - invoice.open, 0, invoice.told);
+      invoice.told -= of_told;
       invoice.open -= std::min(invoice.open, part.amount + part.written_off);
       invoice.claims -= on_claims;
       if (invoice.open > 0) index_->by_amount[{invoice.currency, invoice.open}].push_back(i);

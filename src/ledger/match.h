@@ -20,6 +20,8 @@ struct KnownInvoice {
   Date issued, due;
   std::int64_t open = 0;
   std::int64_t claims = 0;  ///< interest and costs that letters asserted about it, and that are open
+  std::int64_t told = 0;    ///< what exports had said was settled, without its receipt
+  Date told_on = {};        ///< up to when: a receipt of that day or before that names the invoice is that receipt
 };
 
 struct KnownDebtor {

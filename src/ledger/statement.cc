@@ -54,12 +54,15 @@ bool tells_apart(std::string_view reference) {
   return reference.size() >= 4 && reference != "NONREF" && reference.find_first_not_of("0-/ ") != reference.npos;
 }
 
+std::string entry_id(const BankEntry& e, int nth) {
+  return "BE-" + sha256_hex(fmt::format("{}\n{}", key_of(e), nth)).substr(0, 16);
+}
+
 void complete(Statement& s, const std::string& file) {
   std::map<std::string, int> seen;
   for (BankEntry& e : s.entries) {
     if (e.account.empty()) e.account = s.account;
-    const std::string key = key_of(e);
-    e.id = "BE-" + sha256_hex(fmt::format("{}\n{}", key, seen[key]++)).substr(0, 16);
+    e.id = entry_id(e, seen[key_of(e)]++);
   }
   check_balance(s, file);
 }

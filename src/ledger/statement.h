@@ -60,6 +60,9 @@ struct Statement {
 
 using Statements = std::vector<Statement>;
 
+/// The id of the nth entry (from 0) among those that agree in all that tells entries apart.
+std::string entry_id(const BankEntry& entry, int nth);
+
 /// Gives every entry its id, and remarks where opening balance and booked entries do not add up to the closing one.
 /// Every reader calls it last.
 void complete(Statement& statement, const std::string& file);

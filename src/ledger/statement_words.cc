@@ -23,11 +23,15 @@ constexpr auto telling_out = std::to_array<std::string_view>(
      "出账", "dr",   "debit", "debited", "dbit", "ausgang", "outgoing", "soll", "moneyout", "paidout"});
 // Those that say it only in a column which is there to say it: "D" may be a day, "Gutschrift" a kind of entry.
 constexpr auto other_in =
-    std::to_array<std::string_view>({"收款", "收到", "存入", "入", "进", "h", "c", "in", "+", "gutschrift", "einnahme",
-                                     "zahlungseingang", "deposit", "received", "inflow"});
-constexpr auto other_out =
-    std::to_array<std::string_view>({"付", "付款", "付出", "支取", "取出", "出", "s", "d", "out", "-", "lastschrift",
-                                     "belastung", "ausgabe", "zahlungsausgang", "withdrawal", "sent", "outflow"});
+    std::to_array<std::string_view>({"收款",    "收到",     "存入",       "入",         "进",       "h",
+                                     "c",       "in",       "+",          "gutschrift", "einnahme", "zahlungseingang",
+                                     "deposit", "received", "inflow",     "eingang",    "ein",      "zugang",
+                                     "zufluss", "kommend",  "einzahlung", "erhalten",   "e",        "credited"});
+constexpr auto other_out = std::to_array<std::string_view>(
+    {"付",         "付款",       "付出",     "支取",        "取出",      "出",      "s",
+     "d",          "out",        "-",        "lastschrift", "belastung", "ausgabe", "zahlungsausgang",
+     "withdrawal", "sent",       "outflow",  "ausgang",     "aus",       "abgang",  "abfluss",
+     "gehend",     "auszahlung", "gesendet", "a",           "debited"});
 constexpr auto neither =
     std::to_array<std::string_view>({"不计收支", "不计", "中性交易", "其他", "其它", "/", "neutral"});
 
@@ -59,6 +63,15 @@ constexpr auto latin_direction_headers = std::to_array<std::string_view>({"s/h",
                                                                           "soll-/haben-kennzeichen",
                                                                           "credit/debitindicator",
                                                                           "debit/creditindicator",
+                                                                          "richtung",
+                                                                          "zahlungsrichtung",
+                                                                          "geldrichtung",
+                                                                          "transactiondirection",
+                                                                          "moneydirection",
+                                                                          "ein/aus",
+                                                                          "eingang/ausgang",
+                                                                          "zugang/abgang",
+                                                                          "e/a",
                                                                           "creditdebitindicator"});
 
 constexpr auto booked = std::to_array<std::string_view>(

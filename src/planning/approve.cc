@@ -6,13 +6,17 @@
 #include <future>
 #include <iterator>
 
-#include "base/digest.h"
+#include "base/person.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
+#include "desk/person.h"
 #include "desk/rules.h"
+#include "desk/seen.h"
+#include "planning/approval.h"
 #include "planning/date_anew.h"
 #include "planning/print_letters.h"
 #include "planning/redraft.h"
+#include "store/states.h"
 
 namespace dunmail {
 namespace {
@@ -26,7 +30,11 @@ Date day_of_act(const World& world, std::optional<Date> given) {
 class Approver {
  public:
   Approver(World& world, const ApprovalOrder& order)
-      : world_(world), order_(order), today_(day_of_act(world, order.today)), rules_(rules_of(world)) {}
+      : world_(world),
+        order_(order),
+        by_(order.automatic_only ? order.by : person_named(world.settings, order.by)),
+        today_(day_of_act(world, order.today)),
+        rules_(rules_of(world)) {}
 
   ApprovalResult run(const Progress& progress) {
     const auto ids = wanted();
@@ -87,6 +95,11 @@ class Approver {
 
   /// Four eyes: a letter that legal staff approve is never approved by the hand that drafted it.
   bool check_person(const LetterRow& row) {
+    if (order_.seen != 0 && order_.seen != row.version) {
+      out_.held.push_back({row.id, fmt::format("was changed since it was looked at, it is {} now", row.state),
+                           "look at it again, then decide"});
+      return false;
+    }
     if (row.state != "drafted" && row.state != "held") {
       out_.held.push_back({row.id, "is " + row.state + " already", ""});
       return false;
@@ -95,16 +108,17 @@ class Approver {
       out_.held.push_back({row.id, *why, "dunmail.toml says under [people] who may"});
       return false;
     }
-    if (row.approval == "legal" && row.drafted_by == order_.by) {
+    if (row.approval == "legal" && same_person(row.drafted_by, by_)) {
       out_.held.push_back(
-          {row.id, order_.by + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
+          {row.id, by_ + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
       return false;
     }
     if (order_.automatic_only) return true;
     // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
-    if (const DraftEdits edits = edits_of(row, world_.store.events(row.case_id)); edits.by.contains(order_.by)) {
+    const DraftEdits edits = edits_of(row, world_.store.events(row.case_id));
+    if (std::any_of(edits.by.begin(), edits.by.end(), [&](const std::string& who) { return same_person(who, by_); })) {
       out_.held.push_back(
-          {row.id, order_.by + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
+          {row.id, by_ + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
       return false;
     }
     return true;
@@ -140,17 +154,17 @@ class Approver {
   std::optional<std::string> not_allowed(const LetterRow& row) const {
     const auto& people = world_.settings.people;
     if (people.empty() || order_.automatic_only || row.approval == "auto") return std::nullopt;
-    const auto found = people.find(order_.by);
-    if (found == people.end()) return order_.by + " is not among the people who may approve";
+    const auto found = people.find(by_);
+    if (found == people.end()) return by_ + " is not among the people who may approve";
     const Person& person = found->second;
     if (row.approval == "legal" ? !person.legal : !person.credit && !person.legal)
-      return fmt::format("{} may not approve a {}: it needs {}", order_.by, row.kind, row.approval);
+      return fmt::format("{} may not approve a {}: it needs {}", by_, row.kind, row.approval);
     if (!person.tiers.empty() && std::find(person.tiers.begin(), person.tiers.end(), row.kind) == person.tiers.end())
-      return fmt::format("{} may approve {}, not a {}", order_.by, fmt::join(person.tiers, ", "), row.kind);
+      return fmt::format("{} may approve {}, not a {}", by_, fmt::join(person.tiers, ", "), row.kind);
     const std::string code(row.currency.code());
     const auto limit = person.up_to.find(code);
     if (limit != person.up_to.end() && row.amount > limit->second)
-      return fmt::format("{} may approve up to {} {}, the letter asks for {}", order_.by, code,
+      return fmt::format("{} may approve up to {} {}, the letter asks for {}", by_, code,
                          grouped(limit->second, row.currency.digits()), grouped(row.amount, row.currency.digits()));
     return std::nullopt;
   }
@@ -175,8 +189,14 @@ class Approver {
   }
 
   void freeze(LetterRow& row, const Result<PrintedLetter>& printed) {
-    // Another process may have approved, sent or refused it while it was printed here.
-    if (const std::string now = world_.store.state_of(row.id); now != row.state) return;
+    // Another process may have approved, sent, refused or changed it while it was printed here. Of what the policy
+    // approves by itself nobody waits for a word: whoever was first has done it.
+    try {
+      world_.store.need_unchanged(row);
+    } catch (const Overtaken& e) {
+      if (!order_.automatic_only) out_.held.push_back(e.problem());
+      return;
+    }
     if (!printed) return hold(row, printed.problem());
     for (const Problem& warning : printed->warnings) out_.warnings.push_back({row.id, warning.line(), ""});
     if (printed->draft) {
@@ -191,15 +211,18 @@ class Approver {
     row.mail_body = printed->mail_body;
     row.state = "approved";
     row.reason.clear();
-    row.approved_by = order_.by;
-    row.approved_hash = sha256_hex(row.document + "\n" + row.channel + "\n" + row.recipient);
+    row.approved_by = by_;
+    row.approved_hash = approval_hash(row);
     world_.store.update(row);
-    nlohmann::json data = {{"document", row.document}, {"channel", row.channel}, {"recipient", row.recipient}};
+    nlohmann::json data = {{"document", row.document},
+                           {"channel", row.channel},
+                           {"recipient", row.recipient},
+                           {"hash", row.approved_hash}};
     if (row.day != row.since) {
       data["date"] = iso(row.day);
       data["deadline"] = row.deadline;
     }
-    world_.record(row, today_, EventKind::approved, std::move(data), order_.by);
+    world_.record(row, today_, EventKind::approved, std::move(data), by_);
     ++out_.approved;
   }
 
@@ -219,6 +242,7 @@ class Approver {
 
   World& world_;
   const ApprovalOrder& order_;
+  const std::string by_;
   const Date today_;
   const CaseRules rules_;
   ApprovalResult out_;
@@ -235,17 +259,18 @@ ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress&
   return Approver(world, order).run(progress);
 }
 
-void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by,
-            std::optional<Date> today) {
+void refuse(World& world, const RefusalOrder& order) {
   world.store.transaction([&] {
-    auto row = world.store.letter(letter_id);
-    if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + letter_id);
+    auto row = world.store.letter(order.letter_id);
+    if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + order.letter_id);
+    need_seen(*row, order.seen);
     if (row->state != "drafted" && row->state != "held" && row->state != "approved")
-      throw Error(ErrorKind::usage, letter_id, "is " + row->state + " and cannot be refused any more");
+      throw Error(ErrorKind::usage, order.letter_id, "is " + row->state + " and cannot be refused any more");
     row->state = "refused";
-    row->reason = reason;
+    row->reason = order.reason;
     world.store.update(*row);
-    world.record(*row, day_of_act(world, today), EventKind::refused, {{"reason", reason}}, by);
+    world.record(*row, day_of_act(world, order.today), EventKind::refused, {{"reason", order.reason}},
+                 person_named(world.settings, order.by));
   });
 }
 

@@ -27,13 +27,18 @@ struct ApprovalOrder {
   bool also_held = true;  ///< print what could not be printed once more; what a relay refused stays held in any case
   std::function<bool()> stop = {};  ///< true: the letters that are not printed yet stay drafted
   std::optional<Date> today = {};   ///< the day of the act, which its event bears; absent: the clock's
+  std::int64_t seen = 0;            ///< with letter_id: the version that was looked at; 0: whatever stands there now
 };
 
 /// Throws Error(usage) when a lawyer's letter would be approved by the person who drafted it, or by nobody.
 ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress& progress);
 
-/// Takes a letter out before it leaves: refused by a person, with a reason. `today` as in ApprovalOrder.
-void refuse(World& world, const std::string& letter_id, const std::string& reason, const std::string& by,
-            std::optional<Date> today = {});
+/// Takes a letter out before it leaves: refused by a person, with a reason. Fields as in ApprovalOrder.
+struct RefusalOrder {
+  std::string letter_id, reason, by;
+  std::optional<Date> today = {};
+  std::int64_t seen = 0;
+};
+void refuse(World& world, const RefusalOrder& order);
 
 }  // namespace dunmail

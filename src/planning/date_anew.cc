@@ -33,7 +33,12 @@ class Redater {
   }
 
  private:
+  /// Looks and writes in one transaction: what came meanwhile is seen.
   void one(const std::string& id) {
+    world_.store.transaction([&] { look_and_date(id); });
+  }
+
+  void look_and_date(const std::string& id) {
     auto row = world_.store.letter(id);
     if (!row || row->state != "approved" || row->day >= today_) return;
     const CaseInput input = world_.case_of(*row);
@@ -43,11 +48,10 @@ class Redater {
     if (too_old(world_, *row, input, now, today_) || no_longer_true(*row, now) ||
         leaving_day(rules_, input, now, row->kind, today_) > today_)
       return;
-    world_.store.transaction([&] { again(*world_.store.letter(id), input); });
+    again(std::move(*row), input);
   }
 
   void again(LetterRow row, const CaseInput& input) {
-    if (row.state != "approved") return;  // another process took it meanwhile
     const Date was = row.day;
     date_letter(world_, rules_, input, row, today_);
     row.state = "drafted";

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "desk/frozen.h"
 #include "desk/letter_facts.h"
+#include "desk/person.h"
+#include "desk/seen.h"
 #include "planning/approve.h"
 #include "planning/response_link.h"
 
@@ -17,17 +19,13 @@ constexpr std::size_t longest_extra = 300;  // characters; a longer text is a le
 
 class Editor {
  public:
-  Editor(World& world, const EditOrder& order) : world_(world), order_(order) {}
+  Editor(World& world, const EditOrder& order)
+      : world_(world), order_(order), by_(order.by.empty() ? "" : known_person(world.settings, order.by, "--by")) {}
 
   Edited run() {
     check_order();
-    auto row = world_.store.letter(order_.letter_id);
-    if (!row) throw Error(ErrorKind::usage, "edit", "there is no letter " + order_.letter_id);
-    row_ = std::move(*row);
-    if (row_.state != "drafted" && row_.state != "held" && row_.state != "approved")
-      throw Error(ErrorKind::usage, row_.id, "is " + row_.state + " already", "only what has not left can be changed");
-    out_.letter_id = row_.id;
     world_.store.transaction([&] {
+      read();
       if (order_.hold || order_.drop)
         take_out();
       else if (order_.lower)
@@ -39,6 +37,17 @@ class Editor {
   }
 
  private:
+  /// Within the transaction: a letter that left a moment ago is not changed any more.
+  void read() {
+    auto row = world_.store.letter(order_.letter_id);
+    if (!row) throw Error(ErrorKind::usage, "edit", "there is no letter " + order_.letter_id);
+    row_ = std::move(*row);
+    need_seen(row_, order_.seen);
+    if (row_.state != "drafted" && row_.state != "held" && row_.state != "approved")
+      throw Error(ErrorKind::usage, row_.id, "is " + row_.state + " already", "only what has not left can be changed");
+    out_.letter_id = row_.id;
+  }
+
   void check_order() const {
     if (order_.by.empty()) throw Error(ErrorKind::usage, "edit", "who changes it?", "add --by NAME");
     if (order_.reason.empty()) throw Error(ErrorKind::usage, "edit", "a change needs its reason", "add --reason TEXT");
@@ -55,13 +64,13 @@ class Editor {
   }
 
   void take_out() {
-    refuse(world_, row_.id, order_.reason, order_.by, order_.today);
+    refuse(world_, {row_.id, order_.reason, by_, order_.today, row_.version});
     out_.letter_id.clear();
     out_.said = row_.id + " is taken out and will not be sent";
     if (!order_.hold) return;
     const CaseInput input = world_.case_of(row_);
     world_.record(input, order_.today, EventKind::held, "",
-                  {{"reason", order_.reason}, {"until", order_.until ? iso(*order_.until) : ""}}, order_.by);
+                  {{"reason", order_.reason}, {"until", order_.until ? iso(*order_.until) : ""}}, by_);
     out_.said += order_.until ? fmt::format("; the case rests until {}", iso(*order_.until))
                               : "; the case rests until it is released";
   }
@@ -92,7 +101,7 @@ class Editor {
     row_.facts = to_json(facts).dump();
     void_approval();
     world_.store.update(row_);
-    world_.record(input, order_.today, EventKind::edited, row_.id, std::move(data), order_.by);
+    world_.record(input, order_.today, EventKind::edited, row_.id, std::move(data), by_);
     out_.said = fmt::format("{} {}; it needs approval: {}", row_.id, fmt::join(said, ", "), row_.approval);
   }
 
@@ -158,9 +167,9 @@ class Editor {
     LetterRow next = lowered(*below, input);
     LetterRow old = row_;
     old.state = "cancelled";
-    old.reason = fmt::format("lowered to {} by {}: {}", below->id, order_.by, order_.reason);
+    old.reason = fmt::format("lowered to {} by {}: {}", below->id, by_, order_.reason);
     world_.store.update(old);
-    world_.record(input, order_.today, EventKind::cancelled, old.id, {{"reason", old.reason}}, order_.by);
+    world_.record(input, order_.today, EventKind::cancelled, old.id, {{"reason", old.reason}}, by_);
     if (!world_.store.add(next)) throw Error(ErrorKind::internal, row_.id, "the lowered letter stands already");
     const LetterFacts facts = facts_of(next);
     nlohmann::json data = {
@@ -169,7 +178,7 @@ class Editor {
         {"number", next.number},     {"amount", facts.total - facts.interest - facts.fees - facts.earlier_charges},
         {"deadline", next.deadline}, {"invoices", invoices_of(input)},
         {"rule", next.rule},         {"why", {order_.reason}}};
-    world_.record(input, order_.today, EventKind::drafted, next.id, std::move(data), order_.by);
+    world_.record(input, order_.today, EventKind::drafted, next.id, std::move(data), by_);
     out_.voided = row_.state == "approved";
     out_.letter_id = next.id;
     out_.said = fmt::format("{} is lowered to a {}: {}, approval {}", row_.id, next.kind, next.id, next.approval);
@@ -185,8 +194,8 @@ class Editor {
     next.kind = below.id;
     next.occasion = fmt::format("{}:lowered-{}", row_.occasion.substr(0, row_.occasion.rfind(':')), row_.id);
     next.approval = word(approval_for(below, facts.total - facts.interest - facts.fees, row_.currency));
-    next.drafted_by = order_.by;
-    next.rule = fmt::format("{} instead of {}: {} ({})", below.id, row_.kind, order_.reason, order_.by);
+    next.drafted_by = by_;
+    next.rule = fmt::format("{} instead of {}: {} ({})", below.id, row_.kind, order_.reason, by_);
     next.reason.clear();
     next.deadline.clear();
     next.day = facts.date = order_.today;  // drafted by this act
@@ -227,6 +236,7 @@ class Editor {
 
   World& world_;
   const EditOrder& order_;
+  const std::string by_;
   LetterRow row_;
   Edited out_;
 };

@@ -18,6 +18,7 @@ struct EditOrder {
   std::optional<Date> until;
   bool drop = false;  ///< not this letter
   Date today;
+  std::int64_t seen = 0;  ///< the version that was looked at; 0: whatever stands there now
 };
 
 struct Edited {

@@ -74,7 +74,6 @@ class Planner {
       row.id = out_.run_id = world_.store.new_run(row);
       const std::string serials = fmt::format("letter-{}", int(civil(today_).year()));
       last_serial_ = world_.store.last_number(serials);
-      replace_held(debtor_id);
       std::string last;
       std::size_t seen = 0;
       each_account_apart(
@@ -98,16 +97,6 @@ class Planner {
   }
 
  private:
-  /// A letter that could not be printed or addressed gives way to a new draft: its contact or font may be mended by
-  /// now.
-  void replace_held(const std::string& debtor_id) {
-    for (LetterRow& row : world_.store.letters({"", debtor_id, "held", ""})) {
-      row.state = "cancelled";
-      world_.store.update(row);
-      world_.record(row, today_, EventKind::cancelled, {{"reason", "held: " + row.reason}}, "dunmail");
-    }
-  }
-
   void consider(CaseInput& input) {
     ++out_.examined;
     if (!world_.settings.has_creditor(input.account.creditor))
@@ -147,12 +136,14 @@ class Planner {
     std::int64_t demand = 0;  ///< of the group
   };
 
-  /// Those that nobody approved. The letters' rows are read only where a draft may wait.
+  /// Those that nobody approved, and those that are held: that could not be printed, or were refused for a reason of
+  /// ours. The letters' rows are read only where one may wait.
   std::vector<LetterRow> drafts_of(const CaseInput& input) const {
     std::vector<LetterRow> out;
     if (!has_letter_under_way(input.events)) return out;
     for (const PendingLetter& letter : standing_of(input.events).pending)
-      if (auto row = world_.store.letter(letter.id); row && row->state == "drafted") out.push_back(std::move(*row));
+      if (auto row = world_.store.letter(letter.id); row && (row->state == "drafted" || row->state == "held"))
+        out.push_back(std::move(*row));
     return out;
   }
 
@@ -180,6 +171,15 @@ class Planner {
     }
   }
 
+  /// In the time that a lawyer's letter gives, whatever else is demanded of the debtor passes legal staff as well.
+  static Approval approval_of(const Examined& e, const Tier& tier, std::int64_t amount, Currency currency) {
+    const SentLetter* last = e.standing.last_demand();
+    const Tier* before = last ? e.policy->find(last->kind) : nullptr;
+    if (before && before->approval == Approval::legal && tier.rank == 0 && !is_confirmation(tier.id))
+      return Approval::legal;
+    return approval_for(tier, amount, currency);
+  }
+
   /// What became of the draft's group; a demand and a confirmation are different matters.
   static const Examined* turn_of(const LetterRow& draft, const std::string& group,
                                  const std::vector<Examined>& groups) {
@@ -198,6 +198,8 @@ class Planner {
       return withdraw(draft, fmt::format("a {} is due now", e.decision.tier->id), input);
     const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
     std::optional<std::string> why = aged(draft, e.policy->cadence.draft_days, calendar ? *calendar : nullptr, today_);
+    // Its contact or its font may be mended by now: tried again, under the number that it has.
+    if (!why && draft.state == "held") why = "held: " + draft.reason;
     const DraftEdits edits = edits_of(draft, input.events);
     Examined kept = e;
     nlohmann::json lost = nlohmann::json::array();
@@ -422,7 +424,7 @@ class Planner {
     row.day = row.since = today_;
     row.deadline = deadline ? iso(*deadline) : "";
     row.rule = e.decision.rule + provisional;
-    row.approval = word(approval_for(tier, row.amount, row.currency));
+    row.approval = word(approval_of(e, tier, row.amount, row.currency));
     row.drafted_by = world_.actor;
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(corrected, e.decision.invoices);

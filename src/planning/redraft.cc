@@ -167,7 +167,8 @@ std::optional<std::string> not_to_approve(const World& world, const CaseRules& r
   const Examined now = examine_letter(rules, input, today, draft.id);
   if (const std::string changed = items_changed(facts_of(draft), now.arrears); !changed.empty()) return changed;
   if (auto why = aged(draft, now.policy->cadence.draft_days, calendar ? *calendar : nullptr, today)) return why;
-  return no_longer_true(draft, now);
+  if (auto why = no_longer_true(draft, now)) return why;
+  return heard_since(draft, input.events);
 }
 
 }  // namespace dunmail

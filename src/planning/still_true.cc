@@ -1,5 +1,7 @@
 #include "planning/still_true.h"
 
+#include <fmt/format.h>
+
 #include "desk/frozen.h"
 #include "policy/confirmation.h"
 
@@ -28,10 +30,27 @@ std::optional<std::string> no_longer_true(const LetterRow& letter, const Examine
     if ((blocker.code == "promise" || blocker.code == "payment-waiting") && !is_confirmation(letter.kind))
       return blocker.text;
   }
+  if (now.standing.closed_channels.contains(letter.channel))
+    return "the way by " + letter.channel + " is closed: a complaint came since it was drafted";
+  if (!letter.recipient.empty() && now.standing.dead_addresses.contains(letter.recipient))
+    return letter.recipient + " is dead, as came back since it was drafted";
   if (!now.standing.wrong_contacts.empty())
     if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name))
       return name + " is not responsible, as was confirmed since it was drafted";
   return std::nullopt;
+}
+
+std::optional<std::string> heard_since(const LetterRow& letter, const std::vector<Event>& events) {
+  if (is_confirmation(letter.kind)) return std::nullopt;
+  std::optional<Date> answered;
+  for (const Event& e : events) {
+    const bool ours = e.letter_id == letter.id;
+    if (ours && (e.kind == EventKind::drafted || e.kind == EventKind::approved || e.kind == EventKind::edited))
+      answered.reset();
+    if (e.kind == EventKind::replied) answered = e.day;
+  }
+  if (!answered) return std::nullopt;
+  return fmt::format("the debtor answered on {}, after it was drafted", iso(*answered));
 }
 
 bool too_old(const World& world, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today) {

@@ -16,6 +16,10 @@ Date drafted_on(const LetterRow& letter, const CaseInput& input);
 /// waits, a contact who is not responsible; or nothing.
 std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now);
 
+/// That the debtor answered since the letter was drafted, changed or approved, or nothing; a demand is looked at anew
+/// then. A confirmation is what an answer asks for.
+std::optional<std::string> heard_since(const LetterRow& letter, const std::vector<Event>& events);
+
 /// Whether its figures are too old to be sent: drafted more than ledger_max_age_days ago, and more working days than a
 /// draft may wait (draft_days; a week of holidays makes none too old).
 bool too_old(const World& world, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today);

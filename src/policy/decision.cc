@@ -240,7 +240,7 @@ class Decider {
   /// Lists what is overdue; where nothing is, a promise is about all that is open, and so is a plan over more than what
   /// is.
   bool confirmation() {
-    const auto due = confirmation_due(policy_, standing_, today_);
+    const auto due = confirmation_in_place();
     if (!due) return false;
     d_.tier = due->letter;
     d_.occasion = due->occasion;
@@ -260,6 +260,17 @@ class Decider {
     d_.figures.days_overdue = driver_->days_overdue;
     if (!all) d_.amount = arrears_.demand;
     return true;
+  }
+
+  /// Of what a credit note, a dispute or a block took back meanwhile nobody is told that he will pay it: the promise is not
+  /// confirmed, and hides nothing else that is.
+  std::optional<Confirmation> confirmation_in_place() const {
+    const bool asked = arrears_.claims > 0 || std::any_of(arrears_.lines.begin(), arrears_.lines.end(),
+                                                          [](const ArrearsLine& line) { return line.demandable() > 0; });
+    if (asked) return confirmation_due(policy_, standing_, today_);
+    Standing without = standing_;
+    std::erase_if(without.promises, [](const Promise& promise) { return promise.state == Promise::State::open; });
+    return confirmation_due(policy_, without, today_);
   }
 
   std::int64_t open_promises() const {

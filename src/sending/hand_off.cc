@@ -7,9 +7,9 @@
 
 #include <algorithm>
 
-#include "base/digest.h"
 #include "base/error.h"
 #include "desk/frozen.h"
+#include "planning/approval.h"
 #include "planning/still_true.h"
 
 namespace dunmail {
@@ -17,7 +17,7 @@ namespace dunmail {
 PrintLock::PrintLock(const std::string& database) {
   if (database == ":memory:") return;
   const std::string path = database + ".print";
-  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd_ < 0) throw Error(ErrorKind::storage, path, "the lock file cannot be made", "may you write in this folder?");
   if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
     ::close(fd_);
@@ -47,13 +47,13 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
   if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today)
     return "its deadline " + letter.deadline + " is over";
   if (auto why = no_longer_true(letter, now)) return why;
+  if (auto why = heard_since(letter, input.events)) return why;
   if (const auto lacks = rules.creditor_lacks(input.account.creditor)) return lacks->text;
   if (const std::string name = facts_of(letter).addressee.name;
       !name.empty() &&
       std::none_of(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; }))
     return name + " is no longer a contact of " + letter.debtor_id;
-  if (sha256_hex(letter.document + "\n" + letter.channel + "\n" + letter.recipient) != letter.approved_hash)
-    return "it was changed after its approval";
+  if (auto why = not_as_approved(letter, input.events)) return why;
   return std::nullopt;
 }
 

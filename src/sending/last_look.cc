@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "base/digest.h"
 #include "desk/case_trouble.h"
 #include "desk/rules.h"
+#include "planning/approval.h"
 #include "planning/date_anew.h"
 #include "sending/hand_off.h"
 
@@ -60,6 +60,10 @@ Looked LastLook::look(const std::string& letter_id, std::int64_t version) {
   if (!pdf) {
     hold({row.id, "its printed document is gone from the database",
           "restore a backup, or refuse the letter and plan again"});
+    return out;
+  }
+  if (auto why = not_the_approved(row, *pdf)) {
+    hold({row.id, std::move(*why), "dunmail verify shows what was changed; refuse the letter and plan again"});
     return out;
   }
   const bool fax = row.channel == "fax";

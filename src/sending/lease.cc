@@ -44,7 +44,7 @@ SenderMark::SenderMark(World& world) {
   const std::string& database = world.settings.database;
   if (database == ":memory:") return;
   const std::string path = lock_file(database);
-  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd_ < 0) throw Error(ErrorKind::storage, path, "the lock file cannot be made", "may you write in this folder?");
   struct flock lock = one_byte(number);
   if (::fcntl(fd_, F_OFD_SETLK, &lock) != 0) {

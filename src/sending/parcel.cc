@@ -84,7 +84,7 @@ Result<Parcel> wrap_fax(const Settings& settings, const MailSender& sender, cons
   if (d.fax_gateway.empty())
     return Problem{"delivery.fax_gateway", "no fax gateway is set up",
                    "name a profile of fax-gateways.toml in dunmail.toml"};
-  const auto gateway = fax_gateway(settings);
+  const auto& gateway = wrapping.fax;
   if (!gateway)
     return Problem{"delivery.fax_gateway", "there is no fax gateway \"" + d.fax_gateway + "\"",
                    "see fax-gateways.toml"};
@@ -125,7 +125,9 @@ Result<Parcel> wrap(const Settings& settings, const MailSender& sender, const Wr
 
 }  // namespace
 
-Wrapping Wrapping::open(const Settings& settings) { return {load_or_create_keys(settings.delivery.key_file)}; }
+Wrapping Wrapping::open(const Settings& settings) {
+  return {load_or_create_keys(settings.delivery.key_file), fax_gateway(settings)};
+}
 
 Result<ReadyLetter> pack(const Settings& settings, const Wrapping& wrapping, Unpacked letter, Printer* fax_cover) {
   LetterRow& row = letter.row;

@@ -12,6 +12,7 @@ namespace dunmail {
 /// What has to be at hand to wrap letters.
 struct Wrapping {
   TokenKeys keys;
+  std::optional<FaxGateway> fax = {};              ///< of the settings
   static Wrapping open(const Settings& settings);  ///< loads or makes the key file
 };
 

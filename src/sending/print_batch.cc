@@ -18,10 +18,12 @@
 #include "desk/rules.h"
 #include "letters/join_pdf.h"
 #include "letters/print_ready.h"
+#include "planning/approval.h"
 #include "planning/approve.h"
 #include "planning/date_anew.h"
 #include "sending/batch_files.h"
 #include "sending/hand_off.h"
+#include "sending/sent_mark.h"
 
 namespace dunmail {
 namespace {
@@ -34,6 +36,7 @@ struct Place {
   std::string country, postcode, debtor, letter;
   std::int64_t pages = 0;
   bool registered = false;
+  std::int64_t version = 0;  ///< of the letter when it was chosen
 
   auto stack() const { return std::tie(creditor, paper, envelope, classes); }
   auto order() const { return std::tie(creditor, paper, envelope, classes, country, postcode, debtor, letter); }
@@ -87,6 +90,8 @@ std::vector<StackLetter> letters_of(World& world, const std::string& batch_id) {
     if (!pdf)
       throw Error(ErrorKind::storage, place.letter_id, "its printed document is gone from the database",
                   "restore a backup");
+    if (const auto why = not_the_approved(*row, *pdf))
+      throw Error(ErrorKind::storage, row->id, *why, "dunmail verify shows what was changed");
     LetterFacts facts = facts_of(*row);
     out.push_back({std::move(place), std::move(*row), std::move(facts), std::move(*pdf)});
   }
@@ -116,12 +121,13 @@ std::string absolute(const std::string& folder) {
 class BatchPrinter {
  public:
   BatchPrinter(World& world, const PrintOrder& order)
-      : world_(world), order_(order), folder_(absolute(order.folder)), rules_(rules_of(world)) {}
+      : world_(world), order_(order), folder_(absolute(order.folder)), rules_(rules_of(world)), mark_(world) {}
 
   PrintedBatches run(const Progress& progress) {
     check_registered();
     stale_ = ledger_is_stale(world_, order_.today, order_.stale_ledger_by);
     const PrintLock lock(world_.settings.database);
+    mark_.check();
     out_.before = world_.store.batches_of_run(order_.run_id);
     for (BatchRow& row : world_.store.batches("making")) take_up(std::move(row));
     date_those_of_yesterday(progress);
@@ -194,17 +200,12 @@ class BatchPrinter {
   }
 
   std::optional<Place> place_of(LetterRow row) {
-    const CaseInput input = world_.case_of(row);
-    check_sums(input.account);
-    check_for_rules(world_, input);
-    const Examined now = examine_letter(rules_, input, order_.today, row.id);
-    if (const auto why = no_longer_due(world_, rules_, row, input, now, order_.today))
-      return cancel(std::move(row), input, *why);
-    if (const Date day = std::max(row.day, leaving_day(rules_, input, now, row.kind, order_.today)); day > order_.today)
-      return wait(row, day);
+    if (!may_leave(row)) return std::nullopt;
     const LetterFacts facts = facts_of(row);
     const auto pdf = world_.store.document(row.document);
     if (!pdf) return hold(std::move(row), {"", "its printed document is gone from the database", "restore a backup"});
+    if (auto why = not_the_approved(row, *pdf))
+      return hold(std::move(row), {"", std::move(*why), "dunmail verify shows what was changed; plan again"});
     const auto pages = count_pages(*pdf);
     if (!pages) return hold(std::move(row), pages.problem());
     // Set anew for its measures only; what is printed are the approved bytes.
@@ -223,12 +224,29 @@ class BatchPrinter {
                  row.debtor_id,
                  row.id,
                  *pages,
-                 is_registered(row.kind)};
+                 is_registered(row.kind),
+                 row.version};
+  }
+
+  /// Looks at the account as it is now. What is no longer due is cancelled; what may not leave today waits.
+  bool may_leave(const LetterRow& row) {
+    const CaseInput input = world_.case_of(row);
+    check_sums(input.account);
+    check_for_rules(world_, input);
+    const Examined now = examine_letter(rules_, input, order_.today, row.id);
+    if (const auto why = no_longer_due(world_, rules_, row, input, now, order_.today)) {
+      cancel(row, input, *why);
+      return false;
+    }
+    const Date day = std::max(row.day, leaving_day(rules_, input, now, row.kind, order_.today));
+    if (day > order_.today) wait(row, day);
+    return day <= order_.today;
   }
 
   std::nullopt_t cancel(LetterRow row, const CaseInput& input, const std::string& why) {
     world_.store.transaction([&] {
-      if (world_.store.state_of(row.id) != "approved") return;  // a sender that lays single files has it
+      const auto now = world_.store.letter(row.id);
+      if (!now || now->version != row.version) return;  // somebody else has it: a sender, a clerk
       row.state = "cancelled";
       row.reason = why;
       world_.store.update(row);
@@ -246,7 +264,8 @@ class BatchPrinter {
 
   std::nullopt_t hold(LetterRow row, const Problem& why) {
     world_.store.transaction([&] {
-      if (world_.store.state_of(row.id) != "approved") return;
+      const auto now = world_.store.letter(row.id);
+      if (!now || now->version != row.version) return;
       row.state = "held";
       row.reason = why.line();
       world_.store.update(row);
@@ -259,13 +278,38 @@ class BatchPrinter {
   // A batch
 
   void make(const std::vector<Place>& places) {
-    BatchRow row = claim(places);
+    std::optional<BatchRow> row;
+    world_.store.transaction([&] {
+      if (const std::vector<Place> due = still_due(places); !due.empty()) row = claim(due);
+    });
+    if (!row) return;
+    mark_.write();
     try {
-      lay(row, false);
+      lay(*row, false);
     } catch (...) {
-      undo(row);
+      undo(*row);
       throw;
     }
+  }
+
+  /// Within the transaction that commits the intents: what came since they were chosen, which takes seconds (a payment,
+  /// a hold, an edit), keeps letters back.
+  std::vector<Place> still_due(const std::vector<Place>& places) {
+    std::vector<Place> out;
+    for (const Place& place : places) {
+      const auto row = world_.store.letter(place.letter);
+      if (!row || row->state != "approved" || row->version != place.version) {
+        out_.remarks.push_back({place.letter, "was changed while the stack was chosen", "print again"});
+        continue;
+      }
+      try {
+        if (may_leave(*row)) out.push_back(place);
+      } catch (...) {
+        hold(*row,
+             {"", "its case is in trouble: " + trouble_caught(), "dunmail explain says more; mend it, and plan again"});
+      }
+    }
+    return out;
   }
 
   BatchRow claim(const std::vector<Place>& places) {
@@ -287,20 +331,19 @@ class BatchPrinter {
       row.pages += place.pages;
       row.sheets += sheets;
     }
-    world_.store.transaction([&] {
-      const int year = static_cast<int>(civil(row.day).year());
-      row.id = fmt::format("B{}-{:04}", year, world_.store.next_number(fmt::format("batch-{}", year)));
-      world_.store.add(row, letters);
-      for (const BatchLetter& l : letters) intend(row, l);
-    });
+    const int year = static_cast<int>(civil(row.day).year());
+    row.id = fmt::format("B{}-{:04}", year, world_.store.next_number(fmt::format("batch-{}", year)));
+    world_.store.add(row, letters);
+    std::vector<LetterRow> leaving;
+    for (const BatchLetter& l : letters) leaving.push_back(intend(row, l));
+    std::vector<const LetterRow*> marked;
+    for (const LetterRow& letter : leaving) marked.push_back(&letter);
+    mark_.advance(marked, order_.today);
     return row;
   }
 
-  void intend(const BatchRow& batch, const BatchLetter& place) {
+  LetterRow intend(const BatchRow& batch, const BatchLetter& place) {
     LetterRow row = *world_.store.letter(place.letter_id);
-    if (row.state != "approved")
-      throw Error(ErrorKind::storage, row.id, "is " + row.state + " now; another dunmail works on this database",
-                  "print again");
     row.state = "printing";
     ++row.attempts;
     world_.store.update(row);
@@ -309,6 +352,7 @@ class BatchPrinter {
                              {"sequence", place.sequence}};
     if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
     world_.record(row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
+    return row;
   }
 
   void lay(BatchRow row, bool taken_up) {
@@ -388,6 +432,7 @@ class BatchPrinter {
   const PrintOrder& order_;
   const std::string folder_;
   CaseRules rules_;
+  SentMark mark_;
   bool stale_ = false;
   PrintedBatches out_;
   std::unique_ptr<Printer> printer_;

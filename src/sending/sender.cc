@@ -49,6 +49,7 @@ Sender::Sender(World& world, Couriers& couriers, const SendOrder& order, bool st
       order_(order),
       stale_(stale_ledger),
       mark_(world),
+      sent_mark_(world),
       last_look_(world, order.today),
       mail_(borrowed(couriers.mail), limits_of(world.settings), bell_),
       post_(couriers.post ? std::vector<Courier*>{couriers.post.get()} : std::vector<Courier*>{}, std::nullopt, bell_),
@@ -56,6 +57,7 @@ Sender::Sender(World& world, Couriers& couriers, const SendOrder& order, bool st
       packer_(world.settings, last_look_.wrapping(), bell_, packers) {}
 
 Sent Sender::run(const Progress& progress) {
+  sent_mark_.check();
   recover_letters();
   for (Problem& waiting : date_anew(world_, rules_of(world_), order_.run_id, order_.today).waiting)
     out_.remarks.push_back(std::move(waiting)), ++out_.held;
@@ -246,7 +248,11 @@ void Sender::commit() {
       claim_next(*route);
     }
     if (renew) world_.store.renew_claims(mark_.name(), world_.now() + SenderMark::lease);
+    std::vector<const LetterRow*> leaving;
+    for (const Intent& intent : intents) leaving.push_back(&intent.letter.row);
+    sent_mark_.advance(leaving, order_.today);
   });
+  sent_mark_.write();
   if (renew) renewed_ = world_.now();
   outcomes_.erase(outcomes_.begin(), outcomes_.begin() + static_cast<std::ptrdiff_t>(outcomes));
   released_.erase(released_.begin(), released_.begin() + static_cast<std::ptrdiff_t>(released));

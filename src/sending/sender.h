@@ -15,6 +15,7 @@
 #include "sending/outcome.h"
 #include "sending/packer.h"
 #include "sending/send.h"
+#include "sending/sent_mark.h"
 
 namespace dunmail {
 
@@ -104,6 +105,7 @@ class Sender {
   const SendOrder& order_;
   const bool stale_;
   SenderMark mark_;
+  SentMark sent_mark_;
   LastLook last_look_;
   Sent out_;
   Bell bell_;

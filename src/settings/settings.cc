@@ -12,6 +12,7 @@
 #include "ledger/party.h"
 #include "letters/format.h"
 #include "settings/settings_sender.h"
+#include "wire/connection.h"
 #include "wire/mail_hosts.h"
 
 namespace dunmail {
@@ -25,6 +26,15 @@ void read_bank(const ConfigTable& t, BankAccount& b) {
   b.account = t.text("account", b.account);
   b.iban = t.text("iban", b.iban);
   b.bic = t.text("bic", b.bic);
+}
+
+/// Of http://HOST[:PORT][/PATH]; http://localhost.example is another machine, and so is http://localhost@example.
+std::string host_of(std::string_view url) {
+  url.remove_prefix(url.find("//") + 2);
+  url = url.substr(0, url.find_first_of("/?#"));
+  if (url.find('@') != url.npos) return {};
+  if (url.starts_with('[')) return std::string(url.substr(1, url.find(']') - 1));
+  return std::string(url.substr(0, url.find(':')));
 }
 
 class Reader {
@@ -221,7 +231,7 @@ class Reader {
     ResponseSettings& r = s_.response;
     r.base_url = t->text("base_url", "");
     while (r.base_url.ends_with('/')) r.base_url.pop_back();
-    const bool on_loopback = r.base_url.starts_with("http://127.0.0.1") || r.base_url.starts_with("http://localhost");
+    const bool on_loopback = r.base_url.starts_with("http://") && is_loopback(host_of(r.base_url));
     const bool odd = r.base_url.size() > 120 || r.base_url.find_first_of("?#\"'<> \\") != r.base_url.npos;
     if (!r.base_url.empty() && (odd || (!r.base_url.starts_with("https://") && !on_loopback)))
       throw t->error("base_url", "must be a plain https:// address",

@@ -154,4 +154,14 @@ std::int64_t Db::Use::next(const std::int64_t*) {
   return sqlite3_column_int64(statement_.get(), column_++);
 }
 
+std::vector<std::string> Db::check_integrity() {
+  std::vector<std::string> out;
+  for (auto& [line] : rows<std::string>("PRAGMA integrity_check(20)"))
+    if (line != "ok") out.push_back(std::move(line));
+  for (auto& [table, row, parent] : rows<std::string, std::int64_t, std::string>(
+           "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 20"))
+    out.push_back(table + ", row " + std::to_string(row) + ": names a " + parent + " that is not there");
+  return out;
+}
+
 }  // namespace dunmail

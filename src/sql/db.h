@@ -61,6 +61,8 @@ class Db {
   void begin(bool to_write = true);
   void commit();
   void rollback() noexcept;
+  /// What the engine finds wrong with its pages and with keys that point nowhere; none: it is whole.
+  std::vector<std::string> check_integrity();
   bool in_transaction() const { return depth_ > 0; }
   const std::string& path() const { return path_; }
 

@@ -26,6 +26,7 @@ struct BankRow {
   std::string format;              ///< of the file: camt.052, camt.053, camt.054, mt940, csv
   std::optional<Date> held_until;  ///< last day on which it holds letters, from the day when it was first suggested
   std::string twin;                ///< the entry of another file that it may be the same as; a person decides
+  std::int64_t version = 1;        ///< as of LetterRow
 };
 
 /// The last statement of an account that was imported.

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "sql/db.h"
 #include "store/statements.h"
+#include "store/states.h"
 #include "store/store.h"
 
 namespace dunmail {
@@ -20,7 +21,7 @@ constexpr const char* columns =
     "id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end, reference, "
     "payer, payer_account, on_behalf_of, text, "
     "bank_reference, state, creditor, debtor_id, rule, why, evidence, candidates, payments, suggestion, bookings, "
-    "other, actor, file, line, format, held_until, twin, batch";
+    "other, actor, file, line, format, held_until, twin, batch, version";
 
 Currency currency_of(const S& code) {
   if (const auto found = Currency::find(code)) return *found;
@@ -48,9 +49,9 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
   for (auto& [id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, end_to_end,
               reference, payer, payer_account, on_behalf_of, text, bank_reference, state, creditor, debtor, rule, why,
               evidence, candidates, payments, suggestion, bookings, other, actor, file, line, format, held_until, twin,
-              batch] :
-       db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N, S, S, S, S>(
-           fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
+              batch, version] :
+       db.rows<S, S, S, N, S, N, S, S, N, N, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, N, S, S, S, N, S, S, S, S,
+               N>(fmt::format("SELECT {} FROM bank_entry {}", columns, where), args...)) {
     BankRow row;
     row.entry = {id,
                  account,
@@ -87,6 +88,7 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
     row.format = format;
     row.held_until = parse_date(held_until);
     row.twin = twin;
+    row.version = version;
     out.push_back(std::move(row));
   }
   return out;
@@ -104,10 +106,18 @@ bool Store::add(const BankRow& r) {
                   static_cast<N>(e.line), r.format, r.twin, e.batch) > 0;
 }
 
-void Store::update(const BankRow& r) {
+void Store::update(BankRow& r) {
+  const auto now = db_->rows<N, S, S>("SELECT version, state, why FROM bank_entry WHERE id = ?", r.entry.id);
+  if (now.empty()) throw Error(ErrorKind::storage, r.entry.id, "the bank entry is gone from the database");
+  const auto& [version, state, why] = now.front();
+  if (version != r.version)
+    throw Overtaken(r.entry.id, fmt::format("was changed meanwhile, it is {} now: {}", state, why));
+  if (!may_become(bank_entry_states(), state, r.state))
+    throw Error(ErrorKind::internal, r.entry.id, fmt::format("cannot become {} from {}", r.state, state));
   db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates),
            lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.held_until ? iso(*r.held_until) : "", r.twin,
-           r.entry.id);
+           r.entry.id, r.version);
+  ++r.version;
   db_->run("DELETE FROM bank_waiting WHERE entry = ?", r.entry.id);
   if ((r.state != "suggested" && r.state != "announced") || !r.held_until) return;
   auto debtors = r.candidates;
@@ -171,13 +181,23 @@ std::optional<S> Store::written_off_before(const Payment& p) {
 
 std::vector<KnownInvoice> Store::known_invoices() {
   std::vector<KnownInvoice> out;
-  for (auto& [number, debtor, creditor, currency, issued, due, open] : db_->rows<S, S, S, S, S, S, N>(
-           "SELECT number, debtor_id, creditor, currency, issued, due, open FROM invoice ORDER BY number")) {
+  for (auto& [number, debtor, creditor, currency, issued, due, open, settled, settled_on, closed_open, closed_on] :
+       db_->rows<S, S, S, S, S, S, N, N, S, N, S>("SELECT number, debtor_id, creditor, currency, issued, due, open, "
+                                                  "settled, settled_on, closed_open, closed_on "
+                                                  "FROM invoice ORDER BY number")) {
     // What cannot be read is nobody's payment; its case is named as trouble wherever it is looked at.
     const auto known = Currency::find(currency);
     const auto first = parse_date(issued), last = parse_date(due);
     if (known && first && last)
       out.push_back({std::move(number), std::move(debtor), std::move(creditor), *known, *first, *last, open});
+    else
+      continue;
+    // One of the two at most: a list that lacks it closes what is open.
+    const bool closed = closed_open > 0;
+    if (const auto on = parse_date(closed ? closed_on : settled_on)) {
+      out.back().told = closed ? closed_open : settled;
+      out.back().told_on = *on;
+    }
   }
   for (const auto& [invoice, sum] :
        db_->rows<S, N>("SELECT invoice, CAST(SUM(CAST(open AS BIGINT)) AS BIGINT) FROM claim WHERE asserted <> '' AND "
@@ -224,6 +244,18 @@ std::optional<BankStatementRow> Store::last_statement(const std::string& account
       account, S(currency.code()));
   if (found.empty()) return std::nullopt;
   const auto& [id, file, opening_day, closing_day, opening, closing] = found.front();
+  return BankStatementRow{account, id, file, currency, day_of(opening_day), day_of(closing_day), opening, closing};
+}
+
+std::optional<BankStatementRow> Store::statement_from(const std::string& account, Currency currency, N opening,
+                                                      Date from) {
+  const auto found = db_->rows<S, S, S, S, N>(
+      "SELECT id, file, opening_day, closing_day, closing FROM bank_statement WHERE account = ? AND currency = ? AND "
+      "opening = "
+      "? AND opening_day >= ? ORDER BY opening_day, serial LIMIT 1",
+      account, S(currency.code()), opening, iso(from));
+  if (found.empty()) return std::nullopt;
+  const auto& [id, file, opening_day, closing_day, closing] = found.front();
   return BankStatementRow{account, id, file, currency, day_of(opening_day), day_of(closing_day), opening, closing};
 }
 

@@ -45,6 +45,7 @@ std::vector<Event> select(Db& db, const S& where, const A&... args) {
 void Store::write(const Event& e, const S& debtor_id) {
   db_->run(sql::add_event, e.case_id, e.seq, debtor_id, iso(e.day), iso(e.at), word(e.kind), e.letter_id, e.by,
            e.data.dump(), e.previous, e.hash);
+  db_->run(sql::put_case_head, e.case_id, e.seq, e.hash);
   claims_follow(e);
 }
 

@@ -57,8 +57,12 @@ void Store::waive(const S& claim, std::int64_t amount, const S& reason) {
 }
 
 void Store::lower(const S& claim, std::int64_t amount) {
-  const auto changed = db_->run("UPDATE claim SET amount = amount - ?, open = open - ? WHERE id = ? AND open >= ?",
-                                amount, amount, claim, amount);
+  // Nothing is left of it: a payment had come before the days that it was for.
+  const auto changed = db_->run(
+      "UPDATE claim SET amount = amount - ?1, open = open - ?1, waived = CASE WHEN amount = ?1 THEN 'paid before it "
+      "was "
+      "owed' ELSE waived END WHERE id = ?2 AND open >= ?1",
+      amount, claim);
   if (changed == 0) throw Error(ErrorKind::internal, claim, "less of the claim is open than was asserted too much");
 }
 

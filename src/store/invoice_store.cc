@@ -61,14 +61,44 @@ void write_row(Db& db, const KnownRow& k) {
       i.rate, k.settled, k.settled_on, k.closed, k.closed_on, k.closed_by, k.closed_open, i.number);
 }
 
-/// What the export says is open is less than ours: it was settled there. More: so much of what an export settled before
-/// is open again. Anything else that is more is a receipt of ours that the ERP does not have yet.
-void take_open(KnownRow& k, std::int64_t says, const std::optional<Date>& as_of) {
-  if (says < k.open) {
-    k.settled += k.open - says;
+/// What of the invoice receipts and credit notes behind a day took, less what came back behind it of named ones.
+std::int64_t moved_behind(Db& db, const S& number, const S& day) {
+  const auto sum = [&](const S& sql) { return db.value<std::int64_t>(sql, number, day).value_or(0); };
+  const std::int64_t taken = sum("SELECT CAST(COALESCE(SUM(a.amount), 0) AS BIGINT) FROM allocation a JOIN payment p "
+                                 "ON p.reference = a.payment "
+                                 "WHERE a.invoice = ? AND p.day > ?") +
+                             sum("SELECT CAST(COALESCE(SUM(amount - unallocated), 0) AS BIGINT) FROM credit_note WHERE "
+                                 "applies_to = ? AND day > ?");
+  const std::int64_t came_back =
+      db.value<std::int64_t>(
+            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payment WHERE invoice = ?1 AND day <= "
+            "?2 AND returned > ?2",
+            number, day)
+          .value_or(0);
+  return taken - came_back;
+}
+
+std::int64_t open_on(Db& db, const KnownRow& k, const S& day) {
+  return std::clamp<std::int64_t>(k.open + moved_behind(db, k.invoice.number, day), 0, k.invoice.amount.minor);
+}
+
+/// What the last export that told of it said was open.
+std::int64_t last_word(Db& db, const KnownRow& k) {
+  if (k.settled == 0 || k.settled_on.empty()) return 0;
+  return open_on(db, k, k.settled_on);
+}
+
+/// What the export says was open on its day is less than ours of that day: it was settled there. More, and more than it
+/// said before: so much of what an export settled is open again. Anything else that is more is a receipt of ours that
+/// the ERP does not have yet. Receipts and returns behind that day stay what they are.
+void take_open(Db& db, KnownRow& k, std::int64_t says, const std::optional<Date>& as_of) {
+  const std::int64_t ours = as_of ? open_on(db, k, iso(*as_of)) : k.open;
+  if (says < ours) {
+    const std::int64_t gone = std::min(ours - says, k.open);
+    k.settled += gone;
     k.settled_on = as_of ? std::max(k.settled_on, iso(*as_of)) : k.settled_on;
-    k.open = says;
-  } else if (const std::int64_t back = std::min(k.settled, says - k.open); back > 0) {
+    k.open -= gone;
+  } else if (const std::int64_t back = std::min(k.settled, says - std::max(ours, last_word(db, k))); back > 0) {
     k.settled -= back;
     k.open += back;
   }
@@ -157,7 +187,7 @@ Put Store::put(const InvoiceRow& row, const Source& from) {
     (closed ? now.closed_open : now.open) = i.amount.minor - paid;
   }
   i.secured = std::min(i.secured, i.amount.minor);
-  if (says && !closed) take_open(now, *says, from.as_of);
+  if (says && !closed) take_open(*db_, now, *says, from.as_of);
 
   Put put = changed();
   put.changes = changes_of(old, i);
@@ -188,6 +218,18 @@ void Store::make_room(const S& number, std::int64_t amount, Date day) {
   give_back(k.settled, k.settled_on);
   give_back(k.closed_open, k.closed_on);
   write_row(*db_, k);
+}
+
+std::int64_t Store::open_on(const S& number, Date day) {
+  return dunmail::open_on(*db_, known_row(*db_, number), iso(day));
+}
+
+std::int64_t Store::told_settled(const S& number, Date day) {
+  const auto found = db_->rows<std::int64_t, S, std::int64_t, S>(
+      "SELECT settled, settled_on, closed_open, closed_on FROM invoice WHERE number = ?", number);
+  if (found.empty()) return 0;
+  const auto& [settled, settled_on, closed_open, closed_on] = found.front();
+  return (iso(day) <= settled_on ? settled : 0) + (iso(day) <= closed_on ? closed_open : 0);
 }
 
 }  // namespace dunmail

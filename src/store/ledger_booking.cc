@@ -133,16 +133,10 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
     return refused("reference", fmt::format("{} is the return of payment {}", p.reference, *other),
                    "a reference is used once");
   make_room(p.invoice, p.amount.minor, p.day);
-  // A letter that leaves later asserts claims that this receipt knew nothing of.
-  const S until =
-      db_->value<S>(
-             "SELECT MAX(asserted) FROM claim WHERE debtor_id = ? AND creditor = ? AND currency = ? AND asserted <> ''",
-             p.debtor_id, p.creditor, code)
-          .value_or("");
   db_->run(
-      "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated, claims_until) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, p.amount.minor, until);
+      "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, "
+      "?, ?, ?, ?, ?, ?)",
+      p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, p.amount.minor);
   BookedPayment b{p};
   settle_in_order(*db_, p, rule_of(allocation_, p.creditor), b);
   b.open_after = open_of(p);

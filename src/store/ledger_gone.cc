@@ -20,7 +20,8 @@ Vanished Store::vanished_invoices(const S& creditor, Date as_of, const std::set<
        db_->rows<S>("SELECT number FROM invoice WHERE open > 0 AND creditor = ? AND issued <= ? ORDER BY number",
                     creditor, iso(as_of))) {
     ++out.of;
-    if (!named.contains(number)) out.keys.emplace_back(number, "");
+    // Paid on that day, and come back behind it: the list knew nothing of the return.
+    if (!named.contains(number) && open_on(number, as_of) > 0) out.keys.emplace_back(number, "");
   }
   return out;
 }

@@ -142,7 +142,7 @@ std::vector<ClaimRow> claims(Db& db, const std::string& where, const A&... args)
            "WHERE asserted <> '' AND withdrawn = '' AND " +
                where + " ORDER BY debtor_id, letter_id, length(id), id",
            args...)) {
-    if (amount <= 0 || open < 0 || open > amount)
+    if (amount < 0 || open < 0 || open > amount)
       throw UnreadableRecord(id, "claim " + id + ": the database holds sums that no claim has");
     out.push_back({debtor,
                    creditor,

@@ -38,12 +38,13 @@ struct LetterRow {
   std::int64_t attempts = 0;
   std::string next_attempt;  ///< RFC 3339, or empty
   std::string receipt;       ///< the last one, as text
+  std::int64_t version = 1;  ///< counts its changes: who decides has seen one of them (Store::update)
 };
 
 struct RunRow {
   std::string id;  ///< R2026-0007
   Date today;
-  std::string at, actor, policy, press;
+  std::string at, actor, policy;
   std::int64_t examined = 0;
   std::string held = "[]";  ///< JSON: what was held back and why
 };

@@ -4,6 +4,7 @@
 #include "base/unreadable.h"
 #include "sql/db.h"
 #include "store/statements.h"
+#include "store/states.h"
 #include "store/store.h"
 
 namespace dunmail {
@@ -15,8 +16,8 @@ template <class... A>
 std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   std::vector<LetterRow> out;
   auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t,
-                       S, S, S, S, S, S>(
-      fmt::format("SELECT {}, facts, subject, mail_body FROM letter JOIN letter_text ON letter_id = id {}",
+                       S, S, S, S, S, S, std::int64_t>(
+      fmt::format("SELECT {}, facts, subject, mail_body, version FROM letter JOIN letter_text ON letter_id = id {}",
                   letter_columns, tail),
       args...);
   for (auto& row : found) {
@@ -25,7 +26,7 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
     std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency,
              l.amount, day, l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark,
              l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt,
-             l.receipt, since, l.facts, l.subject, l.mail_body) = std::move(row);
+             l.receipt, since, l.facts, l.subject, l.mail_body, l.version) = std::move(row);
     const auto known = Currency::find(currency);
     const auto on = parse_date(day);
     if (!known || !on) throw UnreadableRecord(l.id, "the letter cannot be read", "restore a backup");
@@ -43,10 +44,9 @@ constexpr const char* matching =
 
 std::vector<RunRow> select_runs(Db& db, const S& tail, const S& id) {
   std::vector<RunRow> out;
-  for (auto& [run, today, at, actor, policy, press, examined, held] : db.rows<S, S, S, S, S, S, std::int64_t, S>(
-           "SELECT id, today, at, actor, policy, press, examined, held FROM run WHERE (? = '' OR id = ?) " + tail, id,
-           id))
-    out.push_back({run, parse_date(today).value_or(Date{}), at, actor, policy, press, examined, held});
+  for (auto& [run, today, at, actor, policy, examined, held] : db.rows<S, S, S, S, S, std::int64_t, S>(
+           "SELECT id, today, at, actor, policy, examined, held FROM run WHERE (? = '' OR id = ?) " + tail, id, id))
+    out.push_back({run, parse_date(today).value_or(Date{}), at, actor, policy, examined, held});
   return out;
 }
 
@@ -55,8 +55,8 @@ std::vector<RunRow> select_runs(Db& db, const S& tail, const S& id) {
 S Store::new_run(const RunRow& run) {
   const int year = int(civil(run.today).year());
   const S id = fmt::format("R{}-{:04}", year, next_number(fmt::format("run-{}", year)));
-  db_->run("INSERT INTO run (id, today, at, actor, policy, press, examined, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", id,
-           iso(run.today), run.at, run.actor, run.policy, run.press, run.examined, run.held);
+  db_->run("INSERT INTO run (id, today, at, actor, policy, press, examined, held) VALUES (?, ?, ?, ?, ?, '', ?, ?)", id,
+           iso(run.today), run.at, run.actor, run.policy, run.examined, run.held);
   return id;
 }
 
@@ -85,14 +85,33 @@ bool Store::add(const LetterRow& l) {
   return added;
 }
 
-void Store::update(const LetterRow& l) {
+void Store::update(LetterRow& l) {
   transaction([&] {
-    const std::size_t changed = db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval,
-                                         l.state, l.reason, l.approved_by, l.approved_hash, l.document, l.message_id,
-                                         l.message_date, l.attempts, l.next_attempt, l.receipt, l.id);
-    if (changed != 1) throw Error(ErrorKind::storage, l.id, "the letter is gone from the database");
+    need_unchanged(l);
+    if (const S was = state_of(l.id); !may_become(letter_states(), was, l.state))
+      throw Error(ErrorKind::internal, l.id, fmt::format("cannot become {} from {}", l.state, was));
+    db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval, l.state, l.reason,
+             l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt,
+             l.receipt, l.id);
     db_->run(sql::update_letter_text, l.facts, l.subject, l.mail_body, l.id);
+    ++l.version;
   });
+}
+
+void Store::need_unchanged(const LetterRow& l) {
+  const auto now = db_->rows<std::int64_t, S, S>("SELECT version, state, case_id FROM letter WHERE id = ?", l.id);
+  if (now.empty()) throw Error(ErrorKind::storage, l.id, "the letter is gone from the database");
+  const auto& [version, state, case_id] = now.front();
+  if (version == l.version) return;
+  const auto last = db_->rows<S, S, S>(
+      "SELECT kind, actor, day FROM event WHERE case_id = ? AND letter_id = ? ORDER BY seq DESC LIMIT 1", case_id,
+      l.id);
+  S who;
+  if (!last.empty()) {
+    const auto& [kind, actor, day] = last.front();
+    who = fmt::format(": {}{} on {}", kind, actor.empty() ? "" : " by " + actor, day);
+  }
+  throw Overtaken(l.id, fmt::format("was changed meanwhile, it is {} now{}", state, who));
 }
 
 std::vector<S> Store::approved_before(const S& run_id, Date day) {

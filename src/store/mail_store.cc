@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "sql/db.h"
 #include "store/statements.h"
+#include "store/states.h"
 #include "store/store.h"
 
 namespace dunmail {
@@ -18,13 +19,14 @@ constexpr const char* mail_columns =
 template <class... A>
 std::vector<MailRow> select_mail(Db& db, const S& tail, const A&... args) {
   std::vector<MailRow> out;
-  for (const auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S>(
-           fmt::format("SELECT {} FROM mail {}", mail_columns, tail), args...)) {
+  for (const auto& r :
+       db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, std::int64_t>(
+           fmt::format("SELECT {}, version FROM mail {}", mail_columns, tail), args...)) {
     MailRow m;
     S day;
     std::tie(m.id, m.document, m.message_id, day, m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id,
              m.debtor_id, m.matched_by, m.state, m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
-             m.decided_by, m.decided_at) = r;
+             m.decided_by, m.decided_at, m.version) = r;
     const auto on = parse_date(day);
     if (!on) throw Error(ErrorKind::storage, m.id, "the mail cannot be read", "restore a backup");
     m.day = *on;
@@ -63,14 +65,23 @@ void Store::add(MailRow& m) {
       m.decided_by, m.decided_at);
 }
 
-void Store::update(const MailRow& m) {
-  const std::size_t changed = db_->run(
+void Store::update(MailRow& m) {
+  const auto now =
+      db_->rows<std::int64_t, S, S, S>("SELECT version, state, decision, decided_by FROM mail WHERE id = ?", m.id);
+  if (now.empty()) throw Error(ErrorKind::storage, m.id, "the mail is gone from the database");
+  const auto& [version, state, decision, decided_by] = now.front();
+  if (version != m.version)
+    throw Overtaken(
+        m.id, fmt::format("was changed meanwhile, it is {} now{}{}", state,
+                          decided_by.empty() ? "" : ", by " + decided_by, decision.empty() ? "" : ": " + decision));
+  if (!state.empty() && !may_become(mail_states(), state, m.state))
+    throw Error(ErrorKind::internal, m.id, fmt::format("cannot become {} from {}", m.state, state));
+  db_->run(
       "UPDATE mail SET letter_id = ?, case_id = ?, debtor_id = ?, matched_by = ?, state = ?, reason = ?, suggestions = "
-      "?, candidates = ?, decision = ?, decided_by = ?, "
-      "decided_at = ? WHERE id = ?",
+      "?, candidates = ?, decision = ?, decided_by = ?, decided_at = ?, version = version + 1 WHERE id = ?",
       m.letter_id, m.case_id, m.debtor_id, m.matched_by, m.state, m.reason, m.suggestions, m.candidates, m.decision,
       m.decided_by, m.decided_at, m.id);
-  if (changed != 1) throw Error(ErrorKind::storage, m.id, "the mail is gone from the database");
+  ++m.version;
 }
 
 std::optional<MailRow> Store::mail(const S& id) {

@@ -46,6 +46,23 @@ void Store::release(const S& by, const S& letter) {
       by, letter, letter);
 }
 
+void Store::release_any(const S& letter) {
+  db_->run("UPDATE letter SET lease_by = '', lease_until = '' WHERE id = ?", letter);
+}
+
+std::pair<std::int64_t, S> Store::sent_mark() {
+  const auto found = db_->rows<std::int64_t, S>("SELECT counter, hash FROM sent_mark WHERE id = 1");
+  if (found.empty()) return {0, {}};
+  return {std::get<0>(found.front()), std::get<1>(found.front())};
+}
+
+void Store::set_sent_mark(std::int64_t counter, const S& hash) {
+  db_->run(
+      "INSERT INTO sent_mark (id, counter, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET counter = "
+      "excluded.counter, hash = excluded.hash",
+      counter, hash);
+}
+
 bool Store::advance(const LetterRow& l, const S& from, const S& by, bool keep) {
   const S lease = keep ? by : "";
   return db_->run(sql::advance, l.state, l.reason, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt,

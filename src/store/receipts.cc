@@ -19,7 +19,6 @@ constexpr const char* of_account = "debtor_id = ? AND creditor = ? AND currency 
 struct Receipt {
   S reference, named;
   Date day;
-  S claims_until;           ///< it pays what letters had asserted until then
   std::int64_t amount = 0;  ///< that can go elsewhere
   Sums fixed;               ///< that stays where it is, by invoice
   Sums items, claims;       ///< by invoice, by claim
@@ -35,10 +34,9 @@ class Settlement {
         rule_(rule) {}
 
   void lift(const S& reference) {
-    for (auto& [named, day, until, rest] : db_.rows<S, S, S, std::int64_t>(
-             "SELECT invoice, day, claims_until, unallocated FROM payment WHERE reference = ?", reference)) {
-      Receipt& r =
-          receipts_.emplace_back(Receipt{reference, std::move(named), day_of(day), std::move(until), rest, {}, {}, {}});
+    for (auto& [named, day, rest] :
+         db_.rows<S, S, std::int64_t>("SELECT invoice, day, unallocated FROM payment WHERE reference = ?", reference)) {
+      Receipt& r = receipts_.emplace_back(Receipt{reference, std::move(named), day_of(day), rest, {}, {}, {}});
       lift_items(r);
       lift_claims(r);
     }
@@ -58,14 +56,17 @@ class Settlement {
   void settle(F told) {
     if (receipts_.empty()) return;
     read();
-    for (Receipt& r : receipts_) {
+    std::vector<Settled> settled;
+    for (const Receipt& r : receipts_) settled.push_back(pay(r));
+    settle_by_credit(settled);
+    for (std::size_t i = 0; i < receipts_.size(); ++i) {
+      const Receipt& r = receipts_[i];
       Receipt now = r;
-      const Settled settled = pay(r);
       now.items = r.fixed;
       now.claims.clear();
-      for (const Allocation& a : settled.items) now.items[a.invoice] += a.amount;
-      for (const ClaimPayment& c : settled.claims) now.claims[c.claim] += c.amount;
-      write(now, settled);
+      for (const Allocation& a : settled[i].items) now.items[a.invoice] += a.amount;
+      for (const ClaimPayment& c : settled[i].claims) now.claims[c.claim] += c.amount;
+      write(now, settled[i]);
       told(r, now);
     }
   }
@@ -108,13 +109,49 @@ class Settlement {
       claims_.push_back(std::move(row.claim));
   }
 
+  /// A receipt pays what letters had asserted by its own day: who paid before owes nothing for the days after it.
   Settled pay(const Receipt& r) {
-    std::vector<Claim> known, unknown;
-    for (Claim& claim : claims_) (iso(claim.asserted) <= r.claims_until ? known : unknown).push_back(std::move(claim));
+    std::vector<Claim> known, later;
+    for (Claim& claim : claims_) (claim.asserted <= r.day ? known : later).push_back(std::move(claim));
     Settled out = settle_receipt(r.amount, r.named, items_, known, rule_, r.day);
     claims_ = std::move(known);
-    std::move(unknown.begin(), unknown.end(), std::back_inserter(claims_));
+    std::move(later.begin(), later.end(), std::back_inserter(claims_));
     return out;
+  }
+
+  /// Where nothing is open but claims, what receipts left over settles them, the oldest receipt first.
+  void settle_by_credit(std::vector<Settled>& settled) {
+    if (std::any_of(items_.begin(), items_.end(), [](const OpenItem& i) { return i.open > 0; })) return;
+    for (const auto& [reference, rest] : earlier_credits()) {
+      Receipt r;
+      r.reference = reference;
+      Settled one;
+      one.rest = rest;
+      one.claims = settle_claims(one.rest, claims_);
+      if (!one.claims.empty()) write(r, one);
+    }
+    for (Settled& each : settled)
+      for (ClaimPayment& paid : settle_claims(each.rest, claims_)) add(each.claims, std::move(paid));
+  }
+
+  std::vector<std::pair<S, std::int64_t>> earlier_credits() {
+    std::vector<std::pair<S, std::int64_t>> out;
+    for (auto& [reference, rest] : db_.rows<S, std::int64_t>(
+             "SELECT reference, unallocated FROM payment WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? AND "
+             "currency = ? AND waiting = 0 AND returned = '' ORDER BY day, reference",
+             debtor_, creditor_, code_))
+      if (std::none_of(receipts_.begin(), receipts_.end(), [&](const Receipt& r) { return r.reference == reference; }))
+        out.emplace_back(std::move(reference), rest);
+    return out;
+  }
+
+  static void add(std::vector<ClaimPayment>& all, ClaimPayment&& paid) {
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const ClaimPayment& p) { return p.claim == paid.claim; });
+    if (known == all.end())
+      all.push_back(std::move(paid));
+    else
+      known->amount += paid.amount;
   }
 
   void write(const Receipt& r, const Settled& settled) {
@@ -124,7 +161,10 @@ class Settlement {
       db_.run("UPDATE invoice SET open = open - ? WHERE number = ?", a.amount, a.invoice);
     }
     for (const ClaimPayment& c : settled.claims) {
-      db_.run("INSERT INTO claim_allocation (payment, claim, amount) VALUES (?, ?, ?)", r.reference, c.claim, c.amount);
+      db_.run(
+          "INSERT INTO claim_allocation (payment, claim, amount) VALUES (?, ?, ?) ON CONFLICT (payment, claim) DO "
+          "UPDATE SET amount = amount + excluded.amount",
+          r.reference, c.claim, c.amount);
       db_.run("UPDATE claim SET open = open - ? WHERE id = ?", c.amount, c.claim);
     }
   }

@@ -13,7 +13,8 @@ namespace dunmail {
 
 /// Settles what is open with the payment, which is in its table already and went nowhere yet, and reckons every receipt
 /// that comes after it anew. Fills what went where into `booked`. A receipt pays the claims that letters had asserted
-/// when it was booked. What went to an invoice that is closed, or another account's by now, stays there.
+/// by its day; where nothing else is open, what receipts left over pays the others. What went to an invoice that is
+/// closed, or another account's by now, stays there.
 void settle_in_order(Db& db, const Payment& payment, AllocationRule rule, BookedPayment& booked);
 
 /// The receipts behind a payment that came back, which has been taken off already, anew.

@@ -227,12 +227,19 @@ ALTER TABLE invoice ADD COLUMN as_of TEXT NOT NULL DEFAULT '';
 DROP INDEX event_debtor;
 CREATE INDEX event_debtor ON event (debtor_id, day);
 )sql",
-    // Receipts are reckoned by day and reference, whatever the order in which they become known; each against the
-    // claims that letters had asserted when it was booked.
+    // Receipts are reckoned by day and reference, whatever the order in which they become known.
     R"sql(
-ALTER TABLE payment ADD COLUMN claims_until TEXT NOT NULL DEFAULT '';
-UPDATE payment SET claims_until = COALESCE((SELECT MAX(c.asserted) FROM claim_allocation a JOIN claim c ON c.id = a.claim WHERE a.payment = payment.reference), '');
 CREATE INDEX payment_account ON payment (debtor_id, creditor, currency, day, reference);
+)sql",
+    // Decisions name what they saw; the end of every chain; what sending committed last (sending/sent_mark.h).
+    R"sql(
+ALTER TABLE letter ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE mail ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE bank_entry ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+CREATE TABLE case_head (case_id TEXT PRIMARY KEY, seq BIGINT NOT NULL, hash TEXT NOT NULL);
+INSERT INTO case_head (case_id, seq, hash) SELECT case_id, seq, hash FROM event e WHERE seq = (SELECT MAX(seq) FROM event o WHERE o.case_id = e.case_id);
+CREATE TABLE sent_mark (id BIGINT PRIMARY KEY, counter BIGINT NOT NULL, hash TEXT NOT NULL);
+INSERT INTO sent_mark (id, counter, hash) VALUES (1, 0, '');
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

@@ -38,6 +38,10 @@ inline const std::string add_event =
     "?, ?, ?, ?, ?, ?, "
     "?, ?, ?)";
 
+inline const std::string put_case_head =
+    "INSERT INTO case_head (case_id, seq, hash) VALUES (?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET seq = "
+    "excluded.seq, hash = excluded.hash";
+
 inline const std::string add_bank_entry =
     "INSERT INTO bank_entry (id, account, currency, amount, sent_currency, sent, booked, value, reversal, collective, "
     "end_to_end, "
@@ -50,7 +54,7 @@ inline const std::string add_bank_entry =
 inline const std::string update_bank_entry =
     "UPDATE bank_entry SET state = ?, debtor_id = ?, rule = ?, why = ?, evidence = ?, candidates = ?, payments = ?, "
     "suggestion = ?, "
-    "bookings = ?, other = ?, actor = ?, held_until = ?, twin = ? WHERE id = ?";
+    "bookings = ?, other = ?, actor = ?, held_until = ?, twin = ?, version = version + 1 WHERE id = ? AND version = ?";
 
 inline const std::string add_letter = std::string("INSERT INTO letter (") + letter_columns +
                                       ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -62,7 +66,7 @@ inline const std::string add_letter_text =
 inline const std::string update_letter =
     "UPDATE letter SET day = ?, deadline = ?, channel = ?, recipient = ?, approval = ?, state = ?, reason = ?, "
     "approved_by = ?, approved_hash = ?, document = ?, message_id = ?, "
-    "message_date = ?, attempts = ?, next_attempt = ?, receipt = ? WHERE id = ?";
+    "message_date = ?, attempts = ?, next_attempt = ?, receipt = ?, version = version + 1 WHERE id = ?";
 
 inline const std::string update_letter_text =
     "UPDATE letter_text SET facts = ?1, subject = ?2, mail_body = ?3 WHERE letter_id = ?4 AND (facts <> ?1 OR subject "
@@ -73,7 +77,7 @@ inline const std::string claim =
 
 inline const std::string advance =
     "UPDATE letter SET state = ?, reason = ?, message_id = ?, message_date = ?, attempts = ?, next_attempt = ?, "
-    "receipt = ?, lease_by = ?, "
+    "receipt = ?, version = version + 1, lease_by = ?, "
     "lease_until = CASE ? WHEN '' THEN '' ELSE lease_until END WHERE id = ? AND state = ? AND lease_by = ?";
 
 }  // namespace sql

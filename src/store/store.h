@@ -168,6 +168,10 @@ class Store {
   std::vector<std::string> vanished_credit_notes(const std::string& creditor, Date as_of,
                                                  const std::set<std::string>& named);
   InvoiceState close_credit_note(const std::string& number);
+  /// What of an invoice was open at the end of a day, by the receipts and returns that are known now.
+  std::int64_t open_on(const std::string& invoice, Date day);
+  /// What of an invoice exports had said was settled, of which a receipt of that day may be the receipt.
+  std::int64_t told_settled(const std::string& invoice, Date day);
   Vanished vanished_invoices(const std::string& creditor, Date as_of, const std::set<std::string>& named);
   Vanished vanished_contacts(const std::set<std::pair<std::string, std::string>>& named);
   Vanished vanished_debtors(const std::string& creditor, bool only, const std::set<std::string>& named);
@@ -222,6 +226,14 @@ class Store {
   void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take,
                  const Unreadable& unreadable = {});
 
+  // For verify (verify_store.cc)
+  std::optional<std::pair<std::int64_t, std::string>> case_head(const std::string& case_id);  ///< last number and hash
+  std::vector<std::string> heads_without_file();
+  std::vector<std::string> document_names();
+  std::vector<std::string> engine_findings();  ///< what the engine says of its own pages and keys; none: whole
+  /// Open sums and credits that are not what was booked: where, and what.
+  std::vector<std::pair<std::string, std::string>> ledger_findings();
+
   // Runs and letters
   std::string new_run(const RunRow& run);  ///< gives it its id
   void finish_run(const RunRow& run);
@@ -233,7 +245,11 @@ class Store {
   void set_last_number(const std::string& counter, std::int64_t last);
   /// False when a letter for the same occasion and channel stands already.
   bool add(const LetterRow& letter);
-  void update(const LetterRow& letter);
+  /// The row as it was read, changed. Throws Overtaken when somebody changed it since (`version`), and Error(internal)
+  /// for a state that it cannot come to (store/states.h).
+  void update(LetterRow& letter);
+  /// Throws Overtaken when the letter is not as it was read.
+  void need_unchanged(const LetterRow& letter);
   std::optional<LetterRow> letter(const std::string& id);
   struct LetterQuery {
     std::string run_id = {}, debtor_id = {}, state = {}, case_id = {}, kind = {}, approval = {};  ///< empty: any
@@ -246,8 +262,8 @@ class Store {
   void note_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name,
                  const std::string& mail_id);
   std::optional<std::string> mail_of_document(const std::string& sha256);
-  void add(MailRow& mail);  ///< gives it its id
-  void update(const MailRow& mail);
+  void add(MailRow& mail);     ///< gives it its id
+  void update(MailRow& mail);  ///< throws as that of a letter
   std::optional<MailRow> mail(const std::string& id);
   std::vector<MailRow> mails(const std::string& state,
                              const std::string& letter_id = {});  ///< empty: any; oldest first
@@ -269,8 +285,8 @@ class Store {
   void put(const Posting& posting);
 
   // Bank entries
-  bool add(const BankRow& row);                                 ///< false: it is known, and stays as it is
-  void update(const BankRow& row);                              ///< what became of it; the entry itself never changes
+  bool add(const BankRow& row);  ///< false: it is known, and stays as it is
+  void update(BankRow& row);     ///< what became of it; the entry itself never changes. Throws as that of a letter
   std::vector<BankRow> bank_entries(const std::string& state);  ///< by booking day; empty: all
   /// The entry of that name, or those whose name begins so (at most six).
   std::vector<BankRow> bank_entries_like(const std::string& id);
@@ -285,6 +301,9 @@ class Store {
                       const std::string& by);
   void forget_payer(const std::string& account, const std::string& debtor);
   std::optional<BankStatementRow> last_statement(const std::string& account, Currency currency);
+  /// The one that begins with that balance on that day or later: the oldest.
+  std::optional<BankStatementRow> statement_from(const std::string& account, Currency currency, std::int64_t opening,
+                                                 Date from);
   bool knows(const BankStatementRow& statement);  ///< by account, number, last day and both balances
   void add(const BankStatementRow& statement);
   // The outbox (outbox_store.cc): letters claimed by the process that is about to send them
@@ -309,6 +328,11 @@ class Store {
   std::vector<Claim> claims();
   /// Faxes that a gateway took before then, and of which nobody has said since that they arrived, or came back.
   std::vector<std::string> unconfirmed_faxes(Instant taken_before);
+  /// Whoever has claimed it has it no more.
+  void release_any(const std::string& letter);
+  /// Counter and hash of the last commit of sending (sending/sent_mark.h).
+  std::pair<std::int64_t, std::string> sent_mark();
+  void set_sent_mark(std::int64_t counter, const std::string& hash);
   std::string state_of(const std::string& letter);  ///< empty: there is none
   /// Mail and fax handed over (or tried) since then.
   std::int64_t attempts_since(Instant since);

@@ -94,9 +94,9 @@ TEST_CASE("approval keeps the printed bytes, and a refusal frees the case") {
   const auto pdf = room.world->store.document(row.document);
   REQUIRE(pdf);
   CHECK(pdf->starts_with("%PDF-1.4"));
-  refuse(*room.world, room.letter, "the customer called", "李敏");
+  refuse(*room.world, {room.letter, "the customer called", "李敏"});
   CHECK(room.world->store.letter(room.letter)->state == "refused");
-  CHECK_THROWS_WITH(refuse(*room.world, room.letter, "again", "李敏"), Catch::Contains("cannot be refused"));
+  CHECK_THROWS_WITH(refuse(*room.world, {room.letter, "again", "李敏"}), Catch::Contains("cannot be refused"));
   CHECK(standing_of(room.world->store.events("main/D1/CNY")).pending.empty());
 }
 

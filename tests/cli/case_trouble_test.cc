@@ -182,7 +182,7 @@ TEST_CASE("calls are listed, and files that cannot be read are named by the list
   check_named(calls_command(*room.world, {}));
   const Answer verified = verify_command(*room.world);
   CHECK(verified.exit_code == 1);
-  CHECK(verified.data["broken"][0]["case"] == "main/D2/CNY");
+  CHECK(verified.data["broken"][0]["where"] == "main/D2/CNY");
 }
 
 TEST_CASE("a letter whose case is in trouble is not approved and does not leave, the others do") {

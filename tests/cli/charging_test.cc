@@ -78,8 +78,10 @@ struct Room {
   void sent(const LetterRow& row) {
     world->record(world->case_of(row), today, EventKind::accepted, row.id, {});
     LetterRow done = row;
-    done.state = "accepted";
-    world->store.update(done);
+    for (const char* state : {"approved", "printing", "accepted"}) {
+      done.state = state;
+      world->store.update(done);
+    }
   }
 };
 

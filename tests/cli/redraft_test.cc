@@ -283,7 +283,7 @@ TEST_CASE("approval, refusal and edit bear the day of the act") {
   room.today = make_date(2026, 7, 9);
   CHECK(room.approve_by("陈思", room.first).approved == 1);
   CHECK(room.last(EventKind::approved).day == make_date(2026, 7, 9));
-  refuse(*room.world, room.first, "talks go on", "李敏", make_date(2026, 7, 10));
+  refuse(*room.world, {room.first, "talks go on", "李敏", make_date(2026, 7, 10)});
   CHECK(room.last(EventKind::refused).day == make_date(2026, 7, 10));
   CHECK(room.world->store.letter(room.first)->day ==
         make_date(2026, 7, 9));  // it bears the day for which it was approved

@@ -299,7 +299,7 @@ class Commands(unittest.TestCase):
         desk.json("pdf", first, "--out", desk.folder / "x.pdf")
         desk.json("run", "--today", LEDGER_DAY)
         for kind, more in [("response", []), ("promise", ["--due", "2026-11-27"]), ("dispute", ["--invoice", "RE-0001"]), ("settled", ["--invoice", "RE-0001"]),
-                           ("hold", ["--note", "talks"]), ("release", []), ("delivered", ["--note", "EMS 1"]), ("bounced", [])]:
+                           ("hold", ["--note", "talks"]), ("release", []), ("bounced", []), ("delivered", ["--note", "EMS 1"])]:
             desk.json("record", kind, "K0001", "--on", LEDGER_DAY, *more)
         for what in ([], [run], [first], ["K0001"]):
             desk.json("show", *what)

@@ -1,0 +1,57 @@
+#include "base/person.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include "base/error.h"
+
+namespace dunmail {
+namespace {
+
+/// Zero-width characters and byte order marks are no part of a name, whatever Unicode calls them.
+bool invisible(UChar32 c) { return u_charType(c) == U_FORMAT_CHAR || u_charType(c) == U_CONTROL_CHAR; }
+
+icu::UnicodeString without_extra_blanks(const icu::UnicodeString& text) {
+  icu::UnicodeString out;
+  bool blank = false;
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const UChar32 c = text.char32At(i);
+    if (u_isUWhiteSpace(c)) {
+      blank = true;
+      continue;
+    }
+    if (invisible(c)) continue;
+    if (blank && !out.isEmpty()) out.append(u' ');
+    blank = false;
+    out.append(c);
+  }
+  return out;
+}
+
+std::string utf8(const icu::UnicodeString& text) {
+  std::string out;
+  text.toUTF8String(out);
+  return out;
+}
+
+}  // namespace
+
+std::string person_key(std::string_view name) {
+  UErrorCode failed = U_ZERO_ERROR;
+  const icu::Normalizer2* folded = icu::Normalizer2::getNFKCCasefoldInstance(failed);
+  const auto text = icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())));
+  const icu::UnicodeString out = folded ? folded->normalize(text, failed) : text;
+  if (U_FAILURE(failed))
+    throw Error(ErrorKind::system, "ICU", std::string("cannot fold a name: ") + u_errorName(failed));
+  return utf8(without_extra_blanks(out));
+}
+
+bool same_person(std::string_view a, std::string_view b) { return person_key(a) == person_key(b); }
+
+std::string tidy_name(std::string_view name) {
+  return utf8(without_extra_blanks(
+      icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())))));
+}
+
+}  // namespace dunmail

@@ -1,0 +1,216 @@
+#include "evidence/verify.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "desk/case_trouble.h"
+#include "desk/frozen.h"
+#include "planning/approval.h"
+
+namespace dunmail {
+namespace {
+
+/// Which event a letter in that state must have; any one of them. Empty: none.
+const std::vector<EventKind>& witnesses(const std::string& state) {
+  using K = EventKind;
+  static const std::map<std::string, std::vector<EventKind>> known{
+      {"drafted", {K::drafted}},
+      {"held", {K::drafted}},
+      {"approved", {K::approved}},
+      {"sending", {K::attempted}},
+      {"printing", {K::attempted}},
+      {"accepted", {K::accepted, K::settled}},
+      {"rejected", {K::rejected}},
+      {"refused", {K::refused}},
+      {"cancelled", {K::cancelled, K::settled}},
+      {"unknown", {K::unknown, K::attempted}},
+      {"bounced", {K::bounced}},
+  };
+  static const std::vector<EventKind> none;
+  const auto found = known.find(state);
+  return found == known.end() ? none : found->second;
+}
+
+class Verifier {
+ public:
+  explicit Verifier(World& world) : world_(world) {}
+
+  Verified run() {
+    world_.store.snapshot([&] {
+      engine();
+      case_files();
+      letters();
+      mails();
+      documents();
+      ledger();
+    });
+    return std::move(out_);
+  }
+
+ private:
+  void find(std::string where, std::string what) { out_.findings.push_back({std::move(where), std::move(what)}); }
+
+  void engine() {
+    for (std::string& what : world_.store.engine_findings()) find("database", std::move(what));
+  }
+
+  // Case files
+
+  void case_files() {
+    world_.store.each_case([&](const std::string& id, const std::vector<Event>& file) { case_file(id, file); },
+                           [&](const std::string& id, const std::string& why) {
+                             ++out_.cases;
+                             find(id, why);
+                           });
+    for (const std::string& id : world_.store.heads_without_file()) find(id, "its case file is gone");
+  }
+
+  void case_file(const std::string& id, const std::vector<Event>& file) {
+    ++out_.cases;
+    out_.events += file.size();
+    if (const auto link = check_chain(file)) find(fmt::format("{}, event {}", id, link->seq), link->what);
+    const auto head = world_.store.case_head(id);
+    if (!head)
+      find(id, "nothing says which event is its last");
+    else if (head->first > file.back().seq)
+      find(id, fmt::format("its last event is {}, and {} were written", file.back().seq, head->first));
+    else if (*head != std::pair(file.back().seq, file.back().hash))
+      find(fmt::format("{}, event {}", id, file.back().seq), "it is not the one that was written last");
+    for (const Event& e : file) {
+      if (e.kind == EventKind::drafted && world_.store.state_of(e.letter_id).empty())
+        find(e.letter_id, "the letter is gone, and " + id + " tells of it");
+      if (const auto upload = e.data.find("upload"); upload != e.data.end() && upload->is_string())
+        need_document(upload->get<std::string>(), fmt::format("{}, event {}", id, e.seq));
+    }
+  }
+
+  // Letters
+
+  void letters() {
+    for (const std::string& id : world_.store.letter_ids({})) {
+      ++out_.letters;
+      try {
+        if (const auto row = world_.store.letter(id)) letter(*row);
+      } catch (const Error& e) {
+        find(id, e.problem().message);
+      } catch (...) {
+        find(id, trouble_caught());
+      }
+    }
+  }
+
+  void letter(const LetterRow& row) {
+    const std::vector<Event> events = events_of(row.case_id);
+    const auto about = [&](const Event& e) { return e.letter_id == row.id; };
+    const auto drafted = std::find_if(events.begin(), events.end(),
+                                      [&](const Event& e) { return about(e) && e.kind == EventKind::drafted; });
+    if (drafted == events.end()) return find(row.id, "its case file knows nothing of it");
+    as_drafted(row, *drafted);
+    const auto& wanted = witnesses(row.state);
+    if (wanted.empty()) {
+      find(row.id, "is in the state \"" + row.state + "\", which no letter has");
+    } else if (std::none_of(events.begin(), events.end(), [&](const Event& e) {
+                 return about(e) && std::find(wanted.begin(), wanted.end(), e.kind) != wanted.end();
+               })) {
+      find(row.id, "is " + row.state + ", and its case file does not say so");
+    }
+    if (before_leaving(row.state) && has_left(events, row.id))
+      find(row.id, "is " + row.state + ", and its case file says that it left");
+    if (!row.document.empty()) {
+      need_document(row.document, row.id);
+      if (const auto why = not_as_approved(row, events)) find(row.id, *why);
+    }
+  }
+
+  const std::vector<Event>& events_of(const std::string& case_id) {
+    if (case_id != last_case_) {
+      last_case_.clear();
+      last_events_ = world_.store.events(case_id);
+      last_case_ = case_id;
+    }
+    return last_events_;
+  }
+
+  void as_drafted(const LetterRow& row, const Event& drafted) {
+    const auto text = [&](const char* key) { return drafted.data.value(key, std::string()); };
+    for (const auto& [what, is, was] :
+         {std::tuple("kind", row.kind, text("kind")), std::tuple("number", row.number, text("number")),
+          std::tuple("channel", row.channel, text("channel")), std::tuple("occasion", row.occasion, text("occasion"))})
+      if (!was.empty() && is != was)
+        find(row.id, fmt::format("its {} is \"{}\", it was drafted with \"{}\"", what, is, was));
+    const LetterFacts facts = facts_of(row);
+    if (facts.total != row.amount)
+      find(row.id, fmt::format("its sum is {}, its frozen facts say {}", row.amount, facts.total));
+    if (facts.number != row.number)
+      find(row.id, fmt::format("its number is {}, its frozen facts say {}", row.number, facts.number));
+  }
+
+  static bool before_leaving(const std::string& state) {
+    return state == "drafted" || state == "held" || state == "approved" || state == "refused";
+  }
+
+  /// Its last attempt ended with a receipt.
+  static bool has_left(const std::vector<Event>& events, const std::string& letter) {
+    bool left = false;
+    for (const Event& e : events) {
+      if (e.letter_id != letter) continue;
+      if (e.kind == EventKind::accepted) left = true;
+      if (e.kind == EventKind::settled) left = e.data.value("outcome", std::string()) == "sent";
+    }
+    return left;
+  }
+
+  // Documents
+
+  void mails() {
+    for (const MailRow& row : world_.store.mails("")) {
+      need_document(row.document, row.id);
+      const auto suggestions = nlohmann::json::parse(row.suggestions, nullptr, false);
+      if (!suggestions.is_array()) {
+        find(row.id, "what it may mean cannot be read");
+        continue;
+      }
+      for (const auto& each : suggestions)
+        if (const std::string upload = each.value("upload", std::string()); !upload.empty())
+          need_document(upload, row.id);
+    }
+  }
+
+  void need_document(const std::string& sha256, const std::string& whose) { wanted_[sha256].insert(whose); }
+
+  void documents() {
+    for (const std::string& sha256 : world_.store.document_names()) {
+      ++out_.documents;
+      const auto bytes = world_.store.document(sha256);
+      const auto whose = wanted_.find(sha256);
+      if (!bytes || sha256_hex(*bytes) != sha256)
+        find(whose == wanted_.end() ? "document " + sha256.substr(0, 12) : names(whose->second),
+             "its document is not what was kept");
+      if (whose != wanted_.end()) wanted_.erase(whose);
+    }
+    for (const auto& [sha256, whose] : wanted_) find(names(whose), "its document is gone");
+  }
+
+  static std::string names(const std::set<std::string>& whose) { return fmt::format("{}", fmt::join(whose, ", ")); }
+
+  void ledger() {
+    for (auto& [where, what] : world_.store.ledger_findings()) find(std::move(where), std::move(what));
+  }
+
+  World& world_;
+  Verified out_;
+  std::map<std::string, std::set<std::string>> wanted_;  ///< documents, and who names them
+  std::string last_case_;
+  std::vector<Event> last_events_;
+};
+
+}  // namespace
+
+Verified verify(World& world) { return Verifier(world).run(); }
+
+}  // namespace dunmail

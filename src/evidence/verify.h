@@ -1,0 +1,27 @@
+// Is everything that is kept what was written? Every finding is named, and the search goes on after it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "desk/world.h"
+
+namespace dunmail {
+
+struct Finding {
+  std::string where;  ///< a case, a letter, a mail, a document's hash, a table
+  std::string what;
+};
+
+struct Verified {
+  std::size_t cases = 0, events = 0, letters = 0, documents = 0;
+  std::vector<Finding> findings;
+};
+
+/// Case files: each event follows the one before it, and the last is the one that the case's head names. Letters: their
+/// state, number and sum are what their events and frozen facts say, and what was approved is what stands there.
+/// Documents (letters, mails, uploads): each is there, and its bytes are what its name says. The ledger's sums add up.
+/// And the database engine finds its own pages whole.
+Verified verify(World& world);
+
+}  // namespace dunmail

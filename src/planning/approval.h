@@ -1,0 +1,24 @@
+// What an approval vouches for, and whether a letter is still that.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "casefile/event.h"
+#include "store/letter_row.h"
+
+namespace dunmail {
+
+/// SHA-256 over all that leaves: the printed bytes (by their own hash), subject and text of the mail, recipient,
+/// channel. What a letter encloses is part of the printed bytes.
+std::string approval_hash(const LetterRow& letter);
+
+/// Why the letter is not what stands approved in its case file, or nothing. The event's own hash counts, which the
+/// chain keeps: who changes the row cannot change that.
+std::optional<std::string> not_as_approved(const LetterRow& letter, const std::vector<Event>& events);
+
+/// Why the bytes are not those that were approved, or nothing.
+std::optional<std::string> not_the_approved(const LetterRow& letter, const std::string& pdf);
+
+}  // namespace dunmail

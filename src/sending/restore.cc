@@ -1,0 +1,119 @@
+#include "sending/restore.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "desk/person.h"
+#include "sending/sent_mark.h"
+
+namespace dunmail {
+namespace {
+
+constexpr const char* why_in_doubt = "the database was restored from a copy: it may have left since";
+
+bool is_older(SentMark& mark) {
+  try {
+    mark.check();
+  } catch (const Error&) {
+    return true;
+  }
+  return false;
+}
+
+class Restorer {
+ public:
+  Restorer(World& world, SentMark& mark, const RestoreOrder& order)
+      : world_(world), mark_(mark), by_(person_named(world.settings, order.by)), today_(order.today) {}
+
+  Restored run() {
+    out_.older = true;
+    world_.store.transaction([&] {
+      const std::vector<MarkedLetter> left = mark_.beyond();
+      doubt_what_was_ready();
+      for (const MarkedLetter& letter : left) doubt(letter);
+      mark_.accept();
+    });
+    return std::move(out_);
+  }
+
+ private:
+  /// The mark may lack its last lines where the machine lost its power: all that could have gone is in doubt.
+  void doubt_what_was_ready() {
+    for (const char* state : {"approved", "sending", "printing"})
+      for (const std::string& id : world_.store.letter_ids({.state = state})) doubt_letter(*world_.store.letter(id));
+  }
+
+  void doubt_letter(LetterRow row) {
+    row.state = "unknown";
+    row.reason = why_in_doubt;
+    world_.store.update(row);
+    world_.store.release_any(row.id);
+    world_.record(row, today_, EventKind::unknown, {{"text", why_in_doubt}, {"restored", true}}, by_);
+    out_.in_doubt.push_back(row.id);
+  }
+
+  void doubt(const MarkedLetter& marked) {
+    keep_number(marked.letter);
+    auto row = world_.store.letter(marked.letter);
+    if (row && row->state == "unknown") return;
+    if (row && (row->state == "accepted" || row->state == "bounced" || row->state == "rejected")) return;
+    if (row && (row->state == "drafted" || row->state == "held")) {
+      // It was approved and left after the backup: as a draft it would be written anew.
+      row->state = "approved";
+      world_.store.update(*row);
+      return doubt_letter(std::move(*row));
+    }
+    hold_case(marked);
+  }
+
+  void hold_case(const MarkedLetter& marked) {
+    const auto parts = split(marked.case_id, '/');
+    if (parts.size() != 3 || !held_.insert(marked.case_id).second) return;
+    const auto currency = Currency::find(parts[2]);
+    if (!currency || !world_.store.debtor(std::string(parts[1]))) return;
+    CaseInput input;
+    input.account.creditor = parts[0];
+    input.account.debtor.id = parts[1];
+    input.account.currency = *currency;
+    input.events = world_.store.events(marked.case_id);
+    world_.record(input, today_, EventKind::held, "",
+                  {{"reason", fmt::format("{} ({}, {}) left on {} and is not in the restored database", marked.letter,
+                                          marked.kind, marked.channel, marked.day)},
+                   {"until", ""}},
+                  by_);
+    out_.held.push_back(marked.case_id);
+  }
+
+  /// L2026-000017 was given out: the next letter of that year has a later one.
+  void keep_number(const std::string& letter) {
+    const auto dash = letter.find('-');
+    if (letter.size() < 7 || dash != 5) return;
+    std::int64_t serial = 0;
+    std::from_chars(letter.data() + dash + 1, letter.data() + letter.size(), serial);
+    const std::string counter = "letter-" + letter.substr(1, 4);
+    if (serial > world_.store.last_number(counter)) world_.store.set_last_number(counter, serial);
+  }
+
+  World& world_;
+  SentMark& mark_;
+  const std::string by_;
+  const Date today_;
+  std::set<std::string> held_;
+  Restored out_;
+};
+
+}  // namespace
+
+Restored confirm_restore(World& world, const RestoreOrder& order) {
+  if (trim(order.by).empty()) throw Error(ErrorKind::usage, "restore", "who confirms it?", "add --by NAME");
+  SentMark mark(world);
+  if (!is_older(mark)) return {};
+  return Restorer(world, mark, order).run();
+}
+
+}  // namespace dunmail

@@ -1,0 +1,161 @@
+#include "sending/sent_mark.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/text.h"
+
+namespace dunmail {
+namespace {
+
+constexpr off_t longest_line = 4096;
+
+[[noreturn]] void fail(const std::string& path, const char* what) {
+  throw Error(ErrorKind::storage, path, std::string(what) + ": " + std::strerror(errno),
+              "it stands beside the database and must be writable");
+}
+
+std::optional<MarkedLetter> marked(std::string_view line) {
+  const auto parts = split(line, '\t');
+  if (parts.size() != 8) return std::nullopt;
+  MarkedLetter out;
+  const auto [end, wrong] = std::from_chars(parts[0].data(), parts[0].data() + parts[0].size(), out.counter);
+  if (wrong != std::errc() || end != parts[0].data() + parts[0].size()) return std::nullopt;
+  std::string* const fields[] = {&out.hash, &out.letter, &out.case_id, &out.kind, &out.channel, &out.number, &out.day};
+  for (std::size_t i = 0; i < std::size(fields); ++i) *fields[i] = std::string(parts[i + 1]);
+  return out;
+}
+
+/// A tab or a line break in a debtor's number would make another line of it.
+std::string plain_field(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  return text;
+}
+
+/// Of the file that the processes share, while one of them writes.
+class Locked {
+ public:
+  explicit Locked(int fd) : fd_(fd) { ::flock(fd_, LOCK_EX); }
+  ~Locked() { ::flock(fd_, LOCK_UN); }
+  Locked(const Locked&) = delete;
+
+ private:
+  int fd_;
+};
+
+std::string read_from(int fd, off_t begin, off_t end) {
+  std::string out(static_cast<std::size_t>(end - begin), '\0');
+  std::size_t got = 0;
+  while (got < out.size()) {
+    const ssize_t some = ::pread(fd, out.data() + got, out.size() - got, begin + static_cast<off_t>(got));
+    if (some <= 0) break;
+    got += static_cast<std::size_t>(some);
+  }
+  out.resize(got);
+  return out;
+}
+
+}  // namespace
+
+SentMark::SentMark(World& world) : world_(world), path_(world.settings.database + ".mark") {
+  if (world.settings.database == ":memory:") return;
+  fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd_ < 0) fail(path_, "the mark cannot be opened");
+}
+
+SentMark::~SentMark() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+/// The last whole line: one that was cut off was of a commit whose letters had not begun to leave.
+std::string SentMark::newest_line() const {
+  struct stat at {};
+  if (fd_ < 0 || ::fstat(fd_, &at) != 0 || at.st_size == 0) return {};
+  std::string tail = read_from(fd_, std::max<off_t>(0, at.st_size - longest_line), at.st_size);
+  const auto end = tail.rfind('\n');
+  if (end == std::string::npos) return {};
+  tail.resize(end);
+  return tail.substr(tail.rfind('\n') + 1);
+}
+
+void SentMark::check() {
+  const auto line = marked(newest_line());  // before the database is read, which is never behind its mark
+  const auto [counter, hash] = world_.store.sent_mark();
+  if (!line || line->counter < counter || (line->counter == counter && line->hash == hash)) return;
+  throw Error(
+      ErrorKind::storage, world_.settings.database,
+      line->counter == counter
+          ? "it is not the database that sent last: " + path_ + " tells of other letters"
+          : fmt::format("it is older than what left: by {} letters were sent (up to {} on {}) that it does not know of",
+                        path_, line->letter, line->day),
+      "was a backup restored? dunmail restore confirm --by NAME puts in doubt what may have left; nothing is "
+      "sent before that");
+}
+
+void SentMark::advance(const std::vector<const LetterRow*>& letters, Date day) {
+  if (fd_ < 0 || letters.empty()) return;
+  const auto [counter, before] = world_.store.sent_mark();
+  counter_ = counter + 1;
+  std::string all = before + "\n";
+  for (const LetterRow* letter : letters) all += letter->id + "\n";
+  const std::string hash = sha256_hex(all);
+  pending_.clear();
+  for (const LetterRow* l : letters)
+    pending_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", counter_, hash, l->id, plain_field(l->case_id),
+                            plain_field(l->kind), l->channel, plain_field(l->number), iso(day));
+  world_.store.set_sent_mark(counter_, hash);
+}
+
+void SentMark::write() {
+  if (pending_.empty()) return;
+  const Locked lock(fd_);
+  for (std::size_t done = 0; done < pending_.size();) {
+    const ssize_t some = ::write(fd_, pending_.data() + done, pending_.size() - done);
+    if (some < 0 && errno == EINTR) continue;
+    if (some <= 0) fail(path_, "the mark cannot be written");
+    done += static_cast<std::size_t>(some);
+  }
+  pending_.clear();
+}
+
+std::vector<MarkedLetter> SentMark::read() const {
+  std::vector<MarkedLetter> out;
+  struct stat at {};
+  if (fd_ < 0 || ::fstat(fd_, &at) != 0) return out;
+  const std::string all = read_from(fd_, 0, at.st_size);
+  for (const std::string_view line : split(all, '\n'))
+    if (auto letter = marked(line)) out.push_back(std::move(*letter));
+  return out;
+}
+
+std::vector<MarkedLetter> SentMark::beyond() {
+  std::vector<MarkedLetter> out = read();
+  const std::int64_t known = world_.store.sent_mark().first;
+  std::erase_if(out, [&](const MarkedLetter& l) { return l.counter <= known; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const MarkedLetter& a, const MarkedLetter& b) { return a.counter < b.counter; });
+  return out;
+}
+
+void SentMark::accept() {
+  std::int64_t counter = 0;
+  std::string hash;
+  for (const MarkedLetter& line : read())
+    if (line.counter >= counter) {
+      counter = line.counter;
+      hash = line.hash;
+    }
+  if (counter > 0) world_.store.set_sent_mark(counter, hash);
+}
+
+}  // namespace dunmail

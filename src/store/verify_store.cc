@@ -1,0 +1,61 @@
+// What the store can say of itself (evidence/verify.h).
+#include <fmt/format.h>
+
+#include "base/money.h"
+#include "sql/db.h"
+#include "store/store.h"
+
+namespace dunmail {
+
+using S = std::string;
+using N = std::int64_t;
+
+std::optional<std::pair<N, S>> Store::case_head(const S& case_id) {
+  const auto found = db_->rows<N, S>("SELECT seq, hash FROM case_head WHERE case_id = ?", case_id);
+  if (found.empty()) return std::nullopt;
+  return std::pair(std::get<0>(found.front()), std::get<1>(found.front()));
+}
+
+std::vector<S> Store::heads_without_file() {
+  std::vector<S> out;
+  for (auto& [id] : db_->rows<S>("SELECT case_id FROM case_head h WHERE NOT EXISTS (SELECT 1 FROM event e WHERE "
+                                 "e.case_id = h.case_id) ORDER BY case_id"))
+    out.push_back(std::move(id));
+  return out;
+}
+
+std::vector<S> Store::document_names() {
+  std::vector<S> out;
+  for (auto& [name] : db_->rows<S>("SELECT sha256 FROM document ORDER BY sha256")) out.push_back(std::move(name));
+  return out;
+}
+
+std::vector<S> Store::engine_findings() { return db_->check_integrity(); }
+
+std::vector<std::pair<S, S>> Store::ledger_findings() {
+  std::vector<std::pair<S, S>> out;
+  const auto find = [&](const S& sql, const S& what) {
+    for (const auto& [where, is, should] : db_->rows<S, N, N>(sql))
+      out.emplace_back(where, fmt::format("{}: {} minor units, and what was booked makes {}", what, is, should));
+  };
+  // Credit notes that were closed with a rest say no more how much of them was applied.
+  find(
+      "SELECT 'invoice ' || number, open, should FROM (SELECT number, open, amount - settled - closed_open - "
+      "COALESCE((SELECT SUM(a.amount) FROM allocation a WHERE a.invoice = number), 0) AS should FROM invoice WHERE NOT "
+      "EXISTS (SELECT 1 FROM credit_note c WHERE c.applies_to = number)) AS sums WHERE open <> should ORDER BY number",
+      "its open sum");
+  find(
+      "SELECT 'payment ' || reference, unallocated, should FROM (SELECT reference, unallocated, amount - waiting - "
+      "COALESCE((SELECT SUM(a.amount) FROM allocation a WHERE a.payment = reference), 0) - COALESCE((SELECT "
+      "SUM(c.amount) FROM claim_allocation c WHERE c.payment = reference), 0) AS should FROM payment WHERE returned = "
+      "'') AS sums WHERE unallocated <> should ORDER BY reference",
+      "its credit");
+  find(
+      "SELECT 'claim ' || id, open, should FROM (SELECT id, open, amount - COALESCE((SELECT SUM(a.amount) FROM "
+      "claim_allocation a WHERE a.claim = id), 0) AS should FROM claim WHERE waived = '') AS sums WHERE open <> should "
+      "ORDER BY id",
+      "its open sum");
+  return out;
+}
+
+}  // namespace dunmail

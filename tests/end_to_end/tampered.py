@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+"""What somebody changed behind the program's back is found by `dunmail verify`, each of it, and named."""
+import os
+import shutil
+import sqlite3
+import stat
+import unittest
+
+from support import LEDGER_DAY, ROOT, SETTINGS, Desk, import_ledger, main, small_ledger
+
+# A change, and what of it must stand in the finding.
+TAMPERS = [
+    ("an event's data", "UPDATE event SET data = replace(data, '100', '200') WHERE kind = 'drafted' AND case_id LIKE '%K0001%'", "K0001"),
+    ("an event's day", "UPDATE event SET day = '2026-01-01' WHERE kind = 'accepted' AND case_id LIKE '%K0001%'", "K0001"),
+    ("who did it", "UPDATE event SET actor = 'nobody' WHERE seq = 1 AND case_id LIKE '%K0001%'", "K0001"),
+    ("an event taken out", "DELETE FROM event WHERE seq = 2 AND case_id LIKE '%K0001%'", "K0001"),
+    ("the end of a case file", "DELETE FROM event WHERE case_id LIKE '%K0001%' AND seq = (SELECT MAX(seq) FROM event o WHERE o.case_id = event.case_id)", "were written"),
+    ("a whole case file", "DELETE FROM event WHERE case_id LIKE '%K0001%'", "its case file is gone"),
+    ("an event that cannot be read", "UPDATE event SET data = '{' WHERE seq = 1 AND case_id LIKE '%K0001%'", "K0001"),
+    ("an event of no kind", "UPDATE event SET kind = 'nonsense' WHERE seq = 1 AND case_id LIKE '%K0001%'", "K0001"),
+    ("the head of a case", "UPDATE case_head SET seq = seq + 5 WHERE case_id LIKE '%K0001%'", "were written"),
+    ("a letter's printed bytes", "UPDATE document SET bytes = bytes || 'x' WHERE sha256 = (SELECT document FROM letter WHERE debtor_id = 'K0001')", "is not what was kept"),
+    ("a letter's document gone", "DELETE FROM document WHERE sha256 = (SELECT document FROM letter WHERE debtor_id = 'K0001')", "its document is gone"),
+    ("another document", "UPDATE letter SET document = (SELECT document FROM letter WHERE debtor_id = 'K0002') WHERE debtor_id = 'K0001'", "changed after its approval"),
+    ("the state, back", "UPDATE letter SET state = 'drafted' WHERE debtor_id = 'K0001'", "says that it left"),
+    ("the state, on", "UPDATE letter SET state = 'accepted' WHERE debtor_id = 'K0003'", "its case file does not say so"),
+    ("a state that is none", "UPDATE letter SET state = 'gone' WHERE debtor_id = 'K0001'", "which no letter has"),
+    ("the recipient", "UPDATE letter SET recipient = 'someone@else.example' WHERE debtor_id = 'K0001'", "changed after its approval"),
+    ("the subject", "UPDATE letter_text SET subject = 'x' WHERE letter_id = (SELECT id FROM letter WHERE debtor_id = 'K0001')", "changed after its approval"),
+    ("the text of the mail", "UPDATE letter_text SET mail_body = 'x' WHERE letter_id = (SELECT id FROM letter WHERE debtor_id = 'K0001')", "changed after its approval"),
+    ("the sum of a letter", "UPDATE letter SET amount = amount + 1 WHERE debtor_id = 'K0003'", "its frozen facts say"),
+    ("the number of a letter", "UPDATE letter SET number = 'X' WHERE debtor_id = 'K0001'", "it was drafted with"),
+    ("a letter's frozen facts", "UPDATE letter_text SET facts = '{' WHERE letter_id = (SELECT id FROM letter WHERE debtor_id = 'K0003')", "facts"),
+    ("a letter gone", "DELETE FROM letter WHERE debtor_id = 'K0003'", "the letter is gone"),
+    ("a mail's bytes", "UPDATE document SET bytes = 'x' WHERE sha256 = (SELECT document FROM mail LIMIT 1)", "is not what was kept"),
+    ("a mail's bytes gone", "DELETE FROM document WHERE sha256 = (SELECT document FROM mail LIMIT 1)", "its document is gone"),
+    ("an open sum", "UPDATE invoice SET open = open - 1 WHERE number = 'RE-0001'", "invoice RE-0001"),
+    ("a credit", "UPDATE payment SET unallocated = unallocated + 1 WHERE reference = 'P-2'", "payment P-2"),
+    ("an allocation", "DELETE FROM allocation WHERE payment = 'P-2'", "payment P-2"),
+    ("a key that points nowhere", "DELETE FROM run", "names a run that is not there"),
+]
+
+
+class Tampered(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.case = unittest.TestCase()
+        cls.desk = desk = Desk(cls.case, route="maildir:outbox").init()
+        import_ledger(desk, small_ledger(3))
+        desk.import_rows("payments", [{"reference": "P-2", "debtor": "K0002", "date": LEDGER_DAY, "amount": "5.00", "currency": "CNY"}])
+        run = desk.json("plan", "--today", LEDGER_DAY)["run"]
+        sent = desk.letters(run)
+        for letter in sent:
+            if letter["debtor"] != "K0003":
+                desk.run("approve", letter["id"], "--by", "Lin Yue", "--today", LEDGER_DAY)
+        third = next(letter["id"] for letter in sent if letter["debtor"] == "K0003")
+        desk.run("edit", third, "--extra", "x", "--reason", "r", "--by", "Mei", "--today", LEDGER_DAY)
+        desk.run("send", "--today", LEDGER_DAY)
+        reply = "From: debtor1@debtor.example\nTo: credit@yunfan.example\nSubject: Re\nDate: Sat, 21 Nov 2026 10:00:00 +0800\n\nHello\n"
+        desk.write("reply.eml", reply)
+        desk.run("track", str(desk.folder / "reply.eml"), "--today", LEDGER_DAY, expect=None)
+        whole = desk.run("verify")
+        cls.case.assertIn("all whole", whole.out)
+        cls.kept = (desk.folder / "dunmail.db").read_bytes()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.case.doCleanups()
+
+    def tampered(self, sql):
+        for name in ("dunmail.db-wal", "dunmail.db-shm"):
+            (self.desk.folder / name).unlink(missing_ok=True)
+        (self.desk.folder / "dunmail.db").write_bytes(self.kept)
+        database = sqlite3.connect(self.desk.folder / "dunmail.db")
+        changed = database.execute(sql).rowcount
+        database.commit()
+        database.close()
+        self.assertGreater(changed, 0, "the change changes nothing: " + sql)
+
+    def test_each_is_found_and_named(self):
+        for what, sql, named in TAMPERS:
+            with self.subTest(what):
+                self.tampered(sql)
+                ran = self.desk.run("verify", expect=None)
+                self.assertEqual(ran.code, 1, ran)
+                self.assertIn(named, ran.out)
+                self.assertNotIn("should not happen", ran.err)
+
+    def test_it_goes_on_after_each(self):
+        self.tampered("UPDATE event SET actor = 'nobody' WHERE seq = 1")
+        database = sqlite3.connect(self.desk.folder / "dunmail.db")
+        database.execute("UPDATE invoice SET open = open + 1")
+        database.execute("UPDATE document SET bytes = 'x'")
+        database.commit()
+        database.close()
+        found = self.desk.json("verify", expect=1)["broken"]
+        for case in ("K0001", "K0002", "K0003"):
+            self.assertTrue(any(case in each["where"] for each in found), case)
+        for number in ("RE-0001", "RE-0002", "RE-0003"):
+            self.assertTrue(any(number in each["where"] for each in found), number)
+        self.assertGreaterEqual(sum("is not what was kept" in each["what"] for each in found), 3)
+
+    def test_a_page_of_the_database_that_is_damaged(self):
+        (self.desk.folder / "dunmail.db").write_bytes(self.kept)
+        size = len(self.kept)
+        with open(self.desk.folder / "dunmail.db", "r+b") as file:
+            file.seek(size // 2)
+            file.write(os.urandom(4096 * 4))
+        ran = self.desk.run("verify", expect=None)
+        self.assertEqual(ran.code, 1, ran)
+        self.assertNotIn("should not happen", ran.err)
+
+
+class Private(unittest.TestCase):
+    def test_what_it_writes_is_its_owners_whatever_the_umask(self):
+        desk = Desk(self, route="maildir:outbox")
+        old = os.umask(0)
+        try:
+            desk.init()
+            import_ledger(desk, small_ledger(2))
+            desk.run("run", "--today", LEDGER_DAY, expect=None)
+            letter = desk.letters("R2026-0001")[0]["id"]
+            desk.run("pdf", letter, "--out", "letter.pdf")
+        finally:
+            os.umask(old)
+        given = {"dunmail.toml", "data", "calendars", "cn.toml", "tw.toml"}
+        for path in desk.folder.rglob("*"):
+            if path.name in given or path.name.endswith(".csv"):
+                continue
+            mode = stat.S_IMODE(path.stat().st_mode)
+            self.assertEqual(mode & 0o077, 0, f"{path.name}: {oct(mode)}")
+
+    def test_a_symbolic_link_in_the_way_is_not_followed(self):
+        desk = Desk(self, route="maildir:outbox").init()
+        import_ledger(desk, small_ledger(1))
+        desk.run("run", "--today", LEDGER_DAY, expect=None)
+        letter = desk.letters("R2026-0001")[0]["id"]
+        precious = desk.folder / "precious"
+        precious.write_text("mine")
+        script = ("import os, sys\n"
+                  "os.symlink('precious', f'letter.pdf.part-{os.getpid()}')\n"
+                  "os.execv(sys.argv[1], sys.argv[1:])\n")
+        import subprocess, sys
+        from support import PROGRAM
+        subprocess.run([sys.executable, "-c", script, PROGRAM, "pdf", letter, "--out", "letter.pdf"], cwd=desk.folder, check=True,
+                       capture_output=True)
+        self.assertEqual(precious.read_text(), "mine")
+        self.assertTrue((desk.folder / "letter.pdf").read_bytes().startswith(b"%PDF"))
+
+    def test_a_device_is_no_file(self):
+        desk = Desk(self, route="maildir:outbox").init()
+        for kind in ("debtors", "invoices", "payments"):
+            ran = desk.run("import", kind, "/dev/zero", expect=1, timeout=20)
+            self.assertIn("a device, not a file", ran.err + ran.out)
+
+    def test_addresses_that_only_look_like_this_machine(self):
+        for url in ("http://localhost.evil.example", "http://127.0.0.1.evil.example", "http://localhost@evil.example", "http://127.0.0.1@evil.example/x"):
+            with self.subTest(url):
+                desk = Desk(self, SETTINGS.replace("[delivery]", f'[response]\nbase_url = "{url}"\n\n[delivery]'), route="maildir:outbox")
+                ran = desk.run("init", expect=None)
+                ran = desk.run("show", expect=1)
+                self.assertIn("must be a plain https:// address", ran.err)
+
+    def test_a_mailbox_elsewhere_gets_no_password_without_tls(self):
+        box = '[mailbox]\naddress = "imap://mail.other.example"\nuser = "u"\npassword_env = "P"\ntls = "never"\n\n[delivery]'
+        desk = Desk(self, SETTINGS.replace("[delivery]", box), route="maildir:outbox").init()
+        ran = desk.run("track", "--today", LEDGER_DAY, expect=1, env={"P": "secret"})
+        self.assertIn("without TLS", ran.err)
+        self.assertNotIn("secret", ran.err)
+
+
+if __name__ == "__main__":
+    main()
