@@ -315,8 +315,8 @@ TEST_CASE("explain tells the pace before and after each change, the silence, the
   CHECK(now["pace"]["changes"][0]["before"] == 1.0);
   CHECK(now["pace"]["changes"][0]["pace"] == 0.8);
   CHECK(now["pace"]["changes"][0]["day"] == "2026-11-20");
-  CHECK_THAT(plain.text, Catch::Contains("2026-11-20  from 10 to 8 working days because reminder 函2026-1 was not "
-                                         "answered by 2026-11-19 (1.00 x 0.80 -> 0.80)") &&
+  CHECK_THAT(plain.text, Catch::Contains("2026-11-20  from 10 to 9 working days because reminder 函2026-1 was not "
+                                         "answered by 2026-11-19 (1.00 x 0.90 -> 0.90)") &&
                              Catch::Contains("silence    14 days since 2026-11-09, 45 at most"));
   w.policies = PolicyBook::load({std::string(DUNMAIL_SOURCE_DIR) + "/tests/stories/policies/year-end.toml"});
   const Answer campaign = explain_command(w, "D1", make_date(2026, 12, 1));

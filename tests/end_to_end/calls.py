@@ -75,7 +75,7 @@ class Clerk(unittest.TestCase):
         self.assertEqual((broken["code"], broken["since"], broken["until"]), ("broken-promise", "2026-12-15", "2026-12-16"))
         self.assertIn("您于2026年12月4日承诺在2026年12月11日付款 ¥50,000.00", self.desk.run("tasks", "sheet", "D0001", "--today", "2026-12-15").out)
         story = self.desk.json("explain", "D0001", "--today", "2026-12-15")["cases"][0]["pace"]["changes"]
-        self.assertEqual([(c["before"], c["pace"]) for c in story], [(1.0, 0.8), (0.8, 0.4)])
+        self.assertEqual([(c["before"], c["pace"]) for c in story], [(1.0, 0.9), (0.9, 0.45)])
         self.assertIn("promise for 2026-12-11 was broken", story[1]["reason"])
 
     def test_a_call_beyond_the_caps_is_refused_or_taken_by_name(self):
