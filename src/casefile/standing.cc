@@ -268,7 +268,7 @@ class Fold {
     return out;
   }
 
-  /// Receipts of later days pay something else because of this one, or because it came back.
+  /// Receipts of later days pay something else because of this one, which came to be known late.
   void go_elsewhere(const Event& e) {
     for (const auto& [reference, sums] :
          e.data.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{}))
@@ -289,7 +289,6 @@ class Fold {
     if (found == s_.payments.end()) return;
     const PaymentSeen gone = *found;
     s_.payments.erase(found);
-    go_elsewhere(e);
     const std::vector<Promise> before = s_.promises;
     share_receipts(s_.promises, s_.payments);
     bool again = false;

@@ -267,17 +267,33 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
                      e.next_possible ? "possible on " + iso(*e.next_possible) : "when something changes");
 }
 
-/// A draft that is not true any more holds its case back no longer than until the next plan.
-void explain_drafts(World& world, const CaseRules& rules, const CaseInput& input, Date today, Answer& answer) {
-  nlohmann::ordered_json gives_way = nlohmann::ordered_json::array();
+/// Drafts that are not true any more hold their case back no longer than until the next plan: taken out of `input`
+/// here, as that plan takes them out. Returns each with the reason.
+std::vector<std::pair<std::string, std::string>> drafts_that_give_way(World& world, const CaseRules& rules,
+                                                                      CaseInput& input, Date today) {
+  std::vector<std::pair<std::string, std::string>> out;
   for (const PendingLetter& letter : standing_of(input.events).pending) {
     const auto row = world.store.letter(letter.id);
     if (!row || row->state != "drafted") continue;
-    const auto why = not_to_approve(world, rules, *row, input, today);
-    if (!why) continue;
-    gives_way.push_back({{"letter", row->id}, {"why", *why}});
-    answer.text += fmt::format("  gives way  {}: {}; the next plan looks at the case as if it were not there\n", row->id,
-                               printable(*why));
+    if (const auto why = not_to_approve(world, rules, *row, input, today)) out.emplace_back(row->id, *why);
+  }
+  for (const auto& [id, why] : out) {
+    Event gone;
+    gone.case_id = input.account.case_id();
+    gone.day = today;
+    gone.kind = EventKind::cancelled;
+    gone.letter_id = id;
+    input.events.push_back(std::move(gone));
+  }
+  return out;
+}
+
+void explain_drafts(const std::vector<std::pair<std::string, std::string>>& gone, Answer& answer) {
+  nlohmann::ordered_json gives_way = nlohmann::ordered_json::array();
+  for (const auto& [letter, why] : gone) {
+    gives_way.push_back({{"letter", letter}, {"why", why}});
+    answer.text += fmt::format("  gives way  {}: {}; the next plan writes what is said above, or nothing\n", letter,
+                               printable(why));
   }
   if (auto& cases = answer.data["cases"]; !cases.empty()) cases.back()["gives_way"] = std::move(gives_way);
 }
@@ -303,13 +319,14 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   CaseTroubles trouble;
   each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
     check_for_rules(world, input);
+    const auto gone = drafts_that_give_way(world, rules, input, today);
     for (Examined& e : examine_groups(rules, input, today)) {
       if (!e.send()) e.next_possible = first_possible(rules, input, e);
       std::optional<Result<LetterCharges>> charges;
       if (e.decision.tier) charges = world.charges_for(input, e, today);
       explain(input, e, pace_of(e.standing, e.policy->cadence, today, &e.cycle), charges, answer);
     }
-    explain_drafts(world, rules, input, today, answer);
+    explain_drafts(gone, answer);
   });
   if (answer.text.empty() && trouble.count() == 0) answer.text = "nothing is open, and no letter was ever sent\n";
   tell(trouble, answer);

@@ -262,11 +262,12 @@ class Decider {
     return true;
   }
 
-  /// Of what a credit note, a dispute or a block took back meanwhile nobody is told that he will pay it: the promise is not
-  /// confirmed, and hides nothing else that is.
+  /// Of what a credit note, a dispute or a block took back meanwhile nobody is told that he will pay it: the promise is
+  /// not confirmed, and hides nothing else that is.
   std::optional<Confirmation> confirmation_in_place() const {
-    const bool asked = arrears_.claims > 0 || std::any_of(arrears_.lines.begin(), arrears_.lines.end(),
-                                                          [](const ArrearsLine& line) { return line.demandable() > 0; });
+    const bool asked =
+        arrears_.claims > 0 || std::any_of(arrears_.lines.begin(), arrears_.lines.end(),
+                                           [](const ArrearsLine& line) { return line.demandable() > 0; });
     if (asked) return confirmation_due(policy_, standing_, today_);
     Standing without = standing_;
     std::erase_if(without.promises, [](const Promise& promise) { return promise.state == Promise::State::open; });

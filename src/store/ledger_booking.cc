@@ -201,7 +201,6 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
   db_->run("DELETE FROM claim_allocation WHERE payment = ?", reference);
   db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day),
            new_reference, reference);
-  settle_without(*db_, b.payment, day_of(received), rule_of(allocation_, creditor), b);
   b.open_after = open_of(b.payment);
   booked.push_back(std::move(b));
   return added();

@@ -55,6 +55,7 @@ class Settlement {
   template <class F>
   void settle(F told) {
     if (receipts_.empty()) return;
+    lift_what_credit_paid();
     read();
     std::vector<Settled> settled;
     for (const Receipt& r : receipts_) settled.push_back(pay(r));
@@ -99,6 +100,21 @@ class Settlement {
       r.amount += sum;
       db_.run("UPDATE claim SET open = open + ? WHERE id = ?", sum, claim);
       db_.run("DELETE FROM claim_allocation WHERE payment = ? AND claim = ?", r.reference, claim);
+    }
+  }
+
+  /// What earlier receipts left over went to claims that were asserted after their day only because nothing else was
+  /// there: a receipt that could know of them goes first.
+  void lift_what_credit_paid() {
+    for (const auto& [reference, claim, sum] : db_.rows<S, S, std::int64_t>(
+             "SELECT a.payment, a.claim, a.amount FROM claim_allocation a JOIN payment p ON p.reference = a.payment "
+             "JOIN "
+             "claim c ON c.id = a.claim WHERE p.debtor_id = ? AND p.creditor = ? AND p.currency = ? AND c.asserted > "
+             "p.day AND c.waived = '' ORDER BY a.payment, a.claim",
+             debtor_, creditor_, code_)) {
+      db_.run("UPDATE claim SET open = open + ? WHERE id = ?", sum, claim);
+      db_.run("UPDATE payment SET unallocated = unallocated + ? WHERE reference = ?", sum, reference);
+      db_.run("DELETE FROM claim_allocation WHERE payment = ? AND claim = ?", reference, claim);
     }
   }
 
@@ -195,12 +211,6 @@ void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPaymen
     }
     for (const auto& [claim, sum] : now.claims) booked.claims.push_back({claim, sum});
   });
-}
-
-void settle_without(Db& db, const Payment& returned, Date received, AllocationRule rule, BookedPayment& booked) {
-  Settlement settlement(db, returned, rule);
-  settlement.lift_after(received, returned.reverses);
-  settlement.settle([&](const Receipt& before, const Receipt& now) { tell_moved(before, now, booked); });
 }
 
 }  // namespace dunmail

@@ -17,7 +17,4 @@ namespace dunmail {
 /// closed, or another account's by now, stays there.
 void settle_in_order(Db& db, const Payment& payment, AllocationRule rule, BookedPayment& booked);
 
-/// The receipts behind a payment that came back, which has been taken off already, anew.
-void settle_without(Db& db, const Payment& returned, Date received, AllocationRule rule, BookedPayment& booked);
-
 }  // namespace dunmail

@@ -313,7 +313,7 @@ TEST_CASE("explain tells the pace before and after each change, the silence, the
   CHECK_FALSE(now.contains("campaign"));
   REQUIRE(now["pace"]["changes"].size() == 1);
   CHECK(now["pace"]["changes"][0]["before"] == 1.0);
-  CHECK(now["pace"]["changes"][0]["pace"] == 0.8);
+  CHECK(now["pace"]["changes"][0]["pace"] == 0.9);
   CHECK(now["pace"]["changes"][0]["day"] == "2026-11-20");
   CHECK_THAT(plain.text, Catch::Contains("2026-11-20  from 10 to 9 working days because reminder 函2026-1 was not "
                                          "answered by 2026-11-19 (1.00 x 0.90 -> 0.90)") &&

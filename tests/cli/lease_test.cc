@@ -1,6 +1,7 @@
 // Who of several senders has a letter, when one of them dies, hangs, or its clock is set back.
 #include "sending/lease.h"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "cli/sending_room.h"
@@ -123,4 +124,39 @@ TEST_CASE("names that no sender has are those of ended ones") {
     CAPTURE(name);
     CHECK(mine.has_ended(name));
   }
+}
+
+namespace {
+
+/// A relay that takes long for each letter; meanwhile another sender looks for claims that have run out.
+struct SlowCourier : RecordingCourier {
+  SlowCourier(std::vector<std::string>& where, std::function<void()> meanwhile)
+      : RecordingCourier(where), meanwhile_(std::move(meanwhile)) {}
+  Receipt hand_over(const Parcel& parcel) override {
+    meanwhile_();
+    return RecordingCourier::hand_over(parcel);
+  }
+
+ private:
+  std::function<void()> meanwhile_;
+};
+
+}  // namespace
+
+TEST_CASE("a sender whose letters take long keeps its claims") {
+  SendingRoom room(std::vector<std::string>(9, "a.example"));
+  std::atomic<int> seconds{0};
+  World sender = room.world(), other = room.world();
+  for (World* w : {&sender, &other}) w->now = [&] { return room.now + std::chrono::seconds(seconds.load()); };
+  plan(sender, room.today, "", {});
+  const SenderMark heir(other);
+  std::size_t lost = 0;
+  Couriers couriers;
+  couriers.mail.push_back(std::make_unique<SlowCourier>(room.handed, [&] {
+    seconds += 35;  // two letters may be under way between two commits: less than a lease
+    lost += recover(other, heir, room.today).size();
+  }));
+  const Sent sent = send(sender, couriers, {"", room.today, "", {}}, {});
+  CHECK(sent.accepted == 9);
+  CHECK(lost == 0);
 }

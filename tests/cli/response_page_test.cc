@@ -358,3 +358,18 @@ TEST_CASE("links of letters: only with a base_url, the settings take https or lo
     CHECK_THROWS_AS(Settings::load(r.dir / "bad.toml"), Error);
   }
 }
+
+TEST_CASE("forty answers to one letter are enough") {
+  Reception r;
+  const LetterRow letter = *r.world->store.letter("L1");
+  const LetterFacts facts = facts_from_json(nlohmann::json::parse(letter.facts));
+  DebtorAnswer answer;
+  answer.what = "contact";
+  for (int i = 1; i <= 40; ++i) {
+    answer.text = "ask colleague " + std::to_string(i);
+    INFO(i);
+    REQUIRE(take_answer(*r.world, letter, facts, answer, r.today) == Taken::recorded);
+  }
+  answer.text = "and another";
+  CHECK(take_answer(*r.world, letter, facts, answer, r.today) == Taken::too_many);
+}

@@ -172,5 +172,20 @@ class ComesBack(unittest.TestCase):
         self.assertEqual(self.kinds().count("bounced"), 1)
 
 
+class Believed(unittest.TestCase):
+    def test_the_date_of_a_stranger_is_believed_for_two_weeks(self):
+        desk = Desk(self, route="maildir:outbox").init()
+        ledger = small_ledger(1)
+        ledger["invoices"][0].update(issue_date="2026-08-01", due_date="2026-08-31")
+        import_ledger(desk, ledger, day="2026-10-12")
+        self.assertEqual(desk.json("run", "--today", "2026-10-12", expect=None)["sent"]["accepted"], 1)
+        (mail,) = desk.mails().values()
+        for number, (written, counts) in enumerate([("Tue, 13 Oct 2026 10:00:00 +0800", "2026-11-07"), ("Thu, 19 Nov 2026 10:00:00 +0800", "2026-11-19")]):
+            desk.write("reply.eml", f"From: debtor1@debtor.example\nTo: credit@yunfan.example\nSubject: Re: {number}\nDate: {written}\n"
+                                    f"Message-ID: <{number}@debtor.example>\nIn-Reply-To: <{message_id(mail)}>\n\nThank you, {number}.\n")
+            desk.json("track", "reply.eml", "--today", LEDGER_DAY)
+            self.assertEqual(desk.events("K0001", "replied")[-1]["day"], counts)
+
+
 if __name__ == "__main__":
     main()

@@ -244,5 +244,26 @@ class Limits(World):
         self.truth(desk, relay)
 
 
+class Clocks(World):
+    def test_a_letter_that_would_begin_half_a_minute_after_its_intent_is_taken_back(self):
+        # One connection: the first letter hangs at its final dot, and the next in turn waits behind it.
+        relay = Relay(self)
+        desk = self.desk(relay.route, 6, connections=1, timeout_seconds=60)
+        taken = []
+
+        def hang(argument):
+            taken.append(argument)
+            if len(taken) == 3:  # by then the route is proven, and two letters are without a receipt
+                time.sleep(33)  # the half minute is the wall's: nothing puts a monotonic clock forward
+            return None
+
+        relay.replies["."] = hang
+        desk.run(*SEND, expect=None, timeout=200)
+        kinds = [e["kind"] for n in range(1, 7) for e in desk.events(f"K{n:04}", "attempted", "accepted", "deferred")]
+        self.assertIn("deferred", kinds, "nothing was taken back")
+        self.truth(desk, relay)
+        self.assertEqual(self.states(desk), {"accepted": 6})
+
+
 if __name__ == "__main__":
     main()

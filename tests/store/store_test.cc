@@ -177,3 +177,17 @@ TEST_CASE("a database that is newer, foreign or absent gets one clear line") {
   std::fclose(f);
   CHECK_THROWS_WITH(Store::open(dir / "b.db"), Catch::Contains("not a database"));
 }
+
+TEST_CASE("what is printed counts against no limit of the relay") {
+  Store store = Store::create(":memory:");
+  for (const char* route : {"smtp://relay.example:25", "print:/out", "maildir:outbox", "print:other"}) {
+    Event e;
+    e.case_id = "main/D1/CNY";
+    e.day = make_date(2026, 11, 20);
+    e.at = Instant(e.day) + std::chrono::hours(9);
+    e.kind = EventKind::attempted;
+    e.data = {{"route", route}};
+    store.append(e, "D1");
+  }
+  CHECK(store.attempts_since(Instant(make_date(2026, 11, 20))) == 2);
+}

@@ -243,6 +243,13 @@ TEST_CASE("a connection is reused, and renewed at its limits") {
   CHECK(server.connections() == 5);
 }
 
+TEST_CASE("nobody who says nothing of it gets more than a thousand messages over one connection") {
+  ScriptedServer server(as_usual());
+  SmtpSession session(options_for(server.port()));
+  for (int i = 0; i < 1001; ++i) REQUIRE(session.send(envelope, message).ending == Ending::accepted);
+  CHECK(server.connections() == 2);
+}
+
 TEST_CASE("a kept connection that the relay closed meanwhile is replaced, and nothing is sent twice") {
   const Say closing = GENERATE(drop("250 2.0.0 Ok\r\n"), drop("250 2.0.0 Ok\r\n421 4.4.2 timeout\r\n"));
   ScriptedServer server([=, n = 0](const std::string& now) mutable -> std::optional<Say> {
