@@ -9,10 +9,11 @@ import random
 import signal
 import subprocess
 import sys
+import time
 import unittest
 
 from relay import Relay
-from support import LEDGER_DAY, Desk, end, eventually, import_ledger, main, small_ledger
+from support import LEDGER_DAY, Desk, csv_text, end, eventually, import_ledger, main, small_ledger
 
 SEED = int(os.environ.get("DUNMAIL_SEED") or random.randrange(10**6))
 KILLS = int(os.environ.get("DUNMAIL_KILLS") or 20)  # ./dev soak: 200 of 2,000 letters
@@ -103,6 +104,86 @@ class Kill9(unittest.TestCase):
         self.assertEqual(sum(n for _, n in everyone), letters)
         self.assertEqual(max(collections.Counter(self.relay.ids()).values()), 1)
         self.assertEqual(self.desk.json("verify")["broken"], [])
+
+
+class UseCases(unittest.TestCase):
+    """Every command that writes is killed at random moments and then run to its end: the database is whole after each kill,
+    and in the end it holds what one holds that nobody killed."""
+    BANK = "Buchungstag;Betrag;Saldo;Auftraggeber;IBAN;Verwendungszweck;Waehrung\n23.11.2026;1004,50;9000,00;X;DE02120300000000202051;Rechnung RE-0004;CNY\n"
+    REPLY = ("From: debtor2@debtor.example\nTo: credit@yunfan.example\nSubject: Re\nDate: Mon, 23 Nov 2026 10:00:00 +0800\n"
+             "Message-ID: <1@debtor.example>\n\nHello.\n")
+    DAY = "2026-11-23"
+
+    def prepared(self):
+        desk = Desk(self, route="maildir:outbox", post="batch").init()
+        ledger = small_ledger(12)
+        for contact in ledger["contacts"][8:]:
+            contact["email"] = ""
+        ledger["payments"] = [{"reference": f"P{n}", "debtor": f"K{n:04}", "date": "2026-11-20", "amount": "100.00", "currency": "CNY"} for n in (5, 6)]
+        for kind in ("debtors", "contacts", "invoices", "payments"):
+            desk.write(f"{kind}.csv", csv_text(ledger[kind]))
+        desk.write("paid.csv", csv_text([{"reference": "P7", "debtor": "K0007", "date": self.DAY, "amount": "1007.50", "currency": "CNY"}]))
+        desk.write("bank.csv", self.BANK)
+        desk.write("reply.eml", self.REPLY)
+        return desk
+
+    def steps(self):
+        day = ["--today", self.DAY]
+        yield from (["import", kind, f"{kind}.csv", "--as-of", self.DAY] for kind in ("debtors", "contacts", "invoices", "payments"))
+        yield ["plan", *day]
+        yield ["edit", "L2026-000003", "--extra", "Bis Freitag.", "--reason", "agreed", "--by", "Mei", *day]
+        yield ["edit", "L2026-000004", "--drop", "--reason", "talks", "--by", "Mei", *day]
+        yield ["approve", "R2026-0001", "--by", "Lin", *day]
+        yield ["import", "payments", "paid.csv", "--as-of", self.DAY]
+        yield ["send", *day]
+        yield ["print", "--all", "--out", "out", *day]
+        yield ["payments", "import", "bank.csv", *day]
+        yield ["track", "reply.eml", *day]
+        yield ["record", "promise", "K0002", "--due", "2026-11-27", "--by", "Lin", "--on", self.DAY]
+        yield ["charges", "list"]
+
+    def settle(self, desk):
+        """By the maildir, as a person would by the relay's log."""
+        left = desk.mails() if (desk.folder / "outbox" / "new").exists() else {}
+        for letter in desk.json("outbox")["letters"]:
+            if letter["state"] == "unknown":
+                desk.run("outbox", "settle", letter["id"], "sent" if letter["message_id"] in left else "not-sent", "--by", "Lin", "--evidence", "log", "--today", self.DAY)
+
+    def state(self, desk):
+        accounts = desk.sql("SELECT number, open FROM invoice ORDER BY number") + desk.sql("SELECT reference, unallocated FROM payment ORDER BY reference")
+        letters = collections.Counter((l["debtor"], l["kind"], l["state"]) for l in desk.json("show", "R2026-0001")["letters"])
+        promises = [(e["data"]["due"]) for e in desk.events("K0002", "promised")]
+        stacks = sorted(p.name for p in (desk.folder / "out").glob("B*/*.pdf"))
+        return accounts, letters, promises, stacks, len(desk.json("inbox", "--all")), sorted(m["To"] for m in desk.mails().values())
+
+    def test_killed_at_any_moment_and_done_again(self):
+        calm = self.prepared()
+        times = []
+        for step in self.steps():
+            started = time.monotonic()
+            calm.run(*step, expect=None)
+            times.append(time.monotonic() - started)
+        wanted = self.state(calm)
+        desk = self.prepared()
+        rng = random.Random(SEED)
+        kills = 0
+        for number, (step, took) in enumerate(zip(self.steps(), times)):
+            for _ in range(max(1, KILLS // len(times) + (number < KILLS % len(times)))):
+                process = desk.start(*step)
+                try:
+                    process.wait(rng.uniform(0, took))
+                except subprocess.TimeoutExpired:
+                    kills += 1
+                end(process, signal.SIGKILL)
+                self.assertEqual(desk.json("verify", expect=None)["broken"], [], f"after {step[0]}, seed {SEED}")
+            if step[0] in ("send", "print"):
+                desk.run("send", "--today", self.DAY, expect=None)  # takes up what a dead sender left
+                self.settle(desk)
+            desk.run(*step, expect=None)
+        self.settle(desk)
+        self.assertEqual(self.state(desk), wanted, f"seed {SEED}, {kills} kills")
+        self.assertGreater(kills, KILLS // 4, "hardly anything was killed")
+        print(f"seed {SEED}: {kills} kills over {len(times)} commands", file=sys.stderr)
 
 
 class TwoSenders(unittest.TestCase):
