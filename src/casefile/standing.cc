@@ -289,6 +289,7 @@ class Fold {
     if (found == s_.payments.end()) return;
     const PaymentSeen gone = *found;
     s_.payments.erase(found);
+    go_elsewhere(e);
     const std::vector<Promise> before = s_.promises;
     share_receipts(s_.promises, s_.payments);
     bool again = false;

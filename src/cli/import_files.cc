@@ -232,7 +232,9 @@ class Importer {
     for (auto& [note, place, given] : credit_notes_) {
       note.debtor_id = survivor(note.debtor_id);
       named_.keys.insert(note.number);
-      if (count(readable(note.debtor_id, [&] { return world_.store.put(note, source(given)); }), place))
+      if (count(readable(note.debtor_id,
+                         [&, &note = note, &given = given] { return world_.store.put(note, source(given)); }),
+                place))
         sums_.add("credit note", note.amount);
     }
     for (auto& [number, own] : parts_) {

@@ -198,6 +198,7 @@ class Planner {
       return withdraw(draft, fmt::format("a {} is due now", e.decision.tier->id), input);
     const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
     std::optional<std::string> why = aged(draft, e.policy->cadence.draft_days, calendar ? *calendar : nullptr, today_);
+    if (!why) why = heard_since(draft, input.events);  // nobody may approve it any more
     // Its contact or its font may be mended by now: tried again, under the number that it has.
     if (!why && draft.state == "held") why = "held: " + draft.reason;
     const DraftEdits edits = edits_of(draft, input.events);

@@ -201,6 +201,7 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
   db_->run("DELETE FROM claim_allocation WHERE payment = ?", reference);
   db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day),
            new_reference, reference);
+  settle_behind_return(*db_, b.payment, rule_of(allocation_, creditor), b);
   b.open_after = open_of(b.payment);
   booked.push_back(std::move(b));
   return added();

@@ -344,7 +344,7 @@ void check(const Page& page) {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < page.credits.size(); ++i) {
     const auto& [debtor, creditor, currency, minor] = page.credits[i];
-    const auto same = [&](const CreditRow& r) {
+    const auto same = [&debtor = debtor, &creditor = creditor, &currency = currency](const CreditRow& r) {
       return std::tie(std::get<0>(r), std::get<1>(r), std::get<2>(r)) == std::tie(debtor, creditor, currency);
     };
     if (i == 0 || !same(page.credits[i - 1])) {

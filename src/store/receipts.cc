@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "store/ledger_rows.h"
@@ -19,9 +22,10 @@ constexpr const char* of_account = "debtor_id = ? AND creditor = ? AND currency 
 struct Receipt {
   S reference, named;
   Date day;
-  std::int64_t amount = 0;  ///< that can go elsewhere
-  Sums fixed;               ///< that stays where it is, by invoice
-  Sums items, claims;       ///< by invoice, by claim
+  std::optional<Date> returned = {};  ///< it paid until then, and has nothing now
+  std::int64_t amount = 0;            ///< that can go elsewhere
+  Sums fixed = {};                    ///< that stays where it is, by invoice
+  Sums items = {}, claims = {};       ///< by invoice, by claim
 };
 
 class Settlement {
@@ -33,35 +37,49 @@ class Settlement {
         code_(account.amount.currency.code()),
         rule_(rule) {}
 
-  void lift(const S& reference) {
-    for (auto& [named, day, rest] :
-         db_.rows<S, S, std::int64_t>("SELECT invoice, day, unallocated FROM payment WHERE reference = ?", reference)) {
-      Receipt& r = receipts_.emplace_back(Receipt{reference, std::move(named), day_of(day), rest, {}, {}, {}});
-      lift_items(r);
-      lift_claims(r);
+  /// Every receipt from that place in their order on; and where one that came back since was good on that day, from its
+  /// own day on.
+  void lift_from(Date day, const S& reference) {
+    Date from = day;
+    while (const auto earlier = good_on(from)) from = *earlier;
+    const auto found = db_.rows<S, S, S, S, std::int64_t, std::int64_t>(
+        "SELECT reference, invoice, day, returned, amount, unallocated FROM payment WHERE debtor_id = ? AND creditor = "
+        "? "
+        "AND currency = ? AND (day, reference) >= (?, ?) AND waiting = 0 AND (returned = '' OR returned > day) ORDER "
+        "BY "
+        "day, reference",
+        debtor_, creditor_, code_, iso(from), from == day ? reference : S());
+    for (const auto& [id, named, on, returned, amount, rest] : found) {
+      Receipt& r = receipts_.emplace_back(Receipt{id, named, day_of(on)});
+      if (returned.empty()) {
+        r.amount = rest;
+        lift_items(r);
+        lift_claims(r);
+      } else {
+        r.returned = day_of(returned);
+        r.amount = amount;
+      }
     }
   }
 
-  void lift_after(Date day, const S& reference) {
-    const auto later = db_.rows<S>(
-        "SELECT reference FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND (day, reference) > "
-        "(?, ?) "
-        "AND waiting = 0 AND returned = '' ORDER BY day, reference",
-        debtor_, creditor_, code_, iso(day), reference);
-    for (const auto& [other] : later) lift(other);
-  }
-
-  /// What each went to before is gone by then; `told` takes each receipt as it was and as it is.
+  /// What each went to before is gone by then; `fresh` pays whatever is open, the others what they could know of.
+  /// `told` takes each receipt as it was and as it is.
   template <class F>
-  void settle(F told) {
-    if (receipts_.empty()) return;
+  void settle(const S& fresh, F told) {
     lift_what_credit_paid();
     read();
-    std::vector<Settled> settled;
-    for (const Receipt& r : receipts_) settled.push_back(pay(r));
+    std::vector<Settled> settled(receipts_.size());
+    std::vector<std::vector<std::int64_t>> taken(receipts_.size());
+    for (const auto& [day, back, i] : timeline()) {
+      if (back)
+        give_back(settled[i], taken[i]);
+      else
+        settled[i] = pay(receipts_[i], fresh, taken[i]);
+    }
     settle_by_credit(settled);
     for (std::size_t i = 0; i < receipts_.size(); ++i) {
       const Receipt& r = receipts_[i];
+      if (r.returned) continue;
       Receipt now = r;
       now.items = r.fixed;
       now.claims.clear();
@@ -73,6 +91,29 @@ class Settlement {
   }
 
  private:
+  /// The day of the first receipt that had come before `day` and came back behind it.
+  std::optional<Date> good_on(Date day) {
+    const auto found = db_.value<S>(
+        "SELECT MIN(day) FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND day < ? AND returned > "
+        "?",
+        debtor_, creditor_, code_, iso(day), iso(day));
+    return found && !found->empty() ? std::optional(day_of(*found)) : std::nullopt;
+  }
+
+  /// Receipts and returns by day; on one day what comes back goes before what comes.
+  std::vector<std::tuple<Date, bool, std::size_t>> timeline() const {
+    std::vector<std::tuple<Date, bool, std::size_t>> out;
+    for (std::size_t i = 0; i < receipts_.size(); ++i) {
+      out.emplace_back(receipts_[i].day, false, i);
+      if (receipts_[i].returned) out.emplace_back(*receipts_[i].returned, true, i);
+    }
+    std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
+      if (std::get<0>(a) != std::get<0>(b)) return std::get<0>(a) < std::get<0>(b);
+      return std::get<1>(a) > std::get<1>(b);
+    });
+    return out;
+  }
+
   void lift_items(Receipt& r) {
     for (const auto& [invoice, sum, debtor, creditor, currency, closed] : db_.rows<S, std::int64_t, S, S, S, S>(
              "SELECT a.invoice, a.amount, i.debtor_id, i.creditor, i.currency, i.closed FROM allocation a "
@@ -125,14 +166,35 @@ class Settlement {
       claims_.push_back(std::move(row.claim));
   }
 
-  /// A receipt pays what letters had asserted by its own day: who paid before owes nothing for the days after it.
-  Settled pay(const Receipt& r) {
+  /// A receipt pays what letters had asserted by its own day: who paid before owes nothing for the days after it. One
+  /// that is reckoned anew pays no invoice that was issued behind it, unless it names it or paid it before.
+  Settled pay(const Receipt& r, const S& fresh, std::vector<std::int64_t>& taken) {
     std::vector<Claim> known, later;
     for (Claim& claim : claims_) (claim.asserted <= r.day ? known : later).push_back(std::move(claim));
+    std::vector<std::int64_t> hidden(items_.size());
+    for (std::size_t k = 0; k < items_.size(); ++k) {
+      const Invoice& invoice = items_[k].invoice;
+      if (r.reference == fresh || invoice.issued <= r.day || invoice.number == r.named ||
+          r.items.contains(invoice.number))
+        continue;
+      hidden[k] = std::exchange(items_[k].open, 0);
+    }
+    for (const OpenItem& item : items_) taken.push_back(item.open);
     Settled out = settle_receipt(r.amount, r.named, items_, known, rule_, r.day);
+    for (std::size_t k = 0; k < items_.size(); ++k) {
+      taken[k] -= items_[k].open;
+      items_[k].open += hidden[k];
+    }
     claims_ = std::move(known);
     std::move(later.begin(), later.end(), std::back_inserter(claims_));
     return out;
+  }
+
+  void give_back(const Settled& settled, const std::vector<std::int64_t>& taken) {
+    for (std::size_t k = 0; k < taken.size(); ++k) items_[k].open += taken[k];
+    for (const ClaimPayment& paid : settled.claims)
+      for (Claim& claim : claims_)
+        if (claim.id == paid.claim) claim.open += paid.amount;
   }
 
   /// Where nothing is open but claims, what receipts left over settles them, the oldest receipt first.
@@ -146,8 +208,9 @@ class Settlement {
       one.claims = settle_claims(one.rest, claims_);
       if (!one.claims.empty()) write(r, one);
     }
-    for (Settled& each : settled)
-      for (ClaimPayment& paid : settle_claims(each.rest, claims_)) add(each.claims, std::move(paid));
+    for (std::size_t i = 0; i < settled.size(); ++i)
+      if (!receipts_[i].returned)
+        for (ClaimPayment& paid : settle_claims(settled[i].rest, claims_)) add(settled[i].claims, std::move(paid));
   }
 
   std::vector<std::pair<S, std::int64_t>> earlier_credits() {
@@ -156,7 +219,8 @@ class Settlement {
              "SELECT reference, unallocated FROM payment WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? AND "
              "currency = ? AND waiting = 0 AND returned = '' ORDER BY day, reference",
              debtor_, creditor_, code_))
-      if (std::none_of(receipts_.begin(), receipts_.end(), [&](const Receipt& r) { return r.reference == reference; }))
+      if (std::none_of(receipts_.begin(), receipts_.end(),
+                       [&reference = reference](const Receipt& r) { return r.reference == reference; }))
         out.emplace_back(std::move(reference), rest);
     return out;
   }
@@ -201,9 +265,8 @@ void tell_moved(const Receipt& before, const Receipt& now, BookedPayment& booked
 
 void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPayment& booked) {
   Settlement settlement(db, p, rule);
-  settlement.lift(p.reference);
-  settlement.lift_after(p.day, p.reference);
-  settlement.settle([&](const Receipt& before, const Receipt& now) {
+  settlement.lift_from(p.day, p.reference);
+  settlement.settle(p.reference, [&](const Receipt& before, const Receipt& now) {
     if (now.reference != p.reference) return tell_moved(before, now, booked);
     for (const auto& [invoice, sum] : now.items) {
       booked.invoices.push_back(invoice);
@@ -211,6 +274,12 @@ void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPaymen
     }
     for (const auto& [claim, sum] : now.claims) booked.claims.push_back({claim, sum});
   });
+}
+
+void settle_behind_return(Db& db, const Payment& returned, AllocationRule rule, BookedPayment& booked) {
+  Settlement settlement(db, returned, rule);
+  settlement.lift_from(returned.day, "");
+  settlement.settle("", [&](const Receipt& before, const Receipt& now) { tell_moved(before, now, booked); });
 }
 
 }  // namespace dunmail

@@ -17,4 +17,8 @@ namespace dunmail {
 /// closed, or another account's by now, stays there.
 void settle_in_order(Db& db, const Payment& payment, AllocationRule rule, BookedPayment& booked);
 
+/// What came on the day of a return or behind it, anew: until then the payment that came back had been good, and what
+/// came before is not moved. `returned.day` is the day of the return.
+void settle_behind_return(Db& db, const Payment& returned, AllocationRule rule, BookedPayment& booked);
+
 }  // namespace dunmail

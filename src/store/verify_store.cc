@@ -40,9 +40,11 @@ std::vector<std::pair<S, S>> Store::ledger_findings() {
   };
   // Credit notes that were closed with a rest say no more how much of them was applied.
   find(
-      "SELECT 'invoice ' || number, open, should FROM (SELECT number, open, amount - settled - closed_open - "
-      "COALESCE((SELECT SUM(a.amount) FROM allocation a WHERE a.invoice = number), 0) AS should FROM invoice WHERE NOT "
-      "EXISTS (SELECT 1 FROM credit_note c WHERE c.applies_to = number)) AS sums WHERE open <> should ORDER BY number",
+      "SELECT 'invoice ' || number, open, should FROM (SELECT i.number AS number, i.open AS open, i.amount - i.settled "
+      "- "
+      "i.closed_open - COALESCE((SELECT SUM(a.amount) FROM allocation a WHERE a.invoice = i.number), 0) AS should FROM "
+      "invoice i WHERE NOT EXISTS (SELECT 1 FROM credit_note c WHERE c.applies_to = i.number)) AS sums WHERE open <> "
+      "should ORDER BY number",
       "its open sum");
   find(
       "SELECT 'payment ' || reference, unallocated, should FROM (SELECT reference, unallocated, amount - waiting - "

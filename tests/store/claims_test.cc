@@ -107,6 +107,21 @@ class Desk {
   Store store_ = Store::create(":memory:");
 };
 
+std::string told(const std::map<std::string, std::int64_t>& state) {
+  std::string out;
+  for (const auto& [what, sum] : state) out += what + " " + std::to_string(sum) + "; ";
+  return out;
+}
+
+std::string told(const Ledger& ledger) {
+  std::string out;
+  for (const Invoice& i : ledger.invoices)
+    out += i.number + " due " + iso(i.due) + " " + std::to_string(i.amount.minor) + "; ";
+  for (const Payment& p : ledger.payments)
+    out += p.reference + " " + iso(p.day) + " " + std::to_string(p.amount.minor) + " " + p.invoice + "; ";
+  return out;
+}
+
 std::vector<std::int64_t> by_line(const Arrears& arrears) {
   std::vector<std::int64_t> out;
   for (const ArrearsLine& line : arrears.lines)
@@ -146,11 +161,18 @@ TEST_CASE("random ledgers: the order of payments never changes what is owed") {
     for (const Payment& payment : turned) other.pay(payment);
     CHECK(one.owed().demand + one.owed().claims == other.owed().demand + other.owed().claims);
     CHECK(one.state() == other.state());
-    // What comes back opens what it had paid, and moves nothing else.
+    // Returns as well, wherever they stand among the receipts: each has its day, and paid until then.
+    Desk third(ledger, static_cast<AllocationRule>(which));
+    for (const Payment& payment : turned) {
+      third.pay(payment);
+      if (payment.reference == "P-1" || payment.reference == "P-2") third.give_back(payment);
+    }
     for (const Payment& payment : ledger.payments)
       if (payment.reference == "P-1" || payment.reference == "P-2")
         for (Desk* desk : {&one, &other}) desk->give_back(payment);
     CHECK(one.state() == other.state());
+    INFO(told(one.state()) << " / " << told(third.state()) << " / " << told(ledger));
+    CHECK(one.state() == third.state());
   }
 }
 
