@@ -9,6 +9,7 @@ TREE=$ROOT/build/mutants/tree
 BUILD=$ROOT/build/mutants/build
 
 # name | file | sed expression | what must fail: targets to build, then a command in the build's tests folder
+# shellcheck disable=SC2016  # $E2E is put in later
 MUTANTS='
 promise-day|src/desk/letter_facts.cc|s/return {p.amount, p.due, p.made,/return {p.amount, p.made, p.made,/|test_cli|./test_cli "stories,a promise*,signals that meet*"
 edit-guard|src/planning/edit.cc|s/if (row_.state != "drafted" \&\& row_.state != "held" \&\& row_.state != "approved")/if (row_.state == "nothing")/|test_cli|./test_cli "a letter that leaves while*,what cannot be changed*"
@@ -36,7 +37,8 @@ prepare() {
   mkdir -p "$ROOT/build/mutants"
   rm -rf "$TREE"
   mkdir -p "$TREE"
-  (cd "$ROOT" && git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$TREE" 2>/dev/null || true)
+  cd "$ROOT"
+  git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$TREE" 2>/dev/null || true
   cmake -S "$TREE" -B "$BUILD" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DDUNMAIL_BENCH=OFF >/dev/null
 }
 
@@ -49,7 +51,7 @@ main() {
   E2E="python3 -B $TREE/tests/end_to_end"
   export DUNMAIL_PROGRAM=$BUILD/dunmail
   while IFS='|' read -r name file change targets command; do
-    [ -n "$name" ] && wanted "$name" "$@" || continue
+    if [ -z "$name" ] || ! wanted "$name" "$@"; then continue; fi
     command=${command//\$E2E\//$E2E/}
     cp "$TREE/$file" "$ROOT/build/mutants/before"
     build "$targets" || { echo "$name: the unchanged tree does not build"; exit 2; }
