@@ -288,14 +288,16 @@ std::vector<std::pair<std::string, std::string>> drafts_that_give_way(World& wor
   return out;
 }
 
-void explain_drafts(const std::vector<std::pair<std::string, std::string>>& gone, Answer& answer) {
+/// `first`: the account's first case in the answer.
+void explain_drafts(const std::vector<std::pair<std::string, std::string>>& gone, std::size_t first, Answer& answer) {
   nlohmann::ordered_json gives_way = nlohmann::ordered_json::array();
   for (const auto& [letter, why] : gone) {
     gives_way.push_back({{"letter", letter}, {"why", why}});
     answer.text += fmt::format("  gives way  {}: {}; the next plan writes what is said above, or nothing\n", letter,
                                printable(why));
   }
-  if (auto& cases = answer.data["cases"]; !cases.empty()) cases.back()["gives_way"] = std::move(gives_way);
+  auto& cases = answer.data["cases"];
+  for (std::size_t i = first; i < cases.size(); ++i) cases[i]["gives_way"] = gives_way;
 }
 
 }  // namespace
@@ -320,13 +322,14 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
     check_for_rules(world, input);
     const auto gone = drafts_that_give_way(world, rules, input, today);
+    const std::size_t first = answer.data["cases"].size();
     for (Examined& e : examine_groups(rules, input, today)) {
       if (!e.send()) e.next_possible = first_possible(rules, input, e);
       std::optional<Result<LetterCharges>> charges;
       if (e.decision.tier) charges = world.charges_for(input, e, today);
       explain(input, e, pace_of(e.standing, e.policy->cadence, today, &e.cycle), charges, answer);
     }
-    explain_drafts(gone, answer);
+    explain_drafts(gone, first, answer);
   });
   if (answer.text.empty() && trouble.count() == 0) answer.text = "nothing is open, and no letter was ever sent\n";
   tell(trouble, answer);

@@ -51,7 +51,9 @@ def explain(bench, name):
         run, case = runs[said["run"]], said["case"]
         drafted = [e for e in bench.record["log"] if e["case"] == case["case"] and e["kind"] == "drafted"
                    and e["data"]["run"] == said["run"] and e["data"].get("group", "") == case["group"]]
-        kinds = [e["data"]["kind"] for e in drafted if not e["data"].get("replaces")]
+        # A draft that gives way is looked through: what is said is what the run writes in its place.
+        gives_way = bool(case.get("gives_way"))
+        kinds = [e["data"]["kind"] for e in drafted if gives_way or not e["data"].get("replaces")]
         codes = [h["code"] for h in run["held_back"] if any(x["case"] == case["case"] for x in h["examples"])]
         first = case["blockers"][0]["code"] if case["blockers"] else ""
         if case["send"]:
