@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <numeric>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 
@@ -74,6 +77,8 @@ class Importer {
     problems_.clear();
     booked_.clear();
     credit_notes_.clear();
+    payments_.clear();
+    payments_of_.reset();
     parts_.clear();
     contradicts_ = has_older_ = false;
     files_.push_back({name_, {}, false});
@@ -129,8 +134,13 @@ class Importer {
       return import_parts(
           std::move(bytes), name_, profile_, [&](PartRow p, const RowPlace& at) { part(p, at); }, bad, &sheet_);
     return import_payments(
-        std::move(bytes), name_, profile_, [&](Payment p, const RowPlace& at) { payment(std::move(p), at); }, bad,
-        &sheet_);
+        std::move(bytes), name_, profile_,
+        [&](Payment p, const RowPlace& at) {
+          if (payments_.empty()) payments_of_.emplace(at.keep(), at.given());
+          payments_.push_back({std::move(p), at.line()});
+          if (payments_.size() >= payments_at_once) put_payments();
+        },
+        bad, &sheet_);
   }
 
   Source source(const Given& given) const { return {given, order_.as_of, order_.update, order_.complete}; }
@@ -196,6 +206,27 @@ class Importer {
     if (const auto now = world_.store.invoice_state(i.number)) news_.invoice(*now, i.number, put.changes);
   }
 
+  /// Exports have the newest first; receipts settle by their days, and in that order none has to be reckoned anew.
+  /// What is wrong is said in the order of the file.
+  void put_payments() {
+    std::vector<std::size_t> order(payments_.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      const Payment &one = payments_[a].payment, &other = payments_[b].payment;
+      return std::tuple(one.day, !one.reverses.empty()) < std::tuple(other.day, !other.reverses.empty());
+    });
+    std::map<std::size_t, std::vector<Problem>> wrong;
+    const std::size_t before = problems_.size();
+    for (const std::size_t i : order) {
+      const auto& [place, given] = *payments_of_;
+      payment(std::move(payments_[i].payment), RowPlace(place.file, payments_[i].line, place.columns, given));
+      for (; problems_.size() > before; problems_.pop_back()) wrong[i].push_back(std::move(problems_.back()));
+    }
+    for (auto& [row, problems] : wrong) std::move(problems.begin(), problems.end(), std::back_inserter(problems_));
+    payments_.clear();
+    payments_of_.reset();
+  }
+
   void payment(Payment p, const RowPlace& at) {
     p.debtor_id = survivor(p.debtor_id);
     // An invoice has one creditor: a file without the column means that one.
@@ -229,6 +260,7 @@ class Importer {
 
   /// What needs the whole file first: credit notes, whose invoice may stand below them, and the sums of parts.
   void put_late() {
+    put_payments();
     for (auto& [note, place, given] : credit_notes_) {
       note.debtor_id = survivor(note.debtor_id);
       named_.keys.insert(note.number);
@@ -365,6 +397,13 @@ class Importer {
   std::vector<Problem> problems_;
   std::vector<BookedPayment> booked_;
   std::vector<std::tuple<CreditNote, KeptPlace, Given>> credit_notes_;
+  struct PaymentRow {
+    Payment payment;
+    std::size_t line;
+  };
+  static constexpr std::size_t payments_at_once = 100'000;                           // bounds memory
+  std::vector<PaymentRow> payments_;                                                 // of the file, not put yet
+  std::optional<std::pair<KeptPlace, Given>> payments_of_;                           // what their rows share
   std::map<std::string, std::tuple<Currency, std::vector<Part>, KeptPlace>> parts_;  // by invoice
   std::map<std::string, std::string> merged_;
   std::vector<FileRead> files_;

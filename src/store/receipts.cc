@@ -95,7 +95,7 @@ class Settlement {
   std::optional<Date> good_on(Date day) {
     const auto found = db_.value<S>(
         "SELECT MIN(day) FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND day < ? AND returned > "
-        "?",
+        "? AND returned <> ''",
         debtor_, creditor_, code_, iso(day), iso(day));
     return found && !found->empty() ? std::optional(day_of(*found)) : std::nullopt;
   }

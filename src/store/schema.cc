@@ -230,6 +230,7 @@ CREATE INDEX event_debtor ON event (debtor_id, day);
     // Receipts are reckoned by day and reference, whatever the order in which they become known.
     R"sql(
 CREATE INDEX payment_account ON payment (debtor_id, creditor, currency, day, reference);
+CREATE INDEX payment_returned ON payment (debtor_id, creditor, currency, day) WHERE returned <> '';
 )sql",
     // Decisions name what they saw; the end of every chain; what sending committed last (sending/sent_mark.h).
     R"sql(
