@@ -28,6 +28,18 @@ int make_new(const std::string& path) {
   return ::open(path.c_str(), flags, 0600);
 }
 
+void write_into(const std::filesystem::path& path, std::string_view bytes) {
+  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+  while (file.fd >= 0 && !bytes.empty()) {
+    const ssize_t n = ::write(file.fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) break;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  if (file.fd < 0 || !bytes.empty())
+    throw Error(ErrorKind::storage, path.string(), std::strerror(errno), "not all of it was written");
+}
+
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path) {
@@ -53,6 +65,10 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 void write_file(const std::filesystem::path& path, std::string_view bytes) {
+  struct stat there {};
+  // A device or a pipe is written into: nothing takes its place.
+  const bool stream = ::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode);
+  if (stream) return write_into(path, bytes);
   const std::string temporary = path.string() + ".part-" + std::to_string(::getpid());
   auto fail = [&](int error) -> Error {
     ::unlink(temporary.c_str());

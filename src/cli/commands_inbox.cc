@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/mail_line.h"
 #include "desk/find.h"
+#include "desk/person.h"
 #include "desk/seen.h"
 #include "intake/mail_json.h"
 #include "intake/take_meaning.h"
@@ -36,6 +37,7 @@ MailRow open_mail(World& world, const InboxOrder& order) {
   MailRow row = need_mail(world, order.id);
   need_open(row);
   need_seen(row, order.seen);
+  known_person(world.settings, order.by, "--by");
   return row;
 }
 

@@ -12,6 +12,7 @@
 #include "cli/stop_signal.h"
 #include "cli/tell_trouble.h"
 #include "desk/find.h"
+#include "desk/person.h"
 #include "desk/rules.h"
 #include "desk/settle.h"
 #include "planning/approve.h"
@@ -353,7 +354,7 @@ Answer approve_command(World& world, const std::string& run, const std::string& 
 
 Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by,
                       Date today) {
-  refuse(world, {letter, reason, by, today});
+  refuse(world, {letter, reason, known_person(world.settings, by, "--by"), today});
   return {{{"letter", letter}, {"state", "refused"}}, letter + " is refused and will not be sent\n", 0};
 }
 
@@ -466,7 +467,7 @@ Answer outbox_command(World& world) {
 Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence,
                       const std::string& by, Date today) {
   if (by.empty()) throw Error(ErrorKind::usage, "settle", "who says so?", "add --by NAME");
-  settle(world, letter, outcome == "sent", evidence, by, today);
+  settle(world, letter, outcome == "sent", evidence, known_person(world.settings, by, "--by"), today);
   return {{{"letter", letter}, {"outcome", outcome}},
           fmt::format("{} is settled as {}{}\n", letter, outcome,
                       outcome == "sent" ? "" : "; the next plan looks at the case again"),
@@ -474,7 +475,9 @@ Answer settle_command(World& world, const std::string& letter, const std::string
 }
 
 Answer restore_command(World& world, const RestoreOrder& order) {
-  const Restored r = confirm_restore(world, order);
+  RestoreOrder known = order;
+  known.by = known_person(world.settings, order.by, "--by");
+  const Restored r = confirm_restore(world, known);
   Answer answer{{{"older", r.older}, {"in_doubt", r.in_doubt}, {"held", r.held}}, "", 0};
   if (!r.older) {
     answer.text = "the database is as new as what was sent from it: nothing to do\n";

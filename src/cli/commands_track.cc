@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/commands_inbox.h"
 #include "cli/mail_line.h"
+#include "desk/sent_mark.h"
 #include "intake/give_up_faxes.h"
 #include "intake/track.h"
 
@@ -131,6 +132,9 @@ class Watch {
 
 }  // namespace
 
-Answer track_command(World& world, const TrackOrder& order) { return Watch(world, order).run(); }
+Answer track_command(World& world, const TrackOrder& order) {
+  SentMark(world).check();  // what comes back is about letters that an older database does not know to have left
+  return Watch(world, order).run();
+}
 
 }  // namespace dunmail

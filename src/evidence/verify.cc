@@ -95,7 +95,10 @@ class Verifier {
     for (const std::string& id : world_.store.letter_ids({})) {
       ++out_.letters;
       try {
-        if (const auto row = world_.store.letter(id)) letter(*row);
+        if (const auto row = world_.store.letter(id))
+          letter(*row);
+        else
+          find(id, "what it says is gone");
       } catch (const Error& e) {
         find(id, e.problem().message);
       } catch (...) {
@@ -105,12 +108,14 @@ class Verifier {
   }
 
   void letter(const LetterRow& row) {
-    const std::vector<Event> events = events_of(row.case_id);
+    const std::vector<Event> events = events_about(row);
     const auto about = [&](const Event& e) { return e.letter_id == row.id; };
-    const auto drafted = std::find_if(events.begin(), events.end(),
-                                      [&](const Event& e) { return about(e) && e.kind == EventKind::drafted; });
-    if (drafted == events.end()) return find(row.id, "its case file knows nothing of it");
-    as_drafted(row, *drafted);
+    const auto changed = changed_since_drafted(row, events);
+    for (const std::string& each : changed) find(row.id, each);
+    if (std::none_of(events.begin(), events.end(), about)) return;
+    as_frozen(row);
+    if (row.state == "drafted" || row.state == "held")
+      if (const auto why = not_as_drafted(row, events)) find(row.id, *why);
     const auto& wanted = witnesses(row.state);
     if (wanted.empty()) {
       find(row.id, "is in the state \"" + row.state + "\", which no letter has");
@@ -136,13 +141,24 @@ class Verifier {
     return last_events_;
   }
 
-  void as_drafted(const LetterRow& row, const Event& drafted) {
-    const auto text = [&](const char* key) { return drafted.data.value(key, std::string()); };
-    for (const auto& [what, is, was] :
-         {std::tuple("kind", row.kind, text("kind")), std::tuple("number", row.number, text("number")),
-          std::tuple("channel", row.channel, text("channel")), std::tuple("occasion", row.occasion, text("occasion"))})
-      if (!was.empty() && is != was)
-        find(row.id, fmt::format("its {} is \"{}\", it was drafted with \"{}\"", what, is, was));
+  /// Of a debtor that was merged the letters' events stand in the case that ended.
+  std::vector<Event> events_about(const LetterRow& row) {
+    std::vector<Event> out = events_of(row.case_id);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      if (out[i].kind != EventKind::merged) continue;
+      const std::string from = out[i].data.value("from", std::string());
+      if (from.empty()) continue;
+      const std::string& id = row.case_id;
+      const std::string ended =
+          from.find('/') != from.npos ? from : id.substr(0, id.find('/') + 1) + from + id.substr(id.rfind('/'));
+      const std::vector<Event> others = world_.store.events(ended);
+      out.insert(out.end(), others.begin(), others.end());
+      break;
+    }
+    return out;
+  }
+
+  void as_frozen(const LetterRow& row) {
     const LetterFacts facts = facts_of(row);
     if (facts.total != row.amount)
       find(row.id, fmt::format("its sum is {}, its frozen facts say {}", row.amount, facts.total));

@@ -1,5 +1,7 @@
 #include "planning/approval.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/digest.h"
@@ -29,6 +31,40 @@ std::string approval_hash(const LetterRow& letter) {
        {&letter.document, &letter.subject, &letter.mail_body, &letter.recipient, &letter.channel})
     all += sha256_hex(*part) + "\n";  // by their hashes: no part can run into the next
   return sha256_hex(all);
+}
+
+std::string draft_seal(const LetterRow& letter) {
+  std::string all = "draft 1\n";
+  for (const std::string* part : {&letter.facts, &letter.approval, &letter.recipient, &letter.channel})
+    all += sha256_hex(*part) + "\n";
+  return sha256_hex(all);
+}
+
+std::optional<std::string> not_as_drafted(const LetterRow& letter, const std::vector<Event>& events) {
+  const auto last = std::find_if(events.rbegin(), events.rend(), [&](const Event& e) {
+    return e.letter_id == letter.id && (e.kind == EventKind::drafted || e.kind == EventKind::edited);
+  });
+  if (last == events.rend() || !last->data.contains("seal")) return std::nullopt;
+  if (last->data["seal"] == draft_seal(letter)) return std::nullopt;
+  return "it is not what its case file says was drafted";
+}
+
+std::vector<std::string> changed_since_drafted(const LetterRow& letter, const std::vector<Event>& events) {
+  const auto drafted = std::find_if(events.begin(), events.end(), [&](const Event& e) {
+    return e.letter_id == letter.id && e.kind == EventKind::drafted;
+  });
+  if (drafted == events.end()) return {"its case file knows nothing of it"};
+  std::vector<std::string> out;
+  const auto differs = [&](const char* what, const std::string& is) {
+    const std::string was = drafted->data.value(what, std::string());
+    if (!was.empty() && is != was)
+      out.push_back(fmt::format("its {} is \"{}\", it was drafted with \"{}\"", what, is, was));
+  };
+  differs("kind", letter.kind);
+  differs("number", letter.number);
+  differs("channel", letter.channel);
+  differs("occasion", letter.occasion);
+  return out;
 }
 
 std::optional<std::string> not_as_approved(const LetterRow& letter, const std::vector<Event>& events) {

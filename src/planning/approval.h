@@ -14,6 +14,16 @@ namespace dunmail {
 /// channel. What a letter encloses is part of the printed bytes.
 std::string approval_hash(const LetterRow& letter);
 
+/// What a draft's event says of it, as `seal`: SHA-256 over frozen facts, who has to approve it, recipient and way.
+std::string draft_seal(const LetterRow& letter);
+
+/// Why a draft is not what its event (or its last change's) says, or nothing. Events of before have no seal.
+std::optional<std::string> not_as_drafted(const LetterRow& letter, const std::vector<Event>& events);
+
+/// What of the row is another than when it was drafted: kind, number, way, occasion; or that the case file knows
+/// nothing of the letter. Empty: nothing.
+std::vector<std::string> changed_since_drafted(const LetterRow& letter, const std::vector<Event>& events);
+
 /// Why the letter is not what stands approved in its case file, or nothing. The event's own hash counts, which the
 /// chain keeps: who changes the row cannot change that.
 std::optional<std::string> not_as_approved(const LetterRow& letter, const std::vector<Event>& events);

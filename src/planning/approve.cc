@@ -113,9 +113,14 @@ class Approver {
           {row.id, by_ + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
       return false;
     }
+    const std::vector<Event> events = world_.store.events(row.case_id);
+    if (const auto why = not_as_drafted(row, events)) {
+      out_.held.push_back({row.id, *why, "dunmail verify shows what was changed; plan again"});
+      return false;
+    }
     if (order_.automatic_only) return true;
     // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
-    const DraftEdits edits = edits_of(row, world_.store.events(row.case_id));
+    const DraftEdits edits = edits_of(row, events);
     if (std::any_of(edits.by.begin(), edits.by.end(), [&](const std::string& who) { return same_person(who, by_); })) {
       out_.held.push_back(
           {row.id, by_ + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
@@ -233,10 +238,12 @@ class Approver {
         id.empty() || id == world_.settings.default_creditor ? "law_firm" : "creditor." + id + ".law_firm");
   }
 
-  void hold(LetterRow& row, const Problem& why) {
-    row.state = "held";
-    row.reason = why.line();
-    world_.store.update(row);
+  /// As it was drafted: the day it was dated for is its approval's.
+  void hold(const LetterRow& row, const Problem& why) {
+    LetterRow kept = *world_.store.letter(row.id);
+    kept.state = "held";
+    kept.reason = why.line();
+    world_.store.update(kept);
     out_.held.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
   }
 

@@ -7,6 +7,7 @@
 #include "desk/case_trouble.h"
 #include "desk/debtor_day.h"
 #include "desk/frozen.h"
+#include "planning/approval.h"
 #include "planning/still_true.h"
 
 namespace dunmail {
@@ -64,7 +65,8 @@ class Redater {
     row.message_date.clear();
     world_.store.update(row);
     const std::string why = fmt::format("it was dated {} and did not leave on its day", iso(was));
-    world_.record(row, today_, EventKind::edited, {{"reason", why}, {"date", iso(row.day)}, {"deadline", row.deadline}},
+    world_.record(row, today_, EventKind::edited,
+                  {{"reason", why}, {"date", iso(row.day)}, {"deadline", row.deadline}, {"seal", draft_seal(row)}},
                   "dunmail");
     if (row.approval == "auto")
       ++out_.automatic;

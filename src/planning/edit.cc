@@ -9,6 +9,7 @@
 #include "desk/letter_facts.h"
 #include "desk/person.h"
 #include "desk/seen.h"
+#include "planning/approval.h"
 #include "planning/approve.h"
 #include "planning/response_link.h"
 
@@ -101,6 +102,7 @@ class Editor {
     row_.facts = to_json(facts).dump();
     void_approval();
     world_.store.update(row_);
+    data["seal"] = draft_seal(row_);
     world_.record(input, order_.today, EventKind::edited, row_.id, std::move(data), by_);
     out_.said = fmt::format("{} {}; it needs approval: {}", row_.id, fmt::join(said, ", "), row_.approval);
   }
@@ -178,6 +180,7 @@ class Editor {
         {"number", next.number},     {"amount", facts.total - facts.interest - facts.fees - facts.earlier_charges},
         {"deadline", next.deadline}, {"invoices", invoices_of(input)},
         {"rule", next.rule},         {"why", {order_.reason}}};
+    data["seal"] = draft_seal(next);
     world_.record(input, order_.today, EventKind::drafted, next.id, std::move(data), by_);
     out_.voided = row_.state == "approved";
     out_.letter_id = next.id;

@@ -12,6 +12,8 @@
 #include "desk/frozen.h"
 #include "desk/letter_facts.h"
 #include "desk/rules.h"
+#include "desk/sent_mark.h"
+#include "planning/approval.h"
 #include "planning/redraft.h"
 #include "planning/response_link.h"
 #include "policy/confirmation.h"
@@ -466,6 +468,7 @@ class Planner {
                   letter.demand);
     correct(input, letter.corrections);
     world_.store.add_claims(input.account, letter.claims);
+    letter.event["seal"] = draft_seal(row);
     world_.record_next(input, today_, EventKind::drafted, row.id, std::move(letter.event));
     if (!letter.too_late.empty() && ++out_.too_late <= examples_kept)
       out_.too_late_examples.push_back({row.case_id, letter.too_late.front()});
@@ -508,6 +511,7 @@ bool Proposal::settings_lack() const {
 }
 
 Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) {
+  SentMark(world).check();  // an older database would give out numbers that have left
   return Planner(world, today, progress).run(debtor_id);
 }
 

@@ -53,6 +53,8 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
       !name.empty() &&
       std::none_of(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; }))
     return name + " is no longer a contact of " + letter.debtor_id;
+  if (const auto changed = changed_since_drafted(letter, input.events); !changed.empty()) return changed.front();
+  if (facts_of(letter).total != letter.amount) return "its sum is not that of its frozen facts";
   if (auto why = not_as_approved(letter, input.events)) return why;
   return std::nullopt;
 }

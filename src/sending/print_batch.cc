@@ -16,6 +16,7 @@
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
 #include "desk/rules.h"
+#include "desk/sent_mark.h"
 #include "letters/join_pdf.h"
 #include "letters/print_ready.h"
 #include "planning/approval.h"
@@ -23,7 +24,6 @@
 #include "planning/date_anew.h"
 #include "sending/batch_files.h"
 #include "sending/hand_off.h"
-#include "sending/sent_mark.h"
 
 namespace dunmail {
 namespace {

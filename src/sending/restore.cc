@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "desk/person.h"
-#include "sending/sent_mark.h"
+#include "desk/sent_mark.h"
 
 namespace dunmail {
 namespace {
@@ -36,8 +36,10 @@ class Restorer {
       const std::vector<MarkedLetter> left = mark_.beyond();
       doubt_what_was_ready();
       for (const MarkedLetter& letter : left) doubt(letter);
+      keep_batches(left.size());
       mark_.accept();
     });
+    mark_.write();
     return std::move(out_);
   }
 
@@ -59,7 +61,11 @@ class Restorer {
 
   void doubt(const MarkedLetter& marked) {
     keep_number(marked.letter);
+    if (marked.case_id == "-") return;  // a restore of before
     auto row = world_.store.letter(marked.letter);
+    // Planned since the backup, under a number that had left already: another letter.
+    if (row && (row->case_id != marked.case_id || row->kind != marked.kind || row->number != marked.number))
+      return hold_case(marked);
     if (row && row->state == "unknown") return;
     if (row && (row->state == "accepted" || row->state == "bounced" || row->state == "rejected")) return;
     if (row && (row->state == "drafted" || row->state == "held")) {
@@ -87,6 +93,13 @@ class Restorer {
                    {"until", ""}},
                   by_);
     out_.held.push_back(marked.case_id);
+  }
+
+  /// A stack has a letter at least: so many numbers may have been given out.
+  void keep_batches(std::size_t letters) {
+    if (letters == 0) return;
+    const std::string counter = fmt::format("batch-{}", static_cast<int>(civil(today_).year()));
+    world_.store.set_last_number(counter, world_.store.last_number(counter) + static_cast<std::int64_t>(letters));
   }
 
   /// L2026-000017 was given out: the next letter of that year has a later one.

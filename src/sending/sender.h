@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "desk/sent_mark.h"
 #include "dispatch/breaker.h"
 #include "dispatch/crew.h"
 #include "dispatch/fair_queue.h"
@@ -15,7 +16,6 @@
 #include "sending/outcome.h"
 #include "sending/packer.h"
 #include "sending/send.h"
-#include "sending/sent_mark.h"
 
 namespace dunmail {
 

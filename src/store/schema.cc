@@ -232,7 +232,7 @@ CREATE INDEX event_debtor ON event (debtor_id, day);
 CREATE INDEX payment_account ON payment (debtor_id, creditor, currency, day, reference);
 CREATE INDEX payment_returned ON payment (debtor_id, creditor, currency, day) WHERE returned <> '';
 )sql",
-    // Decisions name what they saw; the end of every chain; what sending committed last (sending/sent_mark.h).
+    // Decisions name what they saw; the end of every chain; what sending committed last (desk/sent_mark.h).
     R"sql(
 ALTER TABLE letter ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE mail ADD COLUMN version BIGINT NOT NULL DEFAULT 1;

@@ -330,7 +330,7 @@ class Store {
   std::vector<std::string> unconfirmed_faxes(Instant taken_before);
   /// Whoever has claimed it has it no more.
   void release_any(const std::string& letter);
-  /// Counter and hash of the last commit of sending (sending/sent_mark.h).
+  /// Counter and hash of the last commit of sending (desk/sent_mark.h).
   std::pair<std::int64_t, std::string> sent_mark();
   void set_sent_mark(std::int64_t counter, const std::string& hash);
   std::string state_of(const std::string& letter);  ///< empty: there is none

@@ -110,11 +110,38 @@ class Restore(unittest.TestCase):
         desk.json("send", "--today", DAY)
         mark = desk.folder / "dunmail.db.mark"
         lines = mark.read_text().splitlines(keepends=True)
-        self.assertEqual(len(lines), 4)
-        mark.write_text("".join(lines[:1]) + lines[1][:20])  # cut off within a line
+        self.assertEqual(len(lines), 5)
+        mark.write_text("".join(lines[:2]) + lines[2][:20])  # cut off within a line
         desk.run("send", "--today", DAY)
-        mark.unlink()
-        desk.run("send", "--today", DAY)
+
+    def test_a_mark_that_is_gone_is_no_permission(self):
+        desk = self.desk()
+        desk.run("approve", desk.letters(self.run_id)[0]["id"], "--by", "Lin Yue", "--today", DAY)
+        desk.json("send", "--today", DAY, expect=None)
+        left = desk.mails()
+        mark = desk.folder / "dunmail.db.mark"
+        for change in (mark.unlink, lambda: mark.write_text(""), lambda: mark.write_text("rubbish\n")):
+            change()
+            for command in (["send"], ["plan"], ["run"]):
+                self.assertIn("restore confirm", desk.run(*command, "--today", DAY, expect=1).err)
+            desk.run("restore", "confirm", "--by", "Lin Yue", "--today", DAY, expect=3)
+            desk.run("send", "--today", DAY, expect=None)
+        self.assertEqual(desk.mails().keys(), left.keys())
+
+    def test_a_plan_before_the_confirmation_gives_out_no_number_again(self):
+        desk = Desk(self, route="maildir:outbox").init()
+        import_ledger(desk, small_ledger(3))
+        self.backup(desk)
+        desk.json("run", "--today", DAY, expect=None)
+        left = desk.mails()
+        self.assertEqual(len(left), 3)
+        self.put_back(desk)
+        for command in (["plan"], ["run"]):
+            desk.run(*command, "--today", DAY, expect=1)
+        self.assertEqual(desk.sql("SELECT count(*) FROM letter"), [(0,)])
+        self.assertEqual(len(desk.json("restore", "confirm", "--by", "Lin Yue", "--today", DAY, expect=3)["held"]), 3)
+        desk.json("run", "--today", NEXT_DAY, expect=None)
+        self.assertEqual(desk.mails().keys(), left.keys())
 
     def test_another_databases_mark(self):
         desk, other = self.desk(), self.desk()

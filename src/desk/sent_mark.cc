@@ -1,4 +1,4 @@
-#include "sending/sent_mark.h"
+#include "desk/sent_mark.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -18,6 +18,9 @@ namespace dunmail {
 namespace {
 
 constexpr off_t longest_line = 4096;
+constexpr std::string_view first_line = "0\tnothing has left yet\n";
+
+std::string without_break(std::string_view line) { return std::string(line.substr(0, line.size() - 1)); }
 
 [[noreturn]] void fail(const std::string& path, const char* what) {
   throw Error(ErrorKind::storage, path, std::string(what) + ": " + std::strerror(errno),
@@ -71,6 +74,7 @@ SentMark::SentMark(World& world) : world_(world), path_(world.settings.database 
   if (world.settings.database == ":memory:") return;
   fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd_ < 0) fail(path_, "the mark cannot be opened");
+  if (newest_line().empty() && world_.store.sent_mark().first == 0) append(first_line);
 }
 
 SentMark::~SentMark() {
@@ -89,17 +93,23 @@ std::string SentMark::newest_line() const {
 }
 
 void SentMark::check() {
-  const auto line = marked(newest_line());  // before the database is read, which is never behind its mark
+  if (fd_ < 0) return;
+  const std::string newest = newest_line();  // before the database is read, which is never behind its mark
+  const auto line = marked(newest);
   const auto [counter, hash] = world_.store.sent_mark();
-  if (!line || line->counter < counter || (line->counter == counter && line->hash == hash)) return;
-  throw Error(
-      ErrorKind::storage, world_.settings.database,
-      line->counter == counter
-          ? "it is not the database that sent last: " + path_ + " tells of other letters"
-          : fmt::format("it is older than what left: by {} letters were sent (up to {} on {}) that it does not know of",
-                        path_, line->letter, line->day),
-      "was a backup restored? dunmail restore confirm --by NAME puts in doubt what may have left; nothing is "
-      "sent before that");
+  if (newest == without_break(first_line) || (line && line->counter < counter) ||
+      (line && line->counter == counter && line->hash == hash))
+    return;
+  const char* hint =
+      "was a backup restored, or the mark left behind? dunmail restore confirm --by NAME puts in doubt what may have "
+      "left; nothing is planned or sent before that";
+  if (!line) throw Error(ErrorKind::storage, path_, "the mark of what left is gone or cannot be read", hint);
+  throw Error(ErrorKind::storage, world_.settings.database,
+              line->counter == counter ? "it is not the database that sent last: " + path_ + " tells of other letters"
+                                       : fmt::format("it is older than what left: by {} letters were sent (up to {} on "
+                                                     "{}) that it does not know of",
+                                                     path_, line->letter, line->day),
+              hint);
 }
 
 void SentMark::advance(const std::vector<const LetterRow*>& letters, Date day) {
@@ -117,15 +127,18 @@ void SentMark::advance(const std::vector<const LetterRow*>& letters, Date day) {
 }
 
 void SentMark::write() {
-  if (pending_.empty()) return;
+  if (!pending_.empty()) append(pending_);
+  pending_.clear();
+}
+
+void SentMark::append(std::string_view lines) {
   const Locked lock(fd_);
-  for (std::size_t done = 0; done < pending_.size();) {
-    const ssize_t some = ::write(fd_, pending_.data() + done, pending_.size() - done);
+  while (!lines.empty()) {
+    const ssize_t some = ::write(fd_, lines.data(), lines.size());
     if (some < 0 && errno == EINTR) continue;
     if (some <= 0) fail(path_, "the mark cannot be written");
-    done += static_cast<std::size_t>(some);
+    lines.remove_prefix(static_cast<std::size_t>(some));
   }
-  pending_.clear();
 }
 
 std::vector<MarkedLetter> SentMark::read() const {
@@ -150,12 +163,19 @@ std::vector<MarkedLetter> SentMark::beyond() {
 void SentMark::accept() {
   std::int64_t counter = 0;
   std::string hash;
-  for (const MarkedLetter& line : read())
+  for (const MarkedLetter& line : read()) {
     if (line.counter >= counter) {
       counter = line.counter;
       hash = line.hash;
     }
-  if (counter > 0) world_.store.set_sent_mark(counter, hash);
+  }
+  const std::int64_t known = world_.store.sent_mark().first;
+  // No line says how far it went: the next one of this database does, above all that it knows of.
+  counter = std::max(counter, known) + 1;
+  hash = sha256_hex(hash + "\nrestored\n" + std::to_string(counter));
+  world_.store.set_sent_mark(counter, hash);
+  pending_ =
+      fmt::format("\n{}\t{}\t-\t-\trestored\t-\t-\t{}\n", counter, hash, iso(std::chrono::floor<Days>(world_.now())));
 }
 
 }  // namespace dunmail

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "desk/world.h"
@@ -28,7 +29,8 @@ class SentMark {
   ~SentMark();
   SentMark(const SentMark&) = delete;
 
-  /// Throws Error(storage) when more has left than this database knows of, or when the mark is another database's.
+  /// Throws Error(storage) when more has left than this database knows of, when the mark is another database's, or
+  /// gone.
   void check();
 
   /// Within the transaction that commits the intents; `day` is the day of sending.
@@ -38,12 +40,13 @@ class SentMark {
 
   /// What left by the mark and stands above the database's own counter, oldest first.
   std::vector<MarkedLetter> beyond();
-  /// Within a transaction: the database takes the mark's counter for its own.
+  /// Within a transaction: the database goes on above whatever the mark says; write() after it says so to the mark.
   void accept();
 
  private:
   std::vector<MarkedLetter> read() const;
   std::string newest_line() const;
+  void append(std::string_view lines);
 
   World& world_;
   std::string path_;
