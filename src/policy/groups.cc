@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "policy/confirmation.h"
+
 namespace dunmail {
 namespace {
 
@@ -99,6 +101,15 @@ Standing standing_about(const Standing& whole, const AccountGroup& group) {
   };
   Standing out = whole;
   out.group = group.key;
+  // A broken promise is told of once: when a lawyer's letter divides the account, the part of later debt does not begin
+  // with one that was about the other.
+  if (divided)
+    std::erase_if(out.promises, [&](const Promise& promise) {
+      return std::any_of(whole.sent.begin(), whole.sent.end(), [&](const SentLetter& letter) {
+        return letter.kind == "broken-promise" && !letter.bounced && !about(letter) &&
+               letter.occasion.starts_with(occasion_of(promise));
+      });
+    });
   std::erase_if(out.sent, [&](const SentLetter& letter) { return !about(letter); });
   std::erase_if(out.pending, [&](const PendingLetter& letter) { return !about(letter); });
   for (const SentLetter& letter : out.sent)

@@ -184,15 +184,18 @@ def short_payment(bench, name):
 
 @check
 def refused(bench, name):
-    """What a person refused is not proposed again before the policy's days are over, unless its figures changed."""
+    """What a person refused is not proposed again before the policy's days are over, unless its figures changed or a
+    person released the case."""
     days = policy()[1]["refused_days"]
+    released = [(e["case"], e["day"]) for e in bench.record["log"] if e["kind"] == "released"]
     for case in bench.cases:
         for no in [l for l in case.letters if l.first("refused")]:
             when = no.first("refused")["day"]
             for again in [l for l in case.letters if l.kind == no.kind and l.drafted >= when and l.id != no.id]:
                 early = working_days(case.row["country"], when, again.drafted) < days
                 same = (again.amount, set(again.invoices)) == (no.amount, set(no.invoices))
-                bench.ask(name, not (early and same), case.id, again.drafted,
+                let_go = any(case.id in key.split("/") + [key] and when <= day <= again.drafted for key, day in released)
+                bench.ask(name, not (early and same) or let_go, case.id, again.drafted,
                           f"{again} though {no.id} was refused on {when}")
 
 
