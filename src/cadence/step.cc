@@ -7,6 +7,7 @@
 #include <set>
 
 #include "policy/confirmation.h"
+#include "policy/groups.h"
 
 namespace dunmail {
 namespace {
@@ -84,13 +85,15 @@ class Stepper {
                            tier_.interval, pace.value, track, tier_.interval_min, tier_.interval_max, planned.note()));
   }
 
+  bool divided_by_lawyers() const { return rests_at_law(standing_.group) || standing_.group.ends_with("#new"); }
+
   void keep_caps() {
     const bool demand = !is_confirmation(tier_.id);
     if (const SentLetter* last = last_demand(); last && demand)
       not_before(last->day + Days(rules_.minimum_gap_days),
                  fmt::format("at least {} days after the last letter of {}", rules_.minimum_gap_days, iso(last->day)));
     for (Date day : elsewhere_)
-      if (demand && day != today_)
+      if (demand && (day != today_ || divided_by_lawyers()))
         not_before(day + Days(rules_.minimum_gap_days),
                    fmt::format("at least {} days after the letter of {} about another part of the account",
                                rules_.minimum_gap_days, iso(day)));

@@ -189,6 +189,24 @@ bool demands(const Decision& decision) {
   return !before_due || decision.tier->id == "charges";
 }
 
+namespace {
+
+/// What a lawyer's letter divides is one debtor still: of two demands on one day the second keeps the gap to the first.
+void one_demand_a_day(std::vector<Examined>& groups, Date today) {
+  bool any = false;
+  for (Examined& e : groups) {
+    if (!e.send() || is_confirmation(e.decision.tier->id)) continue;
+    if (any) {
+      const Date until = today + Days(e.policy->cadence.minimum_gap_days);
+      e.blockers.push_back({"interval", "a letter about another part of the account goes on this day", until});
+      e.next_possible = until;
+    }
+    any = true;
+  }
+}
+
+}  // namespace
+
 std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& input, Date today) {
   const Account& account = input.account;
   Standing whole = standing_of(input.events);
@@ -217,6 +235,7 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
         {choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, {}, promises, {}, {}});
     decide_and_step(rules, input, group.account, calendar, elsewhere, today, out.back());
   }
+  if (!at_law.empty()) one_demand_a_day(out, today);
   return out;
 }
 
