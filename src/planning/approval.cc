@@ -26,9 +26,9 @@ bool stands_for(const Event& approved, const LetterRow& letter) {
 }  // namespace
 
 std::string approval_hash(const LetterRow& letter) {
-  std::string all = "approval 2\n";
+  std::string all = "approval 3\n";
   for (const std::string* part :
-       {&letter.document, &letter.subject, &letter.mail_body, &letter.recipient, &letter.channel})
+       {&letter.document, &letter.subject, &letter.mail_body, &letter.recipient, &letter.channel, &letter.facts})
     all += sha256_hex(*part) + "\n";  // by their hashes: no part can run into the next
   return sha256_hex(all);
 }

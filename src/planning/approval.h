@@ -11,7 +11,8 @@
 namespace dunmail {
 
 /// SHA-256 over all that leaves: the printed bytes (by their own hash), subject and text of the mail, recipient,
-/// channel. What a letter encloses is part of the printed bytes.
+/// channel, and the frozen facts (a stack's lists print their address). What a letter encloses is part of the printed
+/// bytes.
 std::string approval_hash(const LetterRow& letter);
 
 /// What a draft's event says of it, as `seal`: SHA-256 over frozen facts, who has to approve it, recipient and way.

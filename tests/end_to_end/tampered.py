@@ -28,6 +28,7 @@ TAMPERS = [
     ("the recipient", "UPDATE letter SET recipient = 'someone@else.example' WHERE debtor_id = 'K0001'", "changed after its approval"),
     ("the subject", "UPDATE letter_text SET subject = 'x' WHERE letter_id = (SELECT id FROM letter WHERE debtor_id = 'K0001')", "changed after its approval"),
     ("the text of the mail", "UPDATE letter_text SET mail_body = 'x' WHERE letter_id = (SELECT id FROM letter WHERE debtor_id = 'K0001')", "changed after its approval"),
+    ("the address of an approved letter", "UPDATE letter_text SET facts = replace(facts, '杭州市', '北京市') WHERE letter_id = (SELECT id FROM letter WHERE debtor_id = 'K0001')", "changed after its approval"),
     ("the sum of a letter", "UPDATE letter SET amount = amount + 1 WHERE debtor_id = 'K0003'", "its frozen facts say"),
     ("the number of a letter", "UPDATE letter SET number = 'X' WHERE debtor_id = 'K0001'", "it was drafted with"),
     ("a letter's frozen facts", "UPDATE letter_text SET facts = '{' WHERE letter_id = (SELECT id FROM letter WHERE debtor_id = 'K0003')", "facts"),
