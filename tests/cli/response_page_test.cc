@@ -331,6 +331,7 @@ TEST_CASE("source of a request: a proxy is believed on loopback only, and only w
   CHECK(source_of("127.0.0.1", "") == "127.0.0.1");
   CHECK(source_of("127.0.0.1", "203.0.113.9") == "203.0.113.9");
   CHECK(source_of("127.0.0.1", "10.0.0.1, 203.0.113.9") == "203.0.113.9");
+  CHECK(source_of("127.0.0.1", "198.51.100.1, 10.0.0.1, 203.0.113.9") == "203.0.113.9");
   CHECK(source_of("198.51.100.1", "203.0.113.9") == "198.51.100.1");
   CHECK(source_of("127.0.0.1", "<script>") == "127.0.0.1");
   CHECK(source_of("2001:db8:1:2:3:4:5:6", "") == source_of("2001:db8:1:2:ffff::1", ""));

@@ -63,6 +63,12 @@ TEST_CASE("a Message-ID is the letter's own, and no bounce address can be made f
   CHECK_FALSE(read_verp(keys, "bounce+" + id.substr(0, id.find('@')) + "@mail.sender.example", pattern));
 }
 
+TEST_CASE("a Message-ID that some mail system wrote in capitals is read all the same") {
+  std::string id = make_message_id(keys, "L2026-000017", "mail.sender.example");
+  for (char& c : id) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  CHECK(read_message_id(keys, id) == "L2026-000017");
+}
+
 TEST_CASE("what does not fit an address is a problem") {
   CHECK_FALSE(make_verp(keys, "a-letter-id-that-is-far-too-long", pattern));
   CHECK_FALSE(make_verp(keys, "L1", "bounce@mail.sender.example"));
