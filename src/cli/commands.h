@@ -32,7 +32,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today);
 
 // commands_run.cc
 Answer plan_command(World& world, Date today, const std::string& debtor, const Progress& progress);
-Answer explain_command(World& world, const std::string& debtor, Date today);
+Answer explain_command(World& world, const std::string& debtor, Date today);  ///< commands_explain.cc
 Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter,
                        const std::string& by, Date today, const Progress& progress);
 Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by,

@@ -92,38 +92,43 @@ std::string SentMark::newest_line() const {
   return tail.substr(tail.rfind('\n') + 1);
 }
 
-void SentMark::check() {
-  if (fd_ < 0) return;
+std::optional<Problem> SentMark::amiss() {
+  if (fd_ < 0) return std::nullopt;
   const std::string newest = newest_line();  // before the database is read, which is never behind its mark
   const auto line = marked(newest);
   const auto [counter, hash] = world_.store.sent_mark();
-  if (newest == without_break(first_line) || (line && line->counter < counter) ||
-      (line && line->counter == counter && line->hash == hash))
-    return;
+  if (newest == without_break(first_line)) return std::nullopt;
+  if (line && (line->counter < counter || (line->counter == counter && line->hash == hash))) return std::nullopt;
   const char* hint =
       "was a backup restored, or the mark left behind? dunmail restore confirm --by NAME puts in doubt what may have "
       "left; nothing is planned or sent before that";
-  if (!line) throw Error(ErrorKind::storage, path_, "the mark of what left is gone or cannot be read", hint);
-  throw Error(ErrorKind::storage, world_.settings.database,
-              line->counter == counter ? "it is not the database that sent last: " + path_ + " tells of other letters"
-                                       : fmt::format("it is older than what left: by {} letters were sent (up to {} on "
-                                                     "{}) that it does not know of",
-                                                     path_, line->letter, line->day),
-              hint);
+  if (!line) return Problem{path_, "the mark of what left is gone or cannot be read", hint};
+  const std::string& database = world_.settings.database;
+  if (line->counter == counter)
+    return Problem{database, "it is not the database that sent last: " + path_ + " tells of other letters", hint};
+  return Problem{
+      database,
+      fmt::format("it is older than what left: by {} letters were sent (up to {} on {}) that it does not know of",
+                  path_, line->letter, line->day),
+      hint};
+}
+
+void SentMark::check() {
+  if (auto problem = amiss()) throw Error(ErrorKind::storage, std::move(*problem));
 }
 
 void SentMark::advance(const std::vector<const LetterRow*>& letters, Date day) {
   if (fd_ < 0 || letters.empty()) return;
   const auto [counter, before] = world_.store.sent_mark();
-  counter_ = counter + 1;
+  const std::int64_t next = counter + 1;
   std::string all = before + "\n";
   for (const LetterRow* letter : letters) all += letter->id + "\n";
   const std::string hash = sha256_hex(all);
   pending_.clear();
   for (const LetterRow* l : letters)
-    pending_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", counter_, hash, l->id, plain_field(l->case_id),
+    pending_ += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", next, hash, l->id, plain_field(l->case_id),
                             plain_field(l->kind), l->channel, plain_field(l->number), iso(day));
-  world_.store.set_sent_mark(counter_, hash);
+  world_.store.set_sent_mark(next, hash);
 }
 
 void SentMark::write() {

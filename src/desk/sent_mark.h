@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,9 +30,9 @@ class SentMark {
   ~SentMark();
   SentMark(const SentMark&) = delete;
 
-  /// Throws Error(storage) when more has left than this database knows of, when the mark is another database's, or
-  /// gone.
-  void check();
+  /// That more has left than this database knows of, that the mark is another database's, or that it is gone.
+  std::optional<Problem> amiss();
+  void check();  ///< throws it as Error(storage)
 
   /// Within the transaction that commits the intents; `day` is the day of sending.
   void advance(const std::vector<const LetterRow*>& letters, Date day);
@@ -52,7 +53,6 @@ class SentMark {
   std::string path_;
   int fd_ = -1;
   std::string pending_;  ///< lines of the commit under way
-  std::int64_t counter_ = 0;
 };
 
 }  // namespace dunmail

@@ -108,7 +108,7 @@ class Verifier {
   }
 
   void letter(const LetterRow& row) {
-    const std::vector<Event> events = events_about(row);
+    const std::vector<Event>& events = events_of(row.case_id);
     const auto about = [&](const Event& e) { return e.letter_id == row.id; };
     const auto changed = changed_since_drafted(row, events);
     for (const std::string& each : changed) find(row.id, each);
@@ -132,30 +132,14 @@ class Verifier {
     }
   }
 
+  /// With those that came along when a debtor was merged: they tell of its letters.
   const std::vector<Event>& events_of(const std::string& case_id) {
     if (case_id != last_case_) {
       last_case_.clear();
-      last_events_ = world_.store.events(case_id);
+      last_events_ = with_carried(world_.store.events(case_id));
       last_case_ = case_id;
     }
     return last_events_;
-  }
-
-  /// Of a debtor that was merged the letters' events stand in the case that ended.
-  std::vector<Event> events_about(const LetterRow& row) {
-    std::vector<Event> out = events_of(row.case_id);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      if (out[i].kind != EventKind::merged) continue;
-      const std::string from = out[i].data.value("from", std::string());
-      if (from.empty()) continue;
-      const std::string& id = row.case_id;
-      const std::string ended =
-          from.find('/') != from.npos ? from : id.substr(0, id.find('/') + 1) + from + id.substr(id.rfind('/'));
-      const std::vector<Event> others = world_.store.events(ended);
-      out.insert(out.end(), others.begin(), others.end());
-      break;
-    }
-    return out;
   }
 
   void as_frozen(const LetterRow& row) {

@@ -41,10 +41,9 @@ std::string draft_seal(const LetterRow& letter) {
 }
 
 std::optional<std::string> not_as_drafted(const LetterRow& letter, const std::vector<Event>& events) {
-  const auto last = std::find_if(events.rbegin(), events.rend(), [&](const Event& e) {
-    return e.letter_id == letter.id && (e.kind == EventKind::drafted || e.kind == EventKind::edited);
-  });
-  if (last == events.rend() || !last->data.contains("seal")) return std::nullopt;
+  const auto last = std::find_if(events.rbegin(), events.rend(),
+                                 [&](const Event& e) { return e.letter_id == letter.id && e.data.contains("seal"); });
+  if (last == events.rend()) return std::nullopt;
   if (last->data["seal"] == draft_seal(letter)) return std::nullopt;
   return "it is not what its case file says was drafted";
 }

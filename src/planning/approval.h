@@ -18,7 +18,8 @@ std::string approval_hash(const LetterRow& letter);
 /// What a draft's event says of it, as `seal`: SHA-256 over frozen facts, who has to approve it, recipient and way.
 std::string draft_seal(const LetterRow& letter);
 
-/// Why a draft is not what its event (or its last change's) says, or nothing. Events of before have no seal.
+/// Why a draft is not what its event (or that of its last change or approval) says, or nothing. Events of before have
+/// no seal.
 std::optional<std::string> not_as_drafted(const LetterRow& letter, const std::vector<Event>& events);
 
 /// What of the row is another than when it was drafted: kind, number, way, occasion; or that the case file knows

@@ -222,7 +222,8 @@ class Approver {
     nlohmann::json data = {{"document", row.document},
                            {"channel", row.channel},
                            {"recipient", row.recipient},
-                           {"hash", row.approved_hash}};
+                           {"hash", row.approved_hash},
+                           {"seal", draft_seal(row)}};  // dated for its day: held later, it is a draft as it stands now
     if (row.day != row.since) {
       data["date"] = iso(row.day);
       data["deadline"] = row.deadline;

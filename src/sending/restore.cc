@@ -16,15 +16,6 @@ namespace {
 
 constexpr const char* why_in_doubt = "the database was restored from a copy: it may have left since";
 
-bool is_older(SentMark& mark) {
-  try {
-    mark.check();
-  } catch (const Error&) {
-    return true;
-  }
-  return false;
-}
-
 class Restorer {
  public:
   Restorer(World& world, SentMark& mark, const RestoreOrder& order)
@@ -125,7 +116,7 @@ class Restorer {
 Restored confirm_restore(World& world, const RestoreOrder& order) {
   if (trim(order.by).empty()) throw Error(ErrorKind::usage, "restore", "who confirms it?", "add --by NAME");
   SentMark mark(world);
-  if (!is_older(mark)) return {};
+  if (!mark.amiss()) return {};
   return Restorer(world, mark, order).run();
 }
 

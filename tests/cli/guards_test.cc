@@ -11,6 +11,7 @@
 #include "base/person.h"
 #include "cli/commands_inbox.h"
 #include "cli/sending_room.h"
+#include "evidence/verify.h"
 #include "planning/approve.h"
 #include "planning/edit.h"
 #include "planning/plan.h"
@@ -283,6 +284,20 @@ TEST_CASE("what leaves is what was approved: subject, text, recipient, way and p
     CHECK(room.handed.empty());
     CHECK_FALSE(sent.remarks.empty());
   }
+}
+
+TEST_CASE("a letter that was approved for a later day and is held then is what its case file says") {
+  Room room(1);
+  World w = room.world();
+  const Date next = room.today + Days(1);
+  room.now += std::chrono::hours(24);
+  REQUIRE(approve(w, {.run_id = room.run, .by = "陈思", .today = next}, {}).approved == 1);
+  LetterRow row = room.row();
+  REQUIRE(row.day == next);  // dated anew by its approval
+  row.state = "held";
+  w.store.update(row);
+  for (const Finding& finding : verify(w).findings) FAIL_CHECK(finding.where << ": " << finding.what);
+  CHECK(approve(w, {.letter_id = row.id, .by = "陈思", .today = next}, {}).approved == 1);
 }
 
 TEST_CASE("a stack holds what was approved") {

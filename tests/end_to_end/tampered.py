@@ -116,6 +116,16 @@ class Tampered(unittest.TestCase):
         self.assertNotIn("should not happen", ran.err)
 
 
+class Honest(unittest.TestCase):
+    def test_letters_of_debtors_that_were_merged_and_merged_again(self):
+        desk = Desk(self, route="maildir:outbox").init()
+        import_ledger(desk, small_ledger(4))
+        desk.run("run", "--today", LEDGER_DAY, expect=None)
+        for old, new in (("K0001", "K0002"), ("K0003", "K0002"), ("K0002", "K0004")):
+            desk.run("debtor", "merge", old, new, "--by", "Lin", "--on", LEDGER_DAY)
+            self.assertIn("all whole", desk.run("verify").out)
+
+
 class Private(unittest.TestCase):
     def test_what_it_writes_is_its_owners_whatever_the_umask(self):
         desk = Desk(self, route="maildir:outbox")
