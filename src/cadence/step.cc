@@ -158,7 +158,8 @@ class Stepper {
   }
 
   bool usable(const Contact& contact, const std::string& channel) const {
-    if (channel == "post") return !debtor_.address.street.empty() && !debtor_.address.city.empty();
+    if (channel == "post")
+      return !standing_.post_returned && !debtor_.address.street.empty() && !debtor_.address.city.empty();
     const std::string address = address_on(contact, channel);
     return !address.empty() && !standing_.dead_addresses.contains(address);
   }
@@ -180,6 +181,11 @@ class Stepper {
       }
       if (came_back_by(channel)) {
         step_.why.push_back("this letter came back by " + channel);
+        continue;
+      }
+      if (channel == "post" && standing_.post_returned) {
+        missing = fmt::format("the postal address is dead, a letter to it came back on {}; import another",
+                              iso(*standing_.post_returned));
         continue;
       }
       for (const std::string& role : tier_.roles)

@@ -145,6 +145,7 @@ class Fold {
         return;
       case EventKind::ledger_changed:
         for (Refusal& r : s_.refusals) r.changed_since = true;
+        if (text(e.data, "what") == "address") s_.post_returned.reset();
         return;
       case EventKind::merged:
         // All that stood here stands in the case that goes on, and nothing is pursued twice.
@@ -214,7 +215,11 @@ class Fold {
     if (!letter || letter->proven) return;
     letter->bounced = true;
     letter->address_dead = e.data.value("hard", false);
-    if (letter->address_dead) s_.dead_addresses.insert(text(e.data, "recipient"));
+    if (!letter->address_dead) return;
+    if (letter->channel == "post")
+      s_.post_returned = e.day;
+    else
+      s_.dead_addresses.insert(text(e.data, "recipient"));
   }
 
   /// An answer belongs to the letter it names, else to the last one that left. It proves that the letter arrived where

@@ -122,6 +122,7 @@ struct Standing {
   std::vector<Acknowledgement> acknowledgements;
   std::set<std::string> closed_channels;  ///< after a complaint
   std::set<std::string> dead_addresses;   ///< that bounced for good or were refused as unknown
+  std::optional<Date> post_returned;      ///< a letter by post came back that day, and the address is still the same
   std::set<std::string> wrong_contacts;   ///< names of contacts who are not responsible, as a person confirmed
   std::vector<Decided> decided;           ///< in the order it was written
   std::optional<Date> deferred_until;     ///< return date of an automatic reply

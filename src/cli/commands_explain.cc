@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/text.h"
 #include "cli/commands.h"
@@ -164,24 +165,38 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
                      e.next_possible ? "possible on " + iso(*e.next_possible) : "when something changes");
 }
 
+void take_out(const std::string& letter, CaseInput& input, Date today) {
+  Event gone;
+  gone.case_id = input.account.case_id();
+  gone.day = today;
+  gone.kind = EventKind::cancelled;
+  gone.letter_id = letter;
+  input.events.push_back(std::move(gone));
+}
+
 /// Drafts that are not true any more hold their case back no longer than until the next plan: taken out of `input`
 /// here, as that plan takes them out. Returns each with the reason.
 std::vector<std::pair<std::string, std::string>> drafts_that_give_way(World& world, const CaseRules& rules,
                                                                       CaseInput& input, Date today) {
+  const std::vector<PendingLetter> pending = standing_of(input.events).pending;
+  CaseInput without = input;
+  std::map<std::string, LetterRow> drafts;
+  for (const PendingLetter& letter : pending)
+    if (auto row = world.store.letter(letter.id); row && row->state == "drafted") {
+      take_out(letter.id, without, today);
+      drafts.emplace(letter.id, std::move(*row));
+    }
   std::vector<std::pair<std::string, std::string>> out;
-  for (const PendingLetter& letter : standing_of(input.events).pending) {
-    const auto row = world.store.letter(letter.id);
-    if (!row || row->state != "drafted") continue;
-    if (const auto why = not_to_approve(world, rules, *row, input, today)) out.emplace_back(row->id, *why);
+  if (drafts.empty()) return out;
+  const std::vector<Examined> groups = examine_groups(rules, without, today);
+  for (const PendingLetter& letter : pending) {
+    const auto draft = drafts.find(letter.id);
+    if (draft == drafts.end()) continue;
+    const auto why = not_to_approve(world, rules, draft->second, input, today);
+    const Examined* turn = turn_of(draft->second, letter.group, groups);
+    if (why && !(turn && !turn->send() && stays(draft->second, *turn))) out.emplace_back(letter.id, *why);
   }
-  for (const auto& [id, why] : out) {
-    Event gone;
-    gone.case_id = input.account.case_id();
-    gone.day = today;
-    gone.kind = EventKind::cancelled;
-    gone.letter_id = id;
-    input.events.push_back(std::move(gone));
-  }
+  for (const auto& [id, why] : out) take_out(id, input, today);
   return out;
 }
 

@@ -56,20 +56,16 @@ Answer show_runs(World& world) {
                    {"letters", Side::right},
                    {"accepted", Side::right},
                    {"waiting", Side::right}});
+  auto counts = world.store.run_counts();
   for (const RunRow& run : world.store.runs()) {
-    std::size_t accepted = 0, waiting = 0;
-    const auto letters = world.store.letters({run.id, "", "", ""});
-    for (const LetterRow& l : letters) {
-      accepted += l.state == "accepted";
-      waiting += l.state == "drafted" || l.state == "approved" || l.state == "held";
-    }
-    table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters.size()),
+    const auto& [letters, accepted, waiting] = counts[run.id];
+    table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters),
                std::to_string(accepted), std::to_string(waiting)});
     answer.data["runs"].push_back({{"id", run.id},
                                    {"today", iso(run.today)},
                                    {"by", run.actor},
                                    {"examined", run.examined},
-                                   {"letters", letters.size()},
+                                   {"letters", letters},
                                    {"accepted", accepted},
                                    {"waiting", waiting}});
   }
@@ -103,7 +99,7 @@ Answer show_run(World& world, const RunRow& run) {
   answer.data["held_back"] = Json::parse(run.held, nullptr, false);
   answer.text =
       fmt::format("run {} of {} by {}: {} cases examined\n\n", run.id, iso(run.today), run.actor, run.examined);
-  letter_rows(world.store.letters({run.id, "", "", ""}), answer);
+  letter_rows(world.store.letters({.run_id = run.id}), answer);
   if (answer.data["held_back"].is_array() && !answer.data["held_back"].empty()) {
     TextTable held({{"held back", Side::left}, {"case", Side::left}, {"why", Side::left}});
     for (const auto& h : answer.data["held_back"])
@@ -172,7 +168,7 @@ Answer show_debtor(World& world, const Debtor& d) {
   }
   const Date today = business_day(business_zone(world.settings, world.calendars), world.now());
   answer.text += "\n" + arrears_command(world, d.id, today).text + "\n";
-  letter_rows(world.store.letters({"", d.id, "", ""}), answer);
+  letter_rows(world.store.letters({.debtor_id = d.id}), answer);
   return answer;
 }
 

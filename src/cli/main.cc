@@ -30,6 +30,7 @@
 #include "cli/commands.h"
 #include "cli/data_tables.h"
 #include "cli/given_day.h"
+#include "cli/waiting.h"
 
 namespace {
 
@@ -361,6 +362,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
+    wait_as(app.get_subcommands().front()->get_name());
     days_by_settings(options.config);
     const Answer answer = work();
     const std::string out = options.json ? json_of(answer) : answer.text;

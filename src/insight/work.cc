@@ -121,6 +121,11 @@ class Lister {
         if (!address.empty() && e.standing.dead_addresses.contains(address))
           alert("alert", "dead-address", fmt::format("{} of {} is dead: import another", address, c.name),
                 order_.today);
+    if (e.standing.post_returned)
+      alert("alert", "dead-address",
+            fmt::format("the postal address is dead, a letter to it came back on {}: import another",
+                        iso(*e.standing.post_returned)),
+            *e.standing.post_returned);
   }
 
   const WorklistRules& rules_for(const Policy& policy) {

@@ -45,6 +45,16 @@ class Recorder {
     throw Error(ErrorKind::internal, "response page", "no answer is called " + what);
   }
 
+  /// As words for a person.
+  void take_as_words() {
+    std::string said = answer_.what;
+    if (answer_.amount > 0) said += " " + grouped(answer_.amount, letter_.currency.digits());
+    if (answer_.day) said += " by " + iso(*answer_.day);
+    if (!answer_.invoice.empty()) said += " of " + answer_.invoice;
+    if (!answer_.text.empty()) said += ": " + answer_.text;
+    put(EventKind::replied, {{"what", "nothing"}, {"text", said}}, "said on the response page: " + said);
+  }
+
  private:
   /// The whole sum is what the letter asked for, or what is left of it: nobody promises what was paid meanwhile.
   Taken promise() {
@@ -93,6 +103,7 @@ class Recorder {
       return Taken::too_many;
     if (!inbox.empty()) data["mail"] = put_before_people(data, inbox);
     data["page"] = {{"source", answer_.source}, {"agent", answer_.agent}};
+    if (answer_.said) data["page"]["said"] = iso(*answer_.said);
     world_.record_next(input_, today_, kind, letter_.id, std::move(data), response_page_actor);
     return Taken::recorded;
   }
@@ -143,6 +154,11 @@ Taken take_answer(World& world, const LetterRow& letter, const LetterFacts& fact
   Taken taken = Taken::again;
   world.store.transaction([&] { taken = Recorder(world, letter, facts, answer, today).take(); });
   return taken;
+}
+
+void put_before_people(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer,
+                       Date today) {
+  world.store.transaction([&] { Recorder(world, letter, facts, answer, today).take_as_words(); });
 }
 
 }  // namespace dunmail

@@ -14,13 +14,14 @@ namespace dunmail {
 inline constexpr const char* response_page_actor = "debtor, response page";
 
 struct DebtorAnswer {
-  std::string what;                 ///< received, balance, promise, paid, dispute, contact
-  std::int64_t amount = 0;          ///< promise, dispute; 0: the whole sum
-  std::optional<Date> day;          ///< promise
-  std::string reference;            ///< paid
-  std::string invoice, type, text;  ///< dispute; contact: text
-  std::string upload, media_type;   ///< paid: the bytes of the proof; or empty
-  std::string source, agent;        ///< from which address and browser; evidence only
+  std::string what;                  ///< received, balance, promise, paid, dispute, contact
+  std::int64_t amount = 0;           ///< promise, dispute; 0: the whole sum
+  std::optional<Date> day;           ///< promise
+  std::string reference;             ///< paid
+  std::string invoice, type, text;   ///< dispute; contact: text
+  std::string upload, media_type;    ///< paid: the bytes of the proof; or empty
+  std::string source, agent;         ///< from which address and browser; evidence only
+  std::optional<Instant> said = {};  ///< when, where it is written later than it was given
 };
 
 enum class Taken {
@@ -35,5 +36,9 @@ enum class Taken {
 /// nothing.
 Taken take_answer(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer,
                   Date today);
+
+/// An answer that could not be recorded as what it is, and that nobody can ask the debtor for again: into the inbox.
+void put_before_people(World& world, const LetterRow& letter, const LetterFacts& facts, const DebtorAnswer& answer,
+                       Date today);
 
 }  // namespace dunmail

@@ -182,18 +182,6 @@ class Planner {
     return approval_for(tier, amount, currency);
   }
 
-  /// What became of the draft's group; a demand and a confirmation are different matters.
-  static const Examined* turn_of(const LetterRow& draft, const std::string& group,
-                                 const std::vector<Examined>& groups) {
-    const Examined* found = nullptr;
-    for (const Examined& e : groups) {
-      if (e.group != group) continue;
-      if (e.send() && e.decision.tier->id == draft.kind) return &e;
-      if (!found) found = &e;
-    }
-    return found;
-  }
-
   void compare(const LetterRow& draft, const Examined& e, const CaseInput& without, CaseInput& input) {
     if (!e.send()) return not_now(draft, e, input);
     if (is_confirmation(e.decision.tier->id) != is_confirmation(draft.kind))
@@ -246,19 +234,11 @@ class Planner {
     if (row.approval == "auto") row.approval = "credit";  // as planning/edit.cc has it
   }
 
-  /// Today no letter goes. What holds it up for a while leaves the draft as it is, if it is still true; on hold it
-  /// stays in any case. Else nothing waits for it any more.
+  /// Today no letter goes.
   void not_now(const LetterRow& draft, const Examined& e, CaseInput& input) {
-    static const std::set<std::string> passing{"interval", "calendar", "payment-waiting", "reserved", "in-doubt"};
-    const Blocker& first = e.blockers.front();
-    const LetterFacts facts = facts_of(draft);
-    const std::string changed = items_changed(facts, e.arrears);
-    const bool owed = std::any_of(e.arrears.lines.begin(), e.arrears.lines.end(), [&](const ArrearsLine& l) {
-      return l.demandable() > 0 && std::any_of(facts.items.begin(), facts.items.end(),
-                                               [&](const ItemFacts& i) { return i.invoice == l.invoice.number; });
-    });
-    if (owed && (first.code == "hold" || (passing.contains(first.code) && changed.empty()))) return;
-    withdraw(draft, changed.empty() ? first.text : changed + "; " + first.text, input);
+    if (stays(draft, e)) return;
+    const std::string changed = items_changed(facts_of(draft), e.arrears), &held = e.blockers.front().text;
+    withdraw(draft, changed.empty() ? held : changed + "; " + held, input);
   }
 
   void withdraw(LetterRow draft, const std::string& why, CaseInput& input) {

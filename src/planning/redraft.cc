@@ -160,6 +160,26 @@ std::string items_changed(const LetterFacts& draft, const Arrears& now) {
   return joined(out);
 }
 
+const Examined* turn_of(const LetterRow& draft, const std::string& group, const std::vector<Examined>& groups) {
+  const Examined* found = nullptr;
+  for (const Examined& e : groups) {
+    if (e.group != group) continue;
+    if (e.send() && e.decision.tier->id == draft.kind) return &e;
+    if (!found) found = &e;
+  }
+  return found;
+}
+
+bool stays(const LetterRow& draft, const Examined& now) {
+  static const std::set<std::string> passing{"interval", "calendar", "payment-waiting", "reserved", "in-doubt"};
+  const std::string& code = now.blockers.front().code;
+  const LetterFacts facts = facts_of(draft);
+  const bool owed = std::any_of(now.arrears.lines.begin(), now.arrears.lines.end(), [&](const ArrearsLine& l) {
+    return l.demandable() > 0 && item_of(facts, l.invoice.number);
+  });
+  return owed && (code == "hold" || (passing.contains(code) && items_changed(facts, now.arrears).empty()));
+}
+
 std::optional<std::string> not_to_approve(const World& world, const CaseRules& rules, const LetterRow& draft,
                                           const CaseInput& input, Date today) {
   const Debtor& debtor = input.account.debtor;

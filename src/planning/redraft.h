@@ -38,6 +38,14 @@ std::string difference(const LetterRow& draft, const LetterRow& next);
 /// What became of a draft's items: settled, or another sum. Empty where nothing did.
 std::string items_changed(const LetterFacts& draft, const Arrears& now);
 
+/// What became of the draft's group, examined without its drafts; a demand and a confirmation are different matters. No
+/// value where nothing of it is open any more.
+const Examined* turn_of(const LetterRow& draft, const std::string& group, const std::vector<Examined>& groups);
+
+/// Whether a draft of a case that gets no letter today stays as it is: what holds it up passes, and it is still true;
+/// on hold it stays in any case. Else nothing waits for it any more.
+bool stays(const LetterRow& draft, const Examined& now);
+
 /// Why a draft may not be approved on a day: aged(), or what no_longer_true() says; or nothing. `input` is the account
 /// as it is now.
 std::optional<std::string> not_to_approve(const World& world, const CaseRules& rules, const LetterRow& draft,

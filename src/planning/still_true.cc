@@ -34,6 +34,8 @@ std::optional<std::string> no_longer_true(const LetterRow& letter, const Examine
     return "the way by " + letter.channel + " is closed: a complaint came since it was drafted";
   if (!letter.recipient.empty() && now.standing.dead_addresses.contains(letter.recipient))
     return letter.recipient + " is dead, as came back since it was drafted";
+  if (letter.channel == "post" && now.standing.post_returned)
+    return fmt::format("the postal address is dead: a letter to it came back on {}", iso(*now.standing.post_returned));
   if (!now.standing.wrong_contacts.empty())
     if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name))
       return name + " is not responsible, as was confirmed since it was drafted";

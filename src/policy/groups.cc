@@ -86,8 +86,31 @@ std::vector<AccountGroup> split_items(const Account& account, const Standing& st
   return out;
 }
 
+/// What of the other groups was owed when a promise was made: what is open of it, and what was paid since.
+std::int64_t owed_elsewhere(const Account& account, const Standing& whole, const std::set<std::string>& numbers,
+                            const Promise& promise) {
+  std::int64_t sum = 0;
+  for (const OpenItem& item : account.items)
+    if (!numbers.contains(item.invoice.number) && item.invoice.issued <= promise.made)
+      sum = checked_add(sum, item.open);
+  for (const Claim& claim : account.claims)
+    if (!numbers.contains(claim.invoice) && claim.asserted <= promise.made) sum = checked_add(sum, claim.open);
+  for (const PaymentSeen& payment : whole.payments)
+    for (const auto& [invoice, paid] : payment.sums)
+      if (payment.day >= promise.made && !numbers.contains(invoice)) sum = checked_add(sum, paid);
+  return sum;
+}
+
+/// A sum that was promised before anything of the group was due, and that the other groups account for.
+bool about_the_others(const Account& account, const Standing& whole, const AccountGroup& group,
+                      const std::set<std::string>& numbers, const Promise& promise) {
+  const bool was_due = std::any_of(group.account.items.begin(), group.account.items.end(),
+                                   [&](const OpenItem& i) { return i.invoice.due <= promise.made; });
+  return promise.amount > 0 && !was_due && promise.amount <= owed_elsewhere(account, whole, numbers, promise);
+}
+
 /// The part of a standing that is about a group. `numbers`: of its items, and of what its letters demanded.
-Standing standing_about(const Standing& whole, const AccountGroup& group) {
+Standing standing_about(const Account& account, const Standing& whole, const AccountGroup& group) {
   std::set<std::string> numbers;
   for (const OpenItem& item : group.account.items) numbers.insert({item.invoice.number, item_name(item)});
   const std::string base = base_of(group.key);
@@ -101,10 +124,11 @@ Standing standing_about(const Standing& whole, const AccountGroup& group) {
   };
   Standing out = whole;
   out.group = group.key;
-  // A broken promise is told of once: when a lawyer's letter divides the account, the part of later debt does not begin
-  // with one that was about the other.
+  // When a lawyer's letter divides the account, a promise of what it named is none of the later debt; and a broken one
+  // is told of once: the part of later debt does not begin with one that was about the other.
   if (divided)
     std::erase_if(out.promises, [&](const Promise& promise) {
+      if (about_the_others(account, whole, group, numbers, promise)) return true;
       return std::any_of(whole.sent.begin(), whole.sent.end(), [&](const SentLetter& letter) {
         return letter.kind == "broken-promise" && !letter.bounced && !about(letter) &&
                letter.occasion.starts_with(occasion_of(promise));
@@ -141,7 +165,7 @@ std::vector<AccountGroup> groups_of(const Account& account, const Standing& stan
   if (std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); }))
     return {{"", account, standing}};
   std::vector<AccountGroup> out = split_items(account, standing, keys);
-  for (AccountGroup& group : out) group.standing = standing_about(standing, group);
+  for (AccountGroup& group : out) group.standing = standing_about(account, standing, group);
   return out;
 }
 

@@ -157,7 +157,7 @@ class BatchPrinter {
   }
 
   std::size_t count(const char* state) {
-    const auto rows = world_.store.letters({order_.run_id, "", state, ""});
+    const auto rows = world_.store.letters({.run_id = order_.run_id, .state = state});
     return static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [](const LetterRow& r) { return r.channel == "post"; }));
   }
@@ -183,7 +183,7 @@ class BatchPrinter {
 
   std::vector<Place> choose(const Progress& progress) {
     std::vector<Place> out;
-    const auto ids = world_.store.letter_ids({order_.run_id, "", "approved", ""});
+    const auto ids = world_.store.letter_ids({.run_id = order_.run_id, .state = "approved"});
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (progress && (i % 16 == 0 || i + 1 == ids.size())) progress(i + 1, ids.size());
       auto row = world_.store.letter(ids[i]);

@@ -2,10 +2,20 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <thread>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "base/unreadable.h"
 
 namespace dunmail {
@@ -13,12 +23,57 @@ namespace {
 
 constexpr std::size_t most_prepared = 256;  // far more than Dunmail has; some statements name a table or a filter
 
+/// With DUNMAIL_SCANS=FILE in the environment: every statement that reads a table or an index from end to end, for
+/// tests/end_to_end/scans.py. A line each: how, and the statement.
+void tell_scans(sqlite3* db, const std::string& sql) {
+  static const char* const file = std::getenv("DUNMAIL_SCANS");
+  if (!file || sql.starts_with("EXPLAIN") || sql.starts_with("PRAGMA")) return;
+  sqlite3_stmt* made = nullptr;
+  if (sqlite3_prepare_v2(db, ("EXPLAIN QUERY PLAN " + sql).c_str(), -1, &made, nullptr) != SQLITE_OK) return;
+  std::ofstream out(file, std::ios::app);
+  while (sqlite3_step(made) == SQLITE_ROW) {
+    const std::string how = reinterpret_cast<const char*>(sqlite3_column_text(made, 3));
+    if (how.starts_with("SCAN ") && how != "SCAN CONSTANT ROW") out << how << '\t' << sql << '\n';
+  }
+  sqlite3_finalize(made);
+}
+
+/// "dunmail plan (process 123, since 10:03:12)"
+std::string process_name(long pid) {
+  const std::string folder = "/proc/" + std::to_string(pid);
+  std::ifstream file(folder + "/cmdline");
+  std::string words((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string program = words.substr(0, words.find('\0'));
+  std::string out = program.substr(program.rfind('/') + 1);
+  // Its command, and nothing that was told to it.
+  if (const auto next = words.find('\0'); next != words.npos)
+    if (const std::string command = words.substr(next + 1, words.find('\0', next + 1) - next - 1);
+        !command.empty() && command[0] != '-')
+      out += " " + command.substr(command.rfind('/') + 1);
+  struct stat made {};
+  if (::stat(folder.c_str(), &made) != 0) return out;
+  char since[16] = "";
+  std::tm parts{};
+  ::localtime_r(&made.st_ctime, &parts);
+  std::strftime(since, sizeof since, "%H:%M:%S", &parts);
+  return fmt::format("{} (process {}, since {})", printable(out), pid, since);
+}
+
 }  // namespace
 
 void Db::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
 void Db::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
-Db::Db(const std::string& path, bool create) : path_(path) {
+namespace {
+Patience& default_patience() {
+  static Patience one;
+  return one;
+}
+}  // namespace
+
+void Db::wait_by_default(Patience patience) { default_patience() = std::move(patience); }
+
+Db::Db(const std::string& path, bool create) : path_(path), patience_(default_patience()) {
   if (path != ":memory:" && !create && !std::filesystem::exists(path))
     throw Error(ErrorKind::storage, path, "there is no database here", "make one with: dunmail init");
   sqlite3* opened = nullptr;
@@ -27,7 +82,8 @@ Db::Db(const std::string& path, bool create) : path_(path) {
   db_.reset(opened);  // there is one to close even when it could not be opened
   if (code != SQLITE_OK) fail(code);
   sqlite3_extended_result_codes(opened, 1);
-  run("PRAGMA busy_timeout = 10000");
+  sqlite3_busy_handler(
+      db_.get(), [](void* self, int tries) { return static_cast<Db*>(self)->wait_on(tries) ? 1 : 0; }, this);
   // A file that is not ours is not touched; migrate() says what is the matter with it.
   const bool ours = value<std::int64_t>("PRAGMA user_version").value_or(0) > 0;
   const bool fresh = !ours && create && value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) == 0;
@@ -40,6 +96,47 @@ Db::Db(const std::string& path, bool create) : path_(path) {
 }
 
 Db::~Db() = default;
+
+bool Db::wait_on(int tries) {
+  using namespace std::chrono_literals;
+  const auto now = std::chrono::steady_clock::now();
+  if (tries == 0) {
+    waiting_since_ = now;
+    told_ = false;
+  }
+  const auto waited = now - waiting_since_;
+  if (patience_.at_most && waited >= *patience_.at_most) return false;
+  if (waited > 1s && !told_ && patience_.tell) {
+    told_ = true;
+    const std::string who = writer();
+    patience_.tell(who.empty() ? "another process writes" : who + " writes");
+  }
+  std::this_thread::sleep_for(std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(tries), 1ms, 50ms));
+  return true;
+}
+
+// The lock is a byte range of the -shm file (SQLite's file format, WAL-index locks: WAL_WRITE_LOCK is byte 120). The
+// kernel's list is read, and the file not opened: closing it would drop this process's own locks on it.
+std::string Db::writer() const {
+  constexpr std::uint64_t write_lock = 120;
+  struct stat shm {};
+  if (::stat((path_ + "-shm").c_str(), &shm) != 0) return {};
+  std::ifstream locks("/proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    // 3: POSIX  ADVISORY  WRITE 1234 fd:00:5678 120 120
+    std::istringstream words(line);
+    std::string number, api, kind, mode, place, last;
+    long pid = 0;
+    std::uint64_t first = 0;
+    if (!(words >> number >> api >> kind >> mode >> pid >> place >> first >> last) || mode != "WRITE" || pid <= 0)
+      continue;
+    if (place.substr(place.rfind(':') + 1) != std::to_string(shm.st_ino)) continue;
+    const bool covers =
+        first <= write_lock && (last == "EOF" || std::strtoull(last.c_str(), nullptr, 10) >= write_lock);
+    if (covers && pid != ::getpid()) return process_name(pid);
+  }
+  return {};
+}
 
 void Db::begin(bool to_write) {
   if (depth_++ > 0) return;
@@ -83,7 +180,7 @@ void Db::fail(int code) const {
       throw error("the database cannot be opened", "is the folder there, and may you write in it?");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      throw error("the database is busy", "another dunmail is writing; try again");
+      throw Busy(path_, writer().empty() ? "the database is busy" : "the database is busy: " + writer() + " writes");
     case SQLITE_CORRUPT:
       throw error("this file is damaged, or not a database of dunmail", "is the path right? else restore a backup");
     case SQLITE_NOTADB:
@@ -106,6 +203,7 @@ Db::Use::Use(Db& db, const std::string& sql) : db_(db), sql_(sql) {
                                       &made, nullptr);
   statement_.reset(made);
   if (code != SQLITE_OK) db.fail(code);
+  tell_scans(db.db_.get(), sql);
 }
 
 Db::Use::~Use() {

@@ -2,6 +2,7 @@
 // and kept (docs/decisions/0015). Every failure becomes one Error(storage) with a hint (disk full, read-only, locked).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,6 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sql/patience.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -19,6 +22,11 @@ namespace dunmail {
 /// Bytes that are no text. They are only looked at until the statement has run.
 struct Blob {
   std::string_view bytes;
+};
+
+/// Texts for as many parameters in a row.
+struct Values {
+  std::vector<std::string> texts;
 };
 
 class Db {
@@ -63,6 +71,14 @@ class Db {
   void rollback() noexcept;
   /// What the engine finds wrong with its pages and with keys that point nowhere; none: it is whole.
   std::vector<std::string> check_integrity();
+  /// Another number whenever another connection has written.
+  std::int64_t changes_by_others() { return value<std::int64_t>("PRAGMA data_version").value_or(0); }
+  void wait(Patience patience) { patience_ = std::move(patience); }
+  /// Of connections that are opened later.
+  static void wait_by_default(Patience patience);
+  /// "dunmail plan (process 123, since 10:03:12)": who holds the lock for writing at this moment on this machine; or
+  /// nothing.
+  std::string writer() const;
   bool in_transaction() const { return depth_ > 0; }
   const std::string& path() const { return path_; }
 
@@ -98,12 +114,23 @@ class Db {
 
   template <class... A>
   static void bind_all(Use& statement, const A&... args) {
-    int at = 0;
-    (statement.bind(++at, args), ...);
+    [[maybe_unused]] int at = 0;
+    (bind_next(statement, at, args), ...);
+  }
+  template <class A>
+  static void bind_next(Use& statement, int& at, const A& value) {
+    statement.bind(++at, value);
+  }
+  static void bind_next(Use& statement, int& at, const Values& values) {
+    for (const std::string& text : values.texts) statement.bind(++at, text);
   }
   [[noreturn]] void fail(int code) const;
+  bool wait_on(int tries);
 
   std::string path_;
+  Patience patience_;
+  std::chrono::steady_clock::time_point waiting_since_;
+  bool told_ = false;  ///< of this wait
   std::unique_ptr<sqlite3, Close> db_;
   std::unordered_map<std::string, Statement> prepared_;  ///< those at rest; goes before the connection
   int depth_ = 0;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "sql/db.h"
 #include "store/store.h"
+#include "store/where.h"
 
 namespace dunmail {
 namespace {
@@ -72,7 +73,8 @@ std::optional<BatchRow> Store::batch(const S& id) {
 }
 
 std::vector<BatchRow> Store::batches(const S& state) {
-  return select(*db_, "WHERE (? = '' OR state = ?) ORDER BY id", state, state);
+  const Where where = Where().is("state", state);
+  return select(*db_, where.text() + " ORDER BY id", where.values());
 }
 
 std::vector<BatchLetter> Store::batch_letters(const S& id) {
@@ -86,10 +88,10 @@ std::vector<BatchLetter> Store::batch_letters(const S& id) {
 }
 
 std::vector<S> Store::batches_of_run(const S& run_id) {
+  const S where = run_id.empty() ? "" : " JOIN letter ON letter.id = letter_id WHERE letter.run_id = ?";
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT DISTINCT batch_id FROM batch_letter JOIN letter ON letter.id = letter_id "
-                                 "WHERE (? = '' OR letter.run_id = ?) ORDER BY batch_id",
-                                 run_id, run_id))
+  for (auto& [id] : db_->rows<S>("SELECT DISTINCT batch_id FROM batch_letter" + where + " ORDER BY batch_id",
+                                 Where().is("run_id", run_id).values()))
     out.push_back(id);
   return out;
 }

@@ -68,13 +68,15 @@ std::int64_t moved_behind(Db& db, const S& number, const S& day) {
                                  "ON p.reference = a.payment "
                                  "WHERE a.invoice = ? AND p.day > ?") +
                              sum("SELECT CAST(COALESCE(SUM(amount - unallocated), 0) AS BIGINT) FROM credit_note WHERE "
-                                 "applies_to = ? AND day > ?");
-  const std::int64_t came_back =
-      db.value<std::int64_t>(
-            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM payment WHERE invoice = ?1 AND day <= "
-            "?2 AND returned > ?2",
-            number, day)
-          .value_or(0);
+                                 "applies_to = ? AND applies_to <> '' AND day > ?");
+  const std::int64_t came_back = db.value<std::int64_t>(
+                                       "SELECT CAST(COALESCE(SUM(p.amount), 0) AS BIGINT) FROM invoice i JOIN payment "
+                                       "p ON p.debtor_id = i.debtor_id "
+                                       "AND p.creditor = i.creditor AND p.currency = i.currency WHERE i.number = ?1 "
+                                       "AND p.invoice = ?1 AND p.day <= "
+                                       "?2 AND p.returned > ?2 AND p.returned <> ''",
+                                       number, day)
+                                     .value_or(0);
   return taken - came_back;
 }
 
@@ -108,19 +110,16 @@ void take_open(Db& db, KnownRow& k, std::int64_t says, const std::optional<Date>
 
 Put Store::put(const InvoiceRow& row, const Source& from) {
   const S code(row.amount.currency.code());
-  try {
-    if (db_->run(sql::add_invoice, row.number, row.creditor, row.debtor_id, code, row.contract, iso(row.issued),
-                 iso(row.due), row.amount.minor, row.open.value_or(row.amount.minor), row.blocked, row.secured,
-                 row.rate, as_of_text(from)) > 0) {
-      if (row.open && *row.open < row.amount.minor)
-        db_->run("UPDATE invoice SET settled = ?, settled_on = ? WHERE number = ?", row.amount.minor - *row.open,
-                 from.as_of ? iso(*from.as_of) : S(), row.number);
-      return added();
-    }
-  } catch (const Error& e) {
-    if (debtor(row.debtor_id)) throw;
-    return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
+  if (db_->run(sql::add_invoice, row.number, row.creditor, row.debtor_id, code, row.contract, iso(row.issued),
+               iso(row.due), row.amount.minor, row.open.value_or(row.amount.minor), row.blocked, row.secured, row.rate,
+               as_of_text(from)) > 0) {
+    if (row.open && *row.open < row.amount.minor)
+      db_->run("UPDATE invoice SET settled = ?, settled_on = ? WHERE number = ?", row.amount.minor - *row.open,
+               from.as_of ? iso(*from.as_of) : S(), row.number);
+    return added();
   }
+  if (!debtor(row.debtor_id))
+    return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
   const KnownRow known = known_row(*db_, row.number);
   const Invoice& old = known.invoice;
   KnownRow now = known;

@@ -350,7 +350,8 @@ Put Store::put(const Guarantor& row, const Source& from) {
   const Address& a = g.address;
   db_->run(
       "INSERT INTO guarantor (debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, "
-      "country, email, fax, phone, locale, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "country, email, fax, phone, locale, as_of, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "(SELECT COALESCE(MAX(seq), 0) + 1 FROM guarantor)) "
       "ON CONFLICT (debtor_id, name) DO UPDATE SET kind = excluded.kind, until = excluded.until, months = "
       "excluded.months, contact = excluded.contact, position = excluded.position, street = excluded.street, "
       "postcode = excluded.postcode, city = excluded.city, region = excluded.region, country = excluded.country, email "

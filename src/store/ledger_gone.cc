@@ -134,7 +134,7 @@ Moved Store::merge_debtors(const S& from, const S& into, Date day) {
   out.contacts = names("name", "contact"), out.guarantors = names("name", "guarantor"),
   out.letters = names("id", "letter");
   for (const char* table : {"invoice", "part", "payment", "credit_note", "mail", "bank_entry", "claim"})
-    db_->run(fmt::format("UPDATE {} SET debtor_id = ? WHERE debtor_id = ?", table), into, from);
+    db_->run(fmt::format("UPDATE {} SET debtor_id = ? WHERE debtor_id = ? AND debtor_id <> ''", table), into, from);
   // Where both have it, the one that goes on keeps its own.
   const auto join = [&](const S& table, const S& key) {
     db_->run(fmt::format("UPDATE {0} SET debtor_id = ? WHERE debtor_id = ? AND NOT EXISTS (SELECT 1 FROM {0} o WHERE "
@@ -153,12 +153,15 @@ Moved Store::merge_debtors(const S& from, const S& into, Date day) {
     const S now = case_id.substr(0, case_id.find('/') + 1) + into + case_id.substr(case_id.rfind('/'));
     // What comes back for a letter goes to the case that goes on; letters of one occasion in both stay where they are.
     db_->run(
-        "UPDATE letter SET case_id = ?, debtor_id = ? WHERE case_id = ? AND NOT EXISTS (SELECT 1 FROM letter o WHERE "
-        "o.case_id = ? AND o.kind = letter.kind AND o.occasion = letter.occasion AND o.channel = letter.channel)",
-        now, into, case_id, now);
-    db_->run("UPDATE mail SET case_id = ? WHERE case_id = ?", now, case_id);
+        "UPDATE letter SET case_id = ?, debtor_id = ? WHERE debtor_id = ? AND case_id = ? AND NOT EXISTS (SELECT 1 "
+        "FROM "
+        "letter o WHERE o.debtor_id = ? AND o.case_id = ? AND o.kind = letter.kind AND o.occasion = letter.occasion "
+        "AND "
+        "o.channel = letter.channel)",
+        now, into, from, case_id, into, now);
+    db_->run("UPDATE mail SET case_id = ? WHERE debtor_id = ? AND debtor_id <> '' AND case_id = ?", now, into, case_id);
   }
-  db_->run("UPDATE debtor SET merged_into = ? WHERE merged_into = ?", into, from);
+  db_->run("UPDATE debtor SET merged_into = ? WHERE merged_into = ? AND merged_into <> ''", into, from);
   db_->run("UPDATE debtor SET merged_into = ?, inactive = ?, inactive_on = ? WHERE id = ?", into, "merged into " + into,
            iso(day), from);
   return out;

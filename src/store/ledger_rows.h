@@ -74,7 +74,7 @@ std::vector<Guarantor> guarantors(Db& db, const std::string& where, const A&... 
            "SELECT debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, country, "
            "email, fax, phone, locale "
            "FROM guarantor WHERE " +
-               where + " ORDER BY debtor_id, rowid",
+               where + " ORDER BY debtor_id, seq",
            args...))
     out.push_back({debtor,
                    name,

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "base/unreadable.h"
 #include "ledger/keep.h"
 #include "ledger/limits.h"
@@ -64,7 +65,7 @@ std::vector<Contact> contacts(Db& db, const S& where, const A&... args) {
   std::vector<Contact> out;
   for (auto& [debtor, name, position, role, honorific, email, fax, phone, locale] : db.rows<S, S, S, S, S, S, S, S, S>(
            "SELECT debtor_id, name, position, role, honorific, email, fax, phone, locale FROM contact WHERE " + where +
-               " ORDER BY debtor_id, rowid",
+               " ORDER BY debtor_id, seq",
            args...))
     out.push_back({debtor, name, position, role, honorific, email, fax, phone, locale});
   return out;
@@ -160,15 +161,13 @@ Put Store::put(const Debtor& row, const Source& from) {
 }
 
 Put Store::put(const Contact& row, const Source& from) {
-  try {
-    if (db_->run(sql::add_contact, row.debtor_id, row.name, row.position, row.role, row.honorific, row.email, row.fax,
-                 row.phone, row.locale, as_of_text(from)) > 0)
-      return added();
-  } catch (const Error&) {
-    if (debtor(row.debtor_id)) throw;
+  if (db_->run(sql::add_contact, row.debtor_id, row.name, row.position, row.role, row.honorific, row.email, row.fax,
+               row.phone, row.locale, as_of_text(from)) > 0)
+    return added();
+  const std::vector<Contact> there = contacts(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name);
+  if (there.empty())
     return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
-  }
-  const Contact known = contacts(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name).at(0);
+  const Contact& known = there.front();
   const Contact c = dunmail::keep(row, known, from.given);
   if (const S day = known_as_of(*db_, "contact", "debtor_id = ? AND name = ?", row.debtor_id, row.name);
       is_older(from, day))
@@ -242,11 +241,21 @@ S Store::inactive_debtor(const S& id) {
   return db_->value<S>("SELECT inactive FROM debtor WHERE id = ?", id).value_or("");
 }
 
+/// For LIKE ... ESCAPE '!': what holds the text.
+static S holds(const S& text) {
+  S out = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '!') out += '!';
+    out += c;
+  }
+  return out + '%';
+}
+
 std::vector<S> Store::debtor_ids_like(const S& part) {
   std::vector<S> out;
   for (auto& [id] : db_->rows<S>(
-           "SELECT id FROM debtor WHERE instr(lower(id), lower(?)) > 0 OR instr(name, ?) > 0 ORDER BY id LIMIT 5", part,
-           part))
+           "SELECT id FROM debtor WHERE lower(id) LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!' ORDER BY id LIMIT 5",
+           holds(lower_ascii(part)), holds(part)))
     out.push_back(id);
   return out;
 }

@@ -6,6 +6,7 @@
 #include "store/statements.h"
 #include "store/states.h"
 #include "store/store.h"
+#include "store/where.h"
 
 namespace dunmail {
 namespace {
@@ -38,14 +39,21 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   return out;
 }
 
-constexpr const char* matching =
-    "WHERE (? = '' OR run_id = ?) AND (? = '' OR debtor_id = ?) AND (? = '' OR state = ?) AND (? = '' OR case_id = ?) "
-    "AND (? = '' OR kind = ?) AND (? = '' OR approval = ?) ORDER BY id";
+Where matching(const Store::LetterQuery& q) {
+  Where where;
+  where.is("run_id", q.run_id).is("debtor_id", q.debtor_id).is("kind", q.kind).is("approval", q.approval);
+  // Few are in these states, and in these words they have an index.
+  for (const char* few : {"drafted", "approved", "sending", "unknown", "held", "printing"})
+    if (q.state == few) return where.also("state = '" + q.state + "'");
+  return where.is("state", q.state);
+}
 
-std::vector<RunRow> select_runs(Db& db, const S& tail, const S& id) {
+std::vector<RunRow> select_runs(Db& db, const S& id) {
   std::vector<RunRow> out;
+  const Where where = Where().is("id", id);
   for (auto& [run, today, at, actor, policy, examined, held] : db.rows<S, S, S, S, S, std::int64_t, S>(
-           "SELECT id, today, at, actor, policy, examined, held FROM run WHERE (? = '' OR id = ?) " + tail, id, id))
+           "SELECT id, today, at, actor, policy, examined, held FROM run" + where.text() + " ORDER BY id DESC",
+           where.values()))
     out.push_back({run, parse_date(today).value_or(Date{}), at, actor, policy, examined, held});
   return out;
 }
@@ -65,12 +73,22 @@ void Store::finish_run(const RunRow& run) {
 }
 
 std::optional<RunRow> Store::run(const S& id) {
-  auto found = select_runs(*db_, "", id);
+  auto found = select_runs(*db_, id);
   if (id.empty() || found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
-std::vector<RunRow> Store::runs() { return select_runs(*db_, "ORDER BY id DESC", ""); }
+std::vector<RunRow> Store::runs() { return select_runs(*db_, ""); }
+
+std::map<S, Store::RunCount> Store::run_counts() {
+  using N = std::int64_t;
+  std::map<S, RunCount> out;
+  for (auto& [run, letters, accepted, waiting] : db_->rows<S, N, N, N>(
+           "SELECT run_id, COUNT(*), SUM(CASE WHEN state = 'accepted' THEN 1 ELSE 0 END), SUM(CASE WHEN state IN "
+           "('drafted', 'held', 'approved') THEN 1 ELSE 0 END) FROM letter GROUP BY run_id"))
+    out[run] = {letters, accepted, waiting};
+  return out;
+}
 
 bool Store::add(const LetterRow& l) {
   bool added = false;
@@ -116,9 +134,9 @@ void Store::need_unchanged(const LetterRow& l) {
 
 std::vector<S> Store::approved_before(const S& run_id, Date day) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE state = 'approved' AND day < ? AND (? = '' OR run_id = "
-                                 "?) ORDER BY length(id), id",
-                                 iso(day), run_id, run_id))
+  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE state = 'approved' AND day < ?" +
+                                     S(run_id.empty() ? "" : " AND run_id = ?") + " ORDER BY length(id), id",
+                                 iso(day), Where().is("run_id", run_id).values()))
     out.push_back(std::move(id));
   return out;
 }
@@ -150,14 +168,14 @@ std::optional<LetterRow> Store::letter(const S& id) {
 }
 
 std::vector<LetterRow> Store::letters(const LetterQuery& q) {
-  return select(*db_, matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id,
-                q.kind, q.kind, q.approval, q.approval);
+  const Where where = matching(q);
+  return select(*db_, where.text() + " ORDER BY id", where.values());
 }
 
 std::vector<S> Store::letter_ids(const LetterQuery& q) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>(S("SELECT id FROM letter ") + matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id,
-                                 q.state, q.state, q.case_id, q.case_id, q.kind, q.kind, q.approval, q.approval))
+  const Where where = matching(q);
+  for (auto& [id] : db_->rows<S>("SELECT id FROM letter" + where.text() + " ORDER BY id", where.values()))
     out.push_back(id);
   return out;
 }

@@ -14,8 +14,10 @@ std::vector<Store::MailHost> Store::mail_hosts(Instant now) {
 }
 
 void Store::put(const MailHost& known) {
-  db_->run("INSERT OR REPLACE INTO mail_host (domain, host, until) VALUES (?, ?, ?)", known.domain, known.host,
-           iso(known.until));
+  db_->run(
+      "INSERT INTO mail_host (domain, host, until) VALUES (?, ?, ?) ON CONFLICT (domain) DO UPDATE SET host = "
+      "excluded.host, until = excluded.until",
+      known.domain, known.host, iso(known.until));
 }
 
 }  // namespace dunmail

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "sql/db.h"
 #include "store/statements.h"
 #include "store/states.h"
 #include "store/store.h"
+#include "store/where.h"
 
 namespace dunmail {
 namespace {
@@ -91,24 +93,29 @@ std::optional<MailRow> Store::mail(const S& id) {
 }
 
 std::vector<MailRow> Store::mails(const S& state, const S& letter_id) {
-  return select_mail(*db_, "WHERE (? = '' OR state = ?) AND (? = '' OR letter_id = ?) ORDER BY id", state, state,
-                     letter_id, letter_id);
+  Where where;
+  where.is("letter_id", letter_id, "letter_id <> ''");
+  if (state == "open")
+    where.also("state = 'open'");  // in these words mail_open has it
+  else
+    where.is("state", state);
+  return select_mail(*db_, where.text() + " ORDER BY id", where.values());
 }
 
 std::vector<S> Store::letters_to(const S& address, std::size_t at_most) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE recipient = ? COLLATE NOCASE AND recipient <> '' AND "
+  for (auto& [id] : db_->rows<S>("SELECT id FROM letter WHERE lower(recipient) = ? AND recipient <> '' AND "
                                  "state IN ('accepted', 'bounced', 'unknown') ORDER BY id DESC LIMIT ?",
-                                 address, static_cast<std::int64_t>(at_most)))
+                                 lower_ascii(address), static_cast<std::int64_t>(at_most)))
     out.push_back(id);
   return out;
 }
 
 std::vector<S> Store::debtors_with_address(const S& email, std::size_t at_most) {
   std::vector<S> out;
-  for (auto& [id] : db_->rows<S>("SELECT DISTINCT debtor_id FROM contact WHERE email = ? COLLATE NOCASE AND email <> "
-                                 "'' ORDER BY debtor_id LIMIT ?",
-                                 email, static_cast<std::int64_t>(at_most)))
+  for (auto& [id] : db_->rows<S>("SELECT DISTINCT debtor_id FROM contact WHERE lower(email) = ? AND email <> '' "
+                                 "ORDER BY debtor_id LIMIT ?",
+                                 lower_ascii(email), static_cast<std::int64_t>(at_most)))
     out.push_back(id);
   return out;
 }

@@ -6,6 +6,7 @@
 #include "store/longest_wait.h"
 #include "store/statements.h"
 #include "store/store.h"
+#include "store/where.h"
 
 namespace dunmail {
 namespace {
@@ -16,8 +17,9 @@ std::vector<Store::Outgoing> Store::outgoing(const S& run_id) {
   std::vector<Outgoing> out;
   for (auto& [id, run, channel, recipient, next] :
        db_->rows<S, S, S, S, S>("SELECT id, run_id, channel, recipient, next_attempt FROM letter WHERE state = "
-                                "'approved' AND lease_by = '' AND (? = '' OR run_id = ?) ORDER BY id",
-                                run_id, run_id))
+                                "'approved' AND lease_by = ''" +
+                                    S(run_id.empty() ? "" : " AND run_id = ?") + " ORDER BY id",
+                                Where().is("run_id", run_id).values()))
     out.push_back({std::move(id), std::move(run), std::move(channel), std::move(recipient), std::move(next)});
   return out;
 }
@@ -41,9 +43,9 @@ void Store::renew_claims(const S& by, Instant until) {
 
 void Store::release(const S& by, const S& letter) {
   db_->run(
-      "UPDATE letter SET lease_by = '', lease_until = '' WHERE lease_by = ? AND lease_by <> '' AND state <> 'sending' "
-      "AND (? = '' OR id = ?)",
-      by, letter, letter);
+      "UPDATE letter SET lease_by = '', lease_until = '' WHERE lease_by = ? AND lease_by <> '' AND state <> 'sending'" +
+          S(letter.empty() ? "" : " AND id = ?"),
+      by, Where().is("id", letter).values());
 }
 
 void Store::release_any(const S& letter) {
@@ -98,12 +100,11 @@ S Store::state_of(const S& letter) {
 std::int64_t Store::attempts_since(Instant since) {
   return db_
       ->value<std::int64_t>(
-          "SELECT count(*) FROM event WHERE kind = 'attempted' AND at > ? AND json_extract(data, '$.route') NOT LIKE "
-          "'print:%'",
+          "SELECT count(*) FROM event WHERE kind = 'attempted' AND at > ? AND data NOT LIKE '%\"route\":\"print:%'",
           iso(since))
       .value_or(0);
 }
 
-std::int64_t Store::version() { return db_->value<std::int64_t>("PRAGMA data_version").value_or(0); }
+std::int64_t Store::version() { return db_->changes_by_others(); }
 
 }  // namespace dunmail

@@ -241,10 +241,30 @@ CREATE TABLE case_head (case_id TEXT PRIMARY KEY, seq BIGINT NOT NULL, hash TEXT
 INSERT INTO case_head (case_id, seq, hash) SELECT case_id, seq, hash FROM event e WHERE seq = (SELECT MAX(seq) FROM event o WHERE o.case_id = e.case_id);
 CREATE TABLE sent_mark (id BIGINT PRIMARY KEY, counter BIGINT NOT NULL, hash TEXT NOT NULL);
 INSERT INTO sent_mark (id, counter, hash) VALUES (1, 0, '');
+)sql",
+    // What every engine orders and compares alike: rows by a number of their own, addresses in small letters.
+    R"sql(
+ALTER TABLE contact ADD COLUMN seq BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE guarantor ADD COLUMN seq BIGINT NOT NULL DEFAULT 0;
+DROP INDEX letter_recipient;
+DROP INDEX contact_email;
+CREATE INDEX letter_recipient ON letter (lower(recipient)) WHERE recipient <> '';
+CREATE INDEX contact_email ON contact (lower(email)) WHERE email <> '';
+CREATE INDEX contact_seq ON contact (seq);
+CREATE INDEX guarantor_seq ON guarantor (seq);
+-- What was read from end to end to find a few rows.
+CREATE INDEX credit_note_debtor ON credit_note (debtor_id);
+CREATE INDEX debtor_merged ON debtor (merged_into) WHERE merged_into <> '';
+CREATE INDEX letter_waiting ON letter (state) WHERE state = 'held' OR state = 'printing';
+CREATE INDEX mail_debtor ON mail (debtor_id) WHERE debtor_id <> '';
+CREATE INDEX bank_entry_debtor ON bank_entry (debtor_id) WHERE debtor_id <> '';
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.
 constexpr int schema_with_claims = 11;
+
+// The schema that brought `seq`: rows of before keep the order in which SQLite had them.
+constexpr int schema_with_seq = 18;
 
 constexpr int newest = static_cast<int>(std::size(migrations));
 
@@ -309,6 +329,8 @@ void migrate(Db& db, bool create) {
       if (db.value<std::int64_t>("PRAGMA user_version").value_or(0) == v) {  // else another process was faster
         run_script(db, migrations[v]);
         if (v + 1 == schema_with_claims) claims_from_events(db);
+        if (v + 1 == schema_with_seq)
+          for (const char* table : {"contact", "guarantor"}) db.run(fmt::format("UPDATE {} SET seq = rowid", table));
         db.run(fmt::format("PRAGMA user_version = {}", v + 1));
       }
       db.commit();

@@ -24,14 +24,14 @@ inline const std::string add_debtor =
     "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 
 inline const std::string add_contact =
-    "INSERT INTO contact (debtor_id, name, position, role, honorific, email, fax, phone, locale, as_of) VALUES (?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT (debtor_id, name) DO NOTHING";
+    "INSERT INTO contact (debtor_id, name, position, role, honorific, email, fax, phone, locale, as_of, seq) SELECT "
+    "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, (SELECT COALESCE(MAX(seq), 0) + 1 FROM contact) WHERE EXISTS (SELECT 1 "
+    "FROM debtor WHERE id = ?1) ON CONFLICT (debtor_id, name) DO NOTHING";
 
 inline const std::string add_invoice =
     "INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, "
-    "secured, rate, as_of) VALUES (?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO NOTHING";
+    "secured, rate, as_of) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE EXISTS (SELECT 1 FROM "
+    "debtor WHERE id = ?3) ON CONFLICT (number) DO NOTHING";
 
 inline const std::string add_event =
     "INSERT INTO event (case_id, seq, debtor_id, day, at, kind, letter_id, actor, data, previous, hash) VALUES (?, ?, "

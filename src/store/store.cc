@@ -24,6 +24,10 @@ Store::Store(std::unique_ptr<Db> db) : db_(std::move(db)) {}
 Store::Store(Store&&) noexcept = default;
 Store::~Store() = default;
 
+void Store::wait(Patience patience) { db_->wait(std::move(patience)); }
+
+void Store::wait_by_default(Patience patience) { Db::wait_by_default(std::move(patience)); }
+
 Store Store::open(const std::string& path) {
   auto db = std::make_unique<Db>(path, false);
   migrate(*db, false);

@@ -16,6 +16,7 @@
 #include "ledger/history.h"
 #include "ledger/invoice.h"
 #include "ledger/match.h"
+#include "sql/patience.h"
 #include "store/bank_row.h"
 #include "store/batch_row.h"
 #include "store/letter_row.h"
@@ -88,7 +89,10 @@ struct ImportLine {
 class Store {
  public:
   static Store open(const std::string& path);
-  static Store create(const std::string& path);  ///< or opens one that is there
+  static Store create(const std::string& path);
+  /// How long this store waits for another that writes, and how long those that are opened later do.
+  void wait(Patience patience);
+  static void wait_by_default(Patience patience);  ///< or opens one that is there
   Store(Store&&) noexcept;
   ~Store();
 
@@ -239,6 +243,10 @@ class Store {
   void finish_run(const RunRow& run);
   std::optional<RunRow> run(const std::string& id);
   std::vector<RunRow> runs();  ///< newest first
+  struct RunCount {
+    std::int64_t letters = 0, accepted = 0, waiting = 0;  ///< waiting: drafted, held, approved
+  };
+  std::map<std::string, RunCount> run_counts();  ///< by run; one without letters is not there
   std::int64_t next_number(const std::string& counter);
   /// For many numbers in one transaction: the last one given out, and the new last one.
   std::int64_t last_number(const std::string& counter);
@@ -252,7 +260,7 @@ class Store {
   void need_unchanged(const LetterRow& letter);
   std::optional<LetterRow> letter(const std::string& id);
   struct LetterQuery {
-    std::string run_id = {}, debtor_id = {}, state = {}, case_id = {}, kind = {}, approval = {};  ///< empty: any
+    std::string run_id = {}, debtor_id = {}, state = {}, kind = {}, approval = {};  ///< empty: any
   };
   std::vector<LetterRow> letters(const LetterQuery& query);
   std::vector<std::string> letter_ids(const LetterQuery& query);

@@ -69,10 +69,12 @@ const std::map<std::string, std::string>& page_headers() {
   return headers;
 }
 
-ResponsePage::ResponsePage(World& world)
+ResponsePage::ResponsePage(World& world, std::shared_ptr<PageLimits> limits, AnswerSpool* spool)
     : world_(world),
       keys_(load_or_create_keys(world.settings.delivery.key_file)),
-      words_(ResponseWords::load(share_folder() + "/config/response-page.toml")) {}
+      words_(ResponseWords::load(share_folder() + "/config/response-page.toml")),
+      limits_(std::move(limits)),
+      spool_(spool) {}
 
 PageReply ResponsePage::handle(const PageRequest& request) {
   const Locale locale = find_locale(field(request, "lang"))
@@ -81,7 +83,7 @@ PageReply ResponsePage::handle(const PageRequest& request) {
   const bool get = request.method == "GET" || request.method == "HEAD";
   if (get && request.path == "/r/style.css") return {200, response_style, "text/css; charset=utf-8", "", true};
   if (!get && request.method != "POST") return notice(405, "unknown", locale);
-  if (!looks_.take(request.source, world_.now())) return notice(429, "busy", locale);
+  if (!limits_->take(limits_->looks, request.source, world_.now())) return notice(429, "busy", locale);
   constexpr std::string_view prefix = "/r/";
   if (!request.path.starts_with(prefix)) return notice(404, "unknown", locale);
   return letter_page(request, request.path.substr(prefix.size()));
@@ -92,7 +94,7 @@ PageReply ResponsePage::letter_page(const PageRequest& request, const std::strin
       find_locale(field(request, "lang")).value_or(accepted_language(request.languages).value_or(Locale::en));
   const auto about = read_response_token(keys_, token);
   // Who tries tokens is stopped early; with 80 bits to guess the limit only spares our processor.
-  if (!about && !wrong_.take(request.source, world_.now())) return notice(429, "busy", guess);
+  if (!about && !limits_->take(limits_->wrong, request.source, world_.now())) return notice(429, "busy", guess);
   const auto letter = about ? world_.store.letter(about->letter_id) : std::nullopt;
   if (!letter || !has_left(*letter)) return notice(404, "unknown", guess);
   Opened opened{token, *letter, facts_of(*letter), guess};
@@ -135,7 +137,8 @@ PageReply ResponsePage::take(const Opened& opened, const PageRequest& request) {
                           const std::vector<std::pair<std::string, std::string>>& with = {}) {
     return forms(opened, request, status, words_.say(opened.locale, key, with));
   };
-  if (!answers_.take(request.source, world_.now()) || !per_letter_.take(opened.letter.id, world_.now()))
+  if (!limits_->take(limits_->answers, request.source, world_.now()) ||
+      !limits_->take(limits_->per_letter, opened.letter.id, world_.now()))
     return notice(429, "busy", opened.locale, &opened.facts);
   if (request.too_large) {
     PageRequest large = request;
@@ -153,7 +156,7 @@ PageReply ResponsePage::take(const Opened& opened, const PageRequest& request) {
   if (!read.error.empty()) return refuse(422, read.error, read.error_with);
   read.answer.source = request.source;
   read.answer.agent = printable(request.agent.substr(0, 120));
-  const Taken taken = take_answer(world_, opened.letter, opened.facts, read.answer, request.today);
+  const Taken taken = taken_or_kept(opened, read.answer, request.today);
   if (const char* why = error_of(taken)) return refuse(409, why);
   std::string time = iso(world_.now());
   std::replace(time.begin(), time.end(), 'T', ' ');
@@ -161,6 +164,17 @@ PageReply ResponsePage::take(const Opened& opened, const PageRequest& request) {
   PageReply out{200, response_done_html(page, read.said, time, taken == Taken::again)};
   if (taken == Taken::recorded) out.log = fmt::format("{} {}: {}", opened.letter.case_id, opened.letter.id, form);
   return out;
+}
+
+/// Recorded, at the latest when the database is free again.
+Taken ResponsePage::taken_or_kept(const Opened& opened, const DebtorAnswer& answer, Date today) {
+  try {
+    return take_answer(world_, opened.letter, opened.facts, answer, today);
+  } catch (const Busy&) {
+    if (!spool_) throw;
+    spool_->keep({opened.letter.id, answer, today, world_.now()});
+    return Taken::recorded;
+  }
 }
 
 std::string ResponsePage::seal(const std::string& token, const std::string& form, std::int64_t hour) const {

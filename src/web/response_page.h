@@ -8,9 +8,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "desk/world.h"
+#include "intake/answer_spool.h"
 #include "intake/response_answer.h"
 #include "web/rate_limit.h"
 #include "web/response_html.h"
@@ -39,10 +42,22 @@ struct PageReply {
 /// Headers of every reply: no scripts, no frames, no outside resources, no trace of the address elsewhere.
 const std::map<std::string, std::string>& page_headers();
 
+/// What the pages of one server have in common, from any thread: how often somebody may ask, and where answers wait
+/// that cannot be written yet (none: the request fails instead).
+struct PageLimits {
+  std::mutex lock;
+  RateLimit looks{120, 2}, wrong{20, 60}, answers{20, 60}, per_letter{15, 300};
+  bool take(RateLimit& limit, const std::string& key, Instant now) {
+    const std::lock_guard guard(lock);
+    return limit.take(key, now);
+  }
+};
+
 class ResponsePage {
  public:
-  /// One thread at a time may use it and the world.
-  explicit ResponsePage(World& world);
+  /// One thread at a time may use it and its world.
+  explicit ResponsePage(World& world, std::shared_ptr<PageLimits> limits = std::make_shared<PageLimits>(),
+                        AnswerSpool* spool = nullptr);
   PageReply handle(const PageRequest& request);
 
  private:
@@ -56,6 +71,7 @@ class ResponsePage {
   PageReply letter_page(const PageRequest& request, const std::string& token);
   PageReply forms(const Opened& opened, const PageRequest& request, int status, const std::string& error) const;
   PageReply take(const Opened& opened, const PageRequest& request);
+  Taken taken_or_kept(const Opened& opened, const DebtorAnswer& answer, Date today);
   ResponseView view(const Opened& opened, Date today) const;
   std::string seal(const std::string& token, const std::string& form, std::int64_t hour) const;
   bool sealed(const std::string& token, const std::string& form, const std::string& seal) const;
@@ -63,7 +79,8 @@ class ResponsePage {
   World& world_;
   TokenKeys keys_;
   ResponseWords words_;
-  RateLimit looks_{120, 2}, wrong_{20, 60}, answers_{20, 60}, per_letter_{15, 300};
+  std::shared_ptr<PageLimits> limits_;
+  AnswerSpool* spool_;
 };
 
 }  // namespace dunmail

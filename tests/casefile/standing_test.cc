@@ -78,6 +78,20 @@ TEST_CASE("a bounce undoes a letter and closes its address, but never against pr
   CHECK_FALSE(proven.standing().sent[0].bounced);
 }
 
+TEST_CASE("a letter by post that came back closes the postal address until the ledger has another") {
+  Diary d;
+  d.on("2026-09-07", EventKind::drafted, "L1", {{"kind", "reminder"}, {"channel", "post"}, {"occasion", "INV-1"}})
+      .on("2026-09-07", EventKind::accepted, "L1")
+      .on("2026-09-16", EventKind::bounced, "L1", {{"recipient", ""}, {"hard", true}});
+  CHECK(d.standing().post_returned == parse_date("2026-09-16"));
+  CHECK(d.standing().dead_addresses.empty());
+  Diary elsewhere = d;
+  elsewhere.on("2026-09-17", EventKind::ledger_changed, "", {{"what", "email"}, {"was", "a@b.example"}, {"is", ""}});
+  CHECK(elsewhere.standing().post_returned == parse_date("2026-09-16"));
+  d.on("2026-09-17", EventKind::ledger_changed, "", {{"what", "address"}, {"was", "1 Old St"}, {"is", "2 New St"}});
+  CHECK_FALSE(d.standing().post_returned);
+}
+
 TEST_CASE("an answer belongs to the last letter, proves nothing by itself, and counts once") {
   Diary d;
   d.letter("2026-09-07", "L1")

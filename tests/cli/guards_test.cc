@@ -111,7 +111,7 @@ std::size_t events_of(World& world, const std::string& debtor, EventKind kind) {
 
 }  // namespace
 
-TEST_CASE("a letter that leaves while somebody changes it is not turned into a draft") {
+TEST_CASE("a letter that leaves while somebody changes it is not turned into a draft", "[threads]") {
   Room room(1);
   room.approve_all();
   World sender = room.world();
@@ -129,7 +129,7 @@ TEST_CASE("a letter that leaves while somebody changes it is not turned into a d
   CHECK(room.row().state == "sending");
 }
 
-TEST_CASE("a change that comes while a letter is printed for its approval is not overwritten") {
+TEST_CASE("a change that comes while a letter is printed for its approval is not overwritten", "[threads]") {
   Room room(1);
   World approver = room.world();
   bool edited = false;
@@ -150,7 +150,7 @@ TEST_CASE("a change that comes while a letter is printed for its approval is not
   CHECK_THAT(row.facts, Contains("请于本周内回复。"));
 }
 
-TEST_CASE("who decides by an older paper is told what changed and by whom") {
+TEST_CASE("who decides by an older paper is told what changed and by whom", "[threads]") {
   Room room(1);
   World one = room.world(), other = room.world();
   const std::int64_t seen = room.row().version;
@@ -167,7 +167,7 @@ TEST_CASE("who decides by an older paper is told what changed and by whom") {
   CHECK_THAT(room.row().facts, Contains("请于本周内回复。"));
 }
 
-TEST_CASE("a payment that comes while a stack is chosen keeps its letter out of it") {
+TEST_CASE("a payment that comes while a stack is chosen keeps its letter out of it", "[threads]") {
   Room room(3, true);
   room.approve_all();
   World printer = room.world();
@@ -185,7 +185,7 @@ TEST_CASE("a payment that comes while a stack is chosen keeps its letter out of 
   CHECK(room.row(2).state == "accepted");
 }
 
-TEST_CASE("a letter that is changed while a stack is chosen stays out of it, as it is") {
+TEST_CASE("a letter that is changed while a stack is chosen stays out of it, as it is", "[threads]") {
   Room room(2, true);
   room.approve_all();
   World printer = room.world();
@@ -200,7 +200,7 @@ TEST_CASE("a letter that is changed while a stack is chosen stays out of it, as 
   CHECK(room.row(1).state == "accepted");
 }
 
-TEST_CASE("of two clerks who confirm one mail at once, one does and the other is told") {
+TEST_CASE("of two clerks who confirm one mail at once, one does and the other is told", "[threads]") {
   Room room(1);
   World w = room.world();
   const CaseInput input = w.store.account("main", "D1", cny);
@@ -239,7 +239,7 @@ TEST_CASE("of two clerks who confirm one mail at once, one does and the other is
   CHECK(events_of(w, "D1", EventKind::promised) == 1);
 }
 
-TEST_CASE("four eyes are two persons, however one of them writes a name") {
+TEST_CASE("four eyes are two persons, however one of them writes a name", "[threads]") {
   CHECK(same_person("Lin Yue", " lin  yue\t"));
   CHECK(same_person("Lin Yue", "Ｌｉｎ　Ｙｕｅ"));
   CHECK(same_person("Zoë", "Zoe\xCC\x88"));
@@ -259,7 +259,7 @@ TEST_CASE("four eyes are two persons, however one of them writes a name") {
   CHECK(approve(w, {.letter_id = room.letters[0], .by = "Mei Chen", .today = room.today}, {}).approved == 1);
 }
 
-TEST_CASE("what leaves is what was approved: subject, text, recipient, way and printed bytes") {
+TEST_CASE("what leaves is what was approved: subject, text, recipient, way and printed bytes", "[threads]") {
   const std::pair<const char*, const char*> tampers[] = {
       {"subject", "UPDATE letter_text SET subject = 'something else'"},
       {"text", "UPDATE letter_text SET mail_body = mail_body || ' Pay to account 1.'"},
@@ -286,7 +286,7 @@ TEST_CASE("what leaves is what was approved: subject, text, recipient, way and p
   }
 }
 
-TEST_CASE("a letter that was approved for a later day and is held then is what its case file says") {
+TEST_CASE("a letter that was approved for a later day and is held then is what its case file says", "[threads]") {
   Room room(1);
   World w = room.world();
   const Date next = room.today + Days(1);
@@ -300,7 +300,7 @@ TEST_CASE("a letter that was approved for a later day and is held then is what i
   CHECK(approve(w, {.letter_id = row.id, .by = "陈思", .today = next}, {}).approved == 1);
 }
 
-TEST_CASE("a stack holds what was approved") {
+TEST_CASE("a stack holds what was approved", "[threads]") {
   for (const char* sql : {"UPDATE document SET bytes = bytes || ' '", "DELETE FROM event WHERE kind = 'approved'",
                           "UPDATE letter SET channel = 'post', approved_hash = 'x'"}) {
     INFO(sql);
@@ -317,7 +317,7 @@ TEST_CASE("a stack holds what was approved") {
   }
 }
 
-TEST_CASE("a letter, a mail and a bank entry become only what the table says") {
+TEST_CASE("a letter, a mail and a bank entry become only what the table says", "[threads]") {
   CHECK(may_become(letter_states(), "drafted", "approved"));
   CHECK(may_become(letter_states(), "drafted", "drafted"));
   CHECK_FALSE(may_become(letter_states(), "accepted", "drafted"));
@@ -338,7 +338,7 @@ TEST_CASE("a letter, a mail and a bank entry become only what the table says") {
   CHECK_THROWS_WITH(w.store.update(row), Contains("cannot become accepted from drafted"));
 }
 
-TEST_CASE("docs/formats.md shows the table of states") {
+TEST_CASE("docs/formats.md shows the table of states", "[threads]") {
   const std::string text = read_file(std::string(DUNMAIL_SOURCE_DIR) + "/docs/formats.md");
   const auto shown = [](const char* name, const std::vector<StateRule>& rules) {
     std::string out = std::string("| ") + name + " | may become |\n|---|---|\n";

@@ -40,7 +40,7 @@ struct Room : SendingRoom {
 
 }  // namespace
 
-TEST_CASE("of two senders one gets the letter, and nobody takes it from a living one") {
+TEST_CASE("of two senders one gets the letter, and nobody takes it from a living one", "[threads]") {
   Room room;
   const SenderMark mine(room.one), theirs(room.other);
   CHECK(mine.name() != theirs.name());
@@ -52,7 +52,7 @@ TEST_CASE("of two senders one gets the letter, and nobody takes it from a living
   CHECK(room.begin_second(mine));
 }
 
-TEST_CASE("a sender that died leaves what it had begun in doubt, and what it had claimed free") {
+TEST_CASE("a sender that died leaves what it had begun in doubt, and what it had claimed free", "[threads]") {
   Room room;
   {
     const SenderMark dead(room.one);
@@ -71,7 +71,8 @@ TEST_CASE("a sender that died leaves what it had begun in doubt, and what it had
   CHECK(recover(room.other, heir, room.today).empty());
 }
 
-TEST_CASE("a sender that hangs beyond its lease loses its letters, and cannot begin them when it wakes up") {
+TEST_CASE("a sender that hangs beyond its lease loses its letters, and cannot begin them when it wakes up",
+          "[threads]") {
   Room room;
   const SenderMark sleeper(room.one), heir(room.other);
   room.claim_both(sleeper, room.now + SenderMark::lease);
@@ -87,7 +88,7 @@ TEST_CASE("a sender that hangs beyond its lease loses its letters, and cannot be
   CHECK(room.other.store.outgoing("").empty());  // it gave back nothing that is another's
 }
 
-TEST_CASE("a lease is renewed as long as its sender works") {
+TEST_CASE("a lease is renewed as long as its sender works", "[threads]") {
   Room room;
   const SenderMark worker(room.one), other(room.other);
   room.claim_both(worker, room.now + SenderMark::lease);
@@ -97,7 +98,7 @@ TEST_CASE("a lease is renewed as long as its sender works") {
   CHECK(recover(room.other, other, room.today).empty());
 }
 
-TEST_CASE("leases of a clock that was set back since: the kernel's lock alone tells who lives") {
+TEST_CASE("leases of a clock that was set back since: the kernel's lock alone tells who lives", "[threads]") {
   Room room;
   const SenderMark heir(room.other);
   SECTION("the sender is dead") {
@@ -117,7 +118,7 @@ TEST_CASE("leases of a clock that was set back since: the kernel's lock alone te
   }
 }
 
-TEST_CASE("names that no sender has are those of ended ones") {
+TEST_CASE("names that no sender has are those of ended ones", "[threads]") {
   Room room;
   const SenderMark mine(room.one);
   for (const char* name : {"", "S", "S0", "Sx", "S1 ", "S-1", "S999999"}) {
@@ -143,7 +144,7 @@ struct SlowCourier : RecordingCourier {
 
 }  // namespace
 
-TEST_CASE("a sender whose letters take long keeps its claims") {
+TEST_CASE("a sender whose letters take long keeps its claims", "[threads]") {
   SendingRoom room(std::vector<std::string>(9, "a.example"));
   std::atomic<int> seconds{0};
   World sender = room.world(), other = room.world();

@@ -44,7 +44,7 @@ std::vector<Store::Outgoing> letters_to(const std::vector<std::string>& addresse
 
 }  // namespace
 
-TEST_CASE("each domain that no group names is asked for once, and its letters fall under its provider") {
+TEST_CASE("each domain that no group names is asked for once, and its letters fall under its provider", "[threads]") {
   SendingRoom room({});
   World world = room.world();
   Asked dns{{{"a.example", {"a.example", "mxbiz1.qq.com", true}},
@@ -64,7 +64,7 @@ TEST_CASE("each domain that no group names is asked for once, and its letters fa
   CHECK(t.group_of("any@qq.com") == "qq");
 }
 
-TEST_CASE("an answer is kept for a week, none for a day, silence for an hour") {
+TEST_CASE("an answer is kept for a week, none for a day, silence for an hour", "[threads]") {
   SendingRoom room({});
   World world = room.world();
   Asked dns{{{"host.example", {"host.example", "mx1.qq.com", true}}, {"none.example", {"none.example", "", true}}}, {}};
@@ -88,7 +88,7 @@ TEST_CASE("an answer is kept for a week, none for a day, silence for an hour") {
   CHECK(ask() == Domains{"host.example", "none.example", "silent.example"});
 }
 
-TEST_CASE("switched off, or without patterns, nobody is asked") {
+TEST_CASE("switched off, or without patterns, nobody is asked", "[threads]") {
   SendingRoom room({});
   World world = room.world();
   Asked dns;
@@ -102,7 +102,7 @@ TEST_CASE("switched off, or without patterns, nobody is asked") {
   CHECK_FALSE(mail_host_finder(world.settings));
 }
 
-TEST_CASE("a sender asks before it lines its letters up") {
+TEST_CASE("a sender asks before it lines its letters up", "[threads]") {
   SendingRoom room({"a.example", "b.example"});
   World world = room.world();
   write_file(room.dir / "groups.toml",

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "cli/commands.h"
 #include "desk/frozen.h"
 #include "desk/tell_case.h"
 #include "planning/approve.h"
@@ -92,7 +93,7 @@ struct Room {
   }
   /// The one that waits.
   LetterRow draft() {
-    const auto all = world->store.letters({"", "D1", "drafted", ""});
+    const auto all = world->store.letters({.debtor_id = "D1", .state = "drafted"});
     REQUIRE(all.size() == 1);
     return all[0];
   }
@@ -288,4 +289,18 @@ TEST_CASE("approval, refusal and edit bear the day of the act") {
   CHECK(room.world->store.letter(room.first)->day ==
         make_date(2026, 7, 9));  // it bears the day for which it was approved
   CHECK(room.world->store.letter(room.first)->since == make_date(2026, 7, 6));
+}
+
+TEST_CASE("a stale draft stays while no letter may leave anyway, and explain says what the run says") {
+  Room room;
+  const Date holiday = make_date(2026, 10, 2), working = make_date(2026, 10, 9);  // its deadline was 26 July
+  const auto explained = [&](Date day) { return explain_command(*room.world, "D1", day).data["cases"][0]; };
+  const auto before = explained(holiday);
+  CHECK(before["gives_way"].empty());
+  CHECK(before["blockers"][0]["code"] == "reserved");
+  CHECK(room.plan_on(holiday).replaced == 0);
+  CHECK(room.draft().id == room.first);
+  CHECK(explained(working)["gives_way"][0]["letter"] == room.first);
+  CHECK(room.plan_on(working).replaced == 1);
+  CHECK(room.draft().id == next_draft_id(room.first));
 }

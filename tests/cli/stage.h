@@ -120,7 +120,7 @@ class Stage {
   }
 
   std::vector<Event> events() const { return world_->store.events(case_id); }
-  std::vector<LetterRow> letters() const { return world_->store.letters({"", "D1", "", ""}); }
+  std::vector<LetterRow> letters() const { return world_->store.letters({.debtor_id = "D1"}); }
   /// The case as the rules see it on the diary's day.
   Examined examine_now() const {
     return examine(rules_of(*world_), world_->store.account("main", "D1", *Currency::find("CNY")), today_);
@@ -263,8 +263,8 @@ class Stage {
       return;
     }
     if (verb == "refuse")
-      return refuse(*world_,
-                    {world_->store.letters({run_, "", "drafted", ""}).at(0).id, "not now", rest(words), today_});
+      return refuse(*world_, {world_->store.letters({.run_id = run_, .state = "drafted"}).at(0).id, "not now",
+                              rest(words), today_});
     if (verb == "send") {
       take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
@@ -426,7 +426,7 @@ class Stage {
     std::vector<std::string> runs{run_};
     for (const Proposal& p : day.detours) runs.push_back(p.run_id);
     for (const std::string& id : runs)
-      for (const LetterRow& l : world_->store.letters({id, "", "", ""})) {
+      for (const LetterRow& l : world_->store.letters({.run_id = id})) {
         seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state +
                         (l.deadline.empty() ? "" : " until " + l.deadline) + to_whom(l));
         std::string listed;

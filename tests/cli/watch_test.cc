@@ -40,7 +40,7 @@ int sqlite(SendingRoom& room, const std::string& statement) {
 
 }  // namespace
 
-TEST_CASE("it sends what is due, rests as the settings say, and tells only of what happened") {
+TEST_CASE("it sends what is due, rests as the settings say, and tells only of what happened", "[threads]") {
   SendingRoom room({"a.example", "b.example"});
   World world = room.world();
   world.settings.delivery.poll_seconds = 7;
@@ -82,7 +82,7 @@ TEST_CASE(
   CHECK(room.handed.size() == 11);
 }
 
-TEST_CASE("a database that fails for a while is waited for, and told of each time") {
+TEST_CASE("a database that fails for a while is waited for, and told of each time", "[threads]") {
   SendingRoom room({"a.example"});
   World world = room.world();
   plan(world, room.today, "", {});
@@ -98,7 +98,7 @@ TEST_CASE("a database that fails for a while is waited for, and told of each tim
   CHECK(watched.waits[2] == seconds(world.settings.delivery.poll_seconds));
 }
 
-TEST_CASE("what no waiting mends ends it: a ledger that is too old") {
+TEST_CASE("what no waiting mends ends it: a ledger that is too old", "[threads]") {
   SendingRoom room({"a.example"});
   World world = room.world();
   plan(world, room.today, "", {});

@@ -4,7 +4,7 @@ import json
 import pathlib
 import unittest
 
-from support import CLOCKS, SETTINGS, Desk, at, import_ledger, small_ledger
+from support import CLOCKS, SETTINGS, Desk, at, import_ledger, main, small_ledger
 
 SOURCE = "notice, made up"
 YEAR = "date,name,kind\n2027-01-01,元旦,off\n2027-02-08,春节,off\n2027-02-13,补班,work\n2027-05-03,劳动节,off\n2027-10-01,国庆节,off\n"
@@ -109,4 +109,4 @@ class Data(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()

@@ -12,7 +12,9 @@ from support import LEDGER_DAY, SETTINGS, Desk, end, import_ledger, main, pdf_of
 RESPONSE = '[response]\nbase_url = "https://pay.example"\nlisten = "127.0.0.1:0"\nupload_bytes = 1000000\n'
 
 
-class Response(unittest.TestCase):
+class Reception(unittest.TestCase):
+    """Two debtors with a letter each, and the page open; waiting.py stands there as well."""
+
     def setUp(self):
         self.desk = Desk(self, SETTINGS.replace("[delivery]", RESPONSE + "\n[delivery]")).init()
         import_ledger(self.desk, small_ledger(2))
@@ -48,6 +50,8 @@ class Response(unittest.TestCase):
         parts.append(b'--XX\r\nContent-Disposition: form-data; name="proof"; filename="../../x.pdf"\r\nContent-Type: application/pdf\r\n\r\n' + data + b"\r\n--XX--\r\n")
         return self.ask("POST", path, b"".join(parts), Content_Type="multipart/form-data; boundary=XX")
 
+
+class Response(Reception):
     def test_a_promise_stops_the_ladder_and_is_confirmed(self):
         answer, page = self.post(self.path("K0001"), "promise", day="2026-12-20")
         self.assertEqual(answer.status, 200, page)

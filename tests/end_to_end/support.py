@@ -261,4 +261,6 @@ def main():
     """Runs the file's tests; names every test, and why one was skipped."""
     if not os.access(PROGRAM, os.X_OK):
         sys.exit(f"{PROGRAM} is not there: build it, or name it by DUNMAIL_PROGRAM")
+    if scans := os.environ.get("DUNMAIL_SCANS"):  # for tests/scans.py: of this run alone
+        pathlib.Path(scans).write_text("", encoding="utf-8")
     unittest.main(verbosity=2)

@@ -1,0 +1,22 @@
+#include "cli/waiting.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <set>
+
+#include "store/store.h"
+
+namespace dunmail {
+
+void wait_as(const std::string& command) {
+  static const std::set<std::string> as_long_as_it_takes{"send", "run", "track", "serve", "print"};
+  Patience patience;
+  patience.at_most = std::chrono::minutes(1);
+  if (as_long_as_it_takes.contains(command)) patience.at_most.reset();
+  patience.tell = [](const std::string& who) { fmt::print(stderr, "dunmail: waiting for the database: {}\n", who); };
+  Store::wait_by_default(std::move(patience));
+}
+
+}  // namespace dunmail
