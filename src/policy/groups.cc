@@ -124,11 +124,13 @@ Standing standing_about(const Account& account, const Standing& whole, const Acc
   };
   Standing out = whole;
   out.group = group.key;
-  // When a lawyer's letter divides the account, a promise of what it named is none of the later debt; and a broken one
-  // is told of once: the part of later debt does not begin with one that was about the other.
+  // When a lawyer's letter divides the account, a broken promise of what it named is none of the later debt (while it
+  // runs, nothing is demanded); and one is told of once: the part of later debt does not begin with one that was about
+  // the other.
   if (divided)
     std::erase_if(out.promises, [&](const Promise& promise) {
-      if (about_the_others(account, whole, group, numbers, promise)) return true;
+      if (promise.state != Promise::State::open && about_the_others(account, whole, group, numbers, promise))
+        return true;
       return std::any_of(whole.sent.begin(), whole.sent.end(), [&](const SentLetter& letter) {
         return letter.kind == "broken-promise" && !letter.bounced && !about(letter) &&
                letter.occasion.starts_with(occasion_of(promise));

@@ -71,12 +71,18 @@ def promise_demand(bench, name):
 def promise_letter(bench, name):
     """A letter about a broken promise only while what was promised is still owed, and while the break is news."""
     news = policy()[1]["broken_promise_days"]
+    runs = sorted({date(run["day"]) for run in bench.record["runs"]})
+
+    def found(promise):
+        """The day of the run that found it broken: from then on it is news."""
+        return next((day for day in runs if day > promise.grace), promise.grace)
+
     for case in bench.cases:
         for letter in [l for l in case.sent if l.kind == "broken-promise"]:
             books, day = letter.books(), date(letter.left)
             broken = [p for p in books.promises if not p.renewed and p.grace < day
                       and (books.still_owed(p) or p.unsure or p.returned)
-                      and (day - p.grace).days <= news and p.invoices & set(letter.invoices)]
+                      and (day - found(p)).days <= news and p.invoices & set(letter.invoices)]
             bench.ask(name, broken, case.id, letter.left,
                       f"{letter}: no promise of these invoices was broken in the last {news} days and is still owed")
 

@@ -114,7 +114,7 @@ class Account:
     def credit_promises(self, day, amount):
         for promise in self.promises:
             promise.most += amount if promise.made <= day <= promise.grace else 0
-        for promise in sorted((p for p in self.promises if p.runs(day)), key=lambda p: p.due):
+        for promise in sorted((p for p in self.promises if p.runs(day)), key=lambda p: (p.due, p.made)):
             taken = min(amount, promise.amount - promise.came)
             promise.came += taken
             amount -= taken
