@@ -17,16 +17,6 @@ namespace dunmail {
 // commands_ledger.cc
 /// Makes a folder's dunmail.toml (unless there is one) and its database.
 Answer init_command(const std::string& settings_file);
-struct ImportOrder {
-  std::string kind;
-  std::vector<std::string> files;
-  std::string profile;
-  Date as_of;
-  bool skip_bad = false, update = false;
-  bool complete = false, allow_vanish = false;  ///< the file names all of its kind: what it lacks is closed or inactive
-  std::string creditor;                         ///< whose file it is; empty: main, or the only one
-};
-Answer import_command(World& world, const ImportOrder& order);  ///< import_files.cc
 Answer columns_command(const std::string& kind);
 Answer arrears_command(World& world, const std::string& debtor, Date today);
 
@@ -64,26 +54,6 @@ Answer settings_command();
 // commands_deadlines.cc
 /// What every case must not miss, by day; with `within` only what is so many days ahead, or past.
 Answer deadlines_command(World& world, const std::string& debtor, std::optional<int> within, Date today);
-
-// commands_record.cc
-struct RecordOrder {
-  std::string kind;  ///< response, promise, plan, dispute, settled, hold, release, delivered, bounced, reason, call
-  std::string debtor, currency, letter, invoice, amount, note, by;
-  std::string code;        ///< reason, dispute: of config/reasons.toml
-  std::string outcome;     ///< call: reached, no-answer, refused
-  std::string type, mail;  ///< of a dispute as a mail words it: goods, quantity, ...; the mail in which it was said
-  std::string dates;       ///< plan: DAY:SUM,DAY:SUM
-  std::optional<Date> due, until;
-  bool written = false;  ///< response, acknowledgement, promise, plan: in a document of the debtor's
-  std::string creditor;  ///< when the debtor has cases with several
-  bool beside = false;   ///< promise: it renews none of those before it
-  Date on;
-};
-Answer record_command(World& world, const RecordOrder& order);
-
-// commands_mail.cc
-/// What each file, a message that came back, says; one JSON object a file. Exit code 3 when one could not be read.
-Answer mail_classify_command(const std::string& settings_file, const std::vector<std::string>& files);
 
 // shared by them
 nlohmann::ordered_json to_json(const Arrears& arrears);

@@ -13,21 +13,23 @@
 
 #include "base/text.h"
 #include "cli/command_line_assess.h"
-#include "cli/command_line_calls.h"
 #include "cli/command_line_charges.h"
 #include "cli/command_line_data.h"
 #include "cli/command_line_decide.h"
 #include "cli/command_line_edit.h"
 #include "cli/command_line_inspect.h"
-#include "cli/command_line_mail.h"
 #include "cli/command_line_parties.h"
-#include "cli/command_line_payments.h"
 #include "cli/command_line_print.h"
 #include "cli/command_line_report.h"
 #include "cli/command_line_serve.h"
 #include "cli/command_line_simulate.h"
 #include "cli/command_line_template.h"
 #include "cli/commands.h"
+#include "cli/commands_import.h"
+#include "cli/commands_mail.h"
+#include "cli/commands_payments.h"
+#include "cli/commands_record.h"
+#include "cli/commands_tasks.h"
 #include "cli/data_tables.h"
 #include "cli/given_day.h"
 
@@ -36,70 +38,26 @@ namespace {
 using namespace dunmail;
 
 struct Options {
-  std::string config = "dunmail.toml";
-  bool json = false, watch = false;
-  std::string today, debtor, run, tier, letter, by, reason, out, what, kind, outcome, stale_by, evidence, due, until;
-  ImportOrder import;
-  std::string as_of;
-  RecordOrder record;
+  bool watch = false;
+  std::string today, debtor, run, tier, letter, by, reason, out, what, kind, outcome, stale_by, evidence;
   std::optional<int> within;
-  std::vector<std::string> mails;
 };
 
-/// One line on a terminal's stderr, rewritten; nothing into a pipe or a log.
-Progress progress_line(const char* what) {
-  if (!isatty(STDERR_FILENO)) return {};
-  return [what](std::size_t done, std::size_t of) {
-    std::fprintf(stderr, "\r%s %zu of %zu%s", what, done, of, done >= of ? "\n" : "");
-    std::fflush(stderr);
-  };
-}
-
-/// Builds the commands into `app`; the chosen one leaves its work in `work`.
-void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
-  auto world = [&o] { return World::open(o.config); };
+/// Builds the commands into the table.
+void describe(CommandTable& table, Options& o) {
+  auto world = [&table] { return World::open(table.config()); };
   auto command = [&](const char* name, const char* help, std::function<Answer()> action, CLI::App* parent = nullptr) {
-    CLI::App* sub = (parent ? parent : &app)->add_subcommand(name, help);
-    // CLI11 calls a parent after its child; the child's work stands.
-    sub->callback([&work, action, sub] {
-      if (sub->get_subcommands().empty()) work = action;
-    });
-    sub->add_option("-c,--config", o.config, "settings file")->envname("DUNMAIL_CONFIG");
-    sub->add_flag("--json", o.json, "print JSON");
-    return sub;
+    return table.add(name, help, std::move(action), parent);
   };
-  auto today = [&o](CLI::App* sub) {
-    sub->add_option("--today", o.today, "the business day, 2026-11-21; default: the clock's");
-  };
+  auto today = [&o](CLI::App* sub) { today_option(sub, o.today); };
   auto by = [&o](CLI::App* sub, bool needed) {
     auto* option = sub->add_option("--by", o.by, "who");
     if (needed) option->required();
   };
 
   command("init", "write dunmail.toml, unless there is one, and make the database",
-          [&o] { return init_command(o.config); });
-  auto* import =
-      command("import", "take debtors, contacts, guarantors, invoices, parts or payments from CSV files", [&o, world] {
-        World w = world();
-        o.import.as_of = day_or_today(o.as_of, "--as-of");
-        return import_command(w, o.import);
-      });
-  import->add_option("kind", o.import.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
-  import
-      ->add_option("files", o.import.files,
-                   "CSV files: UTF-8, UTF-16, GB18030 or Windows-1252; commas, semicolons or tabs")
-      ->required();
-  import->add_option("--profile", o.import.profile, "TOML file that maps foreign columns, dates and decimal marks");
-  import->add_option("--as-of", o.as_of, "the day the export was made; default: today");
-  import->add_flag("--skip-bad", o.import.skip_bad, "take the good rows of a file that has bad ones");
-  import->add_flag("--update", o.import.update,
-                   "let a known invoice change its amount, its parts, its debtor or its creditor");
-  import->add_flag("--complete", o.import.complete,
-                   "invoices, contacts, debtors: the file names them all; what it lacks is closed or inactive");
-  import->add_option("--creditor", o.import.creditor,
-                     "whose file it is, where it has no column for it; default: main, or the only one");
-  import->add_flag("--allow-vanish", o.import.allow_vanish,
-                   "with --complete: also when more is gone than import.max_vanish_percent");
+          [&table] { return init_command(table.config()); });
+  describe_import(table);
   auto* columns = command("columns", "the columns of a kind of file", [&o] { return columns_command(o.kind); });
   columns->add_option("kind", o.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
 
@@ -142,14 +100,14 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   refuse->add_option("--reason", o.reason, "")->required();
   by(refuse, true);
   today(refuse);
-  describe_edit(command, o.config);
+  describe_edit(command, table.config());
 
-  auto* send = command("send", "send what is approved", [&o, world] {
+  auto* send = command("send", "send what is approved", [&o, &table, world] {
     World w = world();
     const SendOrder order{o.run, day_or_today(o.today, "--today"), o.stale_by, {}};
     if (o.watch)
       return watch_command(
-          w, order, [&o] { return day_or_today(o.today, "--today"); }, o.json);
+          w, order, [&o] { return day_or_today(o.today, "--today"); }, table.json());
     return send_command(w, order, progress_line("sending"));
   });
   send->add_flag("--watch", o.watch, "keep going until SIGTERM: send what is approved or due again as it comes");
@@ -226,40 +184,7 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   pdf->add_option("letter", o.letter, "")->required();
   pdf->add_option("--out", o.out, "file")->required();
 
-  auto* record = command("record", "write down what a debtor or a colleague said", [&o, world] {
-    World w = world();
-    o.record.on = day_or_today(o.today, "--on");
-    o.record.due = day_if_given(o.due, "--due");
-    o.record.until = day_if_given(o.until, "--until");
-    return record_command(w, o.record);
-  });
-  record
-      ->add_option(
-          "kind", o.record.kind,
-          "response, promise, plan, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")
-      ->required();
-  record->add_option("debtor", o.record.debtor, "")->required();
-  record->add_option("--on,--today", o.today, "the day it happened; default: today");
-  record->add_option("--due", o.due, "promise: the exact day of payment");
-  record->add_option("--dates", o.record.dates,
-                     "plan: its dates and sums, as 2026-12-15:5000.00,2027-01-15:5000.00; together all that is open");
-  record->add_option("--amount", o.record.amount, "promise, dispute: the sum; default: all of it");
-  record->add_option("--invoice", o.record.invoice,
-                     "acknowledgement, dispute, settled: the invoice, or a part as arrears lists it");
-  record->add_flag("--beside", o.record.beside,
-                   "promise: besides those before it; default: one about the same money renews them");
-  record->add_flag("--written", o.record.written,
-                   "response, acknowledgement, promise, plan: in a document that the debtor signed or sent");
-  record->add_option("--until", o.until, "hold: its last day");
-  record->add_option("--letter", o.record.letter, "the letter it is about; default: the last demand");
-  record->add_option("--currency", o.record.currency, "when the debtor has cases in several");
-  record->add_option("--creditor", o.record.creditor,
-                     "when the debtor has cases with several; default: that of the invoice or the letter");
-  record->add_option("--code", o.record.code, "reason, dispute: its code; dunmail reasons lists them");
-  record->add_option("--outcome", o.record.outcome, "call: reached, no-answer, refused, wrong-number, message-left");
-  record->add_option("--note", o.record.note, "reason, evidence, or what was said");
-  record->add_option("--by", o.record.by, "who; default: you");
-
+  describe_record(table);
   auto* deadlines =
       command("deadlines", "what no case may miss: limitation, promises, letters' deadlines, by day", [&o, world] {
         World w = world();
@@ -269,35 +194,28 @@ void describe(CLI::App& app, Options& o, std::function<Answer()>& work) {
   deadlines->add_option("--within", o.within, "only what is so many days ahead, or past")->check(CLI::Range(0, 36500));
   today(deadlines);
   describe_decide(command, world, day_or_today);
-  describe_claims(command, describe_inspect(command, o.config), o.config, day_or_today);
-  describe_assess(command, o.config, day_or_today);
-  describe_calls(command, o.config, day_or_today);
-  describe_payments(command, o.config);
-  describe_parties(command, o.config);
+  describe_claims(command, describe_inspect(command, table.config()), table.config(), day_or_today);
+  describe_assess(command, table.config(), day_or_today);
+  describe_tasks(table);
+  describe_calls(table);
+  describe_payments(table);
+  describe_parties(command, table.config());
 
-  describe_template(command, o.config);
-  describe_data(command, o.config);
-  describe_mail(command, o.config);
-  describe_serve(command, o.config, day_or_today);
-  describe_print(command, {o.config, day_or_today, progress_line});
-  describe_simulate(command, o.config, progress_line("simulating"));
-  describe_report(command, o.config, day_or_today, progress_line("reading"));
+  describe_template(command, table.config());
+  describe_data(command, table.config());
+  describe_track(table);
+  describe_inbox(table);
+  describe_serve(command, table.config(), day_or_today);
+  describe_print(command, {table.config(), day_or_today, progress_line});
+  describe_simulate(command, table.config(), progress_line("simulating"));
+  describe_report(command, table.config(), day_or_today, progress_line("reading"));
 
-  auto* mail = command("mail", "mail that came back", [] { return Answer(); });
-  mail->require_subcommand(1);
-  auto* classify = command(
-      "classify", "what each file says: failure, delay, delivered, read, auto-reply, complaint, reply, other",
-      [&o] { return mail_classify_command(o.config, o.mails); }, mail);
-  classify->add_option("files", o.mails, "messages as .eml")->required();
-
+  describe_mail(table);
   command("verify", "check that no case file and no document was changed", [world] {
     World w = world();
     return verify_command(w);
   });
   command("settings", "every key of dunmail.toml", [] { return settings_command(); });
-  app.add_option("-c,--config", o.config, "settings file");
-  app.add_flag("--json", o.json, "print JSON");
-  app.require_subcommand(1);
 }
 
 std::string json_of(const Answer& answer) {
@@ -312,58 +230,26 @@ std::string json_of(const Answer& answer) {
 
 int exit_code(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 1; }
 
-/// What CLI11 could not read, in our words, with a suggestion for an unknown command or option.
-Problem misread(const CLI::App& app, const CLI::ParseError& e, std::span<char*> arguments) {
-  std::vector<std::string> names;
-  const auto below = [](const CLI::App* parent) {
-    return parent->get_subcommands([](const CLI::App*) { return true; });
-  };
-  for (const CLI::App* each : below(&app)) names.push_back(each->get_name());
-  const CLI::App* chosen = nullptr;
-  for (const std::string argument : arguments) {
-    if (!argument.starts_with('-')) {
-      const auto commands = below(chosen ? chosen : &app);
-      const auto found = std::find_if(commands.begin(), commands.end(),
-                                      [&](const CLI::App* each) { return each->get_name() == argument; });
-      if (found != commands.end()) chosen = *found;
-      if (chosen) continue;
-      const std::string hint = did_you_mean(argument, names);
-      return {"", "there is no command \"" + argument + "\"", hint.empty() ? "see dunmail --help" : hint};
-    }
-    if (!chosen || !argument.starts_with("--") || argument.size() == 2) continue;
-    const std::string option = argument.substr(0, argument.find('='));
-    std::vector<std::string> options;
-    for (const CLI::Option* each : chosen->get_options())
-      for (const std::string& name : each->get_lnames()) options.push_back("--" + name);
-    if (std::find(options.begin(), options.end(), option) != options.end()) continue;
-    const std::string hint = did_you_mean(option, options);
-    return {chosen->get_name(), "there is no option " + option,
-            hint.empty() ? "see dunmail " + chosen->get_name() + " --help" : hint};
-  }
-  return {chosen ? chosen->get_name() : "", e.what(),
-          chosen ? "see dunmail " + chosen->get_name() + " --help" : "see dunmail --help"};
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   ::umask(0077);  // letters, answers and the ledger are nobody else's business
   CLI::App app{"Dunmail sends the letters that get overdue invoices paid.", "dunmail"};
   app.set_version_flag("--version", "dunmail " DUNMAIL_VERSION);
+  CommandTable table(app);
   Options options;
-  std::function<Answer()> work;
-  describe(app, options, work);
+  describe(table, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);
-    fmt::print(stderr, "dunmail: {}\n", misread(app, e, {argv + 1, argv + argc}).line());
+    fmt::print(stderr, "dunmail: {}\n", table.misread(e, {argv + 1, argv + argc}).line());
     return 2;
   }
   try {
-    days_by_settings(options.config);
-    const Answer answer = work();
-    const std::string out = options.json ? json_of(answer) : answer.text;
+    days_by_settings(table.config());
+    const Answer answer = table.run();
+    const std::string out = table.json() ? json_of(answer) : answer.text;
     if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) {
       // A reader that has seen enough (| head) needs no message; what was to be done is done.
       if (errno != EPIPE)
@@ -372,11 +258,11 @@ int main(int argc, char** argv) {
     }
     if (!answer.says_ends && answer.exit_code != 2)
       for (const std::string& line :
-           reminders(options.config, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())))
+           reminders(table.config(), std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())))
         fmt::print(stderr, "dunmail: {}\n", printable(line));
     return answer.exit_code;
   } catch (const Error& e) {
-    fmt::print(stderr, "dunmail: {}\n", e.what());
+    fmt::print(stderr, "dunmail: {}\n", table.as_typed(e).line());
     return exit_code(e.kind());
   } catch (const std::exception& e) {
     fmt::print(stderr, "dunmail: {} (this should not happen; please report it)\n", printable(e.what()));

@@ -6,9 +6,10 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
-#include "cli/commands_calls.h"
 #include "cli/commands_charges.h"
+#include "cli/commands_import.h"
 #include "cli/commands_payments.h"
+#include "cli/commands_record.h"
 #include "cli/commands_report.h"
 #include "cli/commands_simulate.h"
 #include "cli/commands_tasks.h"

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
+#include "cli/commands_import.h"
 #include "cli/commands_parties.h"
 #include "planning/plan.h"
 #include "support/temp_dir.h"

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
+#include "cli/commands_import.h"
 #include "cli/commands_simulate.h"
 #include "insight/simulation_report.h"
 #include "policy/confirmation.h"

@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/commands_assess.h"
 #include "cli/commands_decide.h"
+#include "cli/commands_record.h"
 #include "cli/commands_tasks.h"
 #include "desk/frozen.h"
 #include "desk/ledger_news.h"

@@ -1,17 +1,15 @@
-// From bank entries to payments: what is sure is booked, what may be somebody's holds the letters.
+#include "intake/match_statements.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "base/unreadable.h"
-#include "cli/commands_payments.h"
 #include "intake/book_payment.h"
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string suggestion_of(const Match& m) {
   std::string out;
@@ -30,7 +28,7 @@ class MatchRun {
         matcher_(world.store.known_invoices(), world.store.known_debtors(), world.store.known_payers(),
                  world.settings.payments) {}
 
-  Answer run() {
+  MatchResult run() {
     auto booked_rows = world_.store.bank_entries("booked");
     for (const BankRow& row : booked_rows) booked_.push_back(row.entry);
     std::vector<BankRow> rows;
@@ -40,7 +38,7 @@ class MatchRun {
                      [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
     for (BankRow& row : rows) apart(row, &MatchRun::one);
     for (BankRow& row : world_.store.bank_entries("announced")) apart(row, &MatchRun::announced);
-    return answer();
+    return std::move(result_);
   }
 
  private:
@@ -57,7 +55,7 @@ class MatchRun {
 
   void one(BankRow& row) {
     if (world_.store.knows_payment(row.entry.bank_reference, row.entry.amount)) {
-      row.rule = "known-payment",
+      row.rule = "known-payment";
       row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
       return keep(row, "ignored");
     }
@@ -65,7 +63,7 @@ class MatchRun {
     tell(row, m);
     if (m.rule == "not-a-payment") return keep(row, "ignored");
     if (!row.twin.empty()) {
-      row.rule = "perhaps-known",
+      row.rule = "perhaps-known";
       row.why = fmt::format("may be {}, which another file told: ignore it, or assign it if it is a second payment; {}",
                             row.twin, m.why);
       return keep(row, "suggested");
@@ -133,41 +131,15 @@ class MatchRun {
   }
 
   void count(const BankRow& row) {
-    ++states_[row.state];
-    entries_.push_back({{"entry", row.entry.id},
-                        {"state", row.state},
-                        {"rule", row.rule},
-                        {"debtor", row.debtor},
-                        {"payments", row.payments},
-                        {"why", row.why}});
-    if (row.state == "booked" || row.state == "returned")
-      text_ +=
-          fmt::format("{}  {} {} {}  {}  {}\n", row.entry.id, iso(row.entry.booked), row.entry.amount.currency.code(),
-                      grouped(row.entry.amount.minor, row.entry.amount.currency.digits()), row.state, row.why);
-  }
-
-  Answer answer() {
-    Answer out;
-    std::vector<std::string> parts;
-    for (const char* state : {"booked", "returned", "suggested", "unmatched", "ignored"}) {
-      out.data[state] = states_[state];
-      parts.push_back(fmt::format("{} {}", states_[state], state));
-    }
-    out.data["announced"] = states_["announced"];
-    if (states_["announced"] > 0) parts.push_back(fmt::format("{} announced", states_["announced"]));
-    out.data["entries"] = entries_;
-    out.text = text_ + fmt::format("{}\n", fmt::join(parts, ", "));
-    if (states_["suggested"] + states_["unmatched"] > 0) out.text += "see: dunmail payments suggest\n";
-    return out;
+    ++result_.states[row.state];
+    result_.entries.push_back(row);
   }
 
   World& world_;
   Date today_;
   Matcher matcher_;
   std::vector<BankEntry> booked_;
-  std::map<std::string, std::int64_t> states_;
-  Json entries_ = Json::array();
-  std::string text_;
+  MatchResult result_;
 };
 
 /// Statements that were imported and matched count as payments that were imported.
@@ -179,18 +151,21 @@ void log_payments(World& world, std::int64_t booked) {
   }
   if (as_of.empty() || (as_of <= payments && booked == 0)) return;
   ImportLine line;
-  line.at = iso(world.now()), line.kind = "payments", line.file = "bank statements", line.as_of = as_of,
+  line.at = iso(world.now());
+  line.kind = "payments";
+  line.file = "bank statements";
+  line.as_of = as_of;
   line.added = booked;
   world.store.log_import(line);
 }
 
 }  // namespace
 
-Answer payments_match_command(World& world, Date today) {
-  Answer out;
+MatchResult match_statements(World& world, Date today) {
+  MatchResult out;
   world.store.transaction([&] {
     out = MatchRun(world, today).run();
-    log_payments(world, out.data["booked"].get<std::int64_t>());
+    log_payments(world, out.states["booked"]);
   });
   return out;
 }

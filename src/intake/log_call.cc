@@ -1,12 +1,12 @@
-#include "cli/log_call.h"
+#include "intake/log_call.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "cadence/call_times.h"
-#include "cli/commands.h"
 #include "desk/debtor_day.h"
 #include "desk/examine.h"
 #include "desk/find.h"
@@ -23,14 +23,14 @@ void check_order(const CallOrder& o) {
                 fmt::format("add --outcome with one of: {}", fmt::join(outcomes, ", ")));
   const bool promised = !o.promise.empty() || o.promise_on;
   if (promised && !o.promise_on)
-    throw Error(ErrorKind::usage, "--promise", "a promise needs its exact day", "add --on 2026-12-01");
+    throw Error(ErrorKind::usage, "promise", "a promise needs its exact day", "add --on 2026-12-01");
   if (promised && o.outcome != "reached")
-    throw Error(ErrorKind::usage, "--promise", "nobody promised anything in a call with the outcome " + o.outcome,
+    throw Error(ErrorKind::usage, "promise", "nobody promised anything in a call with the outcome " + o.outcome,
                 "use --outcome reached");
   // POWER: a call ends with a commitment, or with what was said instead of one.
   if (o.outcome == "reached" && o.text.empty() && !promised)
     throw Error(ErrorKind::usage, "call", "what was said?", "add --text TEXT, or --promise AMOUNT --on DATE");
-  if (o.visit && o.incoming) throw Error(ErrorKind::usage, "--incoming", "a visit of ours is not the debtor's call");
+  if (o.visit && o.incoming) throw Error(ErrorKind::usage, "incoming", "a visit of ours is not the debtor's call");
 }
 
 /// The contact of that name; without one the first in the order of roles that has a number.
@@ -47,7 +47,7 @@ Contact whom(const CaseInput& input, const CallOrder& o) {
     names.push_back(c.name);
   }
   const std::string meant = did_you_mean(o.contact, names);
-  throw Error(ErrorKind::usage, "--contact", fmt::format("{} has no contact \"{}\"", o.debtor, o.contact),
+  throw Error(ErrorKind::usage, "contact", fmt::format("{} has no contact \"{}\"", o.debtor, o.contact),
               !meant.empty()  ? meant
               : names.empty() ? "import contacts first"
                               : fmt::format("there are: {}", fmt::join(names, ", ")));
@@ -85,7 +85,7 @@ nlohmann::json data_of(const CallOrder& o, const Contact& contact) {
   return data;
 }
 
-Answer promised(World& world, const CallOrder& o) {
+Recorded promised(World& world, const CallOrder& o) {
   RecordOrder order;
   order.kind = "promise";
   order.debtor = o.debtor;
@@ -98,22 +98,19 @@ Answer promised(World& world, const CallOrder& o) {
   order.due = o.promise_on;
   order.note = o.text.empty() ? "by telephone" : o.text;
   try {
-    return record_command(world, order);
-  } catch (const Error& e) {  // it names its own options
+    return record(world, order);
+  } catch (const Error& e) {  // it names the fields of its own order
     const std::string& where = e.problem().where;
-    throw Error(e.kind(),
-                where == "--amount" ? "--promise"
-                : where == "--due"  ? "--on"
-                                    : where,
-                e.problem().message, e.problem().hint);
+    if (where != "amount" && where != "due") throw;
+    throw Error(e.kind(), where == "amount" ? "promise" : "on", e.problem().message, e.problem().hint);
   }
 }
 
 }  // namespace
 
-Answer log_call(World& world, const CallOrder& order) {
+LoggedCall log_call(World& world, const CallOrder& order) {
   check_order(order);
-  Answer answer;
+  LoggedCall out;
   world.store.transaction([&] {
     const CaseInput input = need_case(world, order.debtor, order.currency, "call", {order.creditor, "", order.letter});
     const Contact contact = whom(input, order);
@@ -131,30 +128,16 @@ Answer log_call(World& world, const CallOrder& order) {
     const Standing standing = standing_of(input.events);
     if (const auto named = order.letter.empty() ? std::nullopt : world.store.letter(order.letter);
         !order.letter.empty() && (!named || named->case_id != input.account.case_id()))
-      throw Error(ErrorKind::usage, "--letter", "there is no letter " + order.letter + " in this case");
+      throw Error(ErrorKind::usage, "letter", "there is no letter " + order.letter + " in this case");
     const std::string letter = !order.letter.empty()    ? order.letter
                                : standing.last_demand() ? standing.last_demand()->id
                                                         : "";
-    const Event event = world.record(input, order.day, EventKind::call_logged, letter, std::move(data), order.by);
-    answer.data = {{"case", event.case_id},
-                   {"seq", event.seq},
-                   {"kind", word(event.kind)},
-                   {"letter", event.letter_id},
-                   {"data", event.data}};
-    const std::string to = contact.name.empty() ? std::string() : (order.incoming ? " from " : " to ") + contact.name;
-    answer.text =
-        fmt::format("{}: a {}{}: {}\n", event.case_id, order.visit ? "visit" : "call", printable(to), order.outcome);
-    if (no) {
-      answer.text +=
-          fmt::format("  beyond the caps: {}; {} takes it upon themselves\n", no->why, printable(order.override_by));
-      answer.exit_code = 3;
-    }
-    if (!order.promise_on) return;
-    const Answer promise = promised(world, order);
-    answer.data["promise"] = promise.data;
-    answer.text += promise.text;
+    out.event = world.record(input, order.day, EventKind::call_logged, letter, std::move(data), order.by);
+    out.contact = contact.name;
+    if (no) out.beyond = no->why;
+    if (order.promise_on) out.promise = promised(world, order);
   });
-  return answer;
+  return out;
 }
 
 std::chrono::minutes debtors_clock(World& world, const std::string& debtor) {
@@ -164,11 +147,11 @@ std::chrono::minutes debtors_clock(World& world, const std::string& debtor) {
   return std::chrono::floor<std::chrono::minutes>(local - Instant(std::chrono::floor<Days>(local)));
 }
 
-std::chrono::minutes time_given(const std::string& text, const char* option) {
+std::chrono::minutes time_given(const std::string& text, const char* field) {
   const auto window = parse_send_window("00:00-" + text);
   if (text == "00:00") return std::chrono::minutes(0);
   if (!window || text == "24:00")
-    throw Error(ErrorKind::usage, option, "\"" + text + "\" is no time of day", "write 14:30");
+    throw Error(ErrorKind::usage, field, "\"" + text + "\" is no time of day", "write 14:30");
   return window->to;
 }
 

@@ -1,4 +1,4 @@
-#include "cli/complete_list.h"
+#include "intake/complete_list.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -32,32 +32,32 @@ std::string creditor_of(const World& world, const ImportOrder& order) {
   const auto known = world.settings.creditor_ids();
   if (!order.creditor.empty()) {
     if (world.settings.has_creditor(order.creditor)) return order.creditor;
-    throw Error(ErrorKind::usage, "--creditor", "dunmail.toml has no [creditor." + order.creditor + "]",
+    throw Error(ErrorKind::usage, "creditor", "dunmail.toml has no [creditor." + order.creditor + "]",
                 did_you_mean(order.creditor, known));
   }
   if (world.settings.has_creditor("main")) return "main";
   if (known.size() == 1) return known.front();
-  throw Error(ErrorKind::usage, "--complete", "dunmail.toml has several creditors and none is called main",
+  throw Error(ErrorKind::usage, "complete", "dunmail.toml has several creditors and none is called main",
               "say whose list it is with --creditor NAME");
 }
 
 void check_complete_order(World& world, const ImportOrder& order) {
   if (!order.complete) {
-    if (order.allow_vanish) throw Error(ErrorKind::usage, "--allow-vanish", "belongs to --complete", "");
+    if (order.allow_vanish) throw Error(ErrorKind::usage, "allow-vanish", "belongs to --complete", "");
     if (!order.creditor.empty()) creditor_of(world, order);
     return;
   }
   if (order.kind != "invoices" && order.kind != "contacts" && order.kind != "debtors")
-    throw Error(ErrorKind::usage, "--complete", "is for invoices, contacts and debtors, not for " + order.kind, "");
+    throw Error(ErrorKind::usage, "complete", "is for invoices, contacts and debtors, not for " + order.kind, "");
   if (order.files.size() != 1)
-    throw Error(ErrorKind::usage, "--complete", "a complete list is one file",
+    throw Error(ErrorKind::usage, "complete", "a complete list is one file",
                 "put the files together first: each would end what the others name");
   if (order.skip_bad)
-    throw Error(ErrorKind::usage, "--complete", "does not go with --skip-bad",
+    throw Error(ErrorKind::usage, "complete", "does not go with --skip-bad",
                 "a row that is left out would look like one that is gone; mend the row");
   creditor_of(world, order);
   if (const auto newest = world.store.newest_import(order.kind); newest && order.as_of < *newest)
-    throw Error(ErrorKind::usage, "--as-of",
+    throw Error(ErrorKind::usage, "as-of",
                 fmt::format("{} were imported as of {} already, this complete list is of {}", order.kind, iso(*newest),
                             iso(order.as_of)),
                 "an older list cannot say what is gone; import the newest one");

@@ -1,4 +1,4 @@
-// A file that names all there is (import --complete): what it lacks is closed or inactive.
+// A file that names all there is: what it lacks is closed or inactive.
 #pragma once
 
 #include <optional>
@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "cli/commands.h"
 #include "desk/ledger_news.h"
+#include "intake/import_ledger.h"
 
 namespace dunmail {
 
@@ -18,7 +18,7 @@ struct NamedInFile {
   bool credit_notes = false;  ///< the list has the column that tells them from invoices
 };
 
-/// Throws Error(usage) where the order cannot be a complete one: another kind, several files, --skip-bad (a bad row
+/// Throws Error(usage) where the order cannot be a complete one: another kind, several files, skip_bad (a bad row
 /// would look like one that is gone), an older day than that of an import of its kind.
 void check_complete_order(World& world, const ImportOrder& order);
 

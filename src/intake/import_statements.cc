@@ -1,4 +1,5 @@
-// From statement files to bank entries.
+#include "intake/import_statements.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -8,71 +9,14 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/commands_payments.h"
 #include "intake/further_entries.h"
-#include "ledger/statement_camt.h"
-#include "ledger/statement_csv.h"
-#include "ledger/statement_mt940.h"
+#include "intake/read_statements.h"
 #include "ledger/statement_twin.h"
 
 namespace dunmail {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
-
-Json to_json(const Problem& p) { return {{"where", p.where}, {"message", p.message}, {"hint", p.hint}}; }
-
-std::vector<std::string> profile_folders(const Settings& settings) {
-  return {settings.folder + "/bank-profiles", share_folder() + "/config/bank-profiles"};
-}
-
-std::vector<BankProfile> profiles(const Settings& settings) {
-  std::vector<BankProfile> out;
-  for (const std::string& folder : profile_folders(settings)) {
-    std::vector<std::string> files;
-    std::error_code none;
-    for (const auto& at : fs::directory_iterator(folder, none))
-      if (at.path().extension() == ".toml") files.push_back(at.path().string());
-    std::sort(files.begin(), files.end());
-    for (const std::string& file : files) out.push_back(BankProfile::load(file));
-  }
-  return out;
-}
-
-BankProfile profile_named(const Settings& settings, const std::string& name) {
-  if (name.find('/') != name.npos || name.ends_with(".toml")) return BankProfile::load(name);
-  std::vector<std::string> names;
-  for (BankProfile& p : profiles(settings)) {
-    if (p.name == name) return std::move(p);
-    names.push_back(p.name);
-  }
-  const std::string hint = did_you_mean(name, names);
-  throw Error(ErrorKind::usage, "--profile", "there is no bank profile \"" + name + "\"",
-              hint.empty() ? fmt::format("there are: {}; or name a file", fmt::join(names, ", ")) : hint);
-}
-
-Result<Statements> read_csv(const Settings& settings, const std::string& bytes, const std::string& name,
-                            const std::string& profile) {
-  if (!profile.empty()) return read_bank_csv(bytes, name, profile_named(settings, profile));
-  const BankProfile* best = nullptr;
-  int fit = 0;
-  const auto all = profiles(settings);
-  for (const BankProfile& p : all)
-    if (const int own = profile_fit(bytes, p); own > fit) best = &p, fit = own;
-  if (best) return read_bank_csv(bytes, name, *best);
-  return Problem{name, "the file is neither camt nor MT940, and no bank profile knows its headers",
-                 "write one (config/bank-profiles/README.md), and name it with --profile"};
-}
-
-Result<Statements> read_statements(const Settings& settings, const std::string& bytes, const std::string& name,
-                                   const std::string& profile) {
-  const auto format = statement_format(bytes, name);
-  if (!format) return format.problem();
-  if (*format == StatementFormat::camt) return read_camt(bytes, name);
-  if (*format == StatementFormat::mt940) return read_mt940(bytes, name);
-  return read_csv(settings, bytes, name, profile);
-}
 
 /// Which creditor has the account. A German MT940 file says bank code and account, which end an IBAN.
 std::string creditor_of(const Settings& settings, const std::string& account, bool& any_known) {
@@ -97,18 +41,17 @@ class StatementImport {
  public:
   StatementImport(World& world, const StatementOrder& order) : world_(world), order_(order) {}
 
-  Answer run() {
-    Answer answer;
-    answer.data["files"] = Json::array();
+  std::vector<StatementFile> run() {
+    std::vector<StatementFile> out;
     for (const std::string& file : order_.files) {
       if (!order_.profile.empty() && &file == &order_.files.front()) profile_named(world_.settings, order_.profile);
-      one(file, answer);
+      out.push_back(one(file));
     }
-    return answer;
+    return out;
   }
 
  private:
-  void one(const std::string& file, Answer& answer) {
+  StatementFile one(const std::string& file) {
     line_ = {};
     announced_ = announced_seen_ = told_elsewhere_ = 0;
     statements_ = 0;
@@ -118,12 +61,11 @@ class StatementImport {
     remarks_.clear();
     const std::string name = fs::path(file).filename().string();
     const auto read = read_file_as_statements(file, name);
+    StatementFile out;
+    out.file = file;
     if (!read) {
-      answer.exit_code = 1;
-      answer.data["files"].push_back(
-          {{"file", file}, {"kept", false}, {"problems", Json::array({to_json(read.problem())})}});
-      answer.text += fmt::format("{}\n{}: nothing was imported\n", read.problem().line(), printable(file));
-      return;
+      out.problems.push_back(read.problem());
+      return out;
     }
     world_.store.transaction([&] {
       for (const Statement& s : *read) take(s, name);
@@ -137,7 +79,16 @@ class StatementImport {
       line_.skipped = announced_;
       world_.store.log_import(line_);
     });
-    report(file, answer);
+    out.kept = true;
+    out.statements = statements_;
+    out.added = line_.added;
+    out.same = line_.same;
+    out.told_elsewhere = told_elsewhere_;
+    out.announced = announced_seen_;
+    out.as_of = line_.as_of;
+    out.known_before = world_.store.payments_as_of();
+    out.problems = remarks_;
+    return out;
   }
 
   Result<Statements> read_file_as_statements(const std::string& file, const std::string& name) const {
@@ -375,34 +326,6 @@ class StatementImport {
     world_.store.add(row);
   }
 
-  void report(const std::string& file, Answer& answer) {
-    Json remarks = Json::array();
-    for (const Problem& r : remarks_) {
-      remarks.push_back(to_json(r));
-      answer.text += r.line() + "\n";
-    }
-    answer.data["files"].push_back({{"file", file},
-                                    {"kept", true},
-                                    {"statements", statements_},
-                                    {"added", line_.added},
-                                    {"same", line_.same},
-                                    {"told_elsewhere", told_elsewhere_},
-                                    {"pending", announced_seen_},
-                                    {"as_of", line_.as_of},
-                                    {"remarks", remarks}});
-    const std::string elsewhere =
-        told_elsewhere_ ? fmt::format(" ({} told by a file of another format)", told_elsewhere_) : "";
-    const std::string waiting = announced_seen_ ? fmt::format(", {} announced and not booked", announced_seen_) : "";
-    const auto before = world_.store.payments_as_of();
-    const bool newer = !line_.as_of.empty() && (!before || line_.as_of >= iso(*before));
-    const std::string until = newer    ? "payments known until " + line_.as_of
-                              : before ? "payments known until " + iso(*before) + " as before"
-                                       : "no payments are known yet";
-    answer.text += fmt::format("{}: {} entries added, {} as before{}{}; {}\n", printable(file), line_.added, line_.same,
-                               elsewhere, waiting, until);
-    if (!remarks_.empty() && answer.exit_code == 0) answer.exit_code = 3;
-  }
-
   World& world_;
   const StatementOrder& order_;
   ImportLine line_;
@@ -416,12 +339,11 @@ class StatementImport {
 
 }  // namespace
 
-Answer payments_import_command(World& world, const StatementOrder& order) {
-  Answer out = StatementImport(world, order).run();
-  if (!order.match || out.exit_code == 1) return out;
-  const Answer matched = payments_match_command(world, order.today);
-  out.text += matched.text;
-  out.data["match"] = matched.data;
+StatementResult import_statements(World& world, const StatementOrder& order) {
+  StatementResult out;
+  out.files = StatementImport(world, order).run();
+  const bool all_kept = std::all_of(out.files.begin(), out.files.end(), [](const StatementFile& f) { return f.kept; });
+  if (order.match && all_kept) out.match = match_statements(world, order.today);
   return out;
 }
 

@@ -7,11 +7,9 @@
 #include <string>
 
 #include "base/date.h"
-#include "cli/answer.h"
+#include "intake/record.h"
 
 namespace dunmail {
-
-struct World;
 
 struct CallOrder {
   std::string debtor, currency, letter, by;
@@ -27,14 +25,21 @@ struct CallOrder {
   std::optional<std::chrono::minutes> at;  ///< of the debtor's clock; empty: not known, hours are not checked
 };
 
+struct LoggedCall {
+  Event event;
+  std::string contact;  ///< with whom; empty: not known
+  std::string beyond;   ///< why the call was not allowed, where somebody took it upon themselves
+  std::optional<Recorded> promise;
+};
+
 /// Writes the call, and the promise when one was made, or neither. Throws Error(usage) for what is missing and for a
 /// call that was not allowed; the hint names the next day on which one is.
-Answer log_call(World& world, const CallOrder& order);
+LoggedCall log_call(World& world, const CallOrder& order);
 
 /// The minute of the debtor's day now.
 std::chrono::minutes debtors_clock(World& world, const std::string& debtor);
 
-/// "14:30" of an option.
-std::chrono::minutes time_given(const std::string& text, const char* option);
+/// "14:30" of the field of that name. Throws Error(usage).
+std::chrono::minutes time_given(const std::string& text, const char* field);
 
 }  // namespace dunmail

@@ -1,3 +1,5 @@
+#include "intake/import_ledger.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,23 +13,13 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/unreadable.h"
-#include "cli/commands.h"
-#include "cli/complete_list.h"
-#include "cli/import_summary.h"
 #include "desk/due_payments.h"
-#include "desk/ledger_news.h"
 #include "desk/tell_case.h"
+#include "intake/complete_list.h"
 #include "intake/put_payment.h"
-#include "ledger/import.h"
 
 namespace dunmail {
 namespace {
-
-constexpr std::size_t problems_shown = 50;
-
-nlohmann::ordered_json to_json(const Problem& p) {
-  return {{"where", p.where}, {"message", p.message}, {"hint", p.hint}};
-}
 
 /// One import: files one by one, each all or nothing.
 class Importer {
@@ -37,7 +29,7 @@ class Importer {
     if (!order.profile.empty()) profile_ = ImportProfile::load(order.profile);
   }
 
-  Answer run() {
+  ImportResult run() {
     const auto& columns = import_columns(order_.kind);  // refuses an unknown kind
     check_complete_order(world_, order_);
     check_day();
@@ -48,10 +40,9 @@ class Importer {
     if (has_creditor && !creditor_.empty()) profile_.values.try_emplace("creditor", creditor_);
     put_due_payments(world_, order_.as_of);
     merged_ = world_.store.merged_debtors();
-    Answer answer;
-    answer.data["files"] = nlohmann::ordered_json::array();
-    for (const std::string& file : order_.files) one(file, answer);
-    return answer;
+    ImportResult out;
+    for (const std::string& file : order_.files) out.files.push_back(one(file));
+    return out;
   }
 
  private:
@@ -63,11 +54,11 @@ class Importer {
     const Date today = std::chrono::floor<Days>(world_.now());
     const auto newest = world_.store.newest_import(order_.kind);
     if (order_.as_of > std::max(today, newest.value_or(today)) + ahead)
-      throw Error(ErrorKind::usage, "--as-of", fmt::format("{} is more than a year ahead", iso(order_.as_of)),
+      throw Error(ErrorKind::usage, "as-of", fmt::format("{} is more than a year ahead", iso(order_.as_of)),
                   "is the year right? nothing was imported");
   }
 
-  void one(const std::string& file, Answer& answer) {
+  ImportedFile one(const std::string& file) {
     name_ = std::filesystem::path(file).filename().string();
     line_ = {};
     sheet_ = {};
@@ -107,7 +98,10 @@ class Importer {
       problems_.push_back(e.problem());
     }
     files_.back().kept = kept;
-    report(file, kept, answer);
+    return {file,          kept,       line_.added,
+            line_.changed, line_.same, problems_,
+            sheet_,        sums_,      kept ? news_.lines() : std::vector<NewsLine>(),
+            has_older_};
   }
 
   bool read(const std::string& file) {
@@ -346,34 +340,6 @@ class Importer {
     return false;
   }
 
-  void report(const std::string& file, bool kept, Answer& answer) {
-    nlohmann::ordered_json problems = nlohmann::ordered_json::array();
-    for (const Problem& p : problems_) problems.push_back(to_json(p));
-    answer.data["files"].push_back({{"file", file},
-                                    {"kept", kept},
-                                    {"added", line_.added},
-                                    {"changed", line_.changed},
-                                    {"same", line_.same},
-                                    {"problems", problems},
-                                    {"sheet", sums_.json(sheet_)},
-                                    {"news", kept ? news_.json() : nlohmann::ordered_json::array()}});
-    for (std::size_t i = 0; i < problems_.size() && i < problems_shown; ++i) answer.text += problems_[i].line() + "\n";
-    if (problems_.size() > problems_shown)
-      answer.text += fmt::format("... and {} more; --json shows all\n", problems_.size() - problems_shown);
-    const std::string name = printable(file);
-    if (!kept) {
-      answer.text += fmt::format("{}: nothing was imported, {} problem(s){}\n", name, problems_.size(),
-                                 order_.skip_bad || order_.complete ? "" : "; --skip-bad takes the good rows");
-      answer.exit_code = 1;
-    } else {
-      answer.text += fmt::format(
-          "{}: {} {} added, {} changed, {} as before{}\n", name, order_.kind, line_.added, line_.changed, line_.same,
-          problems_.empty() ? "" : fmt::format("; {} problem(s), their rows left out", problems_.size()));
-      answer.text += sums_.text(sheet_) + news_.text();
-      if ((!problems_.empty() || has_older_) && answer.exit_code == 0) answer.exit_code = 3;
-    }
-  }
-
   struct RowSeen {
     std::size_t file = 0, line = 0;
     std::int64_t amount = 0;
@@ -412,6 +378,6 @@ class Importer {
 
 }  // namespace
 
-Answer import_command(World& world, const ImportOrder& order) { return Importer(world, order).run(); }
+ImportResult import_ledger(World& world, const ImportOrder& order) { return Importer(world, order).run(); }
 
 }  // namespace dunmail
