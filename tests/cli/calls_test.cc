@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cli/call_sheet.h"
+#include "cli/commands_explain.h"
 #include "cli/commands_record.h"
 #include "cli/commands_tasks.h"
 #include "cli/commands_worklist.h"

@@ -12,7 +12,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/commands.h"
 #include "cli/commands_assess.h"
 #include "cli/commands_decide.h"
 #include "cli/commands_record.h"
