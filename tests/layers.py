@@ -5,6 +5,7 @@ What a layer may include is written once, in src/CMakeLists.txt: `layer(NAME USE
   - it includes its own layer and the ones it USES, by the path from src;
   - a library with a home is included there only (HOMES below; tests are looked at as well, benchmarks
     not: they compare with the library itself);
+  - the rooms of use cases name fields of their orders, not options of the command line;
   - a .cc file that has a header of its own includes it first, so that no header leans on what stands above it;
   - every header compiles alone, and twice in one file.
 Headers that passed are remembered by content in BUILD-FOLDER/layers.cache, so that a run without changes takes a
@@ -107,6 +108,17 @@ def check_own_header_first(source):
         yield f"{source.name}:{line}: the first include is {first}, not its own header {wanted}"
 
 
+USE_CASE_ROOMS = {"planning", "sending", "intake", "insight", "evidence", "desk"}
+
+
+def check_field_names(source):
+    """An Error of a use case names the field of its order; --field is how the command line spells it."""
+    if source.path.relative_to(SRC).parts[0] in USE_CASE_ROOMS:
+        for number, line in enumerate(source.text.splitlines(), 1):
+            if found := re.search(r'"--([a-z][a-z-]*)"', line):
+                yield f"{source.name}:{number}: \"--{found[1]}\" is an option of the command line; say \"{found[1]}\""
+
+
 def check_test_names():
     """CTest takes a list of names that is divided by semicolons: a test with one in its name is never run."""
     for path in sorted((ROOT / "tests").rglob("*_test.cc")):
@@ -207,7 +219,7 @@ def main():
     others = [Source(path) for folder in ("tests", "bench") for path in sorted((ROOT / folder).rglob("*")) if path.suffix in (".h", ".cc")]
     problems = list(check_order(allowed)) + list(check_test_names())
     for source in sources.values():
-        problems += [*check_layers(source, allowed), *check_homes(source), *check_own_header_first(source)]
+        problems += [*check_layers(source, allowed), *check_homes(source), *check_own_header_first(source), *check_field_names(source)]
     for source in others:
         problems += check_homes(source)
     compiled = "headers not compiled"

@@ -7,7 +7,6 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cadence/call_times.h"
-#include "cli/commands.h"
 #include "desk/debtor_day.h"
 #include "desk/examine.h"
 #include "desk/find.h"

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
+#include "base/file.h"
 #include "base/text.h"
-#include "cli/commands.h"
-#include "desk/examine.h"
-#include "desk/find.h"
-#include "desk/rules.h"
+#include "cli/commands_worklist.h"
+#include "cli/given_day.h"
 
 namespace dunmail {
 namespace {
@@ -58,83 +58,6 @@ std::string in_full(const Reason& r, const std::string& locale) {
   return out;
 }
 
-/// What the case says before anybody decides.
-struct Suggested {
-  std::string cause, risk, decision, why;
-  RiskScore score;
-};
-
-Suggested suggestions(const World& world, const CaseInput& input, const Standing& standing, const AssessOrder& order) {
-  Suggested out;
-  const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), order.on);
-  out.score = risk_of(world.policies.choose(input.account, standing, order.on).policy->risk, input.account, arrears,
-                      standing, input.history);
-  if (standing.reason) out.cause = standing.reason->code;
-  const std::string& cause = order.cause.empty() ? out.cause : order.cause;
-  if (const Reason* reason = world.reasons.find(cause); reason && !reason->risk.empty())
-    out.risk = reason->risk;
-  else if (!out.score.risk_class.empty())
-    out.risk = out.score.risk_class == "high"     ? "high"
-               : out.score.risk_class == "medium" ? "uncertain"
-                                                  : "controllable";
-  std::string ability = order.ability, sincerity = order.sincerity;
-  if (ability.empty() && standing.assessment) ability = standing.assessment->ability;
-  if (sincerity.empty() && standing.assessment) sincerity = standing.assessment->sincerity;
-  if (const Quadrant* q = world.reasons.quadrant(ability, sincerity)) {
-    out.decision = q->suggests;
-    out.why = fmt::format("{} and {}: {}", ability, sincerity, q->why);
-  }
-  return out;
-}
-
-void one_of(const std::string& value, const char* option, const std::vector<std::string>& words) {
-  if (value.empty() || std::find(words.begin(), words.end(), value) != words.end()) return;
-  throw Error(ErrorKind::usage, option, fmt::format("\"{}\" is not one of: {}", value, fmt::join(words, ", ")),
-              did_you_mean(value, words));
-}
-
-void check_words(const World& world, const AssessOrder& order) {
-  one_of(order.cooperative, "--cooperative", {"yes", "no"});
-  if (!order.cause.empty()) need_reason(world.reasons, order.cause, "", "--cause");
-  one_of(order.ability, "--ability", world.reasons.codes("ability"));
-  one_of(order.sincerity, "--sincerity", world.reasons.codes("sincerity"));
-  one_of(order.risk, "--risk", assessment_risks);
-  one_of(order.decision, "--decision", assessment_decisions);
-}
-
-struct FormStep {
-  const char* title;
-  std::vector<std::pair<const char*, const std::string*>> options;
-};
-
-std::vector<FormStep> steps(const AssessOrder& o) {
-  return {{"step 1, keep cooperating", {{"--cooperative", &o.cooperative}}},
-          {"step 2, find the cause", {{"--cause", &o.cause}}},
-          {"step 3, judge the risk", {{"--ability", &o.ability}, {"--sincerity", &o.sincerity}, {"--risk", &o.risk}}},
-          {"step 4, decide", {{"--decision", &o.decision}, {"--why", &o.why}, {"--by", &o.by}}}};
-}
-
-bool nothing_given(const AssessOrder& order) {
-  for (const FormStep& step : steps(order))
-    for (const auto& [option, value] : step.options)
-      if (!value->empty()) return false;
-  return true;
-}
-
-/// An assessment that is not whole is none: a decision without the steps before it is a mood.
-void need_every_step(const AssessOrder& order) {
-  std::vector<std::string> missing, options;
-  for (const FormStep& step : steps(order)) {
-    std::vector<std::string> here;
-    for (const auto& [option, value] : step.options)
-      if (trim(*value).empty()) here.emplace_back(option);
-    if (!here.empty()) missing.push_back(fmt::format("{} ({})", step.title, fmt::join(here, ", ")));
-  }
-  if (missing.empty()) return;
-  throw Error(ErrorKind::usage, "assess", fmt::format("the form is not complete: {}", fmt::join(missing, "; ")),
-              "nothing was recorded; dunmail assess " + order.debtor + " shows what the case suggests");
-}
-
 Json to_json(const RiskScore& score) {
   Json parts = Json::array();
   for (const RiskPart& p : score.parts)
@@ -163,11 +86,12 @@ std::string text_of(const RiskScore& score) {
 
 std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
-Answer show_form(const CaseInput& input, const Standing& standing, const Suggested& s, const Track& track) {
-  const Assessment a = standing.assessment.value_or(Assessment{});
-  const bool done = standing.assessment.has_value();
+Answer show_form(const CaseForm& form) {
+  const Assessment a = form.stands.value_or(Assessment{});
+  const bool done = form.stands.has_value();
+  const Suggested& s = form.suggested;
   Answer answer;
-  answer.data = {{"case", input.account.case_id()}, {"assessed", done}};
+  answer.data = {{"case", form.case_id}, {"assessed", done}};
   if (done)
     answer.data["assessment"] = {{"day", iso(a.day)},
                                  {"by", a.by},
@@ -179,7 +103,7 @@ Answer show_form(const CaseInput& input, const Standing& standing, const Suggest
                                  {"decision", a.decision},
                                  {"why", a.why}};
   answer.data["suggested"] = {{"cause", s.cause}, {"risk", s.risk}, {"decision", s.decision}, {"why", s.why}};
-  answer.data["track"] = word(track.name);
+  answer.data["track"] = word(form.track);
   answer.data["score"] = to_json(s.score);
   TextTable table({{"step", Side::left}, {"asks", Side::left}, {"stands", Side::left}, {"suggested", Side::left}});
   const auto row = [&](const char* step, const char* asks, const std::string& stands, const std::string& suggested) {
@@ -193,31 +117,20 @@ Answer show_form(const CaseInput& input, const Standing& standing, const Suggest
   row("4 decide", "--decision", a.decision, s.decision);
   row("", "--why", a.why, s.why);
   row("", "--by", a.by, "");
-  answer.text = fmt::format("{}  {}\n{}\n", input.account.case_id(), printable(input.account.debtor.name),
+  answer.text = fmt::format("{}  {}\n{}\n", form.case_id, printable(form.name),
                             done ? "assessed on " + iso(a.day) : "not assessed yet") +
                 table.text() + "\n" + text_of(s.score);
   return answer;
 }
 
-Answer write_form(World& world, const AssessOrder& order, const CaseInput& input, const Suggested& s) {
-  const Event event = world.record(input, order.on, EventKind::decided, "",
-                                   {{"form", "assessment"},
-                                    {"cooperative", order.cooperative == "yes"},
-                                    {"cause", order.cause},
-                                    {"ability", order.ability},
-                                    {"sincerity", order.sincerity},
-                                    {"risk", order.risk},
-                                    {"decision", order.decision},
-                                    {"why", order.why},
-                                    {"suggested", s.decision},
-                                    {"score", s.score.value}},
-                                   order.by);
+Answer write_form(const World& world, const AssessOrder& order, const Assessed& done) {
+  const Suggested& s = done.suggested;
   Answer answer;
-  answer.data = {{"case", event.case_id},   {"seq", event.seq},       {"decision", order.decision},
-                 {"suggested", s.decision}, {"suggested_why", s.why}, {"score", s.score.value},
-                 {"by", event.by}};
+  answer.data = {{"case", done.event.case_id}, {"seq", done.event.seq},  {"decision", order.decision},
+                 {"suggested", s.decision},    {"suggested_why", s.why}, {"score", s.score.value},
+                 {"by", done.event.by}};
   answer.text =
-      fmt::format("{}: {} by {}: {}\n", event.case_id, order.decision, printable(order.by), printable(order.why));
+      fmt::format("{}: {} by {}: {}\n", done.event.case_id, order.decision, printable(order.by), printable(order.why));
   answer.text += s.decision == order.decision
                      ? fmt::format("the same is suggested ({})\n", s.why)
                      : fmt::format("suggested was {} ({}); your decision stands\n", s.decision, s.why);
@@ -226,10 +139,23 @@ Answer write_form(World& world, const AssessOrder& order, const CaseInput& input
   return answer;
 }
 
+/// The form's fields are options here.
+void need_every_step(const AssessOrder& order) {
+  std::vector<std::string> missing;
+  for (const AssessStep& step : missing_steps(order))
+    missing.push_back(fmt::format("{} (--{})", step.title, fmt::join(step.fields, ", --")));
+  if (!missing.empty())
+    throw Error(ErrorKind::usage, "assess", fmt::format("the form is not complete: {}", fmt::join(missing, "; ")),
+                "nothing was recorded; dunmail assess " + order.debtor + " shows what the case suggests");
+}
+
 }  // namespace
 
 Answer reasons_command(const std::string& settings_file, const std::string& code, const std::string& locale) {
-  one_of(locale, "--locale", {"en", "zh-CN", "zh-TW", "de"});
+  const std::vector<std::string> locales{"en", "zh-CN", "zh-TW", "de"};
+  if (!locale.empty() && std::find(locales.begin(), locales.end(), locale) == locales.end())
+    throw Error(ErrorKind::usage, "--locale", fmt::format("\"{}\" is not one of: {}", locale, fmt::join(locales, ", ")),
+                did_you_mean(locale, locales));
   const Reasons reasons = reasons_of(settings_file);
   Answer answer;
   answer.data["reasons"] = Json::array();
@@ -255,17 +181,52 @@ Answer reasons_command(const std::string& settings_file, const std::string& code
 }
 
 Answer assess_command(World& world, const AssessOrder& order) {
+  if (nothing_given(order)) return show_form(case_form(world, order));
   check_words(world, order);
-  const bool show = nothing_given(order);
-  if (!show) need_every_step(order);
-  Answer answer;
-  world.store.transaction([&] {
-    const CaseInput input = need_case(world, order.debtor, order.currency, "assess");
-    const Examined now = examine(rules_of(world), input, order.on);
-    const Suggested s = suggestions(world, input, now.standing, order);
-    answer = show ? show_form(input, now.standing, s, now.decision.track) : write_form(world, order, input, s);
-  });
-  return answer;
+  need_every_step(order);
+  return write_form(world, order, assess_case(world, order));
+}
+
+void describe_assess(CommandTable& table) {
+  struct Read {
+    std::string code, locale, today;
+    AssessOrder assess;
+    WorklistOrder worklist;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* reasons = table.add("reasons", "why debtors are late: codes, what each calls for, excuses with their answers",
+                            [r, &table] { return reasons_command(table.config(), r->code, r->locale); });
+  reasons->add_option("code", r->code,
+                      "one reason, or a group: cause, circumstance, dispute, export, excuse, ability, sincerity");
+  reasons->add_option("--locale", r->locale, "of the texts: en (default), zh-CN, zh-TW, de");
+
+  auto* worklist = table.add("worklist", "the day's order of work: whom to write to, call, visit, or hand to the boss",
+                             [r](World& world) {
+                               r->worklist.today = day_or_today(r->today, "--today");
+                               return worklist_command(world, r->worklist);
+                             });
+  worklist->add_option("--by", r->worklist.by, "only what is done by letter, call, visit or boss, or an alert");
+  worklist->add_option("--limit", r->worklist.limit, "so many cases; default 50")->check(CLI::Range(1, 1000000));
+  today_option(worklist, r->today);
+
+  auto* assess = table.add(
+      "assess", "the four-step assessment of a case: keep cooperating, find the cause, judge the risk, decide",
+      [r](World& world) {
+        r->assess.on = day_or_today(r->today, "--on");
+        return assess_command(world, r->assess);
+      });
+  AssessOrder& order = r->assess;
+  assess->add_option("debtor", order.debtor, "without options: the form as it stands, with suggestions")->required();
+  assess->add_option("--cooperative", order.cooperative, "step 1: does it still cooperate? yes, no");
+  assess->add_option("--cause", order.cause, "step 2: a code; dunmail reasons lists them");
+  assess->add_option("--ability", order.ability, "step 3: can-but-will-not, partly, cannot");
+  assess->add_option("--sincerity", order.sincerity, "step 3: sincere, insincere");
+  assess->add_option("--risk", order.risk, "step 3: controllable, uncertain, high");
+  assess->add_option("--decision", order.decision, "step 4: soften, keep, harden the ladder");
+  assess->add_option("--why", order.why, "step 4: in one sentence");
+  assess->add_option("--by", order.by, "step 4: who decides");
+  assess->add_option("--currency", order.currency, "when the debtor has cases in several");
+  assess->add_option("--on,--today", r->today, "the business day; default: today");
 }
 
 }  // namespace dunmail

@@ -2,26 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <memory>
 
 #include "base/csv_write.h"
 #include "base/text.h"
-#include "base/unreadable.h"
-#include "cli/commands.h"
+#include "cli/given_day.h"
 #include "cli/tell_trouble.h"
-#include "desk/case_trouble.h"
-#include "desk/find.h"
+#include "insight/claims.h"
+#include "intake/waive_claim.h"
 
 namespace dunmail {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
-
-std::string state_of(const Claim& claim) {
-  if (!claim.waived.empty()) return claim.open > 0 ? "lowered" : "waived";
-  return claim.open == 0 ? "settled" : claim.open < claim.amount ? "part-settled" : "open";
-}
 
 Json to_json(const Store::ListedClaim& row) {
   const Claim& c = row.claim;
@@ -39,27 +33,24 @@ Json to_json(const Store::ListedClaim& row) {
           {"amount", c.amount},
           {"open", c.open},
           {"asserted", iso(c.asserted)},
-          {"state", state_of(c)},
+          {"state", claim_state(c)},
           {"reason", c.waived}};
 }
 
-/// One debtor's row that cannot be read is that debtor's trouble.
-std::vector<Store::ListedClaim> readable_claims(World& world, const std::string& debtor, CaseTroubles& trouble) {
-  std::vector<Store::ListedClaim> out;
-  for (const std::string& id : debtor.empty() ? world.store.debtors_with_claims() : std::vector{debtor}) {
-    try {
-      for (Store::ListedClaim& row : world.store.asserted_claims(id)) out.push_back(std::move(row));
-    } catch (const UnreadableRecord& e) {
-      trouble.add(id, e.problem().message);
-    }
-  }
-  return out;
+Answer charges_waive_command(World& world, const WaiveOrder& order) {
+  const Waived done = waive_claim(world, order);
+  Answer answer;
+  answer.data = {
+      {"case", done.event.case_id}, {"seq", done.event.seq}, {"claim", done.claim}, {"waived", done.amount.minor}};
+  answer.text = fmt::format("{}: {} {} of {} is waived\n", done.event.case_id, done.amount.currency.code(),
+                            grouped(done.amount.minor, done.amount.currency.digits()), done.claim);
+  return answer;
 }
 
 }  // namespace
 
 Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
-  if (!debtor.empty()) need_debtor(world, debtor);
+  const ClaimsResult result = claims_asserted(world, debtor);
   Answer answer;
   answer.data["claims"] = Json::array();
   TextTable table({{"claim", Side::left},
@@ -75,17 +66,16 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
   std::string lines = csv_line({"claim", "debtor", "creditor", "kind", "invoice", "letter", "ground", "from", "to",
                                 "rate", "currency", "amount", "open", "asserted", "state"});
   std::map<std::string, std::int64_t> open;
-  CaseTroubles trouble;
-  for (const Store::ListedClaim& row : readable_claims(world, debtor, trouble)) {
+  for (const Store::ListedClaim& row : result.claims) {
     const Claim& c = row.claim;
     const int digits = row.currency.digits();
     const std::string code(row.currency.code()), kind(word(c.kind)),
         creditor = row.case_id.substr(0, row.case_id.find('/'));
     answer.data["claims"].push_back(to_json(row));
     table.row({c.id, row.debtor, kind, c.invoice, c.ground, iso(c.to), code, grouped(c.amount, digits),
-               c.open ? grouped(c.open, digits) : "", state_of(c)});
+               c.open ? grouped(c.open, digits) : "", claim_state(c)});
     lines += csv_line({c.id, row.debtor, creditor, kind, c.invoice, c.letter, c.ground, iso(c.from), iso(c.to), c.rate,
-                       code, plain(c.amount, digits), plain(c.open, digits), iso(c.asserted), state_of(c)});
+                       code, plain(c.amount, digits), plain(c.open, digits), iso(c.asserted), claim_state(c)});
     open[code] = checked_add(open[code], c.open);
   }
   std::erase_if(open, [](const auto& sum) { return sum.second == 0; });
@@ -96,34 +86,33 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
     answer.text = "no letter has asserted interest or costs\n";
   else
     answer.text = table.text() + (open.empty() ? "nothing of it is open\n" : fmt::format("open: {}\n", sums(open)));
-  tell(trouble, answer);
+  tell(result.trouble, answer);
   return answer;
 }
 
-Answer charges_waive_command(World& world, const WaiveOrder& order) {
-  if (trim(order.reason).empty())
-    throw Error(ErrorKind::usage, "--reason", "why is it waived?", "the reason stands in the case file");
-  Answer answer;
-  world.store.transaction([&] {
-    const auto found = world.store.asserted_claim(order.claim);
-    if (!found)
-      throw Error(ErrorKind::usage, "charges waive", "there is no claim \"" + order.claim + "\"",
-                  "dunmail charges list");
-    const Claim& claim = found->claim;
-    if (claim.open == 0)
-      throw Error(ErrorKind::usage, claim.id, "nothing of it is open: it is " + state_of(claim),
-                  "dunmail charges list " + found->debtor);
-    world.store.waive(claim.id, claim.open, order.reason);
-    const CaseInput input =
-        world.store.account(found->case_id.substr(0, found->case_id.find('/')), found->debtor, found->currency);
-    const Event event = world.record(
-        input, order.on, EventKind::claim_waived, claim.letter,
-        {{"claim", claim.id}, {"amount", claim.open}, {"invoice", claim.invoice}, {"reason", order.reason}}, order.by);
-    answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"claim", claim.id}, {"waived", claim.open}};
-    answer.text = fmt::format("{}: {} {} of {} is waived\n", event.case_id, found->currency.code(),
-                              grouped(claim.open, found->currency.digits()), claim.id);
-  });
-  return answer;
+void describe_claims(CommandTable& table, CLI::App* charges) {
+  struct Read {
+    std::string debtor, on;
+    bool csv = false;
+    WaiveOrder waive;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* list = table.add(
+      "list", "interest, lump sums and fees that letters asserted, and what is open of them",
+      [r](World& world) { return charges_list_command(world, r->debtor, r->csv); }, charges);
+  list->add_option("debtor", r->debtor, "one debtor; default: all");
+  list->add_flag("--csv", r->csv, "for the ERP that posts them");
+  auto* waive = table.add(
+      "waive", "give up what is open of a claim",
+      [r](World& world) {
+        r->waive.on = day_or_today(r->on, "--on");
+        return charges_waive_command(world, r->waive);
+      },
+      charges);
+  waive->add_option("claim", r->waive.claim, "L2026-000012-1; dunmail charges list")->required();
+  waive->add_option("--reason", r->waive.reason, "why")->required();
+  waive->add_option("--by", r->waive.by, "who")->required();
+  waive->add_option("--on,--today", r->on, "the day it was decided; default: today");
 }
 
 }  // namespace dunmail

@@ -1,40 +1,16 @@
+#include "cli/commands_deadlines.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <tuple>
+#include <memory>
 
-#include "cli/commands.h"
+#include "cli/given_day.h"
 #include "cli/tell_trouble.h"
-#include "desk/case_trouble.h"
-#include "desk/find.h"
-#include "policy/deadlines.h"
 
 namespace dunmail {
-namespace {
 
-struct CaseDeadline {
-  std::string debtor, name, case_id;
-  Deadline deadline;
-};
-
-}  // namespace
-
-Answer deadlines_command(World& world, const std::string& debtor, std::optional<int> within, Date today) {
-  if (!debtor.empty()) need_debtor(world, debtor);
-  std::vector<CaseDeadline> found;
-  CaseTroubles trouble;
-  each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
-    const Standing standing = standing_of(input.events);
-    const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), today);
-    const Debtor& d = input.account.debtor;
-    for (Deadline& each : deadlines_of(limitation_law(d.address.country), arrears, standing, today, input.guarantors))
-      if (!within || each.days_left <= *within)
-        found.push_back({d.id, d.name, input.account.case_id(), std::move(each)});
-  });
-  std::sort(found.begin(), found.end(), [](const CaseDeadline& a, const CaseDeadline& b) {
-    return std::tie(a.deadline.date, a.case_id, a.deadline.kind, a.deadline.what) <
-           std::tie(b.deadline.date, b.case_id, b.deadline.kind, b.deadline.what);
-  });
+Answer deadlines_command(World& world, const DeadlinesOrder& order) {
+  const DeadlinesResult result = deadlines_of_cases(world, order);
   using Side = TextTable::Side;
   TextTable table({{"day", Side::left},
                    {"left", Side::right},
@@ -43,8 +19,8 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
                    {"kind", Side::left},
                    {"what", Side::left}});
   Answer answer;
-  answer.data = {{"today", iso(today)}, {"deadlines", nlohmann::ordered_json::array()}};
-  for (const auto& [id, name, case_id, d] : found) {
+  answer.data = {{"today", iso(order.today)}, {"deadlines", nlohmann::ordered_json::array()}};
+  for (const auto& [id, name, case_id, d] : result.deadlines) {
     const std::string alert = d.days_left < 0 ? "past" : d.alert ? std::to_string(d.alert) : "";
     table.row({iso(d.date), std::to_string(d.days_left), alert, case_id, d.kind, d.what});
     answer.data["deadlines"].push_back({{"day", iso(d.date)},
@@ -56,10 +32,28 @@ Answer deadlines_command(World& world, const std::string& debtor, std::optional<
                                         {"kind", d.kind},
                                         {"what", d.what}});
   }
-  answer.text =
-      table.empty() ? (within ? fmt::format("no deadline within {} days\n", *within) : "no deadline\n") : table.text();
-  tell(trouble, answer);
+  answer.text = table.empty()
+                    ? (order.within ? fmt::format("no deadline within {} days\n", *order.within) : "no deadline\n")
+                    : table.text();
+  tell(result.trouble, answer);
   return answer;
+}
+
+void describe_deadlines(CommandTable& table) {
+  struct Read {
+    DeadlinesOrder order;
+    std::string today;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* deadlines = table.add("deadlines", "what no case may miss: limitation, promises, letters' deadlines, by day",
+                              [r](World& world) {
+                                r->order.today = day_or_today(r->today, "--today");
+                                return deadlines_command(world, r->order);
+                              });
+  deadlines->add_option("debtor", r->order.debtor, "one debtor");
+  deadlines->add_option("--within", r->order.within, "only what is so many days ahead, or past")
+      ->check(CLI::Range(0, 36500));
+  today_option(deadlines, r->today);
 }
 
 }  // namespace dunmail

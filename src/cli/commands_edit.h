@@ -1,10 +1,10 @@
+// edit: a proposed letter, changed by a person.
 #pragma once
 
-#include "cli/answer.h"
-#include "planning/edit.h"
+#include "cli/command_table.h"
 
 namespace dunmail {
 
-Answer edit_command(World& world, const EditOrder& order);
+void describe_edit(CommandTable& table);
 
 }  // namespace dunmail

@@ -1,12 +1,14 @@
-// Why a debtor gets this letter, another, or none on a day.
+#include "cli/commands_explain.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/given_day.h"
 #include "cli/tell_trouble.h"
 #include "desk/find.h"
 #include "desk/rules.h"
@@ -236,6 +238,18 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   tell(trouble, answer);
   if (trouble.count() > 0) answer.exit_code = 1;  // what was asked for is not explained
   return answer;
+}
+
+void describe_explain(CommandTable& table) {
+  struct Read {
+    std::string debtor, today;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* explain =
+      table.add("explain", "why a debtor gets this letter, or none, and when the next is possible",
+                [r](World& world) { return explain_command(world, r->debtor, day_or_today(r->today, "--today")); });
+  explain->add_option("debtor", r->debtor, "")->required();
+  today_option(explain, r->today);
 }
 
 }  // namespace dunmail

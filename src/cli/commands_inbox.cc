@@ -1,53 +1,21 @@
-#include "cli/commands_inbox.h"
-
+// inbox: what waits for a person, and what it decides.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/commands_mail.h"
+#include "cli/given_day.h"
 #include "cli/mail_line.h"
-#include "desk/find.h"
-#include "desk/person.h"
-#include "desk/seen.h"
-#include "intake/mail_json.h"
-#include "intake/take_meaning.h"
-#include "intake/track.h"
-#include "web/response_form.h"
+#include "intake/inbox.h"
+#include "tracking/reply.h"
 
 namespace dunmail {
 namespace {
 
 using Json = nlohmann::json;
-
-MailRow need_mail(World& world, const std::string& id) {
-  if (auto row = world.store.mail(id)) return std::move(*row);
-  throw Error(ErrorKind::usage, "inbox", "there is no mail " + id, "dunmail inbox lists what waits");
-}
-
-void need_open(const MailRow& row) {
-  if (row.state == "open") return;
-  throw Error(
-      ErrorKind::usage, row.id,
-      "is " + row.state + (row.decided_by.empty() ? "" : " by " + row.decided_by) + ", and does not wait for anybody");
-}
-
-MailRow open_mail(World& world, const InboxOrder& order) {
-  MailRow row = need_mail(world, order.id);
-  need_open(row);
-  need_seen(row, order.seen);
-  known_person(world.settings, order.by, "--by");
-  return row;
-}
-
-void settle_row(World& world, MailRow& row, std::string state, std::string decision, const std::string& by) {
-  row.state = std::move(state);
-  row.decision = std::move(decision);
-  row.decided_by = by;
-  row.decided_at = iso(world.now());
-  world.store.update(row);
-}
 
 std::string suggestion_line(const Json& s) {
   std::string out = "    may mean " + s.value("meaning", "");
@@ -67,70 +35,6 @@ std::string details(const MailRow& row) {
   return out;
 }
 
-/// The letter that a person names: by itself, or the last one that left for a debtor.
-LetterRow named_letter(World& world, const std::string& to) {
-  if (const auto letter = world.store.letter(to)) return *letter;
-  need_debtor(world, to);
-  std::optional<LetterRow> last;
-  for (LetterRow& row : world.store.letters({.debtor_id = to}))
-    if (row.state == "accepted" || row.state == "bounced" || row.state == "unknown") last = std::move(row);
-  if (!last)
-    throw Error(ErrorKind::usage, "assign", "no letter to " + to + " has left yet",
-                "there is nothing that it could answer; dunmail record writes down what was said");
-  return *last;
-}
-
-const std::vector<std::string>& meanings() {
-  static const std::vector<std::string> words{"promise",       "dispute",         "paid",    "needs-document",
-                                              "wrong-contact", "out-of-business", "refuses", "bounced",
-                                              "delivered",     "nothing"};
-  return words;
-}
-
-/// What the clerk chose: by word, or the first suggestion.
-Json chosen(const MailRow& row, const std::string& as) {
-  const Json suggestions = Json::parse(row.suggestions);
-  for (const Json& s : suggestions)
-    if (as.empty() || s.value("meaning", "") == as) return s;
-  if (as.empty())
-    throw Error(ErrorKind::usage, row.id, "nothing is suggested for it",
-                "say what it means: --as "
-                "promise|dispute|paid|needs-document|wrong-contact|out-of-business|refuses|bounced|delivered|nothing");
-  return {{"meaning", as}};
-}
-
-void fill(std::string& given, const Json& suggestion, const char* key) {
-  if (given.empty()) given = suggestion.value(key, "");
-}
-
-/// The order for `dunmail record` that the meaning amounts to.
-RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json& suggestion,
-                         const std::string& meaning) {
-  RecordOrder out = order.record;
-  out.kind = meaning;
-  out.debtor = row.debtor_id;
-  out.letter = row.letter_id;
-  out.by = order.by;
-  out.on = order.today;
-  out.mail = row.id;
-  // CREDITOR/DEBTOR/CURRENCY
-  out.currency = row.case_id.substr(row.case_id.rfind('/') + 1);
-  fill(out.note, suggestion, "evidence");
-  if (meaning == "promise") {
-    // docs/dunning.md, 6: no promise without its exact day, and no guessed one either.
-    if (!out.due) out.due = parse_date(suggestion.value("day", ""));
-    if (suggestion.value("currency", "") == out.currency) fill(out.amount, suggestion, "amount");
-  }
-  if (meaning == "dispute") {
-    fill(out.invoice, suggestion, "invoice");
-    fill(out.type, suggestion, "type");
-  }
-  if ((meaning == "bounced" || meaning == "delivered") && out.note.empty()) out.note = "mail " + row.id;
-  return out;
-}
-
-}  // namespace
-
 Answer inbox_command(World& world, bool all) {
   Answer answer;
   answer.data = nlohmann::ordered_json::array();
@@ -142,11 +46,10 @@ Answer inbox_command(World& world, bool all) {
   return answer;
 }
 
-Answer inbox_show_command(World& world, const std::string& id) {
+Answer show_command(World& world, const std::string& id) {
   const MailRow row = need_mail(world, id);
   const std::string bytes = world.store.document(row.document).value_or("");
-  const ForeignMail mail = read_mail(bytes);
-  const std::string words = own_words(mail.text());
+  const std::string words = own_words(read_mail(bytes).text());
   Answer answer;
   answer.data = to_json(row);
   answer.data["text"] = words;
@@ -158,114 +61,117 @@ Answer inbox_show_command(World& world, const std::string& id) {
   return answer;
 }
 
-Answer inbox_attachment_command(World& world, const std::string& id, const std::string& out) {
-  const MailRow row = need_mail(world, id);
-  std::string kept;
-  for (const Json& s : Json::parse(row.suggestions))
-    if (kept.empty()) kept = s.value("upload", "");
-  if (kept.empty())
-    throw Error(ErrorKind::usage, row.id, "came without an upload",
-                "only what was sent with the response page is kept apart; dunmail inbox show prints a mail");
-  const auto bytes = world.store.document(kept);
-  if (!bytes)
-    throw Error(ErrorKind::storage, row.id, "its upload " + kept.substr(0, 12) + " is not in the database",
-                "was it restored from a backup without documents?");
+/// Writes what a debtor sent with the response page to a file that is not there yet. Empty `out`: the mail's id and an
+/// ending by the first bytes, in this folder; a folder: the same in it.
+Answer attachment_command(World& world, const std::string& id, const std::string& out) {
+  const Upload upload = mail_upload(world, id);
   // The debtor chose these bytes and we choose the name: nothing of theirs becomes a path, nothing is opened or run,
   // and no file of ours gives way.
-  const std::string type = media_type_of(*bytes);
-  const std::string ending = type == "application/pdf" ? ".pdf"
-                             : type == "image/png"     ? ".png"
-                             : type == "image/jpeg"    ? ".jpg"
-                                                       : ".bin";
-  std::filesystem::path file(out.empty() ? row.id + ending : out);
-  if (std::filesystem::is_directory(file)) file /= row.id + ending;
+  const std::string ending = upload.media_type == "application/pdf" ? ".pdf"
+                             : upload.media_type == "image/png"     ? ".png"
+                             : upload.media_type == "image/jpeg"    ? ".jpg"
+                                                                    : ".bin";
+  std::filesystem::path file(out.empty() ? id + ending : out);
+  if (std::filesystem::is_directory(file)) file /= id + ending;
   if (std::filesystem::exists(std::filesystem::symlink_status(file)))
     throw Error(ErrorKind::usage, file.string(), "is there already", "name another file with --out");
-  write_file(file.string(), *bytes);
+  write_file(file.string(), upload.bytes);
   Answer answer;
-  answer.data = {
-      {"mail", row.id}, {"file", file.string()}, {"media_type", type}, {"size", bytes->size()}, {"sha256", kept}};
+  answer.data = {{"mail", id},
+                 {"file", file.string()},
+                 {"media_type", upload.media_type},
+                 {"size", upload.bytes.size()},
+                 {"sha256", upload.sha256}};
   answer.text = fmt::format("{}: {} bytes, {}; from outside: look at it with care\n", printable(file.string()),
-                            bytes->size(), type.empty() ? "of no known type" : type);
+                            upload.bytes.size(), upload.media_type.empty() ? "of no known type" : upload.media_type);
   return answer;
 }
 
-Answer inbox_assign_command(World& world, const InboxOrder& order) {
-  MailRow row = open_mail(world, order);
-  if (!row.letter_id.empty() && row.matched_by.starts_with("person"))
-    throw Error(ErrorKind::usage, row.id, "was assigned to " + row.letter_id + " before",
-                "dunmail inbox confirm or dismiss it");
-  const LetterRow letter = named_letter(world, order.to);
-  const Tracking tracking = Tracking::open(world.settings);
-  const ForeignMail mail = read_mail(world.store.document(row.document).value_or(""));
-  const MailReport report = classify(mail, tracking.rules);
-  world.store.transaction([&] {
-    row = open_mail(world, order);
-    if (being_sent(world, letter.id))
-      throw Error(ErrorKind::usage, letter.id, "is being sent at this moment", "try again");
-    row.matched_by = "person " + order.by;
-    take_report(world, {mail, report, order.today, true, order.by}, letter.id, row);
-    if (row.state == "open")
-      world.store.update(row);
-    else
-      settle_row(world, row, row.state, "assigned to " + letter.id, order.by);
-  });
-  Answer answer;
-  answer.data = to_json(row);
-  answer.text = details(row);
-  if (row.state == "open") answer.text += "it waits to be confirmed or dismissed\n";
-  return answer;
+Answer assign_command(World& world, const AssignMailOrder& order) {
+  const MailRow row = assign_mail(world, order);
+  return {to_json(row), details(row) + (row.state == "open" ? "it waits to be confirmed or dismissed\n" : ""), 0};
 }
 
-Answer inbox_confirm_command(World& world, const InboxOrder& order) {
-  MailRow row = open_mail(world, order);
-  if (row.case_id.empty())
-    throw Error(ErrorKind::usage, row.id, "is tied to no letter yet",
-                "dunmail inbox assign " + row.id + " LETTER|DEBTOR --by NAME");
-  if (const auto& words = meanings();
-      !order.as.empty() && std::find(words.begin(), words.end(), order.as) == words.end())
-    throw Error(ErrorKind::usage, "--as",
-                "\"" + order.as +
-                    "\" is not one of: promise, dispute, paid, needs-document, wrong-contact, out-of-business, "
-                    "refuses, bounced, delivered, nothing",
-                did_you_mean(order.as, words));
-  Json suggestion = chosen(row, order.as);
-  if (!order.reference.empty()) suggestion["reference"] = order.reference;
-  const std::string meaning = suggestion.value("meaning", "");
-  if (meaning == "intends-to-pay")
-    throw Error(ErrorKind::usage, row.id, "no exact day is named, so it is no promise",
-                "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
-  Answer answer;
-  world.store.transaction([&] {
-    row = open_mail(world, order);  // another clerk may have been faster
-    std::string said = "it means nothing more";
-    const bool event = meaning == "promise" || meaning == "dispute" || meaning == "bounced" || meaning == "delivered";
-    if (event) {
-      answer = record_command(world, record_order(row, order, suggestion, meaning));
-      said = answer.text;
-    } else if (meaning != "nothing") {
-      said = take_meaning(
-          world, {row.letter_id, row.id, meaning, suggestion.value("evidence", ""), suggestion.value("reference", ""),
-                  suggestion.value("upload", ""), order.record.note, order.by, order.today});
-    }
-    settle_row(world, row, "decided", meaning + ": " + std::string(trim(said)), order.by);
-  });
-  answer.data = to_json(row);
-  answer.text = fmt::format("{}: {}\n", row.id, printable(row.decision));
-  return answer;
+Answer confirm_command(World& world, const ConfirmMailOrder& order) {
+  const MailRow row = confirm_mail(world, order);
+  return {to_json(row), fmt::format("{}: {}\n", row.id, printable(row.decision)), 0};
 }
 
-Answer inbox_dismiss_command(World& world, const InboxOrder& order) {
-  MailRow row = open_mail(world, order);
-  if (trim(order.reason).empty()) throw Error(ErrorKind::usage, "--reason", "why is it of no account?");
-  world.store.transaction([&] {
-    row = open_mail(world, order);
-    settle_row(world, row, "dismissed", order.reason, order.by);
-  });
-  Answer answer;
-  answer.data = to_json(row);
-  answer.text = fmt::format("{}: dismissed\n", row.id);
-  return answer;
+Answer dismiss_command(World& world, const DismissMailOrder& order) {
+  const MailRow row = dismiss_mail(world, order);
+  return {to_json(row), fmt::format("{}: dismissed\n", row.id), 0};
+}
+
+}  // namespace
+
+void describe_inbox(CommandTable& table) {
+  struct Read {
+    std::string mail, by, today, due, out;
+    bool all = false;
+    AssignMailOrder assign;
+    ConfirmMailOrder confirm;
+    DismissMailOrder dismiss;
+  };
+  const auto r = std::make_shared<Read>();
+  const auto day = [r] { return day_or_today(r->today, "--today"); };
+  auto* inbox = table.add("inbox", "mail that waits for a person: what nothing ties to a letter, and answers",
+                          [r](World& world) { return inbox_command(world, r->all); });
+  inbox->add_flag("--all", r->all, "also what is settled");
+  auto* show = table.add(
+      "show", "one message with its text", [r](World& world) { return show_command(world, r->mail); }, inbox);
+  auto* assign = table.add(
+      "assign", "tie a message to a letter, or to a debtor's last letter",
+      [r, day](World& world) {
+        r->assign.mail = r->mail;
+        r->assign.by = r->by;
+        r->assign.today = day();
+        return assign_command(world, r->assign);
+      },
+      inbox);
+  auto* confirm = table.add(
+      "confirm", "record what an answer means: the first suggestion, or --as",
+      [r, day](World& world) {
+        r->confirm.mail = r->mail;
+        r->confirm.by = r->by;
+        r->confirm.today = day();
+        r->confirm.due = day_if_given(r->due, "--due");
+        return confirm_command(world, r->confirm);
+      },
+      inbox);
+  auto* dismiss = table.add(
+      "dismiss", "it is of no account",
+      [r, day](World& world) {
+        r->dismiss.mail = r->mail;
+        r->dismiss.by = r->by;
+        day();
+        return dismiss_command(world, r->dismiss);
+      },
+      inbox);
+  auto* attachment = table.add(
+      "attachment", "write what was uploaded with an answer on the response page to a file",
+      [r](World& world) { return attachment_command(world, r->mail, r->out); }, inbox);
+  attachment->add_option(
+      "--out", r->out,
+      "file or folder; default: MAIL.pdf, .png or .jpg here. A file that is there is never overwritten");
+  for (CLI::App* sub : {show, assign, confirm, dismiss, attachment})
+    sub->add_option("mail", r->mail, "M2026-000001")->required();
+  assign->add_option("to", r->assign.to, "a letter (L2026-000001) or a debtor")->required();
+  for (CLI::App* sub : {assign, confirm, dismiss}) {
+    sub->add_option("--by", r->by, "who")->required();
+    sub->add_option("--today", r->today, "the business day; default: the clock's");
+  }
+  ConfirmMailOrder& order = r->confirm;
+  confirm->add_option(
+      "--as", order.as,
+      "promise, dispute, paid, needs-document, wrong-contact, out-of-business, refuses, bounced, delivered, nothing");
+  confirm->add_option("--due", r->due, "promise: the exact day of payment");
+  confirm->add_option("--amount", order.amount, "promise, dispute: the sum; default: the suggested one, or all of it");
+  confirm->add_option("--invoice", order.invoice, "dispute: the invoice");
+  confirm->add_option("--type", order.type, "dispute: goods, quantity, price, not-received, invoice");
+  confirm->add_option("--reference", order.reference,
+                      "paid: what the bank calls the payment; without it letters do not wait");
+  confirm->add_option("--note", order.note, "what to remember; default: the sentence it rests on");
+  dismiss->add_option("--reason", r->dismiss.reason, "why")->required();
 }
 
 }  // namespace dunmail

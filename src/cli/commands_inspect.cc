@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "cadence/calendar.h"
-#include "cli/data_tables.h"
+#include "insight/data_tables.h"
 #include "letters/words.h"
 #include "policy/charges.h"
 #include "policy/deadlines.h"

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/date.h"
-#include "cli/answer.h"
+#include "cli/command_table.h"
 
 namespace dunmail {
 
@@ -51,5 +51,9 @@ Answer limitation_command(const LimitationOrder& order);
 /// `count` is "+5", "-3" or "0": working days after or before, or the day itself if it is one and else the next.
 Answer workday_command(Date day, const std::string& count, const std::string& calendar,
                        const std::string& settings_file = {});
+
+/// words, charges, regimes, allocate, limitation, workday (describe_inspect.cc). Gives `charges`, which alone is a
+/// question: below it stand the claims of the ledger (commands_charges.h).
+CLI::App* describe_inspect(CommandTable& table);
 
 }  // namespace dunmail

@@ -1,11 +1,14 @@
+#include "cli/commands_ledger.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/given_day.h"
 #include "cli/tell_trouble.h"
 #include "desk/case_trouble.h"
 #include "desk/find.h"
@@ -69,6 +72,8 @@ Answer columns_command(const std::string& kind) {
   return answer;
 }
 
+namespace {
+
 nlohmann::ordered_json to_json(const Arrears& a) {
   nlohmann::ordered_json buckets = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < a.buckets.size(); ++i) buckets[bucket_names[i]] = a.buckets[i];
@@ -83,8 +88,6 @@ nlohmann::ordered_json to_json(const Arrears& a) {
           {"claims", a.claims},
           {"buckets", buckets}};
 }
-
-namespace {
 
 void list_guarantors(const std::map<std::string, Guarantor>& backers, Answer& answer) {
   using Side = TextTable::Side;
@@ -208,6 +211,26 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   list_guarantors(backers, answer);
   tell(trouble, answer);
   return answer;
+}
+
+void describe_init(CommandTable& table) {
+  table.add("init", "write dunmail.toml, unless there is one, and make the database",
+            [&table] { return init_command(table.config()); });
+}
+
+void describe_arrears(CommandTable& table) {
+  struct Read {
+    std::string kind, debtor, today;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* columns = table.add("columns", "the columns of a kind of file", [r] { return columns_command(r->kind); });
+  columns->add_option("kind", r->kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
+
+  auto* arrears = table.add("arrears", "what is open and overdue, by age", [r](World& world) {
+    return arrears_command(world, r->debtor, day_or_today(r->today, "--today"));
+  });
+  arrears->add_option("debtor", r->debtor, "one debtor with its invoices");
+  today_option(arrears, r->today);
 }
 
 }  // namespace dunmail

@@ -1,12 +1,14 @@
-// Mail that came back, read from files. Needs neither settings nor a database: with a dunmail.toml beside it the letter
-// is found as well.
+// mail classify reads mail that came back from files. Needs neither settings nor a database: with a dunmail.toml beside
+// it the letter is found as well.
+#include "cli/commands_mail.h"
+
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <memory>
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/commands.h"
 #include "intake/mail_json.h"
 #include "tracking/letter_match.h"
 
@@ -93,6 +95,15 @@ Answer mail_classify_command(const std::string& settings_file, const std::vector
     }
   }
   return answer;
+}
+
+void describe_mail(CommandTable& table) {
+  const auto files = std::make_shared<std::vector<std::string>>();
+  auto* mail = table.group("mail", "mail that came back");
+  auto* classify = table.add(
+      "classify", "what each file says: failure, delay, delivered, read, auto-reply, complaint, reply, other",
+      [files, &table] { return mail_classify_command(table.config(), *files); }, mail);
+  classify->add_option("files", *files, "messages as .eml")->required();
 }
 
 }  // namespace dunmail

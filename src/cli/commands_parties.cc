@@ -1,189 +1,113 @@
 #include "cli/commands_parties.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
-#include <set>
+#include <memory>
 
 #include "base/text.h"
-#include "cli/commands.h"
-#include "desk/find.h"
-#include "desk/ledger_news.h"
+#include "cli/given_day.h"
+#include "intake/parties.h"
 
 namespace dunmail {
 namespace {
 
-void need_person(const std::string& by, const char* command) {
-  if (trim(by).empty()) throw Error(ErrorKind::usage, command, "who does it?", "add --by NAME");
-}
-
-Event event_of(World& world, const std::string& case_id, Date day, EventKind kind, nlohmann::json data,
-               const std::string& by) {
-  Event e;
-  e.case_id = case_id;
-  e.day = day;
-  e.at = world.now();
-  e.kind = kind;
-  e.by = by;
-  e.data = std::move(data);
-  return e;
-}
-
-/// Where letters of the debtor stand: those that can be taken back are, the others stop the merge.
-std::size_t take_back_letters(World& world, const MergeOrder& order) {
-  std::vector<std::string> leaving;
-  std::vector<LetterRow> waiting;
-  for (LetterRow& row : world.store.letters({.debtor_id = order.from})) {
-    if (row.state == "sending" || row.state == "unknown") leaving.push_back(row.id);
-    if (row.state == "drafted" || row.state == "held" || row.state == "approved") waiting.push_back(std::move(row));
-  }
-  if (!leaving.empty())
-    throw Error(ErrorKind::input, "debtor merge",
-                fmt::format("{} of {} is on its way or in doubt", fmt::join(leaving, ", "), order.from),
-                "wait until it is out, or settle it (dunmail outbox); nothing was merged");
-  for (LetterRow& row : waiting) {
-    row.state = "cancelled";
-    row.reason = fmt::format("{} was merged into {}", order.from, order.into);
-    world.store.update(row);
-    world.record(row, order.on, EventKind::cancelled, {{"reason", row.reason}}, order.by);
-  }
-  return waiting.size();
-}
-
-/// "creditor/" and "/currency" of every account that the debtor has.
-std::set<std::pair<std::string, std::string>> accounts_of(World& world, const std::string& debtor) {
-  std::set<std::pair<std::string, std::string>> out;
-  for (const std::string& id : world.store.cases_of_debtor(debtor))
-    out.emplace(id.substr(0, id.find('/') + 1), id.substr(id.rfind('/')));
-  world.store.each_account(debtor, [&](CaseInput&& input) {
-    out.emplace(input.account.creditor + "/", "/" + std::string(input.account.currency.code()));
-  });
-  return out;
-}
-
-}  // namespace
-
 Answer contact_command(World& world, const ContactOrder& order) {
-  const Debtor debtor = need_debtor(world, order.debtor);
-  need_person(order.by, "contact");
+  const ContactChanged done = set_contact(world, order);
   Answer answer;
-  world.store.transaction([&] {
-    if (!world.store.knows_contact(debtor.id, order.name)) {
-      std::vector<std::string> names;
-      for (const Contact& c : world.store.account("", debtor.id, {}).contacts) names.push_back(c.name);
-      for (const auto& [name, why] : world.store.inactive_contacts(debtor.id)) names.push_back(name);
-      const std::string hint = did_you_mean(order.name, names);
-      throw Error(ErrorKind::usage, "contact", fmt::format("{} has no contact \"{}\"", debtor.id, order.name),
-                  hint.empty() ? fmt::format("there are: {}", fmt::join(names, ", ")) : hint);
-    }
-    const auto inactive = world.store.inactive_contacts(debtor.id);
-    const auto known =
-        std::find_if(inactive.begin(), inactive.end(), [&](const auto& c) { return c.first == order.name; });
-    const bool was_active = known == inactive.end();
-    LedgerNews news(world, order.on, order.by, "");
-    const std::string reason = "deactivated by " + order.by;
-    if (order.active && !was_active) {
-      world.store.set_contact_inactive(debtor.id, order.name, "", {}, "");
-      news.contact(debtor.id, order.name, {{"inactive", known->second, ""}});
-    }
-    // What a list said a person may say too: then no list makes it active again.
-    if (!order.active && (was_active || known->second != reason)) {
-      world.store.set_contact_inactive(debtor.id, order.name, reason, order.on, order.by);
-      if (was_active) news.contact_inactive(debtor.id, order.name, reason);
-    }
-    const bool changed = was_active != order.active;
-    answer.data = {{"debtor", debtor.id}, {"contact", order.name}, {"active", order.active}, {"changed", changed}};
-    answer.text = fmt::format("{} of {} is {}{}\n", printable(order.name), debtor.id,
-                              order.active ? "active" : "inactive: no letter goes there", changed ? "" : ", as before");
-    const auto left = world.store.account("", debtor.id, {}).contacts;
-    if (!order.active && left.empty()) {
-      answer.text += fmt::format("{} has no active contact left: its letters are held\n", debtor.id);
-      answer.exit_code = 3;
-    }
-  });
+  answer.data = {{"debtor", done.debtor}, {"contact", order.name}, {"active", order.active}, {"changed", done.changed}};
+  answer.text =
+      fmt::format("{} of {} is {}{}\n", printable(order.name), done.debtor,
+                  order.active ? "active" : "inactive: no letter goes there", done.changed ? "" : ", as before");
+  if (done.none_left) {
+    answer.text += fmt::format("{} has no active contact left: its letters are held\n", done.debtor);
+    answer.exit_code = 3;
+  }
   return answer;
 }
 
 Answer invoice_cancel_command(World& world, const CancelOrder& order) {
-  need_person(order.by, "invoice cancel");
-  if (trim(order.reason).empty()) throw Error(ErrorKind::usage, "invoice cancel", "why?", "add --reason TEXT");
+  const InvoiceState was = cancel_invoice(world, order);
   Answer answer;
-  world.store.transaction([&] {
-    const auto was = world.store.invoice_state(order.invoice);
-    if (!was)
-      throw Error(ErrorKind::usage, "invoice cancel", "there is no invoice \"" + order.invoice + "\"",
-                  "dunmail arrears DEBTOR lists a debtor's");
-    const std::string reason = fmt::format("cancelled by {}: {}", order.by, order.reason);
-    if (was->open == 0 && was->closed.empty())
-      throw Error(ErrorKind::usage, "invoice cancel", fmt::format("nothing of {} is open", order.invoice),
-                  "it is paid or credited");
-    if (was->closed.starts_with("cancelled by "))
-      throw Error(ErrorKind::usage, "invoice cancel", fmt::format("{} was {}", order.invoice, was->closed), "");
-    world.store.close_invoice(order.invoice, reason, order.on, order.by);
-    LedgerNews news(world, order.on, order.by, "");
-    news.invoice_closed(*was, order.invoice, reason);
-    const std::string sum = fmt::format("{} {}", was->currency.code(), grouped(was->open, was->currency.digits()));
-    answer.data = {{"invoice", order.invoice},         {"debtor", was->debtor_id}, {"creditor", was->creditor},
-                   {"currency", was->currency.code()}, {"was_open", was->open},    {"reason", order.reason}};
-    answer.text = fmt::format("{} of {} is cancelled, {} are no longer asked for\n", printable(order.invoice),
-                              was->debtor_id, sum);
-  });
+  answer.data = {{"invoice", order.invoice},        {"debtor", was.debtor_id}, {"creditor", was.creditor},
+                 {"currency", was.currency.code()}, {"was_open", was.open},    {"reason", order.reason}};
+  answer.text = fmt::format("{} of {} is cancelled, {} {} are no longer asked for\n", printable(order.invoice),
+                            was.debtor_id, was.currency.code(), grouped(was.open, was.currency.digits()));
   return answer;
 }
 
 Answer debtor_merge_command(World& world, const MergeOrder& order) {
-  need_person(order.by, "debtor merge");
+  const Merged done = merge_debtor(world, order);
+  const Moved& moved = done.moved;
   Answer answer;
-  world.store.transaction([&] {
-    const Debtor from = need_debtor(world, order.from), into = need_debtor(world, order.into);
-    if (from.id == into.id)
-      throw Error(ErrorKind::usage, "debtor merge", from.id + " cannot be merged into itself", "");
-    const auto merged = world.store.merged_debtors();
-    for (const Debtor* d : {&from, &into})
-      if (const auto found = merged.find(d->id); found != merged.end())
-        throw Error(ErrorKind::usage, "debtor merge",
-                    fmt::format("{} was merged into {} already", d->id, found->second),
-                    found->second == from.id ? "that would be a circle" : "use " + found->second);
-    const std::size_t cancelled = take_back_letters(world, order);
-    const auto accounts = accounts_of(world, from.id);
-    const Moved moved = world.store.merge_debtors(from.id, into.id, order.on);
-    std::vector<std::string> cases;
-    for (const auto& [creditor, currency] : accounts) {
-      const std::string old_case = creditor + from.id + currency, new_case = creditor + into.id + currency;
-      const auto events = world.store.events(old_case);
-      if (events.empty() && !world.store.has_case(new_case)) continue;
-      nlohmann::json data{{"from", old_case},
-                          {"events", carried(events)},
-                          {"invoices", moved.invoices},
-                          {"payments", moved.payments},
-                          {"credit_notes", moved.credit_notes}};
-      world.store.append(event_of(world, new_case, order.on, EventKind::merged, std::move(data), order.by), into.id);
-      if (!events.empty())
-        world.store.append(event_of(world, old_case, order.on, EventKind::merged, {{"into", new_case}}, order.by),
-                           from.id);
-      cases.push_back(new_case);
-    }
-    answer.data = {{"from", from.id},
-                   {"into", into.id},
-                   {"cases", cases},
-                   {"invoices", moved.invoices},
-                   {"payments", moved.payments},
-                   {"credit_notes", moved.credit_notes},
-                   {"contacts", moved.contacts},
-                   {"letters", moved.letters},
-                   {"cancelled", cancelled}};
-    answer.text = fmt::format(
-        "{} is {} now: {} invoice(s), {} payment(s), {} credit note(s), {} contact(s) and {} letter(s) moved, {} "
-        "letter(s) not out yet cancelled\n",
-        from.id, into.id, moved.invoices.size(), moved.payments.size(), moved.credit_notes.size(),
-        moved.contacts.size(), moved.letters.size(), cancelled);
-    if (const std::string why = world.store.inactive_debtor(into.id); !why.empty()) {
-      answer.text += fmt::format("{} is inactive ({}): it gets no letters\n", into.id, printable(why));
-      answer.exit_code = 3;
-    }
-  });
+  answer.data = {{"from", done.from},          {"into", done.into},          {"cases", done.cases},
+                 {"invoices", moved.invoices}, {"payments", moved.payments}, {"credit_notes", moved.credit_notes},
+                 {"contacts", moved.contacts}, {"letters", moved.letters},   {"cancelled", done.cancelled}};
+  answer.text = fmt::format(
+      "{} is {} now: {} invoice(s), {} payment(s), {} credit note(s), {} contact(s) and {} letter(s) moved, {} "
+      "letter(s) not out yet cancelled\n",
+      done.from, done.into, moved.invoices.size(), moved.payments.size(), moved.credit_notes.size(),
+      moved.contacts.size(), moved.letters.size(), done.cancelled);
+  if (!done.inactive.empty()) {
+    answer.text += fmt::format("{} is inactive ({}): it gets no letters\n", done.into, printable(done.inactive));
+    answer.exit_code = 3;
+  }
   return answer;
+}
+
+}  // namespace
+
+void describe_parties(CommandTable& table) {
+  struct Read {
+    ContactOrder contact;
+    CancelOrder cancel;
+    MergeOrder merge;
+    std::string on;
+  };
+  const auto r = std::make_shared<Read>();
+  const auto on = [r](CLI::App* sub) { sub->add_option("--on,--today", r->on, "the day it is done; default: today"); };
+
+  auto* contact = table.group("contact", "make a contact inactive, or active again");
+  for (const bool active : {false, true}) {
+    auto* sub = table.add(
+        active ? "activate" : "deactivate",
+        active ? "letters may go there again" : "no letter goes there, whatever an import says",
+        [r, active](World& world) {
+          r->contact.active = active;
+          r->contact.on = day_or_today(r->on, "--on");
+          return contact_command(world, r->contact);
+        },
+        contact);
+    sub->add_option("debtor", r->contact.debtor, "")->required();
+    sub->add_option("name", r->contact.name, "of the contact, in quotes")->required();
+    sub->add_option("--by", r->contact.by, "who")->required();
+    on(sub);
+  }
+
+  auto* invoice = table.group("invoice", "take an invoice out");
+  auto* cancel = table.add(
+      "cancel", "nothing of it is asked for any more, whatever an import says",
+      [r](World& world) {
+        r->cancel.on = day_or_today(r->on, "--on");
+        return invoice_cancel_command(world, r->cancel);
+      },
+      invoice);
+  cancel->add_option("number", r->cancel.invoice, "")->required();
+  cancel->add_option("--reason", r->cancel.reason, "why")->required();
+  cancel->add_option("--by", r->cancel.by, "who")->required();
+  on(cancel);
+
+  auto* debtor = table.group("debtor", "two numbers of one debtor");
+  auto* merge = table.add(
+      "merge", "give all that one debtor has to another, which it was all along",
+      [r](World& world) {
+        r->merge.on = day_or_today(r->on, "--on");
+        return debtor_merge_command(world, r->merge);
+      },
+      debtor);
+  merge->add_option("old", r->merge.from, "the debtor that ends")->required();
+  merge->add_option("into", r->merge.into, "the debtor that goes on")->required();
+  merge->add_option("--by", r->merge.by, "who")->required();
+  on(merge);
 }
 
 }  // namespace dunmail

@@ -5,11 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "base/text.h"
-#include "cli/commands.h"
-#include "desk/find.h"
-#include "intake/book_payment.h"
+#include "cli/given_day.h"
+#include "cli/problem_json.h"
+#include "intake/place_entry.h"
 
 namespace dunmail {
 namespace {
@@ -53,141 +54,136 @@ Json to_json(const BankRow& row) {
           {"line", e.line}};
 }
 
-BankRow need_entry(World& world, const std::string& id) {
-  const auto found = world.store.bank_entries_like(id);
-  if (found.size() == 1) return found.front();
-  if (found.empty())
-    throw Error(ErrorKind::usage, "entry", "there is no bank entry \"" + id + "\"", "dunmail payments list shows them");
-  std::vector<std::string> ids;
-  for (const BankRow& row : found) ids.push_back(row.entry.id);
-  throw Error(ErrorKind::usage, "entry", "\"" + id + "\" begins several entries",
-              fmt::format("which of {}?", fmt::join(ids, ", ")));
+std::string text_of(const StatementFile& f) {
+  if (!f.kept) return fmt::format("{}\n{}: nothing was imported\n", f.problems.front().line(), printable(f.file));
+  std::string out;
+  for (const Problem& remark : f.problems) out += remark.line() + "\n";
+  const std::string elsewhere =
+      f.told_elsewhere ? fmt::format(" ({} told by a file of another format)", f.told_elsewhere) : "";
+  const std::string waiting = f.announced ? fmt::format(", {} announced and not booked", f.announced) : "";
+  const bool newer = !f.as_of.empty() && (!f.known_before || f.as_of >= iso(*f.known_before));
+  const std::string until = newer            ? "payments known until " + f.as_of
+                            : f.known_before ? "payments known until " + iso(*f.known_before) + " as before"
+                                             : "no payments are known yet";
+  return out + fmt::format("{}: {} entries added, {} as before{}{}; {}\n", printable(f.file), f.added, f.same,
+                           elsewhere, waiting, until);
 }
 
-std::vector<std::string> words_of(const std::string& suggestion) {
-  std::vector<std::string> out;
-  if (!suggestion.empty())
-    for (const std::string_view each : split(suggestion, '\n')) out.emplace_back(each);
+Json to_json(const StatementFile& f) {
+  if (!f.kept) return {{"file", f.file}, {"kept", false}, {"problems", to_json(f.problems)}};
+  return {{"file", f.file},         {"kept", true},     {"statements", f.statements},
+          {"added", f.added},       {"same", f.same},   {"told_elsewhere", f.told_elsewhere},
+          {"pending", f.announced}, {"as_of", f.as_of}, {"remarks", to_json(f.problems)}};
+}
+
+std::int64_t count(const MatchResult& result, const char* state) {
+  const auto found = result.states.find(state);
+  return found == result.states.end() ? 0 : found->second;
+}
+
+std::string text_of(const MatchResult& result) {
+  std::string out;
+  for (const BankRow& row : result.entries)
+    if (row.state == "booked" || row.state == "returned")
+      out += fmt::format("{}  {} {} {}  {}  {}\n", row.entry.id, iso(row.entry.booked),
+                         row.entry.amount.currency.code(), sum_of(row), row.state, row.why);
+  std::vector<std::string> parts;
+  for (const char* state : {"booked", "returned", "suggested", "unmatched", "ignored"})
+    parts.push_back(fmt::format("{} {}", count(result, state), state));
+  if (count(result, "announced") > 0) parts.push_back(fmt::format("{} announced", count(result, "announced")));
+  out += fmt::format("{}\n", fmt::join(parts, ", "));
+  if (count(result, "suggested") + count(result, "unmatched") > 0) out += "see: dunmail payments suggest\n";
   return out;
 }
 
-/// "INV-1" or "INV-1:500.00"; a number may hold a colon itself.
-struct Wish {
-  std::string invoice;
-  std::optional<std::int64_t> amount;
-};
-
-Wish wish_of(const std::string& text, Currency currency, const std::vector<OpenItem>& items) {
-  const auto open = [&](const std::string& number) {
-    return std::any_of(items.begin(), items.end(), [&](const OpenItem& i) { return i.invoice.number == number; });
-  };
-  if (open(text)) return {text, {}};
-  const auto colon = text.rfind(':');
-  if (colon == text.npos || !open(text.substr(0, colon))) {
-    std::vector<std::string> numbers;
-    for (const OpenItem& i : items) numbers.push_back(i.invoice.number);
-    const std::string number = text.substr(0, colon), hint = did_you_mean(number, numbers);
-    throw Error(ErrorKind::usage, "--invoice",
-                "the debtor has no open invoice \"" + number + "\" in " + std::string(currency.code()),
-                hint.empty()
-                    ? fmt::format("open: {}", numbers.empty() ? "none" : fmt::format("{}", fmt::join(numbers, ", ")))
-                    : hint);
-  }
-  const auto amount = parse_minor(text.substr(colon + 1), currency.digits());
-  if (!amount || *amount <= 0)
-    throw Error(ErrorKind::usage, "--invoice", "\"" + text.substr(colon + 1) + "\" is not an amount", "INV-1:500.00");
-  return {text.substr(0, colon), *amount};
+Json to_json(const MatchResult& result) {
+  Json out;
+  for (const char* state : {"booked", "returned", "suggested", "unmatched", "ignored", "announced"})
+    out[state] = count(result, state);
+  out["entries"] = Json::array();
+  for (const BankRow& row : result.entries)
+    out["entries"].push_back({{"entry", row.entry.id},
+                              {"state", row.state},
+                              {"rule", row.rule},
+                              {"debtor", row.debtor},
+                              {"payments", row.payments},
+                              {"why", row.why}});
+  return out;
 }
 
-std::int64_t open_of(const std::vector<OpenItem>& items, const std::string& number) {
-  std::int64_t sum = 0;
-  for (const OpenItem& i : items)
-    if (i.invoice.number == number) sum = checked_add(sum, i.open);
-  return sum;
+/// The command that does what is suggested.
+std::string command_of(const BankRow& row, const std::vector<std::string>& invoices) {
+  const std::string who = !row.debtor.empty() ? row.debtor : row.candidates.empty() ? "DEBTOR" : row.candidates.front();
+  std::string out = fmt::format("dunmail payments assign {} {}", row.entry.id, who);
+  for (const std::string& each : invoices) out += " --invoice " + each;
+  return out + " --by NAME";
 }
 
-/// The debtor's account for this entry: of the creditor whose bank account it is, else of the one that has anything
-/// open.
-Account account_of(World& world, const BankRow& row, const std::string& debtor,
-                   const std::vector<std::string>& invoices) {
-  std::vector<Account> fitting;
-  world.store.each_account(debtor, [&](CaseInput&& input) {
-    if (input.account.currency != row.entry.amount.currency) return;
-    if (row.creditor.empty() || input.account.creditor == row.creditor) fitting.push_back(std::move(input.account));
-  });
-  for (Account& a : fitting)
-    for (const OpenItem& i : a.items)
-      if (!invoices.empty() && invoices.front().starts_with(i.invoice.number)) return std::move(a);
-  if (fitting.size() > 1)
-    throw Error(ErrorKind::usage, "--invoice",
-                debtor + " owes several creditors in " + std::string(row.entry.amount.currency.code()),
-                "name the invoice");
-  if (fitting.size() == 1) return std::move(fitting.front());
-  const auto creditors = world.settings.creditor_ids();
-  return {*world.store.debtor(debtor),
-          row.creditor.empty() ? creditors.front() : row.creditor,
-          row.entry.amount.currency,
-          {},
+std::string suggestion_text(const BankRow& row, const std::string& command) {
+  std::string out =
+      fmt::format("{}  {}  {} {}  {}\n  {}\n", row.entry.id, iso(row.entry.booked), row.entry.amount.currency.code(),
+                  sum_of(row), printable(row.entry.payer), printable(row.why));
+  if (!row.entry.text.empty()) out += "  text: " + printable(row.entry.text) + "\n";
+  if (!row.evidence.empty()) out += "  shown by: " + printable(fmt::format("{}", fmt::join(row.evidence, ", "))) + "\n";
+  if (row.candidates.size() > 1) out += fmt::format("  candidates: {}\n", fmt::join(row.candidates, ", "));
+  if (row.held_until) out += fmt::format("  holds letters until {}\n", iso(*row.held_until));
+  if (row.entry.amount.minor > 0)
+    out += "  " + printable(command) + "\n  or: dunmail payments ignore " + row.entry.id + " --reason TEXT --by NAME\n";
+  return out;
+}
+
+Answer match_command(World& world, Date today) {
+  const MatchResult result = match_statements(world, today);
+  return {to_json(result), text_of(result), 0};
+}
+
+Answer suggest_command(World& world) {
+  Answer out;
+  out.data["entries"] = Json::array();
+  for (const char* state : {"suggested", "unmatched"})
+    for (const BankRow& row : world.store.bank_entries(state)) {
+      const auto invoices = suggested_invoices(row);
+      const std::string command = command_of(row, invoices);
+      Json json = to_json(row);
+      json["invoices"] = invoices;
+      json["command"] = command;
+      out.data["entries"].push_back(std::move(json));
+      out.text += suggestion_text(row, command);
+    }
+  if (out.text.empty()) out.text = "nothing waits for a decision\n";
+  const std::size_t announced = world.store.bank_entries("announced").size();
+  out.data["announced"] = announced;
+  if (announced > 0)
+    out.text +=
+        fmt::format("{} announced by the bank and not booked: dunmail payments list --state announced\n", announced);
+  return out;
+}
+
+Answer assign_command(World& world, const AssignOrder& order) {
+  const BankRow row = assign_entry(world, order);
+  return {to_json(row), fmt::format("{} booked to {} as {}\n", row.entry.id, row.debtor, fmt::join(row.payments, ", ")),
           0};
 }
 
-/// An invoice that an export had settled before its receipt came can be named, for so much.
-void add_told(World& world, const BankRow& row, const std::string& text, Account& account) {
-  for (const std::string& number : {text, text.substr(0, text.rfind(':'))}) {
-    const auto known = world.store.invoice_state(number);
-    if (!known || known->debtor_id != account.debtor.id || known->creditor != account.creditor) continue;
-    const std::int64_t told = world.store.told_settled(number, row.entry.booked);
-    if (told <= 0) return;
-    const auto item = std::find_if(account.items.begin(), account.items.end(),
-                                   [&](const OpenItem& i) { return i.invoice.number == number; });
-    if (item != account.items.end()) {
-      item->open = checked_add(item->open, told);
-      return;
-    }
-    OpenItem closed;
-    closed.invoice.number = number;
-    closed.open = told;
-    account.items.push_back(std::move(closed));
-    return;
-  }
+Answer ignore_command(World& world, const IgnoreOrder& order) {
+  const BankRow row = ignore_entry(world, order);
+  return {to_json(row),
+          fmt::format("{} is no payment of a debtor; payments assign books it all the same\n", row.entry.id), 0};
 }
 
-Match match_by_hand(const BankRow& row, const Account& account, const std::vector<std::string>& invoices) {
-  Match m;
-  m.entry = row.entry.id;
-  m.debtor = account.debtor.id;
-  m.creditor = account.creditor;
-  m.teaches = true;
-  std::int64_t left = row.entry.amount.minor;
-  for (const std::string& text : invoices) {
-    const Wish wish = wish_of(text, row.entry.amount.currency, account.items);
-    const std::int64_t part = wish.amount.value_or(std::min(left, open_of(account.items, wish.invoice)));
-    if (part > left)
-      throw Error(ErrorKind::usage, "--invoice", fmt::format("the parts are more than the payment of {}", sum_of(row)),
-                  "");
-    if (part == 0) continue;
-    m.parts.push_back({wish.invoice, part, 0});
-    left -= part;
-  }
-  m.rest = left;
-  return m;
-}
-
-/// What matching suggested for this debtor, as a person would write it.
-std::vector<std::string> suggested(const BankRow& row, const std::string& debtor) {
-  std::vector<std::string> out;
-  if (row.debtor != debtor || debtor.empty()) return out;
-  for (const std::string& each : words_of(row.suggestion)) {
-    const auto colon = each.rfind(':');
-    out.push_back(each.substr(0, colon + 1) +
-                  plain(std::stoll(each.substr(colon + 1)), row.entry.amount.currency.digits()));
-  }
+Answer reverse_command(World& world, const ReverseOrder& order) {
+  const Reversed done = reverse_entry(world, order);
+  Answer out;
+  out.data = to_json(done.row);
+  out.data["also_by_that_account"] = done.doubtful;
+  out.text = fmt::format("{} taken back from {}; payments assign books it again\n", done.row.entry.id, done.debtor);
+  if (!done.doubtful.empty())
+    out.text += fmt::format("booked to {} by the same account, which is forgotten now; are they right? {}\n",
+                            done.debtor, fmt::join(done.doubtful, ", "));
   return out;
 }
 
-}  // namespace
-
-Answer payments_list_command(World& world, const std::string& state) {
+Answer list_command(World& world, const std::string& state) {
   if (!state.empty() && std::find(states.begin(), states.end(), state) == states.end()) {
     const std::vector<std::string> names(states.begin(), states.end());
     const std::string hint = did_you_mean(state, names);
@@ -214,136 +210,100 @@ Answer payments_list_command(World& world, const std::string& state) {
   return out;
 }
 
-Answer payments_suggest_command(World& world) {
+}  // namespace
+
+Answer payments_import_command(World& world, const StatementOrder& order) {
+  const StatementResult result = import_statements(world, order);
   Answer out;
-  out.data["entries"] = Json::array();
-  for (const char* state : {"suggested", "unmatched"})
-    for (const BankRow& row : world.store.bank_entries(state)) {
-      const std::string who = !row.debtor.empty()      ? row.debtor
-                              : row.candidates.empty() ? "DEBTOR"
-                                                       : row.candidates.front();
-      Json json = to_json(row);
-      std::string command = fmt::format("dunmail payments assign {} {}", row.entry.id, who);
-      const auto parts = suggested(row, row.debtor);
-      for (const std::string& part : parts) command += " --invoice " + part;
-      command += " --by NAME";
-      json["invoices"] = parts;
-      json["command"] = command;
-      out.data["entries"].push_back(std::move(json));
-      out.text +=
-          fmt::format("{}  {}  {} {}  {}\n  {}\n", row.entry.id, iso(row.entry.booked),
-                      row.entry.amount.currency.code(), sum_of(row), printable(row.entry.payer), printable(row.why));
-      if (!row.entry.text.empty()) out.text += "  text: " + printable(row.entry.text) + "\n";
-      if (!row.evidence.empty())
-        out.text += "  shown by: " + printable(fmt::format("{}", fmt::join(row.evidence, ", "))) + "\n";
-      if (row.candidates.size() > 1) out.text += fmt::format("  candidates: {}\n", fmt::join(row.candidates, ", "));
-      if (row.held_until) out.text += fmt::format("  holds letters until {}\n", iso(*row.held_until));
-      if (row.entry.amount.minor > 0)
-        out.text += "  " + printable(command) + "\n  or: dunmail payments ignore " + row.entry.id +
-                    " --reason TEXT --by NAME\n";
-    }
-  if (out.text.empty()) out.text = "nothing waits for a decision\n";
-  const std::size_t announced = world.store.bank_entries("announced").size();
-  out.data["announced"] = announced;
-  if (announced > 0)
-    out.text +=
-        fmt::format("{} announced by the bank and not booked: dunmail payments list --state announced\n", announced);
+  out.data["files"] = Json::array();
+  for (const StatementFile& f : result.files) {
+    out.data["files"].push_back(to_json(f));
+    out.text += text_of(f);
+    if (!f.kept)
+      out.exit_code = 1;
+    else if (!f.problems.empty() && out.exit_code == 0)
+      out.exit_code = 3;
+  }
+  if (result.match) {
+    out.text += text_of(*result.match);
+    out.data["match"] = to_json(*result.match);
+  }
   return out;
 }
 
-Answer payments_assign_command(World& world, const AssignOrder& order) {
-  Answer out;
-  world.store.transaction([&] {
-    BankRow row = need_entry(world, order.entry);
-    if (row.state == "booked")
-      throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor,
-                  "dunmail payments reverse takes it back");
-    if (row.state == "announced")
-      throw Error(ErrorKind::usage, row.entry.id, "is announced and not booked by the bank",
-                  "it is assigned when its booking comes; payments ignore ends the wait");
-    if (row.state == "superseded")
-      throw Error(ErrorKind::usage, row.entry.id, "was announced only, and is " + row.why, "assign that entry");
-    if (row.state == "reversed" && !row.other.empty())
-      throw Error(ErrorKind::usage, row.entry.id, "came back as " + row.other, "there is no money to assign");
-    if (row.entry.amount.minor <= 0)
-      throw Error(ErrorKind::usage, row.entry.id, "is money that went out", "only what came in can be assigned");
-    need_debtor(world, order.debtor);
-    const auto invoices = order.invoices.empty() ? suggested(row, order.debtor) : order.invoices;
-    Account account = account_of(world, row, order.debtor, invoices);
-    for (const std::string& text : invoices) add_told(world, row, text, account);
-    const Match m = match_by_hand(row, account, invoices);
-    row.rule = "assigned";
-    row.why = fmt::format("assigned by {}", order.by);
-    if (!book_payment(world, row, m, order.today, order.by))
-      throw Error(ErrorKind::input, row.entry.id, row.why, "nothing was booked");
-    out.data = to_json(row);
-    out.text = fmt::format("{} booked to {} as {}\n", row.entry.id, row.debtor, fmt::join(row.payments, ", "));
-  });
-  return out;
-}
+void describe_payments(CommandTable& table) {
+  struct Read {
+    std::string today, as_of, state;
+    bool no_match = false;
+    StatementOrder statements;
+    AssignOrder assign;
+    ReverseOrder reverse;
+    IgnoreOrder ignore;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* payments = table.group("payments", "payments from bank statements");
 
-Answer payments_ignore_command(World& world, const std::string& entry, const std::string& by,
-                               const std::string& reason) {
-  if (trim(reason).empty()) throw Error(ErrorKind::usage, "--reason", "why is it no payment of a debtor?");
-  Answer out;
-  world.store.transaction([&] {
-    BankRow row = need_entry(world, entry);
-    if (row.state == "booked")
-      throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor,
-                  "dunmail payments reverse takes it back");
-    if (row.state != "new" && row.state != "suggested" && row.state != "unmatched" && row.state != "reversed" &&
-        row.state != "announced")
-      throw Error(ErrorKind::usage, row.entry.id, "is " + row.state + ", and waits for nobody");
-    row.state = "ignored";
-    row.rule = "by-hand";
-    row.by = by;
-    row.why = fmt::format("ignored by {}: {}", by, reason);
-    row.debtor.clear();
-    row.suggestion.clear();
-    row.candidates.clear();
-    world.store.update(row);
-    out.data = to_json(row);
-    out.text = fmt::format("{} is no payment of a debtor; payments assign books it all the same\n", row.entry.id);
-  });
-  return out;
-}
+  auto* import = table.add(
+      "import", "take bank statements: camt.052/053/054, MT940 or CSV; then match",
+      [r](World& world) {
+        r->statements.today = day_or_today(r->today, "--today");
+        r->statements.as_of = day_if_given(r->as_of, "--as-of");
+        r->statements.match = !r->no_match;
+        return payments_import_command(world, r->statements);
+      },
+      payments);
+  import->add_option("files", r->statements.files, "statements; the format is seen in the file")->required();
+  import->add_option("--profile", r->statements.profile,
+                     "of CSV: a name in config/bank-profiles, or a TOML file; default: the one that fits best");
+  import->add_option("--as-of", r->as_of, "the day up to which the statements tell all; default: their newest day");
+  import->add_flag("--no-match", r->no_match, "only take them in");
+  today_option(import, r->today);
 
-Answer payments_reverse_command(World& world, const std::string& entry, const std::string& by,
-                                const std::string& reason, Date today) {
-  Answer out;
-  world.store.transaction([&] {
-    BankRow row = need_entry(world, entry);
-    if (row.state != "booked")
-      throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + row.state,
-                  "dunmail payments list --state booked");
-    const std::string debtor = row.debtor;
-    if (!unbook_payment(world, row, std::max(today, row.entry.booked),
-                        fmt::format("{}.R{}", row.entry.id, row.bookings), row.why))
-      throw Error(ErrorKind::input, row.entry.id, row.why, "nothing was taken back");
-    // The booking may have been what taught the account; what was booked by that lesson deserves a look as well.
-    std::vector<std::string> doubtful;
-    if (!row.entry.payer_account.empty()) {
-      world.store.forget_payer(row.entry.payer_account, debtor);
-      for (const BankRow& other : world.store.bank_entries("booked"))
-        if (other.entry.id != row.entry.id && other.rule == "payer-account" && other.debtor == debtor &&
-            other.entry.payer_account == row.entry.payer_account)
-          doubtful.push_back(other.entry.id);
-    }
-    row.state = "reversed";
-    row.by = by;
-    row.why = fmt::format("taken back from {} by {}: {}", debtor, by, reason);
-    row.debtor.clear();
-    row.suggestion.clear();
-    row.rule = "reversed";
-    world.store.update(row);
-    out.data = to_json(row);
-    out.data["also_by_that_account"] = doubtful;
-    out.text = fmt::format("{} taken back from {}; payments assign books it again\n", row.entry.id, debtor);
-    if (!doubtful.empty())
-      out.text += fmt::format("booked to {} by the same account, which is forgotten now; are they right? {}\n", debtor,
-                              fmt::join(doubtful, ", "));
-  });
-  return out;
+  auto* match = table.add(
+      "match", "book what is sure, suggest the rest",
+      [r](World& world) { return match_command(world, day_or_today(r->today, "--today")); }, payments);
+  today_option(match, r->today);
+
+  table.add("suggest", "what waits for a decision, with the evidence and the command", suggest_command, payments);
+
+  auto* assign = table.add(
+      "assign", "book an entry to a debtor; its account is known from then on",
+      [r](World& world) {
+        r->assign.today = day_or_today(r->today, "--today");
+        return assign_command(world, r->assign);
+      },
+      payments);
+  assign->add_option("entry", r->assign.entry, "BE-...; its beginning is enough")->required();
+  assign->add_option("debtor", r->assign.debtor, "")->required();
+  assign->add_option("--invoice", r->assign.invoices,
+                     "INV-1 or INV-1:500.00; may be repeated; default: as suggested, else oldest due first");
+  assign->add_option("--by", r->assign.by, "who")->required();
+  today_option(assign, r->today);
+
+  auto* reverse = table.add(
+      "reverse", "take a booking back",
+      [r](World& world) {
+        r->reverse.today = day_or_today(r->today, "--today");
+        return reverse_command(world, r->reverse);
+      },
+      payments);
+  reverse->add_option("entry", r->reverse.entry, "")->required();
+  reverse->add_option("--by", r->reverse.by, "who")->required();
+  reverse->add_option("--reason", r->reverse.reason, "")->required();
+  today_option(reverse, r->today);
+
+  auto* ignore = table.add(
+      "ignore", "an entry that is no payment of a debtor; it holds no letter any more",
+      [r](World& world) { return ignore_command(world, r->ignore); }, payments);
+  ignore->add_option("entry", r->ignore.entry, "BE-...; its beginning is enough")->required();
+  ignore->add_option("--reason", r->ignore.reason, "why")->required();
+  ignore->add_option("--by", r->ignore.by, "who")->required();
+
+  auto* list = table.add(
+      "list", "bank entries and what became of them", [r](World& world) { return list_command(world, r->state); },
+      payments);
+  list->add_option("--state", r->state,
+                   "new, booked, suggested, unmatched, ignored, returned, reversed, announced, superseded");
 }
 
 }  // namespace dunmail

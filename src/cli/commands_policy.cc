@@ -1,9 +1,13 @@
+#include "cli/commands_policy.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
-#include "cli/commands.h"
+#include "cli/given_day.h"
+#include "cli/problem_json.h"
 #include "cli/tell_trouble.h"
 #include "desk/case_trouble.h"
 #include "desk/examine.h"
@@ -114,7 +118,7 @@ Answer policy_check_command(const std::string& file) {
   }
   for (const Problem& p : found) {
     answer.text += p.line() + "\n";
-    answer.data["problems"].push_back({{"where", p.where}, {"message", p.message}, {"hint", p.hint}});
+    answer.data["problems"].push_back(to_json(p));
   }
   if (found.empty()) answer.text += "nothing contradicts itself, every tier can be reached\n";
   answer.exit_code = found.empty() ? 0 : 3;
@@ -168,6 +172,26 @@ Answer policy_diff_command(World& world, const std::string& old_file, const std:
   if (!table.empty()) answer.text += "\n" + table.text();
   tell(trouble, answer);
   return answer;
+}
+
+void describe_policy(CommandTable& table) {
+  struct Read {
+    std::string file, newer, today;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* policy = table.add("policy", "check a policy, or compare two", [] {
+    return Answer{{}, "see dunmail policy --help\n", 2};
+  });
+  auto* check = table.add(
+      "check", "what a policy may have wrong", [r] { return policy_check_command(r->file); }, policy);
+  check->add_option("file", r->file, "policy.toml, or a folder of policies")->required();
+  auto* diff = table.add(
+      "diff", "which cases would get something else",
+      [r](World& world) { return policy_diff_command(world, r->file, r->newer, day_or_today(r->today, "--today")); },
+      policy);
+  diff->add_option("old", r->file, "policy.toml, or a folder of policies")->required();
+  diff->add_option("new", r->newer, "policy.toml, or a folder of policies")->required();
+  today_option(diff, r->today);
 }
 
 }  // namespace dunmail

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <memory>
 
 #include "base/process.h"
 #include "base/text.h"
+#include "cli/given_day.h"
+#include "cli/problem_json.h"
 #include "sending/confirm_post.h"
 
 namespace dunmail {
@@ -13,12 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
-
-Json to_json(const std::vector<Problem>& problems) {
-  Json out = Json::array();
-  for (const Problem& p : problems) out.push_back({{"where", p.where}, {"message", p.message}, {"hint", p.hint}});
-  return out;
-}
 
 std::string lines(const std::vector<Problem>& problems) {
   std::string out;
@@ -229,6 +226,56 @@ Answer print_confirm_command(World& world, const ConfirmCommand& c) {
                                          done.problems.size());
   answer.exit_code = !done.kept ? 1 : done.problems.empty() ? 0 : 3;
   return answer;
+}
+
+void describe_print(CommandTable& table) {
+  struct Read {
+    PrintCommand print;
+    ConfirmCommand confirm;
+    std::string today, batch;
+    bool simplex = false, plain = false;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* print = table.add("print", "hand approved letters by post over, as stacks ready to print", [r](World& world) {
+    PrintOrder& order = r->print.order;
+    order.today = day_or_today(r->today, "--today");
+    order.duplex = !r->simplex;
+    order.marks = !r->plain;
+    return print_command(world, r->print, progress_line("printing"));
+  });
+  PrintOrder& order = r->print.order;
+  print->add_option("run", order.run_id, "letters of this run (R2026-0001)");
+  print->add_flag("--all", r->print.all, "letters of every run");
+  print->add_option("--again", r->print.again, "a batch that was printed (B2026-0001), the same bytes");
+  print->add_option("--out", order.folder, "folder in which each batch gets a folder of its own");
+  print->add_option("--lp", r->print.lp, "and send the stacks to this CUPS printer");
+  print->add_flag("--simplex", r->simplex, "one side only; default: both, each letter on sheets of its own");
+  print->add_flag("--plain", r->plain, "without marks at the edge");
+  print->add_option("--most", order.most, "letters of one batch; default 500")->check(CLI::Range(1, 5000));
+  today_option(print, r->today);
+  print->add_option("--stale-ledger-by", order.stale_ledger_by,
+                    "print although payments were not imported lately; who takes that upon themselves");
+
+  auto* show = table.add(
+      "show", "the batches, or the letters of one", [r](World& world) { return print_show_command(world, r->batch); },
+      print);
+  show->add_option("batch", r->batch, "B2026-0001");
+
+  auto* confirm = table.add(
+      "confirm", "note tracking numbers and deliveries, as evidence",
+      [r](World& world) {
+        r->confirm.today = day_or_today(r->today, "--today");
+        return print_confirm_command(world, r->confirm);
+      },
+      print);
+  confirm->add_option("what", r->confirm.what, "a batch's manifest.csv, filled in; or a letter (L2026-000001)")
+      ->required();
+  confirm->add_option("--tracking", r->confirm.tracking, "of the letter");
+  confirm->add_option("--delivered-on", r->confirm.delivered_on, "the day it was delivered, when known");
+  confirm->add_option("--by", r->confirm.by, "who")->required();
+  confirm->add_flag("--update", r->confirm.update, "let a known number or day change");
+  confirm->add_flag("--skip-bad", r->confirm.skip_bad, "take the good rows of a file that has bad ones");
+  confirm->add_option("--today", r->today, "the business day; default: the clock's");
 }
 
 }  // namespace dunmail

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/answer.h"
+#include "cli/command_table.h"
 #include "sending/print_batch.h"
 
 namespace dunmail {
@@ -25,5 +25,7 @@ struct ConfirmCommand {
   bool update = false, skip_bad = false;
 };
 Answer print_confirm_command(World& world, const ConfirmCommand& command);
+
+void describe_print(CommandTable& table);
 
 }  // namespace dunmail

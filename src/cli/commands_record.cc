@@ -1,240 +1,209 @@
+#include "cli/commands_record.h"
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
+#include <memory>
 
 #include "base/text.h"
-#include "cli/commands.h"
-#include "cli/log_call.h"
-#include "desk/examine.h"
-#include "desk/find.h"
-#include "intake/promises.h"
+#include "cli/given_day.h"
+#include "cli/tell_trouble.h"
 
 namespace dunmail {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
+using Side = TextTable::Side;
 
-std::int64_t amount_of(const RecordOrder& order, const Currency& currency, std::int64_t otherwise) {
-  if (order.amount.empty()) return otherwise;
-  const auto minor = parse_minor(order.amount, currency.digits());
-  if (!minor) throw Error(ErrorKind::usage, "--amount", minor.problem().message, minor.problem().hint);
-  if (*minor <= 0) throw Error(ErrorKind::usage, "--amount", "must be above zero");
-  return *minor;
+Json to_json(const Event& event) {
+  return {{"case", event.case_id},
+          {"seq", event.seq},
+          {"kind", word(event.kind)},
+          {"letter", event.letter_id},
+          {"data", event.data}};
 }
 
-/// The letter that an answer or a delivery is about: the one named, else the last that left about the invoice in
-/// question, else the last demand: of letters of one day about several contracts, the order in which they left says
-/// nothing, and a confirmation asked for no answer.
-std::string letter_of(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing) {
-  if (!order.letter.empty()) {
-    const auto letter = world.store.letter(order.letter);
-    if (!letter || letter->case_id != input.account.case_id())
-      throw Error(ErrorKind::usage, "--letter", "there is no letter " + order.letter + " in this case");
-    return order.letter;
-  }
-  const auto about = [&](const SentLetter& l) {
-    return std::find(l.invoices.begin(), l.invoices.end(), order.invoice) != l.invoices.end();
-  };
-  const auto last = std::find_if(standing.sent.rbegin(), standing.sent.rend(),
-                                 [&](const SentLetter& l) { return l.day <= order.on && about(l); });
-  if (last != standing.sent.rend()) return last->id;
-  // Nobody answers a letter that had not left.
-  Standing then = standing;
-  std::erase_if(then.sent, [&](const SentLetter& l) { return l.day > order.on; });
-  const SentLetter* demand = then.last_demand();
-  return demand ? demand->id : "";
+std::string text_of(const Recorded& recorded) {
+  const Event& event = recorded.event;
+  const bool by_word = event.kind == EventKind::acknowledged && !event.data.value("written", false);
+  return fmt::format("{}: {}{}\n", event.case_id, printable(recorded.said), by_word ? " (--written)" : "");
 }
 
-const SentLetter& need_sent(const Standing& standing, const std::string& id) {
-  const auto found =
-      std::find_if(standing.sent.begin(), standing.sent.end(), [&](const SentLetter& l) { return l.id == id; });
-  if (found == standing.sent.end())
-    throw Error(ErrorKind::usage, "record",
-                id.empty() ? "no letter of this case was sent yet" : "letter " + id + " was not sent");
-  return *found;
+CallOrder call_of(const RecordOrder& order) {
+  CallOrder call;
+  call.debtor = order.debtor;
+  call.currency = order.currency;
+  call.creditor = order.creditor;
+  call.letter = order.letter;
+  call.by = order.by;
+  call.outcome = order.outcome;
+  call.text = order.note;
+  call.day = order.on;
+  return call;
 }
 
-struct ToRecord {
-  EventKind kind;
-  std::string letter;
-  Json data;
-  std::string said;
+std::string text_of(const LoggedCall& logged, const CallOrder& order) {
+  const std::string to = logged.contact.empty() ? std::string() : (order.incoming ? " from " : " to ") + logged.contact;
+  std::string out = fmt::format("{}: a {}{}: {}\n", logged.event.case_id, order.visit ? "visit" : "call", printable(to),
+                                order.outcome);
+  if (!logged.beyond.empty())
+    out += fmt::format("  beyond the caps: {}; {} takes it upon themselves\n", logged.beyond,
+                       printable(order.override_by));
+  if (logged.promise) out += text_of(*logged.promise);
+  return out;
+}
+
+std::string text(const Event& e, const char* key) { return e.data.value(key, std::string()); }
+
+std::string kind_of(const Event& e) {
+  return text(e, "way") == "visit" ? "visit" : e.data.value("incoming", false) ? "from debtor" : "call";
+}
+
+/// "main/D0001/CNY"
+std::string debtor_of(const Event& e) {
+  const auto from = e.case_id.find('/') + 1;
+  return e.case_id.substr(from, e.case_id.rfind('/') - from);
+}
+
+struct CallsRead {
+  std::string today, at, on, since;
+  CallOrder call;
+  CallsOrder calls;
 };
 
-ToRecord promise(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing,
-                 const Arrears& arrears, std::string letter) {
-  const PromiseSaid said{order.due,   amount_of(order, input.account.currency, 0), order.written, order.note, order.on,
-                         order.beside};
-  const Json data = promise_of(said, arrears, renewable(world, input, standing, order.on));
-  return {EventKind::promised, std::move(letter), data,
-          fmt::format("promise of {} for {}{}",
-                      grouped(data["amount"].get<std::int64_t>(), input.account.currency.digits()), iso(*order.due),
-                      renewed_in_words(data))};
-}
-
-ToRecord payment_plan(const RecordOrder& order, const CaseInput& input, const Standing& standing,
-                      const Arrears& arrears, std::string letter) {
-  const Currency& currency = input.account.currency;
-  const Json data = plan_of(read_plan_dates(order.dates, currency, order.on), order.written, order.note, order.on,
-                            arrears, standing, order.debtor);
-  return {EventKind::plan_agreed, std::move(letter), data, plan_in_words(data, standing, currency)};
-}
-
-/// Of an invoice with all its parts, or of one part.
-std::int64_t open_of(const Arrears& arrears, const std::string& name) {
-  std::int64_t sum = 0;
-  for (const ArrearsLine& line : arrears.lines)
-    if (line.invoice.number == name || line.of == name) sum = checked_add(sum, line.open);
-  return sum;
-}
-
-ToRecord acknowledgement(const RecordOrder& order, const Arrears& arrears, std::string letter) {
-  if (!order.invoice.empty() && open_of(arrears, order.invoice) == 0)
-    throw Error(ErrorKind::usage, "--invoice", "invoice " + order.invoice + " is not open",
-                "dunmail arrears " + order.debtor + " lists them");
-  const std::string about = order.invoice.empty() ? "all that is owed" : order.invoice;
-  return {EventKind::acknowledged,
-          std::move(letter),
-          {{"invoice", order.invoice}, {"written", order.written}, {"note", order.note}},
-          order.written ? "acknowledgement of " + about + " in writing; limitation starts anew"
-                        : "acknowledgement of " + about + "; limitation runs on, as nothing was written (--written)"};
-}
-
-ToRecord dispute(World& world, const RecordOrder& order, const CaseInput& input, const Arrears& arrears,
-                 std::string letter) {
-  if (!order.code.empty()) need_reason(world.reasons, order.code, "dispute", "--code");
-  const std::int64_t open = open_of(arrears, order.invoice);
-  if (open == 0)
-    throw Error(ErrorKind::usage, "--invoice",
-                order.invoice.empty() ? "which invoice is disputed?" : "invoice " + order.invoice + " is not open",
-                "dunmail arrears " + order.debtor + " lists them");
-  const std::int64_t amount = amount_of(order, input.account.currency, open);
-  if (amount > open)
-    throw Error(ErrorKind::usage, "--amount",
-                fmt::format("only {} of {} is open", grouped(open, input.account.currency.digits()), order.invoice));
-  return {EventKind::disputed,
-          std::move(letter),
-          {{"invoice", order.invoice},
-           {"amount", amount},
-           {"type", order.code.empty() ? order.type : order.code},
-           {"note", order.note}},
-          fmt::format("dispute of {} on {}", grouped(amount, input.account.currency.digits()), order.invoice)};
-}
-
-ToRecord reason(World& world, const RecordOrder& order) {
-  if (order.code.empty())
-    throw Error(ErrorKind::usage, "reason", "which reason?", "add --code CODE; dunmail reasons lists them");
-  const Reason& found = need_reason(world.reasons, order.code, "", "--code");
-  if (order.note.empty())
-    throw Error(ErrorKind::usage, "reason", "how is it known?", "add --note TEXT: what was said, and by whom");
-  std::string said =
-      fmt::format("{} ({}); the ladder {}", found.code, in_locale(found.name, "en"),
-                  found.ladder == LadderEffect::keep ? "stays as it is" : std::string("gets ") + word(found.ladder));
-  return {EventKind::reason_set,
-          "",
-          {{"code", found.code}, {"note", order.note}},
-          said + ". " + in_locale(found.strategy, "en")};
-}
-
-ToRecord bounced(World& world, const RecordOrder& order, const Standing& standing, const std::string& letter) {
-  const SentLetter& sent = need_sent(standing, letter);
-  if (sent.proven)
-    throw Error(ErrorKind::usage, "bounced", fmt::format("the delivery of {} is proven: {}", sent.id, sent.proof),
-                "which of the two is wrong? record hold keeps the case until that is known");
-  auto row = world.store.letter(sent.id);
-  row->state = "bounced";
-  row->reason = order.note;
-  world.store.update(*row);
-  return {EventKind::bounced,
-          sent.id,
-          {{"recipient", row->recipient}, {"hard", true}, {"text", order.note}},
-          "letter " + sent.id + " came back; the next channel takes over"};
-}
-
-ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing,
-              const Arrears& arrears) {
-  const std::string letter = letter_of(world, order, input, standing);
-  if (order.kind == "response")
-    return {EventKind::replied, letter,
-            order.written ? Json{{"note", order.note}, {"written", true}} : Json{{"note", order.note}},
-            "an answer" + (letter.empty() ? std::string() : " to " + letter)};
-  if (order.kind == "promise") return promise(world, order, input, standing, arrears, letter);
-  if (order.kind == "plan") return payment_plan(order, input, standing, arrears, letter);
-  if (order.kind == "acknowledgement") return acknowledgement(order, arrears, letter);
-  if (order.kind == "dispute") return dispute(world, order, input, arrears, letter);
-  if (order.kind == "settled") {
-    if (!standing.disputes.contains(order.invoice))
-      throw Error(ErrorKind::usage, "--invoice", "no dispute is open on invoice \"" + order.invoice + "\"");
-    return {EventKind::dispute_settled,
-            "",
-            {{"invoice", order.invoice}, {"note", order.note}},
-            "the dispute of " + order.invoice + " is settled"};
-  }
-  if (order.kind == "hold") {
-    if (order.note.empty()) throw Error(ErrorKind::usage, "hold", "a hold needs its reason", "add --note TEXT");
-    return {EventKind::held,
-            "",
-            {{"reason", order.note}, {"until", order.until ? iso(*order.until) : ""}},
-            order.until ? "on hold until " + iso(*order.until) : "on hold until released"};
-  }
-  if (order.kind == "release") {
-    if (!standing.hold) throw Error(ErrorKind::usage, "release", order.debtor + " is not on hold");
-    return {EventKind::released, "", {{"reason", order.note}}, "released"};
-  }
-  if (order.kind == "delivered") {
-    if (order.note.empty())
-      throw Error(ErrorKind::usage, "delivered", "what proves it?",
-                  "add --note \"EMS 1234567890123, signed for on 2026-11-20\"");
-    if (const SentLetter& sent = need_sent(standing, letter); order.on < sent.day)
-      throw Error(ErrorKind::usage, "--on",
-                  fmt::format("{} left on {}, after {}: nothing older proves it", letter, iso(sent.day), iso(order.on)),
-                  "is the day right?");
-    return {EventKind::delivered,
-            need_sent(standing, letter).id,
-            {{"evidence", order.note}},
-            "delivery of " + letter + " is proven"};
-  }
-  if (order.kind == "bounced") return bounced(world, order, standing, letter);
-  if (order.kind == "reason") return reason(world, order);
-  const std::vector<std::string> kinds{"response", "promise", "plan",      "acknowledgement", "dispute", "settled",
-                                       "hold",     "release", "delivered", "bounced",         "reason",  "call"};
-  throw Error(ErrorKind::usage, "record", fmt::format("\"{}\" is not one of: {}", order.kind, fmt::join(kinds, ", ")),
-              did_you_mean(order.kind, kinds));
+void log_options(CLI::App* log, CallsRead& r) {
+  CallOrder& order = r.call;
+  log->add_option("debtor", order.debtor, "")->required();
+  log->add_option("--by", order.by, "who called")->required();
+  log->add_option("--outcome", order.outcome, "reached, no-answer, refused, wrong-number, message-left")->required();
+  log->add_option("--contact", order.contact, "who was called, by name; default: the one whom dunmail tasks names");
+  log->add_option("--text", order.text, "what was said");
+  log->add_option("--promise", order.promise, "the sum that was promised; with --on alone: all that is demanded");
+  log->add_option("--on", r.on, "the exact day of the promised payment");
+  log->add_option("--today", r.today, "the day of the call, 2026-11-21; default: the clock's");
+  log->add_option("--at", r.at,
+                  "the debtor's time of the call, 14:30; default: now, or not known when --today is given");
+  log->add_flag("--visit", order.visit, "a visit, no call");
+  log->add_flag("--incoming", order.incoming, "the debtor called; does not count towards the cap");
+  log->add_option("--override", order.override_by,
+                  "record a call beyond the caps all the same; who takes it upon themselves");
+  log->add_option("--letter", order.letter, "the letter it is about; default: the last one sent");
+  log->add_option("--currency", order.currency, "when the debtor has cases in several");
 }
 
 }  // namespace
 
 Answer record_command(World& world, const RecordOrder& order) {
-  if (order.kind == "call") {
-    CallOrder call;
-    call.debtor = order.debtor;
-    call.currency = order.currency;
-    call.creditor = order.creditor;
-    call.letter = order.letter;
-    call.by = order.by;
-    call.outcome = order.outcome;
-    call.text = order.note;
-    call.day = order.on;
-    return log_call(world, call);
-  }
-  CaseInput input =
-      need_case(world, order.debtor, order.currency, "record", {order.creditor, order.invoice, order.letter});
-  Answer answer;
-  world.store.transaction([&] {
-    const Standing standing = standing_of(input.events);
-    const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), order.on);
-    ToRecord r = what(world, order, input, standing, arrears);
-    if (!order.mail.empty()) r.data["mail"] = order.mail;
-    const Event event = world.record(input, order.on, r.kind, r.letter, std::move(r.data), order.by);
-    answer.data = {{"case", event.case_id},
-                   {"seq", event.seq},
-                   {"kind", word(event.kind)},
-                   {"letter", event.letter_id},
-                   {"data", event.data}};
-    answer.text = fmt::format("{}: {}\n", event.case_id, printable(r.said));
-  });
+  if (order.kind == "call") return log_call_command(world, call_of(order));
+  const Recorded recorded = record(world, order);
+  return {to_json(recorded.event), text_of(recorded), 0};
+}
+
+Answer log_call_command(World& world, const CallOrder& order) {
+  const LoggedCall logged = log_call(world, order);
+  Answer answer{to_json(logged.event), text_of(logged, order), logged.beyond.empty() ? 0 : 3};
+  if (logged.promise) answer.data["promise"] = to_json(logged.promise->event);
   return answer;
+}
+
+Answer calls_command(World& world, const CallsOrder& order) {
+  const CallsResult result = calls_made(world, order);
+  Answer answer;
+  answer.data["calls"] = Json::array();
+  TextTable table({{"day", Side::left},
+                   {"debtor", Side::left},
+                   {"what", Side::left},
+                   {"outcome", Side::left},
+                   {"spoke to", Side::left},
+                   {"by", Side::left},
+                   {"said", Side::left},
+                   {"beyond the caps", Side::left}});
+  for (const Event& e : result.calls) {
+    answer.data["calls"].push_back({{"day", iso(e.day)},
+                                    {"at", text(e, "at")},
+                                    {"case", e.case_id},
+                                    {"debtor", debtor_of(e)},
+                                    {"what", kind_of(e)},
+                                    {"outcome", text(e, "outcome")},
+                                    {"contact", text(e, "contact")},
+                                    {"by", e.by},
+                                    {"text", text(e, "note")},
+                                    {"letter", e.letter_id},
+                                    {"override", text(e, "override")}});
+    table.row({iso(e.day), debtor_of(e), kind_of(e), text(e, "outcome"), text(e, "contact"), e.by, text(e, "note"),
+               text(e, "override")});
+  }
+  answer.text = table.empty() ? "no call was logged\n" : table.text();
+  tell(result.trouble, answer);
+  return answer;
+}
+
+void describe_record(CommandTable& table) {
+  struct Read {
+    RecordOrder order;
+    std::string on, due, until;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* record = table.add("record", "write down what a debtor or a colleague said", [r](World& world) {
+    r->order.on = day_or_today(r->on, "--on");
+    r->order.due = day_if_given(r->due, "--due");
+    r->order.until = day_if_given(r->until, "--until");
+    return record_command(world, r->order);
+  });
+  RecordOrder& order = r->order;
+  record
+      ->add_option(
+          "kind", order.kind,
+          "response, promise, plan, acknowledgement, dispute, settled, hold, release, delivered, bounced, reason, call")
+      ->required();
+  record->add_option("debtor", order.debtor, "")->required();
+  record->add_option("--on,--today", r->on, "the day it happened; default: today");
+  record->add_option("--due", r->due, "promise: the exact day of payment");
+  record->add_option("--dates", order.dates,
+                     "plan: its dates and sums, as 2026-12-15:5000.00,2027-01-15:5000.00; together all that is open");
+  record->add_option("--amount", order.amount, "promise, dispute: the sum; default: all of it");
+  record->add_option("--invoice", order.invoice,
+                     "acknowledgement, dispute, settled: the invoice, or a part as arrears lists it");
+  record->add_flag("--beside", order.beside,
+                   "promise: besides those before it; default: one about the same money renews them");
+  record->add_flag("--written", order.written,
+                   "response, acknowledgement, promise, plan: in a document that the debtor signed or sent");
+  record->add_option("--until", r->until, "hold: its last day");
+  record->add_option("--letter", order.letter, "the letter it is about; default: the last demand");
+  record->add_option("--currency", order.currency, "when the debtor has cases in several");
+  record->add_option("--creditor", order.creditor,
+                     "when the debtor has cases with several; default: that of the invoice or the letter");
+  record->add_option("--code", order.code, "reason, dispute: its code; dunmail reasons lists them");
+  record->add_option("--outcome", order.outcome, "call: reached, no-answer, refused, wrong-number, message-left");
+  record->add_option("--note", order.note, "reason, evidence, or what was said");
+  record->add_option("--by", order.by, "who; default: you");
+}
+
+void describe_calls(CommandTable& table) {
+  const auto r = std::make_shared<CallsRead>();
+  auto* calls = table.group("calls", "the log of calls and visits");
+  auto* log = table.add(
+      "log", "write down a call that was made, and the promise that came of it",
+      [r](World& world) {
+        r->call.day = day_or_today(r->today, "--today");
+        r->call.promise_on = day_if_given(r->on, "--on");
+        if (!r->at.empty())
+          r->call.at = time_given(r->at, "at");
+        else if (r->today.empty())
+          r->call.at = debtors_clock(world, r->call.debtor);
+        return log_call_command(world, r->call);
+      },
+      calls);
+  log_options(log, *r);
+  auto* list = table.add(
+      "list", "every call and visit, oldest first",
+      [r](World& world) {
+        r->calls.since = day_if_given(r->since, "--since");
+        return calls_command(world, r->calls);
+      },
+      calls);
+  list->add_option("debtor", r->calls.debtor, "one debtor");
+  list->add_option("--by", r->calls.by, "only those of this person");
+  list->add_option("--since", r->since, "only from this day on");
 }
 
 }  // namespace dunmail

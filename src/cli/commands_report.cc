@@ -4,75 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "base/csv_write.h"
 #include "base/file.h"
-#include "cadence/pace.h"
+#include "cli/given_day.h"
 #include "cli/tell_trouble.h"
-#include "desk/case_trouble.h"
+#include "insight/report_ledger.h"
 
 namespace dunmail {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
-
-std::set<std::string> registered_letters(const std::vector<Event>& events) {
-  std::set<std::string> out;
-  for (const Event& e : events)
-    if (e.kind == EventKind::accepted && e.data.value("registered", false)) out.insert(e.letter_id);
-  return out;
-}
-
-std::set<std::string> lawyers_kinds(const PolicyBook::Choice& choice) {
-  std::set<std::string> out;
-  for (const Tier& tier : choice.policy->tiers)
-    if (tier.is_lawyers_letter()) out.insert(tier.id);
-  return out;
-}
-
-ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterPrices& prices, CaseTroubles& trouble,
-                         const Progress& progress) {
-  ReportStore sums(world.settings.database);
-  ReportFigures out;
-  out.period = period;
-  const std::size_t debtors = world.store.count("debtor");
-  std::size_t seen = 0;
-  std::string last;
-  each_account_apart(
-      world, "", trouble,
-      [&](CaseInput&& input) {
-        const Account& account = input.account;
-        if (account.debtor.id != last && ++seen % 1000 == 0 && progress) progress(seen, debtors);
-        last = account.debtor.id;
-        std::erase_if(input.events, [&](const Event& e) { return e.day > period.to; });
-        const Standing standing = standing_of(input.events);
-        const Arrears arrears = arrears_of(account, standing.disputed_amounts(), period.to);
-        const PolicyBook::Choice choice = world.policies.choose(account, standing, period.to);
-        std::vector<std::string> overdue;
-        Date since = period.to;
-        for (const ArrearsLine& line : arrears.lines)
-          if (line.overdue() && line.demandable() > 0)
-            overdue.push_back(line.invoice.number), since = std::min(since, line.invoice.due);
-        const Cycle cycle = cycle_about(standing, overdue, since);
-        std::vector<PaidPart> paid;
-        if (!standing.sent.empty())
-          paid = sums.paid_parts(account.creditor, account.debtor.id, account.currency, period.from);
-        add_case(out,
-                 {standing, arrears, paid, registered_letters(input.events), lawyers_kinds(choice),
-                  pace_of(standing, choice.policy->cadence, period.to, &cycle).value},
-                 prices);
-      },
-      period.from);
-  if (progress) progress(debtors, debtors);
-  for (const PeriodSum& sum : sums.period_sums(period.from, period.to)) {
-    MoneyFigures& money = out.money[sum.currency];
-    money.invoiced = sum.invoiced;
-    money.received = sum.received;
-  }
-  out.letters_by_state = sums.letters_by_state();
-  return out;
-}
 
 std::string percent(std::optional<double> share) { return share ? fmt::format("{:.1f} %", *share * 100) : "-"; }
 
@@ -349,13 +293,10 @@ Chart report_chart(const ReportFigures& f) {
 }
 
 Answer report_command(World& world, const ReportOrder& order, const Progress& progress) {
-  const ReportPeriod& period = order.period;
-  if (period.to < period.from)
-    throw Error(ErrorKind::usage, "--from", iso(period.from) + " lies behind " + iso(period.to));
   const LetterPrices prices =
       order.prices.empty() ? world.settings.prices : parse_prices(ConfigTable::load(order.prices));
-  CaseTroubles trouble;
-  const ReportFigures figures = figures_of(world, period, prices, trouble, progress);
+  const ReportResult result = report_ledger(world, order.period, prices, progress);
+  const ReportFigures& figures = result.figures;
   Answer answer;
   answer.data = to_json(figures);
   answer.text = text_of(figures);
@@ -369,8 +310,35 @@ Answer report_command(World& world, const ReportOrder& order, const Progress& pr
     answer.data["svg"] = order.svg;
     answer.text += "\nchart: " + order.svg + "\n";
   }
-  tell(trouble, answer);
+  tell(result.trouble, answer);
   return answer;
+}
+
+void describe_report(CommandTable& table) {
+  struct Read {
+    ReportOrder order;
+    std::string from, to;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* report =
+      table.add("report", "key figures: age, DSO, what letters brought, answers, promises, cost, pace", [r, &table] {
+        ReportPeriod& period = r->order.period;
+        period.to = day_or_today(r->to, "--to");
+        period.from = r->from.empty() ? period.to - Days(89) : day_or_today(r->from, "--from");
+        World world = World::open(table.config());
+        return report_command(world, r->order, progress_line("reading"));
+      });
+  report->add_option("--from", r->from, "the first day; default: 90 days with the last");
+  report->add_option("--to,--today", r->to, "the last day; default: today");
+  report
+      ->add_option("--within", r->order.period.within,
+                   "put a payment down to a letter of at most so many days before; default 14")
+      ->check(CLI::Range(1, 366));
+  report->add_option("--prices", r->order.prices,
+                     "TOML file with what a letter costs, instead of [report.prices] in dunmail.toml: post = { CNY = "
+                     "\"1.20\" }; email, fax, post, registered");
+  report->add_option("--csv", r->order.csv, "write every figure to this file");
+  report->add_option("--svg", r->order.svg, "write charts to this file");
 }
 
 }  // namespace dunmail

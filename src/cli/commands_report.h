@@ -2,9 +2,7 @@
 #pragma once
 
 #include "base/config_table.h"
-#include "base/progress.h"
-#include "cli/answer.h"
-#include "desk/world.h"
+#include "cli/command_table.h"
 #include "insight/chart.h"
 #include "insight/report.h"
 
@@ -22,5 +20,7 @@ Answer report_command(World& world, const ReportOrder& order, const Progress& pr
 /// One row for each figure: section, name, currency, figure, value; sums in plain digits with a point.
 std::string report_csv(const ReportFigures& figures);
 Chart report_chart(const ReportFigures& figures);
+
+void describe_report(CommandTable& table);
 
 }  // namespace dunmail

@@ -1,21 +1,23 @@
+#include "cli/commands_run.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <limits>
+#include <memory>
 #include <thread>
 
 #include "base/text.h"
-#include "cli/commands.h"
-#include "cli/data_tables.h"
+#include "cli/given_day.h"
+#include "cli/problem_json.h"
 #include "cli/stop_signal.h"
+#include "cli/tell_ends.h"
 #include "cli/tell_trouble.h"
 #include "desk/find.h"
-#include "desk/person.h"
 #include "desk/rules.h"
-#include "desk/settle.h"
 #include "planning/approve.h"
 #include "planning/redraft.h"
+#include "planning/waiting.h"
 #include "sending/run_day.h"
 #include "sending/watch.h"
 
@@ -24,14 +26,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
-
-Json to_json(const Problem& p) { return {{"where", p.where}, {"message", p.message}, {"hint", p.hint}}; }
-
-Json to_json(const std::vector<Problem>& problems) {
-  Json out = Json::array();
-  for (const Problem& p : problems) out.push_back(to_json(p));
-  return out;
-}
 
 std::string lines(const std::vector<Problem>& problems, std::size_t most = 30) {
   std::string out;
@@ -132,13 +126,11 @@ Answer plan_command(World& world, Date today, const std::string& debtor, const P
   return answer;
 }
 
-Answer approve_command(World& world, const std::string& run, const std::string& tier, const std::string& letter,
-                       const std::string& by, Date today, const Progress& progress) {
-  const ApprovalResult result =
-      approve(world, {.run_id = run, .tier = tier, .letter_id = letter, .by = by, .today = today}, progress);
+Answer approve_command(World& world, const ApprovalOrder& order, const Progress& progress) {
+  const ApprovalResult result = approve(world, order, progress);
   Answer answer;
   answer.data = {{"approved", result.approved}, {"held", to_json(result.held)}, {"warnings", to_json(result.warnings)}};
-  answer.text = fmt::format("{} letters approved by {}, {} held\n", result.approved, by, result.held.size()) +
+  answer.text = fmt::format("{} letters approved by {}, {} held\n", result.approved, order.by, result.held.size()) +
                 lines(result.held) + lines(result.warnings);
   if (result.approved == 0 && result.held.empty())
     answer.text += "there was nothing to approve: is it the right run and tier? dunmail show lists them\n";
@@ -146,10 +138,10 @@ Answer approve_command(World& world, const std::string& run, const std::string& 
   return answer;
 }
 
-Answer refuse_command(World& world, const std::string& letter, const std::string& reason, const std::string& by,
-                      Date today) {
-  refuse(world, {letter, reason, known_person(world.settings, by, "--by"), today});
-  return {{{"letter", letter}, {"state", "refused"}}, letter + " is refused and will not be sent\n", 0};
+Answer refuse_command(World& world, const RefusalOrder& order) {
+  refuse(world, order);
+  return {
+      {{"letter", order.letter_id}, {"state", "refused"}}, order.letter_id + " is refused and will not be sent\n", 0};
 }
 
 Answer send_command(World& world, const SendOrder& order, const Progress& progress) {
@@ -181,13 +173,10 @@ Answer watch_command(World& world, const SendOrder& order, const std::function<D
 
 namespace {
 
-/// Letters that wait for a person, of whatever run, since when; exit code 3 while one waits longer than approval_days.
+/// Exit code 3 while one waits longer than approval_days.
 void tell_waiting(World& world, Date today, const std::string& run, Answer& answer) {
-  int most = std::numeric_limits<int>::max();
-  for (const Policy& policy : world.policies.all()) most = std::min(most, policy.cadence.approval_days);
-  Date too_long = today - Days(1);
-  while (weekdays_after(too_long, most) >= today) too_long -= Days(1);
-  const WaitingLetters w = world.store.waiting_for_approval(run, too_long);
+  const Waiting waiting = waiting_for_approval(world, run, today);
+  const WaitingLetters& w = waiting.letters;
   answer.data["waiting_for_approval"] = w.count;
   if (w.count == 0) return;
   answer.data["waiting_since"] = iso(w.since);
@@ -198,7 +187,7 @@ void tell_waiting(World& world, Date today, const std::string& run, Answer& answ
       "and dunmail send\n",
       w.count, w.oldest, iso(w.since), which, which);
   if (w.too_long == 0) return;
-  answer.text += fmt::format("{} of them longer than {} working days (approval_days)\n", w.too_long, most);
+  answer.text += fmt::format("{} of them longer than {} working days (approval_days)\n", w.too_long, waiting.days);
   if (answer.exit_code == 0) answer.exit_code = 3;
 }
 
@@ -226,70 +215,67 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
   return answer;
 }
 
-Answer outbox_command(World& world) {
-  Answer answer;
-  answer.data["letters"] = Json::array();
-  TextTable table({{"letter", Side::left},
-                   {"state", Side::left},
-                   {"kind", Side::left},
-                   {"channel", Side::left},
-                   {"debtor", Side::left},
-                   {"since", Side::left},
-                   {"attempts", Side::right},
-                   {"next attempt", Side::left},
-                   {"reason", Side::left}});
-  for (const char* state : {"unknown", "sending", "approved", "held", "drafted"})
-    for (const LetterRow& l : world.store.letters({.state = state})) {
-      table.row({l.id, l.state, l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts),
-                 l.next_attempt, l.reason});
-      answer.data["letters"].push_back({{"id", l.id},
-                                        {"state", l.state},
-                                        {"kind", l.kind},
-                                        {"channel", l.channel},
-                                        {"debtor", l.debtor_id},
-                                        {"number", l.number},
-                                        {"waiting_since", iso(l.since)},
-                                        {"attempts", l.attempts},
-                                        {"next_attempt", l.next_attempt},
-                                        {"message_id", l.message_id},
-                                        {"reason", l.reason}});
-    }
-  answer.text = table.empty() ? "nothing waits, nothing is in doubt\n" : table.text();
-  return answer;
+void describe_plan(CommandTable& table) {
+  struct Read {
+    std::string debtor, today;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* plan = table.add("plan", "choose letter and step for every debtor, as a proposal", [r](World& world) {
+    return plan_command(world, day_or_today(r->today, "--today"), r->debtor, progress_line("planning"));
+  });
+  plan->add_option("debtor", r->debtor, "only this debtor");
+  today_option(plan, r->today);
 }
 
-Answer settle_command(World& world, const std::string& letter, const std::string& outcome, const std::string& evidence,
-                      const std::string& by, Date today) {
-  if (by.empty()) throw Error(ErrorKind::usage, "settle", "who says so?", "add --by NAME");
-  settle(world, letter, outcome == "sent", evidence, known_person(world.settings, by, "--by"), today);
-  return {{{"letter", letter}, {"outcome", outcome}},
-          fmt::format("{} is settled as {}{}\n", letter, outcome,
-                      outcome == "sent" ? "" : "; the next plan looks at the case again"),
-          0};
+void describe_approve(CommandTable& table) {
+  struct Read {
+    std::string what, today;
+    ApprovalOrder approval;
+    RefusalOrder refusal;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* approve = table.add("approve", "approve letters of a run; they are printed and frozen", [r](World& world) {
+    (r->what.starts_with('L') ? r->approval.letter_id : r->approval.run_id) = r->what;
+    r->approval.today = day_or_today(r->today, "--today");
+    return approve_command(world, r->approval, progress_line("printing"));
+  });
+  approve->add_option("run", r->what, "a run (R2026-0001) or one letter (L2026-000001)")->required();
+  approve->add_option("--tier", r->approval.tier, "only letters of this tier");
+  approve->add_option("--by", r->approval.by, "who")->required();
+  today_option(approve, r->today);
+  auto* refuse = table.add("refuse", "take a letter out before it is sent", [r](World& world) {
+    r->refusal.today = day_or_today(r->today, "--today");
+    return refuse_command(world, r->refusal);
+  });
+  refuse->add_option("letter", r->refusal.letter_id, "")->required();
+  refuse->add_option("--reason", r->refusal.reason, "")->required();
+  refuse->add_option("--by", r->refusal.by, "who")->required();
+  today_option(refuse, r->today);
 }
 
-Answer restore_command(World& world, const RestoreOrder& order) {
-  RestoreOrder known = order;
-  known.by = known_person(world.settings, order.by, "--by");
-  const Restored r = confirm_restore(world, known);
-  Answer answer{{{"older", r.older}, {"in_doubt", r.in_doubt}, {"held", r.held}}, "", 0};
-  if (!r.older) {
-    answer.text = "the database is as new as what was sent from it: nothing to do\n";
-    return answer;
+void describe_send(CommandTable& table) {
+  struct Read {
+    std::string run, today, stale_by;
+    bool watch = false;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* send = table.add("send", "send what is approved", [r, &table](World& world) {
+    const SendOrder order{r->run, day_or_today(r->today, "--today"), r->stale_by, {}};
+    if (r->watch)
+      return watch_command(
+          world, order, [r] { return day_or_today(r->today, "--today"); }, table.json());
+    return send_command(world, order, progress_line("sending"));
+  });
+  send->add_flag("--watch", r->watch, "keep going until SIGTERM: send what is approved or due again as it comes");
+  send->add_option("run", r->run, "only this run");
+  auto* run = table.add("run", "the day's work: plan, approve what is automatic, print, send", [r](World& world) {
+    return run_command(world, {"", day_or_today(r->today, "--today"), r->stale_by, {}}, progress_line("sending"));
+  });
+  for (CLI::App* sub : {send, run}) {
+    today_option(sub, r->today);
+    sub->add_option("--stale-ledger-by", r->stale_by,
+                    "send although payments were not imported lately; who takes that upon themselves");
   }
-  answer.exit_code = 3;
-  if (!r.in_doubt.empty())
-    answer.text += fmt::format(
-        "{} letter(s) in doubt: {}\n  the relay's log shows which of them left: dunmail outbox settle LETTER "
-        "sent|not-sent --by NAME\n",
-        r.in_doubt.size(), fmt::join(r.in_doubt, ", "));
-  if (!r.held.empty())
-    answer.text += fmt::format(
-        "{} case(s) held, of which a letter left that is not here: {}\n  dunmail record release DEBTOR lets them go "
-        "on\n",
-        r.held.size(), fmt::join(r.held, ", "));
-  answer.text += "the database may send again\n";
-  return answer;
 }
 
 }  // namespace dunmail

@@ -1,9 +1,13 @@
+#include "cli/commands_show.h"
+
 #include <fmt/format.h>
+
+#include <memory>
 
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/commands_ledger.h"
 #include "cli/given_day.h"
 #include "desk/business_day.h"
 #include "desk/find.h"
@@ -352,6 +356,28 @@ Answer settings_command() {
   }
   answer.text = table.text();
   return answer;
+}
+
+void describe_show(CommandTable& table) {
+  struct Read {
+    std::string what, out;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* show = table.add("show", "a run, a debtor or a letter; without a name the runs",
+                         [r](World& world) { return show_command(world, r->what); });
+  show->add_option("what", r->what, "R2026-0001, L2026-000001 or a debtor's id");
+  auto* log =
+      table.add("log", "the collection log of a debtor", [r](World& world) { return log_command(world, r->what); });
+  log->add_option("debtor", r->what, "")->required();
+  auto* pdf = table.add("pdf", "write a letter's PDF to a file",
+                        [r](World& world) { return pdf_command(world, r->what, r->out); });
+  pdf->add_option("letter", r->what, "")->required();
+  pdf->add_option("--out", r->out, "file")->required();
+}
+
+void describe_verify(CommandTable& table) {
+  table.add("verify", "check that no case file and no document was changed", verify_command);
+  table.add("settings", "every key of dunmail.toml", settings_command);
 }
 
 }  // namespace dunmail

@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/tell_trouble.h"
-#include "desk/rules.h"
 #include "insight/simulation_report.h"
 
 namespace dunmail {
@@ -17,37 +16,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
-
-/// All that a simulation works with; the rules refer to it, so it stays where it is.
-struct Room {
-  PolicyBook fixed, adaptive;
-  Calendars calendars;
-  std::vector<std::string> assumed_calendars;
-  ResponseModel model;
-};
-
-/// A tier of the model that neither the policy nor the product knows is a typing error that would pass for "otherwise".
-void check_model(const ResponseModel& model, const PolicyBook& policies) {
-  std::vector<std::string> known{"pre-due-notice",          "reminder",      "credit-warning", "final-demand",
-                                 "lawyers-letter",          "short-payment", "broken-promise", "promise-confirmation",
-                                 "dispute-acknowledgement", "thanks",        "charges"};
-  for (const Policy& policy : policies.all()) {
-    for (const Tier& tier : policy.tiers) known.push_back(tier.id);
-    for (const auto& [kind, tier] : policy.occasional) known.push_back(kind);
-  }
-  for (const auto& [kind, tier] : model.tiers)
-    if (std::find(known.begin(), known.end(), kind) == known.end())
-      throw Error(ErrorKind::config, tier.where,
-                  fmt::format("[tier.{}]: no policy in use has such a tier ({})", kind, policies.names()),
-                  did_you_mean(kind, known));
-}
-
-void check_order(const SimulateOrder& order) {
-  if (order.days < 1 || order.days > 1500)
-    throw Error(ErrorKind::usage, "--days", fmt::format("{} is not from 1 to 1500", order.days));
-  if (order.repeat < 1 || order.repeat > 1000)
-    throw Error(ErrorKind::usage, "--repeat", fmt::format("{} is not from 1 to 1000", order.repeat));
-}
 
 std::string number_text(const SimulatedFigure& f, double value, bool exact) {
   if (f.currency) return grouped(std::llround(value), f.currency->digits());
@@ -134,34 +102,9 @@ Json as_json(const Tally& t) {
   return out;
 }
 
-struct Variation {
-  const char* name;
-  void (*change)(ResponseModel&);
-};
-constexpr Variation variations[] = {
-    {"as it stands", [](ResponseModel&) {}},
-    {"annoyance 0", [](ResponseModel& m) { m.timing.annoyance = m.timing.complaints_annoyed = 0; }},
-    {"annoyance x 0.5", [](ResponseModel& m) { m.timing.annoyance /= 2, m.timing.complaints_annoyed /= 2; }},
-    {"annoyance x 2", [](ResponseModel& m) { m.timing.annoyance *= 2, m.timing.complaints_annoyed *= 2; }},
-    {"pressure 0", [](ResponseModel& m) { m.timing.pressure = 0; }},
-    {"pressure x 0.5", [](ResponseModel& m) { m.timing.pressure /= 2; }},
-    {"pressure x 2", [](ResponseModel& m) { m.timing.pressure *= 2; }},
-    {"pressure fades twice as fast",
-     [](ResponseModel& m) { m.timing.pressure_half_life_days = std::max(1, m.timing.pressure_half_life_days / 2); }},
-    {"pressing who answered costs nothing", [](ResponseModel& m) { m.timing.pressed = 1; }},
-    {"pay-days make no difference", [](ResponseModel& m) { m.timing.before_pay_day = 1; }},
-    {"no answer is followed by payment", [](ResponseModel& m) { m.after.reply_pays = 0; }},
-    {"every answer is followed by payment", [](ResponseModel& m) { m.after.reply_pays = 1; }},
-    {"timing makes no difference at all",
-     [](ResponseModel& m) {
-       m.timing.annoyance = m.timing.complaints_annoyed = m.timing.pressure = 0,
-       m.timing.pressed = m.timing.before_pay_day = 1;
-     }},
-};
-
-/// What each assumption about timing does to the answer, in the currency with the most cases.
-template <class Play>
-void sensitivity(const ResponseModel& model, const Play& play, Answer& answer) {
+/// What each assumption about timing does to the answer.
+std::string sensitivity_text(const std::vector<VariedPlay>& varied) {
+  if (varied.empty()) return {};
   TextTable table({{"model", Side::left},
                    {"letters fixed", Side::right},
                    {"adaptive", Side::right},
@@ -171,49 +114,35 @@ void sensitivity(const ResponseModel& model, const Play& play, Answer& answer) {
                    {"adaptive", Side::right},
                    {"difference", Side::right},
                    {"adaptive higher in", Side::right}});
-  answer.data["sensitivity"] = Json::array();
-  std::string code;
-  for (const Variation& variation : variations) {
-    ResponseModel changed = model;
-    variation.change(changed);
-    const std::vector<SimulatedRun> runs = play(changed);
-    const auto c = main_currency(runs.front().none);
-    if (!c) return;
-    code = c->code();
-    std::vector<double> letters[2], received[2], each[2];
-    std::size_t higher = 0;
-    for (const SimulatedRun& run : runs) {
-      const Tally* plays[] = {&run.fixed, &run.adaptive};
-      for (int i = 0; i < 2; ++i) {
-        const MoneyTally& m = plays[i]->money.at(*c);
-        letters[i].push_back(static_cast<double>(m.letters)),
-            received[i].push_back(static_cast<double>(total(m.received)));
-        each[i].push_back(collected_per_letter(*plays[i], run.none, *c));
-      }
-      higher += each[1].back() > each[0].back();
-    }
-    const auto mean = [](const std::vector<double>& v) { return spread_of(v).mean; };
-    const auto sum = [&](double v) { return grouped(std::llround(v), c->digits()); };
-    const double a = mean(each[0]), b = mean(each[1]);
-    table.row({variation.name, fmt::format("{:.1f}", mean(letters[0])), fmt::format("{:.1f}", mean(letters[1])),
-               sum(mean(received[0])), sum(mean(received[1])), sum(a), sum(b),
-               a == 0 ? "" : fmt::format("{:+.1f} %", (b - a) / a * 100), fmt::format("{}/{}", higher, runs.size())});
-    answer.data["sensitivity"].push_back({{"model", variation.name},
-                                          {"currency", code},
-                                          {"letters_fixed", mean(letters[0])},
-                                          {"letters_adaptive", mean(letters[1])},
-                                          {"received_fixed", mean(received[0])},
-                                          {"received_adaptive", mean(received[1])},
-                                          {"per_letter_fixed", a},
-                                          {"per_letter_adaptive", b},
-                                          {"adaptive_higher", higher},
-                                          {"seeds", runs.size()}});
+  const auto currency = Currency::find(varied.front().currency);
+  const auto sum = [&](double v) { return grouped(std::llround(v), currency->digits()); };
+  for (const VariedPlay& v : varied) {
+    const double a = v.per_letter_fixed, b = v.per_letter_adaptive;
+    table.row({v.assumption, fmt::format("{:.1f}", v.letters_fixed), fmt::format("{:.1f}", v.letters_adaptive),
+               sum(v.received_fixed), sum(v.received_adaptive), sum(a), sum(b),
+               a == 0 ? "" : fmt::format("{:+.1f} %", (b - a) / a * 100),
+               fmt::format("{}/{}", v.adaptive_higher, v.seeds)});
   }
-  answer.text +=
-      fmt::format(
-          "\nThe same with other assumptions ({}; \"a letter\" is what letters brought, divided by their number)\n",
-          code) +
-      table.text();
+  return fmt::format(
+             "\nThe same with other assumptions ({}; \"a letter\" is what letters brought, divided by their number)\n",
+             varied.front().currency) +
+         table.text();
+}
+
+Json to_json(const std::vector<VariedPlay>& varied) {
+  Json out = Json::array();
+  for (const VariedPlay& v : varied)
+    out.push_back({{"model", v.assumption},
+                   {"currency", v.currency},
+                   {"letters_fixed", v.letters_fixed},
+                   {"letters_adaptive", v.letters_adaptive},
+                   {"received_fixed", v.received_fixed},
+                   {"received_adaptive", v.received_adaptive},
+                   {"per_letter_fixed", v.per_letter_fixed},
+                   {"per_letter_adaptive", v.per_letter_adaptive},
+                   {"adaptive_higher", v.adaptive_higher},
+                   {"seeds", v.seeds}});
+  return out;
 }
 
 std::string rest_text(const SimulatedRun& run) {
@@ -228,71 +157,67 @@ std::string rest_text(const SimulatedRun& run) {
 
 }  // namespace
 
-Answer simulate_command(World& world, const SimulateOrder& order, const Progress& progress) {
-  check_order(order);
-  const PolicyBook policies = order.policy.empty() ? world.policies : PolicyBook::load(policy_files(order.policy));
-  Room room{fixed_cadence(policies),
-            policies,
-            {},
-            {},
-            ResponseModel::load(order.model.empty() ? share_folder() + "/config/response-model.toml" : order.model)};
-  check_model(room.model, policies);
-  const Date end = order.from + Days(order.days);
-  // Deadlines and promises reach behind the last day.
-  room.calendars = world.calendars.assumed_until(int(civil(end + Days(120)).year()), room.assumed_calendars);
-  const CaseRules one = rules_of(world), other = rules_of(world);  // each remembers what it saw: one a thread
-  const CaseRules fixed{room.fixed,  room.calendars,     one.has_template,    one.law_firm_lacks,
-                        one.reasons, one.creditor_lacks, one.credit_hold_days},
-      adaptive{room.adaptive, room.calendars,       other.has_template,    other.law_firm_lacks,
-               other.reasons, other.creditor_lacks, other.credit_hold_days};
-  const SimulationOrder play_order{order.from, order.days, order.seed, order.repeat, false};
-  const std::size_t debtors = world.store.count("debtor");
-  CaseTroubles trouble;
-  const auto play = [&](const ResponseModel& model) {
-    trouble = {};
-    const auto each = [&](const auto& take) {
-      each_account_apart(world, "", trouble, [&](CaseInput&& input) {
-        check_for_rules(world, input);
-        take(std::move(input));
-      });
-    };
-    return simulate(
-        fixed, adaptive, model, play_order, each,
-        [&](std::size_t cases) {
-          if (progress) progress(std::min(cases, debtors), debtors);
-        },
-        &trouble);
-  };
-  const std::vector<SimulatedRun> runs = play(room.model);
-  const SimulatedRun& first = runs.front();
-
+Answer simulate_command(World& world, const SimulateOrder& order, const std::string& svg, const Progress& progress) {
+  const SimulateResult result = simulate_ledger(world, order, progress);
+  const SimulatedRun& first = result.runs.front();
   Answer answer;
   answer.data = {{"from", iso(order.from)},   {"days", order.days},
                  {"cases", first.none.cases}, {"seed", order.seed},
-                 {"seeds", order.repeat},     {"policy", policies.names()},
-                 {"model", room.model.name},  {"calendars_assumed", room.assumed_calendars}};
+                 {"seeds", order.repeat},     {"policy", result.policies},
+                 {"model", result.model},     {"calendars_assumed", result.assumed_calendars}};
   answer.text = fmt::format(
       "{} cases, {} days from {}, policy \"{}\", response model \"{}\", seed {}{}. Nothing was written.\n",
-      first.none.cases, order.days, iso(order.from), policies.names(), room.model.name, order.seed,
+      first.none.cases, order.days, iso(order.from), result.policies, result.model, order.seed,
       order.repeat > 1 ? fmt::format(" to {}", order.seed + static_cast<std::uint64_t>(order.repeat) - 1) : "");
-  if (!room.assumed_calendars.empty())
+  if (!result.assumed_calendars.empty())
     answer.text +=
         fmt::format("The calendars {} end before the period: later holidays are assumed on the same dates.\n",
-                    fmt::join(room.assumed_calendars, ", "));
+                    fmt::join(result.assumed_calendars, ", "));
   answer.text += "\n";
-  compare(runs, answer);
+  compare(result.runs, answer);
   answer.text += rest_text(first) + fmt::format("\nThe load of the adaptive cadence, seed {}\n", first.seed) +
                  load_table(first, order.from, order.days);
   answer.data["by_day"] = {
       {"none", as_json(first.none)}, {"fixed", as_json(first.fixed)}, {"adaptive", as_json(first.adaptive)}};
-  if (order.sensitivity) sensitivity(room.model, play, answer);
-  if (!order.svg.empty()) {
-    write_file(order.svg, to_svg(simulation_chart(first, order.from, order.days, room.model.name, policies.names())));
-    answer.data["svg"] = order.svg;
-    answer.text += "\nchart: " + order.svg + "\n";
+  if (order.sensitivity) {
+    answer.data["sensitivity"] = to_json(result.varied);
+    answer.text += sensitivity_text(result.varied);
   }
-  tell(trouble, answer);
+  if (!svg.empty()) {
+    write_file(svg, to_svg(simulation_chart(first, order.from, order.days, result.model, result.policies)));
+    answer.data["svg"] = svg;
+    answer.text += "\nchart: " + svg + "\n";
+  }
+  tell(result.trouble, answer);
   return answer;
+}
+
+void describe_simulate(CommandTable& table) {
+  struct Read {
+    SimulateOrder order;
+    std::string from, svg;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* simulate = table.add(
+      "simulate", "play the ledger forward: letters, load and receipts, fixed against adaptive cadence; writes nothing",
+      [r, &table] {
+        const auto from = parse_date(r->from);
+        if (!from) throw Error(ErrorKind::usage, "--from", "\"" + r->from + "\" is not a date", "write 2026-11-21");
+        r->order.from = *from;
+        World world = World::open(table.config());
+        return simulate_command(world, r->order, r->svg, progress_line("simulating"));
+      });
+  SimulateOrder& o = r->order;
+  simulate->add_option("--from", r->from, "the first day, 2026-11-21")->required();
+  simulate->add_option("--days", o.days, "how many days; default 90")->check(CLI::Range(1, 1500));
+  simulate->add_option("--policy", o.policy, "policy.toml to try; default: the one in use");
+  simulate->add_option("--response-model", o.model,
+                       "what debtors do; default: the product's config/response-model.toml");
+  simulate->add_option("--seed", o.seed, "of chance; the same seed gives the same figures; default 1");
+  simulate->add_option("--repeat", o.repeat, "play so many seeds and tell the mean and the spread")
+      ->check(CLI::Range(1, 1000));
+  simulate->add_option("--svg", r->svg, "write a chart to this file");
+  simulate->add_flag("--sensitivity", o.sensitivity, "play again with each assumption about timing changed");
 }
 
 }  // namespace dunmail

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/call_sheet.h"
+#include "cli/given_day.h"
 #include "cli/tell_trouble.h"
 #include "desk/find.h"
 #include "insight/work.h"
@@ -101,6 +103,38 @@ Answer tasks_command(World& world, const TasksOrder& order) {
         "--outcome reached ...\n";
   tell(work.trouble, answer);
   return answer;
+}
+
+void describe_tasks(CommandTable& table) {
+  struct Read {
+    std::string today;
+    TasksOrder tasks;
+    CallSheetOrder sheet;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* tasks = table.add("tasks", "the day's calls and visits: whom, why, since when, until when", [r](World& world) {
+    r->tasks.today = day_or_today(r->today, "--today");
+    return tasks_command(world, r->tasks);
+  });
+  tasks->add_option("--by", r->tasks.by, "only cases that this person called or visited last");
+  tasks->add_option("--kind", r->tasks.kind, "call, visit, boss, alert; default: all");
+  tasks->add_option("--debtor", r->tasks.debtor, "only this one");
+  tasks->add_option("--limit", r->tasks.limit, "of so many cases; default 50")->check(CLI::Range(1, 1000000));
+  today_option(tasks, r->today);
+  auto* sheet = table.add(
+      "sheet", "the sheet for a call: prepare, opening, objections and answers, commitment, a broken promise",
+      [r](World& world) {
+        r->sheet.today = day_or_today(r->today, "--today");
+        return call_sheet_command(world, r->sheet);
+      },
+      tasks);
+  sheet->add_option("debtor", r->sheet.debtor, "a debtor, or a case: main/D0001/CNY")->required();
+  sheet->add_option("--locale", r->sheet.locale, "zh-CN, zh-TW, en, de; default: the contact's, else the debtor's");
+  sheet->add_option("--currency", r->sheet.currency, "when the debtor has cases in several");
+  sheet->add_option("--contact", r->sheet.contact, "whom to call, by name; default: the one whom dunmail tasks names");
+  sheet->add_option("--by", r->sheet.by, "who calls; default: you");
+  sheet->add_option("--out", r->sheet.out, "write it to this file, as Markdown");
+  sheet->add_option("--today", r->today, "the business day; default: the clock's");
 }
 
 }  // namespace dunmail

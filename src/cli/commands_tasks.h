@@ -4,12 +4,9 @@
 
 #include <string>
 
-#include "base/date.h"
-#include "cli/answer.h"
+#include "cli/command_table.h"
 
 namespace dunmail {
-
-struct World;
 
 struct TasksOrder {
   std::string by;      ///< only cases that this person called or visited last; empty: all
@@ -20,5 +17,7 @@ struct TasksOrder {
 };
 /// Each task with whom to speak to, why, since when, until when, and when a call is allowed.
 Answer tasks_command(World& world, const TasksOrder& order);
+
+void describe_tasks(CommandTable& table);
 
 }  // namespace dunmail

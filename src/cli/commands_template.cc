@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/template_files.h"
 #include "desk/find.h"
 #include "desk/letter_facts.h"
 #include "desk/rules.h"
@@ -43,27 +43,7 @@ PressFiles press_files(const std::string& settings_file) {
   return files;
 }
 
-/// One of the words, or an Error(usage) that says which one was meant.
-template <class Words>
-void need_word(const std::string& typed, const Words& words, const char* option, const char* what) {
-  if (std::find(words.begin(), words.end(), typed) != words.end()) return;
-  const std::vector<std::string> known(words.begin(), words.end());
-  const std::string guess = did_you_mean(typed, known);
-  throw Error(ErrorKind::usage, option, fmt::format("there is no {} \"{}\"", what, typed),
-              (guess.empty() ? "" : guess + "; ") + fmt::format("there are: {}", fmt::join(known, ", ")));
-}
-
 [[noreturn]] void fail(const Problem& problem) { throw Error(ErrorKind::input, problem); }
-
-std::vector<fs::path> stationery_files(const std::string& templates) {
-  std::vector<fs::path> out;
-  const fs::path place = fs::path(templates) / "stationery";
-  if (fs::is_directory(place))
-    for (const auto& entry : fs::directory_iterator(place))
-      if (entry.path().extension() == ".toml") out.push_back(entry.path());
-  std::sort(out.begin(), out.end());
-  return out;
-}
 
 std::vector<Problem> faults_in(const std::string& folder, const std::string& fonts) {
   std::vector<Problem> out;

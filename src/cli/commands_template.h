@@ -4,8 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/date.h"
-#include "cli/answer.h"
+#include "cli/command_table.h"
 
 namespace dunmail {
 
@@ -30,5 +29,8 @@ Answer template_fields_command();
 /// The sheet with its frames drawn, and whether addresses fit its window: those of the sample debtors, or `address`.
 Answer stationery_preview_command(const std::string& settings_file, const std::string& name, const std::string& out,
                                   const std::vector<std::string>& address);
+
+/// template and stationery (describe_template.cc).
+void describe_template(CommandTable& table);
 
 }  // namespace dunmail

@@ -11,7 +11,6 @@
 namespace dunmail {
 namespace {
 
-constexpr std::size_t ids_shown = 20;
 constexpr std::array<std::string_view, 5> address_columns{"street", "postcode", "city", "region", "country"};
 
 std::string id_of(const InvoiceState& invoice, const std::string& debtor_id) {
@@ -180,20 +179,9 @@ void LedgerNews::debtor_inactive(const std::string& id, const std::string& reaso
   tell_all(id, {{"what", "debtor"}, {"was", "active"}, {"is", "inactive"}, {"reason", reason}});
 }
 
-std::string LedgerNews::text() const {
-  std::string out;
-  for (const auto& [what, ids] : lines_) {
-    out += fmt::format("  {} {}: ", ids.size(), ids.size() == 1 ? what.first : what.second);
-    for (std::size_t i = 0; i < ids.size() && i < ids_shown; ++i) out += (i ? ", " : "") + printable(ids[i]);
-    if (ids.size() > ids_shown) out += fmt::format(" and {} more", ids.size() - ids_shown);
-    out += "\n";
-  }
-  return out;
-}
-
-nlohmann::ordered_json LedgerNews::json() const {
-  nlohmann::ordered_json out = nlohmann::ordered_json::array();
-  for (const auto& [what, ids] : lines_) out.push_back({{"what", what.second}, {"count", ids.size()}, {"which", ids}});
+std::vector<NewsLine> LedgerNews::lines() const {
+  std::vector<NewsLine> out;
+  for (const auto& [what, ids] : lines_) out.push_back({what.first, what.second, ids});
   return out;
 }
 

@@ -9,6 +9,12 @@
 
 namespace dunmail {
 
+/// "2 blocks lifted: D0007, D0009".
+struct NewsLine {
+  std::string one, many;  ///< what happened, to one and to several
+  std::vector<std::string> ids;
+};
+
 /// Gathers the news of one file (or command). Events are written at once, into the cases that have a file: a debtor who
 /// was never written to has none. The summary says it in any case.
 class LedgerNews {
@@ -30,9 +36,7 @@ class LedgerNews {
     lines_[{one, many}].push_back(id);
   }
 
-  /// "  2 blocks lifted: D0007, D0009" a line.
-  std::string text() const;
-  nlohmann::ordered_json json() const;
+  std::vector<NewsLine> lines() const;
 
  private:
   void tell(const std::string& case_id, const std::string& debtor_id, nlohmann::json data);

@@ -1,6 +1,7 @@
 #include "desk/settle.h"
 
 #include "base/error.h"
+#include "desk/person.h"
 
 namespace dunmail {
 
@@ -18,6 +19,11 @@ void settle(World& world, const std::string& letter_id, bool sent, const std::st
     world.record(*row, today, EventKind::settled, {{"outcome", sent ? "sent" : "not-sent"}, {"evidence", evidence}},
                  by);
   });
+}
+
+void settle_in_doubt(World& world, const SettleOrder& order) {
+  if (order.by.empty()) throw Error(ErrorKind::usage, "settle", "who says so?", "add --by NAME");
+  settle(world, order.letter, order.sent, order.evidence, known_person(world.settings, order.by, "by"), order.today);
 }
 
 }  // namespace dunmail

@@ -32,7 +32,7 @@ std::int64_t sum_of(const std::vector<PlanDate>& dates) {
 PlanDate read_plan_date(std::string_view text, std::size_t position, const Currency& currency) {
   const auto wrong = [&](std::string message,
                          std::string hint = "write each date as 2026-12-15:5000.00, without thousands separators") {
-    refuse("--dates", fmt::format("date {}, \"{}\": {}", position, printable(std::string(text)), message),
+    refuse("dates", fmt::format("date {}, \"{}\": {}", position, printable(std::string(text)), message),
            std::move(hint));
   };
   const auto colon = text.find(':');
@@ -48,7 +48,7 @@ PlanDate read_plan_date(std::string_view text, std::size_t position, const Curre
 void check_order(const std::vector<PlanDate>& dates, Date on) {
   for (std::size_t i = 0; i < dates.size(); ++i) {
     const auto wrong = [&](std::string message, std::string hint = {}) {
-      refuse("--dates", fmt::format("date {}, {}: {}", i + 1, iso(dates[i].due), message), std::move(hint));
+      refuse("dates", fmt::format("date {}, {}: {}", i + 1, iso(dates[i].due), message), std::move(hint));
     };
     if (dates[i].due < on) wrong("lies before " + iso(on));
     if (dates[i].due > on + Days(plan_days_at_most)) wrong("is more than five years away");
@@ -84,7 +84,7 @@ void check_sum(const std::vector<PlanDate>& dates, const Arrears& arrears, const
                              : fmt::format("{} is open", money(open.open, arrears.currency));
   const std::int64_t aim = open.overdue > 0 ? open.overdue : open.open;
   const std::int64_t last = dates.back().amount + (aim - sum);
-  refuse("--dates", fmt::format("the dates sum up to {}, but {}", money(sum, arrears.currency), is + besides),
+  refuse("dates", fmt::format("the dates sum up to {}, but {}", money(sum, arrears.currency), is + besides),
          last > 0 ? fmt::format("with {}:{} as its last date it is {}", iso(dates.back().due),
                                 plain(last, arrears.currency.digits()), money(aim, arrears.currency))
                   : fmt::format("dunmail arrears {} lists it", debtor));
@@ -115,9 +115,9 @@ std::string renewed_in_words(const Json& promised) {
 Json promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vector<const Promise*>& earlier) {
   // "Next week" is no promise: without its exact day nobody can say that it was broken.
   if (!said.due) refuse("promise", "a promise needs its exact day", "add --due 2026-12-01");
-  if (*said.due < said.on) refuse("--due", iso(*said.due) + " lies before " + iso(said.on));
+  if (*said.due < said.on) refuse("due", iso(*said.due) + " lies before " + iso(said.on));
   if (*said.due > said.on + Days(promise_days_at_most))
-    refuse("--due", iso(*said.due) + " is more than a year away",
+    refuse("due", iso(*said.due) + " is more than a year away",
            "record several dates as a payment plan: dunmail record plan");
   const std::int64_t amount = said.amount > 0 ? said.amount : checked_add(arrears.demand, arrears.claims);
   if (amount <= 0) refuse("promise", "nothing is demanded, so nothing can be promised", "add --amount");
@@ -140,7 +140,7 @@ std::vector<PlanDate> read_plan_dates(const std::string& text, const Currency& c
   std::vector<PlanDate> out;
   for (const std::string_view each : split(text, ',')) out.push_back(read_plan_date(each, out.size() + 1, currency));
   check_order(out, on);
-  if (out.size() < 2) refuse("--dates", "one date is no plan", "dunmail record promise, with --due and --amount");
+  if (out.size() < 2) refuse("dates", "one date is no plan", "dunmail record promise, with --due and --amount");
   return out;
 }
 

@@ -268,6 +268,7 @@ ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress&
 }
 
 void refuse(World& world, const RefusalOrder& order) {
+  const std::string by = known_person(world.settings, order.by, "by");
   world.store.transaction([&] {
     auto row = world.store.letter(order.letter_id);
     if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + order.letter_id);
@@ -277,8 +278,7 @@ void refuse(World& world, const RefusalOrder& order) {
     row->state = "refused";
     row->reason = order.reason;
     world.store.update(*row);
-    world.record(*row, day_of_act(world, order.today), EventKind::refused, {{"reason", order.reason}},
-                 person_named(world.settings, order.by));
+    world.record(*row, day_of_act(world, order.today), EventKind::refused, {{"reason", order.reason}}, by);
   });
 }
 

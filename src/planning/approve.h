@@ -39,6 +39,7 @@ struct RefusalOrder {
   std::optional<Date> today = {};
   std::int64_t seen = 0;
 };
+/// Throws Error(usage) where the letter is none that can be refused, or nobody knows the person.
 void refuse(World& world, const RefusalOrder& order);
 
 }  // namespace dunmail

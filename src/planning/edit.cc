@@ -21,7 +21,7 @@ constexpr std::size_t longest_extra = 300;  // characters; a longer text is a le
 class Editor {
  public:
   Editor(World& world, const EditOrder& order)
-      : world_(world), order_(order), by_(order.by.empty() ? "" : known_person(world.settings, order.by, "--by")) {}
+      : world_(world), order_(order), by_(order.by.empty() ? "" : known_person(world.settings, order.by, "by")) {}
 
   Edited run() {
     check_order();
@@ -59,9 +59,9 @@ class Editor {
     if (outs + changes > 1)
       throw Error(ErrorKind::usage, "edit", "these changes do not go together",
                   "--contact and --extra do; --lower, --hold and --drop stand alone");
-    if (order_.until && !order_.hold) throw Error(ErrorKind::usage, "--until", "goes with --hold");
+    if (order_.until && !order_.hold) throw Error(ErrorKind::usage, "until", "goes with --hold");
     if (order_.until && *order_.until < order_.today)
-      throw Error(ErrorKind::usage, "--until", iso(*order_.until) + " is over");
+      throw Error(ErrorKind::usage, "until", iso(*order_.until) + " is over");
   }
 
   void take_out() {
@@ -113,7 +113,7 @@ class Editor {
       if (contact.name == order_.contact) return contact;
       names.push_back(contact.name);
     }
-    throw Error(ErrorKind::usage, "--contact", fmt::format("{} has no contact \"{}\"", row_.debtor_id, order_.contact),
+    throw Error(ErrorKind::usage, "contact", fmt::format("{} has no contact \"{}\"", row_.debtor_id, order_.contact),
                 fmt::format("there are: {}", fmt::join(names, ", ")));
   }
 
@@ -121,7 +121,7 @@ class Editor {
     if (row_.channel == "post") return {};
     const std::string& where = row_.channel == "fax" ? contact.fax : contact.email;
     if (where.empty())
-      throw Error(ErrorKind::usage, "--contact",
+      throw Error(ErrorKind::usage, "contact",
                   fmt::format("{} has no {}", contact.name, row_.channel == "fax" ? "fax number" : "e-mail address"),
                   "import the contact with one, or drop the letter and let the next channel take over");
     return where;
@@ -130,11 +130,11 @@ class Editor {
   void check_extra() const {
     const auto text = to_utf32(*order_.extra);
     if (text.size() > longest_extra)
-      throw Error(ErrorKind::usage, "--extra",
+      throw Error(ErrorKind::usage, "extra",
                   fmt::format("has {} characters, {} are allowed", text.size(), longest_extra),
                   "write a letter of your own instead");
     if (std::any_of(text.begin(), text.end(), [](char32_t c) { return c < 0x20; }))
-      throw Error(ErrorKind::usage, "--extra", "must be one line of text");
+      throw Error(ErrorKind::usage, "extra", "must be one line of text");
   }
 
   void print(const LetterFacts& facts) {

@@ -114,6 +114,7 @@ class Restorer {
 }  // namespace
 
 Restored confirm_restore(World& world, const RestoreOrder& order) {
+  known_person(world.settings, order.by, "by");
   if (trim(order.by).empty()) throw Error(ErrorKind::usage, "restore", "who confirms it?", "add --by NAME");
   SentMark mark(world);
   if (!mark.amiss()) return {};

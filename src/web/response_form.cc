@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/media_type.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -113,14 +114,6 @@ class FormReader {
 };
 
 }  // namespace
-
-std::string media_type_of(std::string_view bytes) {
-  using namespace std::literals;
-  if (bytes.starts_with("%PDF-")) return "application/pdf";
-  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (bytes.starts_with("\xff\xd8\xff"sv)) return "image/jpeg";
-  return {};
-}
 
 FormRead read_response_form(const ResponseView& view, const std::map<std::string, std::string>& fields,
                             const std::string& upload) {

@@ -12,10 +12,6 @@
 
 namespace dunmail {
 
-/// application/pdf, image/png or image/jpeg by the first bytes; empty for anything else. What a browser calls it counts
-/// for nothing.
-std::string media_type_of(std::string_view bytes);
-
 struct FormRead {
   DebtorAnswer answer;
   std::string error;  ///< key of a text; empty: the answer is good

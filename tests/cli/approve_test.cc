@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
+#include "cli/commands_run.h"
 #include "planning/plan.h"
 #include "support/temp_dir.h"
 

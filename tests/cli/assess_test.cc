@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "cli/commands.h"
 #include "cli/commands_assess.h"
+#include "cli/commands_record.h"
 #include "cli/commands_worklist.h"
 #include "support/temp_dir.h"
 

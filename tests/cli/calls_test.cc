@@ -3,11 +3,10 @@
 
 #include "base/file.h"
 #include "cli/call_sheet.h"
-#include "cli/commands.h"
-#include "cli/commands_calls.h"
+#include "cli/commands_explain.h"
+#include "cli/commands_record.h"
 #include "cli/commands_tasks.h"
 #include "cli/commands_worklist.h"
-#include "cli/log_call.h"
 #include "letters/wording.h"
 #include "support/temp_dir.h"
 
@@ -142,7 +141,7 @@ TEST_CASE("a call with a promise writes both or neither") {
   CallOrder o = call("reached");
   o.promise = "20000.00";
   o.promise_on = day + Days(4);
-  const Answer answer = log_call(w, o);
+  const Answer answer = log_call_command(w, o);
   CHECK(answer.data["promise"]["data"]["amount"] == 20'000'00);
   CHECK(answer.data["promise"]["data"]["due"] == "2026-11-27");
   CHECK(tasks_of(w, day).empty());
@@ -150,8 +149,8 @@ TEST_CASE("a call with a promise writes both or neither") {
 
   World other = open_world();
   for (const auto& [promise, on, says] : {std::tuple{"20000.00", std::optional<Date>(), "exact day"},
-                                          {"2O000", std::optional(day + Days(4)), "--promise"},
-                                          {"100", std::optional(day - Days(1)), "--on"},
+                                          {"2O000", std::optional(day + Days(4)), "promise: "},
+                                          {"100", std::optional(day - Days(1)), "on: "},
                                           {"100", std::optional(day + Days(400)), "more than a year"}}) {
     CallOrder bad = call("reached");
     bad.promise = promise;
@@ -192,14 +191,14 @@ TEST_CASE("a call beyond the caps names the next day, what happened is recorded 
   CHECK(calls_command(w, {"P1", "", {}}).data["calls"].size() == 1);
   CallOrder by_name = again;
   by_name.override_by = "周敏";
-  const Answer taken = log_call(w, by_name);
+  const Answer taken = log_call_command(w, by_name);
   CHECK(taken.exit_code == 3);
   CHECK(calls_command(w, {"P1", "", {}}).data["calls"][1]["override"] == "周敏");
   CallOrder theirs = again;
   theirs.incoming = true;
   theirs.outcome = "reached";
   theirs.text = "asks for the invoice";
-  CHECK(log_call(w, theirs).exit_code == 0);
+  CHECK(log_call(w, theirs).beyond.empty());
   // A company may be called again the next day.
   log_call(w, call("reached", make_date(2026, 11, 23)));
   log_call(w, call("reached", make_date(2026, 11, 24)));
@@ -214,16 +213,16 @@ TEST_CASE("the eighth call in seven days is refused, and a weekend and an hour o
   CHECK_THROWS_WITH(log_call(other, call("no-answer", make_date(2026, 11, 28))),
                     Catch::Contains("weekend") && Catch::Contains("2026-11-30"));
   CallOrder late = call("no-answer");
-  late.at = time_given("20:15", "--at");
+  late.at = time_given("20:15", "at");
   CHECK_THROWS_WITH(log_call(other, late),
                     Catch::Contains("20:15 is outside 09:00-18:00") && Catch::Contains("2026-11-24 from 09:00"));
-  late.at = time_given("08:59", "--at");
+  late.at = time_given("08:59", "at");
   CHECK_THROWS_WITH(log_call(other, late), Catch::Contains("2026-11-23 from 09:00"));
-  late.at = time_given("09:00", "--at");
-  CHECK(log_call(other, late).data["data"]["at"] == "09:00");
+  late.at = time_given("09:00", "at");
+  CHECK(log_call(other, late).event.data["at"] == "09:00");
   CHECK(debtors_clock(other, "D1") == std::chrono::hours(10));  // 02:00 UTC in Shanghai
   for (const char* bad : {"9:00", "25:00", "24:00", "noon", ""})
-    CHECK_THROWS_WITH(time_given(bad, "--at"), Catch::Contains("no time of day"));
+    CHECK_THROWS_WITH(time_given(bad, "at"), Catch::Contains("no time of day"));
 }
 
 TEST_CASE("a collector sees the cases that she called last") {

@@ -5,11 +5,16 @@
 #include <cstdlib>
 
 #include "base/file.h"
-#include "cli/commands.h"
-#include "cli/commands_calls.h"
 #include "cli/commands_charges.h"
+#include "cli/commands_deadlines.h"
+#include "cli/commands_explain.h"
+#include "cli/commands_import.h"
+#include "cli/commands_ledger.h"
 #include "cli/commands_payments.h"
+#include "cli/commands_record.h"
 #include "cli/commands_report.h"
+#include "cli/commands_run.h"
+#include "cli/commands_show.h"
 #include "cli/commands_simulate.h"
 #include "cli/commands_tasks.h"
 #include "cli/commands_worklist.h"
@@ -155,8 +160,8 @@ TEST_CASE("every list shows the others, and names the case in trouble") {
   room.spoilt_event("call-logged", "{\\\"outcome\\\": 7}");
   check_named(arrears_command(*room.world, "", today));
   CHECK(arrears_command(*room.world, "", today).data["accounts"].size() == 2);
-  check_named(deadlines_command(*room.world, "", std::nullopt, today));
-  CHECK(deadlines_command(*room.world, "", std::nullopt, today).data["deadlines"].size() >= 2);
+  check_named(deadlines_command(*room.world, {"", {}, today}));
+  CHECK(deadlines_command(*room.world, {"", {}, today}).data["deadlines"].size() >= 2);
   WorklistOrder work;
   work.today = today;
   check_named(worklist_command(*room.world, work));
@@ -171,8 +176,8 @@ TEST_CASE("every list shows the others, and names the case in trouble") {
   SimulateOrder simulation;
   simulation.from = today;
   simulation.days = 30;
-  check_named(simulate_command(*room.world, simulation, {}));
-  CHECK(simulate_command(*room.world, simulation, {}).data["cases"] == 2);
+  check_named(simulate_command(*room.world, simulation, "", {}));
+  CHECK(simulate_command(*room.world, simulation, "", {}).data["cases"] == 2);
   CHECK(verify_command(*room.world).exit_code == 1);
 }
 

@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands_charges.h"
 #include "desk/world.h"
+#include "intake/waive_claim.h"
 #include "letters/facts.h"
 #include "planning/plan.h"
 #include "support/temp_dir.h"
@@ -174,8 +174,8 @@ TEST_CASE("a claim that is waived is asked for by no later letter, and is not as
   const LetterRow first = room.letter();
   room.sent(first);
   for (const Claim& claim : room.world->case_of(first).account.claims)
-    charges_waive_command(*room.world, {claim.id, "Li", "goodwill", room.today});
-  CHECK_THROWS(charges_waive_command(*room.world, {first.id + "-1", "Li", "twice", room.today}));
+    waive_claim(*room.world, {claim.id, "Li", "goodwill", room.today});
+  CHECK_THROWS(waive_claim(*room.world, {first.id + "-1", "Li", "twice", room.today}));
   room.today = make_date(2026, 8, 26);
   const LetterRow second = room.letter();
   CHECK(facts(second).earlier_charges == 0);

@@ -1,8 +1,9 @@
 // dunmail mail classify: one object a file, whatever the file is.
+#include "cli/commands_mail.h"
+
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
 #include "support/temp_dir.h"
 #include "wire/token.h"
 

@@ -3,12 +3,12 @@
 #include <filesystem>
 
 #include "base/file.h"
-#include "cli/data_add.h"
-#include "cli/data_ics.h"
-#include "cli/data_tables.h"
+#include "cli/commands_data.h"
 #include "cli/given_day.h"
+#include "cli/tell_ends.h"
 #include "desk/business_day.h"
 #include "desk/world.h"
+#include "intake/data_ics.h"
 #include "support/temp_dir.h"
 
 using namespace dunmail;
@@ -29,7 +29,7 @@ struct Desk {
     write_file(dir.path() / file, text);
     order.file = (dir.path() / file).string();
     try {
-      return data_add(settings, order).text;
+      return data_add_command(settings, order).text;
     } catch (const Error& e) {
       return e.what();
     }
@@ -123,7 +123,7 @@ TEST_CASE("what contradicts is refused with both rows, and nothing is written") 
       {"a.csv", "from,percent\n2026-07-01,1.53\n", to("bgb-base"), "contradicts 1.52 % from 2026-07-01 ("},
       {"a.csv", "from,percent\n2027-07-01,1.53\n", to("bgb-base", true), "there is a gap: no row for 2027-01-01"},
       {"a.csv", "from,percent\n2025-12-01,2.9\n", until, "overlaps 3 % from 2025-09-23"},
-      {"a.csv", "from,percent\n2026-02-20,2.9\n", to("lpr-1y"), "--known-until: is needed"},
+      {"a.csv", "from,percent\n2026-02-20,2.9\n", to("lpr-1y"), "known-until: is needed"},
       {"a.csv", "from,percent\n2026-02-20,2.9\n", early, "lies before the last row, 2026-02-20"},
       {"a.csv", "from,percent\n2026-02-20,x\n", until, "a.csv:2: percent: \"x\" is not a rate"},
       {"a.csv", "from,percent\n2026-02-20,2.9\n2026-02-20,2.8\n", until, "a.csv:3: there are two rows for 2026-02-20"},
@@ -236,7 +236,7 @@ TEST_CASE("a table that is in use is said sixty days before it ends, and after, 
               "clerk",          [] { return Instant(); }};
   const auto told = [&](int year, unsigned month, unsigned day) {
     std::string out;
-    for (const std::string& line : tables_ending(world, make_date(year, month, day))) out += line + "\n";
+    for (const std::string& line : lines_of_ending(world, make_date(year, month, day))) out += line + "\n";
     return out;
   };
   // The creditor's own calendar, de, ends with 2027; the Chinese one, with 2026, concerns nobody yet.

@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "base/person.h"
-#include "cli/commands_inbox.h"
 #include "cli/sending_room.h"
 #include "evidence/verify.h"
+#include "intake/inbox.h"
 #include "planning/approve.h"
 #include "planning/edit.h"
 #include "planning/plan.h"
@@ -216,20 +216,20 @@ TEST_CASE("of two clerks who confirm one mail at once, one does and the other is
   mail.state = "open";
   w.store.add(mail);
 
-  InboxOrder order;
-  order.id = mail.id;
+  ConfirmMailOrder order;
+  order.mail = mail.id;
   order.as = "promise";
-  order.record.due = room.today + Days(4);
-  order.record.amount = "1000.00";
+  order.due = room.today + Days(4);
+  order.amount = "1000.00";
   order.today = room.today;
-  InboxOrder first = order, second = order;
+  ConfirmMailOrder first = order, second = order;
   first.by = "陈思";
   second.by = "李敏";
   World one = room.world(), other = room.world();
   std::optional<Contender> a, b;
   w.store.transaction([&] {
-    a.emplace([&] { inbox_confirm_command(one, first); });
-    b.emplace([&] { inbox_confirm_command(other, second); });
+    a.emplace([&] { confirm_mail(one, first); });
+    b.emplace([&] { confirm_mail(other, second); });
     a->wait_until_it_sleeps();
     b->wait_until_it_sleeps();
   });

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
-#include "cli/commands_parties.h"
+#include "cli/commands_import.h"
+#include "intake/parties.h"
 #include "planning/plan.h"
 #include "support/temp_dir.h"
 
@@ -261,24 +261,24 @@ TEST_CASE("a payment of a later day than the file's waits, and the plan of its d
 
 TEST_CASE("a contact and an invoice that a person takes out stay out") {
   Desk desk;
-  const Answer out = contact_command(*desk.world, {"D1", "Anna Alt", "lena", false, day});
-  CHECK(out.data["changed"] == true);
-  CHECK(out.exit_code == 0);
-  CHECK(contact_command(*desk.world, {"D1", "Ben Bald", "lena", false, day}).exit_code == 3);  // nobody is left
+  const ContactChanged out = set_contact(*desk.world, {"D1", "Anna Alt", "lena", false, day});
+  CHECK(out.changed);
+  CHECK_FALSE(out.none_left);
+  CHECK(set_contact(*desk.world, {"D1", "Ben Bald", "lena", false, day}).none_left);
   desk.take("contacts", "debtor,name,role,email\nD1,Anna Alt,payer,anna@d1.example\n");
   CHECK(desk.world->store.account("main", "D1", *Currency::find("EUR")).contacts.empty());
-  CHECK(contact_command(*desk.world, {"D1", "Anna Alt", "lena", true, day}).data["changed"] == true);
+  CHECK(set_contact(*desk.world, {"D1", "Anna Alt", "lena", true, day}).changed);
   CHECK(desk.world->store.account("main", "D1", *Currency::find("EUR")).contacts.size() == 1);
-  CHECK_THROWS_WITH(contact_command(*desk.world, {"D1", "Ana Alt", "lena", false, day}), Catch::Contains("no contact"));
+  CHECK_THROWS_WITH(set_contact(*desk.world, {"D1", "Ana Alt", "lena", false, day}), Catch::Contains("no contact"));
 
-  CHECK(invoice_cancel_command(*desk.world, {"INV-1", "wrong price", "lena", day}).data["was_open"] == 1000'00);
+  CHECK(cancel_invoice(*desk.world, {"INV-1", "wrong price", "lena", day}).open == 1000'00);
   CHECK(desk.owed("D1") == 0);
   CHECK(desk.news("D1").back()["reason"] == "cancelled by lena: wrong price");
   CHECK(desk.take("invoices", invoice_head + one).data["files"][0]["same"] == 1);
   CHECK(desk.owed("D1") == 0);
-  CHECK_THROWS_WITH(invoice_cancel_command(*desk.world, {"INV-1", "again", "lena", day}),
+  CHECK_THROWS_WITH(cancel_invoice(*desk.world, {"INV-1", "again", "lena", day}),
                     Catch::Contains("was cancelled by lena"));
-  CHECK_THROWS_WITH(invoice_cancel_command(*desk.world, {"INV-9", "x", "lena", day}), Catch::Contains("no invoice"));
+  CHECK_THROWS_WITH(cancel_invoice(*desk.world, {"INV-9", "x", "lena", day}), Catch::Contains("no invoice"));
 }
 
 TEST_CASE("a merged debtor's letters, promises and money count for the one that goes on, and both chains hold") {
@@ -293,10 +293,10 @@ TEST_CASE("a merged debtor's letters, promises and money count for the one that 
              "L1");
   desk.write("D1", EventKind::accepted, {}, "L1");
   desk.write("D1", EventKind::promised, {{"amount", 1000'00}, {"due", "2026-12-01"}});
-  CHECK_THROWS_WITH(debtor_merge_command(*desk.world, {"D1", "D1", "lena", day}), Catch::Contains("itself"));
-  CHECK_THROWS_WITH(debtor_merge_command(*desk.world, {"D1", "D99", "lena", day}), Catch::Contains("no debtor"));
-  const Answer merged = debtor_merge_command(*desk.world, {"D1", "D2", "lena", day});
-  CHECK(merged.data["invoices"] == nlohmann::ordered_json{"INV-1"});
+  CHECK_THROWS_WITH(merge_debtor(*desk.world, {"D1", "D1", "lena", day}), Catch::Contains("itself"));
+  CHECK_THROWS_WITH(merge_debtor(*desk.world, {"D1", "D99", "lena", day}), Catch::Contains("no debtor"));
+  const Merged merged = merge_debtor(*desk.world, {"D1", "D2", "lena", day});
+  CHECK(merged.moved.invoices == std::vector<std::string>{"INV-1"});
   CHECK(desk.owed("D2") == 1500'00);
   const auto now = desk.world->store.events("main/D2/EUR"), before = desk.world->store.events("main/D1/EUR");
   CHECK_FALSE(check_chain(now));
@@ -309,14 +309,14 @@ TEST_CASE("a merged debtor's letters, promises and money count for the one that 
   CHECK(ended.sent.empty());
   CHECK_FALSE(ended.open_promise());
   CHECK(before.back().data["into"] == "main/D2/EUR");
-  CHECK_THROWS_WITH(debtor_merge_command(*desk.world, {"D2", "D1", "lena", day}), Catch::Contains("circle"));
-  CHECK_THROWS_WITH(debtor_merge_command(*desk.world, {"D1", "D3", "lena", day}), Catch::Contains("already"));
+  CHECK_THROWS_WITH(merge_debtor(*desk.world, {"D2", "D1", "lena", day}), Catch::Contains("circle"));
+  CHECK_THROWS_WITH(merge_debtor(*desk.world, {"D1", "D3", "lena", day}), Catch::Contains("already"));
   // The old number in later files is the new debtor.
   desk.take("payments", "reference,debtor,date,amount,currency,invoice\nP1,D1,2026-11-19,1000.00,EUR,INV-1\n");
   CHECK(desk.owed("D2") == 500'00);
   CHECK(desk.take("invoices", invoice_head + one).exit_code == 0);
   // Into a third: what came with the first merge comes along.
-  debtor_merge_command(*desk.world, {"D2", "D3", "lena", day});
+  merge_debtor(*desk.world, {"D2", "D3", "lena", day});
   const auto last = desk.world->store.events("main/D3/EUR");
   CHECK_FALSE(check_chain(last));
   CHECK(standing_of(last).sent.size() == 1);

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/commands_deadlines.h"
 #include "cli/commands_inspect.h"
 
 using namespace dunmail;
@@ -220,7 +220,7 @@ TEST_CASE("deadlines of all cases, by day, and of one") {
   const Date today = make_date(2026, 11, 21);
   auto list = [&](const std::string& debtor, std::optional<int> within) {
     std::string out;
-    const Answer answer = deadlines_command(world, debtor, within, today);
+    const Answer answer = deadlines_command(world, {debtor, within, today});
     for (const auto& d : answer.data["deadlines"])
       out += d["day"].get<std::string>() + " " + d["debtor"].get<std::string>() + " " + d["kind"].get<std::string>() +
              " " + d["alert"].dump() + "\n";
@@ -231,8 +231,8 @@ TEST_CASE("deadlines of all cases, by day, and of one") {
         "limitation 0\n");
   CHECK(list("", 40) == "2026-12-31 DE1 limitation 90\n");
   CHECK(list("US1", {}) == "2030-02-01 US1 limitation 0\n");
-  CHECK(deadlines_command(world, "US1", 30, today).text == "no deadline within 30 days\n");
-  CHECK_THAT(usage_error([&] { deadlines_command(world, "XX", {}, today); }), Catch::Contains("XX"));
+  CHECK(deadlines_command(world, {"US1", 30, today}).text == "no deadline within 30 days\n");
+  CHECK_THAT(usage_error([&] { deadlines_command(world, {"XX", {}, today}); }), Catch::Contains("XX"));
 }
 
 TEST_CASE("a receipt pays costs, then interest, then principal (Civil Code 561)") {

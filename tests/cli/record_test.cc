@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
 #include "cli/commands_payments.h"
+#include "cli/commands_record.h"
 #include "support/temp_dir.h"
 
 using namespace dunmail;

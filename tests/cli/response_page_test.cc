@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "base/media_type.h"
 #include "http/http_server.h"
 #include "letters/facts.h"
 #include "planning/response_link.h"

@@ -4,7 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
+#include "cli/commands_import.h"
+#include "cli/commands_ledger.h"
 #include "cli/commands_simulate.h"
 #include "insight/simulation_report.h"
 #include "policy/confirmation.h"
@@ -270,14 +271,12 @@ TEST_CASE("simulate changes no byte of the database, and writes chart and figure
     order.from = from;
     order.days = 90;
     order.repeat = 2;
-    order.svg = dir / "chart.svg";
-    const Answer answer = simulate_command(world, order, {});
+    const Answer answer = simulate_command(world, order, dir / "chart.svg", {});
     CHECK(answer.data["cases"] > 250);
     CHECK(answer.data["calendars_assumed"] == nlohmann::ordered_json({"cn", "tw"}));
     CHECK(answer.data["by_day"]["adaptive"]["calls"].size() == 90);
     CHECK(answer.text.find("because of letters") != std::string::npos);
-    order.svg.clear();
-    CHECK(simulate_command(world, order, {}).data["figures"] == answer.data["figures"]);
+    CHECK(simulate_command(world, order, "", {}).data["figures"] == answer.data["figures"]);
   }
   CHECK(read_file(database) == before);
   const std::string svg = read_file(dir / "chart.svg");
@@ -294,15 +293,15 @@ TEST_CASE("simulate refuses what cannot be meant") {
   order.from = monday;
   SECTION("days") {
     order.days = 0;
-    CHECK_THROWS_WITH(simulate_command(world, order, {}), Catch::Contains("from 1 to 1500"));
+    CHECK_THROWS_WITH(simulate_command(world, order, "", {}), Catch::Contains("from 1 to 1500"));
   }
   SECTION("a tier that the policy does not have") {
     write_file(dir / "model.toml", "name = 'x'\n[tier.remider]\nsilence = 1\n");
     order.model = dir / "model.toml";
-    CHECK_THROWS_WITH(simulate_command(world, order, {}), Catch::Contains("did you mean reminder?"));
+    CHECK_THROWS_WITH(simulate_command(world, order, "", {}), Catch::Contains("did you mean reminder?"));
   }
   SECTION("an empty ledger is none") {
-    const Answer answer = simulate_command(world, order, {});
+    const Answer answer = simulate_command(world, order, "", {});
     CHECK(answer.data["cases"] == 0);
   }
 }

@@ -12,9 +12,9 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "cli/commands.h"
 #include "cli/commands_assess.h"
 #include "cli/commands_decide.h"
+#include "cli/commands_record.h"
 #include "cli/commands_tasks.h"
 #include "desk/frozen.h"
 #include "desk/ledger_news.h"

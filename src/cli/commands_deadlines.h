@@ -1,0 +1,13 @@
+// deadlines: what no case may miss, by day.
+#pragma once
+
+#include "cli/command_table.h"
+#include "insight/deadlines.h"
+
+namespace dunmail {
+
+Answer deadlines_command(World& world, const DeadlinesOrder& order);
+
+void describe_deadlines(CommandTable& table);
+
+}  // namespace dunmail

@@ -1,0 +1,14 @@
+// import: what became of each file.
+#pragma once
+
+#include "cli/command_table.h"
+#include "intake/import_ledger.h"
+
+namespace dunmail {
+
+/// Exit code 1 where a file was not kept, 3 where rows were left out or were older than what is known.
+Answer import_command(World& world, const ImportOrder& order);
+
+void describe_import(CommandTable& table);
+
+}  // namespace dunmail

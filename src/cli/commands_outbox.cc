@@ -1,0 +1,117 @@
+#include "cli/commands_outbox.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <memory>
+
+#include "cli/given_day.h"
+#include "desk/settle.h"
+#include "sending/restore.h"
+
+namespace dunmail {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Side = TextTable::Side;
+
+Answer outbox_command(World& world) {
+  Answer answer;
+  answer.data["letters"] = Json::array();
+  TextTable table({{"letter", Side::left},
+                   {"state", Side::left},
+                   {"kind", Side::left},
+                   {"channel", Side::left},
+                   {"debtor", Side::left},
+                   {"since", Side::left},
+                   {"attempts", Side::right},
+                   {"next attempt", Side::left},
+                   {"reason", Side::left}});
+  for (const char* state : {"unknown", "sending", "approved", "held", "drafted"})
+    for (const LetterRow& l : world.store.letters({"", "", state, ""})) {
+      table.row({l.id, l.state, l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts),
+                 l.next_attempt, l.reason});
+      answer.data["letters"].push_back({{"id", l.id},
+                                        {"state", l.state},
+                                        {"kind", l.kind},
+                                        {"channel", l.channel},
+                                        {"debtor", l.debtor_id},
+                                        {"number", l.number},
+                                        {"waiting_since", iso(l.since)},
+                                        {"attempts", l.attempts},
+                                        {"next_attempt", l.next_attempt},
+                                        {"message_id", l.message_id},
+                                        {"reason", l.reason}});
+    }
+  answer.text = table.empty() ? "nothing waits, nothing is in doubt\n" : table.text();
+  return answer;
+}
+
+Answer settle_command(World& world, const SettleOrder& order) {
+  settle_in_doubt(world, order);
+  const char* outcome = order.sent ? "sent" : "not-sent";
+  return {{{"letter", order.letter}, {"outcome", outcome}},
+          fmt::format("{} is settled as {}{}\n", order.letter, outcome,
+                      order.sent ? "" : "; the next plan looks at the case again"),
+          0};
+}
+
+Answer restore_command(World& world, const RestoreOrder& order) {
+  const Restored r = confirm_restore(world, order);
+  Answer answer{{{"older", r.older}, {"in_doubt", r.in_doubt}, {"held", r.held}}, "", 0};
+  if (!r.older) {
+    answer.text = "the database is as new as what was sent from it: nothing to do\n";
+    return answer;
+  }
+  answer.exit_code = 3;
+  if (!r.in_doubt.empty())
+    answer.text += fmt::format(
+        "{} letter(s) in doubt: {}\n  the relay's log shows which of them left: dunmail outbox settle LETTER "
+        "sent|not-sent --by NAME\n",
+        r.in_doubt.size(), fmt::join(r.in_doubt, ", "));
+  if (!r.held.empty())
+    answer.text += fmt::format(
+        "{} case(s) held, of which a letter left that is not here: {}\n  dunmail record release DEBTOR lets them go "
+        "on\n",
+        r.held.size(), fmt::join(r.held, ", "));
+  answer.text += "the database may send again\n";
+  return answer;
+}
+
+}  // namespace
+
+void describe_outbox(CommandTable& table) {
+  struct Read {
+    std::string outcome, today;
+    SettleOrder settle;
+    RestoreOrder restore;
+  };
+  const auto r = std::make_shared<Read>();
+  auto* outbox = table.add("outbox", "letters that wait or are in doubt", outbox_command);
+  auto* settle = table.add(
+      "settle", "decide about a letter in doubt",
+      [r](World& world) {
+        r->settle.sent = r->outcome == "sent";
+        r->settle.today = day_or_today(r->today, "--today");
+        return settle_command(world, r->settle);
+      },
+      outbox);
+  settle->add_option("letter", r->settle.letter, "")->required();
+  settle->add_option("outcome", r->outcome, "sent or not-sent")->required()->check(CLI::IsMember({"sent", "not-sent"}));
+  settle->add_option("--evidence", r->settle.evidence, "what shows it");
+  settle->add_option("--by", r->settle.by, "who")->required();
+  today_option(settle, r->today);
+
+  auto* restore = table.group("restore", "after a backup was restored");
+  auto* confirm = table.add(
+      "confirm", "put in doubt what may have left since the backup was made; nothing is sent before that",
+      [r](World& world) {
+        r->restore.today = day_or_today(r->today, "--today");
+        return restore_command(world, r->restore);
+      },
+      restore);
+  confirm->add_option("--by", r->restore.by, "who")->required();
+  today_option(confirm, r->today);
+}
+
+}  // namespace dunmail

@@ -1,0 +1,203 @@
+#include "intake/inbox.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/media_type.h"
+#include "base/text.h"
+#include "desk/find.h"
+#include "desk/person.h"
+#include "desk/seen.h"
+#include "intake/record.h"
+#include "intake/take_meaning.h"
+#include "intake/track.h"
+
+namespace dunmail {
+namespace {
+
+using Json = nlohmann::json;
+
+void need_open(const MailRow& row) {
+  if (row.state == "open") return;
+  throw Error(
+      ErrorKind::usage, row.id,
+      "is " + row.state + (row.decided_by.empty() ? "" : " by " + row.decided_by) + ", and does not wait for anybody");
+}
+
+MailRow open_mail(World& world, const std::string& id, const std::string& by, std::int64_t seen) {
+  MailRow row = need_mail(world, id);
+  need_open(row);
+  need_seen(row, seen);
+  known_person(world.settings, by, "by");
+  return row;
+}
+
+void settle_row(World& world, MailRow& row, std::string state, std::string decision, const std::string& by) {
+  row.state = std::move(state);
+  row.decision = std::move(decision);
+  row.decided_by = by;
+  row.decided_at = iso(world.now());
+  world.store.update(row);
+}
+
+/// The letter that a person names: by itself, or the last one that left for a debtor.
+LetterRow named_letter(World& world, const std::string& to) {
+  if (const auto letter = world.store.letter(to)) return *letter;
+  need_debtor(world, to);
+  std::optional<LetterRow> last;
+  for (LetterRow& row : world.store.letters({"", to, "", ""}))
+    if (row.state == "accepted" || row.state == "bounced" || row.state == "unknown") last = std::move(row);
+  if (!last)
+    throw Error(ErrorKind::usage, "assign", "no letter to " + to + " has left yet",
+                "there is nothing that it could answer; dunmail record writes down what was said");
+  return *last;
+}
+
+const std::vector<std::string>& meanings() {
+  static const std::vector<std::string> words{"promise",       "dispute",         "paid",    "needs-document",
+                                              "wrong-contact", "out-of-business", "refuses", "bounced",
+                                              "delivered",     "nothing"};
+  return words;
+}
+
+/// What the clerk chose: by word, or the first suggestion.
+Json chosen(const MailRow& row, const std::string& as) {
+  const Json suggestions = Json::parse(row.suggestions);
+  for (const Json& s : suggestions)
+    if (as.empty() || s.value("meaning", "") == as) return s;
+  if (as.empty())
+    throw Error(ErrorKind::usage, row.id, "nothing is suggested for it",
+                "say what it means: --as "
+                "promise|dispute|paid|needs-document|wrong-contact|out-of-business|refuses|bounced|delivered|nothing");
+  return {{"meaning", as}};
+}
+
+void fill(std::string& given, const Json& suggestion, const char* key) {
+  if (given.empty()) given = suggestion.value(key, "");
+}
+
+/// What is to be recorded, as the meaning amounts to it.
+RecordOrder record_order(const MailRow& row, const ConfirmMailOrder& order, const Json& suggestion,
+                         const std::string& meaning) {
+  RecordOrder out;
+  out.amount = order.amount;
+  out.invoice = order.invoice;
+  out.note = order.note;
+  out.due = order.due;
+  out.type = order.type;
+  out.kind = meaning;
+  out.debtor = row.debtor_id;
+  out.letter = row.letter_id;
+  out.by = order.by;
+  out.on = order.today;
+  out.mail = row.id;
+  // CREDITOR/DEBTOR/CURRENCY
+  out.currency = row.case_id.substr(row.case_id.rfind('/') + 1);
+  fill(out.note, suggestion, "evidence");
+  if (meaning == "promise") {
+    // docs/dunning.md, 6: no promise without its exact day, and no guessed one either.
+    if (!out.due) out.due = parse_date(suggestion.value("day", ""));
+    if (suggestion.value("currency", "") == out.currency) fill(out.amount, suggestion, "amount");
+  }
+  if (meaning == "dispute") {
+    fill(out.invoice, suggestion, "invoice");
+    fill(out.type, suggestion, "type");
+  }
+  if ((meaning == "bounced" || meaning == "delivered") && out.note.empty()) out.note = "mail " + row.id;
+  return out;
+}
+
+}  // namespace
+
+MailRow need_mail(World& world, const std::string& id) {
+  if (auto row = world.store.mail(id)) return std::move(*row);
+  throw Error(ErrorKind::usage, "inbox", "there is no mail " + id, "dunmail inbox lists what waits");
+}
+
+Upload mail_upload(World& world, const std::string& id) {
+  const MailRow row = need_mail(world, id);
+  Upload out;
+  for (const Json& s : Json::parse(row.suggestions))
+    if (out.sha256.empty()) out.sha256 = s.value("upload", "");
+  if (out.sha256.empty())
+    throw Error(ErrorKind::usage, row.id, "came without an upload",
+                "only what was sent with the response page is kept apart; dunmail inbox show prints a mail");
+  auto bytes = world.store.document(out.sha256);
+  if (!bytes)
+    throw Error(ErrorKind::storage, row.id, "its upload " + out.sha256.substr(0, 12) + " is not in the database",
+                "was it restored from a backup without documents?");
+  out.bytes = std::move(*bytes);
+  out.media_type = media_type_of(out.bytes);
+  return out;
+}
+
+MailRow assign_mail(World& world, const AssignMailOrder& order) {
+  MailRow row = open_mail(world, order.mail, order.by, order.seen);
+  if (!row.letter_id.empty() && row.matched_by.starts_with("person"))
+    throw Error(ErrorKind::usage, row.id, "was assigned to " + row.letter_id + " before",
+                "dunmail inbox confirm or dismiss it");
+  const LetterRow letter = named_letter(world, order.to);
+  const Tracking tracking = Tracking::open(world.settings);
+  const ForeignMail mail = read_mail(world.store.document(row.document).value_or(""));
+  const MailReport report = classify(mail, tracking.rules);
+  world.store.transaction([&] {
+    row = open_mail(world, order.mail, order.by, order.seen);
+    if (being_sent(world, letter.id))
+      throw Error(ErrorKind::usage, letter.id, "is being sent at this moment", "try again");
+    row.matched_by = "person " + order.by;
+    take_report(world, {mail, report, order.today, true, order.by}, letter.id, row);
+    if (row.state == "open")
+      world.store.update(row);
+    else
+      settle_row(world, row, row.state, "assigned to " + letter.id, order.by);
+  });
+  return row;
+}
+
+MailRow confirm_mail(World& world, const ConfirmMailOrder& order) {
+  MailRow row = open_mail(world, order.mail, order.by, order.seen);
+  if (row.case_id.empty())
+    throw Error(ErrorKind::usage, row.id, "is tied to no letter yet",
+                "dunmail inbox assign " + row.id + " LETTER|DEBTOR --by NAME");
+  if (const auto& words = meanings();
+      !order.as.empty() && std::find(words.begin(), words.end(), order.as) == words.end())
+    throw Error(ErrorKind::usage, "as",
+                "\"" + order.as +
+                    "\" is not one of: promise, dispute, paid, needs-document, wrong-contact, out-of-business, "
+                    "refuses, bounced, delivered, nothing",
+                did_you_mean(order.as, words));
+  Json suggestion = chosen(row, order.as);
+  if (!order.reference.empty()) suggestion["reference"] = order.reference;
+  const std::string meaning = suggestion.value("meaning", "");
+  if (meaning == "intends-to-pay")
+    throw Error(ErrorKind::usage, row.id, "no exact day is named, so it is no promise",
+                "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
+  world.store.transaction([&] {
+    row = open_mail(world, order.mail, order.by, order.seen);  // another clerk may have been faster
+    std::string said = "it means nothing more";
+    const bool event = meaning == "promise" || meaning == "dispute" || meaning == "bounced" || meaning == "delivered";
+    if (event) {
+      const Recorded recorded = record(world, record_order(row, order, suggestion, meaning));
+      said = recorded.event.case_id + ": " + recorded.said;
+    } else if (meaning != "nothing") {
+      said = take_meaning(
+          world, {row.letter_id, row.id, meaning, suggestion.value("evidence", ""), suggestion.value("reference", ""),
+                  suggestion.value("upload", ""), order.note, order.by, order.today});
+    }
+    settle_row(world, row, "decided", meaning + ": " + std::string(trim(said)), order.by);
+  });
+  return row;
+}
+
+MailRow dismiss_mail(World& world, const DismissMailOrder& order) {
+  MailRow row = open_mail(world, order.mail, order.by, order.seen);
+  if (trim(order.reason).empty()) throw Error(ErrorKind::usage, "reason", "why is it of no account?");
+  world.store.transaction([&] {
+    row = open_mail(world, order.mail, order.by, order.seen);
+    settle_row(world, row, "dismissed", order.reason, order.by);
+  });
+  return row;
+}
+
+}  // namespace dunmail

@@ -1,0 +1,173 @@
+#include "intake/match_statements.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "base/unreadable.h"
+#include "intake/book_payment.h"
+
+namespace dunmail {
+namespace {
+
+std::string suggestion_of(const Match& m) {
+  std::string out;
+  // Of several debtors: whose letters wait; nobody can say yet how much is whose.
+  for (const std::string& number : m.parts.empty() ? m.named : std::vector<std::string>())
+    out += fmt::format("{}{}:0", out.empty() ? "" : "\n", number);
+  for (const MatchPart& p : m.parts) out += fmt::format("{}{}:{}", out.empty() ? "" : "\n", p.invoice, p.amount);
+  return out;
+}
+
+class MatchRun {
+ public:
+  MatchRun(World& world, Date today)
+      : world_(world),
+        today_(today),
+        matcher_(world.store.known_invoices(), world.store.known_debtors(), world.store.known_payers(),
+                 world.settings.payments) {}
+
+  MatchResult run() {
+    auto booked_rows = world_.store.bank_entries("booked");
+    for (const BankRow& row : booked_rows) booked_.push_back(row.entry);
+    std::vector<BankRow> rows;
+    for (const char* state : {"new", "suggested", "unmatched"})
+      for (BankRow& row : world_.store.bank_entries(state)) rows.push_back(std::move(row));
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
+    for (BankRow& row : rows) apart(row, &MatchRun::one);
+    for (BankRow& row : world_.store.bank_entries("announced")) apart(row, &MatchRun::announced);
+    return std::move(result_);
+  }
+
+ private:
+  /// An account that cannot be read keeps its own payment waiting, and nobody else's.
+  void apart(BankRow& row, void (MatchRun::*look)(BankRow&)) {
+    try {
+      (this->*look)(row);
+    } catch (const UnreadableRecord& e) {
+      row.rule = "trouble";
+      row.why = fmt::format("the account of {} cannot be read: {}", row.debtor, e.problem().message);
+      keep(row, "suggested");
+    }
+  }
+
+  void one(BankRow& row) {
+    if (world_.store.knows_payment(row.entry.bank_reference, row.entry.amount)) {
+      row.rule = "known-payment";
+      row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
+      return keep(row, "ignored");
+    }
+    Match m = matcher_.match(row.entry, row.creditor);
+    tell(row, m);
+    if (m.rule == "not-a-payment") return keep(row, "ignored");
+    if (!row.twin.empty()) {
+      row.rule = "perhaps-known";
+      row.why = fmt::format("may be {}, which another file told: ignore it, or assign it if it is a second payment; {}",
+                            row.twin, m.why);
+      return keep(row, "suggested");
+    }
+    if (m.rule == "returned") return take_back(row);
+    if (m.confidence == Match::Confidence::sure && book_payment(world_, row, m, today_, "dunmail")) {
+      matcher_.booked(m, row.entry);
+      booked_.push_back(row.entry);
+      return count(row);
+    }
+    keep(row, m.confidence == Match::Confidence::none ? "unmatched" : "suggested");
+  }
+
+  static void tell(BankRow& row, const Match& m) {
+    row.rule = m.rule;
+    row.why = m.why;
+    row.evidence = m.evidence;
+    row.candidates = m.candidates;
+    row.debtor = m.debtor;
+    row.suggestion = suggestion_of(m);
+  }
+
+  /// Never booked, however sure its match is: the bank may yet drop it. Whom it may be of is not dunned meanwhile.
+  void announced(BankRow& row) {
+    constexpr Days given_up{30};
+    if (row.entry.booked + given_up < today_) {
+      row.rule = "expired";
+      row.why = "announced, and never booked by the bank";
+      return keep(row, "ignored");
+    }
+    if (world_.store.knows_payment(row.entry.bank_reference, row.entry.amount)) {
+      row.rule = "known-payment";
+      row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
+      return keep(row, "superseded");
+    }
+    const Match m = matcher_.match(row.entry, row.creditor);
+    tell(row, m);
+    keep(row, "announced", m.confidence != Match::Confidence::none);
+  }
+
+  void take_back(BankRow& row) {
+    const BankEntry* original = returned_entry(row.entry, booked_, row.why);
+    if (!original) return keep(row, "unmatched");
+    auto found = world_.store.bank_entries_like(original->id);
+    BankRow& gone = found.at(0);
+    if (!unbook_payment(world_, gone, row.entry.booked, row.entry.id, row.why)) return keep(row, "unmatched");
+    gone.state = "reversed";
+    gone.other = row.entry.id;
+    gone.why = "the payment came back on " + iso(row.entry.booked);
+    world_.store.update(gone);
+    row.other = gone.entry.id;
+    row.debtor = gone.debtor;
+    std::erase_if(booked_, [&](const BankEntry& e) { return e.id == gone.entry.id; });
+    keep(row, "returned");
+  }
+
+  void keep(BankRow& row, const std::string& state, bool may_be_somebodys = true) {
+    row.state = state;
+    const bool waits = state == "suggested" || (state == "announced" && may_be_somebodys);
+    // Counted from the first suggestion: looking again every day must not prolong it.
+    if (waits && row.entry.amount.minor > 0 && !row.held_until && world_.settings.payment_hold_days > 0)
+      row.held_until = today_ + Days(world_.settings.payment_hold_days - 1);
+    world_.store.update(row);
+    count(row);
+  }
+
+  void count(const BankRow& row) {
+    ++result_.states[row.state];
+    result_.entries.push_back(row);
+  }
+
+  World& world_;
+  Date today_;
+  Matcher matcher_;
+  std::vector<BankEntry> booked_;
+  MatchResult result_;
+};
+
+/// Statements that were imported and matched count as payments that were imported.
+void log_payments(World& world, std::int64_t booked) {
+  std::string as_of, payments;
+  for (const ImportLine& line : world.store.imports()) {
+    if (line.kind == "statements") as_of = std::max(as_of, line.as_of);
+    if (line.kind == "payments") payments = std::max(payments, line.as_of);
+  }
+  if (as_of.empty() || (as_of <= payments && booked == 0)) return;
+  ImportLine line;
+  line.at = iso(world.now());
+  line.kind = "payments";
+  line.file = "bank statements";
+  line.as_of = as_of;
+  line.added = booked;
+  world.store.log_import(line);
+}
+
+}  // namespace
+
+MatchResult match_statements(World& world, Date today) {
+  MatchResult out;
+  world.store.transaction([&] {
+    out = MatchRun(world, today).run();
+    log_payments(world, out.states["booked"]);
+  });
+  return out;
+}
+
+}  // namespace dunmail

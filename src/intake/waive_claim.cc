@@ -1,0 +1,37 @@
+#include "intake/waive_claim.h"
+
+#include "base/text.h"
+
+namespace dunmail {
+
+std::string claim_state(const Claim& claim) {
+  if (!claim.waived.empty()) return claim.open > 0 ? "lowered" : "waived";
+  return claim.open == 0 ? "settled" : claim.open < claim.amount ? "part-settled" : "open";
+}
+
+Waived waive_claim(World& world, const WaiveOrder& order) {
+  if (trim(order.reason).empty())
+    throw Error(ErrorKind::usage, "reason", "why is it waived?", "the reason stands in the case file");
+  Waived out;
+  world.store.transaction([&] {
+    const auto found = world.store.asserted_claim(order.claim);
+    if (!found)
+      throw Error(ErrorKind::usage, "charges waive", "there is no claim \"" + order.claim + "\"",
+                  "dunmail charges list");
+    const Claim& claim = found->claim;
+    if (claim.open == 0)
+      throw Error(ErrorKind::usage, claim.id, "nothing of it is open: it is " + claim_state(claim),
+                  "dunmail charges list " + found->debtor);
+    world.store.waive(claim.id, claim.open, order.reason);
+    const CaseInput input =
+        world.store.account(found->case_id.substr(0, found->case_id.find('/')), found->debtor, found->currency);
+    out.event = world.record(
+        input, order.on, EventKind::claim_waived, claim.letter,
+        {{"claim", claim.id}, {"amount", claim.open}, {"invoice", claim.invoice}, {"reason", order.reason}}, order.by);
+    out.claim = claim.id;
+    out.amount = {claim.open, found->currency};
+  });
+  return out;
+}
+
+}  // namespace dunmail

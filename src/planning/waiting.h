@@ -1,0 +1,17 @@
+// Letters that wait for a person.
+#pragma once
+
+#include <string>
+
+#include "desk/world.h"
+
+namespace dunmail {
+
+struct Waiting {
+  WaitingLetters letters;
+  int days = 0;  ///< working days that a letter may wait: the least approval_days of the policies
+};
+/// Of whatever run; `run` is told apart among them.
+Waiting waiting_for_approval(World& world, const std::string& run, Date today);
+
+}  // namespace dunmail
