@@ -358,14 +358,11 @@ Answer stationery_preview_command(const std::string& settings_file, const std::s
   const auto fonts = FontSet::load(files.fonts);
   const auto stationery = load_stationery(path, *fonts);
   ShapingRoom room(fonts);
-  const auto layout = preview(*stationery, room);
+  auto layout = preview(*stationery, room);
   if (!layout) fail(layout.problem());
-  Document document;
-  document.locale = "en";
-  document.title = "Stationery " + stationery->name;
-  document.created = "2000-01-01T00:00:00Z";  // the same sheet gives the same bytes
+  layout->info = {"Stationery " + stationery->name, "", "2000-01-01T00:00:00Z"};  // the same sheet gives the same bytes
   PdfRoom pdf;
-  write_file(out, write_pdf(*layout, document, *fonts, {}, pdf));
+  write_file(out, write_pdf(*layout, *fonts, {}, pdf));
 
   Answer answer;
   answer.data = {{"name", stationery->name}, {"file", out}, {"frames", Json::array()}, {"addresses", Json::array()}};

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "letters/stationery.h"
+#include "letters/placed.h"
 
 namespace dunmail {
 

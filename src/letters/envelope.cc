@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+
+#include "letters/placed.h"
+#include "letters/stationery.h"
 
 namespace dunmail {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/file.h"
-#include "letters/subset.h"
+#include "letters/deflate.h"
 
 namespace dunmail {
 namespace {

@@ -66,6 +66,7 @@ Result<Layout> lay_out_once(const Document& document, const Stationery& base, Sh
     }
   }
   Layout layout;
+  layout.info = {document.title, document.author, document.created};
   layout.width = base.width;
   layout.height = base.height;
   layout.frames = {{"page", {0, 0, base.width, base.height}}, {"body", base.body}, {"next_body", base.next_body}};

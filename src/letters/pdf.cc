@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "letters/image.h"
 #include "letters/pdf_content.h"
 #include "letters/pdf_meta.h"
 #include "letters/pdf_objects.h"
@@ -175,8 +176,7 @@ std::string saved(HPDF_Doc doc) {
 
 }  // namespace
 
-std::string write_pdf(const Layout& layout, const Document& document, const FontSet& fonts,
-                      const PreparedSubset& prepared, PdfRoom& room) {
+std::string write_pdf(const Layout& layout, const FontSet& fonts, const PreparedSubset& prepared, PdfRoom& room) {
   PdfRoom::Parts& parts = room.parts();
   HPDF_Doc doc = parts.doc;
   if (parts.used) HPDF_FreeDoc(doc);
@@ -208,7 +208,7 @@ std::string write_pdf(const Layout& layout, const Document& document, const Font
     if (!page.links.empty()) objects.add_links(made, page.links, layout.height);
     objects.fill(static_cast<HPDF_PageAttr>(made->attr)->contents, deflated(parts.content, 3));
   }
-  pdf::add_metadata(objects, document, identity, fonts.colour_profile());
+  pdf::add_metadata(objects, layout.info, identity, fonts.colour_profile());
   std::string out = saved(doc);
   HPDF_FreeDoc(doc);
   parts.used = false;

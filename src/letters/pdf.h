@@ -1,12 +1,12 @@
 // From pages to PDF/A-1b bytes (ISO 19005-1:2005, level B; PDF 1.4). Walks the layout and writes it down; measures and
-// decides nothing. No clock: dates come from the document; the file identifier is a hash of the content, so the same
+// decides nothing. No clock: dates come from the layout; the file identifier is a hash of the content, so the same
 // letter gives the same bytes on any thread.
 #pragma once
 
 #include <memory>
 #include <string>
 
-#include "letters/layout.h"
+#include "letters/placed.h"
 #include "letters/subset.h"
 
 namespace dunmail {
@@ -26,7 +26,6 @@ class PdfRoom {
 };
 
 /// Throws Error(system) when libharu fails, Error(internal) for a `created` that is not RFC 3339.
-std::string write_pdf(const Layout& layout, const Document& document, const FontSet& fonts,
-                      const PreparedSubset& prepared, PdfRoom& room);
+std::string write_pdf(const Layout& layout, const FontSet& fonts, const PreparedSubset& prepared, PdfRoom& room);
 
 }  // namespace dunmail

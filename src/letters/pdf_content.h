@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "letters/layout.h"
+#include "letters/placed.h"
 
 namespace dunmail::pdf {
 

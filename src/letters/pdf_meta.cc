@@ -37,7 +37,7 @@ std::string xml(std::string_view text) {
 /// "2026-11-21T08:30:00Z" or with "+08:00" as PDF writes dates (PDF 1.4, 3.8.3): D:20261121083000Z.
 std::string pdf_date(const std::string& rfc3339) {
   const auto bad = [&]() -> Error {
-    return {ErrorKind::internal, "Document::created", "is not RFC 3339: " + printable(rfc3339)};
+    return {ErrorKind::internal, "FileInfo::created", "is not RFC 3339: " + printable(rfc3339)};
   };
   if (rfc3339.size() != 20 && rfc3339.size() != 25) throw bad();
   constexpr std::string_view shape = "0000-00-00T00:00:00";
@@ -52,7 +52,7 @@ std::string pdf_date(const std::string& rfc3339) {
   return out + zone.substr(0, 3) + "'" + zone.substr(4) + "'";
 }
 
-std::string packet(const Document& d) {
+std::string packet(const FileInfo& d) {
   std::string out =
       "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n<rdf:Description rdf:about=\"\" "
@@ -75,7 +75,7 @@ std::string packet(const Document& d) {
 
 }  // namespace
 
-void add_metadata(Objects& objects, const Document& d, const std::string& content_hash, const std::string& profile) {
+void add_metadata(Objects& objects, const FileInfo& d, const std::string& content_hash, const std::string& profile) {
   HPDF_Doc doc = objects.doc();
   const auto ascii = [&](const char* key, const char* value) {
     objects.add(doc->info, key, HPDF_String_New(doc->mmgr, value, nullptr));

@@ -3,13 +3,12 @@
 
 #include <string>
 
-#include "letters/document.h"
 #include "letters/pdf_objects.h"
 
 namespace dunmail::pdf {
 
 /// Information dictionary and XMP packet that agree, sRGB output intent, file identifier.
-void add_metadata(Objects& objects, const Document& document, const std::string& content_hash,
+void add_metadata(Objects& objects, const FileInfo& info, const std::string& content_hash,
                   const std::string& deflated_profile);
 
 }  // namespace dunmail::pdf

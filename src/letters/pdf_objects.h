@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "letters/layout.h"
+#include "letters/placed.h"
 
 namespace dunmail::pdf {
 

@@ -16,6 +16,7 @@
 #include "letters/document.h"
 #include "letters/fonts.h"
 #include "letters/image.h"
+#include "letters/placed.h"
 
 struct UBreakIterator;
 
@@ -27,9 +28,8 @@ struct ShapedGlyph {
   std::int16_t advance = 0;  ///< to the next glyph, kerned
   std::int16_t nominal = 0;  ///< as in the face's width table
   std::int16_t dx = 0, dy = 0;
-  char32_t text = 0;  ///< the character, 0 for none, or kLigature + an index
+  char32_t text = 0;  ///< the character, 0 for none, or kLigature + an index into ShapedText::ligatures
 };
-constexpr char32_t kLigature = 0x80000000;  ///< flag: the rest is an index into ShapedText::ligatures
 
 /// What cannot be divided, and how it behaves on a line.
 struct Cluster {

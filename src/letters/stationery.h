@@ -10,19 +10,11 @@
 
 #include "letters/document.h"
 #include "letters/fonts.h"
+#include "letters/placed.h"
 
 namespace dunmail {
 
-constexpr double kPointsPerMm = 72.0 / 25.4;
-
-/// All in points from here on, y downwards.
-struct Rectangle {
-  double x = 0, y = 0, width = 0, height = 0;
-  double right() const { return x + width; }
-  double bottom() const { return y + height; }
-};
-
-using Colour = std::uint32_t;  ///< 0xRRGGBB
+// All in points from here on, y downwards.
 
 struct Type {
   FamilyId family = 0;

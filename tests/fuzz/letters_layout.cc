@@ -62,6 +62,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   check_frames(*layout);
   static const PreparedSubset none;
-  check(write_pdf(*layout, d, *place.fonts, none, place.pdf).starts_with("%PDF-1.4"));
+  check(write_pdf(*layout, *place.fonts, none, place.pdf).starts_with("%PDF-1.4"));
   return 0;
 }
