@@ -2,7 +2,9 @@
 // furniture that the stationery places around them. No fonts, no positions.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace dunmail {
@@ -30,11 +32,15 @@ struct Table {
   std::string carried_label, brought_label;  ///< of a subtotal at the foot of a page, at the head of the next
 };
 
+/// The parts of a letter that a block may belong to.
+inline constexpr std::array<std::string_view, 10> letter_parts{"salutation", "facts",     "amount",  "consequence",
+                                                               "purpose",    "payment",   "closing", "signature",
+                                                               "enclosures", "reply-slip"};
+
 struct Block {
   enum class Kind { heading, paragraph, bullets, numbers, item, quote, table, rule, image, blank_line };
   Kind kind = Kind::paragraph;
-  /// Which part of the letter it belongs to: salutation, facts, amount, consequence, purpose, payment, closing,
-  /// signature, enclosures, reply-slip. The signature part is kept together and never alone on a page.
+  /// Of letter_parts, or empty. The signature part is kept together and never alone on a page.
   std::string part;
   int level = 0;  ///< of a heading
   int start = 1;  ///< of a numbered list

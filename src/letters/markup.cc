@@ -9,8 +9,6 @@
 #include <mutex>
 
 #include "base/text.h"
-#include "letters/template.h"
-#include "letters/template_source.h"
 
 namespace dunmail {
 namespace {
@@ -63,7 +61,7 @@ constexpr int deepest = 16;  // bounds the recursion
 
 class Builder {
  public:
-  Builder(const LocaleWords& words, std::string file) : words_(words), file_(std::move(file)) {}
+  Builder(const MarkupStyle& style, std::string file) : style_(style), file_(std::move(file)) {}
 
   std::vector<Block> top(cmark_node* root) {
     std::vector<Block> out;
@@ -87,9 +85,9 @@ class Builder {
         break;
       case CMARK_NODE_PARAGRAPH:
         b.text = inlines(n);
-        b.indent_first = words_.indent && part_ != "salutation" && part_ != "signature" && part_ != "enclosures" &&
+        b.indent_first = style_.indent && part_ != "salutation" && part_ != "signature" && part_ != "enclosures" &&
                          part_ != "reply-slip" && !nested_;
-        if (part_ == "signature") b.align = words_.signature;
+        if (part_ == "signature") b.align = style_.signature;
         break;
       case CMARK_NODE_LIST:
         b.kind = cmark_node_get_list_type(n) == CMARK_ORDERED_LIST ? Block::Kind::numbers : Block::Kind::bullets;
@@ -171,7 +169,7 @@ class Builder {
           const cmark_node* next = cmark_node_next(n);
           const std::u32string after = next ? to_utf32(literal(const_cast<cmark_node*>(next))) : U"";
           const bool joined = !before.empty() && !after.empty() && joins_without_blank(before.back(), after.front());
-          if (!joined && !is_chinese(words_.locale)) put(out, " ", bold, italic);
+          if (!joined && !style_.chinese) put(out, " ", bold, italic);
           break;
         }
         case CMARK_NODE_LINEBREAK:
@@ -226,14 +224,12 @@ class Builder {
     return out;
   }
 
-  static bool has_figures(const Table& table, std::size_t column) {
+  bool has_figures(const Table& table, std::size_t column) const {
+    if (!style_.stands_for_figure) return false;
     for (const auto& row : table.rows)
       for (const Span& span : column < row.size() ? row[column] : Inline{})
         for (char32_t c : to_utf32(span.text))
-          if (c >= 0xF0000 && c - 0xF0000 < fields().size())
-            if (const FieldType type = fields()[c - 0xF0000].type;
-                type == FieldType::figure || type == FieldType::amount)
-              return true;
+          if (style_.stands_for_figure(c)) return true;
     return false;
   }
 
@@ -243,7 +239,7 @@ class Builder {
                         std::move(message), std::move(hint)});
   }
 
-  const LocaleWords& words_;
+  const MarkupStyle& style_;
   std::string file_;
   std::string part_;
   int nested_ = 0;  // quotes and lists around the block
@@ -264,31 +260,19 @@ void find_stray_stars(cmark_node* root, const std::string& file, std::vector<Pro
 
 }  // namespace
 
-Result<std::vector<Block>> parse_markup(const std::string& markdown, const LocaleWords& words,
+Result<std::vector<Block>> parse_markup(const std::string& markdown, const MarkupStyle& style,
                                         const std::string& file) {
   const Tree tree = parse_tree(markdown);
-  Builder builder(words, file);
+  Builder builder(style, file);
   std::vector<Block> blocks = builder.top(tree.get());
   if (!builder.problems.empty()) return builder.problems.front();
   return blocks;
 }
 
-std::vector<Problem> check_markup(const std::string& body, const std::string& file) {
-  // Values become marks and sections vanish, with every line where it was.
-  std::vector<Tag> tags;
-  check_tags(body, file, &tags);
-  std::string text;
-  std::size_t copied = 0;
-  for (const Tag& tag : tags) {
-    text.append(body, copied, tag.begin - copied);
-    copied = tag.end;
-    if (tag.kind == Tag::Kind::value)
-      if (const auto field = find_field(tag.name)) text += field_mark(*field);
-  }
-  text.append(body, copied);
-  const Tree tree = parse_tree(text);
-  const LocaleWords words;
-  Builder builder(words, file);
+std::vector<Problem> check_markup(const std::string& markdown, const std::string& file) {
+  const Tree tree = parse_tree(markdown);
+  const MarkupStyle style;
+  Builder builder(style, file);
   builder.top(tree.get());
   find_stray_stars(tree.get(), file, builder.problems);
   return std::move(builder.problems);

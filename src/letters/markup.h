@@ -11,14 +11,22 @@
 
 #include "base/result.h"
 #include "letters/document.h"
-#include "letters/locale_words.h"
 
 namespace dunmail {
 
-/// `markdown` holds field marks, not values. The Problem of what cannot be printed names the file and line.
-Result<std::vector<Block>> parse_markup(const std::string& markdown, const LocaleWords& words, const std::string& file);
+/// What differs by language, and what only the writer of the text knows.
+struct MarkupStyle {
+  bool chinese = false;           ///< no blank where a line of the file breaks
+  bool indent = false;            ///< first lines of paragraphs by two ems
+  Align signature = Align::left;  ///< side of the signature part
+  /// Whether a character stands for an amount that is filled in later; none: no character does.
+  bool (*stands_for_figure)(char32_t) = nullptr;
+};
 
-/// What parse_markup would refuse, found in a template as it stands in its file (tags and all), with its line.
-std::vector<Problem> check_markup(const std::string& body, const std::string& file);
+/// The Problem of what cannot be printed names the file and line.
+Result<std::vector<Block>> parse_markup(const std::string& markdown, const MarkupStyle& style, const std::string& file);
+
+/// Everything parse_markup would refuse, and stars that make nothing bold, with file, line and column.
+std::vector<Problem> check_markup(const std::string& markdown, const std::string& file);
 
 }  // namespace dunmail

@@ -6,16 +6,11 @@ using namespace dunmail;
 
 namespace {
 
-LocaleWords words_of(Locale locale) {
-  LocaleWords words;
-  words.locale = locale;
-  words.indent = is_chinese(locale);
-  words.signature = is_chinese(locale) ? Align::right : Align::left;
-  return words;
-}
+const MarkupStyle kLatin;
+const MarkupStyle kChinese{true, true, Align::right, nullptr};
 
-std::vector<Block> parsed(const std::string& markdown, Locale locale = Locale::en) {
-  auto blocks = parse_markup(markdown, words_of(locale), "t.md");
+std::vector<Block> parsed(const std::string& markdown, const MarkupStyle& style = kLatin) {
+  auto blocks = parse_markup(markdown, style, "t.md");
   if (!blocks) FAIL(blocks.problem().line());
   return *blocks;
 }
@@ -39,12 +34,12 @@ TEST_CASE("paragraphs, emphasis and hard breaks") {
 }
 
 TEST_CASE("lines of Chinese join without a blank") {
-  CHECK(shown(parsed("第一行\n第二行", Locale::zh_cn)[0].text) == "第一行第二行");
+  CHECK(shown(parsed("第一行\n第二行", kChinese)[0].text) == "第一行第二行");
 }
 
 TEST_CASE("parts, blanks and the signature's side") {
   const auto blocks =
-      parsed("<!-- part: facts -->\n事实\n\n<!-- part: signature -->\n<!-- blank -->\n公司\n", Locale::zh_cn);
+      parsed("<!-- part: facts -->\n事实\n\n<!-- part: signature -->\n<!-- blank -->\n公司\n", kChinese);
   REQUIRE(blocks.size() == 3);
   CHECK(blocks[0].part == "facts");
   CHECK(blocks[0].indent_first);
@@ -77,6 +72,12 @@ TEST_CASE("a table's alignment, and its last bold row as the total") {
   CHECK(shown(table.total[2]) == "*5*");
 }
 
+TEST_CASE("a right-aligned column of what will be amounts is aligned by the decimal mark") {
+  const MarkupStyle style{false, false, Align::left, [](char32_t c) { return c == U'\U000F0001'; }};
+  const auto blocks = parsed("| a | b |\n|---:|---:|\n| \U000F0001 | 2 |", style);
+  CHECK(blocks[0].table.columns == std::vector<Align>{Align::decimal, Align::right});
+}
+
 TEST_CASE("what has no place in a letter is refused with its line") {
   struct Row {
     const char* markdown;
@@ -86,7 +87,7 @@ TEST_CASE("what has no place in a letter is refused with its line") {
        {Row{"a\n\n<div>x</div>", "t.md:3:1: HTML"}, Row{"a <b>x</b>", "HTML"}, Row{"`code`", "code has no place"},
         Row{"<!-- part: nope -->", "t.md:1:1: unknown part nope"}, Row{"    x", "code_block"}}) {
     INFO(row.markdown);
-    const auto blocks = parse_markup(row.markdown, words_of(Locale::en), "t.md");
+    const auto blocks = parse_markup(row.markdown, kLatin, "t.md");
     REQUIRE_FALSE(blocks);
     CHECK_THAT(blocks.problem().line(), Catch::Contains(row.message));
   }
