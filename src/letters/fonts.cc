@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <hb-ot.h>
+#include <hb.h>
 #include <unicode/uchar.h>
 
 #include <algorithm>
@@ -85,6 +86,10 @@ Region region_of(std::string_view locale) {
   return locale == "zh-TW" || locale.starts_with("zh-Hant") ? Region::tw : Region::cn;
 }
 
+void Face::Free::operator()(hb_blob_t* blob) const { hb_blob_destroy(blob); }
+void Face::Free::operator()(hb_face_t* face) const { hb_face_destroy(face); }
+void Face::Free::operator()(hb_font_t* font) const { hb_font_destroy(font); }
+
 Face::Face(const std::string& path, unsigned index, const std::string& package, const std::string& where) {
   // Mapped, not read: the collections hold 110 MB, of which a run of letters touches a few.
   blob_.reset(hb_blob_create_from_file_or_fail(path.c_str()));
@@ -100,6 +105,13 @@ Face::Face(const std::string& path, unsigned index, const std::string& package, 
   hb_font_set_scale(font_.get(), units_, units_);
   hb_font_make_immutable(font_.get());
   measure();
+}
+
+std::optional<Face::Ink> Face::ink(GlyphId glyph) const {
+  hb_glyph_extents_t extents;
+  if (!hb_font_get_glyph_extents(font_.get(), glyph, &extents)) return std::nullopt;
+  const int left = extents.x_bearing + shift(glyph).x;
+  return Ink{per_mille(left), per_mille(left + extents.width)};
 }
 
 void Face::measure() {

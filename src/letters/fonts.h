@@ -2,8 +2,6 @@
 // is, and what a PDF font descriptor needs to know. Nothing here changes after load().
 #pragma once
 
-#include <hb.h>
-
 #include <array>
 #include <cstdint>
 #include <map>
@@ -12,6 +10,10 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+struct hb_blob_t;  // HarfBuzz's; its headers are for fonts.cc and word_shaper.cc
+struct hb_face_t;
+struct hb_font_t;
 
 namespace dunmail {
 
@@ -51,15 +53,20 @@ class Face {
       if (moved == glyph) return by;
     return {};
   }
+  /// Left and right edge of the glyph's ink where it is printed, or nothing when the face does not say.
+  struct Ink {
+    int left = 0, right = 0;
+  };
+  std::optional<Ink> ink(GlyphId glyph) const;
   std::string_view table(const char* tag) const;  ///< bytes of the file, valid as long as the face
   const Metrics& metrics() const { return metrics_; }
   const std::string& name() const { return name_; }  ///< PostScript name
 
  private:
   struct Free {
-    void operator()(hb_blob_t* blob) const { hb_blob_destroy(blob); }
-    void operator()(hb_face_t* face) const { hb_face_destroy(face); }
-    void operator()(hb_font_t* font) const { hb_font_destroy(font); }
+    void operator()(hb_blob_t* blob) const;
+    void operator()(hb_face_t* face) const;
+    void operator()(hb_font_t* font) const;
   };
   void measure();
   void move_marks_to_corner();

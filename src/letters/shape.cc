@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "letters/phases.h"
+#include "letters/word_shaper.h"
 
 namespace dunmail {
 namespace {
@@ -79,10 +80,6 @@ struct StyleTable {
   }
 };
 
-struct BufferFree {
-  void operator()(hb_buffer_t* buffer) const { hb_buffer_destroy(buffer); }
-};
-
 std::string name_of(char32_t c) { return fmt::format("U+{:04X}", static_cast<unsigned>(c)); }
 
 }  // namespace
@@ -91,15 +88,13 @@ struct ShapingRoom::Language {
   std::string locale;
   Region region = Region::cn;
   bool chinese = false;
-  hb_language_t tag = HB_LANGUAGE_INVALID;
   UBreakIterator* breaker = nullptr;
   std::map<std::uint32_t, StyleTable> styles;
   std::vector<std::unordered_map<std::u32string, ShapedWord, TextHash, std::equal_to<>>> words;  ///< by face
-  std::unique_ptr<hb_buffer_t, BufferFree> buffer{hb_buffer_create()};
+  WordShaper shaper;
 
-  explicit Language(const std::string& name) : locale(name), region(region_of(name)), chinese(name.starts_with("zh")) {
-    tag = hb_language_from_string(name.c_str(), -1);
-  }
+  explicit Language(const std::string& name)
+      : locale(name), region(region_of(name)), chinese(name.starts_with("zh")), shaper(name) {}
   ~Language() {
     if (breaker) ubrk_close(breaker);
   }
@@ -139,17 +134,15 @@ void ShapingRoom::Language::look_up(const FontSet& fonts, FamilyId family, bool 
                   c == '%' || c == U'¥' || c == U'€' || c == '$' || c == U'£' || c == 0x2212;
     if (info.advance < 900 || c < 0x2000) return;
     info.kind = Kind::han;
-    hb_glyph_extents_t ink;
     const auto type = u_charType(static_cast<UChar32>(c));
     const bool punctuation = u_ispunct(static_cast<UChar32>(c)) || type == U_DASH_PUNCTUATION;
     if (!punctuation) return;
     info.kind = Kind::mark;
-    if (!hb_font_get_glyph_extents(face.font(), choice->glyph, &ink)) return;
+    const auto ink = face.ink(choice->glyph);
+    if (!ink) return;
     // Only what the drawing really leaves blank may go: Taiwan centres its commas, the mainland does not.
-    const int at = ink.x_bearing + face.shift(choice->glyph).x;
-    const int left = face.per_mille(at), right = face.per_mille(at + ink.width);
-    if (right <= 560 && left < 440) info.trim_right = 500;
-    if (left >= 440 && right > 560) info.trim_left = 500;
+    if (ink->right <= 560 && ink->left < 440) info.trim_right = 500;
+    if (ink->left >= 440 && ink->right > 560) info.trim_left = 500;
   } else {
     info.state = CharInfo::State::missing;
   }
@@ -162,24 +155,11 @@ const ShapedWord& ShapingRoom::Language::word(const FontSet& fonts, FaceId id, s
   if (const auto found = known.find(text); found != known.end()) return found->second;
   if (known.size() >= kWordsKept) known.clear();
   const Face& face = fonts.face(id);
-  hb_buffer_t* b = buffer.get();
-  hb_buffer_clear_contents(b);
-  hb_buffer_add_utf32(b, reinterpret_cast<const std::uint32_t*>(text.data()), static_cast<int>(text.size()), 0,
-                      static_cast<int>(text.size()));
-  hb_buffer_set_language(b, tag);
-  hb_buffer_guess_segment_properties(b);
-  hb_buffer_set_direction(b, HB_DIRECTION_LTR);
-  hb_shape(face.font(), b, nullptr, 0);
-  unsigned count = 0;
-  const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(b, &count);
-  const hb_glyph_position_t* places = hb_buffer_get_glyph_positions(b, &count);
   ShapedWord made;
-  for (unsigned k = 0; k < count; ++k) {
-    const auto glyph = static_cast<GlyphId>(infos[k].codepoint);
-    const auto narrow = [&](int units) { return static_cast<std::int16_t>(face.per_mille(units)); };
-    made.glyphs.push_back({id, glyph, narrow(places[k].x_advance), static_cast<std::int16_t>(face.advance(glyph)),
-                           narrow(places[k].x_offset), narrow(places[k].y_offset), 0});
-    made.starts.push_back(infos[k].cluster);
+  for (const WordGlyph& each : shaper.shape(face, text)) {
+    made.glyphs.push_back(
+        {id, each.glyph, each.advance, static_cast<std::int16_t>(face.advance(each.glyph)), each.dx, each.dy, 0});
+    made.starts.push_back(each.start);
   }
   return known.emplace(text, std::move(made)).first->second;
 }

@@ -1,4 +1,4 @@
-// From characters to glyphs with widths: faces chosen per character, Latin words shaped by HarfBuzz (kerning,
+// From characters to glyphs with widths: faces chosen per character, Latin words spelled by their face (kerning,
 // ligatures, combining marks), Chinese set solid with its punctuation's blank halves known. No lines yet.
 //
 // Widths are in thousandths of an em. A ShapingRoom belongs to one thread and keeps what it has once shaped.
