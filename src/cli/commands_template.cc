@@ -12,14 +12,14 @@
 #include "desk/find.h"
 #include "desk/letter_facts.h"
 #include "desk/rules.h"
-#include "letters/fax_image.h"
-#include "letters/page_image.h"
-#include "letters/pdf.h"
 #include "letters/printer_document.h"
 #include "letters/sample_letter.h"
-#include "letters/stationery_preview.h"
 #include "letters/template_shelf.h"
 #include "letters/wording.h"
+#include "pdf/fax_image.h"
+#include "pdf/page_image.h"
+#include "pdf/write_pdf.h"
+#include "typeset/stationery_preview.h"
 
 namespace dunmail {
 namespace {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "letters/envelope.h"
 #include "letters/facts.h"
+#include "typeset/envelope.h"
 
 namespace dunmail {
 

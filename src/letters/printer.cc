@@ -1,9 +1,9 @@
 #include "base/text.h"
-#include "letters/pdf.h"
-#include "letters/phases.h"
 #include "letters/press.h"
 #include "letters/press_parts.h"
 #include "letters/printer_document.h"
+#include "pdf/phases.h"
+#include "pdf/write_pdf.h"
 
 namespace dunmail {
 

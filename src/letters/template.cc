@@ -9,8 +9,8 @@
 #include "base/config_table.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "letters/markup.h"
 #include "letters/template_source.h"
+#include "typeset/markup.h"
 
 namespace dunmail {
 namespace {

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "letters/document.h"
 #include "letters/fields.h"
+#include "typeset/document.h"
 
 namespace dunmail {
 

@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "letters/markup.h"
 #include "letters/template.h"
+#include "typeset/markup.h"
 
 namespace dunmail {
 namespace {
