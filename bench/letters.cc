@@ -15,10 +15,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "letters/phases.h"
 #include "letters/press.h"
-#include "letters/sample_document.h"
 #include "letters/sample_letter.h"
+#include "pdf/phases.h"
+#include "typeset/sample_document.h"
 
 using namespace dunmail;
 

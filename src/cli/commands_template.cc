@@ -12,14 +12,14 @@
 #include "desk/find.h"
 #include "desk/letter_facts.h"
 #include "desk/rules.h"
-#include "letters/fax_image.h"
-#include "letters/page_image.h"
-#include "letters/pdf.h"
 #include "letters/printer_document.h"
 #include "letters/sample_letter.h"
-#include "letters/stationery_preview.h"
 #include "letters/template_shelf.h"
 #include "letters/wording.h"
+#include "pdf/fax_image.h"
+#include "pdf/page_image.h"
+#include "pdf/write_pdf.h"
+#include "typeset/stationery_preview.h"
 
 namespace dunmail {
 namespace {
@@ -338,14 +338,11 @@ Answer stationery_preview_command(const std::string& settings_file, const std::s
   const auto fonts = FontSet::load(files.fonts);
   const auto stationery = load_stationery(path, *fonts);
   ShapingRoom room(fonts);
-  const auto layout = preview(*stationery, room);
+  auto layout = preview(*stationery, room);
   if (!layout) fail(layout.problem());
-  Document document;
-  document.locale = "en";
-  document.title = "Stationery " + stationery->name;
-  document.created = "2000-01-01T00:00:00Z";  // the same sheet gives the same bytes
+  layout->info = {"Stationery " + stationery->name, "", "2000-01-01T00:00:00Z"};  // the same sheet gives the same bytes
   PdfRoom pdf;
-  write_file(out, write_pdf(*layout, document, *fonts, {}, pdf));
+  write_file(out, write_pdf(*layout, *fonts, {}, pdf));
 
   Answer answer;
   answer.data = {{"name", stationery->name}, {"file", out}, {"frames", Json::array()}, {"addresses", Json::array()}};

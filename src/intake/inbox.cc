@@ -46,7 +46,7 @@ LetterRow named_letter(World& world, const std::string& to) {
   if (const auto letter = world.store.letter(to)) return *letter;
   need_debtor(world, to);
   std::optional<LetterRow> last;
-  for (LetterRow& row : world.store.letters({"", to, "", ""}))
+  for (LetterRow& row : world.store.letters({.debtor_id = to}))
     if (row.state == "accepted" || row.state == "bounced" || row.state == "unknown") last = std::move(row);
   if (!last)
     throw Error(ErrorKind::usage, "assign", "no letter to " + to + " has left yet",

@@ -33,7 +33,7 @@ Event event_of(World& world, const std::string& case_id, Date day, EventKind kin
 std::size_t take_back_letters(World& world, const MergeOrder& order) {
   std::vector<std::string> leaving;
   std::vector<LetterRow> waiting;
-  for (LetterRow& row : world.store.letters({"", order.from, "", ""})) {
+  for (LetterRow& row : world.store.letters({.debtor_id = order.from})) {
     if (row.state == "sending" || row.state == "unknown") leaving.push_back(row.id);
     if (row.state == "drafted" || row.state == "held" || row.state == "approved") waiting.push_back(std::move(row));
   }

@@ -5,8 +5,8 @@
 #include <map>
 #include <string>
 
-#include "letters/document.h"
 #include "letters/format.h"
+#include "typeset/document.h"
 
 namespace dunmail {
 

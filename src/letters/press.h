@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "letters/facts.h"
+#include "typeset/envelope.h"
 
 namespace dunmail {
 
@@ -24,14 +25,6 @@ struct PressFiles {
   std::string default_locale = "zh-CN";  ///< the fall-back for pre-tiers whose locale has no template
   /// Of one creditor's letters, by its id and their locale ("" is any): before the locale's, behind the template's own.
   std::map<std::string, std::map<std::string, std::string>> stationery_of = {};
-};
-
-/// Paper and envelope of a letter, and whether the envelope shows its address.
-struct EnvelopeFit {
-  std::string paper;               ///< "210 x 297 mm"
-  std::string envelope;            ///< as the stationery names it, or empty
-  std::vector<int> sheet_classes;  ///< as the stationery has them
-  std::string outside;             ///< how the address leaves the window; empty: it shows whole, or there is no window
 };
 
 struct PrintedLetter {

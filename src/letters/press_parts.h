@@ -6,11 +6,11 @@
 #include <mutex>
 #include <string>
 
-#include "letters/layout.h"
 #include "letters/press.h"
-#include "letters/subset.h"
 #include "letters/template_shelf.h"
 #include "letters/wording.h"
+#include "pdf/subset.h"
+#include "typeset/layout.h"
 
 namespace dunmail {
 

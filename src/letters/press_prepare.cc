@@ -1,9 +1,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "letters/prepare.h"
 #include "letters/press_parts.h"
 #include "letters/printer_document.h"
+#include "typeset/prepare.h"
 
 namespace dunmail {
 namespace {

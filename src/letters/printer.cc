@@ -1,10 +1,9 @@
 #include "base/text.h"
-#include "letters/envelope.h"
-#include "letters/pdf.h"
-#include "letters/phases.h"
 #include "letters/press.h"
 #include "letters/press_parts.h"
 #include "letters/printer_document.h"
+#include "pdf/phases.h"
+#include "pdf/write_pdf.h"
 
 namespace dunmail {
 
@@ -63,7 +62,7 @@ Result<PrintedLetter> Printer::Room::print(const LetterFacts& facts, const std::
     return parts.prepared(*choice->letter, decisions, scene, shaping);
   }();
   const Phase phase(&PhaseTimes::pdf);
-  out.pdf = write_pdf(*laid, document, *parts.fonts, *prepared, pdf);
+  out.pdf = write_pdf(*laid, *parts.fonts, *prepared, pdf);
   return out;
 }
 

@@ -3,9 +3,9 @@
 
 #include <optional>
 
-#include "letters/document.h"
 #include "letters/fields.h"
 #include "letters/template.h"
+#include "typeset/document.h"
 
 namespace dunmail {
 

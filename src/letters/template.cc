@@ -9,8 +9,8 @@
 #include "base/config_table.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "letters/markup.h"
 #include "letters/template_source.h"
+#include "typeset/markup.h"
 
 namespace dunmail {
 namespace {
@@ -97,6 +97,17 @@ void use_plain_blanks(std::string& text) {
   for (std::size_t at = 0; (at = text.find("\u00A0", at)) != text.npos; ++at) text.replace(at, 2, " ");
 }
 
+/// A column of amounts is aligned by their decimal mark before any amount is known.
+bool stands_for_figure(char32_t c) {
+  if (c < 0xF0000 || c - 0xF0000 >= fields().size()) return false;
+  const FieldType type = fields()[c - 0xF0000].type;
+  return type == FieldType::figure || type == FieldType::amount;
+}
+
+MarkupStyle markup_style(const LocaleWords& words) {
+  return {is_chinese(words.locale), words.indent, words.signature, stands_for_figure};
+}
+
 }  // namespace
 
 std::string field_mark(FieldId field) {
@@ -117,7 +128,7 @@ std::shared_ptr<const Template> Template::parse(const std::string& source, const
   if (const auto problems = check_tags(source, path); !problems.empty())
     throw Error(ErrorKind::config, problems.front());
   const Split parts = split_source(source, path);
-  if (const auto problems = check_markup(parts.body, path); !problems.empty())
+  if (const auto problems = check_body(parts.body, path); !problems.empty())
     throw Error(ErrorKind::config, problems.front());
   made->front_ = read_front(parts.front, path);
   const std::string partials = (std::filesystem::path(path).parent_path() / "partials").string();
@@ -147,7 +158,7 @@ Result<Skeleton> Template::skeleton(const std::string& decided) const {
   out.title = one_line(decided_text(front_.title, conditions_, decided));
   out.subject = one_line(decided_text(front_.subject, conditions_, decided));
   out.mail = decided_text(front_.mail, conditions_, decided);
-  auto blocks = parse_markup(decided_text(body_, conditions_, decided), *words_, path_);
+  auto blocks = parse_markup(decided_text(body_, conditions_, decided), markup_style(*words_), path_);
   if (!blocks) return blocks.problem();
   out.blocks = std::move(*blocks);
   return out;

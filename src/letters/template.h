@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "letters/document.h"
 #include "letters/fields.h"
+#include "typeset/document.h"
 
 namespace dunmail {
 
@@ -84,9 +84,6 @@ class Filler {
 /// The four blocks that every demand holds (docs/dunning.md, 1), and the first of them that is not there, or "".
 inline constexpr std::array<std::string_view, 4> demand_parts{"facts", "amount", "consequence", "purpose"};
 std::string missing_part(const std::vector<Block>& blocks);
-inline constexpr std::array<std::string_view, 10> letter_parts{"salutation", "facts",     "amount",  "consequence",
-                                                               "purpose",    "payment",   "closing", "signature",
-                                                               "enclosures", "reply-slip"};
 
 /// The private-use character (plane 15) that stands for a field until it is filled.
 std::string field_mark(FieldId field);

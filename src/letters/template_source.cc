@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "letters/template.h"
+#include "typeset/markup.h"
 
 namespace dunmail {
 namespace {
@@ -155,6 +156,22 @@ std::vector<Problem> check_tags(std::string_view text, const std::string& file, 
     check.report(mark, "private-use characters of plane 15 cannot stand in a template", "remove it");
   if (const auto bad = first_bad_utf8(text)) check.report(*bad, "is not valid UTF-8", "save the file as UTF-8");
   return std::move(check.problems);
+}
+
+std::vector<Problem> check_body(const std::string& body, const std::string& file) {
+  // Values become marks and sections vanish, with every line where it was.
+  std::vector<Tag> tags;
+  check_tags(body, file, &tags);
+  std::string text;
+  std::size_t copied = 0;
+  for (const Tag& tag : tags) {
+    text.append(body, copied, tag.begin - copied);
+    copied = tag.end;
+    if (tag.kind == Tag::Kind::value)
+      if (const auto field = find_field(tag.name)) text += field_mark(*field);
+  }
+  text.append(body, copied);
+  return check_markup(text, file);
 }
 
 std::string prepare(std::string_view text, const std::string& file, const std::string& partials,

@@ -7,7 +7,6 @@
 #include "base/config_table.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "letters/markup.h"
 #include "letters/template_shelf.h"
 #include "letters/template_source.h"
 #include "letters/wording.h"
@@ -85,7 +84,7 @@ class Check {
     const std::string text = read_file(path);
     std::vector<Tag> tags;
     report(check_tags(text, path.string(), &tags));
-    report(check_markup(text, path.string()));
+    report(check_body(text, path.string()));
     // Whether a partial's wording suits the letters that take it shows there; here only what none may hold.
     if (auto found = wording_.forbidden(only_words(text, tags), locale))
       problems_.push_back({path.string(), found->message, found->hint});

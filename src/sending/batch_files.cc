@@ -7,7 +7,7 @@
 #include "base/csv_write.h"
 #include "letters/contents_line.h"
 #include "letters/format.h"
-#include "letters/print_ready.h"
+#include "pdf/print_ready.h"
 #include "sending/print_batch.h"
 
 namespace dunmail {

@@ -4,8 +4,8 @@
 
 #include "base/digest.h"
 #include "desk/frozen.h"
-#include "letters/fax_image.h"
-#include "letters/join_pdf.h"
+#include "pdf/fax_image.h"
+#include "pdf/join_pdf.h"
 #include "settings/fax_gateway.h"
 #include "wire/mail.h"
 

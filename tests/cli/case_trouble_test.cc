@@ -145,7 +145,7 @@ TEST_CASE("a plan writes the others' letters, and holds the case in trouble by i
   const Answer answer = plan_command(*room.world, today, "", {});
   check_named(answer, case_id);
   std::vector<std::string> written;
-  for (const LetterRow& l : room.world->store.letters({"", "", "drafted", ""})) written.push_back(l.debtor_id);
+  for (const LetterRow& l : room.world->store.letters({.state = "drafted"})) written.push_back(l.debtor_id);
   CHECK(written == std::vector<std::string>{"D1", "D3"});
   bool held = false;
   for (const auto& h : answer.data["held_back"])
