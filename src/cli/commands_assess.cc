@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/text.h"
+#include "casefile/people_events.h"
 #include "cli/commands.h"
 #include "desk/examine.h"
 #include "desk/find.h"
@@ -200,17 +201,16 @@ Answer show_form(const CaseInput& input, const Standing& standing, const Suggest
 }
 
 Answer write_form(World& world, const AssessOrder& order, const CaseInput& input, const Suggested& s) {
-  const Event event = world.record(input, order.on, EventKind::decided, "",
-                                   {{"form", "assessment"},
-                                    {"cooperative", order.cooperative == "yes"},
-                                    {"cause", order.cause},
-                                    {"ability", order.ability},
-                                    {"sincerity", order.sincerity},
-                                    {"risk", order.risk},
-                                    {"decision", order.decision},
-                                    {"why", order.why},
-                                    {"suggested", s.decision},
-                                    {"score", s.score.value}},
+  const Event event = world.record(input, order.on, "",
+                                   told::Assessed{.cooperative = order.cooperative == "yes",
+                                                  .cause = order.cause,
+                                                  .ability = order.ability,
+                                                  .sincerity = order.sincerity,
+                                                  .risk = order.risk,
+                                                  .decision = order.decision,
+                                                  .why = order.why,
+                                                  .suggested = s.decision,
+                                                  .score = s.score.value},
                                    order.by);
   Answer answer;
   answer.data = {{"case", event.case_id},   {"seq", event.seq},       {"decision", order.decision},

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "casefile/people_events.h"
 #include "cli/commands.h"
 #include "cli/tell_trouble.h"
 #include "desk/case_trouble.h"
@@ -16,10 +17,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
 
-std::string text(const Event& e, const char* key) { return e.data.value(key, std::string()); }
-
-std::string kind_of(const Event& e) {
-  return text(e, "way") == "visit" ? "visit" : e.data.value("incoming", false) ? "from debtor" : "call";
+std::string kind_of(const told::CallLogged& call) {
+  return call.visit ? "visit" : call.incoming ? "from debtor" : "call";
 }
 
 /// "main/D0001/CNY"
@@ -58,19 +57,19 @@ Answer calls_command(World& world, const CallsOrder& order) {
                    {"said", Side::left},
                    {"beyond the caps", Side::left}});
   for (const Event& e : calls) {
+    const auto call = told::CallLogged::read(e);
     answer.data["calls"].push_back({{"day", iso(e.day)},
-                                    {"at", text(e, "at")},
+                                    {"at", call.at},
                                     {"case", e.case_id},
                                     {"debtor", debtor_of(e)},
-                                    {"what", kind_of(e)},
-                                    {"outcome", text(e, "outcome")},
-                                    {"contact", text(e, "contact")},
+                                    {"what", kind_of(call)},
+                                    {"outcome", call.outcome},
+                                    {"contact", call.contact},
                                     {"by", e.by},
-                                    {"text", text(e, "note")},
+                                    {"text", call.note},
                                     {"letter", e.letter_id},
-                                    {"override", text(e, "override")}});
-    table.row({iso(e.day), debtor_of(e), kind_of(e), text(e, "outcome"), text(e, "contact"), e.by, text(e, "note"),
-               text(e, "override")});
+                                    {"override", call.override_by}});
+    table.row({iso(e.day), debtor_of(e), kind_of(call), call.outcome, call.contact, e.by, call.note, call.override_by});
   }
   answer.text = table.empty() ? "no call was logged\n" : table.text();
   tell(trouble, answer);

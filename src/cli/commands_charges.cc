@@ -7,6 +7,7 @@
 #include "base/csv_write.h"
 #include "base/text.h"
 #include "base/unreadable.h"
+#include "casefile/payment_events.h"
 #include "cli/commands.h"
 #include "cli/tell_trouble.h"
 #include "desk/case_trouble.h"
@@ -116,9 +117,8 @@ Answer charges_waive_command(World& world, const WaiveOrder& order) {
     world.store.waive(claim.id, claim.open, order.reason);
     const CaseInput input =
         world.store.account(found->case_id.substr(0, found->case_id.find('/')), found->debtor, found->currency);
-    const Event event = world.record(
-        input, order.on, EventKind::claim_waived, claim.letter,
-        {{"claim", claim.id}, {"amount", claim.open}, {"invoice", claim.invoice}, {"reason", order.reason}}, order.by);
+    const Event event = world.record(input, order.on, claim.letter,
+                                     told::ClaimWaived{claim.id, claim.open, claim.invoice, order.reason}, order.by);
     answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"claim", claim.id}, {"waived", claim.open}};
     answer.text = fmt::format("{}: {} {} of {} is waived\n", event.case_id, found->currency.code(),
                               grouped(claim.open, found->currency.digits()), claim.id);

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "base/text.h"
+#include "casefile/letter_events.h"
+#include "casefile/people_events.h"
 #include "cli/commands.h"
 #include "desk/find.h"
 #include "desk/ledger_news.h"
@@ -18,15 +20,14 @@ void need_person(const std::string& by, const char* command) {
   if (trim(by).empty()) throw Error(ErrorKind::usage, command, "who does it?", "add --by NAME");
 }
 
-Event event_of(World& world, const std::string& case_id, Date day, EventKind kind, nlohmann::json data,
-               const std::string& by) {
+Event event_of(World& world, const std::string& case_id, Date day, Told told, const std::string& by) {
   Event e;
   e.case_id = case_id;
   e.day = day;
   e.at = world.now();
-  e.kind = kind;
+  e.kind = told.kind;
   e.by = by;
-  e.data = std::move(data);
+  e.data = std::move(told.data);
   return e;
 }
 
@@ -46,7 +47,7 @@ std::size_t take_back_letters(World& world, const MergeOrder& order) {
     row.state = "cancelled";
     row.reason = fmt::format("{} was merged into {}", order.from, order.into);
     world.store.update(row);
-    world.record(row, order.on, EventKind::cancelled, {{"reason", row.reason}}, order.by);
+    world.record(row, order.on, told::TakenOut{EventKind::cancelled, row.reason}, order.by);
   }
   return waiting.size();
 }
@@ -153,15 +154,10 @@ Answer debtor_merge_command(World& world, const MergeOrder& order) {
       const std::string old_case = creditor + from.id + currency, new_case = creditor + into.id + currency;
       const auto events = world.store.events(old_case);
       if (events.empty() && !world.store.has_case(new_case)) continue;
-      nlohmann::json data{{"from", old_case},
-                          {"events", carried(events)},
-                          {"invoices", moved.invoices},
-                          {"payments", moved.payments},
-                          {"credit_notes", moved.credit_notes}};
-      world.store.append(event_of(world, new_case, order.on, EventKind::merged, std::move(data), order.by), into.id);
+      const told::MergedFrom from_old{old_case, events, moved.invoices, moved.payments, moved.credit_notes};
+      world.store.append(event_of(world, new_case, order.on, from_old, order.by), into.id);
       if (!events.empty())
-        world.store.append(event_of(world, old_case, order.on, EventKind::merged, {{"into", new_case}}, order.by),
-                           from.id);
+        world.store.append(event_of(world, old_case, order.on, told::MergedInto{new_case}, order.by), from.id);
       cases.push_back(new_case);
     }
     answer.data = {{"from", from.id},

@@ -8,6 +8,7 @@
 #include "base/csv_write.h"
 #include "base/file.h"
 #include "cadence/pace.h"
+#include "casefile/letter_events.h"
 #include "cli/tell_trouble.h"
 #include "desk/case_trouble.h"
 
@@ -20,7 +21,7 @@ using Side = TextTable::Side;
 std::set<std::string> registered_letters(const std::vector<Event>& events) {
   std::set<std::string> out;
   for (const Event& e : events)
-    if (e.kind == EventKind::accepted && e.data.value("registered", false)) out.insert(e.letter_id);
+    if (e.kind == EventKind::accepted && told::RouteSaid::read(e).registered.value_or(false)) out.insert(e.letter_id);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "desk/settle.h"
 
 #include "base/error.h"
+#include "casefile/letter_events.h"
 
 namespace dunmail {
 
@@ -15,8 +16,7 @@ void settle(World& world, const std::string& letter_id, bool sent, const std::st
     row->state = sent ? "accepted" : "cancelled";
     row->reason = evidence;
     world.store.update(*row);
-    world.record(*row, today, EventKind::settled, {{"outcome", sent ? "sent" : "not-sent"}, {"evidence", evidence}},
-                 by);
+    world.record(*row, today, told::Settled{sent, evidence}, by);
   });
 }
 

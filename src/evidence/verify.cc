@@ -8,6 +8,8 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "casefile/letter_events.h"
+#include "casefile/mail_events.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
 #include "planning/approval.h"
@@ -84,8 +86,17 @@ class Verifier {
     for (const Event& e : file) {
       if (e.kind == EventKind::drafted && world_.store.state_of(e.letter_id).empty())
         find(e.letter_id, "the letter is gone, and " + id + " tells of it");
-      if (const auto upload = e.data.find("upload"); upload != e.data.end() && upload->is_string())
-        need_document(upload->get<std::string>(), fmt::format("{}, event {}", id, e.seq));
+      if (e.kind == EventKind::replied) uploads(id, e);
+    }
+  }
+
+  /// What a debtor sent with its answer.
+  void uploads(const std::string& id, const Event& e) {
+    try {
+      if (const std::string upload = told::Replied::read(e).upload; !upload.empty())
+        need_document(upload, fmt::format("{}, event {}", id, e.seq));
+    } catch (const UnreadableRecord& unreadable) {
+      find(id, unreadable.problem().message);
     }
   }
 
@@ -160,7 +171,7 @@ class Verifier {
     for (const Event& e : events) {
       if (e.letter_id != letter) continue;
       if (e.kind == EventKind::accepted) left = true;
-      if (e.kind == EventKind::settled) left = e.data.value("outcome", std::string()) == "sent";
+      if (e.kind == EventKind::settled) left = told::Settled::read(e).sent;
     }
     return left;
   }

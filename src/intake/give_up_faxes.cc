@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "casefile/mail_events.h"
 #include "settings/fax_gateway.h"
 
 namespace dunmail {
@@ -16,8 +17,7 @@ std::vector<GivenUpFax> give_up_faxes(World& world, Date today) {
     world.store.transaction([&] {
       auto letter = world.store.letter(id);
       if (!letter || letter->state != "accepted") return;  // a report has come in the meantime
-      world.record(*letter, today, EventKind::bounced,
-                   {{"recipient", letter->recipient}, {"hard", false}, {"status", ""}, {"text", reason}}, "dunmail");
+      world.record(*letter, today, told::Bounced{letter->recipient, false, "", reason}, "dunmail");
       letter->state = "bounced";
       letter->reason = reason;
       world.store.update(*letter);

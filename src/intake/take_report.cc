@@ -5,14 +5,13 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "casefile/mail_events.h"
 #include "desk/settle.h"
 #include "settings/fax_gateway.h"
 #include "wire/mail.h"
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr Days believed_at_most{14};  // how far back the Date field of a stranger is believed
 
@@ -53,7 +52,7 @@ class Taker {
       case MailKind::read:
         return proof(EventKind::read);
       case MailKind::complaint:
-        return once(EventKind::complained, {{"channel", letter_.channel}}, "the channel is closed for this case");
+        return once(told::Complained{letter_.channel, row_.id}, "the channel is closed for this case");
       case MailKind::auto_reply:
         return away();
       case MailKind::reply:
@@ -113,15 +112,14 @@ class Taker {
                        [&](const Event& e) { return e.kind == kind && e.letter_id == letter_.id; });
   }
 
-  void record(EventKind kind, Json data) {
-    data["mail"] = row_.id;
-    world_.record(input_, day(), kind, letter_.id, std::move(data), back_.by);
+  void record(Told told) {
+    world_.record(input_, day(), letter_.id, std::move(told), back_.by);
     row_.state = "done";
   }
 
-  void once(EventKind kind, Json data, std::string reason) {
-    if (said_already(kind)) return put("noted", fmt::format("{} was recorded before", word(kind)));
-    record(kind, std::move(data));
+  void once(Told told, std::string reason) {
+    if (said_already(told.kind)) return put("noted", fmt::format("{} was recorded before", word(told.kind)));
+    record(std::move(told));
     row_.reason = std::move(reason);
   }
 
@@ -148,7 +146,7 @@ class Taker {
   void bounced(bool hard, const std::string& status, const std::string& text) {
     if (proven()) return put("open", "its delivery is proven, and now it is said to have come back");
     if (said_already(EventKind::bounced)) return put("noted", "bounced was recorded before");
-    record(EventKind::bounced, {{"recipient", letter_.recipient}, {"hard", hard}, {"status", status}, {"text", text}});
+    record(told::Bounced{letter_.recipient, hard, status, text, row_.id});
     letter_.state = "bounced";
     letter_.reason = text;
     world_.store.update(letter_);
@@ -159,27 +157,26 @@ class Taker {
   void proof(EventKind kind) {
     if (letter_.state == "bounced") return put("open", "it came back before, and now it is said to have arrived");
     const ReportedRecipient& r = about();
-    once(kind,
-         {{"evidence", fmt::format("{} report, mail {}{}{}", kind == EventKind::read ? "read" : "delivery", row_.id,
-                                   r.status.empty() ? "" : ", ", r.status)}},
-         "proof of delivery");
+    const std::string evidence = fmt::format("{} report, mail {}{}{}", kind == EventKind::read ? "read" : "delivery",
+                                             row_.id, r.status.empty() ? "" : ", ", r.status);
+    once(told::Delivered{.kind = kind, .evidence = evidence, .mail = row_.id}, "proof of delivery");
   }
 
   void away() {
-    Json data = {{"until", ""}};
+    told::AutoReplied away{.mail = row_.id};
     const auto& back = back_.report.return_date;
     if (back && *back > back_.today) {
-      data["said"] = iso(*back);
+      away.said = *back;
       const Policy& policy = *world_.policies.choose(input_.account, standing_of(input_.events), back_.today).policy;
-      data["until"] = iso(std::min(*back, back_.today + Days(policy.cadence.auto_reply_days)));
+      away.until = std::min(*back, back_.today + Days(policy.cadence.auto_reply_days));
     }
     const bool known = std::any_of(input_.events.begin(), input_.events.end(), [&](const Event& e) {
       return e.kind == EventKind::auto_replied && e.letter_id == letter_.id &&
-             e.data.value("until", "") == data["until"];
+             told::AutoReplied::read(e).until == away.until;
     });
     if (known) return put("noted", "auto_replied was recorded before");
-    row_.reason = data["until"] == "" ? "away, and no day is named" : "away until " + data["until"].get<std::string>();
-    record(EventKind::auto_replied, std::move(data));
+    row_.reason = away.until ? "away until " + iso(*away.until) : "away, and no day is named";
+    record(away);
   }
 
   void answer() {
@@ -187,7 +184,7 @@ class Taker {
     for (const MailRow& other : row_.message_id.empty() ? std::vector<MailRow>() : world_.store.mails("", letter_.id))
       if (other.id != row_.id && other.message_id == row_.message_id && other.kind == row_.kind)
         return put("noted", "the same answer came as " + other.id);
-    record(EventKind::replied, {{"from", row_.sender}, {"subject", row_.subject}});
+    record(told::Replied{.from = row_.sender, .subject = row_.subject, .mail = row_.id});
     put("open", "an answer: what does it mean?");
   }
 
@@ -200,7 +197,7 @@ class Taker {
     if (said && *said && letter_.state == "bounced")
       return put("open", "it was given up or came back before, and now it is said to have been sent");
     if (said && *said)
-      return once(EventKind::delivered, {{"evidence", "the fax gateway's report, mail " + row_.id}},
+      return once(told::Delivered{.evidence = "the fax gateway's report, mail " + row_.id, .mail = row_.id},
                   "the fax was sent");
     if (said || (back_.report.kind == MailKind::failure && !back_.report.still_tried))
       return bounced(false, about().status, "the fax was not sent: " + printable(row_.subject));

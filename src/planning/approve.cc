@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/person.h"
+#include "casefile/letter_events.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
 #include "desk/person.h"
@@ -180,8 +181,7 @@ class Approver {
     const LetterFacts facts = facts_of(row);
     if (facts.interest == 0 && facts.fees == 0) return {};
     for (const Event& e : world_.store.events(row.case_id))
-      if (e.letter_id == row.id && e.kind == EventKind::drafted)
-        return e.data.value("warnings", std::vector<std::string>{});
+      if (e.letter_id == row.id && e.kind == EventKind::drafted) return told::Drafted::read(e).warnings;
     return {};
   }
 
@@ -219,16 +219,13 @@ class Approver {
     row.approved_by = by_;
     row.approved_hash = approval_hash(row);
     world_.store.update(row);
-    nlohmann::json data = {{"document", row.document},
-                           {"channel", row.channel},
-                           {"recipient", row.recipient},
-                           {"hash", row.approved_hash},
-                           {"seal", draft_seal(row)}};  // dated for its day: held later, it is a draft as it stands now
-    if (row.day != row.since) {
-      data["date"] = iso(row.day);
-      data["deadline"] = row.deadline;
-    }
-    world_.record(row, today_, EventKind::approved, std::move(data), by_);
+    told::Approved approved{.document = row.document,
+                            .channel = row.channel,
+                            .recipient = row.recipient,
+                            .hash = row.approved_hash,
+                            .seal = draft_seal(row)};  // dated for its day: held later, it is a draft as it stands now
+    if (row.day != row.since) approved.dates = told::Dates{row.day, parse_date(row.deadline)};
+    world_.record(row, today_, approved, by_);
     ++out_.approved;
   }
 
@@ -277,7 +274,7 @@ void refuse(World& world, const RefusalOrder& order) {
     row->state = "refused";
     row->reason = order.reason;
     world.store.update(*row);
-    world.record(*row, day_of_act(world, order.today), EventKind::refused, {{"reason", order.reason}},
+    world.record(*row, day_of_act(world, order.today), told::TakenOut{EventKind::refused, order.reason},
                  person_named(world.settings, order.by));
   });
 }

@@ -4,6 +4,7 @@
 
 #include "base/time_zone.h"
 #include "cadence/send_time.h"
+#include "casefile/letter_events.h"
 #include "desk/case_trouble.h"
 #include "desk/debtor_day.h"
 #include "desk/frozen.h"
@@ -65,9 +66,10 @@ class Redater {
     row.message_date.clear();
     world_.store.update(row);
     const std::string why = fmt::format("it was dated {} and did not leave on its day", iso(was));
-    world_.record(row, today_, EventKind::edited,
-                  {{"reason", why}, {"date", iso(row.day)}, {"deadline", row.deadline}, {"seal", draft_seal(row)}},
-                  "dunmail");
+    world_.record(
+        row, today_,
+        told::Edited{.reason = why, .dates = told::Dates{row.day, parse_date(row.deadline)}, .seal = draft_seal(row)},
+        "dunmail");
     if (row.approval == "auto")
       ++out_.automatic;
     else

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "casefile/letter_events.h"
+#include "casefile/people_events.h"
 #include "desk/frozen.h"
 #include "desk/letter_facts.h"
 #include "desk/person.h"
@@ -70,8 +72,7 @@ class Editor {
     out_.said = row_.id + " is taken out and will not be sent";
     if (!order_.hold) return;
     const CaseInput input = world_.case_of(row_);
-    world_.record(input, order_.today, EventKind::held, "",
-                  {{"reason", order_.reason}, {"until", order_.until ? iso(*order_.until) : ""}}, by_);
+    world_.record(input, order_.today, "", told::Held{order_.reason, order_.until}, by_);
     out_.said += order_.until ? fmt::format("; the case rests until {}", iso(*order_.until))
                               : "; the case rests until it is released";
   }
@@ -81,11 +82,11 @@ class Editor {
   void change() {
     CaseInput input = world_.case_of(row_);
     LetterFacts facts = facts_of(row_);
-    nlohmann::json data = {{"reason", order_.reason}};
+    told::Edited edited{.reason = order_.reason};
     std::vector<std::string> said;
     if (!order_.contact.empty()) {
       const Contact& contact = named(input.contacts);
-      data["contact"] = {{"was", facts.addressee.name}, {"is", contact.name}};
+      edited.contact = told::WasIs{facts.addressee.name, contact.name};
       facts.addressee = contact;
       row_.recipient = reached_by(contact);
       said.push_back(
@@ -93,7 +94,7 @@ class Editor {
     }
     if (order_.extra) {
       check_extra();
-      data["extra"] = {{"was", facts.extra}, {"is", *order_.extra}};
+      edited.extra = told::WasIs{facts.extra, *order_.extra};
       facts.extra = *order_.extra;
       if (row_.approval == "auto") row_.approval = "credit";
       said.push_back(order_.extra->empty() ? "has no added sentence any more" : "has an added sentence");
@@ -102,8 +103,8 @@ class Editor {
     row_.facts = to_json(facts).dump();
     void_approval();
     world_.store.update(row_);
-    data["seal"] = draft_seal(row_);
-    world_.record(input, order_.today, EventKind::edited, row_.id, std::move(data), by_);
+    edited.seal = draft_seal(row_);
+    world_.record(input, order_.today, row_.id, edited, by_);
     out_.said = fmt::format("{} {}; it needs approval: {}", row_.id, fmt::join(said, ", "), row_.approval);
   }
 
@@ -171,17 +172,22 @@ class Editor {
     old.state = "cancelled";
     old.reason = fmt::format("lowered to {} by {}: {}", below->id, by_, order_.reason);
     world_.store.update(old);
-    world_.record(input, order_.today, EventKind::cancelled, old.id, {{"reason", old.reason}}, by_);
+    world_.record(input, order_.today, old.id, told::TakenOut{EventKind::cancelled, old.reason}, by_);
     if (!world_.store.add(next)) throw Error(ErrorKind::internal, row_.id, "the lowered letter stands already");
     const LetterFacts facts = facts_of(next);
-    nlohmann::json data = {
-        {"run", next.run_id},        {"kind", next.kind},
-        {"occasion", next.occasion}, {"channel", next.channel},
-        {"number", next.number},     {"amount", facts.total - facts.interest - facts.fees - facts.earlier_charges},
-        {"deadline", next.deadline}, {"invoices", invoices_of(input)},
-        {"rule", next.rule},         {"why", {order_.reason}}};
-    data["seal"] = draft_seal(next);
-    world_.record(input, order_.today, EventKind::drafted, next.id, std::move(data), by_);
+    world_.record(input, order_.today, next.id,
+                  told::Drafted{.run = next.run_id,
+                                .letter_kind = next.kind,
+                                .occasion = next.occasion,
+                                .channel = next.channel,
+                                .number = next.number,
+                                .amount = facts.total - facts.interest - facts.fees - facts.earlier_charges,
+                                .deadline = parse_date(next.deadline),
+                                .invoices = invoices_of(input),
+                                .rule = next.rule,
+                                .why = std::vector<std::string>{order_.reason},
+                                .seal = draft_seal(next)},
+                  by_);
     out_.voided = row_.state == "approved";
     out_.letter_id = next.id;
     out_.said = fmt::format("{} is lowered to a {}: {}, approval {}", row_.id, next.kind, next.id, next.approval);

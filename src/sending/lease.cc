@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <map>
 
+#include "casefile/letter_events.h"
+
 namespace dunmail {
 namespace {
 
@@ -84,7 +86,7 @@ std::vector<LetterRow> recover(World& world, const SenderMark& mark, Date today)
       row->state = "unknown";
       row->reason = "the sending process ended before the answer was kept";
       if (!world.store.advance(*row, "sending", claim.by, false)) return;
-      world.record(*row, today, EventKind::unknown, {{"text", row->reason}}, "dunmail");
+      world.record(*row, today, told::RouteSaid{.kind = EventKind::unknown, .text = row->reason}, "dunmail");
       in_doubt.push_back(std::move(*row));
     });
   }

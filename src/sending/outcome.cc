@@ -7,19 +7,20 @@
 namespace dunmail {
 namespace {
 
-nlohmann::json receipt_data(const Receipt& r, const LetterRow& letter, Verdict verdict) {
-  return {{"code", r.reply_code},
-          {"status", r.status},
-          {"stage", r.stage},
-          {"text", r.text},
-          {"queue_id", r.queue_id},
-          {"route", r.route},
-          {"recipient", letter.recipient},
-          {"verdict", word(verdict)}};
+told::RouteSaid what_route_said(const Receipt& r, const LetterRow& letter, Verdict verdict) {
+  return {.kind = EventKind::deferred,
+          .code = r.reply_code,
+          .status = r.status,
+          .stage = r.stage,
+          .text = r.text,
+          .queue_id = r.queue_id,
+          .route = r.route,
+          .recipient = letter.recipient,
+          .verdict = word(verdict)};
 }
 
 void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
-  out.kind = EventKind::rejected;
+  out.told->kind = EventKind::rejected;
   out.row.state = "rejected";
   out.row.reason = receipt.text;
   ++sent.rejected;
@@ -56,19 +57,19 @@ std::string how_to_settle(const LetterRow& row) {
 }
 
 Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Instant now, Sent& sent) {
-  Outcome out{std::move(row), EventKind::deferred, {}};
+  Outcome out{std::move(row), std::nullopt};
   out.row.receipt = fmt::format("{} {} {}", receipt.reply_code, receipt.status, receipt.text);
-  out.data = receipt_data(receipt, out.row, judge(receipt));
+  out.told = what_route_said(receipt, out.row, judge(receipt));
   switch (receipt.outcome) {
     case Receipt::Outcome::accepted:
-      out.kind = EventKind::accepted;
+      out.told->kind = EventKind::accepted;
       out.row.state = "accepted";
       out.row.reason.clear();
       out.row.next_attempt.clear();
       ++sent.accepted;
       return out;
     case Receipt::Outcome::unknown:
-      out.kind = EventKind::unknown;
+      out.told->kind = EventKind::unknown;
       out.row.state = "unknown";
       out.row.reason = receipt.text;
       ++sent.unknown;
@@ -88,8 +89,9 @@ Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Insta
 }
 
 Outcome not_begun(LetterRow row) {
-  Outcome out{std::move(row), EventKind::deferred, {{"text", "not begun"}, {"recipient", ""}, {"verdict", "retry"}}};
-  out.data["recipient"] = out.row.recipient;
+  Outcome out{std::move(row), std::nullopt};
+  out.told = told::RouteSaid{
+      .kind = EventKind::deferred, .text = "not begun", .recipient = out.row.recipient, .verdict = "retry"};
   out.row.state = "approved";
   --out.row.attempts;  // nothing was tried: the wait after the next attempt does not grow
   return out;

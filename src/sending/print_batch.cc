@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "casefile/letter_events.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
 #include "desk/rules.h"
@@ -250,7 +251,7 @@ class BatchPrinter {
       row.state = "cancelled";
       row.reason = why;
       world_.store.update(row);
-      world_.record(input, order_.today, EventKind::cancelled, row.id, {{"reason", why}}, "dunmail");
+      world_.record(input, order_.today, row.id, told::TakenOut{EventKind::cancelled, why}, "dunmail");
     });
     ++out_.cancelled;
     out_.remarks.push_back({row.id, "cancelled: " + why, "the next plan looks at the case again"});
@@ -347,11 +348,16 @@ class BatchPrinter {
     row.state = "printing";
     ++row.attempts;
     world_.store.update(row);
-    nlohmann::json intent = {{"message_id", ""},          {"recipient", ""},         {"route", "print:" + batch.folder},
-                             {"sha256", row.document},    {"attempt", row.attempts}, {"batch", batch.id},
-                             {"sequence", place.sequence}};
-    if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
-    world_.record(row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
+    world_.record(row, order_.today,
+                  told::Attempted{.message_id = "",
+                                  .recipient = "",
+                                  .route = "print:" + batch.folder,
+                                  .sha256 = row.document,
+                                  .attempt = row.attempts,
+                                  .batch = batch.id,
+                                  .sequence = place.sequence,
+                                  .stale_ledger_by = stale_ ? order_.stale_ledger_by : ""},
+                  "dunmail");
     return row;
   }
 
@@ -382,17 +388,18 @@ class BatchPrinter {
     row.next_attempt.clear();
     row.receipt = text;
     world_.store.update(row);
-    world_.record(row, order_.today, EventKind::accepted,
-                  {{"code", 0},
-                   {"status", ""},
-                   {"stage", "data"},
-                   {"text", text},
-                   {"queue_id", fmt::format("{}/{}", batch.id, l.place.sequence)},
-                   {"route", "print:" + batch.folder},
-                   {"recipient", ""},
-                   {"verdict", word(Verdict::delivered_to_relay)},
-                   {"sheets", l.place.sheets},
-                   {"registered", l.place.registered}},
+    world_.record(row, order_.today,
+                  told::RouteSaid{.kind = EventKind::accepted,
+                                  .code = 0,
+                                  .status = "",
+                                  .stage = "data",
+                                  .text = text,
+                                  .queue_id = fmt::format("{}/{}", batch.id, l.place.sequence),
+                                  .route = "print:" + batch.folder,
+                                  .recipient = "",
+                                  .verdict = word(Verdict::delivered_to_relay),
+                                  .sheets = l.place.sheets,
+                                  .registered = l.place.registered},
                   "dunmail");
   }
 
@@ -404,10 +411,12 @@ class BatchPrinter {
           row.state = "approved";
           row.reason = "the batch " + batch.id + " could not be made";
           world_.store.update(row);
-          world_.record(
-              row, order_.today, EventKind::deferred,
-              {{"text", row.reason}, {"route", "print:" + batch.folder}, {"verdict", word(Verdict::stop_route)}},
-              "dunmail");
+          world_.record(row, order_.today,
+                        told::RouteSaid{.kind = EventKind::deferred,
+                                        .text = row.reason,
+                                        .route = "print:" + batch.folder,
+                                        .verdict = word(Verdict::stop_route)},
+                        "dunmail");
         }
         world_.store.remove_batch(batch.id);
       });

@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "casefile/letter_events.h"
+#include "casefile/people_events.h"
 #include "desk/person.h"
 #include "desk/sent_mark.h"
 
@@ -46,7 +48,8 @@ class Restorer {
     row.reason = why_in_doubt;
     world_.store.update(row);
     world_.store.release_any(row.id);
-    world_.record(row, today_, EventKind::unknown, {{"text", why_in_doubt}, {"restored", true}}, by_);
+    world_.record(row, today_, told::RouteSaid{.kind = EventKind::unknown, .text = why_in_doubt, .restored = true},
+                  by_);
     out_.in_doubt.push_back(row.id);
   }
 
@@ -78,10 +81,9 @@ class Restorer {
     input.account.debtor.id = parts[1];
     input.account.currency = *currency;
     input.events = world_.store.events(marked.case_id);
-    world_.record(input, today_, EventKind::held, "",
-                  {{"reason", fmt::format("{} ({}, {}) left on {} and is not in the restored database", marked.letter,
-                                          marked.kind, marked.channel, marked.day)},
-                   {"until", ""}},
+    world_.record(input, today_, "",
+                  told::Held{fmt::format("{} ({}, {}) left on {} and is not in the restored database", marked.letter,
+                                         marked.kind, marked.channel, marked.day)},
                   by_);
     out_.held.push_back(marked.case_id);
   }

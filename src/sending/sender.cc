@@ -198,11 +198,10 @@ void Sender::settle_look(Looked&& look, const std::string& recipient, Route& rou
   if (look.found == Found::cancelled) {
     ++out_.cancelled;
     out_.remarks.push_back({look.row.id, "cancelled: " + look.why.message, "the next plan looks at the case again"});
-    nlohmann::json why = {{"reason", look.why.message}};
-    outcomes_.push_back({std::move(look.row), EventKind::cancelled, std::move(why), "approved"});
+    outcomes_.push_back({std::move(look.row), told::TakenOut{EventKind::cancelled, look.why.message}, "approved"});
   } else if (look.found == Found::too_early) {
     ++out_.waiting;
-    outcomes_.push_back({std::move(look.row), EventKind::deferred, nullptr, "approved"});
+    outcomes_.push_back({std::move(look.row), std::nullopt, "approved"});
   } else if (look.found == Found::held) {
     hold(std::move(look.row), std::move(look.why));
   }
@@ -214,7 +213,9 @@ void Sender::hold(LetterRow row, Problem why) {
   row.state = "held";
   row.reason = why.line();
   outcomes_.push_back(
-      {std::move(row), EventKind::deferred, {{"text", why.line()}, {"verdict", word(Verdict::our_fault)}}, "approved"});
+      {std::move(row),
+       told::RouteSaid{.kind = EventKind::deferred, .text = why.line(), .verdict = word(Verdict::our_fault)},
+       "approved"});
 }
 
 void Sender::let_go(Route& route, const std::string& recipient) {
@@ -265,7 +266,7 @@ void Sender::keep(const Outcome& outcome) {
     // We were taken for dead and the letter called unknown: this answer settles it, unless a person has done so.
     world_.store.advance(outcome.row, "unknown", "", false);
   }
-  if (!outcome.data.is_null()) world_.record(outcome.row, order_.today, outcome.kind, outcome.data, "dunmail");
+  if (outcome.told) world_.record(outcome.row, order_.today, *outcome.told, "dunmail");
 }
 
 }  // namespace dunmail

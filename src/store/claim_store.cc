@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "casefile/letter_events.h"
 #include "store/ledger_rows.h"
 
 namespace dunmail {
@@ -80,7 +81,7 @@ std::vector<std::pair<Date, std::int64_t>> Store::taken_off(const S& invoice) {
 void Store::claims_follow(const Event& e) {
   switch (e.kind) {
     case EventKind::settled:
-      if (e.data.value("outcome", S()) != "sent") {
+      if (!told::Settled::read(e).sent) {
         db_->run("DELETE FROM claim WHERE letter_id = ? AND asserted = ''", e.letter_id);
         return;
       }

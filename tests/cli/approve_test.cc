@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/letter_events.h"
 #include "cli/commands.h"
 #include "planning/plan.h"
 #include "support/temp_dir.h"
@@ -54,15 +55,16 @@ struct Room {
     CaseInput input = world->store.account("main", "D1", cny);
     for (const char* id : {"L1", "L2"}) {
       const Date day = today - Days(id == std::string("L1") ? 50 : 30);
-      world->record(input, day, EventKind::drafted, id,
-                    {{"kind", "reminder"},
-                     {"occasion", id},
-                     {"channel", "email"},
-                     {"number", id},
-                     {"amount", amount},
-                     {"deadline", iso(day + Days(10))},
-                     {"invoices", {"INV-1"}}});
-      world->record(input, day, EventKind::accepted, id, {});
+      world->record(input, day, id,
+                    told::Drafted{.run = "",
+                                  .letter_kind = "reminder",
+                                  .occasion = id,
+                                  .channel = "email",
+                                  .number = id,
+                                  .amount = amount,
+                                  .deadline = day + Days(10),
+                                  .invoices = {"INV-1"}});
+      world->record(input, day, id, told::RouteSaid{.kind = EventKind::accepted});
     }
     const Proposal proposal = plan(*world, today, "", {});
     letter = world->store.letters({proposal.run_id, "", "", ""}).at(0).id;

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/person.h"
+#include "casefile/letter_events.h"
 #include "cli/commands_inbox.h"
 #include "cli/sending_room.h"
 #include "evidence/verify.h"
@@ -204,7 +205,7 @@ TEST_CASE("of two clerks who confirm one mail at once, one does and the other is
   Room room(1);
   World w = room.world();
   const CaseInput input = w.store.account("main", "D1", cny);
-  w.record(input, room.today, EventKind::accepted, room.letters[0], {});
+  w.record(input, room.today, room.letters[0], told::RouteSaid{.kind = EventKind::accepted});
   MailRow mail;
   mail.document = w.store.keep("From: a@debtor.example\r\n\r\nWe pay on Friday.\r\n", "message/rfc822");
   mail.day = room.today;

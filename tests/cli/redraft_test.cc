@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/people_events.h"
 #include "desk/frozen.h"
 #include "desk/tell_case.h"
 #include "planning/approve.h"
@@ -236,8 +237,8 @@ TEST_CASE("what a person changed stays through a new draft, and so does who may 
     CHECK(room.approve_by("陈思", again.id).approved == 1);
   }
   SECTION("a contact who is not responsible is not kept, and the event says so") {
-    room.world->record(room.world->case_of(after), room.today, EventKind::decided, "",
-                       {{"what", "wrong-contact"}, {"contact", "张明"}});
+    room.world->record(room.world->case_of(after), room.today, "",
+                       told::AnswerRead{.what = "wrong-contact", .evidence = "", .mail = "", .contact = "张明"});
     room.plan_on(make_date(2026, 7, 22));
     CHECK(facts_of(room.draft()).addressee.name == "王芳");
     CHECK(room.last(EventKind::drafted).data["edits"]["lost"] ==
@@ -265,8 +266,7 @@ TEST_CASE("a draft that is not true any more is not approved") {
           "its deadline 2026-07-27 does not lie ahead any more");
   }
   SECTION("on hold") {
-    room.world->record(room.world->case_of(room.draft()), room.today, EventKind::held, "", {{"reason", "talks"}},
-                       "李敏");
+    room.world->record(room.world->case_of(room.draft()), room.today, "", told::Held{"talks"}, "李敏");
     CHECK_THAT(room.approve_by("陈思", room.first).held.at(0).message, Catch::Contains("on hold by 李敏: talks"));
     CHECK(room.plan_on(make_date(2026, 7, 20)).withdrawn == 0);  // a person's hold keeps it
   }

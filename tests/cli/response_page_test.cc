@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/letter_events.h"
 #include "http/http_server.h"
 #include "letters/facts.h"
 #include "planning/response_link.h"
@@ -83,14 +84,16 @@ struct Reception {
     row.facts = to_json(facts).dump();
     world->store.add(row);
     const CaseInput input = world->case_of(row);
-    world->record(input, row.day, EventKind::drafted, "L1",
-                  {{"kind", "reminder"},
-                   {"occasion", "o"},
-                   {"channel", "email"},
-                   {"number", "2026-1"},
-                   {"amount", 10'000'00},
-                   {"invoices", {"INV-1"}}});
-    world->record(input, row.day, EventKind::accepted, "L1", {});
+    world->record(input, row.day, "L1",
+                  told::Drafted{.run = "",
+                                .letter_kind = "reminder",
+                                .occasion = "o",
+                                .channel = "email",
+                                .number = "2026-1",
+                                .amount = 10'000'00,
+                                .deadline = std::nullopt,
+                                .invoices = {"INV-1"}});
+    world->record(input, row.day, "L1", told::RouteSaid{.kind = EventKind::accepted});
   }
 
   std::string link_of(const std::string& letter, Date day) {
