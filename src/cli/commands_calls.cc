@@ -10,6 +10,7 @@
 #include "cli/tell_trouble.h"
 #include "desk/case_trouble.h"
 #include "desk/find.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -21,11 +22,7 @@ std::string kind_of(const told::CallLogged& call) {
   return call.visit ? "visit" : call.incoming ? "from debtor" : "call";
 }
 
-/// "main/D0001/CNY"
-std::string debtor_of(const Event& e) {
-  const auto from = e.case_id.find('/') + 1;
-  return e.case_id.substr(from, e.case_id.rfind('/') - from);
-}
+std::string debtor_of(const Event& e) { return std::string(case_words(e.case_id).debtor); }
 
 }  // namespace
 

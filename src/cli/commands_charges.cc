@@ -12,6 +12,7 @@
 #include "cli/tell_trouble.h"
 #include "desk/case_trouble.h"
 #include "desk/find.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -80,8 +81,7 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
   for (const Store::ListedClaim& row : readable_claims(world, debtor, trouble)) {
     const Claim& c = row.claim;
     const int digits = row.currency.digits();
-    const std::string code(row.currency.code()), kind(word(c.kind)),
-        creditor = row.case_id.substr(0, row.case_id.find('/'));
+    const std::string code(row.currency.code()), kind(word(c.kind)), creditor = case_key(row.case_id).creditor;
     answer.data["claims"].push_back(to_json(row));
     table.row({c.id, row.debtor, kind, c.invoice, c.ground, iso(c.to), code, grouped(c.amount, digits),
                c.open ? grouped(c.open, digits) : "", state_of(c)});
@@ -115,8 +115,7 @@ Answer charges_waive_command(World& world, const WaiveOrder& order) {
       throw Error(ErrorKind::usage, claim.id, "nothing of it is open: it is " + state_of(claim),
                   "dunmail charges list " + found->debtor);
     world.store.waive(claim.id, claim.open, order.reason);
-    const CaseInput input =
-        world.store.account(found->case_id.substr(0, found->case_id.find('/')), found->debtor, found->currency);
+    const CaseInput input = world.store.account(case_key(found->case_id).creditor, found->debtor, found->currency);
     const Event event = world.record(input, order.on, claim.letter,
                                      told::ClaimWaived{claim.id, claim.open, claim.invoice, order.reason}, order.by);
     answer.data = {{"case", event.case_id}, {"seq", event.seq}, {"claim", claim.id}, {"waived", claim.open}};

@@ -14,6 +14,7 @@
 #include "intake/mail_json.h"
 #include "intake/take_meaning.h"
 #include "intake/track.h"
+#include "ledger/case_key.h"
 #include "web/response_form.h"
 
 namespace dunmail {
@@ -113,8 +114,7 @@ RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json
   out.by = order.by;
   out.on = order.today;
   out.mail = row.id;
-  // CREDITOR/DEBTOR/CURRENCY
-  out.currency = row.case_id.substr(row.case_id.rfind('/') + 1);
+  out.currency = case_words(row.case_id).currency;
   fill(out.note, suggestion, "evidence");
   if (meaning == "promise") {
     // docs/dunning.md, 6: no promise without its exact day, and no guessed one either.

@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "desk/find.h"
 #include "desk/ledger_news.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -52,14 +53,11 @@ std::size_t take_back_letters(World& world, const MergeOrder& order) {
   return waiting.size();
 }
 
-/// "creditor/" and "/currency" of every account that the debtor has.
-std::set<std::pair<std::string, std::string>> accounts_of(World& world, const std::string& debtor) {
-  std::set<std::pair<std::string, std::string>> out;
-  for (const std::string& id : world.store.cases_of_debtor(debtor))
-    out.emplace(id.substr(0, id.find('/') + 1), id.substr(id.rfind('/')));
-  world.store.each_account(debtor, [&](CaseInput&& input) {
-    out.emplace(input.account.creditor + "/", "/" + std::string(input.account.currency.code()));
-  });
+/// Of every account that the debtor has.
+std::set<CaseKey> cases_of(World& world, const std::string& debtor) {
+  std::set<CaseKey> out;
+  for (const std::string& id : world.store.cases_of_debtor(debtor)) out.insert(case_key(id));
+  world.store.each_account(debtor, [&](CaseInput&& input) { out.insert(input.account.key()); });
   return out;
 }
 
@@ -147,11 +145,11 @@ Answer debtor_merge_command(World& world, const MergeOrder& order) {
                     fmt::format("{} was merged into {} already", d->id, found->second),
                     found->second == from.id ? "that would be a circle" : "use " + found->second);
     const std::size_t cancelled = take_back_letters(world, order);
-    const auto accounts = accounts_of(world, from.id);
+    const auto ending = cases_of(world, from.id);
     const Moved moved = world.store.merge_debtors(from.id, into.id, order.on);
     std::vector<std::string> cases;
-    for (const auto& [creditor, currency] : accounts) {
-      const std::string old_case = creditor + from.id + currency, new_case = creditor + into.id + currency;
+    for (const CaseKey& key : ending) {
+      const std::string old_case = key.id(), new_case = CaseKey{key.creditor, into.id, key.currency}.id();
       const auto events = world.store.events(old_case);
       if (events.empty() && !world.store.has_case(new_case)) continue;
       const told::MergedFrom from_old{old_case, events, moved.invoices, moved.payments, moved.credit_notes};

@@ -5,19 +5,19 @@
 
 #include <cstdlib>
 
-#include "base/money.h"
 #include "base/unreadable.h"
 #include "casefile/debtor_events.h"
 #include "casefile/letter_events.h"
 #include "casefile/payment_events.h"
 #include "casefile/people_events.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
 
 class Story {
  public:
-  explicit Story(const Event& e) : e_(e), currency_(Currency::find(e.case_id.substr(e.case_id.rfind('/') + 1))) {}
+  explicit Story(const Event& e) : e_(e), currency_(Currency::find(case_words(e.case_id).currency)) {}
 
   std::string tell() const {
     switch (e_.kind) {

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::size_t ids_shown = 20;
 constexpr std::array<std::string_view, 5> address_columns{"street", "postcode", "city", "region", "country"};
 
 std::string id_of(const InvoiceState& invoice, const std::string& debtor_id) {
-  return fmt::format("{}/{}/{}", invoice.creditor, debtor_id, invoice.currency.code());
+  return CaseKey{invoice.creditor, debtor_id, invoice.currency}.id();
 }
 
 const Change* find(const std::vector<Change>& changes, std::string_view column) {

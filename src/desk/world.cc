@@ -4,6 +4,7 @@
 
 #include "base/person.h"
 #include "desk/late_corrections.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 
@@ -84,7 +85,7 @@ Event event_of(World& world, const std::string& case_id, Date day, const std::st
 }  // namespace
 
 CaseInput World::case_of(const LetterRow& letter) {
-  return store.account(letter.case_id.substr(0, letter.case_id.find('/')), letter.debtor_id, letter.currency);
+  return store.account(case_key(letter.case_id).creditor, letter.debtor_id, letter.currency);
 }
 
 Event World::record(const CaseInput& input, Date day, const std::string& letter_id, Told told, const std::string& by) {

@@ -12,6 +12,7 @@
 #include "casefile/people_events.h"
 #include "desk/person.h"
 #include "desk/sent_mark.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -72,13 +73,12 @@ class Restorer {
   }
 
   void hold_case(const MarkedLetter& marked) {
-    const auto parts = split(marked.case_id, '/');
-    if (parts.size() != 3 || !held_.insert(marked.case_id).second) return;
-    const auto currency = Currency::find(parts[2]);
-    if (!currency || !world_.store.debtor(std::string(parts[1]))) return;
+    const CaseWords words = case_words(marked.case_id);
+    const auto currency = Currency::find(words.currency);
+    if (!currency || !held_.insert(marked.case_id).second || !world_.store.debtor(std::string(words.debtor))) return;
     CaseInput input;
-    input.account.creditor = parts[0];
-    input.account.debtor.id = parts[1];
+    input.account.creditor = words.creditor;
+    input.account.debtor.id = words.debtor;
     input.account.currency = *currency;
     input.events = world_.store.events(marked.case_id);
     world_.record(input, today_, "",

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "casefile/letter_events.h"
+#include "ledger/case_key.h"
 #include "store/ledger_rows.h"
 
 namespace dunmail {
@@ -13,8 +14,8 @@ using namespace ledger_rows;
 namespace {
 
 Store::ListedClaim listed(ClaimRow&& row) {
-  const S case_id = row.creditor + "/" + row.debtor + "/" + row.currency;
-  return {case_id, row.debtor, currency_of(row.currency), std::move(row.claim)};
+  const CaseKey key{row.creditor, row.debtor, currency_of(row.currency)};
+  return {key.id(), key.debtor, key.currency, std::move(row.claim)};
 }
 
 }  // namespace
