@@ -50,18 +50,24 @@ void settle_row(World& world, MailRow& row, std::string state, std::string decis
   world.store.update(row);
 }
 
-std::string suggestion_line(const Json& s) {
-  std::string out = "    may mean " + s.value("meaning", "");
-  for (const char* key : {"type", "day", "amount", "currency", "invoice", "reference"})
-    if (const std::string value = s.value(key, ""); !value.empty())
-      out += fmt::format(", {} {}", key, printable(value));
-  return out + fmt::format(": \"{}\"\n", printable(s.value("evidence", "")));
+std::string suggestion_line(const Suggestion& s) {
+  std::string out = "    may mean " + s.meaning;
+  const auto also = [&](const char* what, const std::string& value) {
+    if (!value.empty()) out += fmt::format(", {} {}", what, printable(value));
+  };
+  also("type", s.type);
+  also("day", s.day ? iso(*s.day) : "");
+  also("amount", s.amount ? plain(*s.amount) : "");
+  also("currency", s.amount ? std::string(s.amount->currency.code()) : "");
+  also("invoice", s.invoice);
+  also("reference", s.reference);
+  return out + fmt::format(": \"{}\"\n", printable(s.evidence));
 }
 
 std::string details(const MailRow& row) {
   std::string out = line_of(row);
   if (!row.subject.empty()) out += "    subject: " + printable(row.subject) + "\n";
-  for (const Json& s : Json::parse(row.suggestions)) out += suggestion_line(s);
+  for (const Suggestion& s : read_suggestions(row.suggestions)) out += suggestion_line(s);
   for (const Json& c : Json::parse(row.candidates))
     out += fmt::format("    perhaps {} {}: {}\n", printable(c.value("debtor", "")), printable(c.value("letter", "")),
                        printable(c.value("why", "")));
@@ -89,25 +95,26 @@ const std::vector<std::string>& meanings() {
 }
 
 /// What the clerk chose: by word, or the first suggestion.
-Json chosen(const MailRow& row, const std::string& as) {
-  const Json suggestions = Json::parse(row.suggestions);
-  for (const Json& s : suggestions)
-    if (as.empty() || s.value("meaning", "") == as) return s;
+Suggestion chosen(const MailRow& row, const std::string& as) {
+  for (Suggestion& s : read_suggestions(row.suggestions))
+    if (as.empty() || s.meaning == as) return std::move(s);
   if (as.empty())
     throw Error(ErrorKind::usage, row.id, "nothing is suggested for it",
                 "say what it means: --as "
                 "promise|dispute|paid|needs-document|wrong-contact|out-of-business|refuses|bounced|delivered|nothing");
-  return {{"meaning", as}};
+  Suggestion said;
+  said.meaning = as;
+  return said;
 }
 
-void fill(std::string& given, const Json& suggestion, const char* key) {
-  if (given.empty()) given = suggestion.value(key, "");
+void fill(std::string& given, const std::string& suggested) {
+  if (given.empty()) given = suggested;
 }
 
 /// The order for `dunmail record` that the meaning amounts to.
-RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json& suggestion,
-                         const std::string& meaning) {
+RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Suggestion& suggestion) {
   RecordOrder out = order.record;
+  const std::string& meaning = suggestion.meaning;
   out.kind = meaning;
   out.debtor = row.debtor_id;
   out.letter = row.letter_id;
@@ -115,15 +122,16 @@ RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Json
   out.on = order.today;
   out.mail = row.id;
   out.currency = case_words(row.case_id).currency;
-  fill(out.note, suggestion, "evidence");
+  fill(out.note, suggestion.evidence);
   if (meaning == "promise") {
     // docs/dunning.md, 6: no promise without its exact day, and no guessed one either.
-    if (!out.due) out.due = parse_date(suggestion.value("day", ""));
-    if (suggestion.value("currency", "") == out.currency) fill(out.amount, suggestion, "amount");
+    if (!out.due) out.due = suggestion.day;
+    if (suggestion.amount && suggestion.amount->currency.code() == out.currency)
+      fill(out.amount, plain(*suggestion.amount));
   }
   if (meaning == "dispute") {
-    fill(out.invoice, suggestion, "invoice");
-    fill(out.type, suggestion, "type");
+    fill(out.invoice, suggestion.invoice);
+    fill(out.type, suggestion.type);
   }
   if ((meaning == "bounced" || meaning == "delivered") && out.note.empty()) out.note = "mail " + row.id;
   return out;
@@ -161,8 +169,8 @@ Answer inbox_show_command(World& world, const std::string& id) {
 Answer inbox_attachment_command(World& world, const std::string& id, const std::string& out) {
   const MailRow row = need_mail(world, id);
   std::string kept;
-  for (const Json& s : Json::parse(row.suggestions))
-    if (kept.empty()) kept = s.value("upload", "");
+  for (const Suggestion& s : read_suggestions(row.suggestions))
+    if (kept.empty()) kept = s.upload;
   if (kept.empty())
     throw Error(ErrorKind::usage, row.id, "came without an upload",
                 "only what was sent with the response page is kept apart; dunmail inbox show prints a mail");
@@ -229,9 +237,9 @@ Answer inbox_confirm_command(World& world, const InboxOrder& order) {
                     "\" is not one of: promise, dispute, paid, needs-document, wrong-contact, out-of-business, "
                     "refuses, bounced, delivered, nothing",
                 did_you_mean(order.as, words));
-  Json suggestion = chosen(row, order.as);
-  if (!order.reference.empty()) suggestion["reference"] = order.reference;
-  const std::string meaning = suggestion.value("meaning", "");
+  Suggestion suggestion = chosen(row, order.as);
+  if (!order.reference.empty()) suggestion.reference = order.reference;
+  const std::string& meaning = suggestion.meaning;
   if (meaning == "intends-to-pay")
     throw Error(ErrorKind::usage, row.id, "no exact day is named, so it is no promise",
                 "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
@@ -241,12 +249,11 @@ Answer inbox_confirm_command(World& world, const InboxOrder& order) {
     std::string said = "it means nothing more";
     const bool event = meaning == "promise" || meaning == "dispute" || meaning == "bounced" || meaning == "delivered";
     if (event) {
-      answer = record_command(world, record_order(row, order, suggestion, meaning));
+      answer = record_command(world, record_order(row, order, suggestion));
       said = answer.text;
     } else if (meaning != "nothing") {
-      said = take_meaning(
-          world, {row.letter_id, row.id, meaning, suggestion.value("evidence", ""), suggestion.value("reference", ""),
-                  suggestion.value("upload", ""), order.record.note, order.by, order.today});
+      said = take_meaning(world, {row.letter_id, row.id, meaning, suggestion.evidence, suggestion.reference,
+                                  suggestion.upload, order.record.note, order.by, order.today});
     }
     settle_row(world, row, "decided", meaning + ": " + std::string(trim(said)), order.by);
   });

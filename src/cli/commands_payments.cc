@@ -64,13 +64,6 @@ BankRow need_entry(World& world, const std::string& id) {
               fmt::format("which of {}?", fmt::join(ids, ", ")));
 }
 
-std::vector<std::string> words_of(const std::string& suggestion) {
-  std::vector<std::string> out;
-  if (!suggestion.empty())
-    for (const std::string_view each : split(suggestion, '\n')) out.emplace_back(each);
-  return out;
-}
-
 /// "INV-1" or "INV-1:500.00"; a number may hold a colon itself.
 struct Wish {
   std::string invoice;
@@ -177,11 +170,8 @@ Match match_by_hand(const BankRow& row, const Account& account, const std::vecto
 std::vector<std::string> suggested(const BankRow& row, const std::string& debtor) {
   std::vector<std::string> out;
   if (row.debtor != debtor || debtor.empty()) return out;
-  for (const std::string& each : words_of(row.suggestion)) {
-    const auto colon = each.rfind(':');
-    out.push_back(each.substr(0, colon + 1) +
-                  plain(std::stoll(each.substr(colon + 1)), row.entry.amount.currency.digits()));
-  }
+  for (const SuggestedPart& part : row.suggestion)
+    out.push_back(part.invoice + ":" + plain(part.amount, row.entry.amount.currency.digits()));
   return out;
 }
 

@@ -13,12 +13,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string suggestion_of(const Match& m) {
-  std::string out;
+std::vector<SuggestedPart> suggestion_of(const Match& m) {
+  std::vector<SuggestedPart> out;
   // Of several debtors: whose letters wait; nobody can say yet how much is whose.
-  for (const std::string& number : m.parts.empty() ? m.named : std::vector<std::string>())
-    out += fmt::format("{}{}:0", out.empty() ? "" : "\n", number);
-  for (const MatchPart& p : m.parts) out += fmt::format("{}{}:{}", out.empty() ? "" : "\n", p.invoice, p.amount);
+  if (m.parts.empty())
+    for (const std::string& number : m.named) out.push_back({number, 0});
+  for (const MatchPart& p : m.parts) out.push_back({p.invoice, p.amount});
   return out;
 }
 

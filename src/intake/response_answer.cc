@@ -9,11 +9,10 @@
 #include "casefile/mail_events.h"
 #include "casefile/standing.h"
 #include "ledger/arrears.h"
+#include "tracking/reply.h"
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr int answers_at_most = 40;  // to one letter; more are no answers
 
@@ -114,10 +113,12 @@ class Recorder {
     row.matched_by = "response page";
     row.state = "open";
     row.reason = "said on the response page";
-    Json suggestion = {{"meaning", answer.what}, {"evidence", said}};
-    if (answer.reference) suggestion["reference"] = *answer.reference;
-    if (!answer.upload.empty()) suggestion["upload"] = answer.upload;
-    row.suggestions = Json::array({suggestion}).dump();
+    Suggestion suggestion;
+    suggestion.meaning = answer.what;
+    suggestion.evidence = said;
+    suggestion.reference = answer.reference.value_or("");
+    suggestion.upload = answer.upload;
+    row.suggestions = suggestions_text({suggestion});
     const std::string bytes = fmt::format(
         "From: \"{}\" <response-page@localhost>\r\nSubject: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
         "charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\nX-Event: {}/{}\r\n\r\n{}\r\n",

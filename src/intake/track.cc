@@ -127,8 +127,8 @@ class Tracker {
     row.size = static_cast<std::int64_t>(received.size);
     row.report = to_json(report).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     if (report.kind == MailKind::reply)
-      row.suggestions = suggestions_json(mail, tracking_.rules, mail_date(mail.headers).value_or(today_))
-                            .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+      row.suggestions =
+          suggestions_text(suggestions_of(mail, tracking_.rules, mail_date(mail.headers).value_or(today_)));
     return row;
   }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ledger/statement.h"
+#include "ledger/suggestion.h"
 
 namespace dunmail {
 
@@ -18,10 +19,10 @@ struct BankRow {
   std::string creditor;  ///< whose account it is on; empty when the settings do not say
   std::string debtor, rule, why;
   std::vector<std::string> evidence, candidates;
-  std::vector<std::string> payments;  ///< references in the ledger that it was booked as
-  std::string suggestion;             ///< "INV-1:50000 INV-2:1000", minor units: what assign does without --invoice
-  std::int64_t bookings = 0;          ///< how often it was booked, so that a reference is never used twice
-  std::string other;                  ///< the entry that it takes back, or that took it back
+  std::vector<std::string> payments;      ///< references in the ledger that it was booked as
+  std::vector<SuggestedPart> suggestion;  ///< what assign does without --invoice
+  std::int64_t bookings = 0;              ///< how often it was booked, so that a reference is never used twice
+  std::string other;                      ///< the entry that it takes back, or that took it back
   std::string by, file;
   std::string format;              ///< of the file: camt.052, camt.053, camt.054, mt940, csv
   std::optional<Date> held_until;  ///< last day on which it holds letters, from the day when it was first suggested

@@ -80,7 +80,7 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
     row.evidence = list_of(evidence);
     row.candidates = list_of(candidates);
     row.payments = list_of(payments);
-    row.suggestion = suggestion;
+    row.suggestion = read_suggestion(suggestion);
     row.bookings = bookings;
     row.other = other;
     row.by = actor;
@@ -102,8 +102,8 @@ bool Store::add(const BankRow& r) {
                   S(e.instructed.currency.code()), e.instructed.minor, iso(e.booked), iso(e.value), N(e.reversal),
                   N(e.collective), e.end_to_end, e.reference, e.payer, e.payer_account, e.on_behalf_of, e.text,
                   e.bank_reference, r.state, r.creditor, r.debtor, r.rule, r.why, lines(r.evidence),
-                  lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.file,
-                  static_cast<N>(e.line), r.format, r.twin, e.batch) > 0;
+                  lines(r.candidates), lines(r.payments), suggestion_text(r.suggestion), r.bookings, r.other, r.by,
+                  r.file, static_cast<N>(e.line), r.format, r.twin, e.batch) > 0;
 }
 
 void Store::update(BankRow& r) {
@@ -115,8 +115,8 @@ void Store::update(BankRow& r) {
   if (!may_become(bank_entry_states(), state, r.state))
     throw Error(ErrorKind::internal, r.entry.id, fmt::format("cannot become {} from {}", r.state, state));
   db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates),
-           lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.held_until ? iso(*r.held_until) : "", r.twin,
-           r.entry.id, r.version);
+           lines(r.payments), suggestion_text(r.suggestion), r.bookings, r.other, r.by,
+           r.held_until ? iso(*r.held_until) : "", r.twin, r.entry.id, r.version);
   ++r.version;
   db_->run("DELETE FROM bank_waiting WHERE entry = ?", r.entry.id);
   if ((r.state != "suggested" && r.state != "announced") || !r.held_until) return;

@@ -16,7 +16,7 @@ Date day_of(const std::string& text);
 
 ClaimKind claim_kind_of(const std::string& word);
 
-/// The invoices of "INV-1:50000\nINV-2:1000".
+/// The invoices of a suggestion as its entry keeps it.
 std::vector<std::string> invoices_of_suggestion(const std::string& suggestion);
 
 /// Puts the parts of invoices in their place; by debtor, creditor, currency, due day and number, as `items` is.
