@@ -171,7 +171,7 @@ std::vector<std::pair<std::string, std::string>> drafts_that_give_way(World& wor
   std::vector<std::pair<std::string, std::string>> out;
   for (const PendingLetter& letter : standing_of(input.events).pending) {
     const auto row = world.store.letter(letter.id);
-    if (!row || row->state != "drafted") continue;
+    if (!row || row->state != LetterState::drafted) continue;
     if (const auto why = not_to_approve(world, rules, *row, input, today)) out.emplace_back(row->id, *why);
   }
   for (const auto& [id, why] : out) {

@@ -28,10 +28,10 @@ MailRow need_mail(World& world, const std::string& id) {
 }
 
 void need_open(const MailRow& row) {
-  if (row.state == "open") return;
-  throw Error(
-      ErrorKind::usage, row.id,
-      "is " + row.state + (row.decided_by.empty() ? "" : " by " + row.decided_by) + ", and does not wait for anybody");
+  if (row.state == MailState::open) return;
+  throw Error(ErrorKind::usage, row.id,
+              "is " + word(row.state) + (row.decided_by.empty() ? "" : " by " + row.decided_by) +
+                  ", and does not wait for anybody");
 }
 
 MailRow open_mail(World& world, const InboxOrder& order) {
@@ -42,8 +42,8 @@ MailRow open_mail(World& world, const InboxOrder& order) {
   return row;
 }
 
-void settle_row(World& world, MailRow& row, std::string state, std::string decision, const std::string& by) {
-  row.state = std::move(state);
+void settle_row(World& world, MailRow& row, MailState state, std::string decision, const std::string& by) {
+  row.state = state;
   row.decision = std::move(decision);
   row.decided_by = by;
   row.decided_at = iso(world.now());
@@ -79,8 +79,9 @@ LetterRow named_letter(World& world, const std::string& to) {
   if (const auto letter = world.store.letter(to)) return *letter;
   need_debtor(world, to);
   std::optional<LetterRow> last;
-  for (LetterRow& row : world.store.letters({"", to, "", ""}))
-    if (row.state == "accepted" || row.state == "bounced" || row.state == "unknown") last = std::move(row);
+  for (LetterRow& row : world.store.letters({.debtor_id = to}))
+    if (row.state == LetterState::accepted || row.state == LetterState::bounced || row.state == LetterState::unknown)
+      last = std::move(row);
   if (!last)
     throw Error(ErrorKind::usage, "assign", "no letter to " + to + " has left yet",
                 "there is nothing that it could answer; dunmail record writes down what was said");
@@ -142,7 +143,7 @@ RecordOrder record_order(const MailRow& row, const InboxOrder& order, const Sugg
 Answer inbox_command(World& world, bool all) {
   Answer answer;
   answer.data = nlohmann::ordered_json::array();
-  for (const MailRow& row : world.store.mails(all ? "" : "open")) {
+  for (const MailRow& row : world.store.mails(all ? std::nullopt : std::optional(MailState::open))) {
     answer.data.push_back(to_json(row));
     answer.text += details(row);
   }
@@ -160,7 +161,8 @@ Answer inbox_show_command(World& world, const std::string& id) {
   answer.data["text"] = words;
   answer.text = details(row);
   if (!row.decision.empty())
-    answer.text += fmt::format("    {} by {}: {}\n", row.state, printable(row.decided_by), printable(row.decision));
+    answer.text +=
+        fmt::format("    {} by {}: {}\n", word(row.state), printable(row.decided_by), printable(row.decision));
   answer.text += "\n";
   for (const std::string_view line : split(words, '\n')) answer.text += "  " + printable(line) + "\n";
   return answer;
@@ -213,7 +215,7 @@ Answer inbox_assign_command(World& world, const InboxOrder& order) {
       throw Error(ErrorKind::usage, letter.id, "is being sent at this moment", "try again");
     row.matched_by = "person " + order.by;
     take_report(world, {mail, report, order.today, true, order.by}, letter.id, row);
-    if (row.state == "open")
+    if (row.state == MailState::open)
       world.store.update(row);
     else
       settle_row(world, row, row.state, "assigned to " + letter.id, order.by);
@@ -221,7 +223,7 @@ Answer inbox_assign_command(World& world, const InboxOrder& order) {
   Answer answer;
   answer.data = to_json(row);
   answer.text = details(row);
-  if (row.state == "open") answer.text += "it waits to be confirmed or dismissed\n";
+  if (row.state == MailState::open) answer.text += "it waits to be confirmed or dismissed\n";
   return answer;
 }
 
@@ -255,7 +257,7 @@ Answer inbox_confirm_command(World& world, const InboxOrder& order) {
       said = take_meaning(world, {row.letter_id, row.id, meaning, suggestion.evidence, suggestion.reference,
                                   suggestion.upload, order.record.note, order.by, order.today});
     }
-    settle_row(world, row, "decided", meaning + ": " + std::string(trim(said)), order.by);
+    settle_row(world, row, MailState::decided, meaning + ": " + std::string(trim(said)), order.by);
   });
   answer.data = to_json(row);
   answer.text = fmt::format("{}: {}\n", row.id, printable(row.decision));
@@ -267,7 +269,7 @@ Answer inbox_dismiss_command(World& world, const InboxOrder& order) {
   if (trim(order.reason).empty()) throw Error(ErrorKind::usage, "--reason", "why is it of no account?");
   world.store.transaction([&] {
     row = open_mail(world, order);
-    settle_row(world, row, "dismissed", order.reason, order.by);
+    settle_row(world, row, MailState::dismissed, order.reason, order.by);
   });
   Answer answer;
   answer.data = to_json(row);

@@ -36,16 +36,17 @@ Event event_of(World& world, const std::string& case_id, Date day, Told told, co
 std::size_t take_back_letters(World& world, const MergeOrder& order) {
   std::vector<std::string> leaving;
   std::vector<LetterRow> waiting;
-  for (LetterRow& row : world.store.letters({"", order.from, "", ""})) {
-    if (row.state == "sending" || row.state == "unknown") leaving.push_back(row.id);
-    if (row.state == "drafted" || row.state == "held" || row.state == "approved") waiting.push_back(std::move(row));
+  for (LetterRow& row : world.store.letters({.debtor_id = order.from})) {
+    if (row.state == LetterState::sending || row.state == LetterState::unknown) leaving.push_back(row.id);
+    if (row.state == LetterState::drafted || row.state == LetterState::held || row.state == LetterState::approved)
+      waiting.push_back(std::move(row));
   }
   if (!leaving.empty())
     throw Error(ErrorKind::input, "debtor merge",
                 fmt::format("{} of {} is on its way or in doubt", fmt::join(leaving, ", "), order.from),
                 "wait until it is out, or settle it (dunmail outbox); nothing was merged");
   for (LetterRow& row : waiting) {
-    row.state = "cancelled";
+    row.state = LetterState::cancelled;
     row.reason = fmt::format("{} was merged into {}", order.from, order.into);
     world.store.update(row);
     world.record(row, order.on, told::TakenOut{EventKind::cancelled, row.reason}, order.by);

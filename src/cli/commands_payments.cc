@@ -15,8 +15,6 @@ namespace dunmail {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr std::array<const char*, 9> states{"new",      "booked",   "suggested", "unmatched", "ignored",
-                                            "returned", "reversed", "announced", "superseded"};
 
 std::string sum_of(const BankRow& row) { return grouped(row.entry.amount.minor, row.entry.amount.currency.digits()); }
 
@@ -178,8 +176,10 @@ std::vector<std::string> suggested(const BankRow& row, const std::string& debtor
 }  // namespace
 
 Answer payments_list_command(World& world, const std::string& state) {
-  if (!state.empty() && std::find(states.begin(), states.end(), state) == states.end()) {
-    const std::vector<std::string> names(states.begin(), states.end());
+  const auto wanted = find_bank_state(state);
+  if (!state.empty() && !wanted) {
+    std::vector<std::string> names;
+    for (const auto& rule : bank_states()) names.push_back(word(rule.state));
     const std::string hint = did_you_mean(state, names);
     throw Error(ErrorKind::usage, "--state",
                 "\"" + state + "\" is not one of: " + fmt::format("{}", fmt::join(names, ", ")), hint);
@@ -195,10 +195,10 @@ Answer payments_list_command(World& world, const std::string& state) {
                    {"why", Side::left}});
   Answer out;
   out.data["entries"] = Json::array();
-  for (const BankRow& row : world.store.bank_entries(state)) {
+  for (const BankRow& row : world.store.bank_entries(wanted)) {
     out.data["entries"].push_back(to_json(row));
     table.row({row.entry.id, iso(row.entry.booked), std::string(row.entry.amount.currency.code()), sum_of(row),
-               row.state, row.debtor, printable(row.entry.payer), printable(row.why)});
+               word(row.state), row.debtor, printable(row.entry.payer), printable(row.why)});
   }
   out.text = table.empty() ? "no bank entries\n" : table.text();
   return out;
@@ -207,7 +207,7 @@ Answer payments_list_command(World& world, const std::string& state) {
 Answer payments_suggest_command(World& world) {
   Answer out;
   out.data["entries"] = Json::array();
-  for (const char* state : {"suggested", "unmatched"})
+  for (const BankState state : {BankState::suggested, BankState::unmatched})
     for (const BankRow& row : world.store.bank_entries(state)) {
       const std::string who = !row.debtor.empty()      ? row.debtor
                               : row.candidates.empty() ? "DEBTOR"
@@ -233,7 +233,7 @@ Answer payments_suggest_command(World& world) {
                     " --reason TEXT --by NAME\n";
     }
   if (out.text.empty()) out.text = "nothing waits for a decision\n";
-  const std::size_t announced = world.store.bank_entries("announced").size();
+  const std::size_t announced = world.store.bank_entries(BankState::announced).size();
   out.data["announced"] = announced;
   if (announced > 0)
     out.text +=
@@ -245,15 +245,15 @@ Answer payments_assign_command(World& world, const AssignOrder& order) {
   Answer out;
   world.store.transaction([&] {
     BankRow row = need_entry(world, order.entry);
-    if (row.state == "booked")
+    if (row.state == BankState::booked)
       throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor,
                   "dunmail payments reverse takes it back");
-    if (row.state == "announced")
+    if (row.state == BankState::announced)
       throw Error(ErrorKind::usage, row.entry.id, "is announced and not booked by the bank",
                   "it is assigned when its booking comes; payments ignore ends the wait");
-    if (row.state == "superseded")
+    if (row.state == BankState::superseded)
       throw Error(ErrorKind::usage, row.entry.id, "was announced only, and is " + row.why, "assign that entry");
-    if (row.state == "reversed" && !row.other.empty())
+    if (row.state == BankState::reversed && !row.other.empty())
       throw Error(ErrorKind::usage, row.entry.id, "came back as " + row.other, "there is no money to assign");
     if (row.entry.amount.minor <= 0)
       throw Error(ErrorKind::usage, row.entry.id, "is money that went out", "only what came in can be assigned");
@@ -278,13 +278,13 @@ Answer payments_ignore_command(World& world, const std::string& entry, const std
   Answer out;
   world.store.transaction([&] {
     BankRow row = need_entry(world, entry);
-    if (row.state == "booked")
+    if (row.state == BankState::booked)
       throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor,
                   "dunmail payments reverse takes it back");
-    if (row.state != "new" && row.state != "suggested" && row.state != "unmatched" && row.state != "reversed" &&
-        row.state != "announced")
-      throw Error(ErrorKind::usage, row.entry.id, "is " + row.state + ", and waits for nobody");
-    row.state = "ignored";
+    if (row.state != BankState::fresh && row.state != BankState::suggested && row.state != BankState::unmatched &&
+        row.state != BankState::reversed && row.state != BankState::announced)
+      throw Error(ErrorKind::usage, row.entry.id, "is " + word(row.state) + ", and waits for nobody");
+    row.state = BankState::ignored;
     row.rule = "by-hand";
     row.by = by;
     row.why = fmt::format("ignored by {}: {}", by, reason);
@@ -303,8 +303,8 @@ Answer payments_reverse_command(World& world, const std::string& entry, const st
   Answer out;
   world.store.transaction([&] {
     BankRow row = need_entry(world, entry);
-    if (row.state != "booked")
-      throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + row.state,
+    if (row.state != BankState::booked)
+      throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + word(row.state),
                   "dunmail payments list --state booked");
     const std::string debtor = row.debtor;
     if (!unbook_payment(world, row, std::max(today, row.entry.booked),
@@ -314,12 +314,12 @@ Answer payments_reverse_command(World& world, const std::string& entry, const st
     std::vector<std::string> doubtful;
     if (!row.entry.payer_account.empty()) {
       world.store.forget_payer(row.entry.payer_account, debtor);
-      for (const BankRow& other : world.store.bank_entries("booked"))
+      for (const BankRow& other : world.store.bank_entries(BankState::booked))
         if (other.entry.id != row.entry.id && other.rule == "payer-account" && other.debtor == debtor &&
             other.entry.payer_account == row.entry.payer_account)
           doubtful.push_back(other.entry.id);
     }
-    row.state = "reversed";
+    row.state = BankState::reversed;
     row.by = by;
     row.why = fmt::format("taken back from {} by {}: {}", debtor, by, reason);
     row.debtor.clear();

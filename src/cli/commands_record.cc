@@ -137,7 +137,7 @@ ToRecord bounced(World& world, const RecordOrder& order, const Standing& standin
     throw Error(ErrorKind::usage, "bounced", fmt::format("the delivery of {} is proven: {}", sent.id, sent.proof),
                 "which of the two is wrong? record hold keeps the case until that is known");
   auto row = world.store.letter(sent.id);
-  row->state = "bounced";
+  row->state = LetterState::bounced;
   row->reason = order.note;
   world.store.update(*row);
   return {sent.id, told::Bounced{.recipient = row->recipient, .hard = true, .text = order.note, .mail = order.mail},

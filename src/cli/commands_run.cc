@@ -238,9 +238,10 @@ Answer outbox_command(World& world) {
                    {"attempts", Side::right},
                    {"next attempt", Side::left},
                    {"reason", Side::left}});
-  for (const char* state : {"unknown", "sending", "approved", "held", "drafted"})
-    for (const LetterRow& l : world.store.letters({"", "", state, ""})) {
-      table.row({l.id, l.state, l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts),
+  using enum LetterState;
+  for (const LetterState state : {unknown, sending, approved, held, drafted})
+    for (const LetterRow& l : world.store.letters({.state = state})) {
+      table.row({l.id, word(l.state), l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts),
                  l.next_attempt, l.reason});
       answer.data["letters"].push_back({{"id", l.id},
                                         {"state", l.state},

@@ -60,10 +60,10 @@ Answer show_runs(World& world) {
                    {"waiting", Side::right}});
   for (const RunRow& run : world.store.runs()) {
     std::size_t accepted = 0, waiting = 0;
-    const auto letters = world.store.letters({run.id, "", "", ""});
+    const auto letters = world.store.letters({.run_id = run.id});
     for (const LetterRow& l : letters) {
-      accepted += l.state == "accepted";
-      waiting += l.state == "drafted" || l.state == "approved" || l.state == "held";
+      accepted += l.state == LetterState::accepted;
+      waiting += l.state == LetterState::drafted || l.state == LetterState::approved || l.state == LetterState::held;
     }
     table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters.size()),
                std::to_string(accepted), std::to_string(waiting)});
@@ -92,8 +92,8 @@ void letter_rows(const std::vector<LetterRow>& letters, Answer& answer) {
                    {"reason", Side::left}});
   answer.data["letters"] = Json::array();
   for (const LetterRow& l : letters) {
-    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), l.deadline, l.state,
-               l.state == "drafted" && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
+    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), l.deadline, word(l.state),
+               l.state == LetterState::drafted && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
     answer.data["letters"].push_back(to_json(l));
   }
   answer.text += table.empty() ? "no letters\n" : table.text();
@@ -105,7 +105,7 @@ Answer show_run(World& world, const RunRow& run) {
   answer.data["held_back"] = Json::parse(run.held, nullptr, false);
   answer.text =
       fmt::format("run {} of {} by {}: {} cases examined\n\n", run.id, iso(run.today), run.actor, run.examined);
-  letter_rows(world.store.letters({run.id, "", "", ""}), answer);
+  letter_rows(world.store.letters({.run_id = run.id}), answer);
   if (answer.data["held_back"].is_array() && !answer.data["held_back"].empty()) {
     TextTable held({{"held back", Side::left}, {"case", Side::left}, {"why", Side::left}});
     for (const auto& h : answer.data["held_back"])
@@ -128,7 +128,7 @@ Answer show_letter(World& world, const LetterRow& l) {
       "{}  {}  {}\n  case       {}\n  amount     {}, deadline {}\n  why        {}\n  way        {} {}\n  state      "
       "{}{}\n",
       l.id, l.number, l.kind, l.case_id, money(l), l.deadline.empty() ? "none" : l.deadline, l.rule, l.channel,
-      l.recipient, l.state, l.reason.empty() ? "" : ": " + printable(l.reason));
+      l.recipient, word(l.state), l.reason.empty() ? "" : ": " + printable(l.reason));
   if (l.since < l.day)
     answer.text += fmt::format("  waiting    since {}; the drafts before it gave way\n", iso(l.since));
   if (answer.data["facts"].is_object()) {
@@ -171,7 +171,7 @@ Answer show_debtor(World& world, const Debtor& d) {
   }
   const Date today = business_day(business_zone(world.settings, world.calendars), world.now());
   answer.text += "\n" + arrears_command(world, d.id, today).text + "\n";
-  letter_rows(world.store.letters({"", d.id, "", ""}), answer);
+  letter_rows(world.store.letters({.debtor_id = d.id}), answer);
   return answer;
 }
 

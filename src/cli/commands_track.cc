@@ -46,7 +46,7 @@ class Watch {
       say(line_of(row));
       text_ += line_of(row);
       rows_.push_back(to_json(row));
-      ++by_state_[row.state];
+      ++by_state_[word(row.state)];
     });
     known_ += done.known;
     postponed_ = done.postponed;

@@ -16,9 +16,9 @@ std::vector<GivenUpFax> give_up_faxes(World& world, Date today) {
   for (const std::string& id : world.store.unconfirmed_faxes(world.now() - std::chrono::hours(gateway->give_up_hours)))
     world.store.transaction([&] {
       auto letter = world.store.letter(id);
-      if (!letter || letter->state != "accepted") return;  // a report has come in the meantime
+      if (!letter || letter->state != LetterState::accepted) return;  // a report has come in the meantime
       world.record(*letter, today, told::Bounced{letter->recipient, false, "", reason}, "dunmail");
-      letter->state = "bounced";
+      letter->state = LetterState::bounced;
       letter->reason = reason;
       world.store.update(*letter);
       out.push_back({id, letter->debtor_id, reason});

@@ -111,7 +111,7 @@ class Recorder {
     row.case_id = letter_.case_id;
     row.debtor_id = letter_.debtor_id;
     row.matched_by = "response page";
-    row.state = "open";
+    row.state = MailState::open;
     row.reason = "said on the response page";
     Suggestion suggestion;
     suggestion.meaning = answer.what;

@@ -42,7 +42,7 @@ class Redater {
 
   void look_and_date(const std::string& id) {
     auto row = world_.store.letter(id);
-    if (!row || row->state != "approved" || row->day >= today_) return;
+    if (!row || row->state != LetterState::approved || row->day >= today_) return;
     const CaseInput input = world_.case_of(*row);
     check_sums(input.account);
     check_for_rules(world_, input);
@@ -56,7 +56,7 @@ class Redater {
   void again(LetterRow row, const CaseInput& input) {
     const Date was = row.day;
     date_letter(world_, rules_, input, row, today_);
-    row.state = "drafted";
+    row.state = LetterState::drafted;
     row.reason.clear();
     row.approved_by.clear();
     row.approved_hash.clear();

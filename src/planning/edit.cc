@@ -46,8 +46,9 @@ class Editor {
     if (!row) throw Error(ErrorKind::usage, "edit", "there is no letter " + order_.letter_id);
     row_ = std::move(*row);
     need_seen(row_, order_.seen);
-    if (row_.state != "drafted" && row_.state != "held" && row_.state != "approved")
-      throw Error(ErrorKind::usage, row_.id, "is " + row_.state + " already", "only what has not left can be changed");
+    if (row_.state != LetterState::drafted && row_.state != LetterState::held && row_.state != LetterState::approved)
+      throw Error(ErrorKind::usage, row_.id, "is " + word(row_.state) + " already",
+                  "only what has not left can be changed");
     out_.letter_id = row_.id;
   }
 
@@ -144,8 +145,8 @@ class Editor {
   }
 
   void void_approval() {
-    out_.voided = row_.state == "approved";
-    row_.state = "drafted";
+    out_.voided = row_.state == LetterState::approved;
+    row_.state = LetterState::drafted;
     row_.reason.clear();
     row_.approved_by.clear();
     row_.approved_hash.clear();
@@ -169,7 +170,7 @@ class Editor {
                   "drop it, or hold the case");
     LetterRow next = lowered(*below, input);
     LetterRow old = row_;
-    old.state = "cancelled";
+    old.state = LetterState::cancelled;
     old.reason = fmt::format("lowered to {} by {}: {}", below->id, by_, order_.reason);
     world_.store.update(old);
     world_.record(input, order_.today, old.id, told::TakenOut{EventKind::cancelled, old.reason}, by_);
@@ -188,7 +189,7 @@ class Editor {
                                 .why = std::vector<std::string>{order_.reason},
                                 .seal = draft_seal(next)},
                   by_);
-    out_.voided = row_.state == "approved";
+    out_.voided = row_.state == LetterState::approved;
     out_.letter_id = next.id;
     out_.said = fmt::format("{} is lowered to a {}: {}, approval {}", row_.id, next.kind, next.id, next.approval);
   }
@@ -228,7 +229,7 @@ class Editor {
     next.amount = facts.total;
     print(facts);
     next.facts = to_json(facts).dump();
-    next.state = "drafted";
+    next.state = LetterState::drafted;
     next.approved_by.clear();
     next.approved_hash.clear();
     next.document.clear();

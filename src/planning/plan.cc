@@ -147,7 +147,8 @@ class Planner {
     std::vector<LetterRow> out;
     if (!has_letter_under_way(input.events)) return out;
     for (const PendingLetter& letter : standing_of(input.events).pending)
-      if (auto row = world_.store.letter(letter.id); row && (row->state == "drafted" || row->state == "held"))
+      if (auto row = world_.store.letter(letter.id);
+          row && (row->state == LetterState::drafted || row->state == LetterState::held))
         out.push_back(std::move(*row));
     return out;
   }
@@ -205,7 +206,7 @@ class Planner {
     std::optional<std::string> why = aged(draft, e.policy->cadence.draft_days, calendar ? *calendar : nullptr, today_);
     if (!why) why = heard_since(draft, input.events);  // nobody may approve it any more
     // Its contact or its font may be mended by now: tried again, under the number that it has.
-    if (!why && draft.state == "held") why = "held: " + draft.reason;
+    if (!why && draft.state == LetterState::held) why = "held: " + draft.reason;
     const DraftEdits edits = edits_of(draft, input.events);
     Examined kept = e;
     std::vector<std::string> lost;
@@ -266,7 +267,7 @@ class Planner {
   }
 
   void withdraw(LetterRow draft, const std::string& why, CaseInput& input) {
-    draft.state = "cancelled";
+    draft.state = LetterState::cancelled;
     draft.reason = why;
     world_.store.update(draft);
     world_.record_next(input, today_, draft.id, told::TakenOut{EventKind::cancelled, why}, "dunmail");
@@ -276,7 +277,7 @@ class Planner {
 
   void replace(LetterRow draft, Composed next, const std::string& why, const DraftEdits& edits,
                std::vector<std::string> lost, CaseInput& input) {
-    draft.state = "cancelled";
+    draft.state = LetterState::cancelled;
     draft.reason = fmt::format("replaced by {}: {}", next.row.id, why);
     world_.store.update(draft);
     world_.record_next(input, today_, draft.id, told::TakenOut{EventKind::cancelled, draft.reason, next.row.id},

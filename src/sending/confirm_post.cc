@@ -73,8 +73,8 @@ class Confirmer {
     const auto row = world_.store.letter(note.letter);
     if (!row) return Problem{"", "there is no such letter", "the column `letter` holds L2026-000001"};
     if (row->channel != "post") return Problem{"", "went by " + row->channel + ", not by post", ""};
-    if (row->state != "accepted")
-      return Problem{"", "is " + row->state + ", it did not leave", "dunmail print hands letters over"};
+    if (row->state != LetterState::accepted)
+      return Problem{"", "is " + word(row->state) + ", it did not leave", "dunmail print hands letters over"};
     const CaseInput input = world_.case_of(*row);
     const auto day = day_of(note, *row, input);
     if (!day) return day.problem();

@@ -27,7 +27,7 @@ Looked LastLook::look_at_account(const std::string& letter_id) {
 
 void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   auto row = world_.store.letter(letter_id);
-  if (!row || row->state != "approved") return;
+  if (!row || row->state != LetterState::approved) return;
   out.row = std::move(*row);
   out.found = Looked::Found::ready;
   const CaseInput input = world_.case_of(out.row);
@@ -37,7 +37,7 @@ void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   if (const auto why = no_longer_due(world_, rules_, out.row, input, as_it_is, today_)) {
     out.found = Looked::Found::cancelled;
     out.why = {out.row.id, *why, ""};
-    out.row.state = "cancelled";
+    out.row.state = LetterState::cancelled;
     out.row.reason = *why;
     return;
   }

@@ -21,7 +21,7 @@ told::RouteSaid what_route_said(const Receipt& r, const LetterRow& letter, Verdi
 
 void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
   out.told->kind = EventKind::rejected;
-  out.row.state = "rejected";
+  out.row.state = LetterState::rejected;
   out.row.reason = receipt.text;
   ++sent.rejected;
   sent.next_channel.push_back(out.row.debtor_id);
@@ -30,14 +30,14 @@ void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
 }
 
 void hold(Outcome& out, const Receipt& receipt, Verdict verdict, Sent& sent) {
-  out.row.state = "held";
+  out.row.state = LetterState::held;
   out.row.reason = fmt::format("{} {}", word(verdict), receipt.text);
   ++sent.held;
   sent.remarks.push_back({out.row.id, "held: " + receipt.text, "the address is not to blame; see docs/operations.md"});
 }
 
 void later(Outcome& out, const Receipt& receipt, Verdict verdict, Instant now, Sent& sent) {
-  out.row.state = "approved";
+  out.row.state = LetterState::approved;
   out.row.reason = receipt.text;
   ++sent.deferred;
   if (verdict == Verdict::stop_route) {
@@ -63,14 +63,14 @@ Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Insta
   switch (receipt.outcome) {
     case Receipt::Outcome::accepted:
       out.told->kind = EventKind::accepted;
-      out.row.state = "accepted";
+      out.row.state = LetterState::accepted;
       out.row.reason.clear();
       out.row.next_attempt.clear();
       ++sent.accepted;
       return out;
     case Receipt::Outcome::unknown:
       out.told->kind = EventKind::unknown;
-      out.row.state = "unknown";
+      out.row.state = LetterState::unknown;
       out.row.reason = receipt.text;
       ++sent.unknown;
       sent.remarks.push_back({out.row.id, "in doubt: " + receipt.text, how_to_settle(out.row)});
@@ -92,7 +92,7 @@ Outcome not_begun(LetterRow row) {
   Outcome out{std::move(row), std::nullopt};
   out.told = told::RouteSaid{
       .kind = EventKind::deferred, .text = "not begun", .recipient = out.row.recipient, .verdict = "retry"};
-  out.row.state = "approved";
+  out.row.state = LetterState::approved;
   --out.row.attempts;  // nothing was tried: the wait after the next attempt does not grow
   return out;
 }

@@ -40,12 +40,12 @@ class Restorer {
  private:
   /// The mark may lack its last lines where the machine lost its power: all that could have gone is in doubt.
   void doubt_what_was_ready() {
-    for (const char* state : {"approved", "sending", "printing"})
+    for (const LetterState state : {LetterState::approved, LetterState::sending, LetterState::printing})
       for (const std::string& id : world_.store.letter_ids({.state = state})) doubt_letter(*world_.store.letter(id));
   }
 
   void doubt_letter(LetterRow row) {
-    row.state = "unknown";
+    row.state = LetterState::unknown;
     row.reason = why_in_doubt;
     world_.store.update(row);
     world_.store.release_any(row.id);
@@ -61,11 +61,13 @@ class Restorer {
     // Planned since the backup, under a number that had left already: another letter.
     if (row && (row->case_id != marked.case_id || row->kind != marked.kind || row->number != marked.number))
       return hold_case(marked);
-    if (row && row->state == "unknown") return;
-    if (row && (row->state == "accepted" || row->state == "bounced" || row->state == "rejected")) return;
-    if (row && (row->state == "drafted" || row->state == "held")) {
+    if (row && row->state == LetterState::unknown) return;
+    if (row && (row->state == LetterState::accepted || row->state == LetterState::bounced ||
+                row->state == LetterState::rejected))
+      return;
+    if (row && (row->state == LetterState::drafted || row->state == LetterState::held)) {
       // It was approved and left after the backup: as a draft it would be written anew.
-      row->state = "approved";
+      row->state = LetterState::approved;
       world_.store.update(*row);
       return doubt_letter(std::move(*row));
     }

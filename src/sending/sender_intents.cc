@@ -65,8 +65,8 @@ void Sender::commit_intents(Route& route, std::vector<Intent>& intents) {
     ReadyLetter letter = std::move(route.ready.front());
     route.ready.pop_front();
     if (!still_right(letter, route)) continue;
-    letter.row.state = "sending";
-    if (!world_.store.advance(letter.row, "approved", mark_.name(), true)) {
+    letter.row.state = LetterState::sending;
+    if (!world_.store.advance(letter.row, LetterState::approved, mark_.name(), true)) {
       let_go(route, letter.row.recipient);  // refused, or taken over, in the meantime
       continue;
     }

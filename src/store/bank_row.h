@@ -6,16 +6,14 @@
 
 #include "ledger/statement.h"
 #include "ledger/suggestion.h"
+#include "store/states.h"
 
 namespace dunmail {
 
 /// A bank entry and what became of it.
 struct BankRow {
   BankEntry entry;
-  /// new (not looked at), booked, suggested, unmatched, ignored (no payment of a debtor), returned (a return that took
-  /// a booked entry back), reversed (an entry that was taken back), announced (the bank has not booked it; it is never
-  /// booked here, and holds letters as a suggestion does), superseded (announced, and told since by the entry `other`).
-  std::string state = "new";
+  BankState state = BankState::fresh;
   std::string creditor;  ///< whose account it is on; empty when the settings do not say
   std::string debtor, rule, why;
   std::vector<std::string> evidence, candidates;

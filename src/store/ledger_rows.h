@@ -118,7 +118,7 @@ std::vector<WaitingRow> waiting_payments(Db& db, const std::string& where, const
                     day_of(booked),
                     day_of(until),
                     invoices_of_suggestion(suggestion),
-                    state == "announced"}});
+                    state == word(BankState::announced)}});
   return out;
 }
 

@@ -5,12 +5,10 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "store/states.h"
 
 namespace dunmail {
 
-/// drafted -> approved -> sending (by post: printing) -> accepted. Sideways: held (cannot be printed or addressed),
-/// refused (a person said no), cancelled (no longer due), rejected (the other side said no), unknown (in doubt),
-/// bounced (came back later).
 struct LetterRow {
   std::string id;  ///< L2026-000017; the draft that replaces it L2026-000017-2, with the same number
   std::string run_id, case_id, debtor_id;
@@ -25,7 +23,7 @@ struct LetterRow {
   std::string rule;      ///< why
   std::string approval;  ///< auto, credit, legal
   std::string drafted_by;
-  std::string state = "drafted";
+  LetterState state = LetterState::drafted;
   std::string reason;       ///< of the state: why held, refused, cancelled, rejected
   std::string facts;        ///< frozen LetterFacts as JSON
   std::string ledger_mark;  ///< hash of what the ledger said of its items when it was drafted

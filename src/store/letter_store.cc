@@ -22,15 +22,16 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
       args...);
   for (auto& row : found) {
     LetterRow l;
-    S currency, day, since;
+    S currency, day, since, state;
     std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency,
-             l.amount, day, l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark,
-             l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt,
-             l.receipt, since, l.facts, l.subject, l.mail_body, l.version) = std::move(row);
+             l.amount, day, l.deadline, l.rule, l.approval, l.drafted_by, state, l.reason, l.ledger_mark, l.approved_by,
+             l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt, since,
+             l.facts, l.subject, l.mail_body, l.version) = std::move(row);
     const auto known = Currency::find(currency);
     const auto on = parse_date(day);
     if (!known || !on) throw UnreadableRecord(l.id, "the letter cannot be read", "restore a backup");
     l.currency = *known;
+    l.state = letter_state(l.id, state);
     l.day = *on;
     l.since = parse_date(since).value_or(*on);
     out.push_back(std::move(l));
@@ -78,7 +79,7 @@ bool Store::add(const LetterRow& l) {
     added =
         db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number,
                  l.recipient, S(l.currency.code()), l.amount, iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by,
-                 l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.message_id,
+                 word(l.state), l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.message_id,
                  l.message_date, l.attempts, l.next_attempt, l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
     if (added) db_->run(sql::add_letter_text, l.id, l.facts, l.subject, l.mail_body);
   });
@@ -88,9 +89,9 @@ bool Store::add(const LetterRow& l) {
 void Store::update(LetterRow& l) {
   transaction([&] {
     need_unchanged(l);
-    if (const S was = state_of(l.id); !may_become(letter_states(), was, l.state))
-      throw Error(ErrorKind::internal, l.id, fmt::format("cannot become {} from {}", l.state, was));
-    db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval, l.state, l.reason,
+    if (const auto was = state_of(l.id); was && !may_become(*was, l.state))
+      throw Error(ErrorKind::internal, l.id, fmt::format("cannot become {} from {}", word(l.state), word(*was)));
+    db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval, word(l.state), l.reason,
              l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt,
              l.receipt, l.id);
     db_->run(sql::update_letter_text, l.facts, l.subject, l.mail_body, l.id);
@@ -150,14 +151,16 @@ std::optional<LetterRow> Store::letter(const S& id) {
 }
 
 std::vector<LetterRow> Store::letters(const LetterQuery& q) {
-  return select(*db_, matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, q.state, q.state, q.case_id, q.case_id,
+  const S state = q.state ? word(*q.state) : "";
+  return select(*db_, matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id, state, state, q.case_id, q.case_id,
                 q.kind, q.kind, q.approval, q.approval);
 }
 
 std::vector<S> Store::letter_ids(const LetterQuery& q) {
+  const S state = q.state ? word(*q.state) : "";
   std::vector<S> out;
   for (auto& [id] : db_->rows<S>(S("SELECT id FROM letter ") + matching, q.run_id, q.run_id, q.debtor_id, q.debtor_id,
-                                 q.state, q.state, q.case_id, q.case_id, q.kind, q.kind, q.approval, q.approval))
+                                 state, state, q.case_id, q.case_id, q.kind, q.kind, q.approval, q.approval))
     out.push_back(id);
   return out;
 }

@@ -67,7 +67,7 @@ struct Room {
       world->record(input, day, id, told::RouteSaid{.kind = EventKind::accepted});
     }
     const Proposal proposal = plan(*world, today, "", {});
-    letter = world->store.letters({proposal.run_id, "", "", ""}).at(0).id;
+    letter = world->store.letters({.run_id = proposal.run_id}).at(0).id;
   }
 
   std::string approve_by(const std::string& by) {
@@ -97,7 +97,7 @@ TEST_CASE("approval keeps the printed bytes, and a refusal frees the case") {
   REQUIRE(pdf);
   CHECK(pdf->starts_with("%PDF-1.4"));
   refuse(*room.world, {room.letter, "the customer called", "李敏"});
-  CHECK(room.world->store.letter(room.letter)->state == "refused");
+  CHECK(room.world->store.letter(room.letter)->state == LetterState::refused);
   CHECK_THROWS_WITH(refuse(*room.world, {room.letter, "again", "李敏"}), Catch::Contains("cannot be refused"));
   CHECK(standing_of(room.world->store.events("main/D1/CNY")).pending.empty());
 }

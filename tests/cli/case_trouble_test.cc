@@ -140,7 +140,7 @@ TEST_CASE("a plan writes the others' letters, and holds the case in trouble by i
   const Answer answer = plan_command(*room.world, today, "", {});
   check_named(answer, case_id);
   std::vector<std::string> written;
-  for (const LetterRow& l : room.world->store.letters({"", "", "drafted", ""})) written.push_back(l.debtor_id);
+  for (const LetterRow& l : room.world->store.letters({.state = LetterState::drafted})) written.push_back(l.debtor_id);
   CHECK(written == std::vector<std::string>{"D1", "D3"});
   bool held = false;
   for (const auto& h : answer.data["held_back"])
@@ -188,7 +188,7 @@ TEST_CASE("calls are listed, and files that cannot be read are named by the list
 TEST_CASE("a letter whose case is in trouble is not approved and does not leave, the others do") {
   Room room;
   plan(*room.world, today, "", {});
-  const auto id_of = [&](const char* debtor) { return room.world->store.letters({"", debtor, "", ""}).at(0).id; };
+  const auto id_of = [&](const char* debtor) { return room.world->store.letters({.debtor_id = debtor}).at(0).id; };
   const std::string bad = id_of("D2"), good = id_of("D3");
   SECTION("approval by a person") {
     room.spoil("UPDATE event SET kind = 'sang' WHERE debtor_id = 'D2'");
@@ -260,7 +260,9 @@ TEST_CASE("a spoilt row stops no import, no matching and no list of charges for 
   payments_import_command(*room.world, statements);
   CHECK(room.world->store.account("main", "D1", cny).account.items.empty());
   std::vector<std::string> waiting;
-  for (const BankRow& row : room.world->store.bank_entries("suggested")) waiting.push_back(row.entry.bank_reference);
-  for (const BankRow& row : room.world->store.bank_entries("unmatched")) waiting.push_back(row.entry.bank_reference);
+  for (const BankRow& row : room.world->store.bank_entries(BankState::suggested))
+    waiting.push_back(row.entry.bank_reference);
+  for (const BankRow& row : room.world->store.bank_entries(BankState::unmatched))
+    waiting.push_back(row.entry.bank_reference);
   CHECK(waiting == std::vector<std::string>{"B2"});
 }

@@ -73,14 +73,14 @@ struct Room {
 
   LetterRow letter() {
     const Proposal proposal = plan(*world, today, "", {});
-    const auto letters = world->store.letters({proposal.run_id, "", "", ""});
+    const auto letters = world->store.letters({.run_id = proposal.run_id});
     REQUIRE(letters.size() == 1);
     return letters[0];
   }
   void sent(const LetterRow& row) {
     world->record(world->case_of(row), today, row.id, told::RouteSaid{.kind = EventKind::accepted});
     LetterRow done = row;
-    for (const char* state : {"approved", "printing", "accepted"}) {
+    for (const LetterState state : {LetterState::approved, LetterState::printing, LetterState::accepted}) {
       done.state = state;
       world->store.update(done);
     }

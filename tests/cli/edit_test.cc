@@ -64,7 +64,7 @@ struct Room {
       world->record(input, day, id, told::RouteSaid{.kind = EventKind::accepted});
     }
     const Proposal proposal = plan(*world, today, "", {});
-    letter = world->store.letters({proposal.run_id, "", "", ""}).at(0).id;
+    letter = world->store.letters({.run_id = proposal.run_id}).at(0).id;
   }
 
   LetterRow row() { return *world->store.letter(letter); }
@@ -101,7 +101,7 @@ TEST_CASE("another contact: the letter names and reaches him, and the approval t
   order.contact = "张总";
   const Edited edited = edit(*room.world, order);
   CHECK(edited.voided);
-  CHECK(room.row().state == "drafted");
+  CHECK(room.row().state == LetterState::drafted);
   CHECK(room.row().document.empty());
   CHECK(room.row().recipient == "zhang@debtor.example");
   CHECK(room.facts().addressee.name == "张总");
@@ -137,7 +137,7 @@ TEST_CASE("lowered by a tier: the warning is cancelled, a reminder with its own 
   EditOrder order = room.by("陈思");
   order.lower = true;
   room.letter = edit(*room.world, order).letter_id;
-  CHECK(room.world->store.letter(warning)->state == "cancelled");
+  CHECK(room.world->store.letter(warning)->state == LetterState::cancelled);
   CHECK(room.row().kind == "reminder");
   CHECK(room.row().number != number);
   CHECK(room.row().deadline == "2026-10-30");  // ten days, a Friday
@@ -154,7 +154,7 @@ TEST_CASE("dropped, or held until a day") {
   order.hold = true;
   order.until = make_date(2026, 11, 5);
   CHECK(edit(*room.world, order).letter_id.empty());
-  CHECK(room.row().state == "refused");
+  CHECK(room.row().state == LetterState::refused);
   const auto hold = standing_of(room.world->store.events("main/D1/CNY")).hold;
   REQUIRE(hold);
   CHECK(hold->until == make_date(2026, 11, 5));

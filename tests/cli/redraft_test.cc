@@ -93,7 +93,7 @@ struct Room {
   }
   /// The one that waits.
   LetterRow draft() {
-    const auto all = world->store.letters({"", "D1", "drafted", ""});
+    const auto all = world->store.letters({.debtor_id = "D1", .state = LetterState::drafted});
     REQUIRE(all.size() == 1);
     return all[0];
   }
@@ -161,7 +161,7 @@ TEST_CASE("a draft that aged gives way to one with its number, and waits since t
   CHECK(after.deadline == "2026-08-03");
   CHECK(facts_of(after).date == after.day);
   const LetterRow old = *room.world->store.letter(before.id);
-  CHECK(old.state == "cancelled");
+  CHECK(old.state == LetterState::cancelled);
   CHECK(old.reason == "replaced by " + after.id + ": it was drafted on 2026-07-06, more than 5 working days ago");
   CHECK(room.last(EventKind::cancelled).data["replaced_by"] == after.id);
   CHECK(room.last(EventKind::drafted).data["replaces"] == before.id);
@@ -204,7 +204,7 @@ TEST_CASE("when all is paid the draft is withdrawn, and the case is free") {
   room.pay(20'000'00);
   const Proposal proposal = room.plan_on(make_date(2026, 7, 7));
   CHECK(proposal.withdrawn == 1);
-  CHECK(room.world->store.letter(room.first)->state == "cancelled");
+  CHECK(room.world->store.letter(room.first)->state == LetterState::cancelled);
   CHECK(room.world->store.letter(room.first)->reason == "INV-1 is settled; nothing is overdue");
   CHECK(room.last(EventKind::cancelled).day == room.today);
   CHECK(standing_of(room.world->store.events("main/D1/CNY")).pending.empty());
@@ -270,7 +270,7 @@ TEST_CASE("a draft that is not true any more is not approved") {
     CHECK_THAT(room.approve_by("陈思", room.first).held.at(0).message, Catch::Contains("on hold by 李敏: talks"));
     CHECK(room.plan_on(make_date(2026, 7, 20)).withdrawn == 0);  // a person's hold keeps it
   }
-  CHECK(room.world->store.letter(room.first)->state == "drafted");
+  CHECK(room.world->store.letter(room.first)->state == LetterState::drafted);
 }
 
 TEST_CASE("approval, refusal and edit bear the day of the act") {

@@ -80,7 +80,7 @@ struct Reception {
     row.currency = cny;
     row.amount = 10'000'00;
     row.day = facts.date;
-    row.state = "accepted";
+    row.state = LetterState::accepted;
     row.facts = to_json(facts).dump();
     world->store.add(row);
     const CaseInput input = world->case_of(row);
@@ -231,7 +231,7 @@ TEST_CASE("response page: receipt, balance, dispute, payment and contact each le
   CHECK(events[2].data["amount"] == 1'500'00);
   CHECK(r.world->store.document(events[3].data["upload"]) == "%PDF-1.4 proof");
 
-  const auto waiting = r.world->store.mails("open");
+  const auto waiting = r.world->store.mails(MailState::open);
   REQUIRE(waiting.size() == 2);
   CHECK_THAT(waiting[0].suggestions, Contains("\"paid\"") && Contains("BK-77"));
   CHECK_THAT(waiting[1].suggestions, Contains("wrong-contact") && Contains("Frau Weber"));
@@ -252,7 +252,7 @@ TEST_CASE("response page: forms that are wrong come back with what was typed, an
   CHECK_THAT(r.post("paid", {{"reference", "BK"}}, "%PDF-" + std::string(1'000'000, ' ')).body,
              Contains("larger than"));
   CHECK(r.said().empty());
-  CHECK(r.world->store.mails("").empty());
+  CHECK(r.world->store.mails().empty());
 }
 
 TEST_CASE("response page: a form without its seal, with another form's, or one left open overnight") {
@@ -291,7 +291,7 @@ TEST_CASE("response page: tokens that are altered, forged, of another purpose, o
   LetterRow row = *r.world->store.letter("L1");
   row.id = "L3";
   row.occasion = "INV-1:another";
-  row.state = "approved";
+  row.state = LetterState::approved;
   REQUIRE(r.world->store.add(row));
   CHECK(r.get(r.link_of("L3", r.today)).status == 404);  // nobody has it yet
   CHECK(r.get(r.link_of("L9", r.today)).status == 404);
