@@ -35,7 +35,7 @@ Json to_json(const LetterRow& l) {
           {"amount", l.amount},
           {"day", iso(l.day)},
           {"waiting_since", iso(l.since)},
-          {"deadline", l.deadline},
+          {"deadline", iso_or_empty(l.deadline)},
           {"state", l.state},
           {"reason", l.reason},
           {"approval", l.approval},
@@ -92,7 +92,7 @@ void letter_rows(const std::vector<LetterRow>& letters, Answer& answer) {
                    {"reason", Side::left}});
   answer.data["letters"] = Json::array();
   for (const LetterRow& l : letters) {
-    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), l.deadline, word(l.state),
+    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), iso_or_empty(l.deadline), word(l.state),
                l.state == LetterState::drafted && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
     answer.data["letters"].push_back(to_json(l));
   }
@@ -127,7 +127,7 @@ Answer show_letter(World& world, const LetterRow& l) {
   answer.text = fmt::format(
       "{}  {}  {}\n  case       {}\n  amount     {}, deadline {}\n  why        {}\n  way        {} {}\n  state      "
       "{}{}\n",
-      l.id, l.number, l.kind, l.case_id, money(l), l.deadline.empty() ? "none" : l.deadline, l.rule, l.channel,
+      l.id, l.number, l.kind, l.case_id, money(l), l.deadline ? iso(*l.deadline) : "none", l.rule, l.channel,
       l.recipient, word(l.state), l.reason.empty() ? "" : ": " + printable(l.reason));
   if (l.since < l.day)
     answer.text += fmt::format("  waiting    since {}; the drafts before it gave way\n", iso(l.since));

@@ -224,7 +224,7 @@ class Approver {
                             .recipient = row.recipient,
                             .hash = row.approved_hash,
                             .seal = draft_seal(row)};  // dated for its day: held later, it is a draft as it stands now
-    if (row.day != row.since) approved.dates = told::Dates{row.day, parse_date(row.deadline)};
+    if (row.day != row.since) approved.dates = told::Dates{row.day, row.deadline};
     world_.record(row, today_, approved, by_);
     ++out_.approved;
   }

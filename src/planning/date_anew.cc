@@ -63,13 +63,12 @@ class Redater {
     row.document.clear();
     row.subject.clear();
     row.mail_body.clear();
-    row.message_date.clear();
+    row.message_date.reset();
     world_.store.update(row);
     const std::string why = fmt::format("it was dated {} and did not leave on its day", iso(was));
-    world_.record(
-        row, today_,
-        told::Edited{.reason = why, .dates = told::Dates{row.day, parse_date(row.deadline)}, .seal = draft_seal(row)},
-        "dunmail");
+    world_.record(row, today_,
+                  told::Edited{.reason = why, .dates = told::Dates{row.day, row.deadline}, .seal = draft_seal(row)},
+                  "dunmail");
     if (row.approval == "auto")
       ++out_.automatic;
     else
@@ -96,7 +95,7 @@ void date_letter(const World& world, const CaseRules& rules, const CaseInput& in
   const Calendar* calendar = calendar_of(world, input.account.debtor);
   if (facts.deadline && days > 0 && calendar) {
     facts.deadline = deadline_after(day, days, *calendar).day;
-    row.deadline = iso(*facts.deadline);
+    row.deadline = facts.deadline;
   }
   row.facts = to_json(facts).dump();
 }

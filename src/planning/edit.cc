@@ -183,7 +183,7 @@ class Editor {
                                 .channel = next.channel,
                                 .number = next.number,
                                 .amount = facts.total - facts.interest - facts.fees - facts.earlier_charges,
-                                .deadline = parse_date(next.deadline),
+                                .deadline = next.deadline,
                                 .invoices = invoices_of(input),
                                 .rule = next.rule,
                                 .why = std::vector<std::string>{order_.reason},
@@ -207,7 +207,7 @@ class Editor {
     next.drafted_by = by_;
     next.rule = fmt::format("{} instead of {}: {} ({})", below.id, row_.kind, order_.reason, by_);
     next.reason.clear();
-    next.deadline.clear();
+    next.deadline.reset();
     next.day = facts.date = order_.today;  // drafted by this act
     facts.response_url = ResponseLinks::open(world_.settings).url(next.id, facts.date);
     facts.kind = below.template_kind;
@@ -223,7 +223,7 @@ class Editor {
       if (!calendar) throw Error(ErrorKind::usage, row_.id, calendar.problem().message, calendar.problem().hint);
       const Planned day = deadline_after(order_.today, days, **calendar);
       facts.deadline = day.day;
-      next.deadline = iso(day.day);
+      next.deadline = day.day;
       if (day.provisional()) next.rule += "; deadline" + day.note();
     }
     next.amount = facts.total;

@@ -427,7 +427,7 @@ class Planner {
     row.currency = input.account.currency;
     row.amount = facts.total;
     row.day = row.since = today_;
-    row.deadline = deadline ? iso(*deadline) : "";
+    row.deadline = deadline;
     row.rule = e.decision.rule + provisional;
     row.approval = word(approval_of(e, tier, row.amount, row.currency));
     row.drafted_by = world_.actor;

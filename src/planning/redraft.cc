@@ -139,8 +139,8 @@ std::string next_draft_id(const std::string& id) {
 }
 
 std::optional<std::string> aged(const LetterRow& draft, int draft_days, const Calendar* calendar, Date today) {
-  if (const auto deadline = parse_date(draft.deadline); deadline && *deadline <= today)
-    return fmt::format("its deadline {} does not lie ahead any more", draft.deadline);
+  if (draft.deadline && *draft.deadline <= today)
+    return fmt::format("its deadline {} does not lie ahead any more", iso(*draft.deadline));
   if (today > last_day(draft, draft_days, calendar))
     return fmt::format("it was drafted on {}, more than {} working days ago", iso(draft.day), draft_days);
   return std::nullopt;

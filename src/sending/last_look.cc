@@ -41,7 +41,7 @@ void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
     out.row.reason = *why;
     return;
   }
-  const auto wait = [&](Instant until) { out.found = Looked::Found::too_early, out.row.next_attempt = iso(until); };
+  const auto wait = [&](Instant until) { out.found = Looked::Found::too_early, out.row.next_attempt = until; };
   const Debtor& debtor = input.account.debtor;
   // What left meanwhile may have used up its gap; and nobody gets a letter that is dated tomorrow.
   const Date day = std::max(out.row.day, leaving_day(rules_, input, as_it_is, out.row.kind, today_));
@@ -55,7 +55,7 @@ Looked LastLook::look(const std::string& letter_id, std::int64_t version) {
   if (out.found != Looked::Found::ready) return out;
   LetterRow& row = out.row;
   auto hold = [&](Problem why) { out.found = Looked::Found::held, out.why = std::move(why); };
-  if (row.message_date.empty()) row.message_date = iso(world_.now());
+  if (!row.message_date) row.message_date = world_.now();
   auto pdf = world_.store.document(row.document);
   if (!pdf) {
     hold({row.id, "its printed document is gone from the database",

@@ -42,11 +42,11 @@ void later(Outcome& out, const Receipt& receipt, Verdict verdict, Instant now, S
   ++sent.deferred;
   if (verdict == Verdict::stop_route) {
     // The route is to blame, not the letter: it goes as soon as the route works again.
-    out.row.next_attempt.clear();
+    out.row.next_attempt.reset();
     return;
   }
-  out.row.next_attempt = iso(now + retry_delay(static_cast<int>(out.row.attempts), out.row.id));
-  sent.remarks.push_back({out.row.id, "deferred: " + receipt.text, "tried again after " + out.row.next_attempt});
+  out.row.next_attempt = now + retry_delay(static_cast<int>(out.row.attempts), out.row.id);
+  sent.remarks.push_back({out.row.id, "deferred: " + receipt.text, "tried again after " + iso(*out.row.next_attempt)});
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Insta
       out.told->kind = EventKind::accepted;
       out.row.state = LetterState::accepted;
       out.row.reason.clear();
-      out.row.next_attempt.clear();
+      out.row.next_attempt.reset();
       ++sent.accepted;
       return out;
     case Receipt::Outcome::unknown:

@@ -19,7 +19,7 @@ Mail mail_of(const MailSender& sender, const LetterRow& letter, const std::strin
   mail.from = {sender.from_name.empty() ? creditor : sender.from_name, sender.from};
   mail.reply_to = {"", sender.reply_to};
   mail.message_id = letter.message_id;
-  mail.date = parse_instant(letter.message_date).value_or(Instant(letter.day));
+  mail.date = letter.message_date.value_or(Instant(letter.day));
   return mail;
 }
 

@@ -385,7 +385,7 @@ class BatchPrinter {
     const std::string text = fmt::format("printed in {}, {} of {}", batch.id, l.place.sequence, batch.letters);
     row.state = LetterState::accepted;
     row.reason.clear();
-    row.next_attempt.clear();
+    row.next_attempt.reset();
     row.receipt = text;
     world_.store.update(row);
     world_.record(row, order_.today,

@@ -95,7 +95,7 @@ void Sender::approve_automatic(const Progress& progress) {
 }
 
 void Sender::line_up() {
-  const std::string now = iso(world_.now()), too_far = iso(world_.now() + longest_wait);
+  const Instant now = world_.now(), too_far = now + longest_wait;
   std::vector<Store::Outgoing> letters = world_.store.outgoing(order_.run_id);
   if (mail_.throttle) learn_mail_hosts(world_, letters, couriers_.mail_hosts, *mail_.throttle);
   for (Store::Outgoing& letter : letters) {

@@ -1,6 +1,7 @@
 // A letter of a run as it is kept, from draft to receipt.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/date.h"
@@ -19,9 +20,9 @@ struct LetterRow {
   std::int64_t amount = 0;
   Date day;    ///< of the run
   Date since;  ///< first drafted: the day of the first of the drafts that gave way to this one; the epoch: `day`
-  std::string deadline;  ///< ISO, or empty
-  std::string rule;      ///< why
-  std::string approval;  ///< auto, credit, legal
+  std::optional<Date> deadline = {};  ///< as printed
+  std::string rule;                   ///< why
+  std::string approval;               ///< auto, credit, legal
   std::string drafted_by;
   LetterState state = LetterState::drafted;
   std::string reason;       ///< of the state: why held, refused, cancelled, rejected
@@ -32,12 +33,16 @@ struct LetterRow {
   std::string document;       ///< SHA-256 of the printed PDF, or empty
   std::string subject, mail_body;
   std::string message_id;
-  std::string message_date;  ///< RFC 3339; fixed at the first attempt, so that a second one sends the same bytes
+  std::optional<Instant> message_date = {};  ///< fixed at the first attempt, so that a second one sends the same bytes
   std::int64_t attempts = 0;
-  std::string next_attempt;  ///< RFC 3339, or empty
-  std::string receipt;       ///< the last one, as text
-  std::int64_t version = 1;  ///< counts its changes: who decides has seen one of them (Store::update)
+  std::optional<Instant> next_attempt = {};  ///< not before then
+  std::string receipt;                       ///< the last one, as text
+  std::int64_t version = 1;                  ///< counts its changes: who decides has seen one of them (Store::update)
 };
+
+/// As it is stored and shown; empty where there is none.
+inline std::string iso_or_empty(const std::optional<Date>& day) { return day ? iso(*day) : ""; }
+inline std::string iso_or_empty(const std::optional<Instant>& at) { return at ? iso(*at) : ""; }
 
 struct RunRow {
   std::string id;  ///< R2026-0007

@@ -22,10 +22,10 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
       args...);
   for (auto& row : found) {
     LetterRow l;
-    S currency, day, since, state;
+    S currency, day, since, state, deadline, message_date, next_attempt;
     std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency,
-             l.amount, day, l.deadline, l.rule, l.approval, l.drafted_by, state, l.reason, l.ledger_mark, l.approved_by,
-             l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt, since,
+             l.amount, day, deadline, l.rule, l.approval, l.drafted_by, state, l.reason, l.ledger_mark, l.approved_by,
+             l.approved_hash, l.document, l.message_id, message_date, l.attempts, next_attempt, l.receipt, since,
              l.facts, l.subject, l.mail_body, l.version) = std::move(row);
     const auto known = Currency::find(currency);
     const auto on = parse_date(day);
@@ -33,6 +33,9 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
     l.currency = *known;
     l.state = letter_state(l.id, state);
     l.day = *on;
+    l.deadline = parse_date(deadline);
+    l.message_date = parse_instant(message_date);
+    l.next_attempt = parse_instant(next_attempt);
     l.since = parse_date(since).value_or(*on);
     out.push_back(std::move(l));
   }
@@ -76,11 +79,11 @@ std::vector<RunRow> Store::runs() { return select_runs(*db_, "ORDER BY id DESC",
 bool Store::add(const LetterRow& l) {
   bool added = false;
   transaction([&] {
-    added =
-        db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number,
-                 l.recipient, S(l.currency.code()), l.amount, iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by,
-                 word(l.state), l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.message_id,
-                 l.message_date, l.attempts, l.next_attempt, l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
+    added = db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number,
+                     l.recipient, S(l.currency.code()), l.amount, iso(l.day), iso_or_empty(l.deadline), l.rule,
+                     l.approval, l.drafted_by, word(l.state), l.reason, l.ledger_mark, l.approved_by, l.approved_hash,
+                     l.document, l.message_id, iso_or_empty(l.message_date), l.attempts, iso_or_empty(l.next_attempt),
+                     l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
     if (added) db_->run(sql::add_letter_text, l.id, l.facts, l.subject, l.mail_body);
   });
   return added;
@@ -91,9 +94,9 @@ void Store::update(LetterRow& l) {
     need_unchanged(l);
     if (const auto was = state_of(l.id); was && !may_become(*was, l.state))
       throw Error(ErrorKind::internal, l.id, fmt::format("cannot become {} from {}", word(l.state), word(*was)));
-    db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval, word(l.state), l.reason,
-             l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt,
-             l.receipt, l.id);
+    db_->run(sql::update_letter, iso(l.day), iso_or_empty(l.deadline), l.channel, l.recipient, l.approval,
+             word(l.state), l.reason, l.approved_by, l.approved_hash, l.document, l.message_id,
+             iso_or_empty(l.message_date), l.attempts, iso_or_empty(l.next_attempt), l.receipt, l.id);
     db_->run(sql::update_letter_text, l.facts, l.subject, l.mail_body, l.id);
     ++l.version;
   });

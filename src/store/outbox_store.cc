@@ -18,7 +18,7 @@ std::vector<Store::Outgoing> Store::outgoing(const S& run_id) {
        db_->rows<S, S, S, S, S>("SELECT id, run_id, channel, recipient, next_attempt FROM letter WHERE state = "
                                 "'approved' AND lease_by = '' AND (? = '' OR run_id = ?) ORDER BY id",
                                 run_id, run_id))
-    out.push_back({std::move(id), std::move(run), std::move(channel), std::move(recipient), std::move(next)});
+    out.push_back({std::move(id), std::move(run), std::move(channel), std::move(recipient), parse_instant(next)});
   return out;
 }
 
@@ -65,8 +65,8 @@ void Store::set_sent_mark(std::int64_t counter, const S& hash) {
 
 bool Store::advance(const LetterRow& l, LetterState from, const S& by, bool keep) {
   const S lease = keep ? by : "";
-  return db_->run(sql::advance, word(l.state), l.reason, l.message_id, l.message_date, l.attempts, l.next_attempt,
-                  l.receipt, lease, lease, l.id, word(from), by) == 1;
+  return db_->run(sql::advance, word(l.state), l.reason, l.message_id, iso_or_empty(l.message_date), l.attempts,
+                  iso_or_empty(l.next_attempt), l.receipt, lease, lease, l.id, word(from), by) == 1;
 }
 
 std::vector<Store::Claim> Store::claims() {

@@ -310,7 +310,8 @@ class Store {
   void add(const BankStatementRow& statement);
   // The outbox (outbox_store.cc): letters claimed by the process that is about to send them
   struct Outgoing {
-    std::string id, run_id, channel, recipient, next_attempt;
+    std::string id, run_id, channel, recipient;
+    std::optional<Instant> next_attempt = {};
   };
   /// Approved letters that nobody has claimed, by id; of one run, or all.
   std::vector<Outgoing> outgoing(const std::string& run_id);

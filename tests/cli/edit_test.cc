@@ -140,7 +140,7 @@ TEST_CASE("lowered by a tier: the warning is cancelled, a reminder with its own 
   CHECK(room.world->store.letter(warning)->state == LetterState::cancelled);
   CHECK(room.row().kind == "reminder");
   CHECK(room.row().number != number);
-  CHECK(room.row().deadline == "2026-10-30");  // ten days, a Friday
+  CHECK(room.row().deadline == make_date(2026, 10, 30));  // ten days, a Friday
   CHECK_THAT(room.approve_by("陈思"), Catch::Contains("may not approve"));
   CHECK(room.approve_by("李敏") == "approved");
   const Standing standing = standing_of(room.world->store.events("main/D1/CNY"));

@@ -128,7 +128,7 @@ TEST_CASE("the id of a draft's successor tells it from the draft") {
 TEST_CASE("a draft ages by the debtor's working days, by weekdays where no calendar is known, and with its deadline") {
   LetterRow draft;
   draft.day = make_date(2026, 9, 25);  // a Friday, before the holidays of National Day
-  draft.deadline = "2026-12-31";
+  draft.deadline = make_date(2026, 12, 31);
   CHECK_FALSE(aged(draft, 5, nullptr, make_date(2026, 10, 2)));
   CHECK(aged(draft, 5, nullptr, make_date(2026, 10, 3)));
   const Calendar cn = Calendar::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/calendars/cn.toml");
@@ -136,10 +136,10 @@ TEST_CASE("a draft ages by the debtor's working days, by weekdays where no calen
   CHECK_FALSE(aged(draft, 5, &cn, draft.day - Days(3)));
   // Behind the calendar's end Monday to Friday count.
   draft.day = make_date(cn.last_year() + 1, 3, 1);
-  draft.deadline.clear();
+  draft.deadline.reset();
   CHECK_FALSE(aged(draft, 5, &cn, draft.day + Days(6)));
   CHECK(aged(draft, 5, &cn, draft.day + Days(8)));
-  draft.deadline = iso(draft.day + Days(3));
+  draft.deadline = draft.day + Days(3);
   CHECK_FALSE(aged(draft, 5, &cn, draft.day + Days(2)));
   CHECK(aged(draft, 5, &cn, draft.day + Days(3)).value().find("does not lie ahead") != std::string::npos);
 }
@@ -158,7 +158,7 @@ TEST_CASE("a draft that aged gives way to one with its number, and waits since t
   CHECK(after.number == before.number);
   CHECK(after.since == before.day);
   CHECK(after.day == make_date(2026, 7, 14));
-  CHECK(after.deadline == "2026-08-03");
+  CHECK(after.deadline == make_date(2026, 8, 3));
   CHECK(facts_of(after).date == after.day);
   const LetterRow old = *room.world->store.letter(before.id);
   CHECK(old.state == LetterState::cancelled);

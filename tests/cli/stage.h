@@ -428,7 +428,7 @@ class Stage {
     for (const std::string& id : runs)
       for (const LetterRow& l : world_->store.letters({.run_id = id})) {
         seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + word(l.state) +
-                        (l.deadline.empty() ? "" : " until " + l.deadline) + to_whom(l));
+                        (l.deadline ? " until " + iso(*l.deadline) : "") + to_whom(l));
         std::string listed;
         for (const ItemFacts& item : facts_of(l).items)
           if (item.open == 0) listed += (listed.empty() ? "" : ", ") + item.invoice + " " + grouped(item.open, 2);
