@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/digest.h"
+#include "casefile/people_events.h"
 
 namespace dunmail {
 namespace {
@@ -47,26 +48,7 @@ std::vector<Event> with_carried(const std::vector<Event>& events) {
   for (const Event& e : events) {
     out.push_back(e);
     if (e.kind != EventKind::merged) continue;
-    const auto own = e.data.find("events");
-    if (own == e.data.end()) continue;
-    std::vector<Event> brought;
-    for (const auto& from : *own) {
-      const auto kind = event_kind(from.value("kind", std::string()));
-      const auto day = parse_date(from.value("day", std::string()));
-      const auto at = parse_instant(from.value("at", std::string()));
-      if (!kind || !day || !at) continue;
-      Event copy;
-      copy.case_id = from.value("case", std::string());
-      copy.seq = from.value("seq", std::int64_t{0});
-      copy.day = *day;
-      copy.at = *at;
-      copy.kind = *kind;
-      copy.letter_id = from.value("letter_id", std::string());
-      copy.by = from.value("by", std::string());
-      copy.data = from.value("data", nlohmann::json::object());
-      brought.push_back(std::move(copy));
-    }
-    for (Event& each : with_carried(brought)) out.push_back(std::move(each));
+    for (Event& each : with_carried(told::MergedFrom::read(e).events)) out.push_back(std::move(each));
   }
   std::stable_sort(out.begin(), out.end(), [](const Event& a, const Event& b) { return a.at < b.at; });
   return out;

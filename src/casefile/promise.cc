@@ -7,10 +7,6 @@
 namespace dunmail {
 namespace {
 
-using Json = nlohmann::json;
-
-std::string text(const Json& data, const char* key) { return data.value(key, std::string()); }
-
 bool due_before(const Promise* a, const Promise* b) { return std::tie(a->due, a->made) < std::tie(b->due, b->made); }
 
 /// How much it can take in. One that was kept with less, as no more was owed, takes no more later.
@@ -137,63 +133,6 @@ std::vector<const Promise*> renewed_by(const std::vector<const Promise*>& earlie
 void replace_open(std::vector<Promise>& promises, Date on, std::size_t place) {
   for (Promise& p : promises)
     if (p.state == Promise::State::open) close(p, Promise::State::voided, on, place);
-}
-
-Json promised_data(std::int64_t amount, Date due, bool written, const std::string& note,
-                   const std::vector<const Promise*>& renews) {
-  Json out = {{"amount", amount}, {"due", iso(due)}, {"written", written}, {"note", note}};
-  for (const Promise* p : renews) {
-    out["renews"].push_back({{"due", iso(p->due)}, {"made", iso(p->made)}, {"plan", p->plan}});
-    if (!p->plan.empty()) out["plan"] = p->plan;  // a date of a plan that was moved is a date of it still
-  }
-  return out;
-}
-
-Json plan_data(const std::string& plan, const std::vector<PlanDate>& dates, bool written, const std::string& note,
-               const std::vector<Date>& replaces) {
-  Json rows = Json::array();
-  for (const PlanDate& each : dates) rows.push_back({{"due", iso(each.due)}, {"amount", each.amount}});
-  Json out = {{"plan", plan}, {"dates", std::move(rows)}, {"written", written}, {"note", note}};
-  for (const Date made : replaces) out["replaces"].push_back(iso(made));
-  return out;
-}
-
-Json settled_data(const Promise& promise) {
-  Json out = {{"due", iso(promise.due)}, {"made", iso(promise.made)}, {"paid", promise.paid_since}};
-  if (!promise.plan.empty()) out["plan"] = promise.plan;
-  return out;
-}
-
-Promise read_promised(const Json& data, Date day) {
-  Promise out;
-  out.amount = data.value("amount", std::int64_t{0});
-  out.due = parse_date(text(data, "due")).value_or(day);
-  out.made = day;
-  out.written = data.value("written", false);
-  out.plan = text(data, "plan");
-  return out;
-}
-
-std::vector<Promise> read_plan(const Json& data, Date day) {
-  std::vector<Promise> out;
-  for (const Json& each : data.at("dates")) {
-    Promise p = read_promised(each, day);
-    p.written = data.value("written", false);
-    p.plan = text(data, "plan");
-    out.push_back(std::move(p));
-  }
-  return out;
-}
-
-std::vector<PromiseName> read_renewed(const Json& data) {
-  std::vector<PromiseName> out;
-  if (const auto found = data.find("renews"); found != data.end())
-    for (const Json& each : *found) out.push_back(read_settled(each));
-  return out;
-}
-
-PromiseName read_settled(const Json& data) {
-  return {parse_date(text(data, "due")).value_or(Date{}), parse_date(text(data, "made")), text(data, "plan")};
 }
 
 }  // namespace dunmail

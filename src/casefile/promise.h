@@ -4,7 +4,6 @@
 #pragma once
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +53,7 @@ struct PromiseName {
   Date due;
   std::optional<Date> made;
   std::string plan;
+  bool operator==(const PromiseName&) const = default;
 };
 bool settle(std::vector<Promise>& promises, const PromiseName& which, Promise::State state, Date on, std::size_t place);
 
@@ -73,25 +73,10 @@ void replace_open(std::vector<Promise>& promises, Date on, std::size_t place);
 /// The order in which receipts go to them: by the day promised, then by the day they were made, then as recorded.
 std::vector<const Promise*> by_due_day(const std::vector<Promise>& promises);
 
-// The events about promises, each with its maker and its reader. The makers leave out what does not apply.
-
 struct PlanDate {
   Date due;
   std::int64_t amount = 0;
   bool operator==(const PlanDate&) const = default;
 };
-
-nlohmann::json promised_data(std::int64_t amount, Date due, bool written, const std::string& note,
-                             const std::vector<const Promise*>& renews = {});
-nlohmann::json plan_data(const std::string& plan, const std::vector<PlanDate>& dates, bool written,
-                         const std::string& note, const std::vector<Date>& replaces);
-/// Of promise_kept and promise_broken.
-nlohmann::json settled_data(const Promise& promise);
-
-/// Readers; a promise without a day is one for the day it was made.
-Promise read_promised(const nlohmann::json& data, Date day);
-std::vector<Promise> read_plan(const nlohmann::json& data, Date day);
-PromiseName read_settled(const nlohmann::json& data);
-std::vector<PromiseName> read_renewed(const nlohmann::json& data);
 
 }  // namespace dunmail

@@ -6,17 +6,14 @@
 #include <functional>
 #include <tuple>
 
-#include "base/error.h"
-#include "base/unreadable.h"
+#include "casefile/debtor_events.h"
+#include "casefile/letter_events.h"
+#include "casefile/mail_events.h"
+#include "casefile/payment_events.h"
+#include "casefile/people_events.h"
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::json;
-
-std::string text(const Json& data, const char* key) { return data.value(key, std::string()); }
-
-std::optional<Date> day(const Json& data, const char* key) { return parse_date(text(data, key)); }
 
 class Fold {
  public:
@@ -25,14 +22,7 @@ class Fold {
       ++place_;
       if (is_news(e))
         for (SentLetter& letter : s_.sent) letter.news_since = true;
-      try {
-        apply(e);
-      } catch (const Json::exception&) {
-        throw UnreadableRecord(
-            e.case_id,
-            fmt::format("event {} ({}) cannot be read: its data are not what such an event has", e.seq, word(e.kind)),
-            "dunmail verify shows what was changed");
-      }
+      apply(e);
       s_.last_event = std::max(s_.last_event, e.day);
     }
     return std::move(s_);
@@ -66,12 +56,14 @@ class Fold {
         return drafted(e);
       case EventKind::refused:
         if (const PendingLetter* l = pending(e.letter_id); l && e.by != "dunmail")
-          s_.refusals.push_back({l->kind, l->number, text(e.data, "reason"), e.by, e.day, l->amount, l->invoices});
+          s_.refusals.push_back(
+              {l->kind, l->number, told::TakenOut::read(e).reason, e.by, e.day, l->amount, l->invoices});
         return drop(e.letter_id);
       case EventKind::cancelled:
         return drop(e.letter_id);
       case EventKind::rejected:
-        if (text(e.data, "verdict") == "next-channel") s_.dead_addresses.insert(text(e.data, "recipient"));
+        if (const auto said = told::RouteSaid::read(e); said.verdict == "next-channel")
+          s_.dead_addresses.insert(said.recipient.value_or(""));
         return drop(e.letter_id);
       case EventKind::accepted:
         return accepted(e);
@@ -79,112 +71,84 @@ class Fold {
         if (PendingLetter* letter = pending(e.letter_id)) letter->in_doubt = true;
         return;
       case EventKind::settled:
-        return text(e.data, "outcome") == "sent" ? accepted(e) : drop(e.letter_id);
+        return told::Settled::read(e).sent ? accepted(e) : drop(e.letter_id);
       case EventKind::delivered:
       case EventKind::read:
-        if (SentLetter* letter = sent(e.letter_id)) {
-          prove(*letter, e);
-          letter->bounced = false;
-        }
-        return;
+        return delivered(e, told::Delivered::read(e));
       case EventKind::bounced:
         return bounced(e);
       case EventKind::auto_replied:
-        if (const auto until = day(e.data, "until"))
+        if (const auto until = told::AutoReplied::read(e).until)
           s_.deferred_until = std::max(s_.deferred_until.value_or(*until), *until);
         return;
       case EventKind::complained:
-        s_.closed_channels.insert(text(e.data, "channel").empty() ? "email" : text(e.data, "channel"));
-        return;
+        return complained(told::Complained::read(e).channel);
       case EventKind::replied:
-        return answered(e);
+        return answered(e, told::Replied::read(e));
       case EventKind::promised:
-        return promised(e, {read_promised(e.data, e.day)});
+        return promised(e, told::Promised::read(e));
       case EventKind::plan_agreed:
-        replace_open(s_.promises, e.day, place_);
-        return promised(e, read_plan(e.data, e.day));
+        return plan_agreed(e, told::PlanAgreed::read(e));
       case EventKind::promise_kept:
-        settle(s_.promises, read_settled(e.data), Promise::State::kept, e.day, place_);
+        settle(s_.promises, told::PromiseSettled::read(e).name, Promise::State::kept, e.day, place_);
         return;
       case EventKind::promise_broken:
-        settle(s_.promises, read_settled(e.data), Promise::State::broken, e.day, place_);
+        settle(s_.promises, told::PromiseSettled::read(e).name, Promise::State::broken, e.day, place_);
         return;
       case EventKind::disputed:
-        answered(e);
-        s_.disputes[text(e.data, "invoice")] = {e.data.value("amount", std::int64_t{0}), text(e.data, "type"), e.day};
-        return;
+        return disputed(e, told::Disputed::read(e));
       case EventKind::dispute_settled:
-        s_.disputes.erase(text(e.data, "invoice"));
+        s_.disputes.erase(told::DisputeSettled::read(e).invoice);
         return;
       case EventKind::paid:
       case EventKind::part_paid:
-        return paid(e);
+        return paid(e, told::Paid::read(e));
       case EventKind::acknowledged:
-        answered(e);
-        s_.acknowledgements.push_back({e.day, e.data.value("written", false), text(e.data, "invoice")});
-        return;
+        return acknowledged(e, told::Acknowledged::read(e));
       case EventKind::payment_returned:
-        return returned(e);
+        return returned(e, told::Paid::read(e));
       case EventKind::held:
-        s_.hold = Hold{text(e.data, "reason"), e.by, day(e.data, "until"), text(e.data, "for") == "payment"};
-        return;
+        return held(e, told::Held::read(e));
       case EventKind::released:
         s_.hold.reset();
         s_.released = e.day;
         for (Refusal& r : s_.refusals) r.changed_since = true;  // a person lets it go on
         return;
       case EventKind::approved:
+        return dated(e, told::Approved::read(e).dates);
       case EventKind::edited:
-        // A letter that leaves later than it was drafted is dated on its day, and gives its days from there.
-        if (PendingLetter* letter = pending(e.letter_id); letter && e.data.contains("deadline"))
-          letter->deadline = day(e.data, "deadline");
-        return;
+        return dated(e, told::Edited::read(e).dates);
       case EventKind::attempted:
       case EventKind::deferred:
       case EventKind::claim_waived:
         return;
       case EventKind::ledger_changed:
         for (Refusal& r : s_.refusals) r.changed_since = true;
-        if (text(e.data, "what") == "address") s_.post_returned.reset();
+        if (told::LedgerChanged::read(e).what == "address") s_.post_returned.reset();
         return;
       case EventKind::merged:
         // All that stood here stands in the case that goes on, and nothing is pursued twice.
-        if (!text(e.data, "into").empty()) s_ = {};
+        if (!told::MergedInto::read(e).into.empty()) s_ = {};
         return;
       case EventKind::reason_set:
-        s_.reason = ReasonGiven{text(e.data, "code"), text(e.data, "note"), e.by, e.day};
-        return;
+        return reason_set(e, told::ReasonSet::read(e));
       case EventKind::call_logged:
-        return called(e);
+        return called(e, told::CallLogged::read(e));
       case EventKind::decided:
-        if (text(e.data, "form") == "assessment") return assessed(e);
-        if (text(e.data, "what") == "wrong-contact") {
-          if (!text(e.data, "contact").empty()) s_.wrong_contacts.insert(text(e.data, "contact"));
-          if (SentLetter* letter = sent(e.letter_id)) letter->misdirected = true;
-        }
-        if (text(e.data, "what") == "refuses")
-          if (SentLetter* letter = sent(e.letter_id)) letter->refused = true;
-        if (!text(e.data, "action").empty())
-          s_.decided.push_back({text(e.data, "action"), text(e.data, "occasion"), text(e.data, "state"), e.by, e.day});
-        return;
+        return decided(e);
     }
   }
 
   void drafted(const Event& e) {
-    PendingLetter letter{e.letter_id,
-                         text(e.data, "kind"),
-                         text(e.data, "occasion"),
-                         text(e.data, "channel"),
-                         text(e.data, "number"),
-                         e.day,
-                         day(e.data, "deadline"),
-                         e.data.value("amount", std::int64_t{0}),
-                         {},
-                         false,
-                         text(e.data, "policy"),
-                         text(e.data, "group")};
-    letter.invoices = e.data.value("invoices", std::vector<std::string>{});
-    s_.pending.push_back(std::move(letter));
+    auto draft = told::Drafted::read(e);
+    s_.pending.push_back({e.letter_id, draft.letter_kind, draft.occasion, draft.channel, draft.number, e.day,
+                          draft.deadline, draft.amount, std::move(draft.invoices), false, draft.policy.value_or(""),
+                          draft.group});
+  }
+
+  /// A letter that leaves later than it was drafted is dated on its day, and gives its days from there.
+  void dated(const Event& e, const std::optional<told::Dates>& dates) {
+    if (PendingLetter* letter = pending(e.letter_id); letter && dates) letter->deadline = dates->deadline;
   }
 
   void accepted(const Event& e) {
@@ -214,46 +178,79 @@ class Fold {
     SentLetter* letter = sent(e.letter_id);
     if (!letter || letter->proven) return;
     letter->bounced = true;
-    letter->address_dead = e.data.value("hard", false);
+    const auto bounce = told::Bounced::read(e);
+    letter->address_dead = bounce.hard;
     if (!letter->address_dead) return;
     if (letter->channel == "post")
       s_.post_returned = e.day;
     else
-      s_.dead_addresses.insert(text(e.data, "recipient"));
+      s_.dead_addresses.insert(bounce.recipient);
   }
 
   /// An answer belongs to the letter it names, else to the last one that left. It proves that the letter arrived where
   /// it came by the letter's own ways, its token or its page, or in writing; what was said on the telephone proves
   /// nothing.
-  void answered(const Event& e) {
+  template <class Answer>
+  void answered(const Event& e, const Answer& answer) {
     SentLetter* letter = e.letter_id.empty() ? (s_.sent.empty() ? nullptr : &s_.sent.back()) : sent(e.letter_id);
     if (!letter) return;
     if (!letter->answered) letter->answered = e.day;
-    if (!text(e.data, "mail").empty() || e.data.contains("page") || e.data.value("written", false)) prove(*letter, e);
+    const bool page = on_page(answer), written = in_writing(answer);
+    if (answer.mail.empty() && !page && !written) return;
+    prove(*letter, e,
+          !answer.mail.empty() ? "the answer of mail " + answer.mail
+          : page               ? "an answer on its page"
+                               : "an answer in writing");
   }
+  static bool on_page(const told::PlanAgreed&) { return false; }
+  static bool on_page(const auto& answer) { return answer.page.has_value(); }
+  static bool in_writing(const told::Disputed&) { return false; }
+  static bool in_writing(const auto& answer) { return answer.written; }
 
-  static void prove(SentLetter& letter, const Event& e) {
+  static void prove(SentLetter& letter, const Event& e, const std::string& what) {
     if (letter.proven) return;
     letter.proven = true;
-    const std::string mail = text(e.data, "mail"), evidence = text(e.data, "evidence");
-    const std::string what = !evidence.empty()                ? evidence
-                             : !mail.empty()                  ? "the answer of mail " + mail
-                             : e.data.contains("page")        ? std::string("an answer on its page")
-                             : e.kind == EventKind::read      ? std::string("a read receipt")
-                             : e.kind == EventKind::delivered ? std::string("a report of delivery")
-                                                              : std::string("an answer in writing");
     letter.proof = fmt::format("{}, {}", what, iso(e.day));
   }
 
-  void paid(const Event& e) {
-    const std::int64_t amount = e.data.value("amount", std::int64_t{0});
-    const Date on = day(e.data, "day").value_or(e.day);
-    const auto invoices = e.data.value("invoices", std::vector<std::string>{});
-    auto sums = e.data.value("sums", std::map<std::string, std::int64_t>{});
+  void delivered(const Event& e, const told::Delivered& said) {
+    SentLetter* letter = sent(e.letter_id);
+    if (!letter) return;
+    prove(*letter, e,
+          !said.evidence.empty()      ? said.evidence
+          : !said.mail.empty()        ? "the answer of mail " + said.mail
+          : e.kind == EventKind::read ? "a read receipt"
+                                      : "a report of delivery");
+    letter->bounced = false;
+    if (letter->channel == "post") s_.post_returned.reset();  // it arrived after all, so the address is good
+  }
+
+  void complained(const std::string& channel) { s_.closed_channels.insert(channel.empty() ? "email" : channel); }
+
+  void disputed(const Event& e, const told::Disputed& said) {
+    answered(e, said);
+    s_.disputes[said.invoice] = {said.amount, said.type, e.day};
+  }
+
+  void acknowledged(const Event& e, const told::Acknowledged& said) {
+    answered(e, said);
+    s_.acknowledgements.push_back({e.day, said.written, said.invoice});
+  }
+
+  void held(const Event& e, const told::Held& said) { s_.hold = Hold{said.reason, e.by, said.until, said.for_payment}; }
+
+  void reason_set(const Event& e, const told::ReasonSet& said) {
+    s_.reason = ReasonGiven{said.code, said.note, e.by, e.day};
+  }
+
+  void paid(const Event& e, const told::Paid& payment) {
+    const Date on = payment.day.value_or(e.day);
+    const auto invoices = payment.invoices.value_or(std::vector<std::string>());
+    auto sums = payment.sums;
     // It went to no invoice: a credit. Which is something else than not being known.
-    if (invoices.empty() && e.data.contains("invoices")) sums[""] = amount;
-    s_.payments.push_back({amount, on, text(e.data, "reference"), invoices, std::move(sums), place_});
-    go_elsewhere(e);
+    if (invoices.empty() && payment.invoices) sums[""] = payment.amount;
+    s_.payments.push_back({payment.amount, on, payment.reference, invoices, std::move(sums), place_});
+    go_elsewhere(payment);
     share_receipts(s_.promises, s_.payments);
     if (s_.hold && s_.hold->for_payment) s_.hold.reset();
     SentLetter* letter = letter_about(invoices);
@@ -274,9 +271,8 @@ class Fold {
   }
 
   /// Receipts of later days pay something else because of this one, which came to be known late.
-  void go_elsewhere(const Event& e) {
-    for (const auto& [reference, sums] :
-         e.data.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{}))
+  void go_elsewhere(const told::Paid& because) {
+    for (const auto& [reference, sums] : because.anew)
       for (PaymentSeen& payment : s_.payments) {
         if (payment.reference != reference) continue;
         payment.invoices.clear();
@@ -288,13 +284,13 @@ class Fold {
 
   /// As if the payment had never come: what else came goes to the promises anew, and one that is kept no more is open
   /// again, and breaks on its own day.
-  void returned(const Event& e) {
+  void returned(const Event& e, const told::Paid& payment) {
     const auto found = std::find_if(s_.payments.begin(), s_.payments.end(),
-                                    [&](const PaymentSeen& p) { return p.reference == text(e.data, "reference"); });
+                                    [&](const PaymentSeen& p) { return p.reference == payment.reference; });
     if (found == s_.payments.end()) return;
     const PaymentSeen gone = *found;
     s_.payments.erase(found);
-    go_elsewhere(e);
+    go_elsewhere(payment);
     const std::vector<Promise> before = s_.promises;
     share_receipts(s_.promises, s_.payments);
     bool again = false;
@@ -318,33 +314,44 @@ class Fold {
       if (letter.paid_after == gone.day) letter.paid_after = first_receipt_for(letter);
   }
 
-  void called(const Event& e) {
-    const std::string outcome = text(e.data, "outcome"), phone = text(e.data, "phone");
-    s_.calls.push_back({outcome, e.by, e.day, e.data.value("way", "call"), text(e.data, "contact"), phone,
-                        e.data.value("incoming", false)});
-    if (outcome == "wrong-number" && !phone.empty()) s_.dead_addresses.insert(phone);
+  void called(const Event& e, const told::CallLogged& call) {
+    s_.calls.push_back(
+        {call.outcome, e.by, e.day, call.visit ? "visit" : "call", call.contact, call.phone, call.incoming});
+    if (call.outcome == "wrong-number" && !call.phone.empty()) s_.dead_addresses.insert(call.phone);
   }
 
-  void assessed(const Event& e) {
-    if (text(e.data, "form") != "assessment") return;
-    s_.assessment = Assessment{e.data.value("cooperative", false),
-                               text(e.data, "cause"),
-                               text(e.data, "ability"),
-                               text(e.data, "sincerity"),
-                               text(e.data, "risk"),
-                               text(e.data, "decision"),
-                               text(e.data, "why"),
-                               e.by,
-                               e.day};
-  }
-
-  void promised(const Event& e, std::vector<Promise> dates) {
-    answered(e);
-    for (const PromiseName& name : read_renewed(e.data)) renew(s_.promises, name, e.day, place_);
-    for (Promise& promise : dates) {
-      promise.opened = place_;
-      s_.promises.push_back(std::move(promise));
+  void decided(const Event& e) {
+    if (const auto form = told::Assessed::read(e); form.form == "assessment") {
+      s_.assessment = Assessment{form.cooperative, form.cause, form.ability, form.sincerity, form.risk,
+                                 form.decision,    form.why,   e.by,         e.day};
+      return;
     }
+    const auto answer = told::AnswerRead::read(e);
+    SentLetter* letter = sent(e.letter_id);
+    if (answer.what == "wrong-contact") {
+      if (answer.contact && !answer.contact->empty()) s_.wrong_contacts.insert(*answer.contact);
+      if (letter) letter->misdirected = true;
+    }
+    if (answer.what == "refuses" && letter) letter->refused = true;
+    const auto action = told::ActionDecided::read(e);
+    if (!action.action.empty()) s_.decided.push_back({action.action, action.occasion, action.state, e.by, e.day});
+  }
+
+  void promised(const Event& e, const told::Promised& said) {
+    answered(e, said);
+    for (const PromiseName& name : said.renews) renew(s_.promises, name, e.day, place_);
+    open(said.promise(e.day));
+  }
+
+  void plan_agreed(const Event& e, const told::PlanAgreed& plan) {
+    replace_open(s_.promises, e.day, place_);
+    answered(e, plan);
+    for (Promise& date : plan.promises(e.day)) open(std::move(date));
+  }
+
+  void open(Promise promise) {
+    promise.opened = place_;
+    s_.promises.push_back(std::move(promise));
   }
 
   /// The last letter about an invoice that the payment went to; where none is known, or no letter is about it, the last

@@ -11,6 +11,7 @@
 #include "desk/examine.h"
 #include "desk/find.h"
 #include "desk/rules.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -31,10 +32,11 @@ std::string plain(const std::string& value) {
 
 /// "main/D0001/CNY" names debtor and currency.
 void read_case(CallSheetOrder& order) {
-  const auto first = order.debtor.find('/'), last = order.debtor.rfind('/');
-  if (first == std::string::npos || first == last) return;
-  order.currency = order.debtor.substr(last + 1);
-  order.debtor = order.debtor.substr(first + 1, last - first - 1);
+  const std::string id = order.debtor;
+  const CaseWords words = case_words(id);
+  if (words.currency.empty() && words.debtor.empty()) return;
+  order.currency = words.currency;
+  order.debtor = words.debtor;
 }
 
 class Sheet {

@@ -10,6 +10,7 @@
 #include "cli/tell_trouble.h"
 #include "insight/claims.h"
 #include "intake/waive_claim.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -69,8 +70,7 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
   for (const Store::ListedClaim& row : result.claims) {
     const Claim& c = row.claim;
     const int digits = row.currency.digits();
-    const std::string code(row.currency.code()), kind(word(c.kind)),
-        creditor = row.case_id.substr(0, row.case_id.find('/'));
+    const std::string code(row.currency.code()), kind(word(c.kind)), creditor = case_key(row.case_id).creditor;
     answer.data["claims"].push_back(to_json(row));
     table.row({c.id, row.debtor, kind, c.invoice, c.ground, iso(c.to), code, grouped(c.amount, digits),
                c.open ? grouped(c.open, digits) : "", claim_state(c)});

@@ -184,7 +184,7 @@ std::vector<std::pair<std::string, std::string>> drafts_that_give_way(World& wor
   CaseInput without = input;
   std::map<std::string, LetterRow> drafts;
   for (const PendingLetter& letter : pending)
-    if (auto row = world.store.letter(letter.id); row && row->state == "drafted") {
+    if (auto row = world.store.letter(letter.id); row && row->state == LetterState::drafted) {
       take_out(letter.id, without, today);
       drafts.emplace(letter.id, std::move(*row));
     }

@@ -17,18 +17,24 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string suggestion_line(const Json& s) {
-  std::string out = "    may mean " + s.value("meaning", "");
-  for (const char* key : {"type", "day", "amount", "currency", "invoice", "reference"})
-    if (const std::string value = s.value(key, ""); !value.empty())
-      out += fmt::format(", {} {}", key, printable(value));
-  return out + fmt::format(": \"{}\"\n", printable(s.value("evidence", "")));
+std::string suggestion_line(const Suggestion& s) {
+  std::string out = "    may mean " + s.meaning;
+  const auto also = [&](const char* what, const std::string& value) {
+    if (!value.empty()) out += fmt::format(", {} {}", what, printable(value));
+  };
+  also("type", s.type);
+  also("day", s.day ? iso(*s.day) : "");
+  also("amount", s.amount ? plain(*s.amount) : "");
+  also("currency", s.amount ? std::string(s.amount->currency.code()) : "");
+  also("invoice", s.invoice);
+  also("reference", s.reference);
+  return out + fmt::format(": \"{}\"\n", printable(s.evidence));
 }
 
 std::string details(const MailRow& row) {
   std::string out = line_of(row);
   if (!row.subject.empty()) out += "    subject: " + printable(row.subject) + "\n";
-  for (const Json& s : Json::parse(row.suggestions)) out += suggestion_line(s);
+  for (const Suggestion& s : read_suggestions(row.suggestions)) out += suggestion_line(s);
   for (const Json& c : Json::parse(row.candidates))
     out += fmt::format("    perhaps {} {}: {}\n", printable(c.value("debtor", "")), printable(c.value("letter", "")),
                        printable(c.value("why", "")));
@@ -38,7 +44,7 @@ std::string details(const MailRow& row) {
 Answer inbox_command(World& world, bool all) {
   Answer answer;
   answer.data = nlohmann::ordered_json::array();
-  for (const MailRow& row : world.store.mails(all ? "" : "open")) {
+  for (const MailRow& row : world.store.mails(all ? std::nullopt : std::optional(MailState::open))) {
     answer.data.push_back(to_json(row));
     answer.text += details(row);
   }
@@ -55,7 +61,8 @@ Answer show_command(World& world, const std::string& id) {
   answer.data["text"] = words;
   answer.text = details(row);
   if (!row.decision.empty())
-    answer.text += fmt::format("    {} by {}: {}\n", row.state, printable(row.decided_by), printable(row.decision));
+    answer.text +=
+        fmt::format("    {} by {}: {}\n", word(row.state), printable(row.decided_by), printable(row.decision));
   answer.text += "\n";
   for (const std::string_view line : split(words, '\n')) answer.text += "  " + printable(line) + "\n";
   return answer;
@@ -89,7 +96,8 @@ Answer attachment_command(World& world, const std::string& id, const std::string
 
 Answer assign_command(World& world, const AssignMailOrder& order) {
   const MailRow row = assign_mail(world, order);
-  return {to_json(row), details(row) + (row.state == "open" ? "it waits to be confirmed or dismissed\n" : ""), 0};
+  const bool open = row.state == MailState::open;
+  return {to_json(row), details(row) + (open ? "it waits to be confirmed or dismissed\n" : ""), 0};
 }
 
 Answer confirm_command(World& world, const ConfirmMailOrder& order) {

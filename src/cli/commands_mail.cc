@@ -39,9 +39,9 @@ Json to_json(const std::string& file, const MailReport& report) {
 }
 
 /// What a reply may mean, for a clerk.
-Json suggestions(const ForeignMail& mail, const Rules& rules) {
+std::vector<Suggestion> suggestions(const ForeignMail& mail, const Rules& rules) {
   const auto today = mail_date(mail.headers);
-  return today ? suggestions_json(mail, rules, *today) : Json::array();
+  return today ? suggestions_of(mail, rules, *today) : std::vector<Suggestion>();
 }
 
 std::string line_of(const std::string& file, const MailReport& report) {
@@ -80,14 +80,15 @@ Answer mail_classify_command(const std::string& settings_file, const std::vector
       Json said = to_json(file, report);
       answer.text += line_of(file, report);
       if (report.kind == MailKind::reply) {
-        said["suggestions"] = suggestions(mail, rules);
-        for (const Json& s : said["suggestions"])
-          answer.text += fmt::format("  may mean {}: \"{}\"\n", s["meaning"].get<std::string>(),
-                                     printable(s["evidence"].get<std::string>()));
+        said["suggestions"] = Json::array();
+        for (const Suggestion& s : suggestions(mail, rules)) {
+          said["suggestions"].push_back(to_json(s));
+          answer.text += fmt::format("  may mean {}: \"{}\"\n", s.meaning, printable(s.evidence));
+        }
       }
       answer.data.push_back(std::move(said));
     } catch (const Error& e) {
-      Json failed = to_json(file, {});
+      Json failed = to_json(file, MailReport{});
       failed["error"] = e.problem().message;
       answer.data.push_back(std::move(failed));
       answer.text += fmt::format("{}: {}\n", printable(file), printable(e.problem().message));

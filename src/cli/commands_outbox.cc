@@ -27,10 +27,11 @@ Answer outbox_command(World& world) {
                    {"attempts", Side::right},
                    {"next attempt", Side::left},
                    {"reason", Side::left}});
-  for (const char* state : {"unknown", "sending", "approved", "held", "drafted"})
+  using enum LetterState;
+  for (const LetterState state : {unknown, sending, approved, held, drafted})
     for (const LetterRow& l : world.store.letters({.state = state})) {
-      table.row({l.id, l.state, l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts),
-                 l.next_attempt, l.reason});
+      table.row({l.id, word(l.state), l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts),
+                 iso_or_empty(l.next_attempt), l.reason});
       answer.data["letters"].push_back({{"id", l.id},
                                         {"state", l.state},
                                         {"kind", l.kind},
@@ -39,7 +40,7 @@ Answer outbox_command(World& world) {
                                         {"number", l.number},
                                         {"waiting_since", iso(l.since)},
                                         {"attempts", l.attempts},
-                                        {"next_attempt", l.next_attempt},
+                                        {"next_attempt", iso_or_empty(l.next_attempt)},
                                         {"message_id", l.message_id},
                                         {"reason", l.reason}});
     }

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include "base/text.h"
@@ -16,8 +15,6 @@ namespace dunmail {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr std::array<const char*, 9> states{"new",      "booked",   "suggested", "unmatched", "ignored",
-                                            "returned", "reversed", "announced", "superseded"};
 
 std::string sum_of(const BankRow& row) { return grouped(row.entry.amount.minor, row.entry.amount.currency.digits()); }
 
@@ -76,7 +73,7 @@ Json to_json(const StatementFile& f) {
           {"pending", f.announced}, {"as_of", f.as_of}, {"remarks", to_json(f.problems)}};
 }
 
-std::int64_t count(const MatchResult& result, const char* state) {
+std::int64_t count(const MatchResult& result, BankState state) {
   const auto found = result.states.find(state);
   return found == result.states.end() ? 0 : found->second;
 }
@@ -84,22 +81,26 @@ std::int64_t count(const MatchResult& result, const char* state) {
 std::string text_of(const MatchResult& result) {
   std::string out;
   for (const BankRow& row : result.entries)
-    if (row.state == "booked" || row.state == "returned")
+    if (row.state == BankState::booked || row.state == BankState::returned)
       out += fmt::format("{}  {} {} {}  {}  {}\n", row.entry.id, iso(row.entry.booked),
-                         row.entry.amount.currency.code(), sum_of(row), row.state, row.why);
+                         row.entry.amount.currency.code(), sum_of(row), word(row.state), row.why);
   std::vector<std::string> parts;
-  for (const char* state : {"booked", "returned", "suggested", "unmatched", "ignored"})
-    parts.push_back(fmt::format("{} {}", count(result, state), state));
-  if (count(result, "announced") > 0) parts.push_back(fmt::format("{} announced", count(result, "announced")));
+  for (const BankState state :
+       {BankState::booked, BankState::returned, BankState::suggested, BankState::unmatched, BankState::ignored})
+    parts.push_back(fmt::format("{} {}", count(result, state), word(state)));
+  if (const std::int64_t announced = count(result, BankState::announced); announced > 0)
+    parts.push_back(fmt::format("{} announced", announced));
   out += fmt::format("{}\n", fmt::join(parts, ", "));
-  if (count(result, "suggested") + count(result, "unmatched") > 0) out += "see: dunmail payments suggest\n";
+  if (count(result, BankState::suggested) + count(result, BankState::unmatched) > 0)
+    out += "see: dunmail payments suggest\n";
   return out;
 }
 
 Json to_json(const MatchResult& result) {
   Json out;
-  for (const char* state : {"booked", "returned", "suggested", "unmatched", "ignored", "announced"})
-    out[state] = count(result, state);
+  for (const BankState state : {BankState::booked, BankState::returned, BankState::suggested, BankState::unmatched,
+                                BankState::ignored, BankState::announced})
+    out[word(state)] = count(result, state);
   out["entries"] = Json::array();
   for (const BankRow& row : result.entries)
     out["entries"].push_back({{"entry", row.entry.id},
@@ -140,7 +141,7 @@ Answer match_command(World& world, Date today) {
 Answer suggest_command(World& world) {
   Answer out;
   out.data["entries"] = Json::array();
-  for (const char* state : {"suggested", "unmatched"})
+  for (const BankState state : {BankState::suggested, BankState::unmatched})
     for (const BankRow& row : world.store.bank_entries(state)) {
       const auto invoices = suggested_invoices(row);
       const std::string command = command_of(row, invoices);
@@ -151,7 +152,7 @@ Answer suggest_command(World& world) {
       out.text += suggestion_text(row, command);
     }
   if (out.text.empty()) out.text = "nothing waits for a decision\n";
-  const std::size_t announced = world.store.bank_entries("announced").size();
+  const std::size_t announced = world.store.bank_entries(BankState::announced).size();
   out.data["announced"] = announced;
   if (announced > 0)
     out.text +=
@@ -184,8 +185,10 @@ Answer reverse_command(World& world, const ReverseOrder& order) {
 }
 
 Answer list_command(World& world, const std::string& state) {
-  if (!state.empty() && std::find(states.begin(), states.end(), state) == states.end()) {
-    const std::vector<std::string> names(states.begin(), states.end());
+  const auto wanted = find_bank_state(state);
+  if (!state.empty() && !wanted) {
+    std::vector<std::string> names;
+    for (int i = 0; i <= static_cast<int>(BankState::superseded); ++i) names.push_back(word(static_cast<BankState>(i)));
     const std::string hint = did_you_mean(state, names);
     throw Error(ErrorKind::usage, "--state",
                 "\"" + state + "\" is not one of: " + fmt::format("{}", fmt::join(names, ", ")), hint);
@@ -201,10 +204,10 @@ Answer list_command(World& world, const std::string& state) {
                    {"why", Side::left}});
   Answer out;
   out.data["entries"] = Json::array();
-  for (const BankRow& row : world.store.bank_entries(state)) {
+  for (const BankRow& row : world.store.bank_entries(wanted)) {
     out.data["entries"].push_back(to_json(row));
     table.row({row.entry.id, iso(row.entry.booked), std::string(row.entry.amount.currency.code()), sum_of(row),
-               row.state, row.debtor, printable(row.entry.payer), printable(row.why)});
+               word(row.state), row.debtor, printable(row.entry.payer), printable(row.why)});
   }
   out.text = table.empty() ? "no bank entries\n" : table.text();
   return out;

@@ -5,8 +5,11 @@
 #include <memory>
 
 #include "base/text.h"
+#include "casefile/debtor_events.h"
+#include "casefile/people_events.h"
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -24,7 +27,7 @@ Json to_json(const Event& event) {
 
 std::string text_of(const Recorded& recorded) {
   const Event& event = recorded.event;
-  const bool by_word = event.kind == EventKind::acknowledged && !event.data.value("written", false);
+  const bool by_word = event.kind == EventKind::acknowledged && !told::Acknowledged::read(event).written;
   return fmt::format("{}: {}{}\n", event.case_id, printable(recorded.said), by_word ? " (--written)" : "");
 }
 
@@ -52,17 +55,11 @@ std::string text_of(const LoggedCall& logged, const CallOrder& order) {
   return out;
 }
 
-std::string text(const Event& e, const char* key) { return e.data.value(key, std::string()); }
-
-std::string kind_of(const Event& e) {
-  return text(e, "way") == "visit" ? "visit" : e.data.value("incoming", false) ? "from debtor" : "call";
+std::string kind_of(const told::CallLogged& call) {
+  return call.visit ? "visit" : call.incoming ? "from debtor" : "call";
 }
 
-/// "main/D0001/CNY"
-std::string debtor_of(const Event& e) {
-  const auto from = e.case_id.find('/') + 1;
-  return e.case_id.substr(from, e.case_id.rfind('/') - from);
-}
+std::string debtor_of(const Event& e) { return std::string(case_words(e.case_id).debtor); }
 
 struct CallsRead {
   std::string today, at, on, since;
@@ -118,19 +115,19 @@ Answer calls_command(World& world, const CallsOrder& order) {
                    {"said", Side::left},
                    {"beyond the caps", Side::left}});
   for (const Event& e : result.calls) {
+    const auto call = told::CallLogged::read(e);
     answer.data["calls"].push_back({{"day", iso(e.day)},
-                                    {"at", text(e, "at")},
+                                    {"at", call.at},
                                     {"case", e.case_id},
                                     {"debtor", debtor_of(e)},
-                                    {"what", kind_of(e)},
-                                    {"outcome", text(e, "outcome")},
-                                    {"contact", text(e, "contact")},
+                                    {"what", kind_of(call)},
+                                    {"outcome", call.outcome},
+                                    {"contact", call.contact},
                                     {"by", e.by},
-                                    {"text", text(e, "note")},
+                                    {"text", call.note},
                                     {"letter", e.letter_id},
-                                    {"override", text(e, "override")}});
-    table.row({iso(e.day), debtor_of(e), kind_of(e), text(e, "outcome"), text(e, "contact"), e.by, text(e, "note"),
-               text(e, "override")});
+                                    {"override", call.override_by}});
+    table.row({iso(e.day), debtor_of(e), kind_of(call), call.outcome, call.contact, e.by, call.note, call.override_by});
   }
   answer.text = table.empty() ? "no call was logged\n" : table.text();
   tell(result.trouble, answer);

@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/commands_ledger.h"
+#include "casefile/letter_events.h"
+#include "cli/event_story.h"
 #include "cli/given_day.h"
 #include "desk/business_day.h"
 #include "desk/find.h"
@@ -37,7 +39,7 @@ Json to_json(const LetterRow& l) {
           {"amount", l.amount},
           {"day", iso(l.day)},
           {"waiting_since", iso(l.since)},
-          {"deadline", l.deadline},
+          {"deadline", iso_or_empty(l.deadline)},
           {"state", l.state},
           {"reason", l.reason},
           {"approval", l.approval},
@@ -90,8 +92,8 @@ void letter_rows(const std::vector<LetterRow>& letters, Answer& answer) {
                    {"reason", Side::left}});
   answer.data["letters"] = Json::array();
   for (const LetterRow& l : letters) {
-    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), l.deadline, l.state,
-               l.state == "drafted" && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
+    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), iso_or_empty(l.deadline), word(l.state),
+               l.state == LetterState::drafted && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
     answer.data["letters"].push_back(to_json(l));
   }
   answer.text += table.empty() ? "no letters\n" : table.text();
@@ -113,12 +115,9 @@ Answer show_run(World& world, const RunRow& run) {
   return answer;
 }
 
-void drafted_remarks(const Event& e, Answer& answer) {
-  for (const std::string& warning : e.data.value("warnings", std::vector<std::string>{}))
-    answer.text += "  warning    " + printable(warning) + "\n";
-  if (!e.data.contains("edits")) return;
-  for (const std::string& lost : e.data["edits"].value("lost", std::vector<std::string>{}))
-    answer.text += "  not kept   " + printable(lost) + "\n";
+void drafted_remarks(const told::Drafted& drafted, Answer& answer) {
+  for (const std::string& warning : drafted.warnings) answer.text += "  warning    " + printable(warning) + "\n";
+  for (const std::string& lost : drafted.edits.lost) answer.text += "  not kept   " + printable(lost) + "\n";
 }
 
 Answer show_letter(World& world, const LetterRow& l) {
@@ -128,8 +127,8 @@ Answer show_letter(World& world, const LetterRow& l) {
   answer.text = fmt::format(
       "{}  {}  {}\n  case       {}\n  amount     {}, deadline {}\n  why        {}\n  way        {} {}\n  state      "
       "{}{}\n",
-      l.id, l.number, l.kind, l.case_id, money(l), l.deadline.empty() ? "none" : l.deadline, l.rule, l.channel,
-      l.recipient, l.state, l.reason.empty() ? "" : ": " + printable(l.reason));
+      l.id, l.number, l.kind, l.case_id, money(l), l.deadline ? iso(*l.deadline) : "none", l.rule, l.channel,
+      l.recipient, word(l.state), l.reason.empty() ? "" : ": " + printable(l.reason));
   if (l.since < l.day)
     answer.text += fmt::format("  waiting    since {}; the drafts before it gave way\n", iso(l.since));
   if (answer.data["facts"].is_object()) {
@@ -140,7 +139,7 @@ Answer show_letter(World& world, const LetterRow& l) {
                       grouped(sum("interest"), l.currency.digits()), grouped(sum("fees"), l.currency.digits()));
   }
   for (const Event& e : world.store.events(l.case_id))
-    if (e.letter_id == l.id && e.kind == EventKind::drafted) drafted_remarks(e, answer);
+    if (e.letter_id == l.id && e.kind == EventKind::drafted) drafted_remarks(told::Drafted::read(e), answer);
   if (!l.approved_by.empty())
     answer.text += fmt::format("  approved   by {}, as document {}\n", l.approved_by, l.document);
   if (!l.subject.empty()) answer.text += "  subject    " + printable(l.subject) + "\n";
@@ -176,97 +175,6 @@ Answer show_debtor(World& world, const Debtor& d) {
   return answer;
 }
 
-/// The letter's whole sum, and what of it is interest and costs.
-template <class Shown>
-std::string demanded(const nlohmann::json& drafted, const Shown& money) {
-  const auto sum = [&](const char* key) { return drafted.value(key, std::int64_t{0}); };
-  const std::int64_t charges = checked_add(checked_add(sum("interest"), sum("all_fees")), sum("earlier_charges"));
-  const std::string total = money(checked_add(sum("amount"), charges));
-  return charges == 0 ? total : fmt::format("{} ({} of it interest and costs)", total, money(charges));
-}
-
-/// What a collection log says of an event, in one line.
-std::string story(const Event& e) {
-  const auto& d = e.data;
-  auto text = [&](const char* key) {
-    return d.contains(key) && d[key].is_string() ? d[key].get<std::string>() : std::string();
-  };
-  auto money = [&](std::int64_t minor) {
-    const auto currency = Currency::find(e.case_id.substr(e.case_id.rfind('/') + 1));
-    return grouped(minor, currency ? currency->digits() : 2);
-  };
-  auto sum = [&](const char* key) { return money(d.value(key, std::int64_t{0})); };
-  switch (e.kind) {
-    case EventKind::drafted:
-      return fmt::format("{} {} over {} by {}, deadline {}", text("kind"), text("number"), demanded(d, money),
-                         text("channel"), text("deadline").empty() ? "none" : text("deadline"));
-    case EventKind::attempted:
-      return fmt::format("to {} by {}", text("recipient"), text("route"));
-    case EventKind::accepted:
-    case EventKind::deferred:
-    case EventKind::rejected:
-    case EventKind::unknown:
-      return fmt::format("{} {} {}", d.value("code", 0) ? std::to_string(d.value("code", 0)) : "", text("text"),
-                         text("queue_id").empty() ? "" : "(" + text("queue_id") + ")");
-    case EventKind::promised:
-      return fmt::format("{} by {} {}", sum("amount"), text("due"), text("note"));
-    case EventKind::plan_agreed: {
-      std::string out;
-      for (const Promise& p : read_plan(d, e.day))
-        out += fmt::format("{}{} by {}", out.empty() ? "" : ", ", money(p.amount), iso(p.due));
-      return fmt::format("{}{} {}", out, d.contains("replaces") ? "; replaces what was promised before;" : "",
-                         text("note"));
-    }
-    case EventKind::promise_kept:
-    case EventKind::promise_broken:
-      return fmt::format("the promise for {}{}{}", text("due"), text("made").empty() ? "" : " of " + text("made"),
-                         text("plan").empty()                  ? ""
-                         : e.kind == EventKind::promise_broken ? ", and with it the payment plan"
-                                                               : ", of the payment plan");
-    case EventKind::disputed:
-      return fmt::format("invoice {}, {} {} {}", text("invoice"), sum("amount"), text("type"), text("note"));
-    case EventKind::acknowledged:
-      return fmt::format("{}{} {}", d.value("written", false) ? "in writing" : "not in writing",
-                         text("invoice").empty() ? "" : ", invoice " + text("invoice"), text("note"));
-    case EventKind::ledger_changed: {
-      const std::string about = !text("invoice").empty()   ? text("invoice") + ", "
-                                : !text("contact").empty() ? text("contact") + ", "
-                                                           : "";
-      const bool minor = text("what") == "open";
-      const auto shown = [&](const char* key) {
-        if (!minor) return text(key).empty() ? std::string("none") : text(key);
-        const auto currency = Currency::find(e.case_id.substr(e.case_id.rfind('/') + 1));
-        return grouped(std::strtoll(text(key).c_str(), nullptr, 10), currency ? currency->digits() : 2);
-      };
-      return fmt::format("{}{}: {}, was {}{}", about, text("what"), shown("is"), shown("was"),
-                         text("reason").empty() ? "" : "; " + text("reason"));
-    }
-    case EventKind::merged:
-      return text("into").empty() ? fmt::format("{} goes on here, with its {} event(s)", text("from"),
-                                                d.contains("events") ? d["events"].size() : 0)
-                                  : "goes on as " + text("into");
-    case EventKind::payment_returned:
-    case EventKind::paid:
-    case EventKind::part_paid: {
-      std::string out = fmt::format("{} on {}, {}", sum("amount"), text("day"), text("reference"));
-      for (const auto& [reference, sums] :
-           d.value("anew", std::map<std::string, std::map<std::string, std::int64_t>>{})) {
-        std::vector<std::string> parts;
-        for (const auto& [invoice, minor] : sums) parts.push_back(fmt::format("{} {}", invoice, money(minor)));
-        out += fmt::format("; {} counts anew: {}", reference,
-                           parts.empty() ? "no invoice" : fmt::format("{}", fmt::join(parts, ", ")));
-      }
-      return out;
-    }
-    default: {
-      std::string out;
-      for (const char* key : {"reason", "outcome", "evidence", "note", "invoice", "until", "channel", "recipient"})
-        if (!text(key).empty()) out += (out.empty() ? "" : "; ") + text(key);
-      return out;
-    }
-  }
-}
-
 }  // namespace
 
 Answer show_command(World& world, const std::string& what) {
@@ -286,7 +194,7 @@ Answer log_command(World& world, const std::string& debtor) {
   TextTable table(
       {{"day", Side::left}, {"event", Side::left}, {"letter", Side::left}, {"by", Side::left}, {"what", Side::left}});
   for (const Event& e : world.store.events_of_debtor(debtor)) {
-    table.row({iso(e.day), word(e.kind), e.letter_id, e.by, story(e)});
+    table.row({iso(e.day), word(e.kind), e.letter_id, e.by, event_story(e)});
     answer.data["events"].push_back({{"case", e.case_id},
                                      {"seq", e.seq},
                                      {"day", iso(e.day)},

@@ -8,7 +8,8 @@ namespace dunmail {
 
 std::string line_of(const MailRow& row) {
   return fmt::format("{}  {:<10} {:<12} {:<8} {}{}\n", row.id, row.kind, row.letter_id.empty() ? "-" : row.letter_id,
-                     row.state, printable(row.reason), row.sender.empty() ? "" : "  (" + printable(row.sender) + ")");
+                     word(row.state), printable(row.reason),
+                     row.sender.empty() ? "" : "  (" + printable(row.sender) + ")");
 }
 
 nlohmann::ordered_json to_json(const MailRow& row) {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 
@@ -25,8 +26,7 @@ CaseInput need_case(World& world, const std::string& debtor, const std::string& 
     if (const auto invoice = world.store.invoice_state(hint.invoice.substr(0, hint.invoice.find(" ("))))
       creditor = invoice->creditor;
   if (creditor.empty() && !hint.letter.empty())
-    if (const auto letter = world.store.letter(hint.letter))
-      creditor = letter->case_id.substr(0, letter->case_id.find('/'));
+    if (const auto letter = world.store.letter(hint.letter)) creditor = case_key(letter->case_id).creditor;
   std::vector<CaseInput> found;
   std::set<std::string> creditors, currencies;
   world.store.each_account(debtor, [&](CaseInput&& input) {

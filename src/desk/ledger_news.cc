@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 constexpr std::array<std::string_view, 5> address_columns{"street", "postcode", "city", "region", "country"};
 
 std::string id_of(const InvoiceState& invoice, const std::string& debtor_id) {
-  return fmt::format("{}/{}/{}", invoice.creditor, debtor_id, invoice.currency.code());
+  return CaseKey{invoice.creditor, debtor_id, invoice.currency}.id();
 }
 
 const Change* find(const std::vector<Change>& changes, std::string_view column) {
@@ -23,30 +24,35 @@ const Change* find(const std::vector<Change>& changes, std::string_view column) 
 }
 
 /// The parts of an address that changed, in one line each.
-nlohmann::json address_change(const std::vector<Change>& changes) {
+std::optional<told::LedgerChanged> address_change(const std::vector<Change>& changes) {
   std::string was, is;
   for (const std::string_view column : address_columns)
     if (const Change* c = find(changes, column)) {
       was += (was.empty() ? "" : ", ") + c->was;
       is += (is.empty() ? "" : ", ") + c->is;
     }
-  if (was.empty() && is.empty()) return nullptr;
-  return {{"what", "address"}, {"was", was}, {"is", is}};
+  if (was.empty() && is.empty()) return std::nullopt;
+  return told::LedgerChanged{"address", was, is};
 }
 
 }  // namespace
 
-void LedgerNews::tell(const std::string& case_id, const std::string& debtor_id, nlohmann::json data) {
+void LedgerNews::tell(const std::string& case_id, const std::string& debtor_id, told::LedgerChanged change) {
   if (!world_->store.has_case(case_id)) return;
-  if (!file_.empty()) data["file"] = file_;
+  change.file = file_;
+  Told told = change;
   Event e;
-  e.case_id = case_id, e.day = day_, e.at = world_->now(), e.kind = EventKind::ledger_changed, e.by = by_,
-  e.data = std::move(data);
+  e.case_id = case_id;
+  e.day = day_;
+  e.at = world_->now();
+  e.kind = told.kind;
+  e.by = by_;
+  e.data = std::move(told.data);
   world_->store.append(std::move(e), debtor_id);
 }
 
-void LedgerNews::tell_all(const std::string& debtor_id, const nlohmann::json& data) {
-  for (const std::string& case_id : world_->store.cases_of_debtor(debtor_id)) tell(case_id, debtor_id, data);
+void LedgerNews::tell_all(const std::string& debtor_id, const told::LedgerChanged& change) {
+  for (const std::string& case_id : world_->store.cases_of_debtor(debtor_id)) tell(case_id, debtor_id, change);
 }
 
 void LedgerNews::debtor(const std::string& id, const std::vector<Change>& changes) {
@@ -57,23 +63,23 @@ void LedgerNews::debtor(const std::string& id, const std::vector<Change>& change
       say("block set", "blocks set", id);
     else
       say("block has another reason", "blocks have another reason", id);
-    tell_all(id, {{"what", "block"}, {"was", c->was}, {"is", c->is}});
+    tell_all(id, {"block", c->was, c->is});
   }
   if (const Change* c = find(changes, "locale")) {
     say("language changed", "languages changed", fmt::format("{} ({} to {})", id, c->was, c->is));
-    tell_all(id, {{"what", "locale"}, {"was", c->was}, {"is", c->is}});
+    tell_all(id, {"locale", c->was, c->is});
   }
-  if (const auto address = address_change(changes); !address.is_null()) {
+  if (const auto address = address_change(changes)) {
     say("address changed", "addresses changed", id);
-    tell_all(id, address);
+    tell_all(id, *address);
   }
   if (const Change* c = find(changes, "name")) {
     say("name changed", "names changed", id);
-    tell_all(id, {{"what", "name"}, {"was", c->was}, {"is", c->is}});
+    tell_all(id, {"name", c->was, c->is});
   }
   if (const Change* c = find(changes, "inactive")) {
     say("debtor active again", "debtors active again", id);
-    tell_all(id, {{"what", "debtor"}, {"was", "inactive"}, {"is", "active"}, {"reason", c->was}});
+    tell_all(id, {.what = "debtor", .was = "inactive", .is = "active", .reason = c->was});
   }
 }
 
@@ -87,12 +93,11 @@ void LedgerNews::contact(const std::string& debtor_id, const std::string& name, 
     if (!c) continue;
     const std::string did = c->is.empty() ? " emptied" : " changed";
     say(one + did, many + did, fmt::format("{} of {}", name, debtor_id));
-    tell_all(debtor_id, {{"what", column}, {"contact", name}, {"was", c->was}, {"is", c->is}});
+    tell_all(debtor_id, {.what = column, .was = c->was, .is = c->is, .contact = name});
   }
   if (const Change* c = find(changes, "inactive")) {
     say("contact active again", "contacts active again", fmt::format("{} of {}", name, debtor_id));
-    tell_all(debtor_id,
-             {{"what", "contact"}, {"contact", name}, {"was", "inactive"}, {"is", "active"}, {"reason", c->was}});
+    tell_all(debtor_id, {.what = "contact", .was = "inactive", .is = "active", .contact = name, .reason = c->was});
   }
 }
 
@@ -102,7 +107,7 @@ void LedgerNews::invoice(const InvoiceState& now, const std::string& number, con
     return fmt::format("{} {}", now.currency.code(), grouped(minor, now.currency.digits()));
   };
   const auto data = [&](const char* what, const Change& c) {
-    return nlohmann::json{{"what", what}, {"was", c.was}, {"is", c.is}, {"invoice", number}};
+    return told::LedgerChanged{.what = what, .was = c.was, .is = c.is, .invoice = number};
   };
   if (const Change* c = find(changes, "blocked")) {
     if (c->is.empty())
@@ -123,12 +128,12 @@ void LedgerNews::invoice(const InvoiceState& now, const std::string& number, con
   }
   if (const Change* c = find(changes, "closed")) {
     say("invoice open again", "invoices open again", number);
-    nlohmann::json event{{"what", "open"},
-                         {"was", "0"},
-                         {"is", std::to_string(now.open)},
-                         {"invoice", number},
-                         {"reason", "named again; it was " + c->was}};
-    tell(case_id, now.debtor_id, std::move(event));
+    tell(case_id, now.debtor_id,
+         {.what = "open",
+          .was = "0",
+          .is = std::to_string(now.open),
+          .invoice = number,
+          .reason = "named again; it was " + c->was});
   } else if (const Change* o = find(changes, "open"); o && !find(changes, "amount")) {
     const std::int64_t was = std::stoll(o->was), is = std::stoll(o->is);
     if (is < was)
@@ -137,9 +142,9 @@ void LedgerNews::invoice(const InvoiceState& now, const std::string& number, con
     else
       say("invoice of which more is open again", "invoices of which more is open again",
           fmt::format("{} by {}", number, sum(is - was)));
-    auto event = data("open", *o);
-    event["reason"] = "the export says so";
-    tell(case_id, now.debtor_id, std::move(event));
+    told::LedgerChanged change = data("open", *o);
+    change.reason = "the export says so";
+    tell(case_id, now.debtor_id, change);
   }
   const Change* debtor = find(changes, "debtor");
   const Change* creditor = find(changes, "creditor");
@@ -149,34 +154,33 @@ void LedgerNews::invoice(const InvoiceState& now, const std::string& number, con
     if (creditor) before.creditor = creditor->was;
     const std::string from = id_of(before, before.debtor_id);
     say("invoice moved", "invoices moved", fmt::format("{} ({} to {})", number, from, case_id));
-    const nlohmann::json event{{"what", "owner"}, {"was", from}, {"is", case_id}, {"invoice", number}};
-    tell(from, before.debtor_id, event);
-    tell(case_id, now.debtor_id, event);
+    const told::LedgerChanged change{.what = "owner", .was = from, .is = case_id, .invoice = number};
+    tell(from, before.debtor_id, change);
+    tell(case_id, now.debtor_id, change);
   }
 }
 
 void LedgerNews::invoice_closed(const InvoiceState& was, const std::string& number, const std::string& reason) {
   say("invoice closed", "invoices closed", number);
   tell(id_of(was, was.debtor_id), was.debtor_id,
-       {{"what", "open"}, {"was", std::to_string(was.open)}, {"is", "0"}, {"invoice", number}, {"reason", reason}});
+       {.what = "open", .was = std::to_string(was.open), .is = "0", .invoice = number, .reason = reason});
 }
 
 void LedgerNews::credit_note_closed(const InvoiceState& was, const std::string& number, const std::string& reason) {
   say("credit note closed", "credit notes closed", number);
   tell(id_of(was, was.debtor_id), was.debtor_id,
-       {{"what", "open"}, {"was", std::to_string(was.open)}, {"is", "0"}, {"invoice", number}, {"reason", reason}});
+       {.what = "open", .was = std::to_string(was.open), .is = "0", .invoice = number, .reason = reason});
 }
 
 void LedgerNews::contact_inactive(const std::string& debtor_id, const std::string& name, const std::string& reason) {
   say("contact inactive", "contacts inactive", fmt::format("{} of {}", name, debtor_id));
-  tell_all(debtor_id,
-           {{"what", "contact"}, {"contact", name}, {"was", "active"}, {"is", "inactive"}, {"reason", reason}});
+  tell_all(debtor_id, {.what = "contact", .was = "active", .is = "inactive", .contact = name, .reason = reason});
 }
 
 void LedgerNews::debtor_inactive(const std::string& id, const std::string& reason, bool owes) {
   say("debtor inactive", "debtors inactive", id);
   if (owes) say("of them still owes: it gets no letters", "of them still owe: they get no letters", id);
-  tell_all(id, {{"what", "debtor"}, {"was", "active"}, {"is", "inactive"}, {"reason", reason}});
+  tell_all(id, {.what = "debtor", .was = "active", .is = "inactive", .reason = reason});
 }
 
 std::vector<NewsLine> LedgerNews::lines() const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "casefile/people_events.h"
 #include "desk/world.h"
 
 namespace dunmail {
@@ -39,8 +40,8 @@ class LedgerNews {
   std::vector<NewsLine> lines() const;
 
  private:
-  void tell(const std::string& case_id, const std::string& debtor_id, nlohmann::json data);
-  void tell_all(const std::string& debtor_id, const nlohmann::json& data);
+  void tell(const std::string& case_id, const std::string& debtor_id, told::LedgerChanged change);
+  void tell_all(const std::string& debtor_id, const told::LedgerChanged& change);
 
   World* world_;
   Date day_;

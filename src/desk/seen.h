@@ -12,7 +12,7 @@ namespace dunmail {
 template <class Row>
 void need_seen(const Row& row, std::int64_t seen) {
   if (seen != 0 && seen != row.version)
-    throw Overtaken(row.id, fmt::format("was changed since it was looked at, it is {} now", row.state));
+    throw Overtaken(row.id, fmt::format("was changed since it was looked at, it is {} now", word(row.state)));
 }
 
 }  // namespace dunmail

@@ -1,6 +1,7 @@
 #include "desk/settle.h"
 
 #include "base/error.h"
+#include "casefile/letter_events.h"
 #include "desk/person.h"
 
 namespace dunmail {
@@ -10,14 +11,13 @@ void settle(World& world, const std::string& letter_id, bool sent, const std::st
   world.store.transaction([&] {
     auto row = world.store.letter(letter_id);
     if (!row) throw Error(ErrorKind::usage, "settle", "there is no letter " + letter_id);
-    if (row->state != "unknown")
-      throw Error(ErrorKind::usage, letter_id, "is " + row->state + ", not unknown",
+    if (row->state != LetterState::unknown)
+      throw Error(ErrorKind::usage, letter_id, "is " + word(row->state) + ", not unknown",
                   "dunmail outbox lists what is in doubt");
-    row->state = sent ? "accepted" : "cancelled";
+    row->state = sent ? LetterState::accepted : LetterState::cancelled;
     row->reason = evidence;
     world.store.update(*row);
-    world.record(*row, today, EventKind::settled, {{"outcome", sent ? "sent" : "not-sent"}, {"evidence", evidence}},
-                 by);
+    world.record(*row, today, told::Settled{sent, evidence}, by);
   });
 }
 

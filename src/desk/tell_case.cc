@@ -1,5 +1,7 @@
 #include "desk/tell_case.h"
 
+#include "casefile/payment_events.h"
+
 namespace dunmail {
 
 void tell_case(World& world, const BookedPayment& b, Date day) {
@@ -9,18 +11,18 @@ void tell_case(World& world, const BookedPayment& b, Date day) {
   input.account.creditor = p.creditor;
   input.account.currency = p.amount.currency;
   if (!world.store.has_case(input.account.case_id())) return;
-  nlohmann::json data{{"reference", b.returned ? p.reverses : p.reference},
-                      {"amount", p.amount.minor},
-                      {"day", iso(p.day)},
-                      {"invoices", b.invoices}};
-  if (!b.sums.empty()) data["sums"] = b.sums;
-  if (b.returned) data["reversal"] = p.reference;
-  for (const ClaimPayment& claim : b.claims) data["claims"][claim.claim] = claim.amount;
-  if (!b.anew.empty()) data["anew"] = b.anew;
-  const EventKind kind = b.returned         ? EventKind::payment_returned
-                         : b.open_after > 0 ? EventKind::part_paid
-                                            : EventKind::paid;
-  world.record(input, day, kind, "", std::move(data), "import");
+  told::Paid paid{.kind = b.returned         ? EventKind::payment_returned
+                          : b.open_after > 0 ? EventKind::part_paid
+                                             : EventKind::paid,
+                  .reference = b.returned ? p.reverses : p.reference,
+                  .amount = p.amount.minor,
+                  .day = p.day,
+                  .invoices = b.invoices,
+                  .sums = b.sums,
+                  .anew = b.anew,
+                  .reversal = b.returned ? p.reference : ""};
+  for (const ClaimPayment& claim : b.claims) paid.claims[claim.claim] = claim.amount;
+  world.record(input, day, "", paid, "import");
 }
 
 }  // namespace dunmail

@@ -4,6 +4,7 @@
 
 #include "base/person.h"
 #include "desk/late_corrections.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 
@@ -68,39 +69,37 @@ Result<LetterCharges> World::charges_for(const CaseInput& input, const Examined&
 
 namespace {
 
-Event event_of(World& world, const std::string& case_id, Date day, EventKind kind, const std::string& letter_id,
-               nlohmann::json data, const std::string& by) {
+Event event_of(World& world, const std::string& case_id, Date day, const std::string& letter_id, Told told,
+               const std::string& by) {
   Event e;
   e.case_id = case_id;
   e.day = day;
   e.at = world.now();
-  e.kind = kind;
+  e.kind = told.kind;
   e.letter_id = letter_id;
   e.by = tidy_name(by.empty() ? world.actor : by);
-  e.data = std::move(data);
+  e.data = std::move(told.data);
   return e;
 }
 
 }  // namespace
 
 CaseInput World::case_of(const LetterRow& letter) {
-  return store.account(letter.case_id.substr(0, letter.case_id.find('/')), letter.debtor_id, letter.currency);
+  return store.account(case_key(letter.case_id).creditor, letter.debtor_id, letter.currency);
 }
 
-Event World::record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data,
-                    const std::string& by) {
-  return store.append(event_of(*this, input.account.case_id(), day, kind, letter_id, std::move(data), by),
+Event World::record(const CaseInput& input, Date day, const std::string& letter_id, Told told, const std::string& by) {
+  return store.append(event_of(*this, input.account.case_id(), day, letter_id, std::move(told), by),
                       input.account.debtor.id);
 }
 
-Event World::record(const LetterRow& letter, Date day, EventKind kind, nlohmann::json data, const std::string& by) {
-  return store.append(event_of(*this, letter.case_id, day, kind, letter.id, std::move(data), by), letter.debtor_id);
+Event World::record(const LetterRow& letter, Date day, Told told, const std::string& by) {
+  return store.append(event_of(*this, letter.case_id, day, letter.id, std::move(told), by), letter.debtor_id);
 }
 
-void World::record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data,
-                        const std::string& by) {
-  store.append(event_of(*this, input.account.case_id(), day, kind, letter_id, std::move(data), by),
-               input.account.debtor.id, input.events);
+void World::record_next(CaseInput& input, Date day, const std::string& letter_id, Told told, const std::string& by) {
+  store.append(event_of(*this, input.account.case_id(), day, letter_id, std::move(told), by), input.account.debtor.id,
+               input.events);
 }
 
 }  // namespace dunmail

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "cadence/calendar.h"
+#include "casefile/told.h"
 #include "desk/charging.h"
 #include "letters/press.h"
 #include "policy/policy_book.h"
@@ -34,16 +35,15 @@ struct World {
 
   /// The account and case file that a letter belongs to, as they are now.
   CaseInput case_of(const LetterRow& letter);
-  /// Writes an event of `by` (or the actor) into a case file.
-  Event record(const CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data,
-               const std::string& by = {});
+  /// Writes an event of `by` (or the actor) into a case file. What it tells is made by the type of its kind
+  /// (casefile/told.h).
+  Event record(const CaseInput& input, Date day, const std::string& letter_id, Told told, const std::string& by = {});
 
   /// The same for the case that a letter belongs to.
-  Event record(const LetterRow& letter, Date day, EventKind kind, nlohmann::json data, const std::string& by = {});
+  Event record(const LetterRow& letter, Date day, Told told, const std::string& by = {});
 
   /// The same for a case that was read in this transaction; the event joins input.events.
-  void record_next(CaseInput& input, Date day, EventKind kind, const std::string& letter_id, nlohmann::json data,
-                   const std::string& by = {});
+  void record_next(CaseInput& input, Date day, const std::string& letter_id, Told told, const std::string& by = {});
 
   std::shared_ptr<const Press> loaded_press = {};
   Reasons reasons = {};  ///< why debtors are late

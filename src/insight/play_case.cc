@@ -4,6 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "casefile/debtor_events.h"
+#include "casefile/letter_events.h"
+#include "casefile/mail_events.h"
+#include "casefile/payment_events.h"
+#include "casefile/people_events.h"
 #include "insight/simulate.h"
 #include "policy/confirmation.h"
 
@@ -93,7 +98,7 @@ class CasePlay {
     const std::vector<Examined> groups = examine_groups(rules_, input_, today_);
     for (const PromiseFinding& finding : groups.front().promises) {
       ++(finding.kept ? tally_.promises_kept : tally_.promises_broken);
-      note(finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "", settled_data(finding.promise));
+      note("", told::PromiseSettled::of(finding.promise, finding.kept));
     }
     last_blocker_.clear();
     std::optional<Date> next;
@@ -123,20 +128,20 @@ class CasePlay {
           return d.action == action && (d.occasion == occasion || action == "notify-legal");
         }))
       return;
-    note(EventKind::decided, "", {{"action", action}, {"state", "proposed"}, {"occasion", occasion}});
+    note("", told::ActionDecided{action, "proposed", occasion});
     if (action != "notify-legal") ++tally_.final_actions[action];
   }
 
-  void note(EventKind kind, const std::string& letter, nlohmann::json data) {
+  void note(const std::string& letter, Told told) {
     Event e;
     e.case_id = input_.account.case_id();
     e.seq = static_cast<std::int64_t>(input_.events.size()) + 1;
     e.day = today_;
     e.at = Instant(today_);
-    e.kind = kind;
+    e.kind = told.kind;
     e.letter_id = letter;
     e.by = "simulation";
-    e.data = std::move(data);
+    e.data = std::move(told.data);
     input_.events.push_back(std::move(e));
   }
 
@@ -154,13 +159,17 @@ class CasePlay {
     letter.deadline = deadline;
     letter.amount = e.decision.amount;
     letter.invoices = e.decision.invoices;
-    nlohmann::json drafted = {{"kind", letter.kind},         {"occasion", letter.occasion},
-                              {"channel", letter.channel},   {"number", letter.number},
-                              {"amount", letter.amount},     {"deadline", deadline ? iso(*deadline) : ""},
-                              {"invoices", letter.invoices}, {"policy", e.policy->name}};
-    if (!e.decision.listed.empty()) drafted["listed"] = e.decision.listed;
-    if (!e.group.empty()) drafted["group"] = e.group;
-    note(EventKind::drafted, letter.id, std::move(drafted));
+    note(letter.id, told::Drafted{.run = "",
+                                  .letter_kind = letter.kind,
+                                  .occasion = letter.occasion,
+                                  .channel = letter.channel,
+                                  .number = letter.number,
+                                  .amount = letter.amount,
+                                  .deadline = deadline,
+                                  .invoices = letter.invoices,
+                                  .policy = e.policy->name,
+                                  .listed = e.decision.listed,
+                                  .group = e.group});
     leave(letter, e.step->recipient, tier.is_lawyers_letter());
   }
 
@@ -176,7 +185,7 @@ class CasePlay {
     ++money().letters;
     Tally::count(tally_.letters, letter.kind, index(), order_.days);
     Tally::count(tally_.channels, letter.channel, index(), order_.days);
-    note(EventKind::accepted, letter.id, nlohmann::json::object());
+    note(letter.id, told::RouteSaid{.kind = EventKind::accepted});
     if (legal && !legal_) {
       legal_ = true;
       ++tally_.legal[index()];
@@ -186,16 +195,15 @@ class CasePlay {
     if (r.what == Response::What::bounces) {
       later(today_ + Days(1), [this, id = letter.id, recipient] {
         ++tally_.bounces;
-        note(EventKind::bounced, id, {{"recipient", recipient}, {"hard", true}});
+        note(id, told::Bounced{.recipient = recipient, .hard = true});
       });
       return;
     }
     if (is_confirmation(letter.kind)) return;  // it asks for nothing: no answer, no pressure, no annoyance
     arrived_.push_back({today_, letter.kind, std::nullopt});
     if (r.proven_after_days)
-      later(today_ + Days(*r.proven_after_days), [this, id = letter.id] {
-        note(EventKind::delivered, id, {{"evidence", "simulated"}});
-      });
+      later(today_ + Days(*r.proven_after_days),
+            [this, id = letter.id] { note(id, told::Delivered{.evidence = "simulated"}); });
     call_if_ignored(letter);
     react(letter, r);
   }
@@ -264,7 +272,7 @@ class CasePlay {
       case Response::What::complains:
         return later(day, [this, letter] {
           ++tally_.complaints;
-          note(EventKind::complained, letter.id, {{"channel", letter.channel}});
+          note(letter.id, told::Complained{letter.channel});
         });
       case Response::What::promises:
         return answer(day, letter, [this, invoices, r](const std::string& id) { promise(id, invoices, r); });
@@ -287,7 +295,7 @@ class CasePlay {
   void promise(const std::string& letter, const std::vector<std::string>& invoices, const Response& r) {
     ++tally_.promises;
     const Date due = paying_day(today_ + Days(r.promise_days));
-    note(EventKind::promised, letter, promised_data(owed(invoices), due, false, ""));
+    note(letter, told::Promised{.amount = owed(invoices), .due = due, .written = false, .note = ""});
     if (r.keeps) later(due, [this, invoices] { pay(invoices, whole); });
   }
 
@@ -298,10 +306,9 @@ class CasePlay {
       const std::int64_t amount = owed({number});
       if (amount == 0 || known.contains(number)) continue;
       ++tally_.disputes;
-      note(EventKind::disputed, letter,
-           {{"invoice", number}, {"amount", amount}, {"type", "simulated"}, {"mail", "simulated"}});
+      note(letter, told::Disputed{.invoice = number, .amount = amount, .type = "simulated", .mail = "simulated"});
       later(today_ + Days(model_.after.dispute_days), [this, number, r] {
-        note(EventKind::dispute_settled, "", {{"invoice", number}});
+        note("", told::DisputeSettled{number});
         if (r.pays_after_days)
           later(paying_day(today_ + Days(*r.pays_after_days)), [this, number] { pay({number}, whole); });
       });
@@ -313,7 +320,7 @@ class CasePlay {
   void reply(const std::string& letter, const std::vector<std::string>& invoices, const Response& r) {
     ++tally_.replies;
     if (cadence_ == CadenceKind::adaptive)
-      note(EventKind::replied, letter, {{"mail", "simulated"}});  // an answer by the letter's own token
+      note(letter, told::Replied{.mail = "simulated"});  // an answer by the letter's own token
     if (r.pays_after_days)
       later(paying_day(today_ + Days(*r.pays_after_days)), [this, invoices] { pay(invoices, whole); });
   }
@@ -341,8 +348,10 @@ class CasePlay {
     std::erase_if(input_.account.items, [](const OpenItem& item) { return item.open == 0; });
     received_ += paid;
     money().received[index()] += paid;
-    note(open() == 0 ? EventKind::paid : EventKind::part_paid, "",
-         {{"reference", fmt::format("SIM-{}", ++payments_)}, {"amount", paid}, {"day", iso(today_)}});
+    note("", told::Paid{.kind = open() == 0 ? EventKind::paid : EventKind::part_paid,
+                        .reference = fmt::format("SIM-{}", ++payments_),
+                        .amount = paid,
+                        .day = today_});
   }
 
   void settled(Date due) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cadence/pace.h"
+#include "casefile/letter_events.h"
 #include "store/report_store.h"
 
 namespace dunmail {
@@ -12,7 +13,7 @@ namespace {
 std::set<std::string> registered_letters(const std::vector<Event>& events) {
   std::set<std::string> out;
   for (const Event& e : events)
-    if (e.kind == EventKind::accepted && e.data.value("registered", false)) out.insert(e.letter_id);
+    if (e.kind == EventKind::accepted && told::RouteSaid::read(e).registered.value_or(false)) out.insert(e.letter_id);
   return out;
 }
 

@@ -106,12 +106,12 @@ class Lister {
     };
     for (const PendingLetter& letter : e.standing.pending) {
       const auto row = world_.store.letter(letter.id);
-      if (row && row->state == "drafted" && row->approval != "auto")
+      if (row && row->state == LetterState::drafted && row->approval != "auto")
         alert("approve", "approval",
               fmt::format("{} {} waits for approval by {} since {}", letter.kind, letter.number, row->approval,
                           iso(row->since)),
               row->since);
-      if (row && row->state == "held")
+      if (row && row->state == LetterState::held)
         alert("alert", "held", fmt::format("{} {} is held: {}", letter.kind, letter.number, row->reason), row->since);
     }
     for (const Blocker& b : e.blockers)

@@ -86,7 +86,7 @@ bool book_payment(World& world, BankRow& row, const Match& match, Date today, co
   }
   for (const BookedPayment& b : booking.booked()) tell_case(world, b, today);
   if (match.rest > 0) row.why += what_became_of(match.rest, booking.booked());
-  row.state = "booked";
+  row.state = BankState::booked;
   row.debtor = match.debtor;
   row.by = by;
   row.suggestion.clear();

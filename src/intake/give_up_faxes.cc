@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "casefile/mail_events.h"
 #include "settings/fax_gateway.h"
 
 namespace dunmail {
@@ -15,10 +16,9 @@ std::vector<GivenUpFax> give_up_faxes(World& world, Date today) {
   for (const std::string& id : world.store.unconfirmed_faxes(world.now() - std::chrono::hours(gateway->give_up_hours)))
     world.store.transaction([&] {
       auto letter = world.store.letter(id);
-      if (!letter || letter->state != "accepted") return;  // a report has come in the meantime
-      world.record(*letter, today, EventKind::bounced,
-                   {{"recipient", letter->recipient}, {"hard", false}, {"status", ""}, {"text", reason}}, "dunmail");
-      letter->state = "bounced";
+      if (!letter || letter->state != LetterState::accepted) return;  // a report has come in the meantime
+      world.record(*letter, today, told::Bounced{letter->recipient, false, "", reason}, "dunmail");
+      letter->state = LetterState::bounced;
       letter->reason = reason;
       world.store.update(*letter);
       out.push_back({id, letter->debtor_id, reason});

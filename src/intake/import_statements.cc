@@ -152,7 +152,7 @@ class StatementImport {
   }
 
   std::vector<BankRow> open_announcements() const {
-    std::vector<BankRow> out = world_.store.bank_entries("announced");
+    std::vector<BankRow> out = world_.store.bank_entries(BankState::announced);
     std::erase_if(out, [&](const BankRow& row) { return claimed_.contains(row.entry.id); });
     return out;
   }
@@ -170,12 +170,12 @@ class StatementImport {
     const std::vector<Twin> twins = announced_twins(booked, entries_of(open));
     for (std::size_t i = 0; i < booked.size(); ++i) {
       if (twins[i].likeness == Likeness::different) continue;
-      end(open[twins[i].of], "superseded", "booked",
+      end(open[twins[i].of], BankState::superseded, "booked",
           fmt::format("booked on {} as {}", iso(booked[i].booked), booked[i].id), booked[i].id);
     }
   }
 
-  void end(BankRow& row, const char* state, const char* rule, std::string why, const std::string& other) {
+  void end(BankRow& row, BankState state, const char* rule, std::string why, const std::string& other) {
     row.state = state;
     row.rule = rule;
     row.why = std::move(why);
@@ -192,9 +192,9 @@ class StatementImport {
     for (std::size_t i = 0; i < failed.size(); ++i) {
       const BankEntry& e = failed[i];
       if (twins[i].likeness != Likeness::different)
-        end(open[twins[i].of], "ignored", "failed", "the bank did not carry it out", "");
+        end(open[twins[i].of], BankState::ignored, "failed", "the bank did not carry it out", "");
       for (const BankRow& row : world_.store.bank_entries_told_elsewhere("", e.booked, e.booked))
-        if (row.state == "booked" && likeness(row.entry, e) == Likeness::same)
+        if (row.state == BankState::booked && likeness(row.entry, e) == Likeness::same)
           remarks_.push_back({fmt::format("{}:{}", file, e.line),
                               fmt::format("{} is booked, and the bank calls it failed now", row.entry.id),
                               "dunmail payments reverse takes it back"});
@@ -220,9 +220,9 @@ class StatementImport {
       row.creditor = creditor;
       row.file = file;
       row.format = format;
-      row.state = "announced";
+      row.state = BankState::announced;
       if (const auto done = booked_since(row.entry); !done.empty()) {
-        row.state = "superseded";
+        row.state = BankState::superseded;
         row.rule = "booked";
         row.other = done;
         row.why = "booked as " + done + " in an earlier file";
@@ -240,9 +240,10 @@ class StatementImport {
     const auto rows = world_.store.bank_entries_told_elsewhere("", e.booked - apart, e.booked + apart);
     std::set<std::string> taken;
     for (const BankRow& row : rows)
-      if (row.state == "superseded") taken.insert(row.other);
+      if (row.state == BankState::superseded) taken.insert(row.other);
     for (const BankRow& row : rows) {
-      if (row.state == "announced" || row.state == "superseded" || row.entry.booked < e.booked) continue;
+      if (row.state == BankState::announced || row.state == BankState::superseded || row.entry.booked < e.booked)
+        continue;
       if (taken.contains(row.entry.id)) continue;
       if (announced_twins({row.entry}, {e}).front().likeness == Likeness::same) return row.entry.id;
     }
@@ -258,7 +259,7 @@ class StatementImport {
     constexpr Days apart{7};  // a value day may be that far from its booking
     auto told = world_.store.bank_entries_told_elsewhere(format, first->booked - apart, last->booked + apart);
     std::erase_if(told, [&](const BankRow& row) {
-      return claimed_.contains(row.entry.id) || row.state == "announced" || row.state == "superseded";
+      return claimed_.contains(row.entry.id) || row.state == BankState::announced || row.state == BankState::superseded;
     });
     const std::vector<BankEntry> known = entries_of(told);
     const std::vector<Twin> twins = twins_of(fresh, known);
@@ -290,10 +291,11 @@ class StatementImport {
 
   /// A collective entry whose parts come now counts no more; unless a person has placed it already.
   void details_came(BankRow& whole, BankRow& part) {
-    if (whole.state == "booked") {
+    if (whole.state == BankState::booked) {
       part.twin = whole.entry.id;
-    } else if (whole.state == "new" || whole.state == "suggested" || whole.state == "unmatched") {
-      whole.state = "ignored";
+    } else if (whole.state == BankState::fresh || whole.state == BankState::suggested ||
+               whole.state == BankState::unmatched) {
+      whole.state = BankState::ignored;
       whole.rule = "collective";
       whole.why = "its payments came one by one in " + part.file;
       world_.store.update(whole);

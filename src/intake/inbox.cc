@@ -12,17 +12,17 @@
 #include "intake/record.h"
 #include "intake/take_meaning.h"
 #include "intake/track.h"
+#include "ledger/case_key.h"
+#include "tracking/reply.h"
 
 namespace dunmail {
 namespace {
 
-using Json = nlohmann::json;
-
 void need_open(const MailRow& row) {
-  if (row.state == "open") return;
-  throw Error(
-      ErrorKind::usage, row.id,
-      "is " + row.state + (row.decided_by.empty() ? "" : " by " + row.decided_by) + ", and does not wait for anybody");
+  if (row.state == MailState::open) return;
+  throw Error(ErrorKind::usage, row.id,
+              "is " + word(row.state) + (row.decided_by.empty() ? "" : " by " + row.decided_by) +
+                  ", and does not wait for anybody");
 }
 
 MailRow open_mail(World& world, const std::string& id, const std::string& by, std::int64_t seen) {
@@ -33,8 +33,8 @@ MailRow open_mail(World& world, const std::string& id, const std::string& by, st
   return row;
 }
 
-void settle_row(World& world, MailRow& row, std::string state, std::string decision, const std::string& by) {
-  row.state = std::move(state);
+void settle_row(World& world, MailRow& row, MailState state, std::string decision, const std::string& by) {
+  row.state = state;
   row.decision = std::move(decision);
   row.decided_by = by;
   row.decided_at = iso(world.now());
@@ -47,7 +47,8 @@ LetterRow named_letter(World& world, const std::string& to) {
   need_debtor(world, to);
   std::optional<LetterRow> last;
   for (LetterRow& row : world.store.letters({.debtor_id = to}))
-    if (row.state == "accepted" || row.state == "bounced" || row.state == "unknown") last = std::move(row);
+    if (row.state == LetterState::accepted || row.state == LetterState::bounced || row.state == LetterState::unknown)
+      last = std::move(row);
   if (!last)
     throw Error(ErrorKind::usage, "assign", "no letter to " + to + " has left yet",
                 "there is nothing that it could answer; dunmail record writes down what was said");
@@ -62,25 +63,26 @@ const std::vector<std::string>& meanings() {
 }
 
 /// What the clerk chose: by word, or the first suggestion.
-Json chosen(const MailRow& row, const std::string& as) {
-  const Json suggestions = Json::parse(row.suggestions);
-  for (const Json& s : suggestions)
-    if (as.empty() || s.value("meaning", "") == as) return s;
+Suggestion chosen(const MailRow& row, const std::string& as) {
+  for (Suggestion& s : read_suggestions(row.suggestions))
+    if (as.empty() || s.meaning == as) return std::move(s);
   if (as.empty())
     throw Error(ErrorKind::usage, row.id, "nothing is suggested for it",
                 "say what it means: --as "
                 "promise|dispute|paid|needs-document|wrong-contact|out-of-business|refuses|bounced|delivered|nothing");
-  return {{"meaning", as}};
+  Suggestion said;
+  said.meaning = as;
+  return said;
 }
 
-void fill(std::string& given, const Json& suggestion, const char* key) {
-  if (given.empty()) given = suggestion.value(key, "");
+void fill(std::string& given, const std::string& suggested) {
+  if (given.empty()) given = suggested;
 }
 
 /// What is to be recorded, as the meaning amounts to it.
-RecordOrder record_order(const MailRow& row, const ConfirmMailOrder& order, const Json& suggestion,
-                         const std::string& meaning) {
+RecordOrder record_order(const MailRow& row, const ConfirmMailOrder& order, const Suggestion& suggestion) {
   RecordOrder out;
+  const std::string& meaning = suggestion.meaning;
   out.amount = order.amount;
   out.invoice = order.invoice;
   out.note = order.note;
@@ -92,17 +94,17 @@ RecordOrder record_order(const MailRow& row, const ConfirmMailOrder& order, cons
   out.by = order.by;
   out.on = order.today;
   out.mail = row.id;
-  // CREDITOR/DEBTOR/CURRENCY
-  out.currency = row.case_id.substr(row.case_id.rfind('/') + 1);
-  fill(out.note, suggestion, "evidence");
+  out.currency = case_words(row.case_id).currency;
+  fill(out.note, suggestion.evidence);
   if (meaning == "promise") {
     // docs/dunning.md, 6: no promise without its exact day, and no guessed one either.
-    if (!out.due) out.due = parse_date(suggestion.value("day", ""));
-    if (suggestion.value("currency", "") == out.currency) fill(out.amount, suggestion, "amount");
+    if (!out.due) out.due = suggestion.day;
+    if (suggestion.amount && suggestion.amount->currency.code() == out.currency)
+      fill(out.amount, plain(*suggestion.amount));
   }
   if (meaning == "dispute") {
-    fill(out.invoice, suggestion, "invoice");
-    fill(out.type, suggestion, "type");
+    fill(out.invoice, suggestion.invoice);
+    fill(out.type, suggestion.type);
   }
   if ((meaning == "bounced" || meaning == "delivered") && out.note.empty()) out.note = "mail " + row.id;
   return out;
@@ -118,8 +120,8 @@ MailRow need_mail(World& world, const std::string& id) {
 Upload mail_upload(World& world, const std::string& id) {
   const MailRow row = need_mail(world, id);
   Upload out;
-  for (const Json& s : Json::parse(row.suggestions))
-    if (out.sha256.empty()) out.sha256 = s.value("upload", "");
+  for (const Suggestion& s : read_suggestions(row.suggestions))
+    if (out.sha256.empty()) out.sha256 = s.upload;
   if (out.sha256.empty())
     throw Error(ErrorKind::usage, row.id, "came without an upload",
                 "only what was sent with the response page is kept apart; dunmail inbox show prints a mail");
@@ -147,7 +149,7 @@ MailRow assign_mail(World& world, const AssignMailOrder& order) {
       throw Error(ErrorKind::usage, letter.id, "is being sent at this moment", "try again");
     row.matched_by = "person " + order.by;
     take_report(world, {mail, report, order.today, true, order.by}, letter.id, row);
-    if (row.state == "open")
+    if (row.state == MailState::open)
       world.store.update(row);
     else
       settle_row(world, row, row.state, "assigned to " + letter.id, order.by);
@@ -167,9 +169,9 @@ MailRow confirm_mail(World& world, const ConfirmMailOrder& order) {
                     "\" is not one of: promise, dispute, paid, needs-document, wrong-contact, out-of-business, "
                     "refuses, bounced, delivered, nothing",
                 did_you_mean(order.as, words));
-  Json suggestion = chosen(row, order.as);
-  if (!order.reference.empty()) suggestion["reference"] = order.reference;
-  const std::string meaning = suggestion.value("meaning", "");
+  Suggestion suggestion = chosen(row, order.as);
+  if (!order.reference.empty()) suggestion.reference = order.reference;
+  const std::string& meaning = suggestion.meaning;
   if (meaning == "intends-to-pay")
     throw Error(ErrorKind::usage, row.id, "no exact day is named, so it is no promise",
                 "ask for the day, then: --as promise --due 2026-12-01; or --as nothing");
@@ -178,14 +180,13 @@ MailRow confirm_mail(World& world, const ConfirmMailOrder& order) {
     std::string said = "it means nothing more";
     const bool event = meaning == "promise" || meaning == "dispute" || meaning == "bounced" || meaning == "delivered";
     if (event) {
-      const Recorded recorded = record(world, record_order(row, order, suggestion, meaning));
+      const Recorded recorded = record(world, record_order(row, order, suggestion));
       said = recorded.event.case_id + ": " + recorded.said;
     } else if (meaning != "nothing") {
-      said = take_meaning(
-          world, {row.letter_id, row.id, meaning, suggestion.value("evidence", ""), suggestion.value("reference", ""),
-                  suggestion.value("upload", ""), order.note, order.by, order.today});
+      said = take_meaning(world, {row.letter_id, row.id, meaning, suggestion.evidence, suggestion.reference,
+                                  suggestion.upload, order.note, order.by, order.today});
     }
-    settle_row(world, row, "decided", meaning + ": " + std::string(trim(said)), order.by);
+    settle_row(world, row, MailState::decided, meaning + ": " + std::string(trim(said)), order.by);
   });
   return row;
 }
@@ -195,7 +196,7 @@ MailRow dismiss_mail(World& world, const DismissMailOrder& order) {
   if (trim(order.reason).empty()) throw Error(ErrorKind::usage, "reason", "why is it of no account?");
   world.store.transaction([&] {
     row = open_mail(world, order.mail, order.by, order.seen);
-    settle_row(world, row, "dismissed", order.reason, order.by);
+    settle_row(world, row, MailState::dismissed, order.reason, order.by);
   });
   return row;
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cadence/call_times.h"
+#include "casefile/people_events.h"
 #include "desk/debtor_day.h"
 #include "desk/examine.h"
 #include "desk/find.h"
@@ -75,14 +76,11 @@ std::optional<Refusal> refusal(World& world, const CaseInput& input, const CallO
                  fmt::format("on {} from {}", iso(next.day), clock(rules.hours.from))};
 }
 
-nlohmann::json data_of(const CallOrder& o, const Contact& contact) {
-  nlohmann::json data{{"outcome", o.outcome}, {"note", o.text}};
-  if (o.visit) data["way"] = "visit";
-  if (o.incoming) data["incoming"] = true;
-  if (!contact.name.empty()) data["contact"] = contact.name;
-  if (!contact.phone.empty() && !o.visit && !o.incoming) data["phone"] = contact.phone;
-  if (o.at) data["at"] = fmt::format("{:02}:{:02}", o.at->count() / 60, o.at->count() % 60);
-  return data;
+told::CallLogged told_of(const CallOrder& o, const Contact& contact) {
+  told::CallLogged out{o.outcome, o.text, o.visit, o.incoming, contact.name};
+  if (!o.visit && !o.incoming) out.phone = contact.phone;
+  if (o.at) out.at = fmt::format("{:02}:{:02}", o.at->count() / 60, o.at->count() % 60);
+  return out;
 }
 
 Recorded promised(World& world, const CallOrder& o) {
@@ -114,7 +112,7 @@ LoggedCall log_call(World& world, const CallOrder& order) {
   world.store.transaction([&] {
     const CaseInput input = need_case(world, order.debtor, order.currency, "call", {order.creditor, "", order.letter});
     const Contact contact = whom(input, order);
-    auto data = data_of(order, contact);
+    told::CallLogged call = told_of(order, contact);
     const auto no = refusal(world, input, order);
     if (no && order.override_by.empty())
       throw Error(ErrorKind::usage, "call",
@@ -122,8 +120,8 @@ LoggedCall log_call(World& world, const CallOrder& order) {
                   fmt::format("the next is allowed {}; dunmail calls log {} --override NAME records one that was made",
                               no->next, order.debtor));
     if (no) {
-      data["override"] = order.override_by;
-      data["beyond"] = no->why;
+      call.override_by = order.override_by;
+      call.beyond = no->why;
     }
     const Standing standing = standing_of(input.events);
     if (const auto named = order.letter.empty() ? std::nullopt : world.store.letter(order.letter);
@@ -132,7 +130,7 @@ LoggedCall log_call(World& world, const CallOrder& order) {
     const std::string letter = !order.letter.empty()    ? order.letter
                                : standing.last_demand() ? standing.last_demand()->id
                                                         : "";
-    out.event = world.record(input, order.day, EventKind::call_logged, letter, std::move(data), order.by);
+    out.event = world.record(input, order.day, letter, call, order.by);
     out.contact = contact.name;
     if (no) out.beyond = no->why;
     if (order.promise_on) out.promise = promised(world, order);

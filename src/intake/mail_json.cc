@@ -19,18 +19,8 @@ Json to_json(const MailReport& report) {
           {"letter", report.letter},   {"matched_by", report.matched_by}};
 }
 
-Json suggestions_json(const ForeignMail& mail, const Rules& rules, Date today) {
-  Json out = Json::array();
-  for (const Suggestion& s : suggest_meaning(own_words(mail.text()), today, rules))
-    out.push_back({{"meaning", s.meaning},
-                   {"type", s.type},
-                   {"day", s.day ? iso(*s.day) : ""},
-                   {"amount", s.amount ? plain(*s.amount) : ""},
-                   {"currency", s.amount ? s.amount->currency.code() : ""},
-                   {"invoice", s.invoice},
-                   {"reference", s.reference},
-                   {"evidence", s.evidence}});
-  return out;
+std::vector<Suggestion> suggestions_of(const ForeignMail& mail, const Rules& rules, Date today) {
+  return suggest_meaning(own_words(mail.text()), today, rules);
 }
 
 }  // namespace dunmail

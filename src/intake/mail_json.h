@@ -10,6 +10,6 @@ namespace dunmail {
 
 nlohmann::ordered_json to_json(const MailReport& report);
 /// What a reply may mean; `today` is what "next Friday" counts from.
-nlohmann::ordered_json suggestions_json(const ForeignMail& mail, const Rules& rules, Date today);
+std::vector<Suggestion> suggestions_of(const ForeignMail& mail, const Rules& rules, Date today);
 
 }  // namespace dunmail

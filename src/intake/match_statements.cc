@@ -11,12 +11,12 @@
 namespace dunmail {
 namespace {
 
-std::string suggestion_of(const Match& m) {
-  std::string out;
+std::vector<SuggestedPart> suggestion_of(const Match& m) {
+  std::vector<SuggestedPart> out;
   // Of several debtors: whose letters wait; nobody can say yet how much is whose.
-  for (const std::string& number : m.parts.empty() ? m.named : std::vector<std::string>())
-    out += fmt::format("{}{}:0", out.empty() ? "" : "\n", number);
-  for (const MatchPart& p : m.parts) out += fmt::format("{}{}:{}", out.empty() ? "" : "\n", p.invoice, p.amount);
+  if (m.parts.empty())
+    for (const std::string& number : m.named) out.push_back({number, 0});
+  for (const MatchPart& p : m.parts) out.push_back({p.invoice, p.amount});
   return out;
 }
 
@@ -29,15 +29,15 @@ class MatchRun {
                  world.settings.payments) {}
 
   MatchResult run() {
-    auto booked_rows = world_.store.bank_entries("booked");
+    auto booked_rows = world_.store.bank_entries(BankState::booked);
     for (const BankRow& row : booked_rows) booked_.push_back(row.entry);
     std::vector<BankRow> rows;
-    for (const char* state : {"new", "suggested", "unmatched"})
+    for (const BankState state : {BankState::fresh, BankState::suggested, BankState::unmatched})
       for (BankRow& row : world_.store.bank_entries(state)) rows.push_back(std::move(row));
     std::stable_sort(rows.begin(), rows.end(),
                      [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
     for (BankRow& row : rows) apart(row, &MatchRun::one);
-    for (BankRow& row : world_.store.bank_entries("announced")) apart(row, &MatchRun::announced);
+    for (BankRow& row : world_.store.bank_entries(BankState::announced)) apart(row, &MatchRun::announced);
     return std::move(result_);
   }
 
@@ -49,7 +49,7 @@ class MatchRun {
     } catch (const UnreadableRecord& e) {
       row.rule = "trouble";
       row.why = fmt::format("the account of {} cannot be read: {}", row.debtor, e.problem().message);
-      keep(row, "suggested");
+      keep(row, BankState::suggested);
     }
   }
 
@@ -57,16 +57,16 @@ class MatchRun {
     if (world_.store.knows_payment(row.entry.bank_reference, row.entry.amount)) {
       row.rule = "known-payment";
       row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
-      return keep(row, "ignored");
+      return keep(row, BankState::ignored);
     }
     Match m = matcher_.match(row.entry, row.creditor);
     tell(row, m);
-    if (m.rule == "not-a-payment") return keep(row, "ignored");
+    if (m.rule == "not-a-payment") return keep(row, BankState::ignored);
     if (!row.twin.empty()) {
       row.rule = "perhaps-known";
       row.why = fmt::format("may be {}, which another file told: ignore it, or assign it if it is a second payment; {}",
                             row.twin, m.why);
-      return keep(row, "suggested");
+      return keep(row, BankState::suggested);
     }
     if (m.rule == "returned") return take_back(row);
     if (m.confidence == Match::Confidence::sure && book_payment(world_, row, m, today_, "dunmail")) {
@@ -74,7 +74,7 @@ class MatchRun {
       booked_.push_back(row.entry);
       return count(row);
     }
-    keep(row, m.confidence == Match::Confidence::none ? "unmatched" : "suggested");
+    keep(row, m.confidence == Match::Confidence::none ? BankState::unmatched : BankState::suggested);
   }
 
   static void tell(BankRow& row, const Match& m) {
@@ -92,37 +92,37 @@ class MatchRun {
     if (row.entry.booked + given_up < today_) {
       row.rule = "expired";
       row.why = "announced, and never booked by the bank";
-      return keep(row, "ignored");
+      return keep(row, BankState::ignored);
     }
     if (world_.store.knows_payment(row.entry.bank_reference, row.entry.amount)) {
       row.rule = "known-payment";
       row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
-      return keep(row, "superseded");
+      return keep(row, BankState::superseded);
     }
     const Match m = matcher_.match(row.entry, row.creditor);
     tell(row, m);
-    keep(row, "announced", m.confidence != Match::Confidence::none);
+    keep(row, BankState::announced, m.confidence != Match::Confidence::none);
   }
 
   void take_back(BankRow& row) {
     const BankEntry* original = returned_entry(row.entry, booked_, row.why);
-    if (!original) return keep(row, "unmatched");
+    if (!original) return keep(row, BankState::unmatched);
     auto found = world_.store.bank_entries_like(original->id);
     BankRow& gone = found.at(0);
-    if (!unbook_payment(world_, gone, row.entry.booked, row.entry.id, row.why)) return keep(row, "unmatched");
-    gone.state = "reversed";
+    if (!unbook_payment(world_, gone, row.entry.booked, row.entry.id, row.why)) return keep(row, BankState::unmatched);
+    gone.state = BankState::reversed;
     gone.other = row.entry.id;
     gone.why = "the payment came back on " + iso(row.entry.booked);
     world_.store.update(gone);
     row.other = gone.entry.id;
     row.debtor = gone.debtor;
     std::erase_if(booked_, [&](const BankEntry& e) { return e.id == gone.entry.id; });
-    keep(row, "returned");
+    keep(row, BankState::returned);
   }
 
-  void keep(BankRow& row, const std::string& state, bool may_be_somebodys = true) {
+  void keep(BankRow& row, BankState state, bool may_be_somebodys = true) {
     row.state = state;
-    const bool waits = state == "suggested" || (state == "announced" && may_be_somebodys);
+    const bool waits = state == BankState::suggested || (state == BankState::announced && may_be_somebodys);
     // Counted from the first suggestion: looking again every day must not prolong it.
     if (waits && row.entry.amount.minor > 0 && !row.held_until && world_.settings.payment_hold_days > 0)
       row.held_until = today_ + Days(world_.settings.payment_hold_days - 1);
@@ -165,7 +165,7 @@ MatchResult match_statements(World& world, Date today) {
   MatchResult out;
   world.store.transaction([&] {
     out = MatchRun(world, today).run();
-    log_payments(world, out.states["booked"]);
+    log_payments(world, out.states[BankState::booked]);
   });
   return out;
 }

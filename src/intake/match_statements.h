@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <map>
-#include <string>
 #include <vector>
 
 #include "desk/world.h"
@@ -12,8 +11,8 @@
 namespace dunmail {
 
 struct MatchResult {
-  std::vector<BankRow> entries;                ///< each that was looked at, as it is now
-  std::map<std::string, std::int64_t> states;  ///< how many of them are in which
+  std::vector<BankRow> entries;              ///< each that was looked at, as it is now
+  std::map<BankState, std::int64_t> states;  ///< how many of them are in which
 };
 
 /// Books what is sure, suggests the rest. Entries that were suggested or unmatched are looked at again: the ledger may

@@ -7,8 +7,11 @@
 #include <set>
 
 #include "base/text.h"
+#include "casefile/letter_events.h"
+#include "casefile/people_events.h"
 #include "desk/find.h"
 #include "desk/ledger_news.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -17,15 +20,14 @@ void need_person(const std::string& by, const char* command) {
   if (trim(by).empty()) throw Error(ErrorKind::usage, command, "who does it?", "add --by NAME");
 }
 
-Event event_of(World& world, const std::string& case_id, Date day, EventKind kind, nlohmann::json data,
-               const std::string& by) {
+Event event_of(World& world, const std::string& case_id, Date day, Told told, const std::string& by) {
   Event e;
   e.case_id = case_id;
   e.day = day;
   e.at = world.now();
-  e.kind = kind;
+  e.kind = told.kind;
   e.by = by;
-  e.data = std::move(data);
+  e.data = std::move(told.data);
   return e;
 }
 
@@ -34,30 +36,28 @@ std::size_t take_back_letters(World& world, const MergeOrder& order) {
   std::vector<std::string> leaving;
   std::vector<LetterRow> waiting;
   for (LetterRow& row : world.store.letters({.debtor_id = order.from})) {
-    if (row.state == "sending" || row.state == "unknown") leaving.push_back(row.id);
-    if (row.state == "drafted" || row.state == "held" || row.state == "approved") waiting.push_back(std::move(row));
+    if (row.state == LetterState::sending || row.state == LetterState::unknown) leaving.push_back(row.id);
+    if (row.state == LetterState::drafted || row.state == LetterState::held || row.state == LetterState::approved)
+      waiting.push_back(std::move(row));
   }
   if (!leaving.empty())
     throw Error(ErrorKind::input, "debtor merge",
                 fmt::format("{} of {} is on its way or in doubt", fmt::join(leaving, ", "), order.from),
                 "wait until it is out, or settle it (dunmail outbox); nothing was merged");
   for (LetterRow& row : waiting) {
-    row.state = "cancelled";
+    row.state = LetterState::cancelled;
     row.reason = fmt::format("{} was merged into {}", order.from, order.into);
     world.store.update(row);
-    world.record(row, order.on, EventKind::cancelled, {{"reason", row.reason}}, order.by);
+    world.record(row, order.on, told::TakenOut{EventKind::cancelled, row.reason}, order.by);
   }
   return waiting.size();
 }
 
-/// "creditor/" and "/currency" of every account that the debtor has.
-std::set<std::pair<std::string, std::string>> accounts_of(World& world, const std::string& debtor) {
-  std::set<std::pair<std::string, std::string>> out;
-  for (const std::string& id : world.store.cases_of_debtor(debtor))
-    out.emplace(id.substr(0, id.find('/') + 1), id.substr(id.rfind('/')));
-  world.store.each_account(debtor, [&](CaseInput&& input) {
-    out.emplace(input.account.creditor + "/", "/" + std::string(input.account.currency.code()));
-  });
+/// Of every account that the debtor has.
+std::set<CaseKey> cases_of(World& world, const std::string& debtor) {
+  std::set<CaseKey> out;
+  for (const std::string& id : world.store.cases_of_debtor(debtor)) out.insert(case_key(id));
+  world.store.each_account(debtor, [&](CaseInput&& input) { out.insert(input.account.key()); });
   return out;
 }
 
@@ -134,21 +134,16 @@ Merged merge_debtor(World& world, const MergeOrder& order) {
                     fmt::format("{} was merged into {} already", d->id, found->second),
                     found->second == from.id ? "that would be a circle" : "use " + found->second);
     out.cancelled = take_back_letters(world, order);
-    const auto accounts = accounts_of(world, from.id);
+    const auto ending = cases_of(world, from.id);
     out.moved = world.store.merge_debtors(from.id, into.id, order.on);
-    for (const auto& [creditor, currency] : accounts) {
-      const std::string old_case = creditor + from.id + currency, new_case = creditor + into.id + currency;
+    for (const CaseKey& key : ending) {
+      const std::string old_case = key.id(), new_case = CaseKey{key.creditor, into.id, key.currency}.id();
       const auto events = world.store.events(old_case);
       if (events.empty() && !world.store.has_case(new_case)) continue;
-      nlohmann::json data{{"from", old_case},
-                          {"events", carried(events)},
-                          {"invoices", out.moved.invoices},
-                          {"payments", out.moved.payments},
-                          {"credit_notes", out.moved.credit_notes}};
-      world.store.append(event_of(world, new_case, order.on, EventKind::merged, std::move(data), order.by), into.id);
+      const told::MergedFrom from_old{old_case, events, out.moved.invoices, out.moved.payments, out.moved.credit_notes};
+      world.store.append(event_of(world, new_case, order.on, from_old, order.by), into.id);
       if (!events.empty())
-        world.store.append(event_of(world, old_case, order.on, EventKind::merged, {{"into", new_case}}, order.by),
-                           from.id);
+        world.store.append(event_of(world, old_case, order.on, told::MergedInto{new_case}, order.by), from.id);
       out.cases.push_back(new_case);
     }
     out.from = from.id;

@@ -136,13 +136,9 @@ std::vector<std::string> suggested(const BankRow& row, const std::string& debtor
 
 std::vector<std::string> suggested_invoices(const BankRow& row) {
   std::vector<std::string> out;
-  if (row.debtor.empty() || row.suggestion.empty()) return out;
-  for (const std::string_view line : split(row.suggestion, '\n')) {
-    const std::string each(line);
-    const auto colon = each.rfind(':');
-    out.push_back(each.substr(0, colon + 1) +
-                  plain(std::stoll(each.substr(colon + 1)), row.entry.amount.currency.digits()));
-  }
+  if (row.debtor.empty()) return out;
+  for (const SuggestedPart& part : row.suggestion)
+    out.push_back(part.invoice + ":" + plain(part.amount, row.entry.amount.currency.digits()));
   return out;
 }
 
@@ -150,15 +146,15 @@ BankRow assign_entry(World& world, const AssignOrder& order) {
   BankRow row;
   world.store.transaction([&] {
     row = need_entry(world, order.entry);
-    if (row.state == "booked")
+    if (row.state == BankState::booked)
       throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor,
                   "dunmail payments reverse takes it back");
-    if (row.state == "announced")
+    if (row.state == BankState::announced)
       throw Error(ErrorKind::usage, row.entry.id, "is announced and not booked by the bank",
                   "it is assigned when its booking comes; payments ignore ends the wait");
-    if (row.state == "superseded")
+    if (row.state == BankState::superseded)
       throw Error(ErrorKind::usage, row.entry.id, "was announced only, and is " + row.why, "assign that entry");
-    if (row.state == "reversed" && !row.other.empty())
+    if (row.state == BankState::reversed && !row.other.empty())
       throw Error(ErrorKind::usage, row.entry.id, "came back as " + row.other, "there is no money to assign");
     if (row.entry.amount.minor <= 0)
       throw Error(ErrorKind::usage, row.entry.id, "is money that went out", "only what came in can be assigned");
@@ -180,13 +176,13 @@ BankRow ignore_entry(World& world, const IgnoreOrder& order) {
   BankRow row;
   world.store.transaction([&] {
     row = need_entry(world, order.entry);
-    if (row.state == "booked")
+    if (row.state == BankState::booked)
       throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor,
                   "dunmail payments reverse takes it back");
-    if (row.state != "new" && row.state != "suggested" && row.state != "unmatched" && row.state != "reversed" &&
-        row.state != "announced")
-      throw Error(ErrorKind::usage, row.entry.id, "is " + row.state + ", and waits for nobody");
-    row.state = "ignored";
+    if (row.state != BankState::fresh && row.state != BankState::suggested && row.state != BankState::unmatched &&
+        row.state != BankState::reversed && row.state != BankState::announced)
+      throw Error(ErrorKind::usage, row.entry.id, "is " + word(row.state) + ", and waits for nobody");
+    row.state = BankState::ignored;
     row.rule = "by-hand";
     row.by = order.by;
     row.why = fmt::format("ignored by {}: {}", order.by, order.reason);
@@ -203,8 +199,8 @@ Reversed reverse_entry(World& world, const ReverseOrder& order) {
   world.store.transaction([&] {
     BankRow& row = out.row;
     row = need_entry(world, order.entry);
-    if (row.state != "booked")
-      throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + row.state,
+    if (row.state != BankState::booked)
+      throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + word(row.state),
                   "dunmail payments list --state booked");
     out.debtor = row.debtor;
     if (!unbook_payment(world, row, std::max(order.today, row.entry.booked),
@@ -213,12 +209,12 @@ Reversed reverse_entry(World& world, const ReverseOrder& order) {
     // The booking may have been what taught the account; what was booked by that lesson deserves a look as well.
     if (!row.entry.payer_account.empty()) {
       world.store.forget_payer(row.entry.payer_account, out.debtor);
-      for (const BankRow& other : world.store.bank_entries("booked"))
+      for (const BankRow& other : world.store.bank_entries(BankState::booked))
         if (other.entry.id != row.entry.id && other.rule == "payer-account" && other.debtor == out.debtor &&
             other.entry.payer_account == row.entry.payer_account)
           out.doubtful.push_back(other.entry.id);
     }
-    row.state = "reversed";
+    row.state = BankState::reversed;
     row.by = order.by;
     row.why = fmt::format("taken back from {} by {}: {}", out.debtor, order.by, order.reason);
     row.debtor.clear();

@@ -11,8 +11,6 @@
 namespace dunmail {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr int promise_days_at_most = 366, plan_days_at_most = 5 * 366;
 
 [[noreturn]] void refuse(const char* where, std::string message, std::string hint = {}) {
@@ -106,13 +104,13 @@ std::vector<const Promise*> renewable(const World& world, const CaseInput& input
   return out;
 }
 
-std::string renewed_in_words(const Json& promised) {
+std::string renewed_in_words(const told::Promised& promised) {
   std::vector<std::string> days;
-  for (const PromiseName& name : read_renewed(promised)) days.push_back("the promise for " + iso(name.due));
+  for (const PromiseName& name : promised.renews) days.push_back("the promise for " + iso(name.due));
   return days.empty() ? "" : fmt::format("; it renews {}", fmt::join(days, ", "));
 }
 
-Json promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vector<const Promise*>& earlier) {
+told::Promised promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vector<const Promise*>& earlier) {
   // "Next week" is no promise: without its exact day nobody can say that it was broken.
   if (!said.due) refuse("promise", "a promise needs its exact day", "add --due 2026-12-01");
   if (*said.due < said.on) refuse("due", iso(*said.due) + " lies before " + iso(said.on));
@@ -131,7 +129,8 @@ Json promise_of(const PromiseSaid& said, const Arrears& arrears, const std::vect
   const PlanSums sums = plan_sums(arrears);
   const auto renews = said.beside ? std::vector<const Promise*>()
                                   : renewed_by(earlier, amount, said.on, checked_add(sums.open, sums.claims));
-  return promised_data(amount, *said.due, said.written, said.note, renews);
+  return told::Promised{.amount = amount, .due = *said.due, .written = said.written, .note = said.note}.renewing(
+      renews);
 }
 
 std::vector<PlanDate> read_plan_dates(const std::string& text, const Currency& currency, Date on) {
@@ -150,20 +149,20 @@ PlanSums plan_sums(const Arrears& arrears) {
   return {arrears.demand, open, arrears.claims};
 }
 
-Json plan_of(const std::vector<PlanDate>& dates, bool written, const std::string& note, Date on, const Arrears& arrears,
-             const Standing& standing, const std::string& debtor) {
+told::PlanAgreed plan_of(const std::vector<PlanDate>& dates, bool written, const std::string& note, Date on,
+                         const Arrears& arrears, const Standing& standing, const std::string& debtor) {
   check_sum(dates, arrears, debtor);
   std::vector<Date> replaced;
   for (const Promise* p : by_due_day(standing.promises))
     if (p->state == Promise::State::open && std::find(replaced.begin(), replaced.end(), p->made) == replaced.end())
       replaced.push_back(p->made);
-  return plan_data(new_plan_name(on, standing), dates, written, note, replaced);
+  return {new_plan_name(on, standing), dates, written, note, replaced};
 }
 
-std::string plan_in_words(const Json& plan, const Standing& before, const Currency& currency) {
-  const std::vector<Promise> dates = read_plan(plan, Date{});
+std::string plan_in_words(const told::PlanAgreed& plan, const Standing& before, const Currency& currency) {
+  const std::vector<PlanDate>& dates = plan.dates;
   std::int64_t sum = 0;
-  for (const Promise& each : dates) sum = checked_add(sum, each.amount);
+  for (const PlanDate& each : dates) sum = checked_add(sum, each.amount);
   std::string out = fmt::format("a payment plan of {} dates over {}, the first {} on {}, the last on {}", dates.size(),
                                 money(sum, currency), money(dates.front().amount, currency), iso(dates.front().due),
                                 iso(dates.back().due));

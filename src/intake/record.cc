@@ -7,14 +7,15 @@
 #include <set>
 
 #include "base/text.h"
+#include "casefile/debtor_events.h"
+#include "casefile/mail_events.h"
+#include "casefile/people_events.h"
 #include "desk/examine.h"
 #include "desk/find.h"
 #include "intake/promises.h"
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::json;
 
 std::int64_t amount_of(const RecordOrder& order, const Currency& currency, std::int64_t otherwise) {
   if (order.amount.empty()) return otherwise;
@@ -57,9 +58,8 @@ const SentLetter& need_sent(const Standing& standing, const std::string& id) {
 }
 
 struct ToRecord {
-  EventKind kind;
   std::string letter;
-  Json data;
+  Told told;
   std::string said;
 };
 
@@ -67,19 +67,20 @@ ToRecord promise(World& world, const RecordOrder& order, const CaseInput& input,
                  const Arrears& arrears, std::string letter) {
   const PromiseSaid said{order.due,   amount_of(order, input.account.currency, 0), order.written, order.note, order.on,
                          order.beside};
-  const Json data = promise_of(said, arrears, renewable(world, input, standing, order.on));
-  return {EventKind::promised, std::move(letter), data,
-          fmt::format("promise of {} for {}{}",
-                      grouped(data["amount"].get<std::int64_t>(), input.account.currency.digits()), iso(*order.due),
-                      renewed_in_words(data))};
+  told::Promised promised = promise_of(said, arrears, renewable(world, input, standing, order.on));
+  promised.mail = order.mail;
+  return {std::move(letter), promised,
+          fmt::format("promise of {} for {}{}", grouped(promised.amount, input.account.currency.digits()),
+                      iso(*order.due), renewed_in_words(promised))};
 }
 
 ToRecord payment_plan(const RecordOrder& order, const CaseInput& input, const Standing& standing,
                       const Arrears& arrears, std::string letter) {
   const Currency& currency = input.account.currency;
-  const Json data = plan_of(read_plan_dates(order.dates, currency, order.on), order.written, order.note, order.on,
-                            arrears, standing, order.debtor);
-  return {EventKind::plan_agreed, std::move(letter), data, plan_in_words(data, standing, currency)};
+  told::PlanAgreed plan = plan_of(read_plan_dates(order.dates, currency, order.on), order.written, order.note, order.on,
+                                  arrears, standing, order.debtor);
+  plan.mail = order.mail;
+  return {std::move(letter), plan, plan_in_words(plan, standing, currency)};
 }
 
 /// Of an invoice with all its parts, or of one part.
@@ -95,11 +96,11 @@ ToRecord acknowledgement(const RecordOrder& order, const Arrears& arrears, std::
     throw Error(ErrorKind::usage, "invoice", "invoice " + order.invoice + " is not open",
                 "dunmail arrears " + order.debtor + " lists them");
   const std::string about = order.invoice.empty() ? "all that is owed" : order.invoice;
-  return {EventKind::acknowledged,
-          std::move(letter),
-          {{"invoice", order.invoice}, {"written", order.written}, {"note", order.note}},
-          order.written ? "acknowledgement of " + about + " in writing; limitation starts anew"
-                        : "acknowledgement of " + about + "; limitation runs on, as nothing was written"};
+  return {
+      std::move(letter),
+      told::Acknowledged{.invoice = order.invoice, .written = order.written, .note = order.note, .mail = order.mail},
+      order.written ? "acknowledgement of " + about + " in writing; limitation starts anew"
+                    : "acknowledgement of " + about + "; limitation runs on, as nothing was written"};
 }
 
 ToRecord dispute(World& world, const RecordOrder& order, const CaseInput& input, const Arrears& arrears,
@@ -114,12 +115,8 @@ ToRecord dispute(World& world, const RecordOrder& order, const CaseInput& input,
   if (amount > open)
     throw Error(ErrorKind::usage, "amount",
                 fmt::format("only {} of {} is open", grouped(open, input.account.currency.digits()), order.invoice));
-  return {EventKind::disputed,
-          std::move(letter),
-          {{"invoice", order.invoice},
-           {"amount", amount},
-           {"type", order.code.empty() ? order.type : order.code},
-           {"note", order.note}},
+  return {std::move(letter),
+          told::Disputed{order.invoice, amount, order.code.empty() ? order.type : order.code, order.note, order.mail},
           fmt::format("dispute of {} on {}", grouped(amount, input.account.currency.digits()), order.invoice)};
 }
 
@@ -132,10 +129,7 @@ ToRecord reason(World& world, const RecordOrder& order) {
   std::string said =
       fmt::format("{} ({}); the ladder {}", found.code, in_locale(found.name, "en"),
                   found.ladder == LadderEffect::keep ? "stays as it is" : std::string("gets ") + word(found.ladder));
-  return {EventKind::reason_set,
-          "",
-          {{"code", found.code}, {"note", order.note}},
-          said + ". " + in_locale(found.strategy, "en")};
+  return {"", told::ReasonSet{found.code, order.note, order.mail}, said + ". " + in_locale(found.strategy, "en")};
 }
 
 ToRecord bounced(World& world, const RecordOrder& order, const Standing& standing, const std::string& letter) {
@@ -144,12 +138,10 @@ ToRecord bounced(World& world, const RecordOrder& order, const Standing& standin
     throw Error(ErrorKind::usage, "bounced", fmt::format("the delivery of {} is proven: {}", sent.id, sent.proof),
                 "which of the two is wrong? record hold keeps the case until that is known");
   auto row = world.store.letter(sent.id);
-  row->state = "bounced";
+  row->state = LetterState::bounced;
   row->reason = order.note;
   world.store.update(*row);
-  return {EventKind::bounced,
-          sent.id,
-          {{"recipient", row->recipient}, {"hard", true}, {"text", order.note}},
+  return {sent.id, told::Bounced{.recipient = row->recipient, .hard = true, .text = order.note, .mail = order.mail},
           "letter " + sent.id + " came back; the next channel takes over"};
 }
 
@@ -157,8 +149,7 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
               const Arrears& arrears) {
   const std::string letter = letter_of(world, order, input, standing);
   if (order.kind == "response")
-    return {EventKind::replied, letter,
-            order.written ? Json{{"note", order.note}, {"written", true}} : Json{{"note", order.note}},
+    return {letter, told::Replied{.note = order.note, .written = order.written, .mail = order.mail},
             "an answer" + (letter.empty() ? std::string() : " to " + letter)};
   if (order.kind == "promise") return promise(world, order, input, standing, arrears, letter);
   if (order.kind == "plan") return payment_plan(order, input, standing, arrears, letter);
@@ -167,21 +158,17 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
   if (order.kind == "settled") {
     if (!standing.disputes.contains(order.invoice))
       throw Error(ErrorKind::usage, "invoice", "no dispute is open on invoice \"" + order.invoice + "\"");
-    return {EventKind::dispute_settled,
-            "",
-            {{"invoice", order.invoice}, {"note", order.note}},
+    return {"", told::DisputeSettled{order.invoice, order.note, order.mail},
             "the dispute of " + order.invoice + " is settled"};
   }
   if (order.kind == "hold") {
     if (order.note.empty()) throw Error(ErrorKind::usage, "hold", "a hold needs its reason", "add --note TEXT");
-    return {EventKind::held,
-            "",
-            {{"reason", order.note}, {"until", order.until ? iso(*order.until) : ""}},
+    return {"", told::Held{.reason = order.note, .until = order.until, .mail = order.mail},
             order.until ? "on hold until " + iso(*order.until) : "on hold until released"};
   }
   if (order.kind == "release") {
     if (!standing.hold) throw Error(ErrorKind::usage, "release", order.debtor + " is not on hold");
-    return {EventKind::released, "", {{"reason", order.note}}, "released"};
+    return {"", told::Released{order.note, order.mail}, "released"};
   }
   if (order.kind == "delivered") {
     if (order.note.empty())
@@ -191,9 +178,7 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
       throw Error(ErrorKind::usage, "on",
                   fmt::format("{} left on {}, after {}: nothing older proves it", letter, iso(sent.day), iso(order.on)),
                   "is the day right?");
-    return {EventKind::delivered,
-            need_sent(standing, letter).id,
-            {{"evidence", order.note}},
+    return {need_sent(standing, letter).id, told::Delivered{.evidence = order.note, .mail = order.mail},
             "delivery of " + letter + " is proven"};
   }
   if (order.kind == "bounced") return bounced(world, order, standing, letter);
@@ -214,8 +199,7 @@ Recorded record(World& world, const RecordOrder& order) {
     const Standing standing = standing_of(input.events);
     const Arrears arrears = arrears_of(input.account, standing.disputed_amounts(), order.on);
     ToRecord r = what(world, order, input, standing, arrears);
-    if (!order.mail.empty()) r.data["mail"] = order.mail;
-    out.event = world.record(input, order.on, r.kind, r.letter, std::move(r.data), order.by);
+    out.event = world.record(input, order.on, r.letter, std::move(r.told), order.by);
     out.said = std::move(r.said);
   });
   return out;

@@ -5,13 +5,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "casefile/debtor_events.h"
+#include "casefile/mail_events.h"
 #include "casefile/standing.h"
 #include "ledger/arrears.h"
+#include "tracking/reply.h"
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr int answers_at_most = 40;  // to one letter; more are no answers
 
@@ -29,18 +30,17 @@ class Recorder {
 
   Taken take() {
     const std::string& what = answer_.what;
-    if (what == "received") return put(EventKind::replied, {{"what", "received"}});
+    if (what == "received") return put(told::Replied{.what = "received"});
     if (what == "balance")
-      return put(EventKind::acknowledged,
-                 {{"invoice", ""},
-                  {"written", false},
-                  {"amount", facts_.total},
-                  {"note", "the amounts of " + facts_.number + " were confirmed on the response page"}});
+      return put(told::Acknowledged{.invoice = "",
+                                    .written = false,
+                                    .note = "the amounts of " + facts_.number + " were confirmed on the response page",
+                                    .amount = facts_.total});
     if (what == "promise") return promise();
     if (what == "dispute") return dispute();
     if (what == "paid") return paid();
     if (what == "contact")
-      return put(EventKind::replied, {{"what", "wrong-contact"}, {"text", answer_.text}},
+      return put(told::Replied{.what = "wrong-contact", .text = answer_.text},
                  "somebody else is responsible: " + answer_.text);
     throw Error(ErrorKind::internal, "response page", "no answer is called " + what);
   }
@@ -52,17 +52,18 @@ class Recorder {
     if (answer_.day) said += " by " + iso(*answer_.day);
     if (!answer_.invoice.empty()) said += " of " + answer_.invoice;
     if (!answer_.text.empty()) said += ": " + answer_.text;
-    put(EventKind::replied, {{"what", "nothing"}, {"text", said}}, "said on the response page: " + said);
+    put(told::Replied{.what = "nothing", .text = said}, "said on the response page: " + said);
   }
 
  private:
   /// The whole sum is what the letter asked for, or what is left of it: nobody promises what was paid meanwhile.
   Taken promise() {
     const std::int64_t whole = arrears_.demand > 0 ? std::min(facts_.total, arrears_.demand) : facts_.total;
-    Json data = promised_data(answer_.amount > 0 ? answer_.amount : whole, *answer_.day, false, "");
-    if (known(EventKind::promised, data)) return Taken::again;
+    const told::Promised said{
+        .amount = answer_.amount > 0 ? answer_.amount : whole, .due = *answer_.day, .written = false, .note = ""};
+    if (known(said)) return Taken::again;
     if (standing_.open_promise()) return Taken::promise_open;
-    return put(EventKind::promised, std::move(data));
+    return put(said);
   }
 
   Taken dispute() {
@@ -70,47 +71,47 @@ class Recorder {
     for (const ArrearsLine& line : arrears_.lines)
       if (line.invoice.number == answer_.invoice || line.of == answer_.invoice) open = checked_add(open, line.open);
     if (open == 0 || answer_.amount > open) return Taken::not_open;
-    return put(EventKind::disputed, {{"invoice", answer_.invoice},
-                                     {"amount", answer_.amount > 0 ? answer_.amount : open},
-                                     {"type", answer_.type},
-                                     {"note", answer_.text}});
+    return put(told::Disputed{answer_.invoice, answer_.amount > 0 ? answer_.amount : open, answer_.type, answer_.text});
   }
 
   Taken paid() {
-    Json data = {{"what", "paid"}, {"reference", answer_.reference}};
-    if (!answer_.upload.empty()) data["upload"] = world_.store.keep(answer_.upload, answer_.media_type);
-    return put(EventKind::replied, std::move(data), "paid already: " + answer_.reference);
+    told::Replied said{.what = "paid", .reference = answer_.reference};
+    if (!answer_.upload.empty()) said.upload = world_.store.keep(answer_.upload, answer_.media_type);
+    return put(std::move(said), "paid already: " + answer_.reference);
   }
 
   bool from_page(const Event& e) const { return e.letter_id == letter_.id && e.by == response_page_actor; }
 
   /// A form that was sent twice, by a nervous finger or a reloaded page. What was said on another day is said anew.
-  bool known(EventKind kind, const Json& data) const {
+  template <class Said>
+  bool known(const Said& what) const {
     return std::any_of(input_.events.begin(), input_.events.end(), [&](const Event& e) {
-      if (!from_page(e) || e.kind != kind || e.day != today_) return false;
-      Json said = e.data;
-      said.erase("page");
-      said.erase("mail");
-      return said == data;
+      if (!from_page(e) || e.kind != Said::kind || e.day != today_) return false;
+      Said said = Said::read(e);
+      said.page.reset();
+      said.mail.clear();
+      return said == what;
     });
   }
 
   /// `inbox`: what a person has to look at, or empty.
-  Taken put(EventKind kind, Json data, const std::string& inbox = {}) {
-    if (known(kind, data)) return Taken::again;
+  template <class Said>
+  Taken put(Said said, const std::string& inbox = {}) {
+    if (known(said)) return Taken::again;
     if (std::count_if(input_.events.begin(), input_.events.end(), [&](const Event& e) { return from_page(e); }) >=
         answers_at_most)
       return Taken::too_many;
-    if (!inbox.empty()) data["mail"] = put_before_people(data, inbox);
-    data["page"] = {{"source", answer_.source}, {"agent", answer_.agent}};
-    if (answer_.said) data["page"]["said"] = iso(*answer_.said);
-    world_.record_next(input_, today_, kind, letter_.id, std::move(data), response_page_actor);
+    if constexpr (std::is_same_v<Said, told::Replied>)
+      if (!inbox.empty()) said.mail = put_before_people(said, inbox);
+    said.page = told::Page{answer_.source, answer_.agent};
+    if (answer_.said) said.page->said = iso(*answer_.said);
+    world_.record_next(input_, today_, letter_.id, said, response_page_actor);
     return Taken::recorded;
   }
 
   /// As a message that came back: the inbox is where people look. Its text stands below the headers, so that nothing a
   /// debtor types is ever read as one.
-  std::string put_before_people(const Json& data, const std::string& said) {
+  std::string put_before_people(const told::Replied& answer, const std::string& said) {
     MailRow row;
     row.day = today_;
     row.at = iso(world_.now());
@@ -121,12 +122,14 @@ class Recorder {
     row.case_id = letter_.case_id;
     row.debtor_id = letter_.debtor_id;
     row.matched_by = "response page";
-    row.state = "open";
+    row.state = MailState::open;
     row.reason = "said on the response page";
-    Json suggestion = {{"meaning", data["what"]}, {"evidence", said}};
-    for (const char* key : {"reference", "upload"})
-      if (data.contains(key)) suggestion[key] = data[key];
-    row.suggestions = Json::array({suggestion}).dump();
+    Suggestion suggestion;
+    suggestion.meaning = answer.what;
+    suggestion.evidence = said;
+    suggestion.reference = answer.reference.value_or("");
+    suggestion.upload = answer.upload;
+    row.suggestions = suggestions_text({suggestion});
     const std::string bytes = fmt::format(
         "From: \"{}\" <response-page@localhost>\r\nSubject: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
         "charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\nX-Event: {}/{}\r\n\r\n{}\r\n",

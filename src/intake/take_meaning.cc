@@ -4,12 +4,11 @@
 
 #include <algorithm>
 
+#include "casefile/people_events.h"
 #include "desk/frozen.h"
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::json;
 
 class Meaning {
  public:
@@ -21,15 +20,13 @@ class Meaning {
         standing_(standing_of(input_.events)) {}
 
   std::string take() {
-    Json data = {{"what", o_.meaning}, {"evidence", o_.evidence}, {"mail", o_.mail}};
-    if (!o_.reference.empty()) data["reference"] = o_.reference;
-    if (!o_.note.empty()) data["note"] = o_.note;
-    if (o_.meaning == "wrong-contact") data["contact"] = addressee();
-    world_.record_next(input_, o_.today, EventKind::decided, letter_.id, std::move(data), o_.by);
+    told::AnswerRead read{o_.meaning, o_.evidence, o_.mail, o_.reference, o_.note};
+    if (o_.meaning == "wrong-contact") read.contact = addressee();
+    world_.record_next(input_, o_.today, letter_.id, read, o_.by);
     if (o_.meaning == "wrong-contact") return wrong_contact();
     if (o_.meaning == "out-of-business") return out_of_business();
     if (o_.meaning == "needs-document")
-      return wait(world_.settings.document_hold_days, "", "a document is asked for: " + said(),
+      return wait(world_.settings.document_hold_days, false, "a document is asked for: " + said(),
                   "send it, then: dunmail record release");
     if (o_.meaning == "refuses") return "refuses to pay: the next tier may follow when the deadline is over";
     return paid();
@@ -52,12 +49,9 @@ class Meaning {
   }
 
   std::string out_of_business() {
-    hold({{"reason", "out of business, for legal staff: " + said()}, {"until", ""}});
-    world_.record_next(input_, o_.today, EventKind::decided, letter_.id,
-                       {{"action", "legal-referral"},
-                        {"state", "proposed"},
-                        {"occasion", letter_.id},
-                        {"reason", "out of business: " + said()}},
+    hold({"out of business, for legal staff: " + said()});
+    world_.record_next(input_, o_.today, letter_.id,
+                       told::ActionDecided{"legal-referral", "proposed", letter_.id, "out of business: " + said()},
                        "dunmail");
     return "on hold until released; referral to legal staff is proposed (dunmail decide legal-referral): look for the "
            "insolvency or the register, a claim must be filed in time";
@@ -66,26 +60,24 @@ class Meaning {
   std::string paid() {
     if (o_.reference.empty() && o_.upload.empty())
       return "no reference, so letters do not wait: ask for it, then confirm with --reference";
-    return wait(world_.settings.paid_hold_days, "payment",
+    return wait(world_.settings.paid_hold_days, true,
                 "the debtor says it paid, reference " + (o_.reference.empty() ? "in the proof it sent" : o_.reference),
                 "a booked payment ends it sooner");
   }
 
-  std::string wait(int days, const char* what_for, std::string reason, const std::string& next) {
+  std::string wait(int days, bool for_payment, std::string reason, const std::string& next) {
     if (days == 0) return "letters do not wait (dunmail.toml, [replies])";
     const Date until = o_.today + Days(days - 1);
     // A hold that lasts longer was set by somebody for a reason of its own.
     if (const auto& hold = standing_.hold; hold && (!hold->until || *hold->until >= until))
       return fmt::format("on hold already by {}: {}", hold->by, hold->reason);
-    Json data = {{"reason", std::move(reason)}, {"until", iso(until)}};
-    if (*what_for) data["for"] = what_for;
-    hold(std::move(data));
+    hold({std::move(reason), until, for_payment});
     return fmt::format("on hold until {}; {}", iso(until), next);
   }
 
-  void hold(Json data) {
-    data["mail"] = o_.mail;
-    world_.record_next(input_, o_.today, EventKind::held, letter_.id, std::move(data), o_.by);
+  void hold(told::Held held) {
+    held.mail = o_.mail;
+    world_.record_next(input_, o_.today, letter_.id, held, o_.by);
   }
 
   World& world_;

@@ -5,14 +5,13 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "casefile/mail_events.h"
 #include "desk/settle.h"
 #include "settings/fax_gateway.h"
 #include "wire/mail.h"
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr Days believed_at_most{14};  // how far back the Date field of a stranger is believed
 
@@ -38,33 +37,36 @@ class Taker {
     row_.letter_id = letter_.id;
     row_.case_id = letter_.case_id;
     row_.debtor_id = letter_.debtor_id;
-    if (auto why = not_believed()) return put("open", *why);
-    if (letter_.state == "unknown") settle_doubt();
+    if (auto why = not_believed()) return put(MailState::open, *why);
+    if (letter_.state == LetterState::unknown) settle_doubt();
     if (letter_.channel == "fax") return fax();
     switch (back_.report.kind) {
       case MailKind::failure:
         return back_.report.still_tried
-                   ? put("noted", fmt::format("it is still being tried ({}): {}", about().cls, about().text))
+                   ? put(MailState::noted, fmt::format("it is still being tried ({}): {}", about().cls, about().text))
                    : failure();
       case MailKind::delay:
-        return put("noted", "it is still being tried");
+        return put(MailState::noted, "it is still being tried");
       case MailKind::delivered:
         return proof(EventKind::delivered);
       case MailKind::read:
         return proof(EventKind::read);
       case MailKind::complaint:
-        return once(EventKind::complained, {{"channel", letter_.channel}}, "the channel is closed for this case");
+        return once(told::Complained{letter_.channel, row_.id}, "the channel is closed for this case");
       case MailKind::auto_reply:
         return away();
       case MailKind::reply:
         return answer();
       case MailKind::other:
-        return put("open", "it is about this letter, and what it says is not known");
+        return put(MailState::open, "it is about this letter, and what it says is not known");
     }
   }
 
  private:
-  void put(std::string state, std::string reason) { row_.state = std::move(state), row_.reason = std::move(reason); }
+  void put(MailState state, std::string reason) {
+    row_.state = state;
+    row_.reason = std::move(reason);
+  }
 
   bool from_machine() const {
     return back_.report.kind != MailKind::reply && back_.report.kind != MailKind::auto_reply &&
@@ -73,8 +75,9 @@ class Taker {
 
   /// Why a person has to look before anything is believed.
   std::optional<std::string> not_believed() const {
-    if (letter_.state != "accepted" && letter_.state != "bounced" && letter_.state != "unknown")
-      return fmt::format("letter {} did not leave: it is {}", letter_.id, letter_.state);
+    if (letter_.state != LetterState::accepted && letter_.state != LetterState::bounced &&
+        letter_.state != LetterState::unknown)
+      return fmt::format("letter {} did not leave: it is {}", letter_.id, word(letter_.state));
     if (letter_.channel == "post" && from_machine()) return "letter " + letter_.id + " went by post";
     if (back_.by_person || !from_machine() || letter_.channel == "fax") return std::nullopt;
     const auto& reported = back_.report.recipients;
@@ -113,15 +116,14 @@ class Taker {
                        [&](const Event& e) { return e.kind == kind && e.letter_id == letter_.id; });
   }
 
-  void record(EventKind kind, Json data) {
-    data["mail"] = row_.id;
-    world_.record(input_, day(), kind, letter_.id, std::move(data), back_.by);
-    row_.state = "done";
+  void record(Told told) {
+    world_.record(input_, day(), letter_.id, std::move(told), back_.by);
+    row_.state = MailState::done;
   }
 
-  void once(EventKind kind, Json data, std::string reason) {
-    if (said_already(kind)) return put("noted", fmt::format("{} was recorded before", word(kind)));
-    record(kind, std::move(data));
+  void once(Told told, std::string reason) {
+    if (said_already(told.kind)) return put(MailState::noted, fmt::format("{} was recorded before", word(told.kind)));
+    record(std::move(told));
     row_.reason = std::move(reason);
   }
 
@@ -141,15 +143,15 @@ class Taker {
   void failure() {
     const ReportedRecipient& r = about();
     if (r.cls == "policy" && !r.hard)
-      return put("open", fmt::format("our own fault, not the address's ({}): {}", r.reason, r.text));
+      return put(MailState::open, fmt::format("our own fault, not the address's ({}): {}", r.reason, r.text));
     bounced(r.hard, r.status, r.text);
   }
 
   void bounced(bool hard, const std::string& status, const std::string& text) {
-    if (proven()) return put("open", "its delivery is proven, and now it is said to have come back");
-    if (said_already(EventKind::bounced)) return put("noted", "bounced was recorded before");
-    record(EventKind::bounced, {{"recipient", letter_.recipient}, {"hard", hard}, {"status", status}, {"text", text}});
-    letter_.state = "bounced";
+    if (proven()) return put(MailState::open, "its delivery is proven, and now it is said to have come back");
+    if (said_already(EventKind::bounced)) return put(MailState::noted, "bounced was recorded before");
+    record(told::Bounced{letter_.recipient, hard, status, text, row_.id});
+    letter_.state = LetterState::bounced;
     letter_.reason = text;
     world_.store.update(letter_);
     row_.reason = hard ? "the address is dead; the next plan goes another way"
@@ -157,38 +159,38 @@ class Taker {
   }
 
   void proof(EventKind kind) {
-    if (letter_.state == "bounced") return put("open", "it came back before, and now it is said to have arrived");
+    if (letter_.state == LetterState::bounced)
+      return put(MailState::open, "it came back before, and now it is said to have arrived");
     const ReportedRecipient& r = about();
-    once(kind,
-         {{"evidence", fmt::format("{} report, mail {}{}{}", kind == EventKind::read ? "read" : "delivery", row_.id,
-                                   r.status.empty() ? "" : ", ", r.status)}},
-         "proof of delivery");
+    const std::string evidence = fmt::format("{} report, mail {}{}{}", kind == EventKind::read ? "read" : "delivery",
+                                             row_.id, r.status.empty() ? "" : ", ", r.status);
+    once(told::Delivered{.kind = kind, .evidence = evidence, .mail = row_.id}, "proof of delivery");
   }
 
   void away() {
-    Json data = {{"until", ""}};
+    told::AutoReplied away{.mail = row_.id};
     const auto& back = back_.report.return_date;
     if (back && *back > back_.today) {
-      data["said"] = iso(*back);
+      away.said = *back;
       const Policy& policy = *world_.policies.choose(input_.account, standing_of(input_.events), back_.today).policy;
-      data["until"] = iso(std::min(*back, back_.today + Days(policy.cadence.auto_reply_days)));
+      away.until = std::min(*back, back_.today + Days(policy.cadence.auto_reply_days));
     }
     const bool known = std::any_of(input_.events.begin(), input_.events.end(), [&](const Event& e) {
       return e.kind == EventKind::auto_replied && e.letter_id == letter_.id &&
-             e.data.value("until", "") == data["until"];
+             told::AutoReplied::read(e).until == away.until;
     });
-    if (known) return put("noted", "auto_replied was recorded before");
-    row_.reason = data["until"] == "" ? "away, and no day is named" : "away until " + data["until"].get<std::string>();
-    record(EventKind::auto_replied, std::move(data));
+    if (known) return put(MailState::noted, "auto_replied was recorded before");
+    row_.reason = away.until ? "away until " + iso(*away.until) : "away, and no day is named";
+    record(away);
   }
 
   void answer() {
     // A copy of one answer by another way (a list, a second mailbox) has other bytes and the same Message-ID.
-    for (const MailRow& other : row_.message_id.empty() ? std::vector<MailRow>() : world_.store.mails("", letter_.id))
+    for (const MailRow& other : row_.message_id.empty() ? std::vector<MailRow>() : world_.store.mails({}, letter_.id))
       if (other.id != row_.id && other.message_id == row_.message_id && other.kind == row_.kind)
-        return put("noted", "the same answer came as " + other.id);
-    record(EventKind::replied, {{"from", row_.sender}, {"subject", row_.subject}});
-    put("open", "an answer: what does it mean?");
+        return put(MailState::noted, "the same answer came as " + other.id);
+    record(told::Replied{.from = row_.sender, .subject = row_.subject, .mail = row_.id});
+    put(MailState::open, "an answer: what does it mean?");
   }
 
   void fax() {
@@ -197,17 +199,17 @@ class Taker {
     for (const ForeignPart& part : back_.mail.parts)
       if (part.type.starts_with("message/") && !part.returned) text += "\n" + part.text;
     const auto said = gateway ? read_fax_report(*gateway, text) : std::nullopt;
-    if (said && *said && letter_.state == "bounced")
-      return put("open", "it was given up or came back before, and now it is said to have been sent");
+    if (said && *said && letter_.state == LetterState::bounced)
+      return put(MailState::open, "it was given up or came back before, and now it is said to have been sent");
     if (said && *said)
-      return once(EventKind::delivered, {{"evidence", "the fax gateway's report, mail " + row_.id}},
+      return once(told::Delivered{.evidence = "the fax gateway's report, mail " + row_.id, .mail = row_.id},
                   "the fax was sent");
     if (said || (back_.report.kind == MailKind::failure && !back_.report.still_tried))
       return bounced(false, about().status, "the fax was not sent: " + printable(row_.subject));
     if (back_.report.kind == MailKind::delivered || back_.report.kind == MailKind::delay || back_.report.still_tried)
-      return put("noted", "the gateway has the mail; whether the fax went is not said");
+      return put(MailState::noted, "the gateway has the mail; whether the fax went is not said");
     if (back_.report.kind == MailKind::reply) return answer();
-    put("open", "it is about a fax, and what it says is not known");
+    put(MailState::open, "it is about a fax, and what it says is not known");
   }
 
   World& world_;
@@ -222,13 +224,13 @@ class Taker {
 
 bool being_sent(World& world, const std::string& letter_id) {
   const auto letter = world.store.letter(letter_id);
-  return letter && letter->state == "sending";
+  return letter && letter->state == LetterState::sending;
 }
 
 void take_report(World& world, const CameBack& back, const std::string& letter_id, MailRow& row) {
   auto letter = world.store.letter(letter_id);
   if (letter) return Taker(world, back, row, std::move(*letter)).take();
-  row.state = "open";
+  row.state = MailState::open;
   row.reason = "its token is ours, and there is no letter " + letter_id + " here";
 }
 

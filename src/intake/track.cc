@@ -127,8 +127,8 @@ class Tracker {
     row.size = static_cast<std::int64_t>(received.size);
     row.report = to_json(report).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     if (report.kind == MailKind::reply)
-      row.suggestions = suggestions_json(mail, tracking_.rules, mail_date(mail.headers).value_or(today_))
-                            .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+      row.suggestions =
+          suggestions_text(suggestions_of(mail, tracking_.rules, mail_date(mail.headers).value_or(today_)));
     return row;
   }
 
@@ -137,7 +137,7 @@ class Tracker {
     try {
       take_report(world_, {mail, report, today_, false, "dunmail"}, report.letter, row);
     } catch (...) {
-      row.state = "open";
+      row.state = MailState::open;
       row.reason = fmt::format("the case of letter {} is in trouble: {}", report.letter, trouble_caught());
     }
   }
@@ -147,11 +147,11 @@ class Tracker {
     const bool person = report.kind == MailKind::reply || report.kind == MailKind::other;
     if (forged && !person) {
       // Whoever makes up a report must not reach a case; a person's own words stay worth reading.
-      row.state = "ignored";
+      row.state = MailState::ignored;
       row.reason = "its token is not one of ours: forged, altered, or signed by a key that is gone";
       return;
     }
-    row.state = "open";
+    row.state = MailState::open;
     row.reason = forged ? "no letter: its token is not one of ours" : "no letter: nothing in it names one";
     row.candidates = candidates(world_, mail, report).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }

@@ -1,6 +1,8 @@
 #include "intake/waive_claim.h"
 
 #include "base/text.h"
+#include "casefile/payment_events.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 
@@ -23,11 +25,9 @@ Waived waive_claim(World& world, const WaiveOrder& order) {
       throw Error(ErrorKind::usage, claim.id, "nothing of it is open: it is " + claim_state(claim),
                   "dunmail charges list " + found->debtor);
     world.store.waive(claim.id, claim.open, order.reason);
-    const CaseInput input =
-        world.store.account(found->case_id.substr(0, found->case_id.find('/')), found->debtor, found->currency);
-    out.event = world.record(
-        input, order.on, EventKind::claim_waived, claim.letter,
-        {{"claim", claim.id}, {"amount", claim.open}, {"invoice", claim.invoice}, {"reason", order.reason}}, order.by);
+    const CaseInput input = world.store.account(case_key(found->case_id).creditor, found->debtor, found->currency);
+    out.event = world.record(input, order.on, claim.letter,
+                             told::ClaimWaived{claim.id, claim.open, claim.invoice, order.reason}, order.by);
     out.claim = claim.id;
     out.amount = {claim.open, found->currency};
   });

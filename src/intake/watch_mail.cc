@@ -39,7 +39,7 @@ class MailWatch {
   void round(Mailbox& mailbox) {
     Tracked done = track(world_, tracking_, mailbox, order_.today(), order_.stop, [this](const MailRow& row) {
       listener_.mail(row);
-      ++out_.states[row.state];
+      ++out_.states[word(row.state)];
       if (!order_.watch) out_.mails.push_back(row);  // a year of watching must not fill the memory
     });
     out_.known += done.known;

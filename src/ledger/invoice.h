@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "ledger/case_key.h"
 #include "ledger/claim.h"
 #include "ledger/party.h"
 
@@ -109,7 +110,8 @@ struct Account {
   std::vector<WaitingPayment> waiting = {};
 
   /// "main/D0001/CNY": the case's name.
-  std::string case_id() const { return creditor + "/" + debtor.id + "/" + std::string(currency.code()); }
+  std::string case_id() const { return key().id(); }
+  CaseKey key() const { return {creditor, debtor.id, currency}; }
 };
 
 struct Allocation {

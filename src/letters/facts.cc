@@ -141,6 +141,10 @@ void members(Walk& w, F& c) {
 }
 
 template <class Walk, class F>
+requires std::same_as<std::remove_const_t<F>, Money>
+void members(Walk& w, F& m) { w("minor", m.minor), w("currency", m.currency); }
+
+template <class Walk, class F>
 requires std::same_as<std::remove_const_t<F>, Debtor>
 void members(Walk& w, F& d) {
   w("id", d.id);
@@ -154,6 +158,9 @@ void members(Walk& w, F& d) {
   w("time_zone", d.time_zone);
   w("pay_days", d.pay_days);
   w("blocked", d.blocked);
+  w.added("credit_limit", d.credit_limit);
+  w.added("distance_km", d.distance_km);
+  w.added("size", d.size);
 }
 
 template <class Walk, class F>
@@ -218,7 +225,9 @@ struct Writer {
   template <class T>
   void added(const char* key, const T& value) {
     const auto says = [](const auto& v) {
-      if constexpr (requires { v.empty(); })
+      if constexpr (requires { v.has_value(); })
+        return v.has_value();
+      else if constexpr (requires { v.empty(); })
         return !v.empty();
       else
         return static_cast<bool>(v);

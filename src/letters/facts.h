@@ -19,6 +19,7 @@ struct BankAccount {
   std::string account;  ///< as printed in the country
   std::string iban;     ///< ISO 13616, without blanks; may be empty
   std::string bic;
+  bool operator==(const BankAccount&) const = default;
 };
 
 /// Our user's company: its letterhead, its bank, and who signs.
@@ -33,6 +34,7 @@ struct CreditorFacts {
   /// A 中小企业 that told its debtors so when contracting (保障中小企业款项支付条例, Art 3): only then may a letter
   /// rely on that regulation.
   bool small = false;
+  bool operator==(const CreditorFacts&) const = default;
 };
 
 /// Who signs: name, title, authority and call-back number are needed, all four (docs/dunning.md, 2).
@@ -41,6 +43,7 @@ struct SignatoryFacts {
   std::string authority;  ///< what the person may decide: "负责贵司账款事宜", "authorised to agree payment plans"
   std::string phone, email;
   std::string signature;  ///< image file, or empty
+  bool operator==(const SignatoryFacts&) const = default;
 };
 
 /// The law firm that issues a lawyer's letter: in the PRC only a lawyer may, and the firm takes the engagement in
@@ -54,6 +57,7 @@ struct LawFirmFacts {
   std::string seal, signature;  ///< image files, or empty
   /// Names of what is missing; empty when a lawyer's letter may be issued from it.
   std::vector<std::string> missing() const;
+  bool operator==(const LawFirmFacts&) const = default;
 };
 
 /// One row of the letter's table of invoices.
@@ -64,6 +68,7 @@ struct ItemFacts {
   std::int64_t amount = 0;    ///< as invoiced, minor units of the letter's currency
   std::int64_t open = 0;      ///< demanded by this letter, the disputed part left out
   std::int64_t disputed = 0;  ///< shown apart, not demanded
+  bool operator==(const ItemFacts&) const = default;
 };
 
 /// Interest or costs that an earlier letter asserted, as far as they are open.
@@ -82,6 +87,7 @@ struct EarlierLetter {
   std::string kind, number;
   Date date;
   std::optional<Date> deadline;
+  bool operator==(const EarlierLetter&) const = default;
 };
 
 struct PromiseFacts {
@@ -90,18 +96,21 @@ struct PromiseFacts {
   Date made;              ///< when it was given
   std::int64_t paid = 0;  ///< what came of it
   bool of_plan = false;   ///< it is a date of a payment plan
+  bool operator==(const PromiseFacts&) const = default;
 };
 
 /// One row of a payment plan.
 struct PlanRow {
   Date day;
   std::int64_t amount = 0;
+  bool operator==(const PlanRow&) const = default;
 };
 
 /// What of a payment went to an invoice.
 struct WentTo {
   std::string invoice;
   std::int64_t amount = 0;
+  bool operator==(const WentTo&) const = default;
 };
 
 struct PaymentFacts {
@@ -109,12 +118,14 @@ struct PaymentFacts {
   Date day;
   std::string reference;
   std::vector<WentTo> went_to = {};  ///< empty: not known
+  bool operator==(const PaymentFacts&) const = default;
 };
 
 struct DisputeFacts {
   std::string invoice, type, reason;
   std::int64_t amount = 0;
   Date day;
+  bool operator==(const DisputeFacts&) const = default;
 };
 
 struct LetterFacts {
@@ -147,6 +158,7 @@ struct LetterFacts {
   std::string extra;         ///< a sentence a clerk added; plain text
   std::string response_url;  ///< of the debtor's own response page, or empty
   std::string rf_reference;  ///< ISO 11649, or empty
+  bool operator==(const LetterFacts&) const = default;
 };
 
 /// Frozen form: sorted keys, so that the same facts give the same text. Round trip without loss.

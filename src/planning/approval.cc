@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "casefile/letter_events.h"
 
 namespace dunmail {
 namespace {
@@ -15,12 +16,24 @@ std::string former_hash(const LetterRow& letter) {
 }
 
 /// Whether the event stands for the letter as it is. Events of before there was `hash` name what it was made from.
-bool stands_for(const Event& approved, const LetterRow& letter) {
-  const auto text = [&](const char* key) { return approved.data.value(key, std::string()); };
-  if (approved.data.contains("hash"))
-    return text("hash") == approval_hash(letter) && text("hash") == letter.approved_hash;
-  return text("document") == letter.document && text("channel") == letter.channel &&
-         text("recipient") == letter.recipient && letter.approved_hash == former_hash(letter);
+bool stands_for(const told::Approved& approved, const LetterRow& letter) {
+  if (!approved.hash.empty()) return approved.hash == approval_hash(letter) && approved.hash == letter.approved_hash;
+  return approved.document == letter.document && approved.channel == letter.channel &&
+         approved.recipient == letter.recipient && letter.approved_hash == former_hash(letter);
+}
+
+/// Of its draft, its last change or its approval; empty: it has none.
+std::string seal_of(const Event& e) {
+  switch (e.kind) {
+    case EventKind::drafted:
+      return told::Drafted::read(e).seal;
+    case EventKind::edited:
+      return told::Edited::read(e).seal;
+    case EventKind::approved:
+      return told::Approved::read(e).seal;
+    default:
+      return {};
+  }
 }
 
 }  // namespace
@@ -42,9 +55,9 @@ std::string draft_seal(const LetterRow& letter) {
 
 std::optional<std::string> not_as_drafted(const LetterRow& letter, const std::vector<Event>& events) {
   const auto last = std::find_if(events.rbegin(), events.rend(),
-                                 [&](const Event& e) { return e.letter_id == letter.id && e.data.contains("seal"); });
+                                 [&](const Event& e) { return e.letter_id == letter.id && !seal_of(e).empty(); });
   if (last == events.rend()) return std::nullopt;
-  if (last->data["seal"] == draft_seal(letter)) return std::nullopt;
+  if (seal_of(*last) == draft_seal(letter)) return std::nullopt;
   return "it is not what its case file says was drafted";
 }
 
@@ -54,15 +67,15 @@ std::vector<std::string> changed_since_drafted(const LetterRow& letter, const st
   });
   if (drafted == events.end()) return {"its case file knows nothing of it"};
   std::vector<std::string> out;
-  const auto differs = [&](const char* what, const std::string& is) {
-    const std::string was = drafted->data.value(what, std::string());
+  const auto differs = [&](const char* what, const std::string& was, const std::string& is) {
     if (!was.empty() && is != was)
       out.push_back(fmt::format("its {} is \"{}\", it was drafted with \"{}\"", what, is, was));
   };
-  differs("kind", letter.kind);
-  differs("number", letter.number);
-  differs("channel", letter.channel);
-  differs("occasion", letter.occasion);
+  const auto was = told::Drafted::read(*drafted);
+  differs("kind", was.letter_kind, letter.kind);
+  differs("number", was.number, letter.number);
+  differs("channel", was.channel, letter.channel);
+  differs("occasion", was.occasion, letter.occasion);
   return out;
 }
 
@@ -71,7 +84,7 @@ std::optional<std::string> not_as_approved(const LetterRow& letter, const std::v
     return e.letter_id == letter.id && (e.kind == EventKind::approved || e.kind == EventKind::edited);
   });
   if (last == events.rend() || last->kind != EventKind::approved) return "no approval of it stands in its case file";
-  if (!stands_for(*last, letter)) return "it was changed after its approval";
+  if (!stands_for(told::Approved::read(*last), letter)) return "it was changed after its approval";
   return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/person.h"
+#include "casefile/letter_events.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
 #include "desk/person.h"
@@ -59,8 +60,8 @@ class Approver {
   std::vector<std::string> wanted() {
     if (!order_.letter_id.empty()) return {order_.letter_id};
     std::vector<std::string> out;
-    for (const char* state : {"drafted", "held"}) {
-      if (state == std::string_view("held") && !order_.also_held) continue;
+    for (const LetterState state : {LetterState::drafted, LetterState::held}) {
+      if (state == LetterState::held && !order_.also_held) continue;
       auto some = world_.store.letter_ids({.run_id = order_.run_id,
                                            .state = state,
                                            .kind = order_.tier,
@@ -78,7 +79,7 @@ class Approver {
       try {
         LetterRow row = *world_.store.letter(ids[i]);
         // Held behind an attempt: the relay found something that a person must mend. Trying again would go on for ever.
-        if (order_.automatic_only && row.state == "held" && row.attempts > 0) continue;
+        if (order_.automatic_only && row.state == LetterState::held && row.attempts > 0) continue;
         if (!check_person(row) || !check_still_true(row)) continue;  // dates it as well
         facts.push_back(facts_of(row));
         out.rows.push_back(std::move(row));
@@ -96,12 +97,12 @@ class Approver {
   /// Four eyes: a letter that legal staff approve is never approved by the hand that drafted it.
   bool check_person(const LetterRow& row) {
     if (order_.seen != 0 && order_.seen != row.version) {
-      out_.held.push_back({row.id, fmt::format("was changed since it was looked at, it is {} now", row.state),
+      out_.held.push_back({row.id, fmt::format("was changed since it was looked at, it is {} now", word(row.state)),
                            "look at it again, then decide"});
       return false;
     }
-    if (row.state != "drafted" && row.state != "held") {
-      out_.held.push_back({row.id, "is " + row.state + " already", ""});
+    if (row.state != LetterState::drafted && row.state != LetterState::held) {
+      out_.held.push_back({row.id, "is " + word(row.state) + " already", ""});
       return false;
     }
     if (const auto why = not_allowed(row)) {
@@ -180,8 +181,7 @@ class Approver {
     const LetterFacts facts = facts_of(row);
     if (facts.interest == 0 && facts.fees == 0) return {};
     for (const Event& e : world_.store.events(row.case_id))
-      if (e.letter_id == row.id && e.kind == EventKind::drafted)
-        return e.data.value("warnings", std::vector<std::string>{});
+      if (e.letter_id == row.id && e.kind == EventKind::drafted) return told::Drafted::read(e).warnings;
     return {};
   }
 
@@ -214,21 +214,18 @@ class Approver {
     row.document = world_.store.keep(printed->pdf, "application/pdf");
     row.subject = printed->subject;
     row.mail_body = printed->mail_body;
-    row.state = "approved";
+    row.state = LetterState::approved;
     row.reason.clear();
     row.approved_by = by_;
     row.approved_hash = approval_hash(row);
     world_.store.update(row);
-    nlohmann::json data = {{"document", row.document},
-                           {"channel", row.channel},
-                           {"recipient", row.recipient},
-                           {"hash", row.approved_hash},
-                           {"seal", draft_seal(row)}};  // dated for its day: held later, it is a draft as it stands now
-    if (row.day != row.since) {
-      data["date"] = iso(row.day);
-      data["deadline"] = row.deadline;
-    }
-    world_.record(row, today_, EventKind::approved, std::move(data), by_);
+    told::Approved approved{.document = row.document,
+                            .channel = row.channel,
+                            .recipient = row.recipient,
+                            .hash = row.approved_hash,
+                            .seal = draft_seal(row)};  // dated for its day: held later, it is a draft as it stands now
+    if (row.day != row.since) approved.dates = told::Dates{row.day, row.deadline};
+    world_.record(row, today_, approved, by_);
     ++out_.approved;
   }
 
@@ -242,7 +239,7 @@ class Approver {
   /// As it was drafted: the day it was dated for is its approval's.
   void hold(const LetterRow& row, const Problem& why) {
     LetterRow kept = *world_.store.letter(row.id);
-    kept.state = "held";
+    kept.state = LetterState::held;
     kept.reason = why.line();
     world_.store.update(kept);
     out_.held.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
@@ -273,12 +270,12 @@ void refuse(World& world, const RefusalOrder& order) {
     auto row = world.store.letter(order.letter_id);
     if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + order.letter_id);
     need_seen(*row, order.seen);
-    if (row->state != "drafted" && row->state != "held" && row->state != "approved")
-      throw Error(ErrorKind::usage, order.letter_id, "is " + row->state + " and cannot be refused any more");
-    row->state = "refused";
+    if (row->state != LetterState::drafted && row->state != LetterState::held && row->state != LetterState::approved)
+      throw Error(ErrorKind::usage, order.letter_id, "is " + word(row->state) + " and cannot be refused any more");
+    row->state = LetterState::refused;
     row->reason = order.reason;
     world.store.update(*row);
-    world.record(*row, day_of_act(world, order.today), EventKind::refused, {{"reason", order.reason}}, by);
+    world.record(*row, day_of_act(world, order.today), told::TakenOut{EventKind::refused, order.reason}, by);
   });
 }
 

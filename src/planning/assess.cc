@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "casefile/people_events.h"
 #include "desk/examine.h"
 #include "desk/find.h"
 #include "desk/rules.h"
@@ -116,17 +117,16 @@ Assessed assess_case(World& world, const AssessOrder& order) {
     const CaseInput input = need_case(world, order.debtor, order.currency, "assess");
     const Examined now = examine(rules_of(world), input, order.on);
     out.suggested = suggestions(world, input, now.standing, order);
-    out.event = world.record(input, order.on, EventKind::decided, "",
-                             {{"form", "assessment"},
-                              {"cooperative", order.cooperative == "yes"},
-                              {"cause", order.cause},
-                              {"ability", order.ability},
-                              {"sincerity", order.sincerity},
-                              {"risk", order.risk},
-                              {"decision", order.decision},
-                              {"why", order.why},
-                              {"suggested", out.suggested.decision},
-                              {"score", out.suggested.score.value}},
+    out.event = world.record(input, order.on, "",
+                             told::Assessed{.cooperative = order.cooperative == "yes",
+                                            .cause = order.cause,
+                                            .ability = order.ability,
+                                            .sincerity = order.sincerity,
+                                            .risk = order.risk,
+                                            .decision = order.decision,
+                                            .why = order.why,
+                                            .suggested = out.suggested.decision,
+                                            .score = out.suggested.score.value},
                              order.by);
   });
   return out;

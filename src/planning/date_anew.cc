@@ -4,6 +4,7 @@
 
 #include "base/time_zone.h"
 #include "cadence/send_time.h"
+#include "casefile/letter_events.h"
 #include "desk/case_trouble.h"
 #include "desk/debtor_day.h"
 #include "desk/frozen.h"
@@ -41,7 +42,7 @@ class Redater {
 
   void look_and_date(const std::string& id) {
     auto row = world_.store.letter(id);
-    if (!row || row->state != "approved" || row->day >= today_) return;
+    if (!row || row->state != LetterState::approved || row->day >= today_) return;
     const CaseInput input = world_.case_of(*row);
     check_sums(input.account);
     check_for_rules(world_, input);
@@ -55,18 +56,18 @@ class Redater {
   void again(LetterRow row, const CaseInput& input) {
     const Date was = row.day;
     date_letter(world_, rules_, input, row, today_);
-    row.state = "drafted";
+    row.state = LetterState::drafted;
     row.reason.clear();
     row.approved_by.clear();
     row.approved_hash.clear();
     row.document.clear();
     row.subject.clear();
     row.mail_body.clear();
-    row.message_date.clear();
+    row.message_date.reset();
     world_.store.update(row);
     const std::string why = fmt::format("it was dated {} and did not leave on its day", iso(was));
-    world_.record(row, today_, EventKind::edited,
-                  {{"reason", why}, {"date", iso(row.day)}, {"deadline", row.deadline}, {"seal", draft_seal(row)}},
+    world_.record(row, today_,
+                  told::Edited{.reason = why, .dates = told::Dates{row.day, row.deadline}, .seal = draft_seal(row)},
                   "dunmail");
     if (row.approval == "auto")
       ++out_.automatic;
@@ -94,7 +95,7 @@ void date_letter(const World& world, const CaseRules& rules, const CaseInput& in
   const Calendar* calendar = calendar_of(world, input.account.debtor);
   if (facts.deadline && days > 0 && calendar) {
     facts.deadline = deadline_after(day, days, *calendar).day;
-    row.deadline = iso(*facts.deadline);
+    row.deadline = facts.deadline;
   }
   row.facts = to_json(facts).dump();
 }

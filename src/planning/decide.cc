@@ -7,6 +7,7 @@
 
 #include "base/person.h"
 #include "base/text.h"
+#include "casefile/people_events.h"
 #include "desk/find.h"
 #include "desk/person.h"
 
@@ -82,11 +83,9 @@ DecisionTaken take_decision(World& world, const DecideOrder& order) {
       throw Error(ErrorKind::usage, "decide", by + " has said so already",
                   needed(order.action) > 1 ? "another person must agree" : "");
     const bool notice = order.action == "legal-notice";
-    nlohmann::json data = {{"action", in_events(order.action)},
-                           {"state", notice ? "noted" : "agreed"},
-                           {"occasion", open.proposal.occasion}};
-    if (!order.note.empty()) data["reason"] = order.note;
-    out.event = world.record(open.input, order.on, EventKind::decided, "", std::move(data), by);
+    told::ActionDecided said{in_events(order.action), notice ? "noted" : "agreed", open.proposal.occasion};
+    if (!order.note.empty()) said.reason = order.note;
+    out.event = world.record(open.input, order.on, "", said, by);
     out.by = by;
     out.persons = std::move(open.agreed_by);
     out.persons.insert(by);

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "casefile/letter_events.h"
+#include "casefile/people_events.h"
 #include "desk/frozen.h"
 #include "desk/letter_facts.h"
 #include "desk/person.h"
@@ -44,8 +46,9 @@ class Editor {
     if (!row) throw Error(ErrorKind::usage, "edit", "there is no letter " + order_.letter_id);
     row_ = std::move(*row);
     need_seen(row_, order_.seen);
-    if (row_.state != "drafted" && row_.state != "held" && row_.state != "approved")
-      throw Error(ErrorKind::usage, row_.id, "is " + row_.state + " already", "only what has not left can be changed");
+    if (row_.state != LetterState::drafted && row_.state != LetterState::held && row_.state != LetterState::approved)
+      throw Error(ErrorKind::usage, row_.id, "is " + word(row_.state) + " already",
+                  "only what has not left can be changed");
     out_.letter_id = row_.id;
   }
 
@@ -70,8 +73,7 @@ class Editor {
     out_.said = row_.id + " is taken out and will not be sent";
     if (!order_.hold) return;
     const CaseInput input = world_.case_of(row_);
-    world_.record(input, order_.today, EventKind::held, "",
-                  {{"reason", order_.reason}, {"until", order_.until ? iso(*order_.until) : ""}}, by_);
+    world_.record(input, order_.today, "", told::Held{order_.reason, order_.until}, by_);
     out_.said += order_.until ? fmt::format("; the case rests until {}", iso(*order_.until))
                               : "; the case rests until it is released";
   }
@@ -81,11 +83,11 @@ class Editor {
   void change() {
     CaseInput input = world_.case_of(row_);
     LetterFacts facts = facts_of(row_);
-    nlohmann::json data = {{"reason", order_.reason}};
+    told::Edited edited{.reason = order_.reason};
     std::vector<std::string> said;
     if (!order_.contact.empty()) {
       const Contact& contact = named(input.contacts);
-      data["contact"] = {{"was", facts.addressee.name}, {"is", contact.name}};
+      edited.contact = told::WasIs{facts.addressee.name, contact.name};
       facts.addressee = contact;
       row_.recipient = reached_by(contact);
       said.push_back(
@@ -93,7 +95,7 @@ class Editor {
     }
     if (order_.extra) {
       check_extra();
-      data["extra"] = {{"was", facts.extra}, {"is", *order_.extra}};
+      edited.extra = told::WasIs{facts.extra, *order_.extra};
       facts.extra = *order_.extra;
       if (row_.approval == "auto") row_.approval = "credit";
       said.push_back(order_.extra->empty() ? "has no added sentence any more" : "has an added sentence");
@@ -102,8 +104,8 @@ class Editor {
     row_.facts = to_json(facts).dump();
     void_approval();
     world_.store.update(row_);
-    data["seal"] = draft_seal(row_);
-    world_.record(input, order_.today, EventKind::edited, row_.id, std::move(data), by_);
+    edited.seal = draft_seal(row_);
+    world_.record(input, order_.today, row_.id, edited, by_);
     out_.said = fmt::format("{} {}; it needs approval: {}", row_.id, fmt::join(said, ", "), row_.approval);
   }
 
@@ -143,8 +145,8 @@ class Editor {
   }
 
   void void_approval() {
-    out_.voided = row_.state == "approved";
-    row_.state = "drafted";
+    out_.voided = row_.state == LetterState::approved;
+    row_.state = LetterState::drafted;
     row_.reason.clear();
     row_.approved_by.clear();
     row_.approved_hash.clear();
@@ -168,21 +170,26 @@ class Editor {
                   "drop it, or hold the case");
     LetterRow next = lowered(*below, input);
     LetterRow old = row_;
-    old.state = "cancelled";
+    old.state = LetterState::cancelled;
     old.reason = fmt::format("lowered to {} by {}: {}", below->id, by_, order_.reason);
     world_.store.update(old);
-    world_.record(input, order_.today, EventKind::cancelled, old.id, {{"reason", old.reason}}, by_);
+    world_.record(input, order_.today, old.id, told::TakenOut{EventKind::cancelled, old.reason}, by_);
     if (!world_.store.add(next)) throw Error(ErrorKind::internal, row_.id, "the lowered letter stands already");
     const LetterFacts facts = facts_of(next);
-    nlohmann::json data = {
-        {"run", next.run_id},        {"kind", next.kind},
-        {"occasion", next.occasion}, {"channel", next.channel},
-        {"number", next.number},     {"amount", facts.total - facts.interest - facts.fees - facts.earlier_charges},
-        {"deadline", next.deadline}, {"invoices", invoices_of(input)},
-        {"rule", next.rule},         {"why", {order_.reason}}};
-    data["seal"] = draft_seal(next);
-    world_.record(input, order_.today, EventKind::drafted, next.id, std::move(data), by_);
-    out_.voided = row_.state == "approved";
+    world_.record(input, order_.today, next.id,
+                  told::Drafted{.run = next.run_id,
+                                .letter_kind = next.kind,
+                                .occasion = next.occasion,
+                                .channel = next.channel,
+                                .number = next.number,
+                                .amount = facts.total - facts.interest - facts.fees - facts.earlier_charges,
+                                .deadline = next.deadline,
+                                .invoices = invoices_of(input),
+                                .rule = next.rule,
+                                .why = std::vector<std::string>{order_.reason},
+                                .seal = draft_seal(next)},
+                  by_);
+    out_.voided = row_.state == LetterState::approved;
     out_.letter_id = next.id;
     out_.said = fmt::format("{} is lowered to a {}: {}, approval {}", row_.id, next.kind, next.id, next.approval);
   }
@@ -200,7 +207,7 @@ class Editor {
     next.drafted_by = by_;
     next.rule = fmt::format("{} instead of {}: {} ({})", below.id, row_.kind, order_.reason, by_);
     next.reason.clear();
-    next.deadline.clear();
+    next.deadline.reset();
     next.day = facts.date = order_.today;  // drafted by this act
     facts.response_url = ResponseLinks::open(world_.settings).url(next.id, facts.date);
     facts.kind = below.template_kind;
@@ -216,13 +223,13 @@ class Editor {
       if (!calendar) throw Error(ErrorKind::usage, row_.id, calendar.problem().message, calendar.problem().hint);
       const Planned day = deadline_after(order_.today, days, **calendar);
       facts.deadline = day.day;
-      next.deadline = iso(day.day);
+      next.deadline = day.day;
       if (day.provisional()) next.rule += "; deadline" + day.note();
     }
     next.amount = facts.total;
     print(facts);
     next.facts = to_json(facts).dump();
-    next.state = "drafted";
+    next.state = LetterState::drafted;
     next.approved_by.clear();
     next.approved_hash.clear();
     next.document.clear();

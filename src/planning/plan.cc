@@ -8,6 +8,10 @@
 #include <set>
 
 #include "base/digest.h"
+#include "casefile/debtor_events.h"
+#include "casefile/letter_events.h"
+#include "casefile/payment_events.h"
+#include "casefile/people_events.h"
 #include "desk/due_payments.h"
 #include "desk/frozen.h"
 #include "desk/letter_facts.h"
@@ -25,12 +29,12 @@ constexpr std::size_t examples_kept = 20;
 constexpr const char* unknown_creditor = "creditor";
 
 /// What the letter asks for beside its invoices stands in the case file.
-void add_charges(const LetterCharges& charges, nlohmann::json& data) {
-  if (charges.interest) data["interest"] = charges.interest;
-  if (charges.fees) data["all_fees"] = charges.fees;
-  if (charges.earlier) data["earlier_charges"] = charges.earlier;
-  for (const Claim& claim : charges.claims) data["claims"].push_back(claim.id);
-  if (!charges.warnings.empty()) data["warnings"] = charges.warnings;
+void add_charges(const LetterCharges& charges, told::Drafted& drafted) {
+  drafted.interest = charges.interest;
+  drafted.all_fees = charges.fees;
+  drafted.earlier_charges = charges.earlier;
+  for (const Claim& claim : charges.claims) drafted.claims.push_back(claim.id);
+  drafted.warnings = charges.warnings;
 }
 
 /// Much less than a standing: it is asked of every case.
@@ -122,8 +126,7 @@ class Planner {
 
   void settle_promises(CaseInput& input, const std::vector<Examined>& groups) {
     for (const PromiseFinding& finding : groups.front().promises)
-      world_.record_next(input, today_, finding.kept ? EventKind::promise_kept : EventKind::promise_broken, "",
-                         settled_data(finding.promise), "dunmail");
+      world_.record_next(input, today_, "", told::PromiseSettled::of(finding.promise, finding.kept), "dunmail");
   }
 
   // Drafts of earlier runs
@@ -131,7 +134,7 @@ class Planner {
   /// A letter ready to be written, and its event.
   struct Composed {
     LetterRow row;
-    nlohmann::json event;
+    told::Drafted event;
     std::vector<Claim> claims;              ///< that it will assert
     std::vector<ClaimPayment> corrections;  ///< what earlier letters asserted too much of
     std::vector<std::string> too_late;
@@ -144,7 +147,8 @@ class Planner {
     std::vector<LetterRow> out;
     if (!has_letter_under_way(input.events)) return out;
     for (const PendingLetter& letter : standing_of(input.events).pending)
-      if (auto row = world_.store.letter(letter.id); row && (row->state == "drafted" || row->state == "held"))
+      if (auto row = world_.store.letter(letter.id);
+          row && (row->state == LetterState::drafted || row->state == LetterState::held))
         out.push_back(std::move(*row));
     return out;
   }
@@ -190,10 +194,10 @@ class Planner {
     std::optional<std::string> why = aged(draft, e.policy->cadence.draft_days, calendar ? *calendar : nullptr, today_);
     if (!why) why = heard_since(draft, input.events);  // nobody may approve it any more
     // Its contact or its font may be mended by now: tried again, under the number that it has.
-    if (!why && draft.state == "held") why = "held: " + draft.reason;
+    if (!why && draft.state == LetterState::held) why = "held: " + draft.reason;
     const DraftEdits edits = edits_of(draft, input.events);
     Examined kept = e;
-    nlohmann::json lost = nlohmann::json::array();
+    std::vector<std::string> lost;
     if (edits.contact) keep_contact(*edits.contact, without, kept, lost);
     auto next = compose(without, kept, next_draft_id(draft.id), draft.number);
     if (!next) return;  // a calendar or a rate that ends: the draft stays, and the case is held
@@ -207,11 +211,12 @@ class Planner {
       if (different.empty()) return;
       why = std::move(different);
     }
-    replace(draft, std::move(*next), *why, edits, lost, input);
+    replace(draft, std::move(*next), *why, edits, std::move(lost), input);
   }
 
   /// A contact whom a person chose stays the addressee while the letter reaches him.
-  static void keep_contact(const std::string& name, const CaseInput& input, Examined& e, nlohmann::json& lost) {
+  static void keep_contact(const std::string& name, const CaseInput& input, Examined& e,
+                           std::vector<std::string>& lost) {
     const auto found =
         std::find_if(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; });
     Step& step = *e.step;
@@ -242,30 +247,30 @@ class Planner {
   }
 
   void withdraw(LetterRow draft, const std::string& why, CaseInput& input) {
-    draft.state = "cancelled";
+    draft.state = LetterState::cancelled;
     draft.reason = why;
     world_.store.update(draft);
-    world_.record_next(input, today_, EventKind::cancelled, draft.id, {{"reason", why}}, "dunmail");
+    world_.record_next(input, today_, draft.id, told::TakenOut{EventKind::cancelled, why}, "dunmail");
     ++out_.withdrawn;
     if (out_.gone.size() < examples_kept) out_.gone.push_back({draft.id, why});
   }
 
   void replace(LetterRow draft, Composed next, const std::string& why, const DraftEdits& edits,
-               const nlohmann::json& lost, CaseInput& input) {
-    draft.state = "cancelled";
+               std::vector<std::string> lost, CaseInput& input) {
+    draft.state = LetterState::cancelled;
     draft.reason = fmt::format("replaced by {}: {}", next.row.id, why);
     world_.store.update(draft);
-    world_.record_next(input, today_, EventKind::cancelled, draft.id,
-                       {{"reason", draft.reason}, {"replaced_by", next.row.id}}, "dunmail");
+    world_.record_next(input, today_, draft.id, told::TakenOut{EventKind::cancelled, draft.reason, next.row.id},
+                       "dunmail");
     next.row.since = draft.since;
-    next.event["replaces"] = draft.id;
-    next.event["since"] = iso(draft.since);
+    next.event.replaces = draft.id;
+    next.event.since = draft.since;
     if (!edits.by.empty()) {
-      nlohmann::json& kept = next.event["edits"];
-      kept["by"] = edits.by;
-      if (edits.contact && facts_of(next.row).addressee.name == *edits.contact) kept["contact"] = *edits.contact;
-      if (edits.extra) kept["extra"] = *edits.extra;
-      if (!lost.empty()) kept["lost"] = lost;
+      told::Edits& kept = next.event.edits;
+      kept.by = edits.by;
+      if (edits.contact && facts_of(next.row).addressee.name == *edits.contact) kept.contact = *edits.contact;
+      kept.extra = edits.extra;
+      kept.lost = std::move(lost);
     }
     redrafted_.insert(next.row.id);
     ++out_.replaced;
@@ -310,8 +315,7 @@ class Planner {
   }
 
   void tell_waived(CaseInput& input, const Claim& claim, std::int64_t amount, const std::string& reason) {
-    world_.record_next(input, today_, EventKind::claim_waived, claim.letter,
-                       {{"claim", claim.id}, {"amount", amount}, {"invoice", claim.invoice}, {"reason", reason}},
+    world_.record_next(input, today_, claim.letter, told::ClaimWaived{claim.id, amount, claim.invoice, reason},
                        "dunmail");
   }
 
@@ -333,10 +337,8 @@ class Planner {
       return d.action == action && (d.occasion == occasion || action == "notify-legal");
     });
     if (known) return;
-    world_.record_next(
-        input, today_, EventKind::decided, "",
-        {{"action", action}, {"state", "proposed"}, {"occasion", occasion}, {"reason", reason}, {"run", out_.run_id}},
-        "dunmail");
+    world_.record_next(input, today_, "", told::ActionDecided{action, "proposed", occasion, reason, out_.run_id},
+                       "dunmail");
   }
 
   void hold(const CaseInput& input, const std::string& code, const std::string& text, std::int64_t demand) {
@@ -405,20 +407,25 @@ class Planner {
     row.currency = input.account.currency;
     row.amount = facts.total;
     row.day = row.since = today_;
-    row.deadline = deadline ? iso(*deadline) : "";
+    row.deadline = deadline;
     row.rule = e.decision.rule + provisional;
     row.approval = word(approval_of(e, tier, row.amount, row.currency));
     row.drafted_by = world_.actor;
     row.facts = to_json(facts).dump();
     row.ledger_mark = ledger_mark(corrected, e.decision.invoices);
-    out.event = {{"run", row.run_id},        {"kind", row.kind},
-                 {"occasion", row.occasion}, {"channel", row.channel},
-                 {"number", row.number},     {"amount", e.decision.amount},
-                 {"deadline", row.deadline}, {"invoices", e.decision.invoices},
-                 {"rule", row.rule},         {"why", e.step->why},
-                 {"policy", e.policy->name}};
-    if (!e.decision.listed.empty()) out.event["listed"] = e.decision.listed;
-    if (!e.group.empty()) out.event["group"] = e.group;
+    out.event = {.run = row.run_id,
+                 .letter_kind = row.kind,
+                 .occasion = row.occasion,
+                 .channel = row.channel,
+                 .number = row.number,
+                 .amount = e.decision.amount,
+                 .deadline = deadline,
+                 .invoices = e.decision.invoices,
+                 .rule = row.rule,
+                 .why = e.step->why,
+                 .policy = e.policy->name,
+                 .listed = e.decision.listed,
+                 .group = e.group};
     add_charges(*charges, out.event);
     out.claims = std::move(charges->claims);
     out.corrections = std::move(charges->corrections);
@@ -437,24 +444,26 @@ class Planner {
       correct(input, letter->corrections);
       return hold(input, "charges-waived", "what earlier letters asserted was too much, and is taken back", 0);
     }
-    last_serial_ = serial;
-    write(input, std::move(*letter));
+    if (write(input, std::move(*letter))) last_serial_ = serial;  // a number that no letter has would be a gap
   }
 
-  void write(CaseInput& input, Composed letter) {
+  /// False where a letter for the same occasion stands already: the case is held back.
+  bool write(CaseInput& input, Composed letter) {
     const LetterRow& row = letter.row;
-    if (!world_.store.add(row))
-      return hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion),
-                  letter.demand);
+    if (!world_.store.add(row)) {
+      hold(input, "sent-already", fmt::format("a {} for {} stands already", row.kind, row.occasion), letter.demand);
+      return false;
+    }
     correct(input, letter.corrections);
     world_.store.add_claims(input.account, letter.claims);
-    letter.event["seal"] = draft_seal(row);
-    world_.record_next(input, today_, EventKind::drafted, row.id, std::move(letter.event));
+    letter.event.seal = draft_seal(row);
+    world_.record_next(input, today_, row.id, letter.event);
     if (!letter.too_late.empty() && ++out_.too_late <= examples_kept)
       out_.too_late_examples.push_back({row.case_id, letter.too_late.front()});
     Proposal::Group& group = out_.groups[{row.kind, row.channel}];
     ++group.letters;
     group.amount[std::string(row.currency.code())] += row.amount;
+    return true;
   }
 
   std::string held_as_json() const {

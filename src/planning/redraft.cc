@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "casefile/letter_events.h"
 #include "desk/frozen.h"
 #include "planning/still_true.h"
 
@@ -62,7 +63,7 @@ class Differences {
   }
 
  private:
-  void say(std::string what) { out_.push_back(std::move(what)); }
+  void say(std::string_view what) { out_.emplace_back(what); }
 
   void way() {
     if (a_.channel != b_.channel)
@@ -112,15 +113,16 @@ DraftEdits edits_of(const LetterRow& draft, const std::vector<Event>& events) {
   DraftEdits out;
   for (const Event& e : events) {
     if (e.letter_id != draft.id) continue;
-    if (e.kind == EventKind::drafted && e.data.contains("edits")) {
-      const auto& before = e.data["edits"];
-      for (const std::string& by : before.value("by", std::vector<std::string>())) out.by.insert(by);
-      if (before.contains("contact")) out.contact = before.value("contact", std::string());
-      if (before.contains("extra")) out.extra = before.value("extra", std::string());
+    if (e.kind == EventKind::drafted) {
+      const told::Edits before = told::Drafted::read(e).edits;
+      out.by.insert(before.by.begin(), before.by.end());
+      if (before.contact) out.contact = before.contact;
+      if (before.extra) out.extra = before.extra;
     } else if (e.kind == EventKind::edited) {
+      const auto edited = told::Edited::read(e);
       out.by.insert(e.by);
-      if (e.data.contains("contact")) out.contact = e.data["contact"].value("is", std::string());
-      if (e.data.contains("extra")) out.extra = e.data["extra"].value("is", std::string());
+      if (edited.contact) out.contact = edited.contact->is;
+      if (edited.extra) out.extra = edited.extra->is;
     }
   }
   if (draft.occasion.find(":lowered-") != draft.occasion.npos) {
@@ -137,8 +139,8 @@ std::string next_draft_id(const std::string& id) {
 }
 
 std::optional<std::string> aged(const LetterRow& draft, int draft_days, const Calendar* calendar, Date today) {
-  if (const auto deadline = parse_date(draft.deadline); deadline && *deadline <= today)
-    return fmt::format("its deadline {} does not lie ahead any more", draft.deadline);
+  if (draft.deadline && *draft.deadline <= today)
+    return fmt::format("its deadline {} does not lie ahead any more", iso(*draft.deadline));
   if (today > last_day(draft, draft_days, calendar))
     return fmt::format("it was drafted on {}, more than {} working days ago", iso(draft.day), draft_days);
   return std::nullopt;

@@ -8,6 +8,8 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "casefile/letter_events.h"
+#include "casefile/mail_events.h"
 #include "desk/case_trouble.h"
 #include "ledger/csv.h"
 
@@ -71,8 +73,8 @@ class Confirmer {
     const auto row = world_.store.letter(note.letter);
     if (!row) return Problem{"", "there is no such letter", "the column `letter` holds L2026-000001"};
     if (row->channel != "post") return Problem{"", "went by " + row->channel + ", not by post", ""};
-    if (row->state != "accepted")
-      return Problem{"", "is " + row->state + ", it did not leave", "dunmail print hands letters over"};
+    if (row->state != LetterState::accepted)
+      return Problem{"", "is " + word(row->state) + ", it did not leave", "dunmail print hands letters over"};
     const CaseInput input = world_.case_of(*row);
     const auto day = day_of(note, *row, input);
     if (!day) return day.problem();
@@ -90,29 +92,30 @@ class Confirmer {
     world_.store.put(Posting{row->id, *number, kept_day, iso(world_.now()), by_});
     const std::string batch = world_.store.batch_of_letter(row->id).value_or("");
     if (new_number)
-      record(input, EventKind::accepted, *row,
-             {{"code", 0},
-              {"status", ""},
-              {"stage", "post"},
-              {"text", "posted under " + *number},
-              {"queue_id", *number},
-              {"route", "post"},
-              {"recipient", ""},
-              {"verdict", "delivered-to-relay"},
-              {"batch", batch}},
+      record(input, *row,
+             told::RouteSaid{.kind = EventKind::accepted,
+                             .code = 0,
+                             .status = "",
+                             .stage = "post",
+                             .text = "posted under " + *number,
+                             .queue_id = *number,
+                             .route = "post",
+                             .recipient = "",
+                             .verdict = "delivered-to-relay",
+                             .batch = batch},
              out_.noted);
     if (new_day)
-      record(input, EventKind::delivered, *row,
-             {{"evidence", fmt::format("registered mail {}, delivered on {}", *number, kept_day)},
-              {"tracking", *number},
-              {"delivered_on", kept_day},
-              {"batch", batch}},
+      record(input, *row,
+             told::Delivered{.evidence = fmt::format("registered mail {}, delivered on {}", *number, kept_day),
+                             .tracking = *number,
+                             .delivered_on = kept_day,
+                             .batch = batch},
              out_.delivered);
     return std::nullopt;
   }
 
-  void record(const CaseInput& input, EventKind kind, const LetterRow& row, nlohmann::json data, std::size_t& count) {
-    world_.record(input, today_, kind, row.id, std::move(data), by_);
+  void record(const CaseInput& input, const LetterRow& row, Told told, std::size_t& count) {
+    world_.record(input, today_, row.id, std::move(told), by_);
     ++count;
   }
 

@@ -44,8 +44,7 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
                                          const CaseInput& input, const Examined& now, Date today) {
   if (too_old(world, letter, input, now, today))
     return fmt::format("it was drafted on {}, its dates are too old", iso(drafted_on(letter, input)));
-  if (const auto deadline = parse_date(letter.deadline); deadline && *deadline <= today)
-    return "its deadline " + letter.deadline + " is over";
+  if (letter.deadline && *letter.deadline <= today) return "its deadline " + iso(*letter.deadline) + " is over";
   if (auto why = no_longer_true(letter, now)) return why;
   if (auto why = heard_since(letter, input.events)) return why;
   if (const auto lacks = rules.creditor_lacks(input.account.creditor)) return lacks->text;

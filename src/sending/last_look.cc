@@ -27,7 +27,7 @@ Looked LastLook::look_at_account(const std::string& letter_id) {
 
 void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   auto row = world_.store.letter(letter_id);
-  if (!row || row->state != "approved") return;
+  if (!row || row->state != LetterState::approved) return;
   out.row = std::move(*row);
   out.found = Looked::Found::ready;
   const CaseInput input = world_.case_of(out.row);
@@ -37,11 +37,11 @@ void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   if (const auto why = no_longer_due(world_, rules_, out.row, input, as_it_is, today_)) {
     out.found = Looked::Found::cancelled;
     out.why = {out.row.id, *why, ""};
-    out.row.state = "cancelled";
+    out.row.state = LetterState::cancelled;
     out.row.reason = *why;
     return;
   }
-  const auto wait = [&](Instant until) { out.found = Looked::Found::too_early, out.row.next_attempt = iso(until); };
+  const auto wait = [&](Instant until) { out.found = Looked::Found::too_early, out.row.next_attempt = until; };
   const Debtor& debtor = input.account.debtor;
   // What left meanwhile may have used up its gap; and nobody gets a letter that is dated tomorrow.
   const Date day = std::max(out.row.day, leaving_day(rules_, input, as_it_is, out.row.kind, today_));
@@ -55,7 +55,7 @@ Looked LastLook::look(const std::string& letter_id, std::int64_t version) {
   if (out.found != Looked::Found::ready) return out;
   LetterRow& row = out.row;
   auto hold = [&](Problem why) { out.found = Looked::Found::held, out.why = std::move(why); };
-  if (row.message_date.empty()) row.message_date = iso(world_.now());
+  if (!row.message_date) row.message_date = world_.now();
   auto pdf = world_.store.document(row.document);
   if (!pdf) {
     hold({row.id, "its printed document is gone from the database",

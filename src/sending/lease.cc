@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <map>
 
+#include "casefile/letter_events.h"
+
 namespace dunmail {
 namespace {
 
@@ -78,13 +80,13 @@ std::vector<LetterRow> recover(World& world, const SenderMark& mark, Date today)
     if (fresh) known->second = mark.has_ended(claim.by);
     if (!expired && !known->second) continue;
     world.store.transaction([&] {
-      if (claim.state != "sending") return world.store.release(claim.by, claim.id);
+      if (claim.state != LetterState::sending) return world.store.release(claim.by, claim.id);
       auto row = world.store.letter(claim.id);
       if (!row) return;
-      row->state = "unknown";
+      row->state = LetterState::unknown;
       row->reason = "the sending process ended before the answer was kept";
-      if (!world.store.advance(*row, "sending", claim.by, false)) return;
-      world.record(*row, today, EventKind::unknown, {{"text", row->reason}}, "dunmail");
+      if (!world.store.advance(*row, LetterState::sending, claim.by, false)) return;
+      world.record(*row, today, told::RouteSaid{.kind = EventKind::unknown, .text = row->reason}, "dunmail");
       in_doubt.push_back(std::move(*row));
     });
   }

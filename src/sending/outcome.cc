@@ -7,20 +7,21 @@
 namespace dunmail {
 namespace {
 
-nlohmann::json receipt_data(const Receipt& r, const LetterRow& letter, Verdict verdict) {
-  return {{"code", r.reply_code},
-          {"status", r.status},
-          {"stage", r.stage},
-          {"text", r.text},
-          {"queue_id", r.queue_id},
-          {"route", r.route},
-          {"recipient", letter.recipient},
-          {"verdict", word(verdict)}};
+told::RouteSaid what_route_said(const Receipt& r, const LetterRow& letter, Verdict verdict) {
+  return {.kind = EventKind::deferred,
+          .code = r.reply_code,
+          .status = r.status,
+          .stage = r.stage,
+          .text = r.text,
+          .queue_id = r.queue_id,
+          .route = r.route,
+          .recipient = letter.recipient,
+          .verdict = word(verdict)};
 }
 
 void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
-  out.kind = EventKind::rejected;
-  out.row.state = "rejected";
+  out.told->kind = EventKind::rejected;
+  out.row.state = LetterState::rejected;
   out.row.reason = receipt.text;
   ++sent.rejected;
   sent.next_channel.push_back(out.row.debtor_id);
@@ -29,23 +30,23 @@ void refused_address(Outcome& out, const Receipt& receipt, Sent& sent) {
 }
 
 void hold(Outcome& out, const Receipt& receipt, Verdict verdict, Sent& sent) {
-  out.row.state = "held";
+  out.row.state = LetterState::held;
   out.row.reason = fmt::format("{} {}", word(verdict), receipt.text);
   ++sent.held;
   sent.remarks.push_back({out.row.id, "held: " + receipt.text, "the address is not to blame; see docs/operations.md"});
 }
 
 void later(Outcome& out, const Receipt& receipt, Verdict verdict, Instant now, Sent& sent) {
-  out.row.state = "approved";
+  out.row.state = LetterState::approved;
   out.row.reason = receipt.text;
   ++sent.deferred;
   if (verdict == Verdict::stop_route) {
     // The route is to blame, not the letter: it goes as soon as the route works again.
-    out.row.next_attempt.clear();
+    out.row.next_attempt.reset();
     return;
   }
-  out.row.next_attempt = iso(now + retry_delay(static_cast<int>(out.row.attempts), out.row.id));
-  sent.remarks.push_back({out.row.id, "deferred: " + receipt.text, "tried again after " + out.row.next_attempt});
+  out.row.next_attempt = now + retry_delay(static_cast<int>(out.row.attempts), out.row.id);
+  sent.remarks.push_back({out.row.id, "deferred: " + receipt.text, "tried again after " + iso(*out.row.next_attempt)});
 }
 
 }  // namespace
@@ -56,20 +57,20 @@ std::string how_to_settle(const LetterRow& row) {
 }
 
 Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Instant now, Sent& sent) {
-  Outcome out{std::move(row), EventKind::deferred, {}};
+  Outcome out{std::move(row), std::nullopt};
   out.row.receipt = fmt::format("{} {} {}", receipt.reply_code, receipt.status, receipt.text);
-  out.data = receipt_data(receipt, out.row, judge(receipt));
+  out.told = what_route_said(receipt, out.row, judge(receipt));
   switch (receipt.outcome) {
     case Receipt::Outcome::accepted:
-      out.kind = EventKind::accepted;
-      out.row.state = "accepted";
+      out.told->kind = EventKind::accepted;
+      out.row.state = LetterState::accepted;
       out.row.reason.clear();
-      out.row.next_attempt.clear();
+      out.row.next_attempt.reset();
       ++sent.accepted;
       return out;
     case Receipt::Outcome::unknown:
-      out.kind = EventKind::unknown;
-      out.row.state = "unknown";
+      out.told->kind = EventKind::unknown;
+      out.row.state = LetterState::unknown;
       out.row.reason = receipt.text;
       ++sent.unknown;
       sent.remarks.push_back({out.row.id, "in doubt: " + receipt.text, how_to_settle(out.row)});
@@ -88,9 +89,10 @@ Outcome outcome_of(LetterRow row, const Receipt& receipt, Verdict verdict, Insta
 }
 
 Outcome not_begun(LetterRow row) {
-  Outcome out{std::move(row), EventKind::deferred, {{"text", "not begun"}, {"recipient", ""}, {"verdict", "retry"}}};
-  out.data["recipient"] = out.row.recipient;
-  out.row.state = "approved";
+  Outcome out{std::move(row), std::nullopt};
+  out.told = told::RouteSaid{
+      .kind = EventKind::deferred, .text = "not begun", .recipient = out.row.recipient, .verdict = "retry"};
+  out.row.state = LetterState::approved;
   --out.row.attempts;  // nothing was tried: the wait after the next attempt does not grow
   return out;
 }

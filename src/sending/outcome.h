@@ -1,6 +1,7 @@
 // From a receipt to what becomes of its letter: row, event, counters. Part of the promise in sending/send.h.
 #pragma once
 
+#include "casefile/letter_events.h"
 #include "sending/send.h"
 
 namespace dunmail {
@@ -8,9 +9,8 @@ namespace dunmail {
 /// What the database is told about a letter that was on its way.
 struct Outcome {
   LetterRow row;
-  EventKind kind = EventKind::accepted;
-  nlohmann::json data;           ///< of the event; null: none is written
-  std::string from = "sending";  ///< the state that it comes from; "approved": no intent was committed
+  std::optional<Told> told;                 ///< the event, or none is written
+  LetterState from = LetterState::sending;  ///< the state that it comes from; approved: no intent was committed
 };
 
 /// Judged already, with its route's breaker. Counts it in `sent`, and adds the remark where there is something to say.

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "desk/frozen.h"
+#include "ledger/case_key.h"
 #include "pdf/fax_image.h"
 #include "pdf/join_pdf.h"
 #include "settings/fax_gateway.h"
@@ -12,15 +13,13 @@
 namespace dunmail {
 namespace {
 
-std::string creditor_of(const LetterRow& letter) { return letter.case_id.substr(0, letter.case_id.find('/')); }
-
 /// `creditor`: its name, as it stands on the letter.
 Mail mail_of(const MailSender& sender, const LetterRow& letter, const std::string& creditor) {
   Mail mail;
   mail.from = {sender.from_name.empty() ? creditor : sender.from_name, sender.from};
   mail.reply_to = {"", sender.reply_to};
   mail.message_id = letter.message_id;
-  mail.date = parse_instant(letter.message_date).value_or(Instant(letter.day));
+  mail.date = letter.message_date.value_or(Instant(letter.day));
   return mail;
 }
 
@@ -131,7 +130,7 @@ Wrapping Wrapping::open(const Settings& settings) {
 
 Result<ReadyLetter> pack(const Settings& settings, const Wrapping& wrapping, Unpacked letter, Printer* fax_cover) {
   LetterRow& row = letter.row;
-  const std::string creditor = creditor_of(row);
+  const std::string creditor = case_key(row.case_id).creditor;
   const MailSender sender = settings.mail_sender(creditor);
   // The last look holds such a letter; here it would leave in another company's name, or in nobody's.
   if (sender.from.empty())

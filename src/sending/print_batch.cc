@@ -13,6 +13,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "casefile/letter_events.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
 #include "desk/rules.h"
@@ -131,7 +132,7 @@ class BatchPrinter {
     out_.before = world_.store.batches_of_run(order_.run_id);
     for (BatchRow& row : world_.store.batches("making")) take_up(std::move(row));
     date_those_of_yesterday(progress);
-    out_.not_approved = count("drafted");
+    out_.not_approved = count(LetterState::drafted);
     std::vector<Place> places = choose(progress);
     std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.order() < b.order(); });
     for (std::size_t from = 0, to = 0; from < places.size(); from = to) {
@@ -156,7 +157,7 @@ class BatchPrinter {
                     did_you_mean(each, known));
   }
 
-  std::size_t count(const char* state) {
+  std::size_t count(LetterState state) {
     const auto rows = world_.store.letters({.run_id = order_.run_id, .state = state});
     return static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [](const LetterRow& r) { return r.channel == "post"; }));
@@ -183,7 +184,7 @@ class BatchPrinter {
 
   std::vector<Place> choose(const Progress& progress) {
     std::vector<Place> out;
-    const auto ids = world_.store.letter_ids({.run_id = order_.run_id, .state = "approved"});
+    const auto ids = world_.store.letter_ids({.run_id = order_.run_id, .state = LetterState::approved});
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (progress && (i % 16 == 0 || i + 1 == ids.size())) progress(i + 1, ids.size());
       auto row = world_.store.letter(ids[i]);
@@ -247,10 +248,10 @@ class BatchPrinter {
     world_.store.transaction([&] {
       const auto now = world_.store.letter(row.id);
       if (!now || now->version != row.version) return;  // somebody else has it: a sender, a clerk
-      row.state = "cancelled";
+      row.state = LetterState::cancelled;
       row.reason = why;
       world_.store.update(row);
-      world_.record(input, order_.today, EventKind::cancelled, row.id, {{"reason", why}}, "dunmail");
+      world_.record(input, order_.today, row.id, told::TakenOut{EventKind::cancelled, why}, "dunmail");
     });
     ++out_.cancelled;
     out_.remarks.push_back({row.id, "cancelled: " + why, "the next plan looks at the case again"});
@@ -266,7 +267,7 @@ class BatchPrinter {
     world_.store.transaction([&] {
       const auto now = world_.store.letter(row.id);
       if (!now || now->version != row.version) return;
-      row.state = "held";
+      row.state = LetterState::held;
       row.reason = why.line();
       world_.store.update(row);
     });
@@ -298,7 +299,7 @@ class BatchPrinter {
     std::vector<Place> out;
     for (const Place& place : places) {
       const auto row = world_.store.letter(place.letter);
-      if (!row || row->state != "approved" || row->version != place.version) {
+      if (!row || row->state != LetterState::approved || row->version != place.version) {
         out_.remarks.push_back({place.letter, "was changed while the stack was chosen", "print again"});
         continue;
       }
@@ -344,14 +345,19 @@ class BatchPrinter {
 
   LetterRow intend(const BatchRow& batch, const BatchLetter& place) {
     LetterRow row = *world_.store.letter(place.letter_id);
-    row.state = "printing";
+    row.state = LetterState::printing;
     ++row.attempts;
     world_.store.update(row);
-    nlohmann::json intent = {{"message_id", ""},          {"recipient", ""},         {"route", "print:" + batch.folder},
-                             {"sha256", row.document},    {"attempt", row.attempts}, {"batch", batch.id},
-                             {"sequence", place.sequence}};
-    if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
-    world_.record(row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
+    world_.record(row, order_.today,
+                  told::Attempted{.message_id = "",
+                                  .recipient = "",
+                                  .route = "print:" + batch.folder,
+                                  .sha256 = row.document,
+                                  .attempt = row.attempts,
+                                  .batch = batch.id,
+                                  .sequence = place.sequence,
+                                  .stale_ledger_by = stale_ ? order_.stale_ledger_by : ""},
+                  "dunmail");
     return row;
   }
 
@@ -377,22 +383,23 @@ class BatchPrinter {
   void accept(const BatchRow& batch, const StackLetter& l) {
     LetterRow row = l.row;
     const std::string text = fmt::format("printed in {}, {} of {}", batch.id, l.place.sequence, batch.letters);
-    row.state = "accepted";
+    row.state = LetterState::accepted;
     row.reason.clear();
-    row.next_attempt.clear();
+    row.next_attempt.reset();
     row.receipt = text;
     world_.store.update(row);
-    world_.record(row, order_.today, EventKind::accepted,
-                  {{"code", 0},
-                   {"status", ""},
-                   {"stage", "data"},
-                   {"text", text},
-                   {"queue_id", fmt::format("{}/{}", batch.id, l.place.sequence)},
-                   {"route", "print:" + batch.folder},
-                   {"recipient", ""},
-                   {"verdict", word(Verdict::delivered_to_relay)},
-                   {"sheets", l.place.sheets},
-                   {"registered", l.place.registered}},
+    world_.record(row, order_.today,
+                  told::RouteSaid{.kind = EventKind::accepted,
+                                  .code = 0,
+                                  .status = "",
+                                  .stage = "data",
+                                  .text = text,
+                                  .queue_id = fmt::format("{}/{}", batch.id, l.place.sequence),
+                                  .route = "print:" + batch.folder,
+                                  .recipient = "",
+                                  .verdict = word(Verdict::delivered_to_relay),
+                                  .sheets = l.place.sheets,
+                                  .registered = l.place.registered},
                   "dunmail");
   }
 
@@ -401,13 +408,15 @@ class BatchPrinter {
       world_.store.transaction([&] {
         for (const BatchLetter& place : world_.store.batch_letters(batch.id)) {
           LetterRow row = *world_.store.letter(place.letter_id);
-          row.state = "approved";
+          row.state = LetterState::approved;
           row.reason = "the batch " + batch.id + " could not be made";
           world_.store.update(row);
-          world_.record(
-              row, order_.today, EventKind::deferred,
-              {{"text", row.reason}, {"route", "print:" + batch.folder}, {"verdict", word(Verdict::stop_route)}},
-              "dunmail");
+          world_.record(row, order_.today,
+                        told::RouteSaid{.kind = EventKind::deferred,
+                                        .text = row.reason,
+                                        .route = "print:" + batch.folder,
+                                        .verdict = word(Verdict::stop_route)},
+                        "dunmail");
         }
         world_.store.remove_batch(batch.id);
       });

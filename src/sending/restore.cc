@@ -8,8 +8,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "casefile/letter_events.h"
+#include "casefile/people_events.h"
 #include "desk/person.h"
 #include "desk/sent_mark.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -37,16 +40,17 @@ class Restorer {
  private:
   /// The mark may lack its last lines where the machine lost its power: all that could have gone is in doubt.
   void doubt_what_was_ready() {
-    for (const char* state : {"approved", "sending", "printing"})
+    for (const LetterState state : {LetterState::approved, LetterState::sending, LetterState::printing})
       for (const std::string& id : world_.store.letter_ids({.state = state})) doubt_letter(*world_.store.letter(id));
   }
 
   void doubt_letter(LetterRow row) {
-    row.state = "unknown";
+    row.state = LetterState::unknown;
     row.reason = why_in_doubt;
     world_.store.update(row);
     world_.store.release_any(row.id);
-    world_.record(row, today_, EventKind::unknown, {{"text", why_in_doubt}, {"restored", true}}, by_);
+    world_.record(row, today_, told::RouteSaid{.kind = EventKind::unknown, .text = why_in_doubt, .restored = true},
+                  by_);
     out_.in_doubt.push_back(row.id);
   }
 
@@ -57,11 +61,13 @@ class Restorer {
     // Planned since the backup, under a number that had left already: another letter.
     if (row && (row->case_id != marked.case_id || row->kind != marked.kind || row->number != marked.number))
       return hold_case(marked);
-    if (row && row->state == "unknown") return;
-    if (row && (row->state == "accepted" || row->state == "bounced" || row->state == "rejected")) return;
-    if (row && (row->state == "drafted" || row->state == "held")) {
+    if (row && row->state == LetterState::unknown) return;
+    if (row && (row->state == LetterState::accepted || row->state == LetterState::bounced ||
+                row->state == LetterState::rejected))
+      return;
+    if (row && (row->state == LetterState::drafted || row->state == LetterState::held)) {
       // It was approved and left after the backup: as a draft it would be written anew.
-      row->state = "approved";
+      row->state = LetterState::approved;
       world_.store.update(*row);
       return doubt_letter(std::move(*row));
     }
@@ -69,19 +75,17 @@ class Restorer {
   }
 
   void hold_case(const MarkedLetter& marked) {
-    const auto parts = split(marked.case_id, '/');
-    if (parts.size() != 3 || !held_.insert(marked.case_id).second) return;
-    const auto currency = Currency::find(parts[2]);
-    if (!currency || !world_.store.debtor(std::string(parts[1]))) return;
+    const CaseWords words = case_words(marked.case_id);
+    const auto currency = Currency::find(words.currency);
+    if (!currency || !held_.insert(marked.case_id).second || !world_.store.debtor(std::string(words.debtor))) return;
     CaseInput input;
-    input.account.creditor = parts[0];
-    input.account.debtor.id = parts[1];
+    input.account.creditor = words.creditor;
+    input.account.debtor.id = words.debtor;
     input.account.currency = *currency;
     input.events = world_.store.events(marked.case_id);
-    world_.record(input, today_, EventKind::held, "",
-                  {{"reason", fmt::format("{} ({}, {}) left on {} and is not in the restored database", marked.letter,
-                                          marked.kind, marked.channel, marked.day)},
-                   {"until", ""}},
+    world_.record(input, today_, "",
+                  told::Held{fmt::format("{} ({}, {}) left on {} and is not in the restored database", marked.letter,
+                                         marked.kind, marked.channel, marked.day)},
                   by_);
     out_.held.push_back(marked.case_id);
   }

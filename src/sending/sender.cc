@@ -95,7 +95,7 @@ void Sender::approve_automatic(const Progress& progress) {
 }
 
 void Sender::line_up() {
-  const std::string now = iso(world_.now()), too_far = iso(world_.now() + longest_wait);
+  const Instant now = world_.now(), too_far = now + longest_wait;
   std::vector<Store::Outgoing> letters = world_.store.outgoing(order_.run_id);
   if (mail_.throttle) learn_mail_hosts(world_, letters, couriers_.mail_hosts, *mail_.throttle);
   for (Store::Outgoing& letter : letters) {
@@ -198,11 +198,11 @@ void Sender::settle_look(Looked&& look, const std::string& recipient, Route& rou
   if (look.found == Found::cancelled) {
     ++out_.cancelled;
     out_.remarks.push_back({look.row.id, "cancelled: " + look.why.message, "the next plan looks at the case again"});
-    nlohmann::json why = {{"reason", look.why.message}};
-    outcomes_.push_back({std::move(look.row), EventKind::cancelled, std::move(why), "approved"});
+    outcomes_.push_back(
+        {std::move(look.row), told::TakenOut{EventKind::cancelled, look.why.message}, LetterState::approved});
   } else if (look.found == Found::too_early) {
     ++out_.waiting;
-    outcomes_.push_back({std::move(look.row), EventKind::deferred, nullptr, "approved"});
+    outcomes_.push_back({std::move(look.row), std::nullopt, LetterState::approved});
   } else if (look.found == Found::held) {
     hold(std::move(look.row), std::move(look.why));
   }
@@ -211,10 +211,12 @@ void Sender::settle_look(Looked&& look, const std::string& recipient, Route& rou
 void Sender::hold(LetterRow row, Problem why) {
   ++out_.held;
   out_.remarks.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
-  row.state = "held";
+  row.state = LetterState::held;
   row.reason = why.line();
   outcomes_.push_back(
-      {std::move(row), EventKind::deferred, {{"text", why.line()}, {"verdict", word(Verdict::our_fault)}}, "approved"});
+      {std::move(row),
+       told::RouteSaid{.kind = EventKind::deferred, .text = why.line(), .verdict = word(Verdict::our_fault)},
+       LetterState::approved});
 }
 
 void Sender::let_go(Route& route, const std::string& recipient) {
@@ -261,11 +263,11 @@ void Sender::commit() {
 
 void Sender::keep(const Outcome& outcome) {
   if (!world_.store.advance(outcome.row, outcome.from, mark_.name(), false)) {
-    if (outcome.from == "approved") return;  // somebody else has changed it: it is theirs
+    if (outcome.from == LetterState::approved) return;  // somebody else has changed it: it is theirs
     // We were taken for dead and the letter called unknown: this answer settles it, unless a person has done so.
-    world_.store.advance(outcome.row, "unknown", "", false);
+    world_.store.advance(outcome.row, LetterState::unknown, "", false);
   }
-  if (!outcome.data.is_null()) world_.record(outcome.row, order_.today, outcome.kind, outcome.data, "dunmail");
+  if (outcome.told) world_.record(outcome.row, order_.today, *outcome.told, "dunmail");
 }
 
 }  // namespace dunmail

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "casefile/letter_events.h"
 #include "sending/sender.h"
 
 namespace dunmail {
@@ -64,20 +65,21 @@ void Sender::commit_intents(Route& route, std::vector<Intent>& intents) {
     ReadyLetter letter = std::move(route.ready.front());
     route.ready.pop_front();
     if (!still_right(letter, route)) continue;
-    letter.row.state = "sending";
-    if (!world_.store.advance(letter.row, "approved", mark_.name(), true)) {
+    letter.row.state = LetterState::sending;
+    if (!world_.store.advance(letter.row, LetterState::approved, mark_.name(), true)) {
       let_go(route, letter.row.recipient);  // refused, or taken over, in the meantime
       continue;
     }
     const Courier& courier = &route == &post_ ? *couriers_.post : *couriers_.mail.front();
-    nlohmann::json intent = {{"message_id", letter.row.message_id},
-                             {"recipient", letter.row.recipient},
-                             {"route", courier.name()},
-                             {"sha256", letter.sha256},
-                             {"bytes", letter.parcel.message.size()},
-                             {"attempt", letter.row.attempts}};
-    if (stale_) intent["stale_ledger_by"] = order_.stale_ledger_by;
-    world_.record(letter.row, order_.today, EventKind::attempted, std::move(intent), "dunmail");
+    world_.record(letter.row, order_.today,
+                  told::Attempted{.message_id = letter.row.message_id,
+                                  .recipient = letter.row.recipient,
+                                  .route = courier.name(),
+                                  .sha256 = letter.sha256,
+                                  .bytes = static_cast<std::int64_t>(letter.parcel.message.size()),
+                                  .attempt = letter.row.attempts,
+                                  .stale_ledger_by = stale_ ? order_.stale_ledger_by : ""},
+                  "dunmail");
     if (&route == &mail_) --allowed_;
     ++route.begun;
     intents.push_back({std::move(letter), &route});

@@ -95,7 +95,7 @@ void Sender::salvage() noexcept {
     while (!begun_.empty()) collect(std::chrono::seconds(1));
     world_.store.transaction([&] {
       for (const Outcome& outcome : outcomes_)
-        if (outcome.from != "approved") keep(outcome);
+        if (outcome.from != LetterState::approved) keep(outcome);
       world_.store.release(mark_.name());
     });
   } catch (const std::exception&) {

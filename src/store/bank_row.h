@@ -5,23 +5,22 @@
 #include <vector>
 
 #include "ledger/statement.h"
+#include "ledger/suggestion.h"
+#include "store/states.h"
 
 namespace dunmail {
 
 /// A bank entry and what became of it.
 struct BankRow {
   BankEntry entry;
-  /// new (not looked at), booked, suggested, unmatched, ignored (no payment of a debtor), returned (a return that took
-  /// a booked entry back), reversed (an entry that was taken back), announced (the bank has not booked it; it is never
-  /// booked here, and holds letters as a suggestion does), superseded (announced, and told since by the entry `other`).
-  std::string state = "new";
+  BankState state = BankState::fresh;
   std::string creditor;  ///< whose account it is on; empty when the settings do not say
   std::string debtor, rule, why;
   std::vector<std::string> evidence, candidates;
-  std::vector<std::string> payments;  ///< references in the ledger that it was booked as
-  std::string suggestion;             ///< "INV-1:50000 INV-2:1000", minor units: what assign does without --invoice
-  std::int64_t bookings = 0;          ///< how often it was booked, so that a reference is never used twice
-  std::string other;                  ///< the entry that it takes back, or that took it back
+  std::vector<std::string> payments;      ///< references in the ledger that it was booked as
+  std::vector<SuggestedPart> suggestion;  ///< what assign does without --invoice
+  std::int64_t bookings = 0;              ///< how often it was booked, so that a reference is never used twice
+  std::string other;                      ///< the entry that it takes back, or that took it back
   std::string by, file;
   std::string format;              ///< of the file: camt.052, camt.053, camt.054, mt940, csv
   std::optional<Date> held_until;  ///< last day on which it holds letters, from the day when it was first suggested

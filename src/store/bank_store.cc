@@ -60,7 +60,7 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
                  {amount, currency_of(currency)},
                  {sent, currency_of(sent_currency)},
                  reversal != 0,
-                 state == "announced",
+                 state == word(BankState::announced),
                  false,
                  collective != 0,
                  end_to_end,
@@ -72,7 +72,7 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
                  bank_reference,
                  batch,
                  static_cast<std::size_t>(line)};
-    row.state = state;
+    row.state = bank_state(id, state);
     row.creditor = creditor;
     row.debtor = debtor;
     row.rule = rule;
@@ -80,7 +80,7 @@ std::vector<BankRow> rows(Db& db, const S& where, const A&... args) {
     row.evidence = list_of(evidence);
     row.candidates = list_of(candidates);
     row.payments = list_of(payments);
-    row.suggestion = suggestion;
+    row.suggestion = read_suggestion(suggestion);
     row.bookings = bookings;
     row.other = other;
     row.by = actor;
@@ -101,9 +101,9 @@ bool Store::add(const BankRow& r) {
   return db_->run(sql::add_bank_entry, e.id, e.account, S(e.amount.currency.code()), e.amount.minor,
                   S(e.instructed.currency.code()), e.instructed.minor, iso(e.booked), iso(e.value), N(e.reversal),
                   N(e.collective), e.end_to_end, e.reference, e.payer, e.payer_account, e.on_behalf_of, e.text,
-                  e.bank_reference, r.state, r.creditor, r.debtor, r.rule, r.why, lines(r.evidence),
-                  lines(r.candidates), lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.file,
-                  static_cast<N>(e.line), r.format, r.twin, e.batch) > 0;
+                  e.bank_reference, word(r.state), r.creditor, r.debtor, r.rule, r.why, lines(r.evidence),
+                  lines(r.candidates), lines(r.payments), suggestion_text(r.suggestion), r.bookings, r.other, r.by,
+                  r.file, static_cast<N>(e.line), r.format, r.twin, e.batch) > 0;
 }
 
 void Store::update(BankRow& r) {
@@ -112,23 +112,23 @@ void Store::update(BankRow& r) {
   const auto& [version, state, why] = now.front();
   if (version != r.version)
     throw Overtaken(r.entry.id, fmt::format("was changed meanwhile, it is {} now: {}", state, why));
-  if (!may_become(bank_entry_states(), state, r.state))
-    throw Error(ErrorKind::internal, r.entry.id, fmt::format("cannot become {} from {}", r.state, state));
-  db_->run(sql::update_bank_entry, r.state, r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates),
-           lines(r.payments), r.suggestion, r.bookings, r.other, r.by, r.held_until ? iso(*r.held_until) : "", r.twin,
-           r.entry.id, r.version);
+  if (!may_become(bank_state(r.entry.id, state), r.state))
+    throw Error(ErrorKind::internal, r.entry.id, fmt::format("cannot become {} from {}", word(r.state), state));
+  db_->run(sql::update_bank_entry, word(r.state), r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates),
+           lines(r.payments), suggestion_text(r.suggestion), r.bookings, r.other, r.by,
+           r.held_until ? iso(*r.held_until) : "", r.twin, r.entry.id, r.version);
   ++r.version;
   db_->run("DELETE FROM bank_waiting WHERE entry = ?", r.entry.id);
-  if ((r.state != "suggested" && r.state != "announced") || !r.held_until) return;
+  if ((r.state != BankState::suggested && r.state != BankState::announced) || !r.held_until) return;
   auto debtors = r.candidates;
   if (!r.debtor.empty()) debtors = {r.debtor};
   for (const S& debtor : debtors)
     db_->run("INSERT INTO bank_waiting (debtor_id, entry) VALUES (?, ?)", debtor, r.entry.id);
 }
 
-std::vector<BankRow> Store::bank_entries(const std::string& state) {
-  return state.empty() ? rows(*db_, "ORDER BY booked, file, line, id")
-                       : rows(*db_, "WHERE state = ? ORDER BY booked, file, line, id", state);
+std::vector<BankRow> Store::bank_entries(std::optional<BankState> state) {
+  return state ? rows(*db_, "WHERE state = ? ORDER BY booked, file, line, id", word(*state))
+               : rows(*db_, "ORDER BY booked, file, line, id");
 }
 
 std::vector<BankRow> Store::bank_entries_like(const std::string& id) {

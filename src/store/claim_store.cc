@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "casefile/letter_events.h"
+#include "ledger/case_key.h"
 #include "store/ledger_rows.h"
 
 namespace dunmail {
@@ -12,8 +14,8 @@ using namespace ledger_rows;
 namespace {
 
 Store::ListedClaim listed(ClaimRow&& row) {
-  const S case_id = row.creditor + "/" + row.debtor + "/" + row.currency;
-  return {case_id, row.debtor, currency_of(row.currency), std::move(row.claim)};
+  const CaseKey key{row.creditor, row.debtor, currency_of(row.currency)};
+  return {key.id(), key.debtor, key.currency, std::move(row.claim)};
 }
 
 }  // namespace
@@ -80,7 +82,7 @@ std::vector<std::pair<Date, std::int64_t>> Store::taken_off(const S& invoice) {
 void Store::claims_follow(const Event& e) {
   switch (e.kind) {
     case EventKind::settled:
-      if (e.data.value("outcome", S()) != "sent") {
+      if (!told::Settled::read(e).sent) {
         db_->run("DELETE FROM claim WHERE letter_id = ? AND asserted = ''", e.letter_id);
         return;
       }

@@ -33,8 +33,7 @@ ClaimKind claim_kind_of(const std::string& word) {
 
 std::vector<std::string> invoices_of_suggestion(const std::string& suggestion) {
   std::vector<std::string> out;
-  if (!suggestion.empty())
-    for (const std::string_view part : split(suggestion, '\n')) out.emplace_back(part.substr(0, part.rfind(':')));
+  for (SuggestedPart& part : read_suggestion(suggestion)) out.push_back(std::move(part.invoice));
   return out;
 }
 

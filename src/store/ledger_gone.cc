@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "ledger/case_key.h"
 #include "sql/db.h"
 #include "store/ledger_rows.h"
 #include "store/store.h"
@@ -150,7 +151,9 @@ Moved Store::merge_debtors(const S& from, const S& into, Date day) {
     db_->run(fmt::format("DELETE FROM {} WHERE debtor_id = ?", table), from);
   for (const auto& [case_id] :
        db_->rows<S>("SELECT DISTINCT case_id FROM letter WHERE debtor_id = ? ORDER BY case_id", from)) {
-    const S now = case_id.substr(0, case_id.find('/') + 1) + into + case_id.substr(case_id.rfind('/'));
+    CaseKey key = case_key(case_id);
+    key.debtor = into;
+    const S now = key.id();
     // What comes back for a letter goes to the case that goes on; letters of one occasion in both stay where they are.
     db_->run(
         "UPDATE letter SET case_id = ?, debtor_id = ? WHERE debtor_id = ? AND case_id = ? AND NOT EXISTS (SELECT 1 "

@@ -16,7 +16,7 @@ Date day_of(const std::string& text);
 
 ClaimKind claim_kind_of(const std::string& word);
 
-/// The invoices of "INV-1:50000\nINV-2:1000".
+/// The invoices of a suggestion as its entry keeps it.
 std::vector<std::string> invoices_of_suggestion(const std::string& suggestion);
 
 /// Puts the parts of invoices in their place; by debtor, creditor, currency, due day and number, as `items` is.
@@ -118,7 +118,7 @@ std::vector<WaitingRow> waiting_payments(Db& db, const std::string& where, const
                     day_of(booked),
                     day_of(until),
                     invoices_of_suggestion(suggestion),
-                    state == "announced"}});
+                    state == word(BankState::announced)}});
   return out;
 }
 

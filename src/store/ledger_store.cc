@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/unreadable.h"
+#include "ledger/case_key.h"
 #include "ledger/keep.h"
 #include "ledger/limits.h"
 #include "sql/db.h"
@@ -95,12 +96,6 @@ void block_inactive(Db& db, std::vector<Debtor>& some) {
     if (found != some.end() && found->id == id)
       found->blocked += (found->blocked.empty() ? "inactive: " : "; inactive: ") + why;
   }
-}
-
-/// "creditor/debtor/currency"; none of the three holds a slash.
-std::string_view debtor_of(std::string_view case_id) {
-  const auto begin = case_id.find('/') + 1;
-  return case_id.substr(begin, case_id.rfind('/') - begin);
 }
 
 /// An invoice without an allocation (written off, credited) says nothing about how the debtor pays; one in parts has no
@@ -294,9 +289,6 @@ struct Page {
   std::vector<ClaimRow> claims;
 };
 
-S creditor_of(const S& case_id) { return case_id.substr(0, case_id.find('/')); }
-S currency_of_case(const S& case_id) { return case_id.substr(case_id.rfind('/') + 1); }
-
 /// What the same debtor has with the same creditor in other currencies.
 void tell_foreign_credits(std::map<std::pair<S, S>, CaseInput>& accounts) {
   if (accounts.size() < 2) return;
@@ -322,9 +314,9 @@ void walk(Page& page, const std::function<void(CaseInput&&)>& take) {
           .account.items.push_back(std::move(items[i]));
     for (; c < credits.size() && std::get<0>(credits[c]) == d.id; ++c)
       account_of(std::get<1>(credits[c]), std::get<2>(credits[c])).account.credit += std::get<3>(credits[c]);
-    for (; e < happened.size() && debtor_of(happened[e].case_id) == d.id; ++e) {
-      const S& id = happened[e].case_id;
-      CaseInput& input = account_of(creditor_of(id), currency_of_case(id));
+    for (; e < happened.size() && case_words(happened[e].case_id).debtor == d.id; ++e) {
+      const CaseWords words = case_words(happened[e].case_id);
+      CaseInput& input = account_of(S(words.creditor), S(words.currency));
       input.events.push_back(std::move(happened[e]));
     }
     for (; a < claims.size() && claims[a].debtor == d.id; ++a)
@@ -366,7 +358,7 @@ void check(const Page& page) {
   for (const ClaimRow& row : page.claims) currency_of(row.currency);
   const S* last = nullptr;
   for (const Event& e : page.happened) {
-    if (!last || *last != e.case_id) currency_of(currency_of_case(e.case_id));
+    if (!last || *last != e.case_id) currency_of(S(case_words(e.case_id).currency));
     last = &e.case_id;
   }
 }
@@ -467,7 +459,7 @@ void Store::each_account_apart(const S& debtor_id, const std::function<void(Case
          db_->rows<S, S>(fmt::format("SELECT DISTINCT creditor, currency FROM {} AND debtor_id = ?", of), debtor_id))
       accounts.emplace(creditor, currency);
   for (const auto& [id] : db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE debtor_id = ?", debtor_id))
-    accounts.emplace(creditor_of(id), currency_of_case(id));
+    accounts.emplace(case_words(id).creditor, case_words(id).currency);
   for (const auto& [creditor, code] : accounts) {
     std::optional<CaseInput> input;
     try {

@@ -1,16 +1,15 @@
 // A letter of a run as it is kept, from draft to receipt.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/date.h"
 #include "base/money.h"
+#include "store/states.h"
 
 namespace dunmail {
 
-/// drafted -> approved -> sending (by post: printing) -> accepted. Sideways: held (cannot be printed or addressed),
-/// refused (a person said no), cancelled (no longer due), rejected (the other side said no), unknown (in doubt),
-/// bounced (came back later).
 struct LetterRow {
   std::string id;  ///< L2026-000017; the draft that replaces it L2026-000017-2, with the same number
   std::string run_id, case_id, debtor_id;
@@ -21,11 +20,11 @@ struct LetterRow {
   std::int64_t amount = 0;
   Date day;    ///< of the run
   Date since;  ///< first drafted: the day of the first of the drafts that gave way to this one; the epoch: `day`
-  std::string deadline;  ///< ISO, or empty
-  std::string rule;      ///< why
-  std::string approval;  ///< auto, credit, legal
+  std::optional<Date> deadline = {};  ///< as printed
+  std::string rule;                   ///< why
+  std::string approval;               ///< auto, credit, legal
   std::string drafted_by;
-  std::string state = "drafted";
+  LetterState state = LetterState::drafted;
   std::string reason;       ///< of the state: why held, refused, cancelled, rejected
   std::string facts;        ///< frozen LetterFacts as JSON
   std::string ledger_mark;  ///< hash of what the ledger said of its items when it was drafted
@@ -34,12 +33,16 @@ struct LetterRow {
   std::string document;       ///< SHA-256 of the printed PDF, or empty
   std::string subject, mail_body;
   std::string message_id;
-  std::string message_date;  ///< RFC 3339; fixed at the first attempt, so that a second one sends the same bytes
+  std::optional<Instant> message_date = {};  ///< fixed at the first attempt, so that a second one sends the same bytes
   std::int64_t attempts = 0;
-  std::string next_attempt;  ///< RFC 3339, or empty
-  std::string receipt;       ///< the last one, as text
-  std::int64_t version = 1;  ///< counts its changes: who decides has seen one of them (Store::update)
+  std::optional<Instant> next_attempt = {};  ///< not before then
+  std::string receipt;                       ///< the last one, as text
+  std::int64_t version = 1;                  ///< counts its changes: who decides has seen one of them (Store::update)
 };
+
+/// As it is stored and shown; empty where there is none.
+inline std::string iso_or_empty(const std::optional<Date>& day) { return day ? iso(*day) : ""; }
+inline std::string iso_or_empty(const std::optional<Instant>& at) { return at ? iso(*at) : ""; }
 
 struct RunRow {
   std::string id;  ///< R2026-0007

@@ -23,16 +23,20 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
       args...);
   for (auto& row : found) {
     LetterRow l;
-    S currency, day, since;
+    S currency, day, since, state, deadline, message_date, next_attempt;
     std::tie(l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number, l.recipient, currency,
-             l.amount, day, l.deadline, l.rule, l.approval, l.drafted_by, l.state, l.reason, l.ledger_mark,
-             l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt,
-             l.receipt, since, l.facts, l.subject, l.mail_body, l.version) = std::move(row);
+             l.amount, day, deadline, l.rule, l.approval, l.drafted_by, state, l.reason, l.ledger_mark, l.approved_by,
+             l.approved_hash, l.document, l.message_id, message_date, l.attempts, next_attempt, l.receipt, since,
+             l.facts, l.subject, l.mail_body, l.version) = std::move(row);
     const auto known = Currency::find(currency);
     const auto on = parse_date(day);
     if (!known || !on) throw UnreadableRecord(l.id, "the letter cannot be read", "restore a backup");
     l.currency = *known;
+    l.state = letter_state(l.id, state);
     l.day = *on;
+    l.deadline = parse_date(deadline);
+    l.message_date = parse_instant(message_date);
+    l.next_attempt = parse_instant(next_attempt);
     l.since = parse_date(since).value_or(*on);
     out.push_back(std::move(l));
   }
@@ -43,9 +47,11 @@ Where matching(const Store::LetterQuery& q) {
   Where where;
   where.is("run_id", q.run_id).is("debtor_id", q.debtor_id).is("kind", q.kind).is("approval", q.approval);
   // Few are in these states, and in these words they have an index.
-  for (const char* few : {"drafted", "approved", "sending", "unknown", "held", "printing"})
-    if (q.state == few) return where.also("state = '" + q.state + "'");
-  return where.is("state", q.state);
+  using enum LetterState;
+  if (!q.state) return where;
+  for (const LetterState few : {drafted, approved, sending, unknown, held, printing})
+    if (q.state == few) return where.also("state = '" + word(few) + "'");
+  return where.is("state", word(*q.state));
 }
 
 std::vector<RunRow> select_runs(Db& db, const S& id) {
@@ -93,11 +99,11 @@ std::map<S, Store::RunCount> Store::run_counts() {
 bool Store::add(const LetterRow& l) {
   bool added = false;
   transaction([&] {
-    added =
-        db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number,
-                 l.recipient, S(l.currency.code()), l.amount, iso(l.day), l.deadline, l.rule, l.approval, l.drafted_by,
-                 l.state, l.reason, l.ledger_mark, l.approved_by, l.approved_hash, l.document, l.message_id,
-                 l.message_date, l.attempts, l.next_attempt, l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
+    added = db_->run(sql::add_letter, l.id, l.run_id, l.case_id, l.debtor_id, l.kind, l.occasion, l.channel, l.number,
+                     l.recipient, S(l.currency.code()), l.amount, iso(l.day), iso_or_empty(l.deadline), l.rule,
+                     l.approval, l.drafted_by, word(l.state), l.reason, l.ledger_mark, l.approved_by, l.approved_hash,
+                     l.document, l.message_id, iso_or_empty(l.message_date), l.attempts, iso_or_empty(l.next_attempt),
+                     l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
     if (added) db_->run(sql::add_letter_text, l.id, l.facts, l.subject, l.mail_body);
   });
   return added;
@@ -106,11 +112,11 @@ bool Store::add(const LetterRow& l) {
 void Store::update(LetterRow& l) {
   transaction([&] {
     need_unchanged(l);
-    if (const S was = state_of(l.id); !may_become(letter_states(), was, l.state))
-      throw Error(ErrorKind::internal, l.id, fmt::format("cannot become {} from {}", l.state, was));
-    db_->run(sql::update_letter, iso(l.day), l.deadline, l.channel, l.recipient, l.approval, l.state, l.reason,
-             l.approved_by, l.approved_hash, l.document, l.message_id, l.message_date, l.attempts, l.next_attempt,
-             l.receipt, l.id);
+    if (const auto was = state_of(l.id); was && !may_become(*was, l.state))
+      throw Error(ErrorKind::internal, l.id, fmt::format("cannot become {} from {}", word(l.state), word(*was)));
+    db_->run(sql::update_letter, iso(l.day), iso_or_empty(l.deadline), l.channel, l.recipient, l.approval,
+             word(l.state), l.reason, l.approved_by, l.approved_hash, l.document, l.message_id,
+             iso_or_empty(l.message_date), l.attempts, iso_or_empty(l.next_attempt), l.receipt, l.id);
     db_->run(sql::update_letter_text, l.facts, l.subject, l.mail_body, l.id);
     ++l.version;
   });
@@ -173,6 +179,7 @@ std::vector<LetterRow> Store::letters(const LetterQuery& q) {
 }
 
 std::vector<S> Store::letter_ids(const LetterQuery& q) {
+  const S state = q.state ? word(*q.state) : "";
   std::vector<S> out;
   const Where where = matching(q);
   for (auto& [id] : db_->rows<S>("SELECT id FROM letter" + where.text() + " ORDER BY id", where.values()))

@@ -5,11 +5,10 @@
 #include <string>
 
 #include "base/date.h"
+#include "store/states.h"
 
 namespace dunmail {
 
-/// open (a person looks) -> decided | dismissed. Or at once: done (its event stands in the case file), noted (it
-/// changes nothing: a delay, a repetition), ignored (its token is forged).
 struct MailRow {
   std::string id;          ///< M2026-000017
   std::string document;    ///< SHA-256 of its bytes, kept as a document; the same bytes are the same message
@@ -21,7 +20,8 @@ struct MailRow {
   std::string kind;                           ///< failure, delay, delivered, read, auto-reply, complaint, reply, other
   std::string letter_id, case_id, debtor_id;  ///< that it was tied to, or ""
   std::string matched_by;                     ///< see tracking/letter_match.h; "person NAME" after an assignment; or ""
-  std::string state, reason;
+  MailState state = MailState::open;
+  std::string reason;
   std::int64_t size = 0;           ///< of the whole message, which may be more than what was kept
   std::string report = "{}";       ///< JSON, as of dunmail mail classify
   std::string suggestions = "[]";  ///< JSON: what a reply may mean

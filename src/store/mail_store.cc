@@ -25,13 +25,14 @@ std::vector<MailRow> select_mail(Db& db, const S& tail, const A&... args) {
        db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, std::int64_t>(
            fmt::format("SELECT {}, version FROM mail {}", mail_columns, tail), args...)) {
     MailRow m;
-    S day;
+    S day, state;
     std::tie(m.id, m.document, m.message_id, day, m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id,
-             m.debtor_id, m.matched_by, m.state, m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
+             m.debtor_id, m.matched_by, state, m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
              m.decided_by, m.decided_at, m.version) = r;
     const auto on = parse_date(day);
     if (!on) throw Error(ErrorKind::storage, m.id, "the mail cannot be read", "restore a backup");
     m.day = *on;
+    m.state = mail_state(m.id, state);
     out.push_back(std::move(m));
   }
   return out;
@@ -63,7 +64,7 @@ void Store::add(MailRow& m) {
       fmt::format("INSERT INTO mail ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                   mail_columns),
       m.id, m.document, m.message_id, iso(m.day), m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id,
-      m.debtor_id, m.matched_by, m.state, m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
+      m.debtor_id, m.matched_by, word(m.state), m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
       m.decided_by, m.decided_at);
 }
 
@@ -76,13 +77,13 @@ void Store::update(MailRow& m) {
     throw Overtaken(
         m.id, fmt::format("was changed meanwhile, it is {} now{}{}", state,
                           decided_by.empty() ? "" : ", by " + decided_by, decision.empty() ? "" : ": " + decision));
-  if (!state.empty() && !may_become(mail_states(), state, m.state))
-    throw Error(ErrorKind::internal, m.id, fmt::format("cannot become {} from {}", m.state, state));
+  if (!may_become(mail_state(m.id, state), m.state))
+    throw Error(ErrorKind::internal, m.id, fmt::format("cannot become {} from {}", word(m.state), state));
   db_->run(
       "UPDATE mail SET letter_id = ?, case_id = ?, debtor_id = ?, matched_by = ?, state = ?, reason = ?, suggestions = "
       "?, candidates = ?, decision = ?, decided_by = ?, decided_at = ?, version = version + 1 WHERE id = ?",
-      m.letter_id, m.case_id, m.debtor_id, m.matched_by, m.state, m.reason, m.suggestions, m.candidates, m.decision,
-      m.decided_by, m.decided_at, m.id);
+      m.letter_id, m.case_id, m.debtor_id, m.matched_by, word(m.state), m.reason, m.suggestions, m.candidates,
+      m.decision, m.decided_by, m.decided_at, m.id);
   ++m.version;
 }
 
@@ -92,13 +93,13 @@ std::optional<MailRow> Store::mail(const S& id) {
   return std::move(found.front());
 }
 
-std::vector<MailRow> Store::mails(const S& state, const S& letter_id) {
+std::vector<MailRow> Store::mails(std::optional<MailState> wanted, const S& letter_id) {
   Where where;
   where.is("letter_id", letter_id, "letter_id <> ''");
-  if (state == "open")
+  if (wanted == MailState::open)
     where.also("state = 'open'");  // in these words mail_open has it
-  else
-    where.is("state", state);
+  else if (wanted)
+    where.is("state", word(*wanted));
   return select_mail(*db_, where.text() + " ORDER BY id", where.values());
 }
 

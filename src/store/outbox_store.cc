@@ -20,7 +20,7 @@ std::vector<Store::Outgoing> Store::outgoing(const S& run_id) {
                                 "'approved' AND lease_by = ''" +
                                     S(run_id.empty() ? "" : " AND run_id = ?") + " ORDER BY id",
                                 Where().is("run_id", run_id).values()))
-    out.push_back({std::move(id), std::move(run), std::move(channel), std::move(recipient), std::move(next)});
+    out.push_back({std::move(id), std::move(run), std::move(channel), std::move(recipient), parse_instant(next)});
   return out;
 }
 
@@ -65,10 +65,10 @@ void Store::set_sent_mark(std::int64_t counter, const S& hash) {
       counter, hash);
 }
 
-bool Store::advance(const LetterRow& l, const S& from, const S& by, bool keep) {
+bool Store::advance(const LetterRow& l, LetterState from, const S& by, bool keep) {
   const S lease = keep ? by : "";
-  return db_->run(sql::advance, l.state, l.reason, l.message_id, l.message_date, l.attempts, l.next_attempt, l.receipt,
-                  lease, lease, l.id, from, by) == 1;
+  return db_->run(sql::advance, word(l.state), l.reason, l.message_id, iso_or_empty(l.message_date), l.attempts,
+                  iso_or_empty(l.next_attempt), l.receipt, lease, lease, l.id, word(from), by) == 1;
 }
 
 std::vector<Store::Claim> Store::claims() {
@@ -76,7 +76,7 @@ std::vector<Store::Claim> Store::claims() {
   for (const char* which : {"lease_by <> ''", "state = 'sending' AND lease_by = ''"})  // each by its index
     for (auto& [id, state, by, until] :
          db_->rows<S, S, S, S>(S("SELECT id, state, lease_by, lease_until FROM letter WHERE ") + which))
-      out.push_back({std::move(id), std::move(state), std::move(by), std::move(until)});
+      out.push_back({id, letter_state(id, state), std::move(by), std::move(until)});
   std::sort(out.begin(), out.end(), [](const Claim& a, const Claim& b) { return a.id < b.id; });
   return out;
 }
@@ -93,8 +93,14 @@ std::vector<S> Store::unconfirmed_faxes(Instant taken_before) {
   return out;
 }
 
-S Store::state_of(const S& letter) {
-  return db_->value<S>("SELECT state FROM letter WHERE id = ?", letter).value_or("");
+std::optional<LetterState> Store::state_of(const S& letter) {
+  const auto state = db_->value<S>("SELECT state FROM letter WHERE id = ?", letter);
+  if (!state) return std::nullopt;
+  return letter_state(letter, *state);
+}
+
+bool Store::knows_letter(const S& letter) {
+  return db_->value<std::int64_t>("SELECT 1 FROM letter WHERE id = ?", letter).has_value();
 }
 
 std::int64_t Store::attempts_since(Instant since) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "ledger/case_key.h"
 #include "sql/db.h"
 
 namespace dunmail {
@@ -290,7 +291,8 @@ void claims_from_events(Db& db) {
   for (const auto& [letter, case_id, debtor, tier, data] : left) {
     const auto drafted = nlohmann::json::parse(data, nullptr, false);
     if (!drafted.is_object() || !drafted.contains("fees") || !drafted["fees"].is_object()) continue;
-    const S creditor = case_id.substr(0, case_id.find('/')), currency = case_id.substr(case_id.rfind('/') + 1);
+    const CaseWords words = case_words(case_id);
+    const S creditor(words.creditor), currency(words.currency);
     const S day = db.value<S>(
                         "SELECT day FROM event WHERE case_id = ? AND letter_id = ? AND kind IN ('accepted', 'settled') "
                         "ORDER BY seq LIMIT 1",

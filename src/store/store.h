@@ -260,7 +260,9 @@ class Store {
   void need_unchanged(const LetterRow& letter);
   std::optional<LetterRow> letter(const std::string& id);
   struct LetterQuery {
-    std::string run_id = {}, debtor_id = {}, state = {}, kind = {}, approval = {};  ///< empty: any
+    std::string run_id = {}, debtor_id = {};  ///< empty: any, as of the others
+    std::optional<LetterState> state = {};
+    std::string kind = {}, approval = {};
   };
   std::vector<LetterRow> letters(const LetterQuery& query);
   std::vector<std::string> letter_ids(const LetterQuery& query);
@@ -273,7 +275,7 @@ class Store {
   void add(MailRow& mail);     ///< gives it its id
   void update(MailRow& mail);  ///< throws as that of a letter
   std::optional<MailRow> mail(const std::string& id);
-  std::vector<MailRow> mails(const std::string& state,
+  std::vector<MailRow> mails(std::optional<MailState> state = {},
                              const std::string& letter_id = {});  ///< empty: any; oldest first
   /// Letters that left for an address, newest first; debtors that have a contact with it. Upper and lower case are one.
   std::vector<std::string> letters_to(const std::string& address, std::size_t at_most);
@@ -295,7 +297,7 @@ class Store {
   // Bank entries
   bool add(const BankRow& row);  ///< false: it is known, and stays as it is
   void update(BankRow& row);     ///< what became of it; the entry itself never changes. Throws as that of a letter
-  std::vector<BankRow> bank_entries(const std::string& state);  ///< by booking day; empty: all
+  std::vector<BankRow> bank_entries(std::optional<BankState> state = {});  ///< by booking day; empty: all
   /// The entry of that name, or those whose name begins so (at most six).
   std::vector<BankRow> bank_entries_like(const std::string& id);
   bool knows_bank_entry(const std::string& id);
@@ -316,7 +318,8 @@ class Store {
   void add(const BankStatementRow& statement);
   // The outbox (outbox_store.cc): letters claimed by the process that is about to send them
   struct Outgoing {
-    std::string id, run_id, channel, recipient, next_attempt;
+    std::string id, run_id, channel, recipient;
+    std::optional<Instant> next_attempt = {};
   };
   /// Approved letters that nobody has claimed, by id; of one run, or all.
   std::vector<Outgoing> outgoing(const std::string& run_id);
@@ -329,9 +332,11 @@ class Store {
   void release(const std::string& by, const std::string& letter = {});
   /// Writes state, reason, Message-ID, attempts and receipt of a letter that is still in state `from` and claimed by
   /// `by`; false when it is not. `keep`: it stays claimed.
-  bool advance(const LetterRow& letter, const std::string& from, const std::string& by, bool keep);
+  bool advance(const LetterRow& letter, LetterState from, const std::string& by, bool keep);
   struct Claim {
-    std::string id, state, by, until;
+    std::string id;
+    LetterState state = LetterState::approved;
+    std::string by, until;
   };
   std::vector<Claim> claims();
   /// Faxes that a gateway took before then, and of which nobody has said since that they arrived, or came back.
@@ -341,7 +346,8 @@ class Store {
   /// Counter and hash of the last commit of sending (desk/sent_mark.h).
   std::pair<std::int64_t, std::string> sent_mark();
   void set_sent_mark(std::int64_t counter, const std::string& hash);
-  std::string state_of(const std::string& letter);  ///< empty: there is none
+  std::optional<LetterState> state_of(const std::string& letter);  ///< empty: there is none
+  bool knows_letter(const std::string& letter);
   /// Mail and fax handed over (or tried) since then.
   std::int64_t attempts_since(Instant since);
   /// Another number whenever another connection has written to the database.

@@ -2,6 +2,7 @@
 // suggestion quotes the sentence it rests on.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +28,16 @@ struct Suggestion {
   std::string evidence;     ///< the sentence, at most 500 bytes
   std::optional<Date> day;  ///< promise: the exact day; always there for a promise, from `today` to a year on
   std::optional<Money> amount;
-  std::string invoice;    ///< a number named beside "invoice", "Rechnung", "发票"; or ""
-  std::string reference;  ///< paid: a number named as reference, 流水号, Verwendungszweck; or ""
+  std::string invoice;      ///< a number named beside "invoice", "Rechnung", "发票"; or ""
+  std::string reference;    ///< paid: a number named as reference, 流水号, Verwendungszweck; or ""
+  std::string upload = {};  ///< paid, on the response page: SHA-256 of the document that came with it; or ""
+  bool operator==(const Suggestion&) const = default;
 };
+nlohmann::ordered_json to_json(const Suggestion& suggestion);
+/// What suggestions_text() gave, as a mail is kept with it. The reader throws UnreadableRecord for anything else; keys
+/// that are missing say nothing.
+std::string suggestions_text(const std::vector<Suggestion>& suggestions);
+std::vector<Suggestion> read_suggestions(const std::string& text);
 
 /// Each meaning (and type of dispute) at most once, in the text's order. `today` is the day of the message: what "next
 /// Friday" counts from.

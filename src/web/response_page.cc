@@ -33,7 +33,8 @@ std::optional<Locale> accepted_language(std::string_view header) {
 
 /// What has not left the house has no page, even if somebody saw its draft.
 bool has_left(const LetterRow& letter) {
-  for (const char* state : {"accepted", "bounced", "unknown", "sending", "printing"})
+  using enum LetterState;
+  for (const LetterState state : {accepted, bounced, unknown, sending, printing})
     if (letter.state == state) return true;
   return false;
 }

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "casefile/debtor_events.h"
 #include "casefile/standing.h"
 
 using namespace dunmail;
@@ -13,6 +14,7 @@ namespace {
 
 struct Diary {
   std::vector<Event> events;
+  Diary& on(const char* day, const Told& told) { return on(day, told.kind, told.data); }
   Diary& on(const char* day, EventKind kind, Json data = Json::object()) {
     Event e;
     e.case_id = "main/D1/CNY", e.seq = static_cast<std::int64_t>(events.size()) + 1, e.day = *parse_date(day),
@@ -21,10 +23,10 @@ struct Diary {
     return *this;
   }
   Diary& promise(const char* made, const char* due, std::int64_t amount) {
-    return on(made, EventKind::promised, promised_data(amount, *parse_date(due), false, ""));
+    return on(made, told::Promised{amount, *parse_date(due), false, ""});
   }
   Diary& plan(const char* made, const std::vector<PlanDate>& dates) {
-    return on(made, EventKind::plan_agreed, plan_data(made, dates, true, "", {}));
+    return on(made, told::PlanAgreed{made, dates, true, ""});
   }
   Diary& pay(const char* day, const std::string& reference, std::int64_t amount) {
     return on(day, EventKind::part_paid, {{"reference", reference}, {"amount", amount}, {"day", day}});
@@ -33,7 +35,7 @@ struct Diary {
     return on(day, EventKind::payment_returned, {{"reference", reference}, {"amount", amount}, {"day", day}});
   }
   Diary& settled(const char* day, EventKind kind, std::size_t nth) {
-    return on(day, kind, settled_data(standing().promises.at(nth)));
+    return on(day, told::PromiseSettled::of(standing().promises.at(nth), kind == EventKind::promise_kept));
   }
   Standing standing() const { return standing_of(events); }
 };
@@ -148,20 +150,16 @@ TEST_CASE("a plan takes the place of what was promised before") {
   CHECK(d.standing().promises[3].plan == "2026-11-06");
 }
 
-TEST_CASE("the events about promises read back as they were made") {
+TEST_CASE("the dates of a plan become promises of it, made on its day") {
   const std::vector<PlanDate> dates{{day("2026-11-10"), 300}, {day("2026-11-20"), 700}};
-  const Json plan = plan_data("2026-11-03", dates, true, "by telephone", {day("2026-11-01")});
-  const std::vector<Promise> read = read_plan(plan, day("2026-11-03"));
+  const std::vector<Promise> read = told::PlanAgreed{"2026-11-03", dates, true, ""}.promises(day("2026-11-03"));
   REQUIRE(read.size() == 2);
   CHECK(read[1].amount == 700);
   CHECK(read[1].due == dates[1].due);
   CHECK(read[1].made == day("2026-11-03"));
   CHECK(read[1].plan == "2026-11-03");
-  CHECK(plan["replaces"] == Json::array({"2026-11-01"}));
-  const PromiseName name = read_settled(settled_data(read[0]));
-  CHECK(name.due == read[0].due);
-  CHECK(name.made == read[0].made);
-  CHECK(name.plan == "2026-11-03");
+  const PromiseName name = told::PromiseSettled::of(read[0], true).name;
+  CHECK(name == PromiseName{read[0].due, read[0].made, "2026-11-03"});
 }
 
 TEST_CASE("the order of the payments of a day, or of a file, never changes which promises are kept") {
@@ -223,7 +221,7 @@ TEST_CASE("a renewed promise is neither kept nor broken, keeps what came for it,
   Diary d;
   d.promise("2026-11-03", "2026-11-10", 400).pay("2026-11-05", "P1", 100);
   const Promise first = d.standing().promises[0];
-  d.on("2026-11-11", EventKind::promised, promised_data(300, day("2026-11-24"), false, "", {&first}));
+  d.on("2026-11-11", told::Promised{300, day("2026-11-24"), false, ""}.renewing({&first}));
   CHECK(states(d.standing()) == "r100 o0 ");
   CHECK(states(d.pay("2026-11-20", "P2", 300).standing()) == "r100 o300 ");
   CHECK(states(d.settled("2026-11-20", EventKind::promise_kept, 1).standing()) == "r100 k300 ");
@@ -235,7 +233,7 @@ TEST_CASE("a break is taken back where the renewal had been agreed in time, and 
       .settled("2026-11-12", EventKind::promise_broken, 0);
   CHECK(states(d.standing()) == "b0 v0 ");
   const Promise first = d.standing().promises[0];
-  d.on("2026-11-11", EventKind::promised, promised_data(400, day("2026-11-20"), false, "", {&first}));
+  d.on("2026-11-11", told::Promised{400, day("2026-11-20"), false, ""}.renewing({&first}));
   CHECK(states(d.standing()) == "r0 o0 o0 ");
   CHECK(d.standing().promises[2].plan == first.plan);
 }

@@ -39,7 +39,8 @@ SentLetter after(EventKind kind, Json data) {
 TEST_CASE("a note about what was said is an answer and proves nothing") {
   for (const auto& [kind, data] : std::vector<std::pair<EventKind, Json>>{
            {EventKind::replied, {{"note", "rang them, nobody knew of the matter"}}},
-           {EventKind::promised, promised_data(100, make_date(2026, 11, 20), false, "by telephone")},
+           {EventKind::promised,
+            {{"amount", 100}, {"due", "2026-11-20"}, {"written", false}, {"note", "by telephone"}}},
            {EventKind::disputed, {{"invoice", "INV-1"}, {"amount", 100}, {"note", "by telephone"}}},
            {EventKind::acknowledged, {{"written", false}, {"invoice", ""}}}}) {
     INFO(word(kind));
@@ -58,7 +59,7 @@ TEST_CASE(
   CHECK(proof(EventKind::replied, {{"what", "received"}, {"page", {{"source", "192.0.2.1"}}}}) ==
         "an answer on its page, 2026-11-05");
   CHECK(proof(EventKind::acknowledged, {{"written", true}}) == "an answer in writing, 2026-11-05");
-  CHECK(proof(EventKind::promised, promised_data(100, make_date(2026, 11, 20), true, "")) ==
+  CHECK(proof(EventKind::promised, {{"amount", 100}, {"due", "2026-11-20"}, {"written", true}, {"note", ""}}) ==
         "an answer in writing, 2026-11-05");
   CHECK(proof(EventKind::read, {{"evidence", "read report, mail M8"}}) == "read report, mail M8, 2026-11-05");
   CHECK(proof(EventKind::delivered, {{"evidence", "RR 123456789 DE, signed for"}}) ==

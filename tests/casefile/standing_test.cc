@@ -88,6 +88,9 @@ TEST_CASE("a letter by post that came back closes the postal address until the l
   Diary elsewhere = d;
   elsewhere.on("2026-09-17", EventKind::ledger_changed, "", {{"what", "email"}, {"was", "a@b.example"}, {"is", ""}});
   CHECK(elsewhere.standing().post_returned == parse_date("2026-09-16"));
+  Diary arrived = d;
+  arrived.on("2026-09-18", EventKind::delivered, "L1", {{"evidence", "signed for"}});
+  CHECK_FALSE(arrived.standing().post_returned);
   d.on("2026-09-17", EventKind::ledger_changed, "", {{"what", "address"}, {"was", "1 Old St"}, {"is", "2 New St"}});
   CHECK_FALSE(d.standing().post_returned);
 }

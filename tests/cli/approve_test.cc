@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/letter_events.h"
 #include "cli/commands_run.h"
 #include "planning/plan.h"
 #include "support/temp_dir.h"
@@ -54,18 +55,19 @@ struct Room {
     CaseInput input = world->store.account("main", "D1", cny);
     for (const char* id : {"L1", "L2"}) {
       const Date day = today - Days(id == std::string("L1") ? 50 : 30);
-      world->record(input, day, EventKind::drafted, id,
-                    {{"kind", "reminder"},
-                     {"occasion", id},
-                     {"channel", "email"},
-                     {"number", id},
-                     {"amount", amount},
-                     {"deadline", iso(day + Days(10))},
-                     {"invoices", {"INV-1"}}});
-      world->record(input, day, EventKind::accepted, id, {});
+      world->record(input, day, id,
+                    told::Drafted{.run = "",
+                                  .letter_kind = "reminder",
+                                  .occasion = id,
+                                  .channel = "email",
+                                  .number = id,
+                                  .amount = amount,
+                                  .deadline = day + Days(10),
+                                  .invoices = {"INV-1"}});
+      world->record(input, day, id, told::RouteSaid{.kind = EventKind::accepted});
     }
     const Proposal proposal = plan(*world, today, "", {});
-    letter = world->store.letters({proposal.run_id, "", "", ""}).at(0).id;
+    letter = world->store.letters({.run_id = proposal.run_id}).at(0).id;
   }
 
   std::string approve_by(const std::string& by) {
@@ -95,7 +97,7 @@ TEST_CASE("approval keeps the printed bytes, and a refusal frees the case") {
   REQUIRE(pdf);
   CHECK(pdf->starts_with("%PDF-1.4"));
   refuse(*room.world, {room.letter, "the customer called", "李敏"});
-  CHECK(room.world->store.letter(room.letter)->state == "refused");
+  CHECK(room.world->store.letter(room.letter)->state == LetterState::refused);
   CHECK_THROWS_WITH(refuse(*room.world, {room.letter, "again", "李敏"}), Catch::Contains("cannot be refused"));
   CHECK(standing_of(room.world->store.events("main/D1/CNY")).pending.empty());
 }

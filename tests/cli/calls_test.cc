@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/letter_events.h"
 #include "cli/call_sheet.h"
 #include "cli/commands_explain.h"
 #include "cli/commands_record.h"
@@ -56,15 +57,16 @@ CallOrder call(const std::string& outcome, Date on = day, const std::string& deb
 
 void ignored_letter(World& w, const std::string& debtor = "D1") {
   const CaseInput input = w.store.account("main", debtor, cny);
-  w.record(input, day - Days(14), EventKind::drafted, "L1",
-           {{"kind", "reminder"},
-            {"occasion", "INV-" + debtor},
-            {"channel", "email"},
-            {"number", "函2026-1"},
-            {"amount", 50'000'00},
-            {"deadline", iso(day - Days(4))},
-            {"invoices", {"INV-" + debtor}}});
-  w.record(input, day - Days(14), EventKind::accepted, "L1", {{"code", 250}});
+  w.record(input, day - Days(14), "L1",
+           told::Drafted{.run = "",
+                         .letter_kind = "reminder",
+                         .occasion = "INV-" + debtor,
+                         .channel = "email",
+                         .number = "函2026-1",
+                         .amount = 50'000'00,
+                         .deadline = day - Days(4),
+                         .invoices = {"INV-" + debtor}});
+  w.record(input, day - Days(14), "L1", told::RouteSaid{.kind = EventKind::accepted, .code = 250});
 }
 
 std::vector<std::string> tasks_of(World& w, Date on, const std::string& by = {}) {

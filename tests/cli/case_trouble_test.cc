@@ -145,7 +145,7 @@ TEST_CASE("a plan writes the others' letters, and holds the case in trouble by i
   const Answer answer = plan_command(*room.world, today, "", {});
   check_named(answer, case_id);
   std::vector<std::string> written;
-  for (const LetterRow& l : room.world->store.letters({.state = "drafted"})) written.push_back(l.debtor_id);
+  for (const LetterRow& l : room.world->store.letters({.state = LetterState::drafted})) written.push_back(l.debtor_id);
   CHECK(written == std::vector<std::string>{"D1", "D3"});
   bool held = false;
   for (const auto& h : answer.data["held_back"])
@@ -265,7 +265,9 @@ TEST_CASE("a spoilt row stops no import, no matching and no list of charges for 
   payments_import_command(*room.world, statements);
   CHECK(room.world->store.account("main", "D1", cny).account.items.empty());
   std::vector<std::string> waiting;
-  for (const BankRow& row : room.world->store.bank_entries("suggested")) waiting.push_back(row.entry.bank_reference);
-  for (const BankRow& row : room.world->store.bank_entries("unmatched")) waiting.push_back(row.entry.bank_reference);
+  for (const BankRow& row : room.world->store.bank_entries(BankState::suggested))
+    waiting.push_back(row.entry.bank_reference);
+  for (const BankRow& row : room.world->store.bank_entries(BankState::unmatched))
+    waiting.push_back(row.entry.bank_reference);
   CHECK(waiting == std::vector<std::string>{"B2"});
 }

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/letter_events.h"
+#include "casefile/mail_events.h"
 #include "desk/world.h"
 #include "intake/waive_claim.h"
 #include "letters/facts.h"
@@ -71,14 +73,14 @@ struct Room {
 
   LetterRow letter() {
     const Proposal proposal = plan(*world, today, "", {});
-    const auto letters = world->store.letters({proposal.run_id, "", "", ""});
+    const auto letters = world->store.letters({.run_id = proposal.run_id});
     REQUIRE(letters.size() == 1);
     return letters[0];
   }
   void sent(const LetterRow& row) {
-    world->record(world->case_of(row), today, EventKind::accepted, row.id, {});
+    world->record(world->case_of(row), today, row.id, told::RouteSaid{.kind = EventKind::accepted});
     LetterRow done = row;
-    for (const char* state : {"approved", "printing", "accepted"}) {
+    for (const LetterState state : {LetterState::approved, LetterState::printing, LetterState::accepted}) {
       done.state = state;
       world->store.update(done);
     }
@@ -125,9 +127,9 @@ TEST_CASE("claims follow their letter: asserted when it left, withdrawn when it 
   CHECK(open() == 0);
   room.sent(row);
   CHECK(open() == 245'00);
-  room.world->record(row, room.today, EventKind::bounced, {{"recipient", "wang@debtor.example"}, {"hard", true}});
+  room.world->record(row, room.today, told::Bounced{"wang@debtor.example", true});
   CHECK(open() == 0);
-  room.world->record(row, room.today, EventKind::delivered, {{"evidence", "it was there after all"}});
+  room.world->record(row, room.today, told::Delivered{.evidence = "it was there after all"});
   CHECK(open() == 245'00);
 }
 
@@ -136,7 +138,7 @@ TEST_CASE("a draft that is cancelled or refused claims nothing") {
     Room room("public-body", "CN", make_date(2026, 8, 14));
     room.owe("INV-1", make_date(2026, 6, 30), 10'000'00, "CNY");
     const LetterRow row = room.letter();
-    room.world->record(row, room.today, kind, {{"reason", "x"}});
+    room.world->record(row, room.today, Told{kind, {{"reason", "x"}}});
     room.sent(row);  // as if somebody sent it all the same: nothing is left to be asserted
     CHECK(room.world->store.asserted_claims("D1").empty());
   }

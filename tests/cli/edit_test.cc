@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/letter_events.h"
 #include "letters/facts.h"
 #include "planning/approve.h"
 #include "planning/plan.h"
@@ -51,18 +52,19 @@ struct Room {
     CaseInput input = world->store.account("main", "D1", cny);
     for (const char* id : {"L1", "L2"}) {
       const Date day = today - Days(id == std::string("L1") ? 50 : 30);
-      world->record(input, day, EventKind::drafted, id,
-                    {{"kind", "reminder"},
-                     {"occasion", id},
-                     {"channel", "email"},
-                     {"number", id},
-                     {"amount", 10'000'00},
-                     {"deadline", iso(day + Days(10))},
-                     {"invoices", {"INV-1"}}});
-      world->record(input, day, EventKind::accepted, id, {});
+      world->record(input, day, id,
+                    told::Drafted{.run = "",
+                                  .letter_kind = "reminder",
+                                  .occasion = id,
+                                  .channel = "email",
+                                  .number = id,
+                                  .amount = 10'000'00,
+                                  .deadline = day + Days(10),
+                                  .invoices = {"INV-1"}});
+      world->record(input, day, id, told::RouteSaid{.kind = EventKind::accepted});
     }
     const Proposal proposal = plan(*world, today, "", {});
-    letter = world->store.letters({proposal.run_id, "", "", ""}).at(0).id;
+    letter = world->store.letters({.run_id = proposal.run_id}).at(0).id;
   }
 
   LetterRow row() { return *world->store.letter(letter); }
@@ -99,7 +101,7 @@ TEST_CASE("another contact: the letter names and reaches him, and the approval t
   order.contact = "张总";
   const Edited edited = edit(*room.world, order);
   CHECK(edited.voided);
-  CHECK(room.row().state == "drafted");
+  CHECK(room.row().state == LetterState::drafted);
   CHECK(room.row().document.empty());
   CHECK(room.row().recipient == "zhang@debtor.example");
   CHECK(room.facts().addressee.name == "张总");
@@ -135,10 +137,10 @@ TEST_CASE("lowered by a tier: the warning is cancelled, a reminder with its own 
   EditOrder order = room.by("陈思");
   order.lower = true;
   room.letter = edit(*room.world, order).letter_id;
-  CHECK(room.world->store.letter(warning)->state == "cancelled");
+  CHECK(room.world->store.letter(warning)->state == LetterState::cancelled);
   CHECK(room.row().kind == "reminder");
   CHECK(room.row().number != number);
-  CHECK(room.row().deadline == "2026-10-30");  // ten days, a Friday
+  CHECK(room.row().deadline == make_date(2026, 10, 30));  // ten days, a Friday
   CHECK_THAT(room.approve_by("陈思"), Catch::Contains("may not approve"));
   CHECK(room.approve_by("李敏") == "approved");
   const Standing standing = standing_of(room.world->store.events("main/D1/CNY"));
@@ -152,7 +154,7 @@ TEST_CASE("dropped, or held until a day") {
   order.hold = true;
   order.until = make_date(2026, 11, 5);
   CHECK(edit(*room.world, order).letter_id.empty());
-  CHECK(room.row().state == "refused");
+  CHECK(room.row().state == LetterState::refused);
   const auto hold = standing_of(room.world->store.events("main/D1/CNY")).hold;
   REQUIRE(hold);
   CHECK(hold->until == make_date(2026, 11, 5));

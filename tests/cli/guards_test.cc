@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/person.h"
+#include "casefile/letter_events.h"
 #include "cli/sending_room.h"
 #include "evidence/verify.h"
 #include "intake/inbox.h"
@@ -122,11 +123,11 @@ TEST_CASE("a letter that leaves while somebody changes it is not turned into a d
     editing.emplace([&] { edit(clerk, room.adding("请于本周内回复。", "陈思")); });
     editing->wait_until_it_sleeps();  // it has read whatever it reads before it asks for the lock
     LetterRow row = *sender.store.letter(room.letters[0]);
-    row.state = "sending";
-    REQUIRE(sender.store.advance(row, "approved", "S1", true));
+    row.state = LetterState::sending;
+    REQUIRE(sender.store.advance(row, LetterState::approved, "S1", true));
   });
   CHECK_THAT(editing->end(), Contains("is sending already"));
-  CHECK(room.row().state == "sending");
+  CHECK(room.row().state == LetterState::sending);
 }
 
 TEST_CASE("a change that comes while a letter is printed for its approval is not overwritten", "[threads]") {
@@ -145,7 +146,7 @@ TEST_CASE("a change that comes while a letter is printed for its approval is not
   CHECK_THAT(result.held[0].message, Contains("was changed meanwhile, it is drafted now: edited by 李敏"));
   CHECK(result.approved == 0);
   const LetterRow row = room.row();
-  CHECK(row.state == "drafted");
+  CHECK(row.state == LetterState::drafted);
   CHECK(row.approval == "credit");
   CHECK_THAT(row.facts, Contains("请于本周内回复。"));
 }
@@ -180,9 +181,9 @@ TEST_CASE("a payment that comes while a stack is chosen keeps its letter out of 
   REQUIRE(out.made.size() == 1);
   CHECK(out.made[0].row.letters == 2);
   CHECK(out.cancelled == 1);
-  CHECK(room.row(0).state == "cancelled");
-  CHECK(room.row(1).state == "accepted");
-  CHECK(room.row(2).state == "accepted");
+  CHECK(room.row(0).state == LetterState::cancelled);
+  CHECK(room.row(1).state == LetterState::accepted);
+  CHECK(room.row(2).state == LetterState::accepted);
 }
 
 TEST_CASE("a letter that is changed while a stack is chosen stays out of it, as it is", "[threads]") {
@@ -196,15 +197,15 @@ TEST_CASE("a letter that is changed while a stack is chosen stays out of it, as 
   });
   REQUIRE(out.made.size() == 1);
   CHECK(out.made[0].row.letters == 1);
-  CHECK(room.row(0).state == "drafted");
-  CHECK(room.row(1).state == "accepted");
+  CHECK(room.row(0).state == LetterState::drafted);
+  CHECK(room.row(1).state == LetterState::accepted);
 }
 
 TEST_CASE("of two clerks who confirm one mail at once, one does and the other is told", "[threads]") {
   Room room(1);
   World w = room.world();
   const CaseInput input = w.store.account("main", "D1", cny);
-  w.record(input, room.today, EventKind::accepted, room.letters[0], {});
+  w.record(input, room.today, room.letters[0], told::RouteSaid{.kind = EventKind::accepted});
   MailRow mail;
   mail.document = w.store.keep("From: a@debtor.example\r\n\r\nWe pay on Friday.\r\n", "message/rfc822");
   mail.day = room.today;
@@ -213,7 +214,7 @@ TEST_CASE("of two clerks who confirm one mail at once, one does and the other is
   mail.letter_id = room.letters[0];
   mail.case_id = "main/D1/CNY";
   mail.debtor_id = "D1";
-  mail.state = "open";
+  mail.state = MailState::open;
   w.store.add(mail);
 
   ConfirmMailOrder order;
@@ -294,7 +295,7 @@ TEST_CASE("a letter that was approved for a later day and is held then is what i
   REQUIRE(approve(w, {.run_id = room.run, .by = "陈思", .today = next}, {}).approved == 1);
   LetterRow row = room.row();
   REQUIRE(row.day == next);  // dated anew by its approval
-  row.state = "held";
+  row.state = LetterState::held;
   w.store.update(row);
   for (const Finding& finding : verify(w).findings) FAIL_CHECK(finding.where << ": " << finding.what);
   CHECK(approve(w, {.letter_id = row.id, .by = "陈思", .today = next}, {}).approved == 1);
@@ -318,38 +319,43 @@ TEST_CASE("a stack holds what was approved", "[threads]") {
 }
 
 TEST_CASE("a letter, a mail and a bank entry become only what the table says", "[threads]") {
-  CHECK(may_become(letter_states(), "drafted", "approved"));
-  CHECK(may_become(letter_states(), "drafted", "drafted"));
-  CHECK_FALSE(may_become(letter_states(), "accepted", "drafted"));
-  CHECK_FALSE(may_become(letter_states(), "drafted", "accepted"));
-  CHECK_FALSE(may_become(letter_states(), "drafted", "nonsense"));
-  CHECK_FALSE(may_become(letter_states(), "nonsense", "nonsense"));
-  CHECK_FALSE(may_become(mail_states(), "decided", "open"));
-  CHECK_FALSE(may_become(bank_entry_states(), "booked", "new"));
-  for (const auto* rules : {&letter_states(), &mail_states(), &bank_entry_states()})
-    for (const StateRule& rule : *rules)
-      for (const std::string_view next : rule.next)
-        CHECK(may_become(*rules, next, next));  // each is a state of the table
+  using L = LetterState;
+  CHECK(may_become(L::drafted, L::approved));
+  CHECK(may_become(L::drafted, L::drafted));
+  CHECK_FALSE(may_become(L::accepted, L::drafted));
+  CHECK_FALSE(may_become(L::drafted, L::accepted));
+  CHECK_FALSE(may_become(MailState::decided, MailState::open));
+  CHECK_FALSE(may_become(BankState::booked, BankState::fresh));
+  CHECK_FALSE(find_letter_state("nonsense"));
+  CHECK_THROWS_WITH(letter_state("L1", "nonsense"), Contains("is in the state \"nonsense\", which no letter has"));
+  // Each has its line, and its word leads back to it.
+  const auto whole = [](const auto& rules, auto find) {
+    for (std::size_t i = 0; i < rules.size(); ++i) CHECK(find(word(rules[i].state)) == rules[i].state);
+    return rules.size();
+  };
+  CHECK(whole(letter_states(), find_letter_state) == 11);
+  CHECK(whole(mail_states(), find_mail_state) == 6);
+  CHECK(whole(bank_states(), find_bank_state) == 9);
 
   Room room(1);
   World w = room.world();
   LetterRow row = room.row();
-  row.state = "accepted";
+  row.state = LetterState::accepted;
   CHECK_THROWS_WITH(w.store.update(row), Contains("cannot become accepted from drafted"));
 }
 
 TEST_CASE("docs/formats.md shows the table of states", "[threads]") {
   const std::string text = read_file(std::string(DUNMAIL_SOURCE_DIR) + "/docs/formats.md");
-  const auto shown = [](const char* name, const std::vector<StateRule>& rules) {
+  const auto shown = [](const char* name, const auto& rules) {
     std::string out = std::string("| ") + name + " | may become |\n|---|---|\n";
-    for (const StateRule& rule : rules) {
+    for (const auto& rule : rules) {
       std::string next;
-      for (const std::string_view each : rule.next) next += (next.empty() ? "" : ", ") + std::string(each);
-      out += "| " + std::string(rule.state) + " | " + next + " |\n";
+      for (const auto each : rule.next) next += (next.empty() ? "" : ", ") + word(each);
+      out += "| " + word(rule.state) + " | " + next + " |\n";
     }
     return out;
   };
   CHECK_THAT(text, Contains(shown("letter", letter_states())));
   CHECK_THAT(text, Contains(shown("mail", mail_states())));
-  CHECK_THAT(text, Contains(shown("bank entry", bank_entry_states())));
+  CHECK_THAT(text, Contains(shown("bank entry", bank_states())));
 }

@@ -48,8 +48,8 @@ struct Desk {
   }
 
   void write(const std::string& debtor, EventKind kind, nlohmann::json data, const std::string& letter = "") {
-    world->record(world->store.account("main", debtor, *Currency::find("EUR")), day, kind, letter, std::move(data),
-                  "lena");
+    world->record(world->store.account("main", debtor, *Currency::find("EUR")), day, letter,
+                  Told{kind, std::move(data)}, "lena");
   }
 
   std::string file(const std::string& text) {

@@ -27,15 +27,15 @@ struct Room : SendingRoom {
   void claim_both(const SenderMark& mark, Instant until) {
     for (const std::string& id : letters) REQUIRE(one.store.claim(id, mark.name(), until));
     LetterRow row = *one.store.letter(letters[0]);
-    row.state = "sending";
-    REQUIRE(one.store.advance(row, "approved", mark.name(), true));
+    row.state = LetterState::sending;
+    REQUIRE(one.store.advance(row, LetterState::approved, mark.name(), true));
   }
   bool begin_second(const SenderMark& mark) {
     LetterRow row = *one.store.letter(letters[1]);
-    row.state = "sending";
-    return one.store.advance(row, "approved", mark.name(), true);
+    row.state = LetterState::sending;
+    return one.store.advance(row, LetterState::approved, mark.name(), true);
   }
-  std::string state(int i) { return other.store.state_of(letters[static_cast<std::size_t>(i)]); }
+  LetterState state(int i) { return *other.store.state_of(letters[static_cast<std::size_t>(i)]); }
 };
 
 }  // namespace
@@ -62,8 +62,8 @@ TEST_CASE("a sender that died leaves what it had begun in doubt, and what it had
   const auto in_doubt = recover(room.other, heir, room.today);
   REQUIRE(in_doubt.size() == 1);
   CHECK(in_doubt[0].id == room.letters[0]);
-  CHECK(room.state(0) == "unknown");
-  CHECK(room.state(1) == "approved");
+  CHECK(room.state(0) == LetterState::unknown);
+  CHECK(room.state(1) == LetterState::approved);
   CHECK(room.other.store.claim(room.letters[1], heir.name(), room.now + SenderMark::lease));
   const auto events = room.other.store.events_of_debtor("D1");
   CHECK(events.back().kind == EventKind::unknown);
@@ -79,10 +79,10 @@ TEST_CASE("a sender that hangs beyond its lease loses its letters, and cannot be
   room.now += SenderMark::lease + 1s;
   CHECK_FALSE(heir.has_ended(sleeper.name()));  // its process is there
   CHECK(recover(room.other, heir, room.today).size() == 1);
-  CHECK(room.state(0) == "unknown");
+  CHECK(room.state(0) == LetterState::unknown);
   REQUIRE(room.other.store.claim(room.letters[1], heir.name(), room.now + SenderMark::lease));
   CHECK_FALSE(room.begin_second(sleeper));
-  CHECK(room.state(1) == "approved");
+  CHECK(room.state(1) == LetterState::approved);
   room.one.store.renew_claims(sleeper.name(), room.now + SenderMark::lease);
   room.one.store.release(sleeper.name());
   CHECK(room.other.store.outgoing("").empty());  // it gave back nothing that is another's

@@ -34,11 +34,13 @@ Throttle throttle() {
 std::vector<Store::Outgoing> letters_to(const std::vector<std::string>& addresses) {
   std::vector<Store::Outgoing> out;
   for (const std::string& address : addresses)
-    out.push_back({"L" + std::to_string(out.size()), "R1",
+    out.push_back({"L" + std::to_string(out.size()),
+                   "R1",
                    address.empty()            ? "post"
                    : address.starts_with('+') ? "fax"
                                               : "email",
-                   address, ""});
+                   address,
+                   {}});
   return out;
 }
 

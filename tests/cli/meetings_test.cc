@@ -240,7 +240,8 @@ class Play {
       std::string& before = waiting[{l.kind, l.occasion}];
       if (!before.empty() && before != l.number)
         note(fmt::format("{} for {} had number {} and has {}", l.kind, l.occasion, before, l.number));
-      const bool left = l.state == "accepted" || l.state == "bounced" || l.state == "rejected";
+      const bool left =
+          l.state == LetterState::accepted || l.state == LetterState::bounced || l.state == LetterState::rejected;
       before = left ? "" : l.number;
     }
   }
@@ -387,6 +388,6 @@ TEST_CASE("signals that meet: a letter that is held keeps its number until the c
   for (int i = 0; i < days_after; ++i) play.play_next_day();
   INFO(fmt::format("{}", fmt::join(play.wrong(), "\n")));
   const auto letters = play.letters();
-  CHECK(std::any_of(letters.begin(), letters.end(), [](const LetterRow& l) { return l.state == "held"; }));
+  CHECK(std::any_of(letters.begin(), letters.end(), [](const LetterRow& l) { return l.state == LetterState::held; }));
   CHECK(play.wrong().empty() == !table.faults().contains("held-number"));  // mended: the fault is to go
 }

@@ -24,7 +24,7 @@ Account account(std::int64_t overdue, std::int64_t not_due = 0) {
   return a;
 }
 
-nlohmann::json plan(const std::string& dates, const Account& a, const Standing& s = {}) {
+told::PlanAgreed plan(const std::string& dates, const Account& a, const Standing& s = {}) {
   return plan_of(read_plan_dates(dates, cny, today), false, "", today, arrears_of(a, s.disputed_amounts(), today), s,
                  "D1");
 }
@@ -108,9 +108,9 @@ TEST_CASE("a second plan of a day has a name of its own, and says what it replac
   beside.due = today + Days(2);
   beside.made = today - Days(1);
   s.promises = {open, beside};
-  const nlohmann::json second = plan("2026-12-15:5000,2027-01-15:5000", account(10'000'00), s);
-  CHECK(second["plan"] == "2026-11-03-2");
-  CHECK(second["replaces"] == nlohmann::json::array({"2026-11-02", "2026-11-03"}));
+  const told::PlanAgreed second = plan("2026-12-15:5000,2027-01-15:5000", account(10'000'00), s);
+  CHECK(second.plan == "2026-11-03-2");
+  CHECK(second.replaces == std::vector<Date>{make_date(2026, 11, 2), make_date(2026, 11, 3)});
   CHECK(plan_in_words(second, s, cny) ==
         "a payment plan of 2 dates over 10,000.00 CNY, the first 5,000.00 CNY on 2026-12-15, the last on 2027-01-15; "
         "it replaces the promise for 2026-11-05, the plan of 2026-11-03");
@@ -118,8 +118,8 @@ TEST_CASE("a second plan of a day has a name of its own, and says what it replac
 
 TEST_CASE("a promise needs its exact day and a sum") {
   const Arrears arrears = arrears_of(account(10'000'00), {}, today), none = arrears_of(account(0), {}, today);
-  CHECK(promise_of({today + Days(5), 0, false, "", today}, arrears, {})["amount"] == 10'000'00);
-  CHECK(promise_of({today + Days(5), 7, true, "", today}, none, {})["written"] == true);
+  CHECK(promise_of({today + Days(5), 0, false, "", today}, arrears, {}).amount == 10'000'00);
+  CHECK(promise_of({today + Days(5), 7, true, "", today}, none, {}).written);
   CHECK_THROWS_AS(promise_of({std::nullopt, 0, false, "", today}, arrears, {}), Error);
   CHECK_THROWS_AS(promise_of({today - Days(1), 0, false, "", today}, arrears, {}), Error);
   CHECK_THROWS_AS(promise_of({today + Days(367), 0, false, "", today}, arrears, {}), Error);

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/letter_events.h"
 #include "cli/commands_payments.h"
 #include "cli/commands_record.h"
 #include "support/temp_dir.h"
@@ -40,14 +41,16 @@ struct Desk {
 
   void letter(const std::string& id, Date day) {
     const CaseInput input = world->store.account("main", "D1", eur);
-    world->record(input, day, EventKind::drafted, id,
-                  {{"kind", "reminder"},
-                   {"occasion", id},
-                   {"channel", "email"},
-                   {"number", id},
-                   {"amount", 1000'00},
-                   {"invoices", {"INV-main"}}});
-    world->record(input, day, EventKind::accepted, id, {});
+    world->record(input, day, id,
+                  told::Drafted{.run = "",
+                                .letter_kind = "reminder",
+                                .occasion = id,
+                                .channel = "email",
+                                .number = id,
+                                .amount = 1000'00,
+                                .deadline = std::nullopt,
+                                .invoices = {"INV-main"}});
+    world->record(input, day, id, told::RouteSaid{.kind = EventKind::accepted});
   }
 
   Answer record(const std::string& kind, const std::function<void(RecordOrder&)>& more) {

@@ -4,7 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
+#include "casefile/people_events.h"
+#include "cli/commands_explain.h"
 #include "desk/frozen.h"
 #include "desk/tell_case.h"
 #include "planning/approve.h"
@@ -93,7 +94,7 @@ struct Room {
   }
   /// The one that waits.
   LetterRow draft() {
-    const auto all = world->store.letters({.debtor_id = "D1", .state = "drafted"});
+    const auto all = world->store.letters({.debtor_id = "D1", .state = LetterState::drafted});
     REQUIRE(all.size() == 1);
     return all[0];
   }
@@ -128,7 +129,7 @@ TEST_CASE("the id of a draft's successor tells it from the draft") {
 TEST_CASE("a draft ages by the debtor's working days, by weekdays where no calendar is known, and with its deadline") {
   LetterRow draft;
   draft.day = make_date(2026, 9, 25);  // a Friday, before the holidays of National Day
-  draft.deadline = "2026-12-31";
+  draft.deadline = make_date(2026, 12, 31);
   CHECK_FALSE(aged(draft, 5, nullptr, make_date(2026, 10, 2)));
   CHECK(aged(draft, 5, nullptr, make_date(2026, 10, 3)));
   const Calendar cn = Calendar::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/calendars/cn.toml");
@@ -136,10 +137,10 @@ TEST_CASE("a draft ages by the debtor's working days, by weekdays where no calen
   CHECK_FALSE(aged(draft, 5, &cn, draft.day - Days(3)));
   // Behind the calendar's end Monday to Friday count.
   draft.day = make_date(cn.last_year() + 1, 3, 1);
-  draft.deadline.clear();
+  draft.deadline.reset();
   CHECK_FALSE(aged(draft, 5, &cn, draft.day + Days(6)));
   CHECK(aged(draft, 5, &cn, draft.day + Days(8)));
-  draft.deadline = iso(draft.day + Days(3));
+  draft.deadline = draft.day + Days(3);
   CHECK_FALSE(aged(draft, 5, &cn, draft.day + Days(2)));
   CHECK(aged(draft, 5, &cn, draft.day + Days(3)).value().find("does not lie ahead") != std::string::npos);
 }
@@ -158,10 +159,10 @@ TEST_CASE("a draft that aged gives way to one with its number, and waits since t
   CHECK(after.number == before.number);
   CHECK(after.since == before.day);
   CHECK(after.day == make_date(2026, 7, 14));
-  CHECK(after.deadline == "2026-08-03");
+  CHECK(after.deadline == make_date(2026, 8, 3));
   CHECK(facts_of(after).date == after.day);
   const LetterRow old = *room.world->store.letter(before.id);
-  CHECK(old.state == "cancelled");
+  CHECK(old.state == LetterState::cancelled);
   CHECK(old.reason == "replaced by " + after.id + ": it was drafted on 2026-07-06, more than 5 working days ago");
   CHECK(room.last(EventKind::cancelled).data["replaced_by"] == after.id);
   CHECK(room.last(EventKind::drafted).data["replaces"] == before.id);
@@ -204,7 +205,7 @@ TEST_CASE("when all is paid the draft is withdrawn, and the case is free") {
   room.pay(20'000'00);
   const Proposal proposal = room.plan_on(make_date(2026, 7, 7));
   CHECK(proposal.withdrawn == 1);
-  CHECK(room.world->store.letter(room.first)->state == "cancelled");
+  CHECK(room.world->store.letter(room.first)->state == LetterState::cancelled);
   CHECK(room.world->store.letter(room.first)->reason == "INV-1 is settled; nothing is overdue");
   CHECK(room.last(EventKind::cancelled).day == room.today);
   CHECK(standing_of(room.world->store.events("main/D1/CNY")).pending.empty());
@@ -237,8 +238,8 @@ TEST_CASE("what a person changed stays through a new draft, and so does who may 
     CHECK(room.approve_by("陈思", again.id).approved == 1);
   }
   SECTION("a contact who is not responsible is not kept, and the event says so") {
-    room.world->record(room.world->case_of(after), room.today, EventKind::decided, "",
-                       {{"what", "wrong-contact"}, {"contact", "张明"}});
+    room.world->record(room.world->case_of(after), room.today, "",
+                       told::AnswerRead{.what = "wrong-contact", .evidence = "", .mail = "", .contact = "张明"});
     room.plan_on(make_date(2026, 7, 22));
     CHECK(facts_of(room.draft()).addressee.name == "王芳");
     CHECK(room.last(EventKind::drafted).data["edits"]["lost"] ==
@@ -266,12 +267,11 @@ TEST_CASE("a draft that is not true any more is not approved") {
           "its deadline 2026-07-27 does not lie ahead any more");
   }
   SECTION("on hold") {
-    room.world->record(room.world->case_of(room.draft()), room.today, EventKind::held, "", {{"reason", "talks"}},
-                       "李敏");
+    room.world->record(room.world->case_of(room.draft()), room.today, "", told::Held{"talks"}, "李敏");
     CHECK_THAT(room.approve_by("陈思", room.first).held.at(0).message, Catch::Contains("on hold by 李敏: talks"));
     CHECK(room.plan_on(make_date(2026, 7, 20)).withdrawn == 0);  // a person's hold keeps it
   }
-  CHECK(room.world->store.letter(room.first)->state == "drafted");
+  CHECK(room.world->store.letter(room.first)->state == LetterState::drafted);
 }
 
 TEST_CASE("approval, refusal and edit bear the day of the act") {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
+#include "casefile/letter_events.h"
 #include "base/media_type.h"
 #include "http/http_server.h"
 #include "letters/facts.h"
@@ -80,18 +81,20 @@ struct Reception {
     row.currency = cny;
     row.amount = 10'000'00;
     row.day = facts.date;
-    row.state = "accepted";
+    row.state = LetterState::accepted;
     row.facts = to_json(facts).dump();
     world->store.add(row);
     const CaseInput input = world->case_of(row);
-    world->record(input, row.day, EventKind::drafted, "L1",
-                  {{"kind", "reminder"},
-                   {"occasion", "o"},
-                   {"channel", "email"},
-                   {"number", "2026-1"},
-                   {"amount", 10'000'00},
-                   {"invoices", {"INV-1"}}});
-    world->record(input, row.day, EventKind::accepted, "L1", {});
+    world->record(input, row.day, "L1",
+                  told::Drafted{.run = "",
+                                .letter_kind = "reminder",
+                                .occasion = "o",
+                                .channel = "email",
+                                .number = "2026-1",
+                                .amount = 10'000'00,
+                                .deadline = std::nullopt,
+                                .invoices = {"INV-1"}});
+    world->record(input, row.day, "L1", told::RouteSaid{.kind = EventKind::accepted});
   }
 
   std::string link_of(const std::string& letter, Date day) {
@@ -229,7 +232,7 @@ TEST_CASE("response page: receipt, balance, dispute, payment and contact each le
   CHECK(events[2].data["amount"] == 1'500'00);
   CHECK(r.world->store.document(events[3].data["upload"]) == "%PDF-1.4 proof");
 
-  const auto waiting = r.world->store.mails("open");
+  const auto waiting = r.world->store.mails(MailState::open);
   REQUIRE(waiting.size() == 2);
   CHECK_THAT(waiting[0].suggestions, Contains("\"paid\"") && Contains("BK-77"));
   CHECK_THAT(waiting[1].suggestions, Contains("wrong-contact") && Contains("Frau Weber"));
@@ -250,7 +253,7 @@ TEST_CASE("response page: forms that are wrong come back with what was typed, an
   CHECK_THAT(r.post("paid", {{"reference", "BK"}}, "%PDF-" + std::string(1'000'000, ' ')).body,
              Contains("larger than"));
   CHECK(r.said().empty());
-  CHECK(r.world->store.mails("").empty());
+  CHECK(r.world->store.mails().empty());
 }
 
 TEST_CASE("response page: a form without its seal, with another form's, or one left open overnight") {
@@ -289,7 +292,7 @@ TEST_CASE("response page: tokens that are altered, forged, of another purpose, o
   LetterRow row = *r.world->store.letter("L1");
   row.id = "L3";
   row.occasion = "INV-1:another";
-  row.state = "approved";
+  row.state = LetterState::approved;
   REQUIRE(r.world->store.add(row));
   CHECK(r.get(r.link_of("L3", r.today)).status == 404);  // nobody has it yet
   CHECK(r.get(r.link_of("L9", r.today)).status == 404);

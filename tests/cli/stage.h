@@ -263,8 +263,8 @@ class Stage {
       return;
     }
     if (verb == "refuse")
-      return refuse(*world_, {world_->store.letters({.run_id = run_, .state = "drafted"}).at(0).id, "not now",
-                              rest(words), today_});
+      return refuse(*world_, {world_->store.letters({.run_id = run_, .state = LetterState::drafted}).at(0).id,
+                              "not now", rest(words), today_});
     if (verb == "send") {
       take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
@@ -369,7 +369,7 @@ class Stage {
     row.id = "M-1";
     world_->store.transaction([&] { take_report(*world_, {ForeignMail(), report, today_}, mailed->id, row); });
     INFO(row.reason);
-    CHECK((row.state == "done" || row.state == "noted"));
+    CHECK((row.state == MailState::done || row.state == MailState::noted));
   }
 
   /// What the ledger does not take, the desk is told.
@@ -427,8 +427,8 @@ class Stage {
     for (const Proposal& p : day.detours) runs.push_back(p.run_id);
     for (const std::string& id : runs)
       for (const LetterRow& l : world_->store.letters({.run_id = id})) {
-        seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + l.state +
-                        (l.deadline.empty() ? "" : " until " + l.deadline) + to_whom(l));
+        seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + word(l.state) +
+                        (l.deadline ? " until " + iso(*l.deadline) : "") + to_whom(l));
         std::string listed;
         for (const ItemFacts& item : facts_of(l).items)
           if (item.open == 0) listed += (listed.empty() ? "" : ", ") + item.invoice + " " + grouped(item.open, 2);

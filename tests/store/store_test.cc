@@ -138,12 +138,12 @@ TEST_CASE("a second letter for the same occasion and channel cannot be kept") {
   CHECK_FALSE(store.add(second));
   second.channel = "post";
   CHECK(store.add(second));
-  letter.state = "cancelled";
+  letter.state = LetterState::cancelled;
   store.update(letter);
   LetterRow third = letter;
-  third.id = "L3", third.state = "drafted";
+  third.id = "L3", third.state = LetterState::drafted;
   CHECK(store.add(third));
-  CHECK(store.letters({.run_id = letter.run_id, .state = "drafted"}).size() == 2);
+  CHECK(store.letters({.run_id = letter.run_id, .state = LetterState::drafted}).size() == 2);
 }
 
 TEST_CASE("documents are found by the hash of their bytes") {

@@ -103,3 +103,28 @@ TEST_CASE("the evidence is the sentence itself") {
   REQUIRE(found.size() == 1);
   CHECK(found[0].evidence == "We will pay on 5 December.");
 }
+
+TEST_CASE("suggestions come back as they were kept with their mail") {
+  Suggestion all{"dispute",
+                 "goods",
+                 "\"It broke\", she said.",
+                 make_date(2026, 12, 5),
+                 Money{123450, *Currency::find("EUR")},
+                 "INV-1",
+                 "BK-77",
+                 "ab12"};
+  Suggestion yen = all;
+  yen.amount = Money{5000, *Currency::find("JPY")};
+  Suggestion unknown = all;
+  unknown.amount = Money{700, Currency()};
+  Suggestion bare;
+  bare.meaning = "refuses";
+  const std::vector<Suggestion> suggestions{all, yen, unknown, bare};
+  CHECK(read_suggestions(suggestions_text(suggestions)) == suggestions);
+  CHECK(
+      suggestions_text({bare}) ==
+      R"([{"meaning":"refuses","type":"","day":"","amount":"","currency":"","invoice":"","reference":"","evidence":""}])");
+  // As the response page kept them before: only what it knew.
+  CHECK(read_suggestions(R"([{"evidence":"paid","meaning":"paid","upload":"ab"}])").at(0).upload == "ab");
+  for (const char* broken : {"", "{}", "[1]", R"([{"meaning":1}])"}) CHECK_THROWS(read_suggestions(broken));
+}
