@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "cli/commands.h"
+#include "cli/commands_explain.h"
 #include "desk/frozen.h"
 #include "desk/tell_case.h"
 #include "planning/approve.h"

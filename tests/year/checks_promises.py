@@ -49,7 +49,7 @@ def promise_sum(bench, name):
         for case, event, books, own in settled(bench, kind):
             if own and not own.unsure and not own.renewed and not own.returned:
                 fine = books.may_be_kept(own,
-                                         date(event["day"])) if kind == "promise-kept" else not books.fulfilled(own)
+                                         date(event["day"])) if kind == "promise-kept" else not books.in_time(own)
                 bench.ask(name, fine, case.id, event["day"],
                           f"promise of {own.amount} for {own.due} is called {kind[8:]}; {own.came} came of it")
 

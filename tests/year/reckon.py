@@ -23,6 +23,7 @@ class Promise:
         self.came, self.renewed, self.unsure, self.returned = 0, None, False, False
         self.too_much = False
         self.most = 0                  # what came while it ran, whoever else it may have been for
+        self.late = 0                  # what came when its day and grace were over
 
     def runs(self, day):
         return self.made <= day <= self.grace and not self.renewed and self.came < self.amount
@@ -114,6 +115,7 @@ class Account:
     def credit_promises(self, day, amount):
         for promise in self.promises:
             promise.most += amount if promise.made <= day <= promise.grace else 0
+            promise.late += amount if day > promise.grace else 0
         for promise in sorted((p for p in self.promises if p.runs(day)), key=lambda p: (p.due, p.made)):
             taken = min(amount, promise.amount - promise.came)
             promise.came += taken
@@ -139,6 +141,10 @@ class Account:
     def fulfilled(self, promise):
         """All of it came, or nothing is open any more of what was open when it was made."""
         return promise.came >= promise.amount or all(self.invoices[n].open <= 0 for n in promise.invoices)
+
+    def in_time(self, promise):
+        """Fulfilled, and not by money that came too late."""
+        return promise.came >= promise.amount or self.fulfilled(promise) and not promise.late
 
     def may_be_kept(self, promise, day):
         """The lenient reading, where another promise may be about the same money or too much was promised."""
