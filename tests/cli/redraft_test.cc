@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "casefile/people_events.h"
 #include "cli/commands_explain.h"
-#include "cli/commands_explain.h"
 #include "desk/frozen.h"
 #include "desk/tell_case.h"
 #include "planning/approve.h"

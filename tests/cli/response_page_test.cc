@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "base/file.h"
-#include "casefile/letter_events.h"
 #include "base/media_type.h"
+#include "casefile/letter_events.h"
 #include "http/http_server.h"
 #include "letters/facts.h"
 #include "planning/response_link.h"
