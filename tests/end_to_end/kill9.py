@@ -143,15 +143,24 @@ class UseCases(unittest.TestCase):
         yield ["charges", "list"]
 
     def settle(self, desk):
-        """By the maildir, as a person would by the relay's log."""
+        """By the maildir, as a person would by the relay's log. What was not sent is planned anew and goes."""
+        again = False
         left = desk.mails() if (desk.folder / "outbox" / "new").exists() else {}
         for letter in desk.json("outbox")["letters"]:
             if letter["state"] == "unknown":
-                desk.run("outbox", "settle", letter["id"], "sent" if letter["message_id"] in left else "not-sent", "--by", "Lin", "--evidence", "log", "--today", self.DAY)
+                sent = letter["message_id"] in left
+                again = again or not sent
+                desk.run("outbox", "settle", letter["id"], "sent" if sent else "not-sent", "--by", "Lin", "--evidence", "log", "--today", self.DAY)
+        if again:
+            desk.run("plan", "--today", self.DAY, expect=None)
+            [[run]] = desk.sql("SELECT max(id) FROM run")
+            desk.run("approve", run, "--by", "Lin", "--today", self.DAY, expect=None)
+            desk.run("send", "--today", self.DAY, expect=None)
 
     def state(self, desk):
         accounts = desk.sql("SELECT number, open FROM invoice ORDER BY number") + desk.sql("SELECT reference, unallocated FROM payment ORDER BY reference")
-        letters = collections.Counter((l["debtor"], l["kind"], l["state"]) for l in desk.json("show", "R2026-0001")["letters"])
+        # Of each debtor the last letter of a kind: one that was settled as not sent has a successor.
+        letters = {(debtor, kind): state for debtor, kind, state in desk.sql("SELECT debtor_id, kind, state FROM letter ORDER BY id")}
         promises = [(e["data"]["due"]) for e in desk.events("K0002", "promised")]
         stacks = sorted(p.name for p in (desk.folder / "out").glob("B*/*.pdf"))
         return accounts, letters, promises, stacks, len(desk.json("inbox", "--all")), sorted(m["To"] for m in desk.mails().values())
