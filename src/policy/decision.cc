@@ -221,7 +221,7 @@ class Decider {
     }
     if (reached_) f.reached = reached_->id;
     for (const Promise& promise : standing_.promises)
-      if (promise.state == Promise::State::broken && (!last_ || promise.settled >= last_->day)) ++f.broken_promises;
+      if (promise.state == Promise::State::broken && (!last_ || promise.settled > last_->day)) ++f.broken_promises;
   }
 
   const Tier* ladder_tier(const std::string& kind) const {

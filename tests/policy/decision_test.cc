@@ -112,6 +112,18 @@ TEST_CASE("a lawyer's letter needs a proven credit warning, its deadline over, o
   CHECK(tier(decide_for(account(90), s, gate)) == "lawyers-letter");
 }
 
+TEST_CASE("a broken promise opens the next tier, unless the letter of that day was written after it broke") {
+  const Account a = account(60, 10'000'00);
+  Standing s;
+  s.sent = {sent("reminder", 5, -5)};  // it gives five more days
+  s.promises = {{10'000'00, today - Days(7), today - Days(20), 0, Promise::State::broken, today - Days(5)}};
+  CHECK(tier(decide_for(a, s)) == "nothing: deadline-running");
+  CHECK(decide_for(a, s).figures.broken_promises == 0);
+  s.promises[0].settled = today - Days(4);
+  CHECK(decide_for(a, s).figures.broken_promises == 1);
+  CHECK(tier(decide_for(a, s)) == "broken-promise");
+}
+
 TEST_CASE("below its minimum a tier falls one down and is checked again") {
   Standing s;
   s.sent = {sent("reminder", 40, 30)};
