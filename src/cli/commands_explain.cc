@@ -202,6 +202,20 @@ std::vector<std::pair<std::string, std::string>> drafts_that_give_way(World& wor
   return out;
 }
 
+/// The letter that a plan would not write a second time: of the same kind, occasion and way, and not taken out. Those
+/// that give way leave their place.
+bool stands_already(World& world, const CaseInput& input, const Examined& e,
+                    const std::vector<std::pair<std::string, std::string>>& gone) {
+  using enum LetterState;
+  for (const LetterRow& l : world.store.letters({.debtor_id = input.account.debtor.id, .kind = e.decision.tier->id})) {
+    if (l.case_id != input.account.case_id() || l.occasion != e.decision.occasion || l.channel != e.step->channel)
+      continue;
+    if (l.state == cancelled || l.state == refused || l.state == rejected || l.state == bounced) continue;
+    if (std::none_of(gone.begin(), gone.end(), [&](const auto& draft) { return draft.first == l.id; })) return true;
+  }
+  return false;
+}
+
 /// `first`: the account's first case in the answer.
 void explain_drafts(const std::vector<std::pair<std::string, std::string>>& gone, std::size_t first, Answer& answer) {
   nlohmann::ordered_json gives_way = nlohmann::ordered_json::array();
@@ -227,7 +241,12 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
     const auto gone = drafts_that_give_way(world, rules, input, today);
     const std::size_t first = answer.data["cases"].size();
     for (Examined& e : examine_groups(rules, input, today)) {
-      if (!e.send()) e.next_possible = first_possible(rules, input, e);
+      if (!e.send())
+        e.next_possible = first_possible(rules, input, e);
+      else if (stands_already(world, input, e, gone))
+        e.blockers.push_back({"sent-already",
+                              fmt::format("a {} for {} stands already", e.decision.tier->id, e.decision.occasion),
+                              std::nullopt});
       std::optional<Result<LetterCharges>> charges;
       if (e.decision.tier) charges = world.charges_for(input, e, today);
       explain(input, e, pace_of(e.standing, e.policy->cadence, today, &e.cycle), charges, answer);

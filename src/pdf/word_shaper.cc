@@ -6,7 +6,7 @@ namespace dunmail {
 
 struct WordShaper::Parts {
   struct Free {
-    void operator()(hb_buffer_t* buffer) const { hb_buffer_destroy(buffer); }
+    void operator()(hb_buffer_t* made) const { hb_buffer_destroy(made); }
   };
   hb_language_t language;
   std::unique_ptr<hb_buffer_t, Free> buffer{hb_buffer_create()};
