@@ -19,15 +19,15 @@ Date weekdays_after(Date day, int n) {
   return day;
 }
 
+Date working_days_after(const Calendar* calendar, Date day, int n) {
+  if (calendar)
+    if (const auto found = calendar->add_working(day, n)) return *found;
+  return weekdays_after(day, n);
+}
+
 namespace {
 
 constexpr std::size_t said_at_most = 3;  // changes that a reason names
-
-Date last_day(const LetterRow& draft, int draft_days, const Calendar* calendar) {
-  if (calendar)
-    if (const auto day = calendar->add_working(draft.day, draft_days)) return *day;
-  return weekdays_after(draft.day, draft_days);
-}
 
 std::string joined(const std::vector<std::string>& what) {
   if (what.size() <= said_at_most) return fmt::format("{}", fmt::join(what, "; "));
@@ -141,7 +141,7 @@ std::string next_draft_id(const std::string& id) {
 std::optional<std::string> aged(const LetterRow& draft, int draft_days, const Calendar* calendar, Date today) {
   if (draft.deadline && *draft.deadline <= today)
     return fmt::format("its deadline {} does not lie ahead any more", iso(*draft.deadline));
-  if (today > last_day(draft, draft_days, calendar))
+  if (today > working_days_after(calendar, draft.day, draft_days))
     return fmt::format("it was drafted on {}, more than {} working days ago", iso(draft.day), draft_days);
   return std::nullopt;
 }

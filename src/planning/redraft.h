@@ -53,5 +53,7 @@ std::optional<std::string> not_to_approve(const World& world, const CaseRules& r
 
 /// Monday to Friday, where no calendar is meant.
 Date weekdays_after(Date day, int n);
+/// So many working days on: without a calendar, or behind its end, Monday to Friday.
+Date working_days_after(const Calendar* calendar, Date day, int n);
 
 }  // namespace dunmail

@@ -19,13 +19,6 @@ const Calendar* house_calendar(const World& world) {
   return nullptr;
 }
 
-/// Without a calendar, or behind its end, Monday to Friday are working days.
-Date after_working_days(const Calendar* calendar, Date day, int n) {
-  if (calendar)
-    if (const auto found = calendar->add_working(day, n)) return *found;
-  return weekdays_after(day, n);
-}
-
 }  // namespace
 
 Waiting waiting_for_approval(World& world, const std::string& run, Date today) {
@@ -34,7 +27,7 @@ Waiting waiting_for_approval(World& world, const std::string& run, Date today) {
   for (const Policy& policy : world.policies.all()) out.days = std::min(out.days, policy.cadence.approval_days);
   const Calendar* calendar = house_calendar(world);
   Date too_long = today - Days(1);
-  while (after_working_days(calendar, too_long, out.days) >= today) too_long -= Days(1);
+  while (working_days_after(calendar, too_long, out.days) >= today) too_long -= Days(1);
   out.letters = world.store.waiting_for_approval(run, too_long);
   return out;
 }

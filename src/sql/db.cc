@@ -24,7 +24,7 @@ namespace {
 constexpr std::size_t most_prepared = 256;  // far more than Dunmail has; some statements name a table or a filter
 
 /// With DUNMAIL_SCANS=FILE in the environment: every statement that reads a table or an index from end to end, for
-/// tests/end_to_end/scans.py. A line each: how, and the statement.
+/// tests/scans.py. A line each: how, and the statement.
 void tell_scans(sqlite3* db, const std::string& sql) {
   static const char* const file = std::getenv("DUNMAIL_SCANS");
   if (!file || sql.starts_with("EXPLAIN") || sql.starts_with("PRAGMA")) return;
@@ -59,17 +59,15 @@ std::string process_name(long pid) {
   return fmt::format("{} (process {}, since {})", printable(out), pid, since);
 }
 
-}  // namespace
-
-void Db::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
-void Db::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-
-namespace {
 Patience& default_patience() {
   static Patience one;
   return one;
 }
+
 }  // namespace
+
+void Db::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+void Db::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 void Db::wait_by_default(Patience patience) { default_patience() = std::move(patience); }
 

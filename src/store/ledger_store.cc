@@ -236,8 +236,10 @@ S Store::inactive_debtor(const S& id) {
   return db_->value<S>("SELECT inactive FROM debtor WHERE id = ?", id).value_or("");
 }
 
+namespace {
+
 /// For LIKE ... ESCAPE '!': what holds the text.
-static S holds(const S& text) {
+S holds(const S& text) {
   S out = "%";
   for (const char c : text) {
     if (c == '%' || c == '_' || c == '!') out += '!';
@@ -245,6 +247,8 @@ static S holds(const S& text) {
   }
   return out + '%';
 }
+
+}  // namespace
 
 std::vector<S> Store::debtor_ids_like(const S& part) {
   std::vector<S> out;

@@ -29,7 +29,7 @@ struct LetterRow {
   std::string facts;        ///< frozen LetterFacts as JSON
   std::string ledger_mark;  ///< hash of what the ledger said of its items when it was drafted
   std::string approved_by;
-  std::string approved_hash;  ///< of facts and templates as they stood at approval
+  std::string approved_hash;  ///< of all that the approval vouches for (planning/approval.h)
   std::string document;       ///< SHA-256 of the printed PDF, or empty
   std::string subject, mail_body;
   std::string message_id;
