@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
               seconds_since(begin));
   const long before = peak_mb();
   begin = std::chrono::steady_clock::now();
-  const Proposal proposal = plan(world, today, "", {});
+  const Proposal proposal = plan(world, {today});
   const double took = seconds_since(begin);
   std::printf("plan       %zu cases, %zu letters proposed in %.1f s: %.0f debtors/s, %.1f s for a million\n",
               proposal.examined, proposal.letters(), took, debtors / took, 1e6 * took / debtors);

@@ -85,6 +85,18 @@ class Stepper {
                            tier_.interval, pace.value, track, tier_.interval_min, tier_.interval_max, planned.note()));
   }
 
+  /// Letters about several contracts leave on one day, or apart; the parts that a lawyer's letter made only apart. One
+  /// that was approved for a day to come is waited for.
+  void keep_gap_to(Date day) {
+    const Days gap(rules_.minimum_gap_days);
+    if (step_.day + gap <= day) return;
+    if (divided_by_lawyers() || day < step_.day)
+      not_before(day + gap, fmt::format("at least {} days after the letter of {} about another part of the account",
+                                        rules_.minimum_gap_days, iso(day)));
+    else
+      not_before(day, fmt::format("on the day of the letter about another part of the account, {}", iso(day)));
+  }
+
   bool divided_by_lawyers() const { return rests_at_law(standing_.group) || standing_.group.ends_with("#new"); }
 
   void keep_caps() {
@@ -93,10 +105,7 @@ class Stepper {
       not_before(last->day + Days(rules_.minimum_gap_days),
                  fmt::format("at least {} days after the last letter of {}", rules_.minimum_gap_days, iso(last->day)));
     for (Date day : elsewhere_)
-      if (demand && (day != today_ || divided_by_lawyers()))
-        not_before(day + Days(rules_.minimum_gap_days),
-                   fmt::format("at least {} days after the letter of {} about another part of the account",
-                               rules_.minimum_gap_days, iso(day)));
+      if (demand) keep_gap_to(day);
     // Who says something after an automatic reply is there: his word is confirmed while it is fresh.
     if (demand && standing_.deferred_until) {
       const Date until = std::min(*standing_.deferred_until, standing_.last_event + Days(rules_.auto_reply_days));
@@ -159,7 +168,8 @@ class Stepper {
 
   bool usable(const Contact& contact, const std::string& channel) const {
     if (channel == "post")
-      return !standing_.post_returned && !debtor_.address.street.empty() && !debtor_.address.city.empty();
+      return !standing_.post_returned(in_one_line(debtor_.address)) && !debtor_.address.street.empty() &&
+             !debtor_.address.city.empty();
     const std::string address = address_on(contact, channel);
     return !address.empty() && !standing_.dead_addresses.contains(address);
   }
@@ -183,11 +193,12 @@ class Stepper {
         step_.why.push_back("this letter came back by " + channel);
         continue;
       }
-      if (channel == "post" && standing_.post_returned) {
-        missing = fmt::format("the postal address is dead, a letter to it came back on {}; import another",
-                              iso(*standing_.post_returned));
-        continue;
-      }
+      if (channel == "post")
+        if (const auto returned = standing_.post_returned(in_one_line(debtor_.address))) {
+          missing =
+              fmt::format("the postal address is dead, a letter to it came back on {}; import another", iso(*returned));
+          continue;
+        }
       for (const std::string& role : tier_.roles)
         for (const Contact& contact : contacts_) {
           if (contact.role != role || !usable(contact, channel)) continue;

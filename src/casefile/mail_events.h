@@ -21,7 +21,7 @@ struct Delivered {
 
 struct Bounced {
   static constexpr EventKind kind = EventKind::bounced;
-  std::string recipient;  ///< empty by post
+  std::string recipient;  ///< by post the address in one line; empty in old files
   bool hard = false;      ///< the address is dead; else this letter only did not arrive
   std::optional<std::string> status = {}, text = {};
   std::string mail = {};

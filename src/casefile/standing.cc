@@ -11,6 +11,7 @@
 #include "casefile/mail_events.h"
 #include "casefile/payment_events.h"
 #include "casefile/people_events.h"
+#include "casefile/postal_place.h"
 
 namespace dunmail {
 namespace {
@@ -124,7 +125,7 @@ class Fold {
         return;
       case EventKind::ledger_changed:
         for (Refusal& r : s_.refusals) r.changed_since = true;
-        if (told::LedgerChanged::read(e).what == "address") s_.post_returned.reset();
+        if (told::LedgerChanged::read(e).what == "address") moved();
         return;
       case EventKind::merged:
         // All that stood here stands in the case that goes on, and nothing is pursued twice.
@@ -141,14 +142,18 @@ class Fold {
 
   void drafted(const Event& e) {
     auto draft = told::Drafted::read(e);
+    if (draft.channel == "post") address_of_[e.letter_id] = addresses_;
     s_.pending.push_back({e.letter_id, draft.letter_kind, draft.occasion, draft.channel, draft.number, e.day,
-                          draft.deadline, draft.amount, std::move(draft.invoices), false, draft.policy.value_or(""),
-                          draft.group});
+                          draft.deadline, draft.amount, std::move(draft.invoices), false, false,
+                          draft.policy.value_or(""), draft.group});
   }
 
   /// A letter that leaves later than it was drafted is dated on its day, and gives its days from there.
   void dated(const Event& e, const std::optional<told::Dates>& dates) {
-    if (PendingLetter* letter = pending(e.letter_id); letter && dates) letter->deadline = dates->deadline;
+    PendingLetter* letter = pending(e.letter_id);
+    if (!letter) return;
+    letter->approved = e.kind == EventKind::approved;
+    if (dates) letter->deadline = dates->deadline, letter->day = dates->date.value_or(letter->day);
   }
 
   void accepted(const Event& e) {
@@ -182,9 +187,27 @@ class Fold {
     letter->address_dead = bounce.hard;
     if (!letter->address_dead) return;
     if (letter->channel == "post")
-      s_.post_returned = e.day;
+      post_came_back(*letter, e.day, place_of(bounce.recipient));
     else
       s_.dead_addresses.insert(bounce.recipient);
+  }
+
+  /// It condemns the address that the letter bore, which need not be the debtor's of today.
+  void post_came_back(const SentLetter& letter, Date day, const std::string& place) {
+    if (place.empty() && address_of_[letter.id] != addresses_) return;
+    s_.returned_post[place] = day;
+    returned_of_[place] = address_of_[letter.id];
+  }
+
+  void moved() {
+    ++addresses_;
+    s_.returned_post.erase("");
+  }
+
+  /// A letter arrived, so the address that it bore is good.
+  void post_arrived(const SentLetter& letter) {
+    std::erase_if(s_.returned_post,
+                  [&](const auto& place) { return returned_of_[place.first] == address_of_[letter.id]; });
   }
 
   /// An answer belongs to the letter it names, else to the last one that left. It proves that the letter arrived where
@@ -211,6 +234,7 @@ class Fold {
     if (letter.proven) return;
     letter.proven = true;
     letter.proof = fmt::format("{}, {}", what, iso(e.day));
+    letter.proven_on = e.day;
   }
 
   void delivered(const Event& e, const told::Delivered& said) {
@@ -222,7 +246,7 @@ class Fold {
           : e.kind == EventKind::read ? "a read receipt"
                                       : "a report of delivery");
     letter->bounced = false;
-    if (letter->channel == "post") s_.post_returned.reset();  // it arrived after all, so the address is good
+    if (letter->channel == "post") post_arrived(*letter);
   }
 
   void complained(const std::string& channel) { s_.closed_channels.insert(channel.empty() ? "email" : channel); }
@@ -382,7 +406,10 @@ class Fold {
   }
 
   Standing s_;
-  std::size_t place_ = 0;  // of the event at hand in the case file, from 1
+  int addresses_ = 0;                       // that the debtor had before the present one
+  std::map<std::string, int> address_of_;   // which of them a letter by post bears
+  std::map<std::string, int> returned_of_;  // which of them a place that post came back from was
+  std::size_t place_ = 0;                   // of the event at hand in the case file, from 1
 };
 
 }  // namespace
@@ -408,6 +435,12 @@ std::map<std::string, std::int64_t> Standing::disputed_amounts() const {
   std::map<std::string, std::int64_t> out;
   for (const auto& [invoice, dispute] : disputes) out[invoice] = dispute.amount;
   return out;
+}
+
+std::optional<Date> Standing::post_returned(const std::string& address_in_one_line) const {
+  for (const std::string& place : {std::string(), place_of(address_in_one_line)})
+    if (const auto found = returned_post.find(place); found != returned_post.end()) return found->second;
+  return std::nullopt;
 }
 
 Standing standing_of(const std::vector<Event>& events) {

@@ -23,6 +23,7 @@ struct SentLetter {
   bool address_dead = false;       ///< bounced, and for good
   bool proven = false;             ///< delivery proven: report, read receipt, written answer, or a person's evidence
   std::string proof = {};          ///< which: what proved it first
+  Date proven_on = {};             ///< the day of that; one that lies ahead proves nothing yet
   std::optional<Date> answered;    ///< first answer of the debtor to it: reply, promise, dispute
   bool refused = false;            ///< the answer was that the debtor will not pay, as a person read it
   bool misdirected = false;        ///< the answer came from somebody who is not responsible, as a person confirmed
@@ -34,11 +35,12 @@ struct SentLetter {
 /// A letter that is drafted or on its way: its items are reserved.
 struct PendingLetter {
   std::string id, kind, occasion, channel, number;
-  Date day;
+  Date day;  ///< that it bears: of its draft, or for which it was dated since
   std::optional<Date> deadline;
   std::int64_t amount = 0;
   std::vector<std::string> invoices;
   bool in_doubt = false;  ///< unknown: neither sent nor not
+  bool approved = false;  ///< for its day
   std::string policy, group;
 };
 
@@ -120,13 +122,14 @@ struct Standing {
   std::optional<Date> released;       ///< when the last hold was taken away
   std::vector<PaymentSeen> payments;  ///< since dunning began, without those that were returned
   std::vector<Acknowledgement> acknowledgements;
-  std::set<std::string> closed_channels;  ///< after a complaint
-  std::set<std::string> dead_addresses;   ///< that bounced for good or were refused as unknown
-  std::optional<Date> post_returned;      ///< a letter by post came back that day, and the address is still the same
-  std::set<std::string> wrong_contacts;   ///< names of contacts who are not responsible, as a person confirmed
-  std::vector<Decided> decided;           ///< in the order it was written
-  std::optional<Date> deferred_until;     ///< return date of an automatic reply
-  std::string group;                      ///< of the account that this is about; empty: all of it
+  std::set<std::string> closed_channels;      ///< after a complaint
+  std::set<std::string> dead_addresses;       ///< that bounced for good or were refused as unknown
+  std::map<std::string, Date> returned_post;  ///< postal addresses (place_of) that a letter came back from, and when;
+                                              ///< "": the debtor's own, as old files say it, until it changes
+  std::set<std::string> wrong_contacts;       ///< names of contacts who are not responsible, as a person confirmed
+  std::vector<Decided> decided;               ///< in the order it was written
+  std::optional<Date> deferred_until;         ///< return date of an automatic reply
+  std::string group;                          ///< of the account that this is about; empty: all of it
   std::optional<ReasonGiven> reason;
   std::optional<Assessment> assessment;
   std::vector<CallLogged> calls;  ///< and visits, in the order they were made
@@ -137,6 +140,8 @@ struct Standing {
   /// The open promise that is due first, or nothing.
   const Promise* open_promise() const;
   std::map<std::string, std::int64_t> disputed_amounts() const;
+  /// A letter by post came back from there, that day.
+  std::optional<Date> post_returned(const std::string& address_in_one_line) const;
 };
 
 Standing standing_of(const std::vector<Event>& events);

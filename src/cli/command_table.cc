@@ -1,8 +1,10 @@
 #include "cli/command_table.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 #include "base/text.h"
@@ -101,8 +103,14 @@ void today_option(CLI::App* command, std::string& text) {
 
 Progress progress_line(const char* what) {
   if (!isatty(STDERR_FILENO)) return {};
-  return [what](std::size_t done, std::size_t of) {
-    std::fprintf(stderr, "\r%s %zu of %zu%s", what, done, of, done >= of ? "\n" : "");
+  return [what, since = std::chrono::steady_clock::now()](std::size_t done, std::size_t of) {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+    std::string pace;
+    if (seconds > 1 && done > 0 && done < of) {
+      const double each = seconds / static_cast<double>(done);
+      pace = fmt::format(", {:.0f} a second, {:.0f} s to go", 1 / each, each * static_cast<double>(of - done));
+    }
+    fmt::print(stderr, "\r{} {} of {}{}\033[K{}", what, done, of, pace, done >= of ? "\n" : "");
     std::fflush(stderr);
   };
 }

@@ -129,8 +129,9 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
   t += fmt::format("  pace       {:.2f}\n", pace.value);
   const Tier* paced = e.decision.tier && e.decision.tier->rank > 0 ? e.decision.tier : e.policy->find(f.reached);
   for (const PaceChange& c : pace.changes)
-    t += fmt::format("             {}  {}{} ({:.2f} x {:.2f} -> {:.2f})\n", iso(c.day),
-                     paced ? days_in_words(*paced, c) : "", c.reason, c.before, c.factor, c.pace);
+    t += fmt::format("             {}  {}{} ({:.2f}{} x {:.2f} -> {:.2f})\n", iso(c.day),
+                     paced ? days_in_words(*paced, c) : "", c.reason, c.before,
+                     c.trust_lost && c.before > 1 ? ", taken as 1.00," : "", c.factor, c.pace);
   if (silent > 0)
     t += fmt::format("  silence    {} days since {}, {} at most\n", silent, iso(touched),
                      e.policy->cadence.max_silence_days);

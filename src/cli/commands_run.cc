@@ -53,7 +53,9 @@ Json to_json(const Proposal& p) {
           {"letters", letters},
           {"held_back", held},
           {"too_late", {{"count", p.too_late}, {"examples", late}}},
-          {"drafts", {{"replaced", p.replaced}, {"withdrawn", p.withdrawn}, {"examples", gone}}}};
+          {"drafts", {{"replaced", p.replaced}, {"withdrawn", p.withdrawn}, {"examples", gone}}},
+          {"resumed_behind", p.resumed},
+          {"stopped_behind", p.stopped}};
 }
 
 std::string text_of(const Proposal& p) {
@@ -70,6 +72,7 @@ std::string text_of(const Proposal& p) {
               h.examples.empty() ? "" : h.examples[0].case_id + ": " + h.examples[0].text});
   std::string out =
       fmt::format("run {}: {} cases examined, {} letters proposed\n\n", p.run_id, p.examined, p.letters());
+  if (!p.resumed.empty()) out += "it went on behind debtor " + printable(p.resumed) + ", where it had stopped\n\n";
   if (!letters.empty()) out += letters.text() + "\n";
   if (!held.empty()) out += held.text();
   if (p.replaced + p.withdrawn > 0) {
@@ -82,6 +85,9 @@ std::string text_of(const Proposal& p) {
   if (p.too_late > 0)
     out += fmt::format("\ntoo late: {} letter(s) give time beyond a limitation or a guarantee: {}: {}\n", p.too_late,
                        p.too_late_examples[0].case_id, printable(p.too_late_examples[0].text));
+  if (!p.stopped.empty())
+    out += "\nstopped as asked, behind debtor " + printable(p.stopped) +
+           ": the run is not finished, and nobody is shown what it has drafted; ";
   return out;
 }
 
@@ -103,6 +109,8 @@ std::string text_of(const Sent& s) {
   return out + lines(s.remarks);
 }
 
+constexpr int stopped_by_signal = 130;  // as a shell says it of SIGINT
+
 int exit_code(const Sent& s) {
   if (!s.stopped.empty()) return 1;
   return s.deferred + s.rejected + s.unknown + s.recovered + s.cancelled + s.held > 0 ? 3 : 0;
@@ -117,8 +125,14 @@ SendOrder stopping(SendOrder order) {
 
 Answer plan_command(World& world, Date today, const std::string& debtor, const Progress& progress) {
   if (!debtor.empty()) need_debtor(world, debtor);
-  const Proposal proposal = plan(world, today, debtor, progress);
+  const StopSignal signal;
+  const Proposal proposal = plan(world, {.today = today, .debtor = debtor, .stop = StopSignal::came}, progress);
   Answer answer{to_json(proposal), text_of(proposal), proposal.settings_lack() ? 3 : 0};
+  if (!proposal.stopped.empty()) {
+    answer.text += "dunmail plan goes on from there\n";
+    answer.exit_code = stopped_by_signal;
+    return answer;
+  }
   tell(proposal.trouble, answer);
   answer.text +=
       fmt::format("\nnext: dunmail show {0}, dunmail approve {0} --by NAME, dunmail send {0}\n", proposal.run_id);
@@ -148,7 +162,7 @@ Answer send_command(World& world, const SendOrder& order, const Progress& progre
   Couriers couriers = Couriers::from(world.settings);
   const StopSignal signal;
   const Sent sent = send(world, couriers, stopping(order), progress);
-  return {to_json(sent), text_of(sent), exit_code(sent)};
+  return {to_json(sent), text_of(sent), StopSignal::came() ? stopped_by_signal : exit_code(sent)};
 }
 
 Answer watch_command(World& world, const SendOrder& order, const std::function<Date()>& today_of, bool json) {
@@ -178,6 +192,10 @@ void tell_waiting(World& world, Date today, const std::string& run, Answer& answ
   const Waiting waiting = waiting_for_approval(world, run, today);
   const WaitingLetters& w = waiting.letters;
   answer.data["waiting_for_approval"] = w.count;
+  if (waiting.resting > 0) {
+    answer.data["waiting_on_hold"] = waiting.resting;
+    answer.text += fmt::format("{} draft(s) rest with their cases, which are on hold\n", waiting.resting);
+  }
   if (w.count == 0) return;
   answer.data["waiting_since"] = iso(w.since);
   answer.data["waiting_too_long"] = w.too_long;
@@ -193,10 +211,15 @@ void tell_waiting(World& world, Date today, const std::string& run, Answer& answ
 
 }  // namespace
 
-Answer run_command(World& world, const SendOrder& order, const Progress& progress) {
+Answer run_command(World& world, const SendOrder& order, const Progress& planning, const Progress& sending) {
   Couriers couriers = Couriers::from(world.settings);
   const StopSignal signal;
-  const DayReport day = run_day(world, couriers, stopping(order), progress);
+  const DayReport day = run_day(world, couriers, stopping(order), planning, sending);
+  if (!day.proposal.stopped.empty()) {
+    Answer stopped{{{"proposal", to_json(day.proposal)}}, text_of(day.proposal), stopped_by_signal};
+    stopped.text += "nothing was sent: dunmail run goes on from there\n";
+    return stopped;
+  }
   Answer answer;
   answer.data = {{"proposal", to_json(day.proposal)}, {"sent", to_json(day.sent)}};
   std::size_t detours = 0;
@@ -204,7 +227,7 @@ Answer run_command(World& world, const SendOrder& order, const Progress& progres
   answer.data["by_next_channel"] = detours;
   answer.text = text_of(day.proposal) + "\n" +
                 (detours ? fmt::format("{} letters went on by their next channel\n", detours) : "") + text_of(day.sent);
-  answer.exit_code = exit_code(day.sent);
+  answer.exit_code = StopSignal::came() ? stopped_by_signal : exit_code(day.sent);
   tell_waiting(world, order.today, day.proposal.run_id, answer);
   tell_ends(world, order.today, answer);
   if (answer.exit_code == 0 && day.proposal.settings_lack()) answer.exit_code = 3;
@@ -269,7 +292,8 @@ void describe_send(CommandTable& table) {
   send->add_flag("--watch", r->watch, "keep going until SIGTERM: send what is approved or due again as it comes");
   send->add_option("run", r->run, "only this run");
   auto* run = table.add("run", "the day's work: plan, approve what is automatic, print, send", [r](World& world) {
-    return run_command(world, {"", day_or_today(r->today, "--today"), r->stale_by, {}}, progress_line("sending"));
+    return run_command(world, {"", day_or_today(r->today, "--today"), r->stale_by, {}}, progress_line("planning"),
+                       progress_line("sending"));
   });
   for (CLI::App* sub : {send, run}) {
     today_option(sub, r->today);

@@ -14,7 +14,7 @@ Answer send_command(World& world, const SendOrder& order, const Progress& progre
 /// send --watch: on standard output a report, or with `json` a line, for each pass in which something happened; the
 /// answer is the sum of all.
 Answer watch_command(World& world, const SendOrder& order, const std::function<Date()>& today_of, bool json);
-Answer run_command(World& world, const SendOrder& order, const Progress& progress);
+Answer run_command(World& world, const SendOrder& order, const Progress& planning, const Progress& sending = {});
 
 void describe_plan(CommandTable& table);
 /// approve, refuse.

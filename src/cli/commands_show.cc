@@ -70,12 +70,18 @@ Answer show_runs(World& world) {
     answer.data["runs"].push_back({{"id", run.id},
                                    {"today", iso(run.today)},
                                    {"by", run.actor},
+                                   {"state", word(run.state)},
                                    {"examined", run.examined},
                                    {"letters", letters},
                                    {"accepted", accepted},
                                    {"waiting", waiting}});
   }
   answer.text = table.empty() ? "there was no run yet: dunmail plan\n" : table.text();
+  for (const RunRow& run : world.store.runs_that_plan())
+    answer.text += fmt::format(
+        "{} plans, or was stopped behind debtor {}: nobody is shown its letters; dunmail plan goes "
+        "on from there\n",
+        run.id, run.reached.empty() ? "none" : printable(run.reached));
   return answer;
 }
 
@@ -101,10 +107,17 @@ void letter_rows(const std::vector<LetterRow>& letters, Answer& answer) {
 
 Answer show_run(World& world, const RunRow& run) {
   Answer answer;
-  answer.data["run"] = {{"id", run.id}, {"today", iso(run.today)}, {"by", run.actor}, {"examined", run.examined}};
+  answer.data["run"] = {{"id", run.id},
+                        {"today", iso(run.today)},
+                        {"by", run.actor},
+                        {"state", word(run.state)},
+                        {"examined", run.examined}};
   answer.data["held_back"] = Json::parse(run.held, nullptr, false);
-  answer.text =
-      fmt::format("run {} of {} by {}: {} cases examined\n\n", run.id, iso(run.today), run.actor, run.examined);
+  answer.text = fmt::format(
+      "run {} of {} by {}: {} cases examined{}\n\n", run.id, iso(run.today), run.actor, run.examined,
+      run.state == RunState::planning    ? "; it plans, or was stopped behind debtor " + printable(run.reached)
+      : run.state == RunState::abandoned ? "; it ended half way, and a later plan looked at everything again"
+                                         : std::string());
   letter_rows(world.store.letters({.run_id = run.id}), answer);
   if (answer.data["held_back"].is_array() && !answer.data["held_back"].empty()) {
     TextTable held({{"held back", Side::left}, {"case", Side::left}, {"why", Side::left}});

@@ -36,9 +36,10 @@ std::string trouble_caught() {
   }
 }
 
-void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles,
-                        const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since) {
-  const auto one = [&](CaseInput&& input) {
+namespace {
+
+auto guarded(CaseTroubles& troubles, const std::function<void(CaseInput&&)>& work) {
+  return [&troubles, &work](CaseInput&& input) {
     std::string id = input.account.case_id();
     try {
       check_sums(input.account);
@@ -47,8 +48,23 @@ void each_account_apart(World& world, const std::string& debtor, CaseTroubles& t
       troubles.add(std::move(id), trouble_caught());
     }
   };
-  world.store.each_account(
-      debtor, one, [&](const std::string& case_id, const std::string& why) { troubles.add(case_id, why); }, live_since);
+}
+
+Store::Unreadable noted(CaseTroubles& troubles) {
+  return [&troubles](const std::string& case_id, const std::string& why) { troubles.add(case_id, why); };
+}
+
+}  // namespace
+
+void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles,
+                        const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since) {
+  world.store.each_account(debtor, guarded(troubles, work), noted(troubles), live_since);
+}
+
+std::optional<std::string> account_page_apart(World& world, const std::string& after, CaseTroubles& troubles,
+                                              const std::function<void(CaseInput&&)>& work,
+                                              std::optional<Date> live_since) {
+  return world.store.account_page(after, guarded(troubles, work), noted(troubles), live_since);
 }
 
 void check_for_rules(const World& world, const CaseInput& input) {

@@ -34,6 +34,11 @@ std::string trouble_caught();
 void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles,
                         const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since = {});
 
+/// The same with a page of them, as Store::account_page gives it.
+std::optional<std::string> account_page_apart(World& world, const std::string& after, CaseTroubles& troubles,
+                                              const std::function<void(CaseInput&&)>& work,
+                                              std::optional<Date> live_since);
+
 /// What every rule takes for granted of an account; throws UnreadableRecord: a time zone that IANA does not know, a
 /// calendar of its own that is not there.
 void check_for_rules(const World& world, const CaseInput& input);

@@ -51,8 +51,11 @@ LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::stri
   return gate;
 }
 
-/// The days on which demands left, or were to leave, that are not about this group.
-std::vector<Date> contacts_elsewhere(const Standing& whole, const Standing& own) {
+enum class Elsewhere { drafted, approved };
+
+/// The days on which demands left, or are to leave, that are not about this group: a new letter minds what is drafted,
+/// and one that leaves what is approved.
+std::vector<Date> contacts_elsewhere(const Standing& whole, const Standing& own, Elsewhere least) {
   std::vector<Date> out;
   const auto missing = [](const auto& list, const std::string& id) {
     return std::none_of(list.begin(), list.end(), [&](const auto& l) { return l.id == id; });
@@ -60,7 +63,9 @@ std::vector<Date> contacts_elsewhere(const Standing& whole, const Standing& own)
   for (const SentLetter& letter : whole.sent)
     if (!letter.bounced && !is_confirmation(letter.kind) && missing(own.sent, letter.id)) out.push_back(letter.day);
   for (const PendingLetter& letter : whole.pending)
-    if (!is_confirmation(letter.kind) && missing(own.pending, letter.id)) out.push_back(letter.day);
+    if ((letter.approved || least == Elsewhere::drafted) && !is_confirmation(letter.kind) &&
+        missing(own.pending, letter.id))
+      out.push_back(letter.day);
   return out;
 }
 
@@ -94,8 +99,11 @@ void ask_about_credits(const CaseRules& rules, const Account& account, Date toda
 Cycle cycle_of(const Examined& e) {
   std::vector<std::string> about = e.decision.invoices;
   std::optional<Date> since;
+  // Where all is disputed or blocked, the cycle goes on with it.
+  const bool any = std::any_of(e.arrears.lines.begin(), e.arrears.lines.end(),
+                               [](const ArrearsLine& line) { return line.overdue() && line.demandable() > 0; });
   for (const ArrearsLine& line : e.arrears.lines) {
-    if (!line.overdue() || line.demandable() <= 0) continue;
+    if (!line.overdue() || (any && line.demandable() <= 0)) continue;
     if (e.decision.invoices.empty()) about.push_back(line.invoice.number);
     since = std::min(since.value_or(line.invoice.due), line.invoice.due);
   }
@@ -114,7 +122,7 @@ void respect_refusal(const Calendar& calendar, Date today, Examined& out) {
   if (today >= until) return;
   out.blockers.push_back(
       {"refused",
-       fmt::format("letter {} was taken out on {} by {}: {}; it is proposed again on {}, or when its figures change",
+       fmt::format("letter {} was taken out on {} by {}: {}; it is not proposed before {}, unless its figures change",
                    last->number, iso(last->day), last->by, last->reason, iso(until)),
        until});
 }
@@ -208,6 +216,13 @@ void one_demand_a_day(std::vector<Examined>& groups, Date today) {
 }  // namespace
 
 std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& input, Date today) {
+  std::vector<Examined> out = examine_each_group(rules, input, today);
+  if (std::any_of(out.begin(), out.end(), [](const Examined& e) { return rests_at_law(e.group); }))
+    one_demand_a_day(out, today);
+  return out;
+}
+
+std::vector<Examined> examine_each_group(const CaseRules& rules, const CaseInput& input, Date today) {
   const Account& account = input.account;
   Standing whole = standing_of(input.events);
   const PolicyBook::Choice choice = rules.policies.choose(account, whole, today);
@@ -230,12 +245,11 @@ std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& in
   // With nothing open the one group is the account itself.
   if (!groups.front().key.empty()) confirm_for_all(rules, input, choice, calendar, whole, promises, today, out);
   for (AccountGroup& group : groups) {
-    const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing);
+    const std::vector<Date> elsewhere = contacts_elsewhere(whole, group.standing, Elsewhere::drafted);
     out.push_back(
         {choice.policy, choice.why, group.key, std::move(group.standing), {}, {}, {}, {}, {}, {}, promises, {}, {}});
     decide_and_step(rules, input, group.account, calendar, elsewhere, today, out.back());
   }
-  if (!at_law.empty()) one_demand_a_day(out, today);
   return out;
 }
 
@@ -262,7 +276,8 @@ Date leaving_day(const CaseRules& rules, const CaseInput& input, const Examined&
   const Tier* tier = now.policy->find(kind);
   if (!calendar || !tier) return from;
   const std::vector<Date> elsewhere =
-      now.group.empty() ? std::vector<Date>() : contacts_elsewhere(standing_of(input.events), now.standing);
+      now.group.empty() ? std::vector<Date>()
+                        : contacts_elsewhere(standing_of(input.events), now.standing, Elsewhere::approved);
   return leaving_day(*now.policy, *tier, debtor, now.standing, **calendar, from, elsewhere);
 }
 

@@ -52,6 +52,10 @@ struct CaseRules {
 
 /// Every group of the account, decided on its own; never empty. The promises that the day settles stand in each of
 /// them.
+std::vector<Examined> examine_each_group(const CaseRules& rules, const CaseInput& input, Date today);
+
+/// The same for letters that are still to be written: of the parts that a lawyer's letter made of the account, one a
+/// day.
 std::vector<Examined> examine_groups(const CaseRules& rules, const CaseInput& input, Date today);
 
 /// The group of that key; without one the first that may send, else the first.

@@ -63,7 +63,7 @@ class Lister {
 
  private:
   void look(const CaseInput& input, const Examined& e) {
-    if (e.arrears.demand <= 0) return;
+    if (e.arrears.demand <= 0 && e.standing.disputes.empty()) return;
     const std::string handler = e.standing.calls.empty() ? "" : e.standing.calls.back().by;
     if (!order_.handler.empty() && handler != order_.handler) return;
     const PaymentHistory before = history_before_cycle(input.history, e.arrears, e.standing);
@@ -71,13 +71,15 @@ class Lister {
     const auto deadlines =
         deadlines_of(limitation_law(input.account.debtor.address.country), e.arrears, e.standing, order_.today);
     const Reason* reason = e.standing.reason ? world_.reasons.find(e.standing.reason->code) : nullptr;
-    WorkItem item = work_on(
-        rules_for(*e.policy),
-        {input.account, e.arrears, e.standing, habit,
-         risk_of(e.policy->risk, input.account, e.arrears, e.standing, input.history).value, deadlines,
-         e.send() ? e.decision.tier->id : "", reason && reason->call_first,
-         left_alone(input.account, e.standing, order_.today), order_.today, e.send() ? std::nullopt : e.next_possible,
-         e.policy->cadence.short_window_days, e.policy->cadence.max_silence_days});
+    WorkItem item;
+    if (e.arrears.demand > 0)
+      item = work_on(
+          rules_for(*e.policy),
+          {input.account, e.arrears, e.standing, habit,
+           risk_of(e.policy->risk, input.account, e.arrears, e.standing, input.history).value, deadlines,
+           e.send() ? e.decision.tier->id : "", reason && reason->call_first,
+           left_alone(input.account, e.standing, order_.today), order_.today, e.send() ? std::nullopt : e.next_possible,
+           e.policy->cadence.short_window_days, e.policy->cadence.max_silence_days});
     if (order_.care && !left_alone(input.account, e.standing, order_.today)) care(input, e, item);
     if (!order_.ways.empty())
       std::erase_if(item.tasks, [&](const WorkTask& t) {
@@ -121,11 +123,22 @@ class Lister {
         if (!address.empty() && e.standing.dead_addresses.contains(address))
           alert("alert", "dead-address", fmt::format("{} of {} is dead: import another", address, c.name),
                 order_.today);
-    if (e.standing.post_returned)
+    for (const auto& [invoice, dispute] : e.standing.disputes)
+      if (days_between(dispute.day, order_.today) > e.policy->cadence.dispute_days && is_open(e.arrears, invoice))
+        alert("alert", "dispute-stands",
+              fmt::format("{} of {} is disputed since {}: record settled, or agree what is due",
+                          grouped(dispute.amount, e.arrears.currency.digits()), invoice, iso(dispute.day)),
+              dispute.day);
+    if (const auto returned = e.standing.post_returned(in_one_line(input.account.debtor.address)))
       alert("alert", "dead-address",
-            fmt::format("the postal address is dead, a letter to it came back on {}: import another",
-                        iso(*e.standing.post_returned)),
-            *e.standing.post_returned);
+            fmt::format("the postal address is dead, a letter to it came back on {}: import another", iso(*returned)),
+            *returned);
+  }
+
+  static bool is_open(const Arrears& arrears, const std::string& invoice) {
+    return std::any_of(arrears.lines.begin(), arrears.lines.end(), [&](const ArrearsLine& line) {
+      return line.open > 0 && (line.invoice.number == invoice || line.of == invoice);
+    });
   }
 
   const WorklistRules& rules_for(const Policy& policy) {

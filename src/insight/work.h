@@ -29,7 +29,8 @@ struct WorkOrder {
   std::string debtor;             ///< only this one; empty: all
   std::size_t limit = 50;
   Date today;
-  bool care = false;  ///< also what waits for care: drafts without approval, dead addresses, nobody to write to
+  bool care =
+      false;  ///< also what waits for care: drafts without approval, dead addresses, nobody to write to, old disputes
 };
 
 struct Work {

@@ -12,6 +12,7 @@
 #include "casefile/people_events.h"
 #include "desk/examine.h"
 #include "desk/find.h"
+#include "desk/frozen.h"
 #include "intake/promises.h"
 
 namespace dunmail {
@@ -57,6 +58,15 @@ const SentLetter& need_sent(const Standing& standing, const std::string& id) {
   return *found;
 }
 
+/// What waited for the hold to end may leave at once.
+void wake(World& world, const Standing& standing) {
+  for (const PendingLetter& letter : standing.pending)
+    if (auto row = world.store.letter(letter.id); row && row->state == LetterState::approved && row->next_attempt) {
+      row->next_attempt.reset();
+      world.store.update(*row);
+    }
+}
+
 struct ToRecord {
   std::string letter;
   Told told;
@@ -69,9 +79,12 @@ ToRecord promise(World& world, const RecordOrder& order, const CaseInput& input,
                          order.beside};
   told::Promised promised = promise_of(said, arrears, renewable(world, input, standing, order.on));
   promised.mail = order.mail;
+  const int digits = input.account.currency.digits();
+  const std::int64_t owed = checked_add(arrears.open, arrears.claims);
   return {std::move(letter), promised,
-          fmt::format("promise of {} for {}{}", grouped(promised.amount, input.account.currency.digits()),
-                      iso(*order.due), renewed_in_words(promised))};
+          fmt::format("promise of {} for {}{}{}", grouped(promised.amount, digits), iso(*order.due),
+                      renewed_in_words(promised),
+                      promised.amount > owed ? fmt::format("; only {} is owed", grouped(owed, digits)) : "")};
 }
 
 ToRecord payment_plan(const RecordOrder& order, const CaseInput& input, const Standing& standing,
@@ -137,12 +150,15 @@ ToRecord bounced(World& world, const RecordOrder& order, const Standing& standin
   if (sent.proven)
     throw Error(ErrorKind::usage, "bounced", fmt::format("the delivery of {} is proven: {}", sent.id, sent.proof),
                 "which of the two is wrong? record hold keeps the case until that is known");
+  if (sent.bounced && sent.address_dead)
+    throw Error(ErrorKind::usage, "bounced", fmt::format("{} came back already", sent.id), "the log has it");
   auto row = world.store.letter(sent.id);
   row->state = LetterState::bounced;
   row->reason = order.note;
   world.store.update(*row);
-  return {sent.id, told::Bounced{.recipient = row->recipient, .hard = true, .text = order.note, .mail = order.mail},
-          "letter " + sent.id + " came back; the next channel takes over"};
+  const std::string where = row->channel == "post" ? in_one_line(facts_of(*row).debtor.address) : row->recipient;
+  return {sent.id, told::Bounced{.recipient = where, .hard = true, .text = order.note, .mail = order.mail},
+          "letter " + sent.id + " came back; plan looks for another way"};
 }
 
 ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, const Standing& standing,
@@ -163,23 +179,29 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
   }
   if (order.kind == "hold") {
     if (order.note.empty()) throw Error(ErrorKind::usage, "hold", "a hold needs its reason", "add --note TEXT");
+    if (order.until && *order.until < order.on)
+      throw Error(ErrorKind::usage, "until",
+                  fmt::format("{} is before {}: such a hold holds nothing", iso(*order.until), iso(order.on)));
     return {"", told::Held{.reason = order.note, .until = order.until, .mail = order.mail},
             order.until ? "on hold until " + iso(*order.until) : "on hold until released"};
   }
   if (order.kind == "release") {
     if (!standing.hold) throw Error(ErrorKind::usage, "release", order.debtor + " is not on hold");
+    wake(world, standing);
     return {"", told::Released{order.note, order.mail}, "released"};
   }
   if (order.kind == "delivered") {
     if (order.note.empty())
       throw Error(ErrorKind::usage, "delivered", "what proves it?",
                   "add --note \"EMS 1234567890123, signed for on 2026-11-20\"");
-    if (const SentLetter& sent = need_sent(standing, letter); order.on < sent.day)
+    const SentLetter& sent = need_sent(standing, letter);
+    if (order.on < sent.day)
       throw Error(ErrorKind::usage, "on",
                   fmt::format("{} left on {}, after {}: nothing older proves it", letter, iso(sent.day), iso(order.on)),
                   "is the day right?");
-    return {need_sent(standing, letter).id, told::Delivered{.evidence = order.note, .mail = order.mail},
-            "delivery of " + letter + " is proven"};
+    return {sent.id, told::Delivered{.evidence = order.note, .mail = order.mail},
+            fmt::format("delivery of {} is proven{}", sent.id,
+                        sent.bounced ? ", although it was said to have come back: where it went is good again" : "")};
   }
   if (order.kind == "bounced") return bounced(world, order, standing, letter);
   if (order.kind == "reason") return reason(world, order);

@@ -32,6 +32,9 @@ struct Address {
   bool operator==(const Address&) const = default;
 };
 
+/// "1 Wharf Road, N1 7GR, London, GB"
+std::string in_one_line(const Address& address);
+
 struct Debtor {
   std::string id;      ///< the ERP's number; the natural key
   std::string name;    ///< the full registered name, never shortened

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 #include <iterator>
+#include <map>
 
 #include "base/person.h"
 #include "casefile/letter_events.h"
@@ -94,11 +95,21 @@ class Approver {
     return out;
   }
 
+  bool is_half(const std::string& run) const {
+    const auto row = world_.store.run(run);
+    return row && row->state == RunState::planning;
+  }
+
   /// Four eyes: a letter that legal staff approve is never approved by the hand that drafted it.
   bool check_person(const LetterRow& row) {
     if (order_.seen != 0 && order_.seen != row.version) {
       out_.held.push_back({row.id, fmt::format("was changed since it was looked at, it is {} now", word(row.state)),
                            "look at it again, then decide"});
+      return false;
+    }
+    if (is_half(row.run_id)) {
+      out_.held.push_back({row.id, row.run_id + " is not finished: it plans, or was stopped",
+                           "wait until it is done, or dunmail plan goes on from where it stopped"});
       return false;
     }
     if (row.state != LetterState::drafted && row.state != LetterState::held) {
@@ -134,15 +145,34 @@ class Approver {
   /// leaves; everything else is held against the account as it is now.
   bool check_still_true(LetterRow& row) {
     if (order_.automatic_only && row.day >= today_) return true;
-    const CaseInput input = world_.case_of(row);
+    CaseInput input = world_.case_of(row);
+    const std::vector<Event>& at_press = dated_[row.case_id];
+    input.events.insert(input.events.end(), at_press.begin(), at_press.end());
     check_sums(input.account);
     auto why = not_to_approve(world_, rules_, row, input, today_);
     if (row.day > today_) why = fmt::format("it was drafted on {}, after {}", iso(row.day), iso(today_));
     if (why)
       out_.held.push_back({row.id, *why, "plan again: the draft gives way to one that is true today"});
     else
-      date_letter(world_, rules_, input, row, day_of_leaving(row, input));
+      date(row, input);
     return !why;
+  }
+
+  void date(LetterRow& row, const CaseInput& input) {
+    date_letter(world_, rules_, input, row, day_of_leaving(row, input));
+    Told told = told::Approved{.document = "at the press",
+                               .channel = row.channel,
+                               .recipient = row.recipient,
+                               .hash = "none yet",
+                               .seal = "none yet",
+                               .dates = told::Dates{row.day, row.deadline}};
+    Event e;
+    e.case_id = row.case_id;
+    e.day = today_;
+    e.kind = told.kind;
+    e.letter_id = row.id;
+    e.data = std::move(told.data);
+    dated_[row.case_id].push_back(std::move(e));
   }
 
   /// The next day on which it may leave: today, unless the calendar, the gap, the caps or the clock say later.
@@ -250,6 +280,8 @@ class Approver {
   const std::string by_;
   const Date today_;
   const CaseRules rules_;
+  /// Approvals to be, by case: a letter of another part of the account minds the day that this one is dated for.
+  std::map<std::string, std::vector<Event>> dated_;
   ApprovalResult out_;
 };
 
@@ -259,6 +291,10 @@ ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress&
   if (order.by.empty()) throw Error(ErrorKind::usage, "approve", "who approves?", "add --by NAME");
   if (!order.run_id.empty() && !world.store.run(order.run_id))
     throw Error(ErrorKind::usage, "approve", "there is no run " + order.run_id, "dunmail show lists the runs");
+  if (const auto run = order.run_id.empty() ? std::nullopt : world.store.run(order.run_id);
+      run && run->state == RunState::planning)
+    throw Error(ErrorKind::usage, "approve", order.run_id + " is not finished: it plans, or was stopped",
+                "wait until it is done, or dunmail plan goes on from where it stopped");
   if (!order.letter_id.empty() && !world.store.letter(order.letter_id))
     throw Error(ErrorKind::usage, "approve", "there is no letter " + order.letter_id);
   return Approver(world, order).run(progress);

@@ -47,7 +47,7 @@ class Redater {
     check_sums(input.account);
     check_for_rules(world_, input);
     const Examined now = examine_letter(rules_, input, today_, id);
-    if (too_old(world_, *row, input, now, today_) || no_longer_true(*row, now) ||
+    if (too_old(world_, *row, input, now, today_) || no_longer_true(*row, input, now) || resting(now) ||
         leaving_day(rules_, input, now, row->kind, today_) > today_)
       return;
     again(std::move(*row), input);

@@ -3,11 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <filesystem>
 #include <set>
 
-#include "base/digest.h"
 #include "casefile/debtor_events.h"
 #include "casefile/letter_events.h"
 #include "casefile/payment_events.h"
@@ -18,8 +15,8 @@
 #include "desk/rules.h"
 #include "desk/sent_mark.h"
 #include "planning/approval.h"
+#include "planning/compose.h"
 #include "planning/redraft.h"
-#include "planning/response_link.h"
 #include "policy/confirmation.h"
 
 namespace dunmail {
@@ -27,15 +24,6 @@ namespace {
 
 constexpr std::size_t examples_kept = 20;
 constexpr const char* unknown_creditor = "creditor";
-
-/// What the letter asks for beside its invoices stands in the case file.
-void add_charges(const LetterCharges& charges, told::Drafted& drafted) {
-  drafted.interest = charges.interest;
-  drafted.all_fees = charges.fees;
-  drafted.earlier_charges = charges.earlier;
-  for (const Claim& claim : charges.claims) drafted.claims.push_back(claim.id);
-  drafted.warnings = charges.warnings;
-}
 
 /// Much less than a standing: it is asked of every case.
 bool has_letter_under_way(const std::vector<Event>& events) {
@@ -61,48 +49,124 @@ bool has_letter_under_way(const std::vector<Event>& events) {
 
 class Planner {
  public:
-  Planner(World& world, Date today, const Progress& progress)
+  Planner(World& world, const PlanOrder& order, const Progress& progress)
       : world_(world),
-        today_(today),
+        order_(order),
+        today_(order.today),
         progress_(progress),
         rules_(rules_of(world)),
-        links_(ResponseLinks::open(world.settings)) {}
+        composer_(world, today_),
+        serials_(fmt::format("letter-{}", int(civil(today_).year()))) {}
 
-  Proposal run(const std::string& debtor_id) {
-    const std::size_t debtors = debtor_id.empty() ? world_.store.count("debtor") : 1;
-    world_.store.transaction([&] {
-      put_due_payments(world_, today_);
-      RunRow row;
-      row.today = today_;
-      row.at = iso(world_.now());
-      row.actor = world_.actor;
-      row.policy = world_.policies.fingerprint();
-      row.id = out_.run_id = world_.store.new_run(row);
-      const std::string serials = fmt::format("letter-{}", int(civil(today_).year()));
-      last_serial_ = world_.store.last_number(serials);
-      std::string last;
-      std::size_t seen = 0;
-      each_account_apart(
-          world_, debtor_id, out_.trouble,
-          [&](CaseInput&& input) {
-            if (input.account.debtor.id != last && ++seen % 1000 == 0 && progress_) progress_(seen, debtors);
-            last = input.account.debtor.id;
-            consider(input);
-          },
-          live_since());
-      hold_trouble();
-      world_.store.set_last_number(serials, last_serial_);
-      std::sort(out_.held.begin(), out_.held.end(), [](const HeldBack& a, const HeldBack& b) {
-        return a.count != b.count ? a.count > b.count : a.code < b.code;
-      });
-      row.examined = static_cast<std::int64_t>(out_.examined);
-      row.held = held_as_json();
-      world_.store.finish_run(row);
-    });
+  Proposal run() {
+    if (!order_.debtor.empty()) {
+      one_debtor();
+      return std::move(out_);
+    }
+    begin_or_resume();
+    debtors_ = world_.store.count("debtor");
+    while (page())
+      if (order_.stop && order_.stop()) {
+        out_.stopped = row_.reached;
+        break;
+      } else {
+        world_.store.breathe();
+      }
     return std::move(out_);
   }
 
  private:
+  // A run, and its pages
+
+  /// In one transaction: a run of its own, or a way round of one that is finished.
+  void one_debtor() {
+    world_.store.transaction([&] {
+      put_due_payments(world_, today_);
+      if (order_.run.empty()) begin();
+      out_.run_id = order_.run.empty() ? row_.id : order_.run;
+      last_serial_ = world_.store.last_number(serials_);
+      each_account_apart(
+          world_, order_.debtor, out_.trouble, [&](CaseInput&& input) { consider(input); }, live_since());
+      world_.store.set_last_number(serials_, last_serial_);
+      if (order_.run.empty())
+        finish();
+      else
+        sum_up();
+    });
+  }
+
+  void begin() {
+    row_.today = today_;
+    row_.at = iso(world_.now());
+    row_.actor = world_.actor;
+    row_.policy = world_.policies.fingerprint();
+    row_.state = RunState::planning;
+    row_.id = out_.run_id = world_.store.new_run(row_);
+  }
+
+  /// The lock is held, so that a run that plans is one whose process stopped or died.
+  void begin_or_resume() {
+    world_.store.transaction([&] {
+      put_due_payments(world_, today_);
+      for (RunRow& half : world_.store.runs_that_plan()) {
+        if (row_.id.empty() && half.today == today_ && half.policy == world_.policies.fingerprint()) {
+          row_ = std::move(half);
+        } else {
+          half.state = RunState::abandoned;
+          world_.store.update(half);
+        }
+      }
+      if (row_.id.empty()) return begin();
+      out_.run_id = row_.id;
+      out_.resumed = row_.reached;
+      out_.examined = static_cast<std::size_t>(row_.examined);
+      out_.held = held_back_of(row_.held);
+      for (const auto& [kind, channel, currency, letters, amount] : world_.store.run_sums(row_.id)) {
+        Proposal::Group& group = out_.groups[{kind, channel}];
+        group.letters += static_cast<std::size_t>(letters);
+        group.amount[currency] += amount;
+      }
+    });
+  }
+
+  /// False: it was the last one, and the run is finished.
+  bool page() {
+    bool more = false;
+    world_.store.transaction([&] {
+      last_serial_ = world_.store.last_number(serials_);  // a single debtor may have been planned meanwhile
+      const auto last = account_page_apart(
+          world_, row_.reached, out_.trouble, [&](CaseInput&& input) { count(input), consider(input); }, live_since());
+      world_.store.set_last_number(serials_, last_serial_);
+      more = last.has_value();
+      if (!more) return finish();
+      row_.reached = *last;
+      put_row();
+    });
+    return more;
+  }
+
+  void count(const CaseInput& input) {
+    if (input.account.debtor.id != last_seen_ && ++seen_ % 1000 == 0 && progress_) progress_(seen_, debtors_);
+    last_seen_ = input.account.debtor.id;
+  }
+
+  void finish() {
+    row_.state = RunState::finished;
+    sum_up();
+    put_row();
+  }
+
+  void sum_up() {
+    hold_back(out_.held, out_.trouble);
+    most_frequent_first(out_.held);
+  }
+
+  void put_row() {
+    row_.examined = static_cast<std::int64_t>(out_.examined);
+    row_.held = to_text(out_.held);
+    world_.store.update(row_);
+  }
+
   void consider(CaseInput& input) {
     ++out_.examined;
     if (!world_.settings.has_creditor(input.account.creditor))
@@ -131,16 +195,6 @@ class Planner {
 
   // Drafts of earlier runs
 
-  /// A letter ready to be written, and its event.
-  struct Composed {
-    LetterRow row;
-    told::Drafted event;
-    std::vector<Claim> claims;              ///< that it will assert
-    std::vector<ClaimPayment> corrections;  ///< what earlier letters asserted too much of
-    std::vector<std::string> too_late;
-    std::int64_t demand = 0;  ///< of the group
-  };
-
   /// Those that nobody approved, and those that are held: that could not be printed, or were refused for a reason of
   /// ours. The letters' rows are read only where one may wait.
   std::vector<LetterRow> drafts_of(const CaseInput& input) const {
@@ -165,7 +219,7 @@ class Planner {
       e.letter_id = draft.id;
       without.events.push_back(std::move(e));
     }
-    const std::vector<Examined> groups = examine_groups(rules_, without, today_);
+    const std::vector<Examined> groups = examine_each_group(rules_, without, today_);
     settle_promises(input, groups);
     for (const LetterRow& draft : drafts) {
       const auto of =
@@ -175,15 +229,6 @@ class Planner {
       else
         withdraw(draft, "nothing of it is open any more", input);
     }
-  }
-
-  /// In the time that a lawyer's letter gives, whatever else is demanded of the debtor passes legal staff as well.
-  static Approval approval_of(const Examined& e, const Tier& tier, std::int64_t amount, Currency currency) {
-    const SentLetter* last = e.standing.last_demand();
-    const Tier* before = last ? e.policy->find(last->kind) : nullptr;
-    if (before && before->approval == Approval::legal && tier.rank == 0 && !is_confirmation(tier.id))
-      return Approval::legal;
-    return approval_for(tier, amount, currency);
   }
 
   void compare(const LetterRow& draft, const Examined& e, const CaseInput& without, CaseInput& input) {
@@ -199,8 +244,8 @@ class Planner {
     Examined kept = e;
     std::vector<std::string> lost;
     if (edits.contact) keep_contact(*edits.contact, without, kept, lost);
-    auto next = compose(without, kept, next_draft_id(draft.id), draft.number);
-    if (!next) return;  // a calendar or a rate that ends: the draft stays, and the case is held
+    auto next = composer_.compose(without, kept, out_.run_id, next_draft_id(draft.id), draft.number);
+    if (!next) return hold(without, "charges", next.problem().line(), kept.arrears.demand);  // the draft stays
     if (edits.extra) keep_extra(*edits.extra, next->row);
     if (edits.lowered) {
       if (!why && e.decision.tier->below == draft.kind && draft.ledger_mark == next->row.ledger_mark) return;
@@ -342,104 +387,15 @@ class Planner {
   }
 
   void hold(const CaseInput& input, const std::string& code, const std::string& text, std::int64_t demand) {
-    // Each creditor that lacks something is named, not the first one only.
-    const bool by_text = code == incomplete_creditor;
-    auto found = std::find_if(out_.held.begin(), out_.held.end(), [&](const HeldBack& h) {
-      return h.code == code && (!by_text || h.examples.front().text == text);
-    });
-    if (found == out_.held.end()) {
-      out_.held.push_back({code, 0, {}, {}});
-      found = out_.held.end() - 1;
-    }
-    ++found->count;
-    if (demand > 0) found->demand[std::string(input.account.currency.code())] += demand;
-    if (found->examples.size() < examples_kept) found->examples.push_back({input.account.case_id(), text});
-  }
-
-  /// Cases that were left alone, among the reasons of the others.
-  void hold_trouble() {
-    if (out_.trouble.count() == 0) return;
-    HeldBack held{"trouble", out_.trouble.count(), {}, {}};
-    for (const CaseTrouble& each : out_.trouble.some())
-      if (held.examples.size() < examples_kept) held.examples.push_back({each.case_id, each.reason});
-    out_.held.push_back(std::move(held));
-  }
-
-  /// Nothing where a calendar or a charge forbids it; then the case is held back.
-  std::optional<Composed> compose(const CaseInput& input, const Examined& e, const std::string& id,
-                                  const std::string& number) {
-    const Tier& tier = *e.decision.tier;
-    const auto cannot = [&](const char* code, const Problem& why) {
-      hold(input, code, why.line(), e.arrears.demand);
-      return std::nullopt;
-    };
-    std::optional<Date> deadline;
-    std::string provisional;
-    if (const int days = deadline_days(tier, input.account.debtor.locale, input.account.debtor.kind); days > 0) {
-      const auto calendar = world_.calendars.find(input.account.debtor.calendar, input.account.debtor.address.country);
-      const Planned day = deadline_after(today_, days, **calendar);
-      deadline = day.day;
-      if (day.provisional()) provisional = "; deadline" + day.note();
-    }
-    auto charges = world_.charges_for(input, e, today_);
-    if (!charges) return cannot("charges", charges.problem());
-    Composed out;
-    LetterRow& row = out.row;
-    row.id = id;
-    row.number = number;
-    for (std::size_t i = 0; i < charges->claims.size(); ++i)
-      charges->claims[i].id = fmt::format("{}-{}", row.id, i + 1), charges->claims[i].letter = row.id;
-    Examined corrected = e;
-    for (const ClaimPayment& too_much : charges->corrections) {
-      corrected.arrears.claims -= std::min(corrected.arrears.claims, too_much.amount);
-      charges->earlier -= std::min(charges->earlier, too_much.amount);
-    }
-    LetterFacts facts = letter_facts(world_.settings, input, e, *charges, row.number, deadline, today_);
-    if (facts.kind != "lawyers-letter")
-      facts.response_url = links_.url(row.id, today_);  // that one is answered to the lawyer
-    row.run_id = out_.run_id;
-    row.case_id = input.account.case_id();
-    row.debtor_id = input.account.debtor.id;
-    row.kind = tier.id;
-    row.occasion = e.decision.occasion;
-    row.channel = e.step->channel;
-    row.recipient = e.step->recipient;
-    row.currency = input.account.currency;
-    row.amount = facts.total;
-    row.day = row.since = today_;
-    row.deadline = deadline;
-    row.rule = e.decision.rule + provisional;
-    row.approval = word(approval_of(e, tier, row.amount, row.currency));
-    row.drafted_by = world_.actor;
-    row.facts = to_json(facts).dump();
-    row.ledger_mark = ledger_mark(corrected, e.decision.invoices);
-    out.event = {.run = row.run_id,
-                 .letter_kind = row.kind,
-                 .occasion = row.occasion,
-                 .channel = row.channel,
-                 .number = row.number,
-                 .amount = e.decision.amount,
-                 .deadline = deadline,
-                 .invoices = e.decision.invoices,
-                 .rule = row.rule,
-                 .why = e.step->why,
-                 .policy = e.policy->name,
-                 .listed = e.decision.listed,
-                 .group = e.group};
-    add_charges(*charges, out.event);
-    out.claims = std::move(charges->claims);
-    out.corrections = std::move(charges->corrections);
-    out.too_late = e.too_late;
-    out.demand = e.arrears.demand;
-    return out;
+    hold_back(out_.held, input.account, code, text, demand);
   }
 
   void draft(CaseInput& input, const Examined& e) {
     const int year = int(civil(today_).year());
     const std::int64_t serial = last_serial_ + 1;
-    auto letter = compose(input, e, fmt::format("L{}-{:06}", year, serial),
-                          letter_number(world_.settings, input.account.debtor.locale, year, serial));
-    if (!letter) return;
+    auto letter = composer_.compose(input, e, out_.run_id, fmt::format("L{}-{:06}", year, serial),
+                                    letter_number(world_.settings, input.account.debtor.locale, year, serial));
+    if (!letter) return hold(input, "charges", letter.problem().line(), e.arrears.demand);
     if (letter->row.amount <= 0 && demands(e.decision)) {  // all that was left had been asserted too much
       correct(input, letter->corrections);
       return hold(input, "charges-waived", "what earlier letters asserted was too much, and is taken back", 0);
@@ -466,22 +422,17 @@ class Planner {
     return true;
   }
 
-  std::string held_as_json() const {
-    nlohmann::json out = nlohmann::json::array();
-    for (const HeldBack& h : out_.held) {
-      nlohmann::json examples = nlohmann::json::array();
-      for (const auto& example : h.examples) examples.push_back({{"case", example.case_id}, {"text", example.text}});
-      out.push_back({{"code", h.code}, {"count", h.count}, {"demand", h.demand}, {"examples", std::move(examples)}});
-    }
-    return out.dump();
-  }
-
   World& world_;
-  Date today_;
+  const PlanOrder& order_;
+  const Date today_;
   const Progress& progress_;
   CaseRules rules_;
-  ResponseLinks links_;
+  const Composer composer_;
+  const std::string serials_;  // the counter of the year's letters
   std::int64_t last_serial_ = 0;
+  RunRow row_;
+  std::size_t debtors_ = 0, seen_ = 0;
+  std::string last_seen_;
   std::set<std::string> redrafted_;  // of the case in hand
   Proposal out_;
 };
@@ -499,9 +450,11 @@ bool Proposal::settings_lack() const {
                      [](const HeldBack& h) { return h.code == unknown_creditor || h.code == incomplete_creditor; });
 }
 
-Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress) {
+Proposal plan(World& world, const PlanOrder& order, const Progress& progress) {
   SentMark(world).check();  // an older database would give out numbers that have left
-  return Planner(world, today, progress).run(debtor_id);
+  // A run that plans half way is gone on with only when nobody is at it.
+  const auto alone = order.debtor.empty() ? world.store.the_only_one("plan") : nullptr;
+  return Planner(world, order, progress).run();
 }
 
 }  // namespace dunmail

@@ -1,26 +1,17 @@
 // A run: every case is examined, and what is due to be written becomes a proposal.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "base/progress.h"
-#include "desk/case_trouble.h"
 #include "desk/examine.h"
 #include "desk/world.h"
+#include "planning/held_back.h"
 
 namespace dunmail {
-
-struct HeldBack {
-  std::string code;  ///< of the first blocker
-  std::size_t count = 0;
-  std::map<std::string, std::int64_t> demand;  ///< by currency
-  struct Example {
-    std::string case_id, text;
-  };
-  std::vector<Example> examples;  ///< the first few, in the ledger's order
-};
 
 struct Proposal {
   std::string run_id;
@@ -40,14 +31,27 @@ struct Proposal {
   };
   std::vector<Gone> gone;  ///< the first of either, in the ledger's order
   CaseTroubles trouble;    ///< cases that were left alone; held back as "trouble" as well
+  std::string resumed;  ///< it went on behind this debtor: groups and held count all of the run, the rest what followed
+  std::string stopped;  ///< as asked, behind this debtor; the run is not finished
   std::size_t letters() const;
   /// A creditor's letters are held because of what dunmail.toml does not say of it: somebody has to write it.
   bool settings_lack() const;
 };
 
-/// Writes the proposal, all or nothing. A case with a letter under way is left alone, so a second plan proposes nothing
-/// twice; but a draft that nobody approved in time, or that says what is not true any more, gives way
-/// (planning/redraft.h). Only `debtor_id` when it is not empty.
-Proposal plan(World& world, Date today, const std::string& debtor_id, const Progress& progress);
+struct PlanOrder {
+  Date today;
+  std::string debtor = {};          ///< only this one; empty: all
+  std::string run = {};             ///< its letters belong to this run, which is finished: a way round of the day
+  std::function<bool()> stop = {};  ///< asked between two pages
+};
+
+/// Writes the proposal, in pages of some 2,000 debtors: others write between two of them. Until the last one is written
+/// the run plans, and nobody is shown or asked to approve what it has drafted. One that was stopped, or whose process
+/// died, is gone on with by the next plan of the day with the same policy, which gives the same letters and numbers;
+/// another day's leaves it abandoned, and looks at its drafts as at all others. Two at once: the second waits.
+///
+/// A case with a letter under way is left alone, so a second plan proposes nothing twice; but a draft that nobody
+/// approved in time, or that says what is not true any more, gives way (planning/redraft.h).
+Proposal plan(World& world, const PlanOrder& order, const Progress& progress = {});
 
 }  // namespace dunmail

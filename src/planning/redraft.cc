@@ -189,7 +189,8 @@ std::optional<std::string> not_to_approve(const World& world, const CaseRules& r
   const Examined now = examine_letter(rules, input, today, draft.id);
   if (const std::string changed = items_changed(facts_of(draft), now.arrears); !changed.empty()) return changed;
   if (auto why = aged(draft, now.policy->cadence.draft_days, calendar ? *calendar : nullptr, today)) return why;
-  if (auto why = no_longer_true(draft, now)) return why;
+  if (auto why = no_longer_true(draft, input, now)) return why;
+  if (const Blocker* hold = resting(now)) return hold->text;
   return heard_since(draft, input.events);
 }
 

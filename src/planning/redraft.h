@@ -46,8 +46,8 @@ const Examined* turn_of(const LetterRow& draft, const std::string& group, const 
 /// on hold it stays in any case. Else nothing waits for it any more.
 bool stays(const LetterRow& draft, const Examined& now);
 
-/// Why a draft may not be approved on a day: aged(), or what no_longer_true() says; or nothing. `input` is the account
-/// as it is now.
+/// Why a draft may not be approved on a day: aged(), what no_longer_true() says, or a hold; or nothing. `input` is the
+/// account as it is now.
 std::optional<std::string> not_to_approve(const World& world, const CaseRules& rules, const LetterRow& draft,
                                           const CaseInput& input, Date today);
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "casefile/postal_place.h"
 #include "desk/frozen.h"
 #include "policy/confirmation.h"
 
@@ -14,6 +17,25 @@ std::vector<std::string> invoices_of(const LetterRow& letter, const Standing& st
   return {};
 }
 
+/// Where it would arrive is not where the debtor is reached now.
+std::optional<std::string> goes_elsewhere(const LetterRow& letter, const CaseInput& input) {
+  const LetterFacts facts = facts_of(letter);
+  const Debtor& debtor = input.account.debtor;
+  if (facts.debtor.name != debtor.name) return fmt::format("the debtor is called {} since it was drafted", debtor.name);
+  if (place_of(in_one_line(facts.debtor.address)) != place_of(in_one_line(debtor.address)))
+    return fmt::format("the debtor has another address since it was drafted: {}", in_one_line(debtor.address));
+  if (facts.addressee.name.empty()) return std::nullopt;
+  const auto contact = std::find_if(input.contacts.begin(), input.contacts.end(),
+                                    [&](const Contact& c) { return c.name == facts.addressee.name; });
+  if (contact == input.contacts.end())
+    return fmt::format("{} is no longer a contact of {}", facts.addressee.name, letter.debtor_id);
+  if (letter.channel != "email" && letter.channel != "fax") return std::nullopt;
+  const std::string& where = letter.channel == "fax" ? contact->fax : contact->email;
+  if (where == letter.recipient) return std::nullopt;
+  return where.empty() ? fmt::format("{} is not reached at {} any more", contact->name, letter.recipient)
+                       : fmt::format("{} is reached at {} since it was drafted", contact->name, where);
+}
+
 }  // namespace
 
 Date drafted_on(const LetterRow& letter, const CaseInput& input) {
@@ -22,11 +44,11 @@ Date drafted_on(const LetterRow& letter, const CaseInput& input) {
   return letter.day;
 }
 
-std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now) {
+std::optional<std::string> no_longer_true(const LetterRow& letter, const CaseInput& input, const Examined& now) {
   if (ledger_mark(now, invoices_of(letter, now.standing)) != letter.ledger_mark)
     return "the ledger changed since it was drafted";
   for (const Blocker& blocker : now.blockers) {
-    if (blocker.code == "customer-block" || blocker.code == "hold") return blocker.text;
+    if (blocker.code == "customer-block") return blocker.text;
     if ((blocker.code == "promise" || blocker.code == "payment-waiting") && !is_confirmation(letter.kind))
       return blocker.text;
   }
@@ -34,12 +56,20 @@ std::optional<std::string> no_longer_true(const LetterRow& letter, const Examine
     return "the way by " + letter.channel + " is closed: a complaint came since it was drafted";
   if (!letter.recipient.empty() && now.standing.dead_addresses.contains(letter.recipient))
     return letter.recipient + " is dead, as came back since it was drafted";
-  if (letter.channel == "post" && now.standing.post_returned)
-    return fmt::format("the postal address is dead: a letter to it came back on {}", iso(*now.standing.post_returned));
+  if (letter.channel == "post")
+    if (const auto returned = now.standing.post_returned(in_one_line(input.account.debtor.address)))
+      return fmt::format("the postal address is dead: a letter to it came back on {}", iso(*returned));
+  if (auto elsewhere = goes_elsewhere(letter, input)) return elsewhere;
   if (!now.standing.wrong_contacts.empty())
     if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name))
       return name + " is not responsible, as was confirmed since it was drafted";
   return std::nullopt;
+}
+
+const Blocker* resting(const Examined& now) {
+  const auto found = std::find_if(now.blockers.begin(), now.blockers.end(),
+                                  [](const Blocker& blocker) { return blocker.code == "hold"; });
+  return found == now.blockers.end() ? nullptr : &*found;
 }
 
 std::optional<std::string> heard_since(const LetterRow& letter, const std::vector<Event>& events) {
@@ -56,6 +86,7 @@ std::optional<std::string> heard_since(const LetterRow& letter, const std::vecto
 }
 
 bool too_old(const World& world, const LetterRow& letter, const CaseInput& input, const Examined& now, Date today) {
+  if (letter.state == LetterState::approved && today <= letter.day) return false;  // it was approved for that day
   const Date drafted = drafted_on(letter, input);
   if (days_between(drafted, today) <= world.settings.ledger_max_age_days) return false;
   const Debtor& debtor = input.account.debtor;

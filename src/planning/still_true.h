@@ -12,9 +12,12 @@ namespace dunmail {
 /// The day of its draft by its event, whatever day it was dated anew: its figures are of that day.
 Date drafted_on(const LetterRow& letter, const CaseInput& input);
 
-/// What the case says against a letter that was drafted from it: another ledger, a hold, a promise, a payment that
-/// waits, a contact who is not responsible; or nothing.
-std::optional<std::string> no_longer_true(const LetterRow& letter, const Examined& now);
+/// What the case says against a letter that was drafted from it: another ledger, another name or address of the debtor
+/// or of the contact, a block, a promise, a payment that waits, a contact who is not responsible; or nothing.
+std::optional<std::string> no_longer_true(const LetterRow& letter, const CaseInput& input, const Examined& now);
+
+/// The hold that its case is on: the letter waits, as true as before, until that is over.
+const Blocker* resting(const Examined& now);
 
 /// That the debtor answered since the letter was drafted, changed or approved, or nothing; a demand is looked at anew
 /// then. A confirmation is what an answer asks for.

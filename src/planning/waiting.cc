@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "desk/case_trouble.h"
 #include "planning/redraft.h"
 
 namespace dunmail {
@@ -19,6 +20,22 @@ const Calendar* house_calendar(const World& world) {
   return nullptr;
 }
 
+/// Drafts that stay as they are until a hold is over.
+std::vector<std::string> on_hold(World& world, Date today) {
+  std::vector<std::string> out;
+  for (const std::string& id : world.store.waiting_in_held_cases()) {
+    const auto row = world.store.letter(id);
+    if (!row) continue;
+    try {
+      const auto hold = standing_of(world.store.events(row->case_id)).hold;
+      if (hold && (!hold->until || today <= *hold->until)) out.push_back(id);
+    } catch (...) {
+      trouble_caught();  // a case in trouble is named by the plan
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Waiting waiting_for_approval(World& world, const std::string& run, Date today) {
@@ -28,7 +45,9 @@ Waiting waiting_for_approval(World& world, const std::string& run, Date today) {
   const Calendar* calendar = house_calendar(world);
   Date too_long = today - Days(1);
   while (working_days_after(calendar, too_long, out.days) >= today) too_long -= Days(1);
-  out.letters = world.store.waiting_for_approval(run, too_long);
+  const std::vector<std::string> resting = on_hold(world, today);
+  out.resting = resting.size();
+  out.letters = world.store.waiting_for_approval(run, too_long, resting);
   return out;
 }
 

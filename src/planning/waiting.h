@@ -9,7 +9,8 @@ namespace dunmail {
 
 struct Waiting {
   WaitingLetters letters;
-  int days = 0;  ///< working days that a letter may wait: the least approval_days of the policies
+  int days = 0;             ///< working days that a letter may wait: the least approval_days of the policies
+  std::size_t resting = 0;  ///< drafts of cases on hold, which nobody can approve: not counted among the letters
 };
 /// Of whatever run; `run` is told apart among them.
 Waiting waiting_for_approval(World& world, const std::string& run, Date today);

@@ -128,7 +128,7 @@ class Decider {
   void nothing_overdue() {
     if (arrears_.overdue == 0) return block("not-due", "nothing is overdue", first_due());
     if (arrears_.covered > 0 && arrears_.covered == arrears_.overdue)
-      return block("credit", "unallocated payments cover what is overdue");
+      return block("credit", "a credit of payments or credit notes covers what is overdue");
     if (arrears_.blocked > 0)
       block("invoice-block", "every overdue invoice is blocked or disputed");
     else
@@ -360,8 +360,7 @@ class Decider {
         if (tier.rank == 0 || (reached_ && tier.rank < reached_->rank && !fell)) continue;
         TierConditions conditions = conditions_of(tier);
         conditions.look();
-        if (d_.blockers.empty())
-          return take(tier, fmt::format("{}:{}", d_.figures.driver, conditions.letters() + 1), why());
+        if (d_.blockers.empty()) return take(tier, conditions.next_occasion(), why());
         fell = std::all_of(d_.blockers.begin(), d_.blockers.end(),
                            [](const Blocker& b) { return b.code == "below-minimum"; });
         if (reached_ && tier.rank == reached_->rank + 1) too_small_for_next_ = fell;

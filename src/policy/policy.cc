@@ -136,6 +136,7 @@ CadenceRules read_cadence(const ConfigTable& table) {
   days("max_confirmations_30_days", r.max_confirmations_30_days, 1, 30);
   days("broken_promise_days", r.broken_promise_days, 0, 365);
   days("approval_days", r.approval_days, 0, 60);
+  days("dispute_days", r.dispute_days, 1, 365);
   days("refused_days", r.refused_days, 0, 365);
   r.memory = table.real("memory", r.memory, 0, 1);
   days("memory_days", r.memory_days, 1, 1000);

@@ -106,6 +106,7 @@ struct CadenceRules {
   int confirm_within_days = 7;     ///< what was said longer ago is not confirmed in writing any more
   int max_silence_days = 45;       ///< a case that rests longer raises an alert
   int approval_days = 2;           ///< working days that a letter may wait for its approval before the run says so
+  int dispute_days = 30;           ///< that a dispute may stand before the worklist asks what became of it
   int refused_days = 10;  ///< working days that a refused letter is not proposed again, unless its figures change
   double memory = 0.3;    ///< share of an earlier cycle's pace that the next one starts with ...
   int memory_days = 180;  ///< ... fading to none over so many days

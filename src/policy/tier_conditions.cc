@@ -75,12 +75,33 @@ int TierConditions::letters() const {
   }));
 }
 
+/// A letter that came back gives its number to the one that goes another way; but where a later one had left before it
+/// came back, that has its own already.
+std::string TierConditions::next_occasion() const {
+  for (int number = letters() + 1;; ++number) {
+    std::string occasion = fmt::format("{}:{}", d_.figures.driver, number);
+    if (std::none_of(c_.standing.sent.begin(), c_.standing.sent.end(),
+                     [&](const SentLetter& l) { return l.kind == tier_.id && l.occasion == occasion && !l.bounced; }))
+      return occasion;
+  }
+}
+
 bool TierConditions::overdue_for(const ArrearsLine& line) const {
-  return line.overdue() && line.days_overdue > tier_.grace_per_item;
+  return line.overdue() && line.days_overdue > tier_.grace_per_item && (!tier_.is_lawyers_letter() || was_warned(line));
+}
+
+/// A lawyer asks for what was asked for before: by the letter below, or by a lawyer's letter. What fell due since has a
+/// reminder of its own first.
+bool TierConditions::was_warned(const ArrearsLine& line) const {
+  if (tier_.below.empty()) return true;
+  return std::any_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) {
+    return !l.bounced && (l.kind == tier_.below || l.kind == tier_.id) &&
+           (contains(l.invoices, line.invoice.number) || (!line.of.empty() && contains(l.invoices, line.of)));
+  });
 }
 
 std::int64_t TierConditions::demand() const {
-  if (tier_.grace_per_item == 0) return c_.arrears.demand;
+  if (tier_.grace_per_item == 0 && !tier_.is_lawyers_letter()) return c_.arrears.demand;
   std::int64_t sum = 0;
   for (const ArrearsLine& line : c_.arrears.lines)
     if (overdue_for(line)) sum = checked_add(sum, line.demandable());
@@ -119,7 +140,7 @@ void TierConditions::minimum(std::int64_t demand) {
           "below-minimum");
   }
   if (tier_.grace_per_item)
-    check("grace_per_item", demand > 0, "unallocated payments cover what is past its grace", "credit");
+    check("grace_per_item", demand > 0, "a credit of payments or credit notes covers what is past its grace", "credit");
 }
 
 std::int64_t TierConditions::lowered(std::int64_t amount) const {
@@ -187,7 +208,7 @@ const SentLetter* TierConditions::last_below() const {
 
 void TierConditions::proof(const char* condition) {
   const auto found = std::find_if(c_.standing.sent.rbegin(), c_.standing.sent.rend(), [&](const SentLetter& l) {
-    return l.kind == tier_.below && l.proven && contains(l.invoices, d_.figures.driver);
+    return l.kind == tier_.below && l.proven && l.proven_on <= c_.today && contains(l.invoices, d_.figures.driver);
   });
   const bool proven = found != c_.standing.sent.rend();
   check(condition, proven,

@@ -39,7 +39,9 @@ class TierConditions {
   void look();                                    ///< all that a tier of the ladder asks
   void look_before_due(std::int64_t demandable);  ///< a notice before the due day
   int letters() const;                            ///< of this tier about the driving invoice
+  std::string next_occasion() const;              ///< the driving invoice and the letter's number: "INV-1:2"
   bool overdue_for(const ArrearsLine& line) const;
+  bool was_warned(const ArrearsLine& line) const;
   std::int64_t demand() const;  ///< what it may ask for: items whose grace is over, less the credit
   /// What legal staff approve is never reached sooner than the policy says.
   int on_track(int letters) const;

@@ -5,8 +5,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "desk/frozen.h"
 #include "planning/approval.h"
@@ -45,13 +43,9 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
   if (too_old(world, letter, input, now, today))
     return fmt::format("it was drafted on {}, its dates are too old", iso(drafted_on(letter, input)));
   if (letter.deadline && *letter.deadline <= today) return "its deadline " + iso(*letter.deadline) + " is over";
-  if (auto why = no_longer_true(letter, now)) return why;
+  if (auto why = no_longer_true(letter, input, now)) return why;
   if (auto why = heard_since(letter, input.events)) return why;
   if (const auto lacks = rules.creditor_lacks(input.account.creditor)) return lacks->text;
-  if (const std::string name = facts_of(letter).addressee.name;
-      !name.empty() &&
-      std::none_of(input.contacts.begin(), input.contacts.end(), [&](const Contact& c) { return c.name == name; }))
-    return name + " is no longer a contact of " + letter.debtor_id;
   if (const auto changed = changed_since_drafted(letter, input.events); !changed.empty()) return changed.front();
   if (facts_of(letter).total != letter.amount) return "its sum is not that of its frozen facts";
   if (auto why = not_as_approved(letter, input.events)) return why;

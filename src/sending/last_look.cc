@@ -6,6 +6,7 @@
 #include "desk/rules.h"
 #include "planning/approval.h"
 #include "planning/date_anew.h"
+#include "planning/still_true.h"
 #include "sending/hand_off.h"
 
 namespace dunmail {
@@ -43,6 +44,10 @@ void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   }
   const auto wait = [&](Instant until) { out.found = Looked::Found::too_early, out.row.next_attempt = until; };
   const Debtor& debtor = input.account.debtor;
+  if (const Blocker* hold = resting(as_it_is)) {
+    out.why = {out.row.id, "waits: " + hold->text, "it leaves when the hold is over; refuse it to take it out"};
+    return wait(world_.now() + std::chrono::minutes(15));  // a release wakes it (intake/record.cc)
+  }
   // What left meanwhile may have used up its gap; and nobody gets a letter that is dated tomorrow.
   const Date day = std::max(out.row.day, leaving_day(rules_, input, as_it_is, out.row.kind, today_));
   if (day > today_) return wait(begin_of_day(world_, debtor, day));

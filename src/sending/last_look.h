@@ -17,7 +17,7 @@ struct Looked {
   LetterRow row;                     ///< but when `unpacked` has it
   std::optional<Unpacked> unpacked;  ///< ready, to be packed by any thread
   std::optional<ReadyLetter> ready;  ///< a fax is packed at once: its cover is printed
-  Problem why;                       ///< cancelled, held
+  Problem why;                       ///< cancelled, held, too early for a hold
 };
 
 class LastLook {
@@ -25,8 +25,8 @@ class LastLook {
   LastLook(World& world, Date today);
 
   /// Reads the letter and its account as they are now. `gone`: it is not approved any more. `too_early`:
-  /// row.next_attempt says when the send window opens for its debtor, or its day begins. `version` is the database's
-  /// now.
+  /// row.next_attempt says when the send window opens for its debtor, its day begins, or a hold is asked after again.
+  /// `version` is the database's now.
   Looked look(const std::string& letter_id, std::int64_t version);
   /// Why a letter that was ready may not leave now: the same look at the account, without wrapping it again.
   Looked look_again(const ReadyLetter& letter);

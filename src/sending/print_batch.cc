@@ -23,6 +23,7 @@
 #include "planning/approval.h"
 #include "planning/approve.h"
 #include "planning/date_anew.h"
+#include "planning/still_true.h"
 #include "sending/batch_files.h"
 #include "sending/hand_off.h"
 
@@ -237,6 +238,10 @@ class BatchPrinter {
     const Examined now = examine_letter(rules_, input, order_.today, row.id);
     if (const auto why = no_longer_due(world_, rules_, row, input, now, order_.today)) {
       cancel(row, input, *why);
+      return false;
+    }
+    if (const Blocker* hold = resting(now)) {
+      out_.remarks.push_back({row.id, "waits: " + hold->text, "print again when the hold is over"});
       return false;
     }
     const Date day = std::max(row.day, leaving_day(rules_, input, now, row.kind, order_.today));

@@ -14,6 +14,7 @@ struct DayReport {
 
 /// ledger -> policy -> cadence -> proposal -> (automatic approval) -> letters -> dispatch. What the relay refuses for
 /// its address goes by the next channel on the same day.
-DayReport run_day(World& world, Couriers& couriers, const SendOrder& order, const Progress& progress);
+DayReport run_day(World& world, Couriers& couriers, const SendOrder& order, const Progress& planning,
+                  const Progress& sending = {});
 
 }  // namespace dunmail

@@ -202,6 +202,7 @@ void Sender::settle_look(Looked&& look, const std::string& recipient, Route& rou
         {std::move(look.row), told::TakenOut{EventKind::cancelled, look.why.message}, LetterState::approved});
   } else if (look.found == Found::too_early) {
     ++out_.waiting;
+    if (!look.why.message.empty()) out_.remarks.push_back(std::move(look.why));
     outcomes_.push_back({std::move(look.row), std::nullopt, LetterState::approved});
   } else if (look.found == Found::held) {
     hold(std::move(look.row), std::move(look.why));

@@ -2,21 +2,16 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <sstream>
 #include <thread>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "base/unreadable.h"
+#include "sql/lock_holder.h"
 
 namespace dunmail {
 namespace {
@@ -36,27 +31,6 @@ void tell_scans(sqlite3* db, const std::string& sql) {
     if (how.starts_with("SCAN ") && how != "SCAN CONSTANT ROW") out << how << '\t' << sql << '\n';
   }
   sqlite3_finalize(made);
-}
-
-/// "dunmail plan (process 123, since 10:03:12)"
-std::string process_name(long pid) {
-  const std::string folder = "/proc/" + std::to_string(pid);
-  std::ifstream file(folder + "/cmdline");
-  std::string words((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const std::string program = words.substr(0, words.find('\0'));
-  std::string out = program.substr(program.rfind('/') + 1);
-  // Its command, and nothing that was told to it.
-  if (const auto next = words.find('\0'); next != words.npos)
-    if (const std::string command = words.substr(next + 1, words.find('\0', next + 1) - next - 1);
-        !command.empty() && command[0] != '-')
-      out += " " + command.substr(command.rfind('/') + 1);
-  struct stat made {};
-  if (::stat(folder.c_str(), &made) != 0) return out;
-  char since[16] = "";
-  std::tm parts{};
-  ::localtime_r(&made.st_ctime, &parts);
-  std::strftime(since, sizeof since, "%H:%M:%S", &parts);
-  return fmt::format("{} (process {}, since {})", printable(out), pid, since);
 }
 
 Patience& default_patience() {
@@ -86,7 +60,7 @@ Db::Db(const std::string& path, bool create) : path_(path), patience_(default_pa
   const bool ours = value<std::int64_t>("PRAGMA user_version").value_or(0) > 0;
   const bool fresh = !ours && create && value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) == 0;
   if (fresh) run("PRAGMA page_size = 16384");  // a printed letter is 55 KB; for good once something is written
-  if (ours || fresh) run("PRAGMA journal_mode = WAL");
+  if (ours || fresh) write_ahead();
   run("PRAGMA synchronous = FULL");
   run("PRAGMA foreign_keys = ON");
   run("PRAGMA temp_store = MEMORY");
@@ -95,45 +69,30 @@ Db::Db(const std::string& path, bool create) : path_(path), patience_(default_pa
 
 Db::~Db() = default;
 
-bool Db::wait_on(int tries) {
-  using namespace std::chrono_literals;
-  const auto now = std::chrono::steady_clock::now();
-  if (tries == 0) {
-    waiting_since_ = now;
-    told_ = false;
-  }
-  const auto waited = now - waiting_since_;
-  if (patience_.at_most && waited >= *patience_.at_most) return false;
-  if (waited > 1s && !told_ && patience_.tell) {
-    told_ = true;
-    const std::string who = writer();
-    patience_.tell(who.empty() ? "another process writes" : who + " writes");
-  }
-  std::this_thread::sleep_for(std::clamp<std::chrono::milliseconds>(std::chrono::milliseconds(tries), 1ms, 50ms));
-  return true;
+// While another connection looks in, SQLite refuses to change the journal's mode without asking its busy handler: the
+// other one may be on its way to do the same.
+void Db::write_ahead() {
+  for (int tries = 0;; ++tries) try {
+      run("PRAGMA journal_mode = WAL");
+      return;
+    } catch (const Busy&) {
+      if (!wait_on(tries)) throw;
+    }
 }
 
-// The lock is a byte range of the -shm file (SQLite's file format, WAL-index locks: WAL_WRITE_LOCK is byte 120). The
-// kernel's list is read, and the file not opened: closing it would drop this process's own locks on it.
+bool Db::wait_on(int tries) {
+  if (tries == 0) wait_ = Wait();
+  return wait_.once_more(patience_, [this] { return writer(); });
+}
+
+void Db::breathe() {
+  if (depth_ == 0 && path_ != ":memory:") std::this_thread::sleep_for(std::chrono::milliseconds(15));
+}
+
+// The lock is a byte range of the -shm file (SQLite's file format, WAL-index locks: WAL_WRITE_LOCK is byte 120).
 std::string Db::writer() const {
   constexpr std::uint64_t write_lock = 120;
-  struct stat shm {};
-  if (::stat((path_ + "-shm").c_str(), &shm) != 0) return {};
-  std::ifstream locks("/proc/locks");
-  for (std::string line; std::getline(locks, line);) {
-    // 3: POSIX  ADVISORY  WRITE 1234 fd:00:5678 120 120
-    std::istringstream words(line);
-    std::string number, api, kind, mode, place, last;
-    long pid = 0;
-    std::uint64_t first = 0;
-    if (!(words >> number >> api >> kind >> mode >> pid >> place >> first >> last) || mode != "WRITE" || pid <= 0)
-      continue;
-    if (place.substr(place.rfind(':') + 1) != std::to_string(shm.st_ino)) continue;
-    const bool covers =
-        first <= write_lock && (last == "EOF" || std::strtoull(last.c_str(), nullptr, 10) >= write_lock);
-    if (covers && pid != ::getpid()) return process_name(pid);
-  }
-  return {};
+  return lock_holder(path_ + "-shm", write_lock);
 }
 
 void Db::begin(bool to_write) {

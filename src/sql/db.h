@@ -74,6 +74,9 @@ class Db {
   /// Another number whenever another connection has written.
   std::int64_t changes_by_others() { return value<std::int64_t>("PRAGMA data_version").value_or(0); }
   void wait(Patience patience) { patience_ = std::move(patience); }
+  const Patience& patience() const { return patience_; }
+  /// Outside of a transaction: sleeps for a little longer than a waiting connection does between two tries.
+  void breathe();
   /// Of connections that are opened later.
   static void wait_by_default(Patience patience);
   /// "dunmail plan (process 123, since 10:03:12)": who holds the lock for writing at this moment on this machine; or
@@ -126,11 +129,11 @@ class Db {
   }
   [[noreturn]] void fail(int code) const;
   bool wait_on(int tries);
+  void write_ahead();
 
   std::string path_;
   Patience patience_;
-  std::chrono::steady_clock::time_point waiting_since_;
-  bool told_ = false;  ///< of this wait
+  Wait wait_;
   std::unique_ptr<sqlite3, Close> db_;
   std::unordered_map<std::string, Statement> prepared_;  ///< those at rest; goes before the connection
   int depth_ = 0;

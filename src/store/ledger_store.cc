@@ -416,41 +416,53 @@ const S live_debtors =
 
 void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&&)>& take, const Unreadable& unreadable,
                          std::optional<Date> live_since) {
-  constexpr int page_size = 2000;
-  S after;
-  for (;;) {
-    const auto ids = debtor_id.empty() && live_since ? db_->rows<S>(live_debtors, after, iso(*live_since), page_size)
-                     : debtor_id.empty()
-                         ? db_->rows<S>("SELECT id FROM debtor WHERE id > ? ORDER BY id LIMIT ?", after, page_size)
-                         : db_->rows<S>("SELECT id FROM debtor WHERE id = ?", debtor_id);
-    if (ids.empty()) return;
-    const S first = std::get<0>(ids.front()), last = std::get<0>(ids.back());
-    std::optional<Page> page;
-    try {
-      page.emplace();
-      page->debtors = debtors(*db_, "id BETWEEN ? AND ? ORDER BY id", first, last);
-      block_inactive(*db_, page->debtors);
-      page->items = open_items(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-      divide(page->items, parts(*db_, "debtor_id BETWEEN ? AND ?", first, last));
-      page->people = contacts(*db_, "inactive = '' AND debtor_id BETWEEN ? AND ?", first, last);
-      page->credits = credits(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-      page->backers = guarantors(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-      page->happened = events_between(first, last);
-      page->waiting = waiting_payments(*db_, "w.debtor_id BETWEEN ? AND ?", first, last);
-      page->paid = paid_invoices(*db_, "i.debtor_id BETWEEN ? AND ?", first, last);
-      page->claims = ledger_rows::claims(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-      check(*page);
-    } catch (const UnreadableRecord&) {
-      if (!unreadable) throw;
-      page.reset();
-    }
-    if (page)
-      walk(*page, take);
-    else
-      for (const auto& [id] : ids) each_account_apart(id, take, unreadable);
-    if (!debtor_id.empty()) return;
-    after = last;
+  if (!debtor_id.empty()) {
+    if (db_->value<S>("SELECT id FROM debtor WHERE id = ?", debtor_id))
+      accounts_between({{debtor_id}}, take, unreadable);
+    return;
   }
+  S after;
+  while (auto last = account_page(after, take, unreadable, live_since)) after = std::move(*last);
+}
+
+std::optional<S> Store::account_page(const S& after, const std::function<void(CaseInput&&)>& take,
+                                     const Unreadable& unreadable, std::optional<Date> live_since) {
+  constexpr int page_size = 2000;
+  const auto ids = live_since
+                       ? db_->rows<S>(live_debtors, after, iso(*live_since), page_size)
+                       : db_->rows<S>("SELECT id FROM debtor WHERE id > ? ORDER BY id LIMIT ?", after, page_size);
+  if (ids.empty()) return std::nullopt;
+  accounts_between(ids, take, unreadable);
+  return std::get<0>(ids.back());
+}
+
+/// Read together, with all that lies between the first and the last.
+void Store::accounts_between(const std::vector<std::tuple<S>>& ids, const std::function<void(CaseInput&&)>& take,
+                             const Unreadable& unreadable) {
+  const S first = std::get<0>(ids.front()), last = std::get<0>(ids.back());
+  std::optional<Page> page;
+  try {
+    page.emplace();
+    page->debtors = debtors(*db_, "id BETWEEN ? AND ? ORDER BY id", first, last);
+    block_inactive(*db_, page->debtors);
+    page->items = open_items(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+    divide(page->items, parts(*db_, "debtor_id BETWEEN ? AND ?", first, last));
+    page->people = contacts(*db_, "inactive = '' AND debtor_id BETWEEN ? AND ?", first, last);
+    page->credits = credits(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+    page->backers = guarantors(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+    page->happened = events_between(first, last);
+    page->waiting = waiting_payments(*db_, "w.debtor_id BETWEEN ? AND ?", first, last);
+    page->paid = paid_invoices(*db_, "i.debtor_id BETWEEN ? AND ?", first, last);
+    page->claims = ledger_rows::claims(*db_, "debtor_id BETWEEN ? AND ?", first, last);
+    check(*page);
+  } catch (const UnreadableRecord&) {
+    if (!unreadable) throw;
+    page.reset();
+  }
+  if (page)
+    walk(*page, take);
+  else
+    for (const auto& [id] : ids) each_account_apart(id, take, unreadable);
 }
 
 /// One by one, where a page has something that cannot be read: only what is of that account is left out.

@@ -50,6 +50,8 @@ struct RunRow {
   std::string at, actor, policy;
   std::int64_t examined = 0;
   std::string held = "[]";  ///< JSON: what was held back and why
+  RunState state = RunState::finished;
+  std::string reached = {};  ///< while it plans: the last debtor that was looked at
 };
 
 }  // namespace dunmail

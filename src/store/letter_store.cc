@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
 #include "base/unreadable.h"
 #include "sql/db.h"
@@ -43,9 +45,13 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   return out;
 }
 
+/// Nobody is shown half a proposal; a debtor's case has all that happened, and who asks for everything gets it.
+constexpr const char* of_no_half_run = "run_id NOT IN (SELECT id FROM run WHERE state = 'planning')";
+
 Where matching(const Store::LetterQuery& q) {
   Where where;
   where.is("run_id", q.run_id).is("debtor_id", q.debtor_id).is("kind", q.kind).is("approval", q.approval);
+  if (!q.run_id.empty() || q.state) where.also(of_no_half_run);
   // Few are in these states, and in these words they have an index.
   using enum LetterState;
   if (!q.state) return where;
@@ -54,13 +60,15 @@ Where matching(const Store::LetterQuery& q) {
   return where.is("state", word(*q.state));
 }
 
-std::vector<RunRow> select_runs(Db& db, const S& id) {
+std::vector<RunRow> select_runs(Db& db, const Where& where) {
   std::vector<RunRow> out;
-  const Where where = Where().is("id", id);
-  for (auto& [run, today, at, actor, policy, examined, held] : db.rows<S, S, S, S, S, std::int64_t, S>(
-           "SELECT id, today, at, actor, policy, examined, held FROM run" + where.text() + " ORDER BY id DESC",
+  for (auto& [run, today, at, actor, policy, examined, held, state, reached] :
+       db.rows<S, S, S, S, S, std::int64_t, S, S, S>(
+           "SELECT id, today, at, actor, policy, examined, held, state, reached FROM run" + where.text() +
+               " ORDER BY id DESC",
            where.values()))
-    out.push_back({run, parse_date(today).value_or(Date{}), at, actor, policy, examined, held});
+    out.push_back(
+        {run, parse_date(today).value_or(Date{}), at, actor, policy, examined, held, run_state(run, state), reached});
   return out;
 }
 
@@ -69,22 +77,35 @@ std::vector<RunRow> select_runs(Db& db, const S& id) {
 S Store::new_run(const RunRow& run) {
   const int year = int(civil(run.today).year());
   const S id = fmt::format("R{}-{:04}", year, next_number(fmt::format("run-{}", year)));
-  db_->run("INSERT INTO run (id, today, at, actor, policy, press, examined, held) VALUES (?, ?, ?, ?, ?, '', ?, ?)", id,
-           iso(run.today), run.at, run.actor, run.policy, run.examined, run.held);
+  db_->run(
+      "INSERT INTO run (id, today, at, actor, policy, press, examined, held, state, reached) VALUES (?, ?, ?, ?, ?, "
+      "'', "
+      "?, ?, ?, ?)",
+      id, iso(run.today), run.at, run.actor, run.policy, run.examined, run.held, word(run.state), run.reached);
   return id;
 }
 
-void Store::finish_run(const RunRow& run) {
-  db_->run("UPDATE run SET examined = ?, held = ? WHERE id = ?", run.examined, run.held, run.id);
+void Store::update(const RunRow& run) {
+  db_->run("UPDATE run SET examined = ?, held = ?, state = ?, reached = ? WHERE id = ?", run.examined, run.held,
+           word(run.state), run.reached, run.id);
 }
 
+std::vector<std::tuple<S, S, S, std::int64_t, std::int64_t>> Store::run_sums(const S& id) {
+  return db_->rows<S, S, S, std::int64_t, std::int64_t>(
+      "SELECT kind, channel, currency, COUNT(*), SUM(amount) FROM letter WHERE run_id = ? GROUP BY kind, channel, "
+      "currency",
+      id);
+}
+
+std::vector<RunRow> Store::runs_that_plan() { return select_runs(*db_, Where().also("state = 'planning'")); }
+
 std::optional<RunRow> Store::run(const S& id) {
-  auto found = select_runs(*db_, id);
+  auto found = select_runs(*db_, Where().is("id", id));
   if (id.empty() || found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
-std::vector<RunRow> Store::runs() { return select_runs(*db_, ""); }
+std::vector<RunRow> Store::runs() { return select_runs(*db_, Where()); }
 
 std::map<S, Store::RunCount> Store::run_counts() {
   using N = std::int64_t;
@@ -147,23 +168,37 @@ std::vector<S> Store::approved_before(const S& run_id, Date day) {
   return out;
 }
 
-WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since) {
+WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since, const std::vector<S>& resting) {
   // Drafts of before there was `since` wait since their own day.
-  const S waits = "FROM letter WHERE state = 'drafted' AND approval <> 'auto'",
-          since = "CASE since WHEN '' THEN day ELSE since END";
+  const S since = "CASE since WHEN '' THEN day ELSE since END";
+  S marks;
+  for (std::size_t i = 0; i < resting.size(); ++i) marks += i == 0 ? "?" : ", ?";
+  const S waits = fmt::format("FROM letter WHERE state = 'drafted' AND approval <> 'auto' AND id NOT IN ({}) AND {}",
+                              marks, of_no_half_run);
   const auto count = [&](const S& where, const S& value) {
+    Values values{resting};
+    values.texts.push_back(value);
     return static_cast<std::size_t>(
-        db_->value<std::int64_t>("SELECT COUNT(*) " + waits + " AND " + where, value).value_or(0));
+        db_->value<std::int64_t>("SELECT COUNT(*) " + waits + " AND " + where, values).value_or(0));
   };
   WaitingLetters out;
   out.count = count("id > ?", "");
   out.of_run = count("run_id = ?", run_id);
   out.too_long = count(since + " <= ?", iso(too_long_since));
-  const auto oldest = db_->rows<S, S>("SELECT id, " + since + " " + waits + " ORDER BY 2, 1 LIMIT 1");
+  const auto oldest = db_->rows<S, S>("SELECT id, " + since + " " + waits + " ORDER BY 2, 1 LIMIT 1", Values{resting});
   if (!oldest.empty()) {
     out.oldest = std::get<0>(oldest[0]);
     out.since = parse_date(std::get<1>(oldest[0])).value_or(Date());
   }
+  return out;
+}
+
+std::vector<S> Store::waiting_in_held_cases() {
+  std::vector<S> out;
+  for (auto& [id] :
+       db_->rows<S>("SELECT id FROM letter WHERE state = 'drafted' AND approval <> 'auto' AND EXISTS (SELECT 1 "
+                    "FROM event WHERE event.case_id = letter.case_id AND event.kind = 'held')"))
+    out.push_back(std::move(id));
   return out;
 }
 

@@ -259,6 +259,12 @@ CREATE INDEX debtor_merged ON debtor (merged_into) WHERE merged_into <> '';
 CREATE INDEX letter_waiting ON letter (state) WHERE state = 'held' OR state = 'printing';
 CREATE INDEX mail_debtor ON mail (debtor_id) WHERE debtor_id <> '';
 CREATE INDEX bank_entry_debtor ON bank_entry (debtor_id) WHERE debtor_id <> '';
+)sql",
+    // A plan commits by pages.
+    R"sql(
+ALTER TABLE run ADD COLUMN state TEXT NOT NULL DEFAULT 'finished';
+ALTER TABLE run ADD COLUMN reached TEXT NOT NULL DEFAULT '';
+CREATE INDEX run_planning ON run (state) WHERE state = 'planning';
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

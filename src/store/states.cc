@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 11> letter_words{"drafted",  "held",    "
 constexpr std::array<std::string_view, 6> mail_words{"open", "decided", "dismissed", "done", "noted", "ignored"};
 constexpr std::array<std::string_view, 9> bank_words{"new",      "booked",   "suggested", "unmatched", "ignored",
                                                      "returned", "reversed", "announced", "superseded"};
+constexpr std::array<std::string_view, 3> run_words{"planning", "finished", "abandoned"};
+static_assert(run_words.size() == static_cast<std::size_t>(RunState::abandoned) + 1);
 static_assert(letter_words.size() == static_cast<std::size_t>(LetterState::cancelled) + 1);
 static_assert(mail_words.size() == static_cast<std::size_t>(MailState::ignored) + 1);
 static_assert(bank_words.size() == static_cast<std::size_t>(BankState::superseded) + 1);
@@ -45,9 +47,15 @@ std::string word(LetterState state) { return std::string(letter_words[static_cas
 std::string word(MailState state) { return std::string(mail_words[static_cast<std::size_t>(state)]); }
 std::string word(BankState state) { return std::string(bank_words[static_cast<std::size_t>(state)]); }
 
+std::string word(RunState state) { return std::string(run_words[static_cast<std::size_t>(state)]); }
+
 std::optional<LetterState> find_letter_state(std::string_view word) { return find<LetterState>(letter_words, word); }
 std::optional<MailState> find_mail_state(std::string_view word) { return find<MailState>(mail_words, word); }
 std::optional<BankState> find_bank_state(std::string_view word) { return find<BankState>(bank_words, word); }
+
+RunState run_state(const std::string& id, std::string_view word) {
+  return need(find<RunState>(run_words, word), id, word, "run");
+}
 
 LetterState letter_state(const std::string& id, std::string_view word) {
   return need(find_letter_state(word), id, word, "letter");

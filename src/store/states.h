@@ -51,9 +51,17 @@ enum class BankState {
   superseded,  ///< announced, and told since by another entry
 };
 
+/// Of a run. planning -> finished | abandoned; nobody sees what a run has drafted while it plans.
+enum class RunState {
+  planning,
+  finished,
+  abandoned,  ///< it ended half way, and a later plan looked at everything again
+};
+
 std::string word(LetterState state);
 std::string word(MailState state);
 std::string word(BankState state);
+std::string word(RunState state);
 
 /// Nothing for what is no state.
 std::optional<LetterState> find_letter_state(std::string_view word);
@@ -64,6 +72,7 @@ std::optional<BankState> find_bank_state(std::string_view word);
 LetterState letter_state(const std::string& id, std::string_view word);
 MailState mail_state(const std::string& id, std::string_view word);
 BankState bank_state(const std::string& id, std::string_view word);
+RunState run_state(const std::string& id, std::string_view word);
 
 template <class State>
 struct StateRule {

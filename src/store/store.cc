@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include "sql/db.h"
+#include "sql/file_lock.h"
 #include "store/schema.h"
 #include "store/statements.h"
 
@@ -25,6 +26,14 @@ Store::Store(Store&&) noexcept = default;
 Store::~Store() = default;
 
 void Store::wait(Patience patience) { db_->wait(std::move(patience)); }
+
+std::shared_ptr<const void> Store::the_only_one(const std::string& what) {
+  if (db_->path() == ":memory:") return nullptr;
+  return std::make_shared<const FileLock>(db_->path() + "." + what, db_->patience(), db_->path(),
+                                          "another process is at the " + what + " of this database");
+}
+
+void Store::breathe() { db_->breathe(); }
 
 void Store::wait_by_default(Patience patience) { Db::wait_by_default(std::move(patience)); }
 

@@ -67,9 +67,9 @@ struct BookedPayment {
 
 /// Drafts that wait for a person.
 struct WaitingLetters {
-  std::size_t count = 0, of_run = 0, too_long = 0;
-  std::string oldest;  ///< its id
-  Date since;          ///< since when it waits
+  std::size_t count = 0, of_run = 0, too_long = 0;  ///< without those of `resting` cases
+  std::string oldest;                               ///< its id
+  Date since;                                       ///< since when it waits
 };
 
 /// All that a decision about one account needs.
@@ -92,6 +92,11 @@ class Store {
   static Store create(const std::string& path);
   /// How long this store waits for another that writes, and how long those that are opened later do.
   void wait(Patience patience);
+  /// Makes this the one process on the database that does that ("plan": a lock on DATABASE.plan), until the value goes.
+  /// Waits for another; throws Busy when the patience is over. In memory there is no other.
+  std::shared_ptr<const void> the_only_one(const std::string& what);
+  /// Between two pages of work that writes for long: whoever waits has its turn.
+  void breathe();
   static void wait_by_default(Patience patience);  ///< or opens one that is there
   Store(Store&&) noexcept;
   ~Store();
@@ -152,7 +157,10 @@ class Store {
   /// Approved letters that are dated before the day; of a run, or of all.
   std::vector<std::string> approved_before(const std::string& run_id, Date day);
   /// `too_long_since`: the last day since which one has waited too long.
-  WaitingLetters waiting_for_approval(const std::string& run_id, Date too_long_since);
+  WaitingLetters waiting_for_approval(const std::string& run_id, Date too_long_since,
+                                      const std::vector<std::string>& resting);
+  /// Those that wait for approval in cases that somebody put on hold once: few.
+  std::vector<std::string> waiting_in_held_cases();
   std::vector<ListedClaim> asserted_claims(const std::string& debtor_id);
   std::vector<std::string> debtors_with_claims();  ///< in order
   std::optional<ListedClaim> asserted_claim(const std::string& id);
@@ -214,6 +222,9 @@ class Store {
   /// happened on that day or later.
   void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take,
                     const Unreadable& unreadable = {}, std::optional<Date> live_since = {});
+  /// The page of them behind that debtor, some 2,000 debtors: gives the last one, or nothing where none is left.
+  std::optional<std::string> account_page(const std::string& after, const std::function<void(CaseInput&&)>& take,
+                                          const Unreadable& unreadable, std::optional<Date> live_since);
   /// One account again, as it is now; an account without open items when there is nothing left.
   CaseInput account(const std::string& creditor, const std::string& debtor_id, Currency currency);
 
@@ -240,7 +251,11 @@ class Store {
 
   // Runs and letters
   std::string new_run(const RunRow& run);  ///< gives it its id
-  void finish_run(const RunRow& run);
+  void update(const RunRow& run);
+  /// What a run has drafted, in their first state: kind, channel, currency, letters, minor units.
+  std::vector<std::tuple<std::string, std::string, std::string, std::int64_t, std::int64_t>> run_sums(
+      const std::string& id);
+  std::vector<RunRow> runs_that_plan();  ///< newest first: those whose process is at it, or has died
   std::optional<RunRow> run(const std::string& id);
   std::vector<RunRow> runs();  ///< newest first
   struct RunCount {
@@ -373,6 +388,8 @@ class Store {
   /// the receipt does not count twice. One dated after that export is news.
   void make_room(const std::string& invoice, std::int64_t amount, Date day);
   std::int64_t open_of(const Payment& payment);  ///< of the account that the payment is of
+  void accounts_between(const std::vector<std::tuple<std::string>>& ids, const std::function<void(CaseInput&&)>& take,
+                        const Unreadable& unreadable);
   void each_account_apart(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take,
                           const Unreadable& unreadable);
   void write(const Event& event, const std::string& debtor_id);

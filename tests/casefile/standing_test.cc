@@ -78,21 +78,51 @@ TEST_CASE("a bounce undoes a letter and closes its address, but never against pr
   CHECK_FALSE(proven.standing().sent[0].bounced);
 }
 
-TEST_CASE("a letter by post that came back closes the postal address until the ledger has another") {
-  Diary d;
-  d.on("2026-09-07", EventKind::drafted, "L1", {{"kind", "reminder"}, {"channel", "post"}, {"occasion", "INV-1"}})
-      .on("2026-09-07", EventKind::accepted, "L1")
-      .on("2026-09-16", EventKind::bounced, "L1", {{"recipient", ""}, {"hard", true}});
-  CHECK(d.standing().post_returned == parse_date("2026-09-16"));
-  CHECK(d.standing().dead_addresses.empty());
-  Diary elsewhere = d;
-  elsewhere.on("2026-09-17", EventKind::ledger_changed, "", {{"what", "email"}, {"was", "a@b.example"}, {"is", ""}});
-  CHECK(elsewhere.standing().post_returned == parse_date("2026-09-16"));
-  Diary arrived = d;
-  arrived.on("2026-09-18", EventKind::delivered, "L1", {{"evidence", "signed for"}});
-  CHECK_FALSE(arrived.standing().post_returned);
-  d.on("2026-09-17", EventKind::ledger_changed, "", {{"what", "address"}, {"was", "1 Old St"}, {"is", "2 New St"}});
-  CHECK_FALSE(d.standing().post_returned);
+TEST_CASE("a letter by post that came back closes the address that it bore") {
+  const std::string old = "1 Old St, N1, London, GB", now = "2 New St, N1, London, GB";
+  const auto returned = [](Diary& d, const std::string& where) { return d.standing().post_returned(where); };
+  const auto posted = [](const char* id) {
+    Diary d;
+    d.on("2026-09-07", EventKind::drafted, id, {{"kind", "reminder"}, {"channel", "post"}, {"occasion", "INV-1"}})
+        .on("2026-09-07", EventKind::accepted, id);
+    return d;
+  };
+  const auto moved = [](Diary& d, const char* day) {
+    d.on(day, EventKind::ledger_changed, "", {{"what", "address"}, {"was", "1 Old St"}, {"is", "2 New St"}});
+  };
+  Diary d = posted("L1");
+  SECTION("as it is written now") {
+    d.on("2026-09-16", EventKind::bounced, "L1", {{"recipient", old}, {"hard", true}});
+    CHECK(returned(d, old) == parse_date("2026-09-16"));
+    CHECK(returned(d, "1  old st,, N1, London GB") == parse_date("2026-09-16"));
+    CHECK_FALSE(returned(d, now));
+    moved(d, "2026-09-17");
+    CHECK(returned(d, old) == parse_date("2026-09-16"));
+    CHECK(d.standing().dead_addresses.empty());
+    SECTION("it arrived after all") {
+      d.on("2026-09-18", EventKind::delivered, "L1", {{"evidence", "signed for"}});
+      CHECK_FALSE(returned(d, old));
+    }
+    SECTION("another letter arrived, at another address") {
+      d.on("2026-09-18", EventKind::drafted, "L2", {{"kind", "reminder"}, {"channel", "post"}, {"occasion", "INV-1"}})
+          .on("2026-09-18", EventKind::accepted, "L2")
+          .on("2026-09-21", EventKind::delivered, "L2", {{"evidence", "signed for"}});
+      CHECK(returned(d, old) == parse_date("2026-09-16"));
+    }
+  }
+  SECTION("as files of before have it: the debtor's own, until it has another") {
+    d.on("2026-09-16", EventKind::bounced, "L1", {{"recipient", ""}, {"hard", true}});
+    CHECK(returned(d, old) == parse_date("2026-09-16"));
+    d.on("2026-09-17", EventKind::ledger_changed, "", {{"what", "email"}, {"was", "a@b.example"}, {"is", ""}});
+    CHECK(returned(d, old) == parse_date("2026-09-16"));
+    moved(d, "2026-09-17");
+    CHECK_FALSE(returned(d, now));
+  }
+  SECTION("the same, and the debtor had moved before it came back") {
+    moved(d, "2026-09-10");
+    d.on("2026-09-16", EventKind::bounced, "L1", {{"recipient", ""}, {"hard", true}});
+    CHECK_FALSE(returned(d, now));
+  }
 }
 
 TEST_CASE("an answer belongs to the last letter, proves nothing by itself, and counts once") {

@@ -192,7 +192,7 @@ TEST_CASE("calls are listed, and files that cannot be read are named by the list
 
 TEST_CASE("a letter whose case is in trouble is not approved and does not leave, the others do") {
   Room room;
-  plan(*room.world, today, "", {});
+  plan(*room.world, {today});
   const auto id_of = [&](const char* debtor) { return room.world->store.letters({.debtor_id = debtor}).at(0).id; };
   const std::string bad = id_of("D2"), good = id_of("D3");
   SECTION("approval by a person") {

@@ -72,7 +72,7 @@ struct Room {
   }
 
   LetterRow letter() {
-    const Proposal proposal = plan(*world, today, "", {});
+    const Proposal proposal = plan(*world, {today});
     const auto letters = world->store.letters({.run_id = proposal.run_id});
     REQUIRE(letters.size() == 1);
     return letters[0];
@@ -196,7 +196,7 @@ TEST_CASE("a debtor under no named law pays the policy's fee only") {
 TEST_CASE("a rate that nobody has entered yet holds the letter and names the file") {
   Room room("small-business", "DE", make_date(2035, 8, 14));
   room.owe("R-1", make_date(2035, 6, 30), 10'000'00, "EUR");
-  const Proposal proposal = plan(*room.world, room.today, "", {});
+  const Proposal proposal = plan(*room.world, {room.today});
   REQUIRE(proposal.held.size() == 1);
   CHECK((proposal.held[0].code == "charges" || proposal.held[0].code == "calendar"));
 }

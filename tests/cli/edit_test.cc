@@ -63,7 +63,7 @@ struct Room {
                                   .invoices = {"INV-1"}});
       world->record(input, day, id, told::RouteSaid{.kind = EventKind::accepted});
     }
-    const Proposal proposal = plan(*world, today, "", {});
+    const Proposal proposal = plan(*world, {today});
     letter = world->store.letters({.run_id = proposal.run_id}).at(0).id;
   }
 

@@ -35,7 +35,7 @@ struct Room : SendingRoom {
     if (by_post)
       for (std::size_t i = 1; i <= debtors; ++i)
         w.store.put(Contact{"D" + std::to_string(i), "王芳", "财务部经理", "payer", "女士", "", "", "", ""});
-    run = plan(w, today, "", {}).run_id;
+    run = plan(w, {today}).run_id;
     letters = w.store.letter_ids({.run_id = run});
   }
 

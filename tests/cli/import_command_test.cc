@@ -253,9 +253,9 @@ TEST_CASE("a payment of a later day than the file's waits, and the plan of its d
       desk.take("payments", "reference,debtor,date,amount,currency,invoice\nP1,D2,2026-11-25,500.00,EUR,INV-2\n");
   CHECK_THAT(a.text, Catch::Contains("1 payment counts from its day on: P1 (2026-11-25)"));
   CHECK(desk.owed("D2") == 500'00);
-  plan(*desk.world, make_date(2026, 11, 24), "", {});
+  plan(*desk.world, {make_date(2026, 11, 24)});
   CHECK(desk.owed("D2") == 500'00);
-  plan(*desk.world, make_date(2026, 11, 25), "", {});
+  plan(*desk.world, {make_date(2026, 11, 25)});
   CHECK(desk.owed("D2") == 0);
 }
 

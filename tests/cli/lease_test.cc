@@ -18,7 +18,7 @@ struct Room : SendingRoom {
   std::vector<std::string> letters;
 
   Room() : SendingRoom({"a.example", "b.example"}), one(world()), other(world()) {
-    plan(one, today, "", {});
+    plan(one, {today});
     approve(one, {"", "", "", "policy", true}, {});
     for (const auto& letter : one.store.outgoing("")) letters.push_back(letter.id);
     REQUIRE(letters.size() == 2);
@@ -149,7 +149,7 @@ TEST_CASE("a sender whose letters take long keeps its claims", "[threads]") {
   std::atomic<int> seconds{0};
   World sender = room.world(), other = room.world();
   for (World* w : {&sender, &other}) w->now = [&] { return room.now + std::chrono::seconds(seconds.load()); };
-  plan(sender, room.today, "", {});
+  plan(sender, {room.today});
   const SenderMark heir(other);
   std::size_t lost = 0;
   Couriers couriers;

@@ -111,7 +111,7 @@ TEST_CASE("a sender asks before it lines its letters up", "[threads]") {
              "[default]\nconnections = 9\nper_minute = 1000\nburst = 1000\n[group.slow]\nmx = "
              "[\"mx.slow.example\"]\nper_minute = 1\nburst = 1\n");
   world.settings.delivery.domain_groups = room.dir / "groups.toml";
-  plan(world, room.today, "", {});
+  plan(world, {room.today});
   Asked dns{
       {{"a.example", {"a.example", "mx.slow.example", true}}, {"b.example", {"b.example", "mx.slow.example", true}}},
       {}};

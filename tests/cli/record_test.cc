@@ -102,6 +102,23 @@ TEST_CASE("a promise that is recorded twice is refused, unless it is a second on
   CHECK(standing_of(desk.world->store.events("main/D1/EUR")).promises.size() == 2);
 }
 
+TEST_CASE("a hold that ends before it begins is refused") {
+  Desk desk;
+  const auto hold = [&](Date until) {
+    return desk.record("hold", [&](RecordOrder& o) { o.creditor = "main", o.note = "talks", o.until = until; });
+  };
+  CHECK_THROWS_WITH(hold(make_date(2026, 11, 17)), Catch::Contains("2026-11-17 is before 2026-11-18"));
+  CHECK(desk.world->store.events("main/D1/EUR").size() == 4);
+  CHECK(hold(make_date(2026, 11, 18)).text == "main/D1/EUR: on hold until 2026-11-18\n");
+}
+
+TEST_CASE("a promise of more than is owed says so") {
+  Desk desk;
+  const Answer said = desk.record(
+      "promise", [](RecordOrder& o) { o.creditor = "main", o.amount = "1000.01", o.due = make_date(2026, 11, 25); });
+  CHECK_THAT(said.text, Catch::EndsWith("; only 1,000.00 is owed\n"));
+}
+
 TEST_CASE("equal entries of two statements that follow each other are two, and read again they are the same") {
   Desk desk;
   const auto statement = [](const char* number, const char* from, const char* to) {

@@ -72,7 +72,7 @@ struct Room {
     world->store.put(Contact{"D1", "王芳", "财务部经理", "payer", "女士", "wang@debtor.example", "", "", ""});
     world->store.put(Contact{"D1", "张明", "会计", "finance", "先生", "zhang@debtor.example", "", "", ""});
     owe("INV-1", 20'000'00);
-    plan(*world, today, "", {});
+    plan(*world, {today});
     first = draft().id;
   }
 
@@ -90,7 +90,7 @@ struct Room {
   }
   Proposal plan_on(Date day) {
     today = day;
-    return plan(*world, today, "", {});
+    return plan(*world, {today});
   }
   /// The one that waits.
   LetterRow draft() {

@@ -16,6 +16,7 @@
 #include "cli/commands_decide.h"
 #include "cli/commands_record.h"
 #include "cli/commands_tasks.h"
+#include "cli/commands_worklist.h"
 #include "desk/frozen.h"
 #include "desk/ledger_news.h"
 #include "desk/rules.h"
@@ -273,8 +274,11 @@ class Stage {
     if (verb == "returned") return returned(words);
     if (verb == "promises") return promises();
     if (verb == "tasks") return tasks();
+    if (verb == "alerts") return alerts();
     if (verb == "credit-note") return credit_note(words);
     if (verb == "block") return block(rest(words));
+    if (verb == "address") return moved(rest(words));
+    if (verb == "reached") return reached(words);
     if (verb == "auto-reply") return comes_back(MailKind::auto_reply, parse_date(rest(words)));
     if (verb == "complaint") return comes_back(MailKind::complaint, std::nullopt);
     if (verb == "decide") return decide(words);
@@ -307,6 +311,7 @@ class Stage {
     if (verb == "call") order.outcome = a;
     if (verb == "settled") order.invoice = a;
     if (verb == "delivered" && !a.empty()) order.letter = last_of_kind(a);
+    if (verb == "bounced") order.letter = a;
     if (verb == "hold" && !a.empty()) order.until = parse_date(a);
     const Answer answer = record_command(*world_, order);
     if (verb != "plan") return;
@@ -354,6 +359,18 @@ class Stage {
                       t["since"].get<std::string>() + (until.empty() ? "" : " until " + until));
     }
     if (seen_.empty()) seen_.push_back("no task");
+    expecting_ = true;
+  }
+
+  /// What the worklist puts before people that is neither a letter nor a call.
+  void alerts() {
+    seen_.clear();
+    const Answer answer =
+        worklist_command(*world_, {"alert", 50, today_});  // a loop over a part of it would outlive it
+    for (const auto& line : answer.data["work"])
+      for (const auto& t : line["tasks"])
+        seen_.push_back(t["code"].get<std::string>() + " since " + t["since"].get<std::string>());
+    if (seen_.empty()) seen_.push_back("no alert");
     expecting_ = true;
   }
 
@@ -417,24 +434,39 @@ class Stage {
     news.debtor("D1", world_->store.put(debtor_).changes);
   }
 
+  /// The ledger's owner has another street, or another e-mail address of a contact.
+  void moved(const std::string& street) {
+    debtor_.address.street = street;
+    LedgerNews news(*world_, today_, "import", "debtors.csv");
+    news.debtor("D1", world_->store.put(debtor_).changes);
+  }
+
+  void reached(std::istringstream& words) {
+    std::string name, email;
+    words >> name >> email;
+    const auto contact =
+        std::find_if(contacts_.begin(), contacts_.end(), [&](const Contact& c) { return c.name == name; });
+    REQUIRE(contact != contacts_.end());
+    contact->email = email;
+    LedgerNews news(*world_, today_, "import", "contacts.csv");
+    news.contact("D1", name, world_->store.put(*contact).changes);
+  }
+
   void run() {
     const DayReport day = run_day(*world_, couriers_, {"", today_, "", {}}, {});
     run_ = day.proposal.run_id;
     seen_.clear();
     for (const auto& held : day.proposal.held) seen_.push_back("nothing: " + held.code);
     for (const auto& gone : day.proposal.gone) seen_.push_back("gone " + gone.letter + ": " + gone.why);
-    std::vector<std::string> runs{run_};
-    for (const Proposal& p : day.detours) runs.push_back(p.run_id);
-    for (const std::string& id : runs)
-      for (const LetterRow& l : world_->store.letters({.run_id = id})) {
-        seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + word(l.state) +
-                        (l.deadline ? " until " + iso(*l.deadline) : "") + to_whom(l));
-        std::string listed;
-        for (const ItemFacts& item : facts_of(l).items)
-          if (item.open == 0) listed += (listed.empty() ? "" : ", ") + item.invoice + " " + grouped(item.open, 2);
-        if (!listed.empty()) seen_.push_back("listed " + listed);
-        if (l.since < l.day) seen_.push_back("waits since " + iso(l.since));
-      }
+    for (const LetterRow& l : world_->store.letters({.run_id = run_})) {
+      seen_.push_back(l.kind + " " + l.channel + " " + grouped(l.amount, 2) + " " + word(l.state) +
+                      (l.deadline ? " until " + iso(*l.deadline) : "") + to_whom(l));
+      std::string listed;
+      for (const ItemFacts& item : facts_of(l).items)
+        if (item.open == 0) listed += (listed.empty() ? "" : ", ") + item.invoice + " " + grouped(item.open, 2);
+      if (!listed.empty()) seen_.push_back("listed " + listed);
+      if (l.since < l.day) seen_.push_back("waits since " + iso(l.since));
+    }
     const Examined now = examine_now();
     next_ = now.next_possible ? iso(*now.next_possible) : "none";
     pace_ = pace_of(now.standing, now.policy->cadence, today_).value;

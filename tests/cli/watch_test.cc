@@ -44,12 +44,12 @@ TEST_CASE("it sends what is due, rests as the settings say, and tells only of wh
   SendingRoom room({"a.example", "b.example"});
   World world = room.world();
   world.settings.delivery.poll_seconds = 7;
-  plan(world, room.today, "D1", {});
+  plan(world, {room.today, "D1"});
   Couriers couriers = room.couriers();
   const Watched watched(room, world, couriers, 4, [&](int pass) {
     if (pass != 2) return;
     World other = room.world();
-    plan(other, room.today, "D2", {});  // a proposal of reminders, which go by themselves
+    plan(other, {room.today, "D2"});  // a proposal of reminders, which go by themselves
   });
   CHECK(room.handed.size() == 2);
   CHECK(watched.waits == std::vector<seconds>(4, seconds(7)));
@@ -64,7 +64,7 @@ TEST_CASE(
   SendingRoom room({"a.example"});
   World world = room.world();
   world.settings.delivery.poll_seconds = 5;
-  plan(world, room.today, "", {});
+  plan(world, {room.today});
   Couriers couriers = room.couriers();
   RecordingCourier& courier = SendingRoom::first(couriers);
   const Receipt good = courier.answer;
@@ -85,7 +85,7 @@ TEST_CASE(
 TEST_CASE("a database that fails for a while is waited for, and told of each time", "[threads]") {
   SendingRoom room({"a.example"});
   World world = room.world();
-  plan(world, room.today, "", {});
+  plan(world, {room.today});
   REQUIRE(sqlite(room, "ALTER TABLE counter RENAME TO away") == 0);
   Couriers couriers = room.couriers();
   const Watched watched(room, world, couriers, 3, [&](int pass) {
@@ -101,7 +101,7 @@ TEST_CASE("a database that fails for a while is waited for, and told of each tim
 TEST_CASE("what no waiting mends ends it: a ledger that is too old", "[threads]") {
   SendingRoom room({"a.example"});
   World world = room.world();
-  plan(world, room.today, "", {});
+  plan(world, {room.today});
   room.today += Days(30);
   Couriers couriers = room.couriers();
   CHECK_THROWS_WITH((Watched{room, world, couriers, 3}), Catch::Contains("payments were last imported"));

@@ -271,12 +271,16 @@ class Holds(unittest.TestCase):
         self.assertEqual(len(d.day("2026-11-26")), 1)
         self.assertIn("is not on hold", d.record("release", "D0005", "2026-11-26", expect=2).err)
 
-    def test_a_hold_between_approval_and_hand_off_cancels(self):
+    def test_a_hold_between_approval_and_hand_off_keeps_the_letter_back(self):
         d = Diary(self, "D0005")
         d.see_bank("2026-11-23")
         d.json("approve", d.json("plan", "--today", "2026-11-23")["run"], "--by", CLERK, "--today", "2026-11-23")
         d.record("hold", "D0005", "2026-11-23", "--note", "settlement talks")
-        self.assertEqual(d.json("send", "--today", "2026-11-23", expect=3)["cancelled"], 1)
+        sent = d.json("send", "--today", "2026-11-23")
+        self.assertEqual((sent["accepted"], sent["cancelled"], sent["waiting"]), (0, 0, 1))
+        self.assertIn("settlement talks", sent["remarks"][0]["message"])
+        d.record("release", "D0005", "2026-11-23", "--note", "talks failed")
+        self.assertEqual(d.json("send", "--today", "2026-11-23")["accepted"], 1)
 
 
 class Cadence(unittest.TestCase):

@@ -104,12 +104,17 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(self.desk.json("arrears", "K2", "--today", "2026-11-25")["accounts"], [])
         self.desk.run("verify")
 
-    def test_two_that_come_at_once_do_it_once(self):
-        running = [self.desk.start("show", "R2026-0001", "--json") for _ in range(4)]
-        for process in running:
-            out, err = process.communicate(timeout=60)
-            self.assertEqual(process.returncode, 0, err.decode())
-            self.assertIn(b"L2026-000003", out)
+    def test_many_that_come_at_once_do_it_once(self):
+        old = self.file.read_bytes()
+        for _ in range(8):
+            for rest in self.desk.folder.glob("dunmail.db*"):
+                rest.unlink()
+            self.file.write_bytes(old)
+            running = [self.desk.start("show", "R2026-0001", "--json") for _ in range(6)]
+            for process in running:
+                out, err = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 0, err.decode())
+                self.assertIn(b"L2026-000003", out)
 
 
 if __name__ == "__main__":

@@ -102,6 +102,9 @@ TEST_CASE("a lawyer's letter needs a proven credit warning, its deadline over, o
   s.sent.back().proven = false;
   CHECK(tier(decide_for(account(90), s)) == "nothing: not-proven");
   s.sent.back().proven = true;
+  s.sent.back().proven_on = today + Days(1);  // a day that lies ahead proves nothing yet
+  CHECK(tier(decide_for(account(90), s)) == "nothing: not-proven");
+  s.sent.back().proven_on = today;
   LegalGate gate;
   gate.own_locale_template = false;
   CHECK(tier(decide_for(account(90), s, gate)) == "nothing: no-template");

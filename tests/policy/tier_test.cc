@@ -185,7 +185,7 @@ TEST_CASE("blockers that a condition of a tier or a letter in doubt gives") {
   CHECK(decided(parse("[[tier]]\nid = \"first\"\nrisk_classes = [\"high\"]\n"), a).what == "nothing: risk-class");
   CHECK(decided(parse("[[tier]]\nid = \"first\"\nsegments = [\"export\"]\n"), a).what == "nothing: segment");
   Standing s;
-  s.pending.push_back({"L1", "first", "INV-1:1", "email", "1", today, {}, 0, {"INV-1"}, true, "", ""});
+  s.pending.push_back({"L1", "first", "INV-1:1", "email", "1", today, {}, 0, {"INV-1"}, true, false, "", ""});
   CHECK(decided(parse("[[tier]]\nid = \"first\"\n"), a, s).what == "nothing: in-doubt");
 }
 

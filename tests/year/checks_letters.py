@@ -55,11 +55,24 @@ def whole(bench, name):
     # What a lawyer's letter named goes its own way from there on, and what fell due later another: not asked.
     for case, letter in sent(bench):
         before = case.sent[:case.sent.index(letter)]
-        if letter.kind in LADDER and not any(l.kind == "lawyers-letter" for l in before):
+        # A lawyer's letter asks for what was warned of: see below.
+        if letter.kind in LADDER[:-1] and not any(l.kind == "lawyers-letter" for l in before):
             own = letter.books(letter.drafted, noon=False).demand(letter.drafted)
             later = letter.books().demand(letter.left)
             bench.ask(name, letter.amount in (own, later), case.id, letter.left,
                       f"{letter}: own books have {own} overdue on the day of its draft, {later} on the day it left")
+
+
+@check
+def warned(bench, name):
+    """A lawyer's letter names what a letter of the tier below, or a lawyer's letter before it, named and nothing else."""
+    for case, letter in sent(bench):
+        if letter.kind != LADDER[-1]:
+            continue
+        before = [l for l in case.sent[:case.sent.index(letter)]
+                  if l.kind in LADDER[-2:] and not (l.bounced and l.bounced <= letter.drafted)]
+        new = set(letter.invoices) - {number for l in before for number in l.invoices}
+        bench.ask(name, not new, case.id, letter.left, f"{letter} names {', '.join(sorted(new))}, which nobody warned of")
 
 
 @check

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +20,12 @@ BEYOND = {"cn": "01-01 05-01 05-02 10-01 10-02 10-03", "tw": "01-01 02-28 04-04 
 def share():
     """Where the product's own files lie: policy and calendars are data, and the judge reads them too."""
     return pathlib.Path(os.environ.get("DUNMAIL_SHARE") or ROOT)
+
+
+def spent():
+    """Seconds of processor of all that was run so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def chance(*words):
@@ -81,6 +88,7 @@ class Desk:
         self.keep = bool(keep)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.journal, self.day, self.troubles = [], "", []
+        self.cost = []  # of every command: its name, the day, seconds of processor
 
     def write(self, name, text):
         path = self.folder / name
@@ -92,8 +100,10 @@ class Desk:
         arguments = [str(a) for a in arguments]
         for name, text in (files or {}).items():
             self.write(name, text)
+        before = spent()
         done = subprocess.run([PROGRAM, *arguments, "--json"], cwd=self.folder, capture_output=True, timeout=120,
                               env={**os.environ, "USER": "drafter"})
+        self.cost.append((arguments[0], self.day, spent() - before))
         error = done.stderr.decode("utf-8", "replace").strip()
         self.journal.append({"day": self.day, "argv": arguments, "files": files or {}, "code": done.returncode,
                              "err": error})

@@ -19,7 +19,7 @@ class Player(Desk):
         self.away, self.seen_bank, self.waiting, self.to_print = [], "", 0, 0
         self.record = {"weekends": year.weekends, "debtors": year.debtors, "entered": [], "explains": [], "runs": [],
                        "worklists": [], "reports": [], "arrears": [], "troubles": self.troubles, "letters": [],
-                       "log": [], "mails": []}
+                       "log": [], "mails": [], "cost": self.cost}
 
     def take(self, event, hour):
         self.record["entered"].append({**event, "entered": self.day, "hour": hour})

@@ -93,10 +93,9 @@ class Account:
 
     def promise(self, event):
         made, owed = date(event["on"]), self.open()
-        whole = self.demand(date(event["entered"]))
-        # A promise without a sum is of what is overdue.
-        open_now = {n for n, i in self.invoices.items() if i.open > 0
-                    and ("amount" in event or i.due < date(event["entered"]))}
+        # A promise without a sum is of what is overdue on the day it is given.
+        whole = self.demand(made)
+        open_now = {n for n, i in self.invoices.items() if i.open > 0 and ("amount" in event or i.due < made)}
         new = Promise(made, event["due"], event.get("amount") or whole, self.country, event["entered"], open_now)
         for old in self.promises:
             if old.renewed or not old.made <= made <= old.grace or old.came >= old.amount:

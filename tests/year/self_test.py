@@ -136,6 +136,8 @@ DOCTORED = {
     "demand": lambda d: shown(d, 7).update(amount=60001),
     "whole": lambda d: d.record["entered"].insert(1, {**d.record["entered"][0], "number": "RE-0"}),
     "order": lambda d: [shown(d, n).update(kind="pre-due-notice") for n in (1, 2)],
+    "warned": lambda d: next(e for e in d.record["log"] if e["letter"] == "L2026-000004")["data"].update(
+        invoices=["RE-1", "RE-9"]),
     "deadline": lambda d: shown(d, 1).update(deadline="2026-02-09"),
     "cap": more_letters,
     "gap": lambda d: leaves(d, 7, "2026-04-02"),

@@ -51,6 +51,7 @@ def one_year(options, seed):
     print(f"  letters: {sum(letters.values())} ({', '.join(f'{n} {kind}' for kind, n in letters.most_common())})")
     print(f"  asked: {sum(asked.values())} ({', '.join(f'{n} {check}' for check, n in sorted(asked.items()))})",
           flush=True)
+    print(f"  processor a command, by thirds of the year: {cost(record)}", flush=True)
     empty = too_empty(options, letters, asked)
     for text in empty:
         print(f"  {text}")
@@ -62,6 +63,20 @@ def one_year(options, seed):
     for check in counts if options.time_limit else []:
         replay(options, year, [v for v in violations if v["check"] == check])
     return not violations and not empty
+
+
+def cost(record):
+    """What the commands that look at all cases took: it follows what is open, and not what once was."""
+    days = sorted({day for _, day, _ in record["cost"]})
+    third = {day: 3 * n // len(days) for n, day in enumerate(days)}
+    out = []
+    for name in ("run", "worklist", "report"):
+        means = []
+        for part in range(3):
+            some = [seconds for command, day, seconds in record["cost"] if command == name and third[day] == part]
+            means.append(f"{1000 * sum(some) / len(some):.0f}" if some else "-")
+        out.append(f"{name} {' '.join(means)} ms")
+    return ", ".join(out)
 
 
 def too_empty(options, letters, asked):
