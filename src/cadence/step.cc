@@ -171,7 +171,7 @@ class Stepper {
       return !standing_.post_returned(in_one_line(debtor_.address)) && !debtor_.address.street.empty() &&
              !debtor_.address.city.empty();
     const std::string address = address_on(contact, channel);
-    return !address.empty() && !standing_.dead_addresses.contains(address);
+    return !address.empty() && !standing_.is_dead(address);
   }
 
   /// Not for good, so the address stays good for other letters; but this one would only come back again.

@@ -31,6 +31,11 @@ void close(Promise& p, Promise::State state, Date on, std::size_t place) {
 
 }  // namespace
 
+Date plan_made(const Promise& promise) {
+  constexpr std::size_t day = 10;  // 2026-11-21, and -2 behind it for a second plan of the day
+  return parse_date(promise.plan.substr(0, day)).value_or(promise.made);
+}
+
 std::vector<const Promise*> by_due_day(const std::vector<Promise>& promises) {
   std::vector<const Promise*> out;
   for (const Promise& p : promises) out.push_back(&p);

@@ -70,6 +70,9 @@ std::vector<const Promise*> renewed_by(const std::vector<const Promise*>& earlie
 /// Every open promise falls away: a plan over all that is open takes their place.
 void replace_open(std::vector<Promise>& promises, Date on, std::size_t place);
 
+/// Of a date of a plan, also one that was moved since: when the plan was made, as its name says. Else when it was made.
+Date plan_made(const Promise& promise);
+
 /// The order in which receipts go to them: by the day promised, then by the day they were made, then as recorded.
 std::vector<const Promise*> by_due_day(const std::vector<Promise>& promises);
 

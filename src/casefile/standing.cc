@@ -6,6 +6,7 @@
 #include <functional>
 #include <tuple>
 
+#include "base/text.h"
 #include "casefile/debtor_events.h"
 #include "casefile/letter_events.h"
 #include "casefile/mail_events.h"
@@ -16,13 +17,17 @@
 namespace dunmail {
 namespace {
 
+std::string mailbox_of(const std::string& address) {
+  const std::size_t domain = address.rfind('@');
+  return domain == address.npos ? address : address.substr(0, domain) + lower_ascii(address.substr(domain));
+}
+
 class Fold {
  public:
   Standing take(const std::vector<Event>& events) {
     for (const Event& e : events) {
       ++place_;
-      if (is_news(e))
-        for (SentLetter& letter : s_.sent) letter.news_since = true;
+      if (is_news(e)) news(e);
       apply(e);
       s_.last_event = std::max(s_.last_event, e.day);
     }
@@ -30,6 +35,29 @@ class Fold {
   }
 
  private:
+  /// Of every letter, unless it says what it is about.
+  void news(const Event& e) {
+    std::vector<std::string> about;
+    if (e.kind == EventKind::disputed)
+      about = {told::Disputed::read(e).invoice};
+    else if (e.kind == EventKind::dispute_settled)
+      about = {told::DisputeSettled::read(e).invoice};
+    else if (e.kind == EventKind::paid || e.kind == EventKind::part_paid)
+      about = told::Paid::read(e).invoices.value_or(std::vector<std::string>());
+    else if (const SentLetter* answered = e.kind == EventKind::replied ? sent(e.letter_id) : nullptr)
+      about = answered->invoices;
+    const auto is_of = [](const std::string& item, const std::string& number) {
+      return item == number || item.starts_with(number + " (") || number.starts_with(item + " (");
+    };
+    for (SentLetter& letter : s_.sent) {
+      const bool own = about.empty() || std::any_of(about.begin(), about.end(), [&](const std::string& number) {
+                         return std::any_of(letter.invoices.begin(), letter.invoices.end(),
+                                            [&](const std::string& item) { return is_of(item, number); });
+                       });
+      letter.news_since = letter.news_since || own;
+    }
+  }
+
   /// What ends the silence after a letter: the debtor's word or money, or a step of our own people.
   static bool is_news(const Event& e) {
     switch (e.kind) {
@@ -64,7 +92,7 @@ class Fold {
         return drop(e.letter_id);
       case EventKind::rejected:
         if (const auto said = told::RouteSaid::read(e); said.verdict == "next-channel")
-          s_.dead_addresses.insert(said.recipient.value_or(""));
+          s_.dead_addresses.insert(mailbox_of(said.recipient.value_or("")));
         return drop(e.letter_id);
       case EventKind::accepted:
         return accepted(e);
@@ -189,7 +217,7 @@ class Fold {
     if (letter->channel == "post")
       post_came_back(*letter, e.day, place_of(bounce.recipient));
     else
-      s_.dead_addresses.insert(bounce.recipient);
+      s_.dead_addresses.insert(mailbox_of(bounce.recipient));
   }
 
   /// It condemns the address that the letter bore, which need not be the debtor's of today.
@@ -436,6 +464,8 @@ std::map<std::string, std::int64_t> Standing::disputed_amounts() const {
   for (const auto& [invoice, dispute] : disputes) out[invoice] = dispute.amount;
   return out;
 }
+
+bool Standing::is_dead(const std::string& address) const { return dead_addresses.contains(mailbox_of(address)); }
 
 std::optional<Date> Standing::post_returned(const std::string& address_in_one_line) const {
   for (const std::string& place : {std::string(), place_of(address_in_one_line)})

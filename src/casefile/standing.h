@@ -123,7 +123,7 @@ struct Standing {
   std::vector<PaymentSeen> payments;  ///< since dunning began, without those that were returned
   std::vector<Acknowledgement> acknowledgements;
   std::set<std::string> closed_channels;      ///< after a complaint
-  std::set<std::string> dead_addresses;       ///< that bounced for good or were refused as unknown
+  std::set<std::string> dead_addresses;       ///< that bounced for good or were refused as unknown (is_dead)
   std::map<std::string, Date> returned_post;  ///< postal addresses (place_of) that a letter came back from, and when;
                                               ///< "": the debtor's own, as old files say it, until it changes
   std::set<std::string> wrong_contacts;       ///< names of contacts who are not responsible, as a person confirmed
@@ -140,6 +140,8 @@ struct Standing {
   /// The open promise that is due first, or nothing.
   const Promise* open_promise() const;
   std::map<std::string, std::int64_t> disputed_amounts() const;
+  /// A mail address, fax or telephone number that bounced; a domain has no case.
+  bool is_dead(const std::string& address) const;
   /// A letter by post came back from there, that day.
   std::optional<Date> post_returned(const std::string& address_in_one_line) const;
 };

@@ -12,8 +12,9 @@ namespace dunmail {
 std::string TextTable::text() const {
   std::vector<std::size_t> widths;
   for (const auto& [name, side] : columns_) widths.push_back(display_width(name));
-  for (const auto& cells : rows_)
-    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], display_width(cells[i]));
+  for (const auto* some : {&rows_, &totals_})
+    for (const auto& cells : *some)
+      for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], display_width(cells[i]));
   std::string out;
   auto line = [&](auto&& cell) {
     std::string text;
@@ -26,7 +27,12 @@ std::string TextTable::text() const {
     out += text + "\n";
   };
   line([&](std::size_t i) { return columns_[i].first; });
-  for (const auto& cells : rows_) line([&](std::size_t i) { return i < cells.size() ? cells[i] : std::string(); });
+  const auto lines = [&](const std::vector<std::vector<std::string>>& some) {
+    for (const auto& cells : some) line([&](std::size_t i) { return i < cells.size() ? cells[i] : std::string(); });
+  };
+  lines(rows_);
+  if (more_ > 0) out += fmt::format("... and {} more: --all shows them\n", more_);
+  lines(totals_);
   return out;
 }
 

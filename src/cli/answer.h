@@ -16,18 +16,38 @@ struct Answer {
   bool one_per_line = false;  ///< `data` is an array whose elements are printed as lines (JSON Lines)
 };
 
+/// How much of a list is said: to people what a screen or two hold, unless they ask for all; to a program all of it.
+/// What is not said is not kept: memory does not follow the ledger.
+struct Extent {
+  static constexpr std::size_t all = static_cast<std::size_t>(-1), some = 100;
+  std::size_t lines = all;
+  bool json = true;
+};
+
 /// A table for a terminal; columns line up for Chinese as well.
 class TextTable {
  public:
   enum class Side { left, right };
-  explicit TextTable(std::vector<std::pair<std::string, Side>> columns) : columns_(std::move(columns)) {}
-  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-  bool empty() const { return rows_.empty(); }
+  /// Rows beyond so many are counted, and said to be left out.
+  explicit TextTable(std::vector<std::pair<std::string, Side>> columns, std::size_t most = Extent::all)
+      : columns_(std::move(columns)), most_(most) {}
+  void row(std::vector<std::string> cells) {
+    if (rows_.size() < most_)
+      rows_.push_back(std::move(cells));
+    else
+      ++more_;
+  }
+  /// Whether a further row would be shown.
+  bool full() const { return rows_.size() >= most_; }
+  void left_out(std::size_t rows) { more_ += rows; }
+  void total(std::vector<std::string> cells) { totals_.push_back(std::move(cells)); }
+  bool empty() const { return rows_.empty() && totals_.empty(); }
   std::string text() const;
 
  private:
   std::vector<std::pair<std::string, Side>> columns_;
-  std::vector<std::vector<std::string>> rows_;
+  std::vector<std::vector<std::string>> rows_, totals_;
+  std::size_t most_ = Extent::all, more_ = 0;
 };
 
 /// "CNY 1,234.50, EUR 7.00"

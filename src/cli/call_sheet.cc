@@ -105,7 +105,7 @@ class Sheet {
   void choose_contact() {
     for (const char* role : {"payer", "finance", "owner", "decision-maker"})
       for (const Contact& c : input_.contacts) {
-        if (order_.contact.empty() ? c.role != role || c.phone.empty() || e_.standing.dead_addresses.contains(c.phone)
+        if (order_.contact.empty() ? c.role != role || c.phone.empty() || e_.standing.is_dead(c.phone)
                                    : c.name != order_.contact)
           continue;
         contact_ = c;

@@ -97,6 +97,10 @@ Problem CommandTable::as_typed(const Error& error) const {
   return out;
 }
 
+void all_option(CLI::App* command, bool& all) {
+  command->add_flag("--all", all, fmt::format("all lines, not the first {}", Extent::some));
+}
+
 void today_option(CLI::App* command, std::string& text) {
   command->add_option("--today", text, "the business day, 2026-11-21; default: the clock's");
 }

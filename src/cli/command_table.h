@@ -30,6 +30,7 @@ class CommandTable {
   /// The settings file of this command line; to be asked for when a command runs.
   const std::string& config() const { return config_; }
   bool json() const { return json_; }
+  Extent extent(bool all) const { return {all ? Extent::all : Extent::some, json_}; }
   /// Carries out the chosen command.
   Answer run() const { return work_(); }
 
@@ -45,6 +46,9 @@ class CommandTable {
   bool json_ = false;
   std::function<Answer()> work_;
 };
+
+/// --all of a command that lists, read into `all`.
+void all_option(CLI::App* command, bool& all);
 
 /// --today of a command, read into `text`.
 void today_option(CLI::App* command, std::string& text);

@@ -32,6 +32,7 @@ Answer deadlines_command(World& world, const DeadlinesOrder& order) {
                                         {"kind", d.kind},
                                         {"what", d.what}});
   }
+  table.left_out(result.found - result.deadlines.size());
   answer.text = table.empty()
                     ? (order.within ? fmt::format("no deadline within {} days\n", *order.within) : "no deadline\n")
                     : table.text();
@@ -43,16 +44,19 @@ void describe_deadlines(CommandTable& table) {
   struct Read {
     DeadlinesOrder order;
     std::string today;
+    bool all = false;
   };
   const auto r = std::make_shared<Read>();
   auto* deadlines = table.add("deadlines", "what no case may miss: limitation, promises, letters' deadlines, by day",
-                              [r](World& world) {
+                              [r, &table](World& world) {
                                 r->order.today = day_or_today(r->today, "--today");
+                                if (!table.json()) r->order.most = table.extent(r->all).lines;
                                 return deadlines_command(world, r->order);
                               });
   deadlines->add_option("debtor", r->order.debtor, "one debtor");
   deadlines->add_option("--within", r->order.within, "only what is so many days ahead, or past")
       ->check(CLI::Range(0, 36500));
+  all_option(deadlines, r->all);
   today_option(deadlines, r->today);
 }
 

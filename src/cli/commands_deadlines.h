@@ -6,6 +6,7 @@
 
 namespace dunmail {
 
+/// `order.most` lines.
 Answer deadlines_command(World& world, const DeadlinesOrder& order);
 
 void describe_deadlines(CommandTable& table);

@@ -128,6 +128,8 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
                      f.ignored_at_reached);
   t += fmt::format("  pace       {:.2f}\n", pace.value);
   const Tier* paced = e.decision.tier && e.decision.tier->rank > 0 ? e.decision.tier : e.policy->find(f.reached);
+  for (auto letter = e.standing.sent.rbegin(); !paced && letter != e.standing.sent.rend(); ++letter)
+    if (const Tier* tier = e.policy->find(letter->kind); tier && tier->rank > 0 && !letter->bounced) paced = tier;
   for (const PaceChange& c : pace.changes)
     t += fmt::format("             {}  {}{} ({:.2f}{} x {:.2f} -> {:.2f})\n", iso(c.day),
                      paced ? days_in_words(*paced, c) : "", c.reason, c.before,

@@ -118,14 +118,15 @@ void list_guarantors(const std::map<std::string, Guarantor>& backers, Answer& an
 
 }  // namespace
 
-Answer arrears_command(World& world, const std::string& debtor, Date today) {
+Answer arrears_command(World& world, const std::string& debtor, Date today, const Extent& extent) {
   if (!debtor.empty()) need_debtor(world, debtor);
   using Side = TextTable::Side;
   Answer answer;
   std::vector<std::pair<std::string, Side>> columns{{"debtor", Side::left}, {"name", Side::left}, {"cur", Side::left}};
   for (const char* name : bucket_names) columns.emplace_back(name, Side::right);
   for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
-  std::vector<std::vector<std::string>> rows;
+  std::vector<std::vector<std::string>> rows, total_rows;
+  std::size_t accounts = 0;
   TextTable items({{"invoice", Side::left},
                    {"issued", Side::left},
                    {"due", Side::left},
@@ -161,7 +162,8 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
     total.blocked += a.blocked;
     total.claims = checked_add(total.claims, a.claims);
     for (std::int64_t sum : {a.open, a.credit, a.demand, a.claims}) cells.push_back(sum ? grouped(sum, digits) : "");
-    rows.push_back(std::move(cells));
+    if (++accounts <= extent.lines) rows.push_back(std::move(cells));
+    if (!extent.json && debtor.empty()) return;
     auto row = to_json(a);
     row["debtor"] = input.account.debtor.id;
     row["name"] = input.account.debtor.name;
@@ -194,7 +196,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
     for (std::int64_t sum : total.buckets) cells.push_back(grouped(sum, total.currency.digits()));
     for (std::int64_t sum : {total.open, total.credit, total.demand, total.claims})
       cells.push_back(grouped(sum, total.currency.digits()));
-    if (debtor.empty()) rows.push_back(std::move(cells));
+    if (debtor.empty()) total_rows.push_back(std::move(cells));
   }
   // Interest and costs have a column where there are any.
   if (!claims.empty()) columns.emplace_back("charges", Side::right);
@@ -202,6 +204,11 @@ Answer arrears_command(World& world, const std::string& debtor, Date today) {
   for (std::vector<std::string>& cells : rows) {
     cells.resize(columns.size());
     table.row(std::move(cells));
+  }
+  table.left_out(accounts - rows.size());
+  for (std::vector<std::string>& cells : total_rows) {
+    cells.resize(columns.size());
+    table.total(std::move(cells));
   }
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();
@@ -221,14 +228,16 @@ void describe_init(CommandTable& table) {
 void describe_arrears(CommandTable& table) {
   struct Read {
     std::string kind, debtor, today;
+    bool all = false;
   };
   const auto r = std::make_shared<Read>();
   auto* columns = table.add("columns", "the columns of a kind of file", [r] { return columns_command(r->kind); });
   columns->add_option("kind", r->kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
 
-  auto* arrears = table.add("arrears", "what is open and overdue, by age", [r](World& world) {
-    return arrears_command(world, r->debtor, day_or_today(r->today, "--today"));
+  auto* arrears = table.add("arrears", "what is open and overdue, by age", [r, &table](World& world) {
+    return arrears_command(world, r->debtor, day_or_today(r->today, "--today"), table.extent(r->all));
   });
+  all_option(arrears, r->all);
   arrears->add_option("debtor", r->debtor, "one debtor with its invoices");
   today_option(arrears, r->today);
 }

@@ -8,7 +8,7 @@ namespace dunmail {
 /// Makes a folder's dunmail.toml (unless there is one) and its database.
 Answer init_command(const std::string& settings_file);
 Answer columns_command(const std::string& kind);
-Answer arrears_command(World& world, const std::string& debtor, Date today);
+Answer arrears_command(World& world, const std::string& debtor, Date today, const Extent& extent = {});
 
 void describe_init(CommandTable& table);
 /// columns, arrears.

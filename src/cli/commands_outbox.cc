@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
 
-Answer outbox_command(World& world) {
+Answer outbox_command(World& world, const Extent& extent) {
   Answer answer;
   answer.data["letters"] = Json::array();
   TextTable table({{"letter", Side::left},
@@ -26,12 +26,21 @@ Answer outbox_command(World& world) {
                    {"since", Side::left},
                    {"attempts", Side::right},
                    {"next attempt", Side::left},
-                   {"reason", Side::left}});
+                   {"reason", Side::left}},
+                  extent.lines);
   using enum LetterState;
   for (const LetterState state : {unknown, sending, approved, held, drafted})
-    for (const LetterRow& l : world.store.letters({.state = state})) {
+    for (const std::string& id : world.store.letter_ids({.state = state})) {
+      if (table.full() && !extent.json) {
+        table.left_out(1);
+        continue;
+      }
+      const auto row = world.store.letter(id);
+      if (!row) continue;
+      const LetterRow& l = *row;
       table.row({l.id, word(l.state), l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts),
                  iso_or_empty(l.next_attempt), l.reason});
+      if (!extent.json) continue;
       answer.data["letters"].push_back({{"id", l.id},
                                         {"state", l.state},
                                         {"kind", l.kind},
@@ -86,9 +95,12 @@ void describe_outbox(CommandTable& table) {
     std::string outcome, today;
     SettleOrder settle;
     RestoreOrder restore;
+    bool all = false;
   };
   const auto r = std::make_shared<Read>();
-  auto* outbox = table.add("outbox", "letters that wait or are in doubt", outbox_command);
+  auto* outbox = table.add("outbox", "letters that wait or are in doubt",
+                           [r, &table](World& world) { return outbox_command(world, table.extent(r->all)); });
+  all_option(outbox, r->all);
   auto* settle = table.add(
       "settle", "decide about a letter in doubt",
       [r](World& world) {

@@ -52,7 +52,7 @@ Json to_json(const LetterRow& l) {
           {"receipt", l.receipt}};
 }
 
-Answer show_runs(World& world) {
+Answer show_runs(World& world, const Extent& extent) {
   Answer answer;
   answer.data["runs"] = Json::array();
   TextTable table({{"run", Side::left},
@@ -61,7 +61,8 @@ Answer show_runs(World& world) {
                    {"examined", Side::right},
                    {"letters", Side::right},
                    {"accepted", Side::right},
-                   {"waiting", Side::right}});
+                   {"waiting", Side::right}},
+                  extent.lines);
   auto counts = world.store.run_counts();
   for (const RunRow& run : world.store.runs()) {
     const auto& [letters, accepted, waiting] = counts[run.id];
@@ -85,7 +86,8 @@ Answer show_runs(World& world) {
   return answer;
 }
 
-void letter_rows(const std::vector<LetterRow>& letters, Answer& answer) {
+/// Read one by one, so that those that are not shown cost nothing.
+void letter_rows(World& world, const Store::LetterQuery& which, const Extent& extent, Answer& answer) {
   TextTable table({{"letter", Side::left},
                    {"kind", Side::left},
                    {"debtor", Side::left},
@@ -95,17 +97,26 @@ void letter_rows(const std::vector<LetterRow>& letters, Answer& answer) {
                    {"deadline", Side::left},
                    {"state", Side::left},
                    {"needs", Side::left},
-                   {"reason", Side::left}});
+                   {"reason", Side::left}},
+                  extent.lines);
   answer.data["letters"] = Json::array();
-  for (const LetterRow& l : letters) {
+  const std::vector<std::string> ids = world.store.letter_ids(which);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (table.full() && !extent.json) {
+      table.left_out(ids.size() - i);
+      break;
+    }
+    const auto row = world.store.letter(ids[i]);
+    if (!row) continue;
+    const LetterRow& l = *row;
     table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), iso_or_empty(l.deadline), word(l.state),
                l.state == LetterState::drafted && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
-    answer.data["letters"].push_back(to_json(l));
+    if (extent.json) answer.data["letters"].push_back(to_json(l));
   }
   answer.text += table.empty() ? "no letters\n" : table.text();
 }
 
-Answer show_run(World& world, const RunRow& run) {
+Answer show_run(World& world, const RunRow& run, const Extent& extent) {
   Answer answer;
   answer.data["run"] = {{"id", run.id},
                         {"today", iso(run.today)},
@@ -118,7 +129,7 @@ Answer show_run(World& world, const RunRow& run) {
       run.state == RunState::planning    ? "; it plans, or was stopped behind debtor " + printable(run.reached)
       : run.state == RunState::abandoned ? "; it ended half way, and a later plan looked at everything again"
                                          : std::string());
-  letter_rows(world.store.letters({.run_id = run.id}), answer);
+  letter_rows(world, {.run_id = run.id}, extent, answer);
   if (answer.data["held_back"].is_array() && !answer.data["held_back"].empty()) {
     TextTable held({{"held back", Side::left}, {"case", Side::left}, {"why", Side::left}});
     for (const auto& h : answer.data["held_back"])
@@ -168,7 +179,7 @@ Answer show_letter(World& world, const LetterRow& l) {
   return answer;
 }
 
-Answer show_debtor(World& world, const Debtor& d) {
+Answer show_debtor(World& world, const Debtor& d, const Extent& extent) {
   Answer answer;
   answer.data["debtor"] = {
       {"id", d.id}, {"name", d.name}, {"kind", d.kind}, {"locale", d.locale}, {"blocked", d.blocked}};
@@ -184,17 +195,17 @@ Answer show_debtor(World& world, const Debtor& d) {
   }
   const Date today = business_day(business_zone(world.settings, world.calendars), world.now());
   answer.text += "\n" + arrears_command(world, d.id, today).text + "\n";
-  letter_rows(world.store.letters({.debtor_id = d.id}), answer);
+  letter_rows(world, {.debtor_id = d.id}, extent, answer);
   return answer;
 }
 
 }  // namespace
 
-Answer show_command(World& world, const std::string& what) {
-  if (what.empty()) return show_runs(world);
-  if (const auto run = world.store.run(what)) return show_run(world, *run);
+Answer show_command(World& world, const std::string& what, const Extent& extent) {
+  if (what.empty()) return show_runs(world, extent);
+  if (const auto run = world.store.run(what)) return show_run(world, *run, extent);
   if (const auto letter = world.store.letter(what)) return show_letter(world, *letter);
-  if (const auto debtor = world.store.debtor(what)) return show_debtor(world, *debtor);
+  if (const auto debtor = world.store.debtor(what)) return show_debtor(world, *debtor, extent);
   const auto like = world.store.debtor_ids_like(what);
   throw Error(ErrorKind::usage, "show", "there is no run, letter or debtor \"" + what + "\"",
               like.empty() ? "dunmail show lists the runs" : fmt::format("there are: {}", fmt::join(like, ", ")));
@@ -282,10 +293,12 @@ Answer settings_command() {
 void describe_show(CommandTable& table) {
   struct Read {
     std::string what, out;
+    bool all = false;
   };
   const auto r = std::make_shared<Read>();
   auto* show = table.add("show", "a run, a debtor or a letter; without a name the runs",
-                         [r](World& world) { return show_command(world, r->what); });
+                         [r, &table](World& world) { return show_command(world, r->what, table.extent(r->all)); });
+  all_option(show, r->all);
   show->add_option("what", r->what, "R2026-0001, L2026-000001 or a debtor's id");
   auto* log =
       table.add("log", "the collection log of a debtor", [r](World& world) { return log_command(world, r->what); });

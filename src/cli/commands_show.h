@@ -5,7 +5,7 @@
 
 namespace dunmail {
 
-Answer show_command(World& world, const std::string& what);
+Answer show_command(World& world, const std::string& what, const Extent& extent = {});
 Answer log_command(World& world, const std::string& debtor);
 Answer pdf_command(World& world, const std::string& letter, const std::string& out);
 Answer verify_command(World& world);

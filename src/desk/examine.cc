@@ -29,24 +29,32 @@ const Tier* lawyers_tier(const Policy& policy) {
 }
 
 /// When the internal notice has stood long enough: the working days after it, or after today where none was written.
-std::optional<Date> notice_over(const Tier& tier, const Standing& standing, const Calendar* calendar, Date today) {
+std::optional<Date> notice_over(const Tier& tier, const Standing& standing, const Arrears& arrears,
+                                const Calendar* calendar) {
   if (!calendar || tier.legal_notice_days == 0) return std::nullopt;
-  Date from = today;
-  for (const Decided& d : standing.decided)
-    if (d.action == "notify-legal") from = d.day;
+  Date from = arrears.as_of;
+  for (const Decided& d : standing.decided) {
+    const bool own =
+        standing.group.empty() || std::any_of(arrears.lines.begin(), arrears.lines.end(), [&](const ArrearsLine& line) {
+          return line.invoice.number == d.occasion || line.of == d.occasion;
+        });
+    if (own && d.action == "notify-legal") from = d.day;
+  }
   return calendar->plan_working(from, tier.legal_notice_days).day;
 }
 
 LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::string& creditor, const Debtor& debtor,
                    const Standing& standing, const Arrears& arrears, const Calendar* calendar) {
   LegalGate gate;
+  if (const Promise* promise = standing.open_promise(); promise && calendar)
+    gate.promise_over = calendar->plan_working(promise->due, policy.cadence.promise_grace_working_days).day + Days(1);
   const Tier* tier = lawyers_tier(policy);
   const auto driver = std::find_if(arrears.lines.begin(), arrears.lines.end(),
                                    [](const ArrearsLine& l) { return l.overdue() && l.demandable() > 0; });
   if (!tier || driver == arrears.lines.end()) return gate;
   gate.own_locale_template = rules.has_template(tier->template_kind, debtor.locale);
   gate.law_firm_lacks = rules.law_firm_lacks(creditor, debtor.address.country, debtor.locale);
-  gate.notice_over = notice_over(*tier, standing, calendar, arrears.as_of);
+  gate.notice_over = notice_over(*tier, standing, arrears, calendar);
   gate.limitation_ends = limitation_of(limitation_law(debtor.address.country), *driver, standing);
   return gate;
 }
@@ -122,8 +130,10 @@ void respect_refusal(const Calendar& calendar, Date today, Examined& out) {
   if (today >= until) return;
   out.blockers.push_back(
       {"refused",
-       fmt::format("letter {} was taken out on {} by {}: {}; it is not proposed before {}, unless its figures change",
-                   last->number, iso(last->day), last->by, last->reason, iso(until)),
+       fmt::format(
+           "letter {} was taken out on {} by {}: {}; it is not proposed before {}, unless its figures change or "
+           "dunmail record release frees it",
+           last->number, iso(last->day), last->by, last->reason, iso(until)),
        until});
 }
 

@@ -17,7 +17,7 @@ void replace(std::string& text, std::string_view what, const std::string& with) 
 }
 
 PromiseFacts promise_facts(const Promise& p) {
-  return {p.amount, p.due, p.made, p.paid_since + p.paid_late, !p.plan.empty()};
+  return {p.amount, p.due, plan_made(p), p.paid_since + p.paid_late, !p.plan.empty()};
 }
 
 void confirmed_facts(LetterFacts& facts, const Standing& standing, const std::string& occasion) {

@@ -4,13 +4,26 @@
 
 namespace dunmail {
 
-void tell_case(World& world, const BookedPayment& b, Date day) {
-  const Payment& p = b.payment;
+namespace {
+
+CaseInput account_of(const Payment& p) {
   CaseInput input;
   input.account.debtor.id = p.debtor_id;
   input.account.creditor = p.creditor;
   input.account.currency = p.amount.currency;
-  if (!world.store.has_case(input.account.case_id())) return;
+  return input;
+}
+
+}  // namespace
+
+bool has_case(World& world, const BookedPayment& booked) {
+  return world.store.has_case(account_of(booked.payment).account.case_id());
+}
+
+void tell_case(World& world, const BookedPayment& b, Date day) {
+  if (!has_case(world, b)) return;
+  const Payment& p = b.payment;
+  const CaseInput input = account_of(p);
   told::Paid paid{.kind = b.returned         ? EventKind::payment_returned
                           : b.open_after > 0 ? EventKind::part_paid
                                              : EventKind::paid,

@@ -15,6 +15,7 @@ struct DeadlinesOrder {
   std::string debtor;         ///< empty: all
   std::optional<int> within;  ///< only what is so many days ahead, or past
   Date today;
+  std::size_t most = static_cast<std::size_t>(-1);  ///< the first ones are kept
 };
 struct CaseDeadline {
   std::string debtor, name, case_id;
@@ -22,6 +23,7 @@ struct CaseDeadline {
 };
 struct DeadlinesResult {
   std::vector<CaseDeadline> deadlines;  ///< by day
+  std::size_t found = 0;                ///< of which they are the first
   CaseTroubles trouble;
 };
 /// Throws Error(usage) for an unknown debtor.

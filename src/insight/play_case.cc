@@ -124,9 +124,8 @@ class CasePlay {
 
   void propose(const std::string& action, const std::string& occasion) {
     const auto decided = standing_of(input_.events).decided;
-    if (std::any_of(decided.begin(), decided.end(), [&](const Decided& d) {
-          return d.action == action && (d.occasion == occasion || action == "notify-legal");
-        }))
+    if (std::any_of(decided.begin(), decided.end(),
+                    [&](const Decided& d) { return d.action == action && d.occasion == occasion; }))
       return;
     note("", told::ActionDecided{action, "proposed", occasion});
     if (action != "notify-legal") ++tally_.final_actions[action];

@@ -1,6 +1,7 @@
 #include "insight/work.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -17,9 +18,7 @@ bool more_urgent(const WorkLine& a, const WorkLine& b) {
 
 /// The first in the order of roles; one with a number that may be right before one without.
 Contact whom(const std::vector<Contact>& contacts, const std::vector<std::string>& roles, const Standing& standing) {
-  const auto can_be_called = [&](const Contact& c) {
-    return !c.phone.empty() && !standing.dead_addresses.contains(c.phone);
-  };
+  const auto can_be_called = [&](const Contact& c) { return !c.phone.empty() && !standing.is_dead(c.phone); };
   for (const bool needs_phone : {true, false})
     for (const std::string& role : roles)
       for (const Contact& contact : contacts) {
@@ -118,9 +117,24 @@ class Lister {
     }
     for (const Blocker& b : e.blockers)
       if (b.code == "no-contact" || b.code == "new-debt") alert("alert", b.code, b.text, order_.today);
+    // What fell due behind a lawyer's letter that nobody approves has no reminder of its own before that has left.
+    for (const PendingLetter& letter : e.standing.pending) {
+      const Tier* tier = e.policy->find(letter.kind);
+      if (!tier || !tier->is_lawyers_letter()) continue;
+      std::vector<std::string> behind;
+      for (const ArrearsLine& line : e.arrears.lines)
+        if (line.overdue() && line.demandable() > 0 &&
+            std::find(letter.invoices.begin(), letter.invoices.end(), line.invoice.number) == letter.invoices.end())
+          behind.push_back(line.invoice.number);
+      if (!behind.empty())
+        alert("alert", "new-debt",
+              fmt::format("{} waits for lawyer's letter {}: nobody was reminded of it", fmt::join(behind, ", "),
+                          letter.number),
+              letter.day);
+    }
     for (const Contact& c : input.contacts)
       for (const std::string& address : {c.email, c.fax, c.phone})
-        if (!address.empty() && e.standing.dead_addresses.contains(address))
+        if (!address.empty() && e.standing.is_dead(address))
           alert("alert", "dead-address", fmt::format("{} of {} is dead: import another", address, c.name),
                 order_.today);
     for (const auto& [invoice, dispute] : e.standing.disputes)

@@ -228,8 +228,14 @@ class Importer {
       if (const auto invoice = world_.store.invoice_state(p.invoice)) p.creditor = invoice->creditor;
     // What an export says of days to come has not happened yet.
     const bool later = p.day > order_.as_of && p.reverses.empty();
+    const std::size_t before = booked_.size();
     const Put put =
         readable(p.debtor_id, [&] { return later ? world_.store.put_for_later(p) : put_payment(world_, p, booked_); });
+    // Whom nobody ever wrote to has no case file that would be told: of a long list of payments most are forgotten
+    // here.
+    booked_.erase(std::remove_if(booked_.begin() + static_cast<std::ptrdiff_t>(before), booked_.end(),
+                                 [&](const BookedPayment& b) { return !has_case(world_, b); }),
+                  booked_.end());
     if (!count(put, at)) return;
     sums_.add(p.reverses.empty() ? "payment" : "returned payment", p.amount);
     if (later && put.what == Put::What::added)

@@ -39,7 +39,7 @@ Contact whom(const CaseInput& input, const CallOrder& o) {
   if (o.contact.empty()) {
     for (const char* role : {"payer", "finance", "owner", "decision-maker"})
       for (const Contact& c : input.contacts)
-        if (c.role == role && !c.phone.empty() && !standing_of(input.events).dead_addresses.contains(c.phone)) return c;
+        if (c.role == role && !c.phone.empty() && !standing_of(input.events).is_dead(c.phone)) return c;
     return {};
   }
   std::vector<std::string> names;

@@ -37,7 +37,8 @@ std::string letter_of(World& world, const RecordOrder& order, const CaseInput& i
     return order.letter;
   }
   const auto about = [&](const SentLetter& l) {
-    return std::find(l.invoices.begin(), l.invoices.end(), order.invoice) != l.invoices.end();
+    return !is_confirmation(l.kind) &&
+           std::find(l.invoices.begin(), l.invoices.end(), order.invoice) != l.invoices.end();
   };
   const auto last = std::find_if(standing.sent.rbegin(), standing.sent.rend(),
                                  [&](const SentLetter& l) { return l.day <= order.on && about(l); });
@@ -186,9 +187,12 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
             order.until ? "on hold until " + iso(*order.until) : "on hold until released"};
   }
   if (order.kind == "release") {
-    if (!standing.hold) throw Error(ErrorKind::usage, "release", order.debtor + " is not on hold");
+    const bool refused = std::any_of(standing.refusals.begin(), standing.refusals.end(),
+                                     [](const Refusal& r) { return !r.changed_since; });
+    if (!standing.hold && !refused) throw Error(ErrorKind::usage, "release", order.debtor + " is not on hold");
     wake(world, standing);
-    return {"", told::Released{order.note, order.mail}, "released"};
+    return {"", told::Released{order.note, order.mail},
+            standing.hold ? "released" : "released: a letter that was taken out may be proposed again"};
   }
   if (order.kind == "delivered") {
     if (order.note.empty())

@@ -271,7 +271,7 @@ class Planner {
     if (found == input.contacts.end()) return cannot("is none any more");
     if (e.standing.wrong_contacts.contains(name)) return cannot("is not responsible");
     const std::string& where = step.channel == "fax" ? found->fax : found->email;
-    if (step.channel != "post" && (where.empty() || e.standing.dead_addresses.contains(where)))
+    if (step.channel != "post" && (where.empty() || e.standing.is_dead(where)))
       return cannot("cannot be reached by " + step.channel);
     step.contact = *found;
     step.recipient = step.channel == "post" ? "" : where;
@@ -341,9 +341,9 @@ class Planner {
   /// What our own people are told or asked to decide goes into the case file, once for each occasion.
   void put_before_people(CaseInput& input, const Examined& e) {
     if (e.decision.notify_legal)
-      decided(
-          input, "notify-legal", e.decision.figures.driver,
-          fmt::format("a lawyer's letter over {} comes next", grouped(e.arrears.demand, e.arrears.currency.digits())));
+      decided(input, "notify-legal", e.decision.figures.driver,
+              fmt::format("a lawyer's letter over {} comes next",
+                          grouped(e.decision.notified_of, e.arrears.currency.digits())));
     for (const std::string& credit : e.foreign_credits)
       decided(input, "foreign-credit", credit, "a credit in another currency: is it meant for what is overdue here?");
     if (e.decision.waive_claims)
@@ -378,9 +378,8 @@ class Planner {
 
   void decided(CaseInput& input, const std::string& action, const std::string& occasion, const std::string& reason) {
     const Standing standing = standing_of(input.events);  // as it is after the groups before this one
-    const bool known = std::any_of(standing.decided.begin(), standing.decided.end(), [&](const Decided& d) {
-      return d.action == action && (d.occasion == occasion || action == "notify-legal");
-    });
+    const bool known = std::any_of(standing.decided.begin(), standing.decided.end(),
+                                   [&](const Decided& d) { return d.action == action && d.occasion == occasion; });
     if (known) return;
     world_.record_next(input, today_, "", told::ActionDecided{action, "proposed", occasion, reason, out_.run_id},
                        "dunmail");

@@ -18,7 +18,7 @@ std::vector<std::string> invoices_of(const LetterRow& letter, const Standing& st
 }
 
 /// Where it would arrive is not where the debtor is reached now.
-std::optional<std::string> goes_elsewhere(const LetterRow& letter, const CaseInput& input) {
+std::optional<std::string> goes_elsewhere(const LetterRow& letter, const CaseInput& input, const Tier* tier) {
   const LetterFacts facts = facts_of(letter);
   const Debtor& debtor = input.account.debtor;
   if (facts.debtor.name != debtor.name) return fmt::format("the debtor is called {} since it was drafted", debtor.name);
@@ -29,6 +29,14 @@ std::optional<std::string> goes_elsewhere(const LetterRow& letter, const CaseInp
                                     [&](const Contact& c) { return c.name == facts.addressee.name; });
   if (contact == input.contacts.end())
     return fmt::format("{} is no longer a contact of {}", facts.addressee.name, letter.debtor_id);
+  if (contact->position != facts.addressee.position)
+    return contact->position.empty() ? fmt::format("{} has no position any more", contact->name)
+                                     : fmt::format("{} is {} since it was drafted", contact->name, contact->position);
+  // Whom a person chose need not have a role of the tier; who lost the one that he was written to for has changed
+  // sides.
+  if (tier && contact->role != facts.addressee.role &&
+      std::find(tier->roles.begin(), tier->roles.end(), contact->role) == tier->roles.end())
+    return fmt::format("{} has the role {} since it was drafted", contact->name, contact->role);
   if (letter.channel != "email" && letter.channel != "fax") return std::nullopt;
   const std::string& where = letter.channel == "fax" ? contact->fax : contact->email;
   if (where == letter.recipient) return std::nullopt;
@@ -54,12 +62,12 @@ std::optional<std::string> no_longer_true(const LetterRow& letter, const CaseInp
   }
   if (now.standing.closed_channels.contains(letter.channel))
     return "the way by " + letter.channel + " is closed: a complaint came since it was drafted";
-  if (!letter.recipient.empty() && now.standing.dead_addresses.contains(letter.recipient))
+  if (!letter.recipient.empty() && now.standing.is_dead(letter.recipient))
     return letter.recipient + " is dead, as came back since it was drafted";
   if (letter.channel == "post")
     if (const auto returned = now.standing.post_returned(in_one_line(input.account.debtor.address)))
       return fmt::format("the postal address is dead: a letter to it came back on {}", iso(*returned));
-  if (auto elsewhere = goes_elsewhere(letter, input)) return elsewhere;
+  if (auto elsewhere = goes_elsewhere(letter, input, now.policy->find(letter.kind))) return elsewhere;
   if (!now.standing.wrong_contacts.empty())
     if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name))
       return name + " is not responsible, as was confirmed since it was drafted";

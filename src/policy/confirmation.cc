@@ -35,7 +35,8 @@ class Confirmations {
   }
 
   std::optional<Confirmation> promised(const Promise& promise) const {
-    if (promise.plan.empty())
+    // A date that was moved is confirmed by itself: the plan was confirmed as it was agreed.
+    if (promise.plan.empty() || plan_made(promise) != promise.made)
       return letter("promise-confirmation", occasion_of(promise),
                     fmt::format("a payment was promised for {}", iso(promise.due)));
     return letter("payment-plan", plan_occasion(promise.plan),
@@ -52,7 +53,7 @@ class Confirmations {
 
   static std::string kept(const Promise& promise) {
     return promise.plan.empty() ? fmt::format("the promise for {} was kept", iso(promise.due))
-                                : fmt::format("the payment plan of {} was kept", iso(promise.made));
+                                : fmt::format("the payment plan of {} was kept", iso(plan_made(promise)));
   }
 
   std::optional<Confirmation> letter(const std::string& kind, std::string occasion, std::string reason) const {

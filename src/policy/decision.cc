@@ -99,7 +99,7 @@ class Decider {
       block("promise",
             promise->plan.empty() ? fmt::format("a payment is promised for {}", iso(promise->due))
                                   : fmt::format("a payment plan runs, its next date is {}", iso(promise->due)),
-            promise->due + Days(policy_.cadence.promise_grace_working_days + 1));
+            gate_.promise_over.value_or(promise->due + Days(policy_.cadence.promise_grace_working_days + 1)));
     payment_waiting();
     return !d_.blockers.empty();
   }
@@ -290,7 +290,7 @@ class Decider {
     take(letter->second, occasion_of(*promise) + (standing_.group.empty() ? "" : ":" + standing_.group),
          promise->plan.empty()
              ? fmt::format("the payment promised for {} did not arrive", iso(promise->due))
-             : fmt::format("the payment plan of {} broke at its date {}", iso(promise->made), iso(promise->due)));
+             : fmt::format("the payment plan of {} broke at its date {}", iso(plan_made(*promise)), iso(promise->due)));
     return true;
   }
 

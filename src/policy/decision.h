@@ -54,8 +54,9 @@ struct Decision {
   std::optional<Date> next_possible;  ///< the earliest day on which the answer can be another
   /// What our own people are to decide, because the last letter ran out unanswered; the first blocker says why.
   FinalAction final_action = FinalAction::none;
-  bool waive_claims = false;  ///< what is open of claims is too little to be asked for alone: it is given up
-  bool notify_legal = false;  ///< the internal notice to legal staff is to be written today
+  bool waive_claims = false;     ///< what is open of claims is too little to be asked for alone: it is given up
+  bool notify_legal = false;     ///< the internal notice to legal staff is to be written today
+  std::int64_t notified_of = 0;  ///< what the lawyer's letter would ask for, charges and claims not included
 };
 
 /// What the world outside the case says, for the gate before a lawyer's letter.
@@ -65,6 +66,7 @@ struct LegalGate {
   std::vector<std::string> law_firm_lacks;  ///< what the law-firm record lacks
   /// First day on which the internal notice has stood long enough; where none was written, as if it were today.
   std::optional<Date> notice_over;
+  std::optional<Date> promise_over;  ///< the first day on which the open promise that is due first may be broken
 };
 
 Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing,

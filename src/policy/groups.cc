@@ -110,17 +110,29 @@ bool about_the_others(const Account& account, const Standing& whole, const Accou
 }
 
 /// The part of a standing that is about a group. `numbers`: of its items, and of what its letters demanded.
-Standing standing_about(const Account& account, const Standing& whole, const AccountGroup& group) {
-  std::set<std::string> numbers;
+Standing standing_about(const Account& account, const Standing& whole, const AccountGroup& group,
+                        const std::set<std::string>& at_law) {
+  std::set<std::string> numbers, others;
   for (const OpenItem& item : group.account.items) numbers.insert({item.invoice.number, item_name(item)});
+  for (const OpenItem& item : account.items)
+    if (!numbers.contains(item.invoice.number)) others.insert({item.invoice.number, item_name(item)});
   const std::string base = base_of(group.key);
   const bool divided = base != group.key;
+  const auto names = [](const auto& letter, const std::set<std::string>& some) {
+    return std::any_of(letter.invoices.begin(), letter.invoices.end(),
+                       [&](const std::string& n) { return some.contains(n); });
+  };
   const auto about = [&](const auto& letter) {
-    if (letter.group == group.key || (!divided && !base.empty() && base_of(letter.group) == base)) return true;
+    // What was new debt once is at law since: a part's name is not enough, and what a letter names decides.
+    if (divided) {
+      if (!letter.group.empty() && base_of(letter.group) != base) return false;
+      if (names(letter, numbers)) return true;
+      if (letter.group != group.key || names(letter, others)) return false;
+      return rests_at_law(group.key) || !names(letter, at_law);  // all that it named is paid
+    }
+    if (letter.group == group.key || (!base.empty() && base_of(letter.group) == base)) return true;
     // Written before the account was divided so: about what it names.
-    const bool before = letter.group.empty() || (divided && letter.group == base);
-    return before && (std::any_of(letter.invoices.begin(), letter.invoices.end(),
-                                  [&](const std::string& n) { return numbers.contains(n); }));
+    return letter.group.empty() && names(letter, numbers);
   };
   Standing out = whole;
   out.group = group.key;
@@ -167,7 +179,7 @@ std::vector<AccountGroup> groups_of(const Account& account, const Standing& stan
   if (std::all_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); }))
     return {{"", account, standing}};
   std::vector<AccountGroup> out = split_items(account, standing, keys);
-  for (AccountGroup& group : out) group.standing = standing_about(account, standing, group);
+  for (AccountGroup& group : out) group.standing = standing_about(account, standing, group, at_law);
   return out;
 }
 

@@ -276,10 +276,15 @@ void TierConditions::legal() {
   if (tier_.is_lawyers_letter() && d_.blockers.empty()) notice();
 }
 
-/// A notice about an invoice that a lawyer's letter has named since was for that cycle.
+/// A notice about another part of the account, or about an invoice that a lawyer's letter has named since, was for that
+/// one.
 bool TierConditions::is_about_these(const std::string& driver) const {
-  return driver == d_.figures.driver ||
-         std::none_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) {
+  if (driver == d_.figures.driver) return true;
+  const bool own = c_.standing.group.empty() ||
+                   std::any_of(c_.arrears.lines.begin(), c_.arrears.lines.end(), [&](const ArrearsLine& line) {
+                     return line.invoice.number == driver || line.of == driver;
+                   });
+  return own && std::none_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) {
            return l.kind == tier_.id && !l.bounced && contains(l.invoices, driver);
          });
 }
@@ -294,6 +299,7 @@ void TierConditions::notice() {
   });
   if (went_before) return;
   d_.notify_legal = !written;
+  d_.notified_of = demand();
   const bool noted = written && written->state == "noted";
   const bool over =
       tier_.legal_notice_days == 0 || (written && c_.gate.notice_over && c_.today >= *c_.gate.notice_over);

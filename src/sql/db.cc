@@ -64,6 +64,8 @@ Db::Db(const std::string& path, bool create) : path_(path), patience_(default_pa
   run("PRAGMA synchronous = FULL");
   run("PRAGMA foreign_keys = ON");
   run("PRAGMA temp_store = MEMORY");
+  // A long import leaves a long log behind; when it is written back the file shrinks to this (bytes).
+  run("PRAGMA journal_size_limit = 67108864");
   run("PRAGMA cache_size = -16000");  // KB
 }
 

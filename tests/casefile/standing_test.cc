@@ -69,7 +69,9 @@ TEST_CASE("a bounce undoes a letter and closes its address, but never against pr
       .on("2026-09-07", EventKind::accepted, "L1")
       .on("2026-09-08", EventKind::bounced, "L1", {{"recipient", "a@b.example"}, {"hard", true}});
   CHECK(d.standing().sent[0].bounced);
-  CHECK(d.standing().dead_addresses.contains("a@b.example"));
+  CHECK(d.standing().is_dead("a@b.example"));
+  CHECK(d.standing().is_dead("a@B.Example"));  // a domain has no case
+  CHECK_FALSE(d.standing().is_dead("A@b.example"));
   Diary proven;
   proven.letter("2026-09-07", "L1")
       .on("2026-09-07", EventKind::accepted, "L1")
@@ -123,6 +125,34 @@ TEST_CASE("a letter by post that came back closes the address that it bore") {
     d.on("2026-09-16", EventKind::bounced, "L1", {{"recipient", ""}, {"hard", true}});
     CHECK_FALSE(returned(d, now));
   }
+}
+
+TEST_CASE("news about one invoice ends the silence of the letters about it, and of no other") {
+  const auto silent = [](const std::function<void(Diary&)>& happens) {
+    Diary d;
+    for (const auto& [id, invoice] : {std::pair("L1", "INV-1"), std::pair("L2", "INV-2")})
+      d.on("2026-09-07", EventKind::drafted, id,
+           {{"kind", "reminder"}, {"channel", "email"}, {"occasion", invoice}, {"invoices", {invoice}}})
+          .on("2026-09-07", EventKind::accepted, id);
+    happens(d);
+    std::string out;
+    for (const SentLetter& letter : d.standing().sent)
+      if (!letter.news_since) out += letter.id + " ";
+    return out;
+  };
+  CHECK(silent([](Diary&) {}) == "L1 L2 ");
+  CHECK(silent([](Diary& d) {
+          d.on("2026-09-08", EventKind::disputed, "L2", {{"invoice", "INV-2"}, {"amount", 1}, {"type", ""}});
+        }) == "L1 ");
+  CHECK(silent([](Diary& d) {
+          d.on("2026-09-08", EventKind::part_paid, "",
+               {{"reference", "P1"}, {"amount", 1}, {"day", "2026-09-08"}, {"invoices", {"INV-2"}}});
+        }) == "L1 ");
+  CHECK(silent([](Diary& d) { d.on("2026-09-08", EventKind::replied, "L2"); }) == "L1 ");
+  CHECK(silent([](Diary& d) { d.on("2026-09-08", EventKind::replied); }).empty());
+  CHECK(silent([](Diary& d) {
+          d.on("2026-09-08", EventKind::promised, "L2", {{"amount", 1}, {"due", "2026-09-18"}});
+        }).empty());
 }
 
 TEST_CASE("an answer belongs to the last letter, proves nothing by itself, and counts once") {

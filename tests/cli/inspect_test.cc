@@ -139,6 +139,16 @@ TEST_CASE("charges: what cannot be read is the caller's, what the tables do not 
                     Catch::Contains("config/calendars/de.toml"));
 }
 
+TEST_CASE("a list stops at what a screen holds, and says how many more there are") {
+  TextTable table({{"name", TextTable::Side::left}, {"sum", TextTable::Side::right}}, 2);
+  CHECK_FALSE(table.full());
+  for (const char* name : {"a", "b", "c"}) table.row({name, "1"});
+  CHECK(table.full());
+  table.left_out(4);
+  table.total({"total", "1000"});
+  CHECK(table.text() == "name    sum\na         1\nb         1\n... and 5 more: --all shows them\ntotal  1000\n");
+}
+
 TEST_CASE("words") {
   CHECK(words_command("107000.53", "CNY", "").text == "人民币壹拾万柒仟元零伍角叁分\n");
   CHECK_THAT(words_command("107000.53", "EUR", "de").text, Catch::Contains("einhundertsiebentausend Euro"));
@@ -232,6 +242,11 @@ TEST_CASE("deadlines of all cases, by day, and of one") {
   CHECK(list("", 40) == "2026-12-31 DE1 limitation 90\n");
   CHECK(list("US1", {}) == "2030-02-01 US1 limitation 0\n");
   CHECK(deadlines_command(world, {"US1", 30, today}).text == "no deadline within 30 days\n");
+  const Answer first = deadlines_command(world, {"", {}, today, 2});
+  CHECK(first.data["deadlines"].size() == 2);
+  CHECK(first.data["deadlines"][0]["day"] == "2026-12-31");
+  CHECK(first.data["deadlines"][1]["day"] == "2027-01-21");
+  CHECK_THAT(first.text, Catch::EndsWith("... and 2 more: --all shows them\n"));
   CHECK_THAT(usage_error([&] { deadlines_command(world, {"XX", {}, today}); }), Catch::Contains("XX"));
 }
 

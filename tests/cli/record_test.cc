@@ -39,11 +39,11 @@ struct Desk {
     letter("L1", make_date(2026, 11, 2)), letter("L2", make_date(2026, 11, 16));
   }
 
-  void letter(const std::string& id, Date day) {
+  void letter(const std::string& id, Date day, const std::string& kind = "reminder") {
     const CaseInput input = world->store.account("main", "D1", eur);
     world->record(input, day, id,
                   told::Drafted{.run = "",
-                                .letter_kind = "reminder",
+                                .letter_kind = kind,
                                 .occasion = id,
                                 .channel = "email",
                                 .number = id,
@@ -100,6 +100,12 @@ TEST_CASE("a promise that is recorded twice is refused, unless it is a second on
   CHECK_THROWS_WITH(promise(false), Catch::Contains("a promise of 100.00 EUR for 2026-11-25 stands already"));
   promise(true);
   CHECK(standing_of(desk.world->store.events("main/D1/EUR")).promises.size() == 2);
+}
+
+TEST_CASE("a dispute is an answer to the last demand about the invoice, not to what confirmed a promise") {
+  Desk desk;
+  desk.letter("L3", make_date(2026, 11, 17), "promise-confirmation");
+  CHECK(desk.record("dispute", [](RecordOrder& o) { o.invoice = "INV-main"; }).data["letter"] == "L2");
 }
 
 TEST_CASE("a hold that ends before it begins is refused") {

@@ -279,6 +279,7 @@ class Stage {
     if (verb == "block") return block(rest(words));
     if (verb == "address") return moved(rest(words));
     if (verb == "reached") return reached(words);
+    if (verb == "role") return has_role(words);
     if (verb == "auto-reply") return comes_back(MailKind::auto_reply, parse_date(rest(words)));
     if (verb == "complaint") return comes_back(MailKind::complaint, std::nullopt);
     if (verb == "decide") return decide(words);
@@ -448,6 +449,17 @@ class Stage {
         std::find_if(contacts_.begin(), contacts_.end(), [&](const Contact& c) { return c.name == name; });
     REQUIRE(contact != contacts_.end());
     contact->email = email;
+    LedgerNews news(*world_, today_, "import", "contacts.csv");
+    news.contact("D1", name, world_->store.put(*contact).changes);
+  }
+
+  void has_role(std::istringstream& words) {
+    std::string name, role;
+    words >> name >> role;
+    const auto contact =
+        std::find_if(contacts_.begin(), contacts_.end(), [&](const Contact& c) { return c.name == name; });
+    REQUIRE(contact != contacts_.end());
+    contact->role = role;
     LedgerNews news(*world_, today_, "import", "contacts.csv");
     news.contact("D1", name, world_->store.put(*contact).changes);
   }

@@ -47,6 +47,13 @@ class PlanPages(unittest.TestCase):
         self.assertEqual(planned["examined"], MANY)
         self.assertEqual(sum(group["letters"] for group in planned["letters"]), MANY)
         self.whole("R2026-0001")
+        # So many letters are told to a program; to people what a screen holds.
+        for what in (["show", "R2026-0001"], ["arrears", "--today", LEDGER_DAY], ["outbox"]):
+            some, every = self.desk.run(*what).out, self.desk.run(*what, "--all").out
+            self.assertIn(f"... and {MANY - 100} more: --all shows them", some)
+            self.assertLess(len(some.splitlines()), 110)
+            self.assertGreater(len(every.splitlines()), MANY)
+        self.assertEqual(len(self.desk.json("show", "R2026-0001")["letters"]), MANY)
 
     def test_a_process_that_died_is_gone_on_with(self):
         for _ in range(2):

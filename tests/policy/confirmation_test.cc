@@ -123,3 +123,16 @@ TEST_CASE("a plan is confirmed once as a whole, and thanked for at its end") {
   s.promises[1].state = State::voided;
   CHECK_FALSE(confirmation_due(policy(), s, today));
 }
+
+TEST_CASE("a date of a plan that was moved is confirmed by itself, and its plan keeps its own day") {
+  Standing s;
+  s.promises = {promise(1, -10, State::open, 0, iso(today - Days(20)))};  // moved yesterday
+  const auto due = confirmation_due(policy(), s, today);
+  REQUIRE(due);
+  CHECK(due->letter->id == "promise-confirmation");
+  CHECK(due->occasion == occasion_of(s.promises[0]));
+  CHECK(plan_made(s.promises[0]) == today - Days(20));
+  s.promises[0].plan = iso(today - Days(1)) + "-2";  // the second plan of yesterday, as it was agreed
+  CHECK(confirmation_due(policy(), s, today)->letter->id == "payment-plan");
+  CHECK(plan_made(promise(5, -1, State::open)) == today - Days(5));
+}

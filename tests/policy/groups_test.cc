@@ -91,6 +91,37 @@ TEST_CASE("each group knows the letters, drafts and payments about it, blocks ar
   for (const AccountGroup& g : groups) CHECK(g.standing.hold);
 }
 
+TEST_CASE("what was new debt once and is at law since goes with what is at law") {
+  Standing s;
+  const auto sent = [&](const char* id, const char* group, std::vector<std::string> invoices) {
+    SentLetter letter;
+    letter.id = id, letter.group = group, letter.invoices = std::move(invoices);
+    s.sent.push_back(letter);
+  };
+  sent("both", "", {"I1", "I2"});
+  sent("law-1", "", {"I1"});
+  sent("second", "#new", {"I2"});
+  sent("law-2", "#new", {"I2"});
+  sent("third", "#new", {"I3"});
+  sent("paid", "#new", {"I9"});  // of this cycle, and paid by now
+  const auto ids = [](const AccountGroup& group) {
+    std::string out;
+    for (const SentLetter& l : group.standing.sent) out += l.id + " ";
+    return out;
+  };
+  const Account a = account({item("I1", "", 1, 1000'00), item("I2", "", 2, 500'00), item("I3", "", 3, 300'00)}, 0);
+  const auto groups = groups_of(a, s, Grouping::debtor, {"I1", "I2"});
+  REQUIRE(groups.size() == 2);
+  CHECK(groups[0].key == "#at-law");
+  CHECK(ids(groups[0]) == "both law-1 second law-2 ");
+  CHECK(groups[1].key == "#new");
+  CHECK(ids(groups[1]) == "third paid ");
+  // Paid since, what was at law is no history of the new debt either.
+  const auto later =
+      groups_of(account({item("I1", "", 1, 1000'00), item("I3", "", 3, 300'00)}, 0), s, Grouping::debtor, {"I1", "I2"});
+  CHECK(ids(later[1]) == "third paid ");
+}
+
 TEST_CASE("groups neither lose nor double items and credit") {
   std::mt19937 random(11);
   for (int round = 0; round < 2000; ++round) {

@@ -169,7 +169,17 @@ TEST_CASE("the legal gate: each prerequisite by name, with its blocker") {
   const Got notice = decided(p, a, unnoted, gate);
   CHECK(notice.what == "nothing: legal-notice");
   CHECK(notice.decision.notify_legal);
+  CHECK(notice.decision.notified_of == 100'00);
   CHECK(notice.decision.next_possible == today + Days(2));
+  // A notice about another part of the account is none about this one, and the sum is of what was warned of.
+  Account two = a;
+  two.items.push_back(item("INV-2", 5, 70'00));
+  Standing other = s;
+  other.group = "#new";
+  other.decided = {{"notify-legal", "INV-9", "noted", "周律师", today - Days(40)}};
+  const Got own = decided(p, two, other, gate);
+  CHECK(own.what == "nothing: legal-notice");
+  CHECK(own.decision.notified_of == 100'00);
   unnoted.decided = {{"notify-legal", "INV-1", "proposed", "dunmail", today - Days(4)}};
   gate.notice_over = today;
   const Got over = decided(p, a, unnoted, gate);

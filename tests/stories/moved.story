@@ -27,3 +27,8 @@ invoice INV-1 due 2026-09-21 8,000.00
 2026-10-10 bounced
 2026-10-10 run
   reminder email 8,000.00 drafted until 2026-10-19 to 王芳 newest@debtor.example
+# Who guards the gate now gets no letter that was written to the payer.
+2026-10-12 role 王芳 gatekeeper
+2026-10-12 approve
+  held: 王芳 has the role gatekeeper since it was drafted
+  sent 0, cancelled 0

@@ -10,3 +10,9 @@ invoice INV-1 due 2026-08-31 8,000.00
 2026-09-09 pay 1,000.00 INV-1
 2026-09-10 run
   reminder email 7,000.00 drafted until 2026-09-17
+2026-09-10 refuse 李敏
+2026-09-11 run
+  nothing: refused
+2026-09-11 release
+2026-09-14 run
+  reminder email 7,000.00 drafted until 2026-09-21
