@@ -9,7 +9,7 @@ namespace dunmail {
 
 std::vector<CallLogged> calls_of_debtor(World& world, const std::string& debtor) {
   std::map<std::string, std::vector<Event>> by_case;
-  for (Event& e : world.store.events_of_debtor(debtor)) by_case[e.case_id].push_back(std::move(e));
+  for (Event& e : world.store.calls_and_mergers(debtor)) by_case[e.case_id].push_back(std::move(e));
   std::vector<CallLogged> out;
   for (const auto& [id, events] : by_case) {
     const std::vector<CallLogged> calls = standing_of(events).calls;

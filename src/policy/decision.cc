@@ -215,7 +215,9 @@ class Decider {
         f.letters_at_reached = f.ignored_at_reached = 0;
       }
       if (tier != reached_) continue;
+      const bool in_its_place = last_ && !letter.occasion.empty() && letter.occasion == last_->occasion;
       last_ = &letter;
+      if (in_its_place) continue;
       ++f.letters_at_reached;
       if (!letter.answered && !letter.paid_after && deadline_of(letter) < today_) ++f.ignored_at_reached;
     }

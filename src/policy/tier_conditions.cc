@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <set>
+
 namespace dunmail {
 namespace {
 
@@ -69,10 +71,14 @@ void TierConditions::check(const char* condition, bool holds, std::string saw, c
   if (!holds && !told) d_.blockers.push_back({code, text, until});
 }
 
+/// One that came back and was proven after all, and the one that went in its place, are one letter.
 int TierConditions::letters() const {
-  return static_cast<int>(std::count_if(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) {
-    return l.kind == tier_.id && !l.bounced && contains(l.invoices, d_.figures.driver);
-  }));
+  std::set<std::string> occasions;
+  int count = 0;
+  for (const SentLetter& l : c_.standing.sent)
+    if (l.kind == tier_.id && !l.bounced && contains(l.invoices, d_.figures.driver))
+      count += l.occasion.empty() || occasions.insert(l.occasion).second;
+  return count;
 }
 
 /// A letter that came back gives its number to the one that goes another way; but where a later one had left before it

@@ -50,7 +50,10 @@ void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
   }
   // What left meanwhile may have used up its gap; and nobody gets a letter that is dated tomorrow.
   const Date day = std::max(out.row.day, leaving_day(rules_, input, as_it_is, out.row.kind, today_));
-  if (day > today_) return wait(begin_of_day(world_, debtor, day));
+  if (day > today_) {
+    out.why = {out.row.id, "waits: it may leave on " + iso(day), ""};
+    return wait(begin_of_day(world_, debtor, day));
+  }
   const Instant now = world_.now(), opens = window_opens(world_, debtor, now);
   if (opens > now) wait(opens);
 }

@@ -79,6 +79,11 @@ std::vector<Event> Store::events_of_debtor(const S& debtor_id) {
   return select(*db_, "debtor_id = ? ORDER BY at, case_id, seq", debtor_id);
 }
 
+std::vector<Event> Store::calls_and_mergers(const S& debtor_id) {
+  return select(*db_, "debtor_id = ? AND kind IN (?, ?) ORDER BY at, case_id, seq", debtor_id,
+                word(EventKind::call_logged), word(EventKind::merged));
+}
+
 bool Store::has_case(const S& case_id) {
   return db_->value<std::int64_t>("SELECT seq FROM event WHERE case_id = ? LIMIT 1", case_id).has_value();
 }

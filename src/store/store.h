@@ -236,6 +236,8 @@ class Store {
   void append(Event event, const std::string& debtor_id, std::vector<Event>& file);
   std::vector<Event> events(const std::string& case_id);
   std::vector<Event> events_of_debtor(const std::string& debtor_id);
+  /// Of those the calls, and where cases were merged: all that tells who was called. The rest is not read.
+  std::vector<Event> calls_and_mergers(const std::string& debtor_id);
   bool has_case(const std::string& case_id);
   std::vector<std::string> cases_of_debtor(const std::string& debtor_id);  ///< by id
   void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take,

@@ -311,7 +311,7 @@ class Stage {
     if (verb == "reason") order.code = a;
     if (verb == "call") order.outcome = a;
     if (verb == "settled") order.invoice = a;
-    if (verb == "delivered" && !a.empty()) order.letter = last_of_kind(a);
+    if (verb == "delivered" && !a.empty()) order.letter = a.starts_with("L2026-") ? a : last_of_kind(a);
     if (verb == "bounced") order.letter = a;
     if (verb == "hold" && !a.empty()) order.until = parse_date(a);
     const Answer answer = record_command(*world_, order);
