@@ -204,8 +204,11 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
                   fmt::format("{} left on {}, after {}: nothing older proves it", letter, iso(sent.day), iso(order.on)),
                   "is the day right?");
     return {sent.id, told::Delivered{.evidence = order.note, .mail = order.mail},
-            fmt::format("delivery of {} is proven{}", sent.id,
-                        sent.bounced ? ", although it was said to have come back: where it went is good again" : "")};
+            fmt::format("delivery of {} is proven{}{}", sent.id,
+                        sent.bounced ? ", although it was said to have come back" : "",
+                        !sent.bounced || !sent.address_dead ? ""
+                        : sent.channel == "post"            ? "; its address is good again"
+                                                            : "; the mailbox stays dead")};
   }
   if (order.kind == "bounced") return bounced(world, order, standing, letter);
   if (order.kind == "reason") return reason(world, order);

@@ -278,8 +278,8 @@ class Stage {
     if (verb == "credit-note") return credit_note(words);
     if (verb == "block") return block(rest(words));
     if (verb == "address") return moved(rest(words));
-    if (verb == "reached") return reached(words);
-    if (verb == "role") return has_role(words);
+    if (verb == "reached") return contact_has(words, &Contact::email);
+    if (verb == "role") return contact_has(words, &Contact::role);
     if (verb == "auto-reply") return comes_back(MailKind::auto_reply, parse_date(rest(words)));
     if (verb == "complaint") return comes_back(MailKind::complaint, std::nullopt);
     if (verb == "decide") return decide(words);
@@ -435,31 +435,20 @@ class Stage {
     news.debtor("D1", world_->store.put(debtor_).changes);
   }
 
-  /// The ledger's owner has another street, or another e-mail address of a contact.
+  /// The ledger's owner has another street, or of a contact another e-mail address or role.
   void moved(const std::string& street) {
     debtor_.address.street = street;
     LedgerNews news(*world_, today_, "import", "debtors.csv");
     news.debtor("D1", world_->store.put(debtor_).changes);
   }
 
-  void reached(std::istringstream& words) {
-    std::string name, email;
-    words >> name >> email;
+  void contact_has(std::istringstream& words, std::string Contact::*field) {
+    std::string name, value;
+    words >> name >> value;
     const auto contact =
         std::find_if(contacts_.begin(), contacts_.end(), [&](const Contact& c) { return c.name == name; });
     REQUIRE(contact != contacts_.end());
-    contact->email = email;
-    LedgerNews news(*world_, today_, "import", "contacts.csv");
-    news.contact("D1", name, world_->store.put(*contact).changes);
-  }
-
-  void has_role(std::istringstream& words) {
-    std::string name, role;
-    words >> name >> role;
-    const auto contact =
-        std::find_if(contacts_.begin(), contacts_.end(), [&](const Contact& c) { return c.name == name; });
-    REQUIRE(contact != contacts_.end());
-    contact->role = role;
+    (*contact).*field = value;
     LedgerNews news(*world_, today_, "import", "contacts.csv");
     news.contact("D1", name, world_->store.put(*contact).changes);
   }
