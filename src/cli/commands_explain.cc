@@ -4,16 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <memory>
 
 #include "base/text.h"
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
-#include "desk/find.h"
-#include "desk/rules.h"
-#include "planning/redraft.h"
-#include "policy/priority.h"
+#include "planning/explain.h"
 
 namespace dunmail {
 namespace {
@@ -37,19 +33,16 @@ std::string days_in_words(const Tier& tier, const PaceChange& change) {
                          : fmt::format("from {} to {} working days because ", before, after);
 }
 
-/// One case's decision, for `explain`.
-void explain(const CaseInput& input, const Examined& e, const Pace& pace,
-             const std::optional<Result<LetterCharges>>& charges, Answer& answer) {
+Json to_json(const Account& account, const ExplainedPart& part) {
+  const Examined& e = part.examined;
   const Figures& f = e.decision.figures;
-  const int digits = input.account.currency.digits();
-  const std::string code(input.account.currency.code());
   Json checks = Json::array(), changes = Json::array();
   for (const Check& c : e.decision.checks)
     checks.push_back({{"tier", c.tier}, {"condition", c.condition}, {"holds", c.holds}, {"saw", c.saw}});
-  for (const PaceChange& c : pace.changes)
+  for (const PaceChange& c : part.pace.changes)
     changes.push_back(
         {{"day", iso(c.day)}, {"factor", c.factor}, {"before", c.before}, {"pace", c.pace}, {"reason", c.reason}});
-  Json data = {{"case", input.account.case_id()},
+  Json data = {{"case", account.case_id()},
                {"group", e.group},
                {"policy",
                 {{"name", e.policy->name},
@@ -78,17 +71,16 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
                {"blockers", to_json(e.blockers)},
                {"next_possible", e.next_possible ? iso(*e.next_possible) : ""},
                {"too_late", e.too_late},
-               {"pace", {{"value", pace.value}, {"changes", changes}}},
+               {"pace", {{"value", part.pace.value}, {"changes", changes}}},
                {"track",
                 {{"name", word(e.decision.track.name)},
                  {"why", e.decision.track.why},
                  {"instalments", e.decision.track.instalments},
                  {"order_hold", e.decision.track.order_hold}}}};
-  const PayDays pays = pay_days_of(input.account.debtor, input.history, e.standing, e.policy->cadence, e.arrears.as_of);
-  data["pay_days"] = {{"text", pays.known() ? pays.text() : ""},
-                      {"of_month", pays.of_month},
-                      {"weekday", pays.weekday},
-                      {"learned_from", pays.payments}};
+  data["pay_days"] = {{"text", part.pays.known() ? part.pays.text() : ""},
+                      {"of_month", part.pays.of_month},
+                      {"weekday", part.pays.weekday},
+                      {"learned_from", part.pays.payments}};
   const Campaign* campaign = e.decision.campaign;
   if (campaign)
     data["campaign"] = {{"name", campaign->name},
@@ -96,10 +88,9 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
                         {"to", iso(campaign->to)},
                         {"interval_factor", campaign->interval_factor},
                         {"minimum_percent", campaign->minimum_percent}};
-  const Date touched = last_touch(e.arrears, e.standing, e.arrears.as_of);
-  const long silent = f.demand > 0 ? days_between(touched, e.arrears.as_of) : 0;
-  data["silence"] = {
-      {"days", silent}, {"since", f.demand > 0 ? iso(touched) : ""}, {"at_most", e.policy->cadence.max_silence_days}};
+  data["silence"] = {{"days", part.silent},
+                     {"since", f.demand > 0 ? iso(part.touched) : ""},
+                     {"at_most", e.policy->cadence.max_silence_days}};
   if (e.step)
     data["step"] = {{"day", iso(e.step->day)},
                     {"channel", e.step->channel},
@@ -107,14 +98,21 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
                     {"recipient", e.step->recipient},
                     {"interval_working_days", e.step->interval_working_days},
                     {"why", e.step->why}};
-  if (charges && *charges)
-    data["charges"] = {
-        {"interest", (*charges)->interest}, {"fees", (*charges)->fees}, {"warnings", (*charges)->warnings}};
-  if (charges && !*charges) data["charges"] = {{"problem", charges->problem().line()}};
-  answer.data["cases"].push_back(std::move(data));
+  if (part.charges && *part.charges)
+    data["charges"] = {{"interest", (*part.charges)->interest},
+                       {"fees", (*part.charges)->fees},
+                       {"warnings", (*part.charges)->warnings}};
+  if (part.charges && !*part.charges) data["charges"] = {{"problem", part.charges->problem().line()}};
+  return data;
+}
 
-  std::string& t = answer.text;
-  t += fmt::format("{}  {}{}\n", input.account.case_id(), printable(input.account.debtor.name),
+std::string text_of(const Account& account, const ExplainedPart& part) {
+  const Examined& e = part.examined;
+  const Figures& f = e.decision.figures;
+  const int digits = account.currency.digits();
+  const std::string code(account.currency.code());
+  std::string t;
+  t += fmt::format("{}  {}{}\n", account.case_id(), printable(account.debtor.name),
                    e.group.empty() ? "" : "  (" + printable(e.group) + ")");
   t += fmt::format("  policy     {}\n", e.policy_why.empty() ? e.policy->name : e.policy_why);
   t += fmt::format("  owed       {} {} open, {} overdue, {} disputed, {} blocked, {} credit; demanded {}{}\n", code,
@@ -126,19 +124,16 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
   if (!f.reached.empty())
     t += fmt::format("  so far     {} {} letter(s), {} unanswered\n", f.letters_at_reached, f.reached,
                      f.ignored_at_reached);
-  t += fmt::format("  pace       {:.2f}\n", pace.value);
-  const Tier* paced = e.decision.tier && e.decision.tier->rank > 0 ? e.decision.tier : e.policy->find(f.reached);
-  for (auto letter = e.standing.sent.rbegin(); !paced && letter != e.standing.sent.rend(); ++letter)
-    if (const Tier* tier = e.policy->find(letter->kind); tier && tier->rank > 0 && !letter->bounced) paced = tier;
-  for (const PaceChange& c : pace.changes)
+  t += fmt::format("  pace       {:.2f}\n", part.pace.value);
+  for (const PaceChange& c : part.pace.changes)
     t += fmt::format("             {}  {}{} ({:.2f}{} x {:.2f} -> {:.2f})\n", iso(c.day),
-                     paced ? days_in_words(*paced, c) : "", c.reason, c.before,
+                     part.paced ? days_in_words(*part.paced, c) : "", c.reason, c.before,
                      c.trust_lost && c.before > 1 ? ", taken as 1.00," : "", c.factor, c.pace);
-  if (silent > 0)
-    t += fmt::format("  silence    {} days since {}, {} at most\n", silent, iso(touched),
+  if (part.silent > 0)
+    t += fmt::format("  silence    {} days since {}, {} at most\n", part.silent, iso(part.touched),
                      e.policy->cadence.max_silence_days);
-  if (pays.known()) t += fmt::format("  pay-day    {}\n", pays.text());
-  if (campaign)
+  if (part.pays.known()) t += fmt::format("  pay-day    {}\n", part.pays.text());
+  if (const Campaign* campaign = e.decision.campaign)
     t += fmt::format("  campaign   {}, {} to {}: intervals x {:.2f}, minimum amounts x {:.2f}\n",
                      printable(campaign->name), iso(campaign->from), iso(campaign->to), campaign->interval_factor,
                      campaign->minimum_percent / 100.0);
@@ -148,12 +143,12 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
                      track.order_hold ? "; propose an order hold" : "");
   for (const std::string& why : track.why) t += "             " + printable(why) + "\n";
   if (e.decision.tier) t += fmt::format("  decision   {}\n", e.decision.rule);
-  if (charges && !*charges) t += "  charges    " + printable(charges->problem().line()) + "\n";
-  if (charges && *charges && ((*charges)->interest || (*charges)->fees))
-    t += fmt::format("  charges    interest {}, fees {}\n", grouped((*charges)->interest, digits),
-                     grouped((*charges)->fees, digits));
-  if (charges && *charges)
-    for (const std::string& warning : (*charges)->warnings) t += "  warning    " + printable(warning) + "\n";
+  if (part.charges && !*part.charges) t += "  charges    " + printable(part.charges->problem().line()) + "\n";
+  if (part.charges && *part.charges && ((*part.charges)->interest || (*part.charges)->fees))
+    t += fmt::format("  charges    interest {}, fees {}\n", grouped((*part.charges)->interest, digits),
+                     grouped((*part.charges)->fees, digits));
+  if (part.charges && *part.charges)
+    for (const std::string& warning : (*part.charges)->warnings) t += "  warning    " + printable(warning) + "\n";
   if (e.send())
     t += fmt::format("  step       {} by {} to {}{}\n", iso(e.step->day), e.step->channel, e.step->contact.name,
                      e.step->recipient.empty() ? "" : " <" + e.step->recipient + ">");
@@ -168,97 +163,32 @@ void explain(const CaseInput& input, const Examined& e, const Pace& pace,
   if (!e.send())
     t += fmt::format("  next       {}\n",
                      e.next_possible ? "possible on " + iso(*e.next_possible) : "when something changes");
-}
-
-void take_out(const std::string& letter, CaseInput& input, Date today) {
-  Event gone;
-  gone.case_id = input.account.case_id();
-  gone.day = today;
-  gone.kind = EventKind::cancelled;
-  gone.letter_id = letter;
-  input.events.push_back(std::move(gone));
-}
-
-/// Drafts that are not true any more hold their case back no longer than until the next plan: taken out of `input`
-/// here, as that plan takes them out. Returns each with the reason.
-std::vector<std::pair<std::string, std::string>> drafts_that_give_way(World& world, const CaseRules& rules,
-                                                                      CaseInput& input, Date today) {
-  const std::vector<PendingLetter> pending = standing_of(input.events).pending;
-  CaseInput without = input;
-  std::map<std::string, LetterRow> drafts;
-  for (const PendingLetter& letter : pending)
-    if (auto row = world.store.letter(letter.id); row && row->state == LetterState::drafted) {
-      take_out(letter.id, without, today);
-      drafts.emplace(letter.id, std::move(*row));
-    }
-  std::vector<std::pair<std::string, std::string>> out;
-  if (drafts.empty()) return out;
-  const std::vector<Examined> groups = examine_groups(rules, without, today);
-  for (const PendingLetter& letter : pending) {
-    const auto draft = drafts.find(letter.id);
-    if (draft == drafts.end()) continue;
-    const auto why = not_to_approve(world, rules, draft->second, input, today);
-    const Examined* turn = turn_of(draft->second, letter.group, groups);
-    if (why && !(turn && !turn->send() && stays(draft->second, *turn))) out.emplace_back(letter.id, *why);
-  }
-  for (const auto& [id, why] : out) take_out(id, input, today);
-  return out;
-}
-
-/// The letter that a plan would not write a second time: of the same kind, occasion and way, and not taken out. Those
-/// that give way leave their place.
-bool stands_already(World& world, const CaseInput& input, const Examined& e,
-                    const std::vector<std::pair<std::string, std::string>>& gone) {
-  using enum LetterState;
-  for (const LetterRow& l : world.store.letters({.debtor_id = input.account.debtor.id, .kind = e.decision.tier->id})) {
-    if (l.case_id != input.account.case_id() || l.occasion != e.decision.occasion || l.channel != e.step->channel)
-      continue;
-    if (l.state == cancelled || l.state == refused || l.state == rejected || l.state == bounced) continue;
-    if (std::none_of(gone.begin(), gone.end(), [&](const auto& draft) { return draft.first == l.id; })) return true;
-  }
-  return false;
-}
-
-/// `first`: the account's first case in the answer.
-void explain_drafts(const std::vector<std::pair<std::string, std::string>>& gone, std::size_t first, Answer& answer) {
-  nlohmann::ordered_json gives_way = nlohmann::ordered_json::array();
-  for (const auto& [letter, why] : gone) {
-    gives_way.push_back({{"letter", letter}, {"why", why}});
-    answer.text += fmt::format("  gives way  {}: {}; the next plan writes what is said above, or nothing\n", letter,
-                               printable(why));
-  }
-  auto& cases = answer.data["cases"];
-  for (std::size_t i = first; i < cases.size(); ++i) cases[i]["gives_way"] = gives_way;
+  return t;
 }
 
 }  // namespace
 
 Answer explain_command(World& world, const std::string& debtor, Date today) {
-  need_debtor(world, debtor);
+  const Explained explained = explain(world, debtor, today);
   Answer answer;
   answer.data["cases"] = Json::array();
-  const CaseRules rules = rules_of(world);
-  CaseTroubles trouble;
-  each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
-    check_for_rules(world, input);
-    const auto gone = drafts_that_give_way(world, rules, input, today);
-    const std::size_t first = answer.data["cases"].size();
-    for (Examined& e : examine_groups(rules, input, today)) {
-      if (!e.send())
-        e.next_possible = first_possible(rules, input, e);
-      else if (stands_already(world, input, e, gone))
-        e.blockers.push_back({"sent-already",
-                              fmt::format("a {} for {} stands already", e.decision.tier->id, e.decision.occasion),
-                              std::nullopt});
-      std::optional<Result<LetterCharges>> charges;
-      if (e.decision.tier) charges = world.charges_for(input, e, today);
-      explain(input, e, pace_of(e.standing, e.policy->cadence, today, &e.cycle), charges, answer);
+  for (const ExplainedCase& each : explained.cases) {
+    Json gives_way = Json::array();
+    for (const DraftGivesWay& draft : each.gives_way)
+      gives_way.push_back({{"letter", draft.letter}, {"why", draft.why}});
+    for (const ExplainedPart& part : each.parts) {
+      answer.data["cases"].push_back(to_json(each.account, part));
+      answer.data["cases"].back()["gives_way"] = gives_way;
+      answer.text += text_of(each.account, part);
     }
-    explain_drafts(gone, first, answer);
-  });
-  if (answer.text.empty() && trouble.count() == 0) answer.text = "nothing is open, and no letter was ever sent\n";
-  tell(trouble, answer);
-  if (trouble.count() > 0) answer.exit_code = 1;  // what was asked for is not explained
+    for (const DraftGivesWay& draft : each.gives_way)
+      answer.text += fmt::format("  gives way  {}: {}; the next plan writes what is said above, or nothing\n",
+                                 draft.letter, printable(draft.why));
+  }
+  if (answer.text.empty() && explained.trouble.count() == 0)
+    answer.text = "nothing is open, and no letter was ever sent\n";
+  tell(explained.trouble, answer);
+  if (explained.trouble.count() > 0) answer.exit_code = 1;  // what was asked for is not explained
   return answer;
 }
 

@@ -10,9 +10,7 @@
 #include "base/text.h"
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
-#include "desk/case_trouble.h"
-#include "desk/find.h"
-#include "ledger/arrears.h"
+#include "insight/arrears_list.h"
 #include "ledger/import.h"
 
 namespace dunmail {
@@ -116,107 +114,115 @@ void list_guarantors(const std::map<std::string, Guarantor>& backers, Answer& an
   answer.text += "\n" + table.text();
 }
 
-}  // namespace
+/// A row of sums: an account's, or a currency's total.
+std::vector<std::string> cells_of(std::vector<std::string> cells, const Arrears& a, bool also_nothing) {
+  const auto sum = [&](std::int64_t minor) {
+    cells.push_back(minor || also_nothing ? grouped(minor, a.currency.digits()) : "");
+  };
+  for (const std::int64_t bucket : a.buckets) sum(bucket);
+  for (const std::int64_t minor : {a.open, a.credit, a.demand, a.claims}) sum(minor);
+  return cells;
+}
 
-Answer arrears_command(World& world, const std::string& debtor, Date today, const Extent& extent) {
-  if (!debtor.empty()) need_debtor(world, debtor);
+nlohmann::ordered_json to_json(const ArrearsLine& line) {
+  return {{"invoice", line.invoice.number},
+          {"issued", iso(line.invoice.issued)},
+          {"due", iso(line.invoice.due)},
+          {"days_overdue", line.days_overdue},
+          {"amount", line.invoice.amount.minor},
+          {"open", line.open},
+          {"disputed", line.disputed},
+          {"blocked", line.invoice.blocked},
+          {"part", line.part ? line.part->part.kind : ""}};
+}
+
+/// One account, with its items where one debtor was asked for.
+nlohmann::ordered_json to_json(const CaseInput& input, const Arrears& a, bool items) {
+  auto row = to_json(a);
+  row["debtor"] = input.account.debtor.id;
+  row["name"] = input.account.debtor.name;
+  row["creditor"] = input.account.creditor;
+  if (!items) return row;
+  row["items"] = nlohmann::ordered_json::array();
+  for (const ArrearsLine& line : a.lines) row["items"].push_back(to_json(line));
+  return row;
+}
+
+TextTable items_table() {
   using Side = TextTable::Side;
-  Answer answer;
+  return TextTable({{"invoice", Side::left},
+                    {"issued", Side::left},
+                    {"due", Side::left},
+                    {"overdue", Side::right},
+                    {"amount", Side::right},
+                    {"open", Side::right},
+                    {"disputed", Side::right},
+                    {"blocked", Side::left}});
+}
+
+void put_items(const Arrears& a, TextTable& items) {
+  const int digits = a.currency.digits();
+  for (const ArrearsLine& line : a.lines)
+    items.row({line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""),
+               iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue),
+               grouped(line.invoice.amount.minor, digits), grouped(line.open, digits),
+               line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
+}
+
+/// Interest and costs have a column where there are any.
+TextTable arrears_table(std::vector<std::vector<std::string>> rows, const ArrearsTotals& totals, bool claims,
+                        bool with_totals) {
+  using Side = TextTable::Side;
   std::vector<std::pair<std::string, Side>> columns{{"debtor", Side::left}, {"name", Side::left}, {"cur", Side::left}};
   for (const char* name : bucket_names) columns.emplace_back(name, Side::right);
   for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
-  std::vector<std::vector<std::string>> rows, total_rows;
-  std::size_t accounts = 0;
-  TextTable items({{"invoice", Side::left},
-                   {"issued", Side::left},
-                   {"due", Side::left},
-                   {"overdue", Side::right},
-                   {"amount", Side::right},
-                   {"open", Side::right},
-                   {"disputed", Side::right},
-                   {"blocked", Side::left}});
-  std::map<std::string, Arrears> totals;
-  std::map<std::string, std::int64_t> claims;  // by currency
-  std::map<std::string, Guarantor> backers;
-  answer.data["accounts"] = nlohmann::ordered_json::array();
-  CaseTroubles trouble;
-  each_account_apart(world, debtor, trouble, [&](CaseInput&& input) {
-    const Arrears a = arrears_of(input.account, standing_of(input.events).disputed_amounts(), today);
-    if (a.open == 0 && a.credit == 0 && a.claims == 0) return;
-    if (a.claims > 0)
-      claims[std::string(a.currency.code())] = checked_add(claims[std::string(a.currency.code())], a.claims);
-    const int digits = a.currency.digits();
-    std::vector<std::string> cells{input.account.debtor.id, input.account.debtor.name, std::string(a.currency.code())};
-    Arrears& total = totals[std::string(a.currency.code())];
-    total.currency = a.currency;
-    total.as_of = today;
-    for (std::size_t i = 0; i < a.buckets.size(); ++i) {
-      cells.push_back(a.buckets[i] ? grouped(a.buckets[i], digits) : "");
-      total.buckets[i] = checked_add(total.buckets[i], a.buckets[i]);
-    }
-    total.open = checked_add(total.open, a.open);
-    total.credit += a.credit;
-    total.demand += a.demand;
-    total.overdue += a.overdue;
-    total.disputed += a.disputed;
-    total.blocked += a.blocked;
-    total.claims = checked_add(total.claims, a.claims);
-    for (std::int64_t sum : {a.open, a.credit, a.demand, a.claims}) cells.push_back(sum ? grouped(sum, digits) : "");
-    if (++accounts <= extent.lines) rows.push_back(std::move(cells));
-    if (!extent.json && debtor.empty()) return;
-    auto row = to_json(a);
-    row["debtor"] = input.account.debtor.id;
-    row["name"] = input.account.debtor.name;
-    row["creditor"] = input.account.creditor;
-    if (!debtor.empty()) {
-      row["items"] = nlohmann::ordered_json::array();
-      for (const Guarantor& g : input.guarantors) backers[g.name] = g;
-      for (const ArrearsLine& line : a.lines) {
-        row["items"].push_back({{"invoice", line.invoice.number},
-                                {"issued", iso(line.invoice.issued)},
-                                {"due", iso(line.invoice.due)},
-                                {"days_overdue", line.days_overdue},
-                                {"amount", line.invoice.amount.minor},
-                                {"open", line.open},
-                                {"disputed", line.disputed},
-                                {"blocked", line.invoice.blocked},
-                                {"part", line.part ? line.part->part.kind : ""}});
-        items.row({line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""),
-                   iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue),
-                   grouped(line.invoice.amount.minor, digits), grouped(line.open, digits),
-                   line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
-      }
-    }
-    answer.data["accounts"].push_back(std::move(row));
-  });
-  answer.data["totals"] = nlohmann::ordered_json::array();
-  for (const auto& [code, total] : totals) {
-    answer.data["totals"].push_back(to_json(total));
-    std::vector<std::string> cells{"", "total", code};
-    for (std::int64_t sum : total.buckets) cells.push_back(grouped(sum, total.currency.digits()));
-    for (std::int64_t sum : {total.open, total.credit, total.demand, total.claims})
-      cells.push_back(grouped(sum, total.currency.digits()));
-    if (debtor.empty()) total_rows.push_back(std::move(cells));
-  }
-  // Interest and costs have a column where there are any.
-  if (!claims.empty()) columns.emplace_back("charges", Side::right);
+  if (claims) columns.emplace_back("charges", Side::right);
   TextTable table(columns);
+  table.left_out(totals.accounts - rows.size());
   for (std::vector<std::string>& cells : rows) {
     cells.resize(columns.size());
     table.row(std::move(cells));
   }
-  table.left_out(accounts - rows.size());
-  for (std::vector<std::string>& cells : total_rows) {
+  for (const auto& [code, total] : totals.by_currency) {
+    std::vector<std::string> cells = cells_of({"", "total", code}, total, true);
     cells.resize(columns.size());
-    table.total(std::move(cells));
+    if (with_totals) table.total(std::move(cells));
   }
+  return table;
+}
+
+}  // namespace
+
+Answer arrears_command(World& world, const std::string& debtor, Date today, const Extent& extent) {
+  Answer answer;
+  answer.data["accounts"] = nlohmann::ordered_json::array();
+  answer.data["totals"] = nlohmann::ordered_json::array();
+  std::vector<std::vector<std::string>> rows;
+  TextTable items = items_table();
+  std::map<std::string, Guarantor> backers;
+  const bool one = !debtor.empty();
+  const ArrearsTotals totals = list_arrears(world, debtor, today, [&](const CaseInput& input, const Arrears& a) {
+    const Debtor& of = input.account.debtor;
+    if (rows.size() < extent.lines)
+      rows.push_back(cells_of({of.id, of.name, std::string(a.currency.code())}, a, false));
+    if (extent.json || one) answer.data["accounts"].push_back(to_json(input, a, one));
+    if (!one) return;
+    put_items(a, items);
+    for (const Guarantor& g : input.guarantors) backers[g.name] = g;
+  });
+  std::map<std::string, std::int64_t> claims;
+  for (const auto& [code, total] : totals.by_currency) {
+    answer.data["totals"].push_back(to_json(total));
+    if (total.claims > 0) claims[code] = total.claims;
+  }
+  const TextTable table = arrears_table(std::move(rows), totals, !claims.empty(), !one);
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();
   if (!claims.empty())
     answer.text +=
         fmt::format("interest and costs that letters asserted are open: {} (dunmail charges list)\n", sums(claims));
   list_guarantors(backers, answer);
-  tell(trouble, answer);
+  tell(totals.trouble, answer);
   return answer;
 }
 

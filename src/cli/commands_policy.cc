@@ -9,9 +9,7 @@
 #include "cli/given_day.h"
 #include "cli/problem_json.h"
 #include "cli/tell_trouble.h"
-#include "desk/case_trouble.h"
-#include "desk/examine.h"
-#include "desk/rules.h"
+#include "insight/policy_diff.h"
 #include "policy/policy_check.h"
 #include "policy/regime.h"
 
@@ -20,23 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
-
-/// The group that gets a letter, or else the first: what a line has room for.
-const Examined& telling(const std::vector<Examined>& groups) {
-  const auto found = std::find_if(groups.begin(), groups.end(), [](const Examined& e) { return e.send(); });
-  return found == groups.end() ? groups.front() : *found;
-}
-
-/// What a case would get, in a word or two.
-std::string outcome(const std::vector<Examined>& groups) {
-  std::map<std::string, int> letters;
-  for (const Examined& e : groups)
-    if (e.send()) ++letters[e.decision.tier->id + " by " + e.step->channel];
-  std::string out;
-  for (const auto& [letter, count] : letters)
-    out += (out.empty() ? "" : ", ") + (count > 1 ? std::to_string(count) + " x " : "") + letter;
-  return out.empty() ? "nothing: " + groups.front().blockers.front().code : out;
-}
 
 std::vector<Problem> missing_templates(const Policy& policy) {
   const std::filesystem::path templates = std::filesystem::path(share_folder()) / "letter-templates";
@@ -125,58 +106,40 @@ Answer policy_check_command(const std::string& file) {
   return answer;
 }
 
-Answer policy_diff_command(World& world, const std::string& old_file, const std::string& new_file, Date today) {
-  const PolicyBook before = PolicyBook::load(policy_files(old_file)), after = PolicyBook::load(policy_files(new_file));
-  const CaseRules shared = rules_of(world);
-  const CaseRules old_rules{before,         shared.calendars,      shared.has_template,    shared.law_firm_lacks,
-                            shared.reasons, shared.creditor_lacks, shared.credit_hold_days},
-      new_rules{after,          shared.calendars,      shared.has_template,    shared.law_firm_lacks,
-                shared.reasons, shared.creditor_lacks, shared.credit_hold_days};
+Answer policy_diff_command(World& world, PolicyDiffOrder order, const Extent& extent) {
+  order.most = extent.json ? Extent::all : extent.lines;
+  const PolicyDiff diff = policy_diff(world, order);
   Answer answer;
   answer.data["cases"] = Json::array();
-  std::map<std::pair<std::string, std::string>, std::size_t> changes;
   TextTable table(
-      {{"case", Side::left}, {"amount", Side::right}, {"old", Side::left}, {"new", Side::left}, {"why", Side::left}});
-  std::size_t examined = 0, different = 0;
-  CaseTroubles trouble;
-  each_account_apart(world, "", trouble, [&](CaseInput&& input) {
-    check_for_rules(world, input);
-    ++examined;
-    const std::vector<Examined> a = examine_groups(old_rules, input, today),
-                                b = examine_groups(new_rules, input, today);
-    const std::string was = outcome(a), is = outcome(b);
-    if (was == is) return;
-    ++different;
-    ++changes[{was, is}];
-    const Examined& e = telling(b);
-    std::string why = e.send() ? e.decision.rule : e.blockers.front().text;
-    if (a.front().policy->name != e.policy->name) why = e.policy_why + "; " + why;
-    std::int64_t demand = 0;
-    for (const Examined& each : b) demand = checked_add(demand, each.arrears.demand);
-    if (different <= 200)
-      table.row({input.account.case_id(), grouped(demand, input.account.currency.digits()), was, is, why});
-    answer.data["cases"].push_back({{"case", input.account.case_id()},
-                                    {"demand", demand},
-                                    {"old_policy", a.front().policy->name},
-                                    {"new_policy", e.policy->name},
-                                    {"old", was},
-                                    {"new", is},
-                                    {"why", why}});
-  });
-  answer.data["examined"] = examined;
-  answer.data["different"] = different;
-  answer.text =
-      fmt::format("{} cases examined as of {}, {} would get something else\n", examined, iso(today), different);
-  for (const auto& [change, count] : changes)
+      {{"case", Side::left}, {"amount", Side::right}, {"old", Side::left}, {"new", Side::left}, {"why", Side::left}},
+      extent.lines);
+  for (const PolicyChange& c : diff.changes) {
+    table.row({c.case_id, grouped(c.demand, c.currency.digits()), c.was, c.is, c.why});
+    answer.data["cases"].push_back({{"case", c.case_id},
+                                    {"demand", c.demand},
+                                    {"old_policy", c.old_policy},
+                                    {"new_policy", c.new_policy},
+                                    {"old", c.was},
+                                    {"new", c.is},
+                                    {"why", c.why}});
+  }
+  table.left_out(diff.different - diff.changes.size());
+  answer.data["examined"] = diff.examined;
+  answer.data["different"] = diff.different;
+  answer.text = fmt::format("{} cases examined as of {}, {} would get something else\n", diff.examined,
+                            iso(order.today), diff.different);
+  for (const auto& [change, count] : diff.counts)
     answer.text += fmt::format("  {:6}  {} -> {}\n", count, change.first, change.second);
   if (!table.empty()) answer.text += "\n" + table.text();
-  tell(trouble, answer);
+  tell(diff.trouble, answer);
   return answer;
 }
 
 void describe_policy(CommandTable& table) {
   struct Read {
     std::string file, newer, today;
+    bool all = false;
   };
   const auto r = std::make_shared<Read>();
   auto* policy = table.add("policy", "check a policy, or compare two", [] {
@@ -187,10 +150,13 @@ void describe_policy(CommandTable& table) {
   check->add_option("file", r->file, "policy.toml, or a folder of policies")->required();
   auto* diff = table.add(
       "diff", "which cases would get something else",
-      [r](World& world) { return policy_diff_command(world, r->file, r->newer, day_or_today(r->today, "--today")); },
+      [r, &table](World& world) {
+        return policy_diff_command(world, {r->file, r->newer, day_or_today(r->today, "--today")}, table.extent(r->all));
+      },
       policy);
   diff->add_option("old", r->file, "policy.toml, or a folder of policies")->required();
   diff->add_option("new", r->newer, "policy.toml, or a folder of policies")->required();
+  all_option(diff, r->all);
   today_option(diff, r->today);
 }
 

@@ -6,11 +6,12 @@
 #include <cmath>
 #include <memory>
 
+#include "base/file.h"
 #include "base/text.h"
-#include "cli/call_sheet.h"
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
 #include "desk/find.h"
+#include "insight/call_sheet.h"
 #include "insight/work.h"
 
 namespace dunmail {
@@ -105,9 +106,31 @@ Answer tasks_command(World& world, const TasksOrder& order) {
   return answer;
 }
 
+Answer call_sheet_command(World& world, const CallSheetOrder& order, const std::string& out) {
+  const CallSheet sheet = call_sheet(world, order);
+  Answer answer;
+  answer.data = {
+      {"case", sheet.case_id},
+      {"debtor", sheet.debtor},
+      {"locale", locale_name(sheet.locale)},
+      {"contact", {{"name", sheet.contact.name}, {"position", sheet.contact.position}, {"phone", sheet.contact.phone}}},
+      {"demand", sheet.demand},
+      {"currency", sheet.currency.code()},
+      {"ask_by", iso(sheet.ask_by)}};
+  if (sheet.broken)
+    answer.data["broken_promise"] = {
+        {"made", iso(sheet.broken->made)}, {"due", iso(sheet.broken->due)}, {"amount", sheet.broken->amount}};
+  answer.data["sheet"] = answer.text = sheet.markdown;
+  if (out.empty()) return answer;
+  write_file(out, sheet.markdown);
+  answer.data["file"] = out;
+  answer.text = fmt::format("{}: the sheet for {}\n", printable(out), sheet.case_id);
+  return answer;
+}
+
 void describe_tasks(CommandTable& table) {
   struct Read {
-    std::string today;
+    std::string today, out;
     TasksOrder tasks;
     CallSheetOrder sheet;
   };
@@ -125,7 +148,7 @@ void describe_tasks(CommandTable& table) {
       "sheet", "the sheet for a call: prepare, opening, objections and answers, commitment, a broken promise",
       [r](World& world) {
         r->sheet.today = day_or_today(r->today, "--today");
-        return call_sheet_command(world, r->sheet);
+        return call_sheet_command(world, r->sheet, r->out);
       },
       tasks);
   sheet->add_option("debtor", r->sheet.debtor, "a debtor, or a case: main/D0001/CNY")->required();
@@ -133,7 +156,7 @@ void describe_tasks(CommandTable& table) {
   sheet->add_option("--currency", r->sheet.currency, "when the debtor has cases in several");
   sheet->add_option("--contact", r->sheet.contact, "whom to call, by name; default: the one whom dunmail tasks names");
   sheet->add_option("--by", r->sheet.by, "who calls; default: you");
-  sheet->add_option("--out", r->sheet.out, "write it to this file, as Markdown");
+  sheet->add_option("--out", r->out, "write it to this file, as Markdown");
   sheet->add_option("--today", r->today, "the business day; default: the clock's");
 }
 

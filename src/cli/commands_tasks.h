@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/command_table.h"
+#include "insight/call_sheet.h"
 
 namespace dunmail {
 
@@ -17,6 +18,9 @@ struct TasksOrder {
 };
 /// Each task with whom to speak to, why, since when, until when, and when a call is allowed.
 Answer tasks_command(World& world, const TasksOrder& order);
+
+/// Prints the sheet, or writes it to `out`. JSON has its figures besides.
+Answer call_sheet_command(World& world, const CallSheetOrder& order, const std::string& out = {});
 
 void describe_tasks(CommandTable& table);
 

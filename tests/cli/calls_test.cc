@@ -3,7 +3,6 @@
 
 #include "base/file.h"
 #include "casefile/letter_events.h"
-#include "cli/call_sheet.h"
 #include "cli/commands_explain.h"
 #include "cli/commands_record.h"
 #include "cli/commands_tasks.h"
@@ -240,7 +239,7 @@ TEST_CASE("a collector sees the cases that she called last") {
 TEST_CASE("the sheet has the case's figures in the language of its contact") {
   World w = open_world();
   ignored_letter(w);
-  const std::string sheet = call_sheet_command(w, {"main/D1/CNY", "", "", "", "李敏", "", day}).text;
+  const std::string sheet = call_sheet_command(w, {"main/D1/CNY", "", "", "", "李敏", day}).text;
   for (const char* part :
        {"一、准备", "王芳，财务部经理，电话 +8657112345678", "¥50,000.00", "逾期40天",
         "| INV-D1 | 2026-10-14 | 40 | ¥50,000.00 |", "2026年11月9日 发出催款提示函 函2026-1",
@@ -248,11 +247,11 @@ TEST_CASE("the sheet has the case's figures in the language of its contact") {
         "请在2026年11月26日前付款 ¥50,000.00", "五、爽约的反应", "没有未履行的承诺"})
     CHECK_THAT(sheet, Catch::Contains(part));
   CHECK(sheet.find('{') == std::string::npos);
-  const std::string english = call_sheet_command(w, {"D1", "", "en", "赵强", "Ann", "", day}).text;
+  const std::string english = call_sheet_command(w, {"D1", "", "en", "赵强", "Ann", day}).text;
   CHECK_THAT(english, Catch::Contains("To call: 赵强, 总经理, +8657187654321") &&
                           Catch::Contains("40\u00A0days overdue") && Catch::Contains("my name is Ann"));
-  CHECK_THROWS_WITH(call_sheet_command(w, {"D1", "", "fr", "", "", "", day}), Catch::Contains("zh-CN, zh-TW, en, de"));
-  CHECK_THROWS_WITH(call_sheet_command(w, {"D1", "", "", "李四", "", "", day}), Catch::Contains("no contact"));
+  CHECK_THROWS_WITH(call_sheet_command(w, {"D1", "", "fr", "", "", day}), Catch::Contains("zh-CN, zh-TW, en, de"));
+  CHECK_THROWS_WITH(call_sheet_command(w, {"D1", "", "", "李四", "", day}), Catch::Contains("no contact"));
 }
 
 TEST_CASE("a broken promise stands on the sheet with its figures") {
@@ -261,10 +260,24 @@ TEST_CASE("a broken promise stands on the sheet with its figures") {
   o.promise = "20000.00";
   o.promise_on = day + Days(4);
   log_call(w, o);
-  const Answer sheet = call_sheet_command(w, {"D1", "", "de", "", "Lin Yue", "", make_date(2026, 12, 1)});
+  const Answer sheet = call_sheet_command(w, {"D1", "", "de", "", "Lin Yue", make_date(2026, 12, 1)});
   CHECK(sheet.data["broken_promise"]["due"] == "2026-11-27");
   CHECK_THAT(sheet.text, Catch::Contains("Am 23.\u00A0November 2026 haben Sie 20.000,00\u00A0CNY zum 27.\u00A0November "
                                          "2026 zugesagt, das Geld ist nicht eingegangen"));
+}
+
+TEST_CASE("a promise that was renewed is not called broken on the sheet") {
+  World w = open_world();
+  CallOrder o = call("reached");
+  o.promise = "20000.00";
+  o.promise_on = day + Days(4);
+  log_call(w, o);
+  o.day = day + Days(1);
+  o.promise_on = day + Days(9);
+  log_call(w, o);
+  const std::string sheet = call_sheet_command(w, {"D1", "", "de", "", "Lin Yue", day + Days(1)}).text;
+  CHECK_THAT(sheet, Catch::Contains("durch eine spätere Zusage ersetzt"));
+  CHECK_THAT(sheet, !Catch::Contains("zugesagt: gebrochen"));
 }
 
 TEST_CASE("no sheet threatens, deceives or speaks to others, and no value in it is markup") {
@@ -274,7 +287,7 @@ TEST_CASE("no sheet threatens, deceives or speaks to others, and no value in it 
   w.store.put(d);
   const Wording wording = Wording::load(std::string(DUNMAIL_SOURCE_DIR) + "/letter-templates/wording.toml");
   for (const std::string_view locale : letter_locales) {
-    const std::string sheet = call_sheet_command(w, {"D1", "", std::string(locale), "", "李敏", "", day}).text;
+    const std::string sheet = call_sheet_command(w, {"D1", "", std::string(locale), "", "李敏", day}).text;
     const auto found = wording.forbidden(sheet, *find_locale(locale));
     INFO(locale << (found ? found->line() : std::string()));
     CHECK_FALSE(found);

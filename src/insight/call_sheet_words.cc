@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/config_table.h"
-#include "cli/call_sheet.h"
+#include "insight/call_sheet.h"
 
 namespace dunmail {
 namespace {
@@ -36,6 +36,7 @@ const std::vector<std::string> keys{"title",
                                     "state_open",
                                     "state_kept",
                                     "state_broken",
+                                    "state_renewed",
                                     "reason",
                                     "pay_day",
                                     "opening",

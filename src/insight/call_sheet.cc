@@ -1,10 +1,9 @@
-#include "cli/call_sheet.h"
+#include "insight/call_sheet.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "cadence/call_times.h"
 #include "desk/debtor_day.h"
@@ -15,8 +14,6 @@
 
 namespace dunmail {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t history_lines = 12;
 
@@ -56,7 +53,7 @@ class Sheet {
                                                         : debtor.locale;
     const auto locale = find_locale(name);
     if (!locale && !order.locale.empty())
-      throw Error(ErrorKind::usage, "--locale", "\"" + name + "\" is not one of: zh-CN, zh-TW, en, de");
+      throw Error(ErrorKind::usage, "locale", "\"" + name + "\" is not one of: zh-CN, zh-TW, en, de");
     locale_ = locale.value_or(Locale::en);
     const auto promise = std::find_if(e.standing.promises.rbegin(), e.standing.promises.rend(),
                                       [](const Promise& p) { return p.state == Promise::State::broken; });
@@ -64,6 +61,22 @@ class Sheet {
     ask_by_ = commitment_day();
   }
 
+  CallSheet run() {
+    CallSheet sheet{input_.account.case_id(),
+                    input_.account.debtor.id,
+                    locale_,
+                    contact_,
+                    input_.account.currency,
+                    e_.arrears.demand,
+                    ask_by_,
+                    {},
+                    {}};
+    if (broken_) sheet.broken = *broken_;
+    sheet.markdown = markdown();
+    return sheet;
+  }
+
+ private:
   std::string markdown() {
     const Debtor& debtor = input_.account.debtor;
     heading("# ", "title", {{"name", plain(debtor.name)}, {"debtor", plain(debtor.id)}});
@@ -78,20 +91,6 @@ class Sheet {
     return std::move(out_);
   }
 
-  Json json() const {
-    Json out = {{"case", input_.account.case_id()},
-                {"debtor", input_.account.debtor.id},
-                {"locale", locale_name(locale_)},
-                {"contact", {{"name", contact_.name}, {"position", contact_.position}, {"phone", contact_.phone}}},
-                {"demand", e_.arrears.demand},
-                {"currency", input_.account.currency.code()},
-                {"ask_by", iso(ask_by_)}};
-    if (broken_)
-      out["broken_promise"] = {{"made", iso(broken_->made)}, {"due", iso(broken_->due)}, {"amount", broken_->amount}};
-    return out;
-  }
-
- private:
   std::string day(Date d) const { return format_date(d, locale_); }
   std::string money(std::int64_t minor) const { return format_amount(minor, input_.account.currency, locale_); }
   void heading(const char* level, const char* key, const CallSheetWords::Values& with = {}) {
@@ -112,7 +111,7 @@ class Sheet {
         return;
       }
     if (!order_.contact.empty())
-      throw Error(ErrorKind::usage, "--contact", fmt::format("{} has no contact \"{}\"", order_.debtor, order_.contact),
+      throw Error(ErrorKind::usage, "contact", fmt::format("{} has no contact \"{}\"", order_.debtor, order_.contact),
                   "dunmail show " + order_.debtor + " lists them");
   }
 
@@ -191,9 +190,10 @@ class Sheet {
       seen.emplace_back(p.day, words_.say(locale_, "payment", {{"date", day(p.day)}, {"amount", money(p.amount)}}));
     for (const Promise& p : e_.standing.promises) {
       if (p.state == Promise::State::voided) continue;
-      const char* state = p.state == Promise::State::open   ? "state_open"
-                          : p.state == Promise::State::kept ? "state_kept"
-                                                            : "state_broken";
+      const char* state = p.state == Promise::State::open      ? "state_open"
+                          : p.state == Promise::State::kept    ? "state_kept"
+                          : p.state == Promise::State::renewed ? "state_renewed"
+                                                               : "state_broken";
       seen.emplace_back(p.made, words_.say(locale_, "promise",
                                            {{"date", day(p.made)},
                                             {"due", day(p.due)},
@@ -294,22 +294,13 @@ class Sheet {
 
 }  // namespace
 
-Answer call_sheet_command(World& world, CallSheetOrder order) {
+CallSheet call_sheet(World& world, CallSheetOrder order) {
   read_case(order);
   if (order.by.empty()) order.by = world.actor;
   const CaseInput input = need_case(world, order.debtor, order.currency, "tasks sheet");
   const auto words = CallSheetWords::load(share_folder() + "/config/call-sheet.toml");
   const Examined examined = examine(rules_of(world), input, order.today);
-  Sheet sheet(world, order, input, examined, words);
-  Answer answer;
-  answer.data = sheet.json();
-  answer.text = sheet.markdown();
-  answer.data["sheet"] = answer.text;
-  if (order.out.empty()) return answer;
-  write_file(order.out, answer.text);
-  answer.data["file"] = order.out;
-  answer.text = fmt::format("{}: the sheet for {}\n", printable(order.out), input.account.case_id());
-  return answer;
+  return Sheet(world, order, input, examined, words).run();
 }
 
 }  // namespace dunmail

@@ -4,17 +4,17 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/date.h"
-#include "cli/answer.h"
+#include "casefile/standing.h"
+#include "desk/world.h"
 #include "letters/format.h"
 
 namespace dunmail {
-
-struct World;
 
 class CallSheetWords {
  public:
@@ -34,10 +34,22 @@ class CallSheetWords {
 
 struct CallSheetOrder {
   std::string debtor;  ///< or a case: main/D0001/CNY
-  std::string currency, locale, contact, by, out;
+  std::string currency, locale, contact, by;
   Date today;
 };
-/// Prints the sheet, or writes it to `out`. JSON has its figures besides.
-Answer call_sheet_command(World& world, CallSheetOrder order);
+
+struct CallSheet {
+  std::string case_id, debtor;
+  Locale locale = Locale::en;
+  Contact contact;  ///< whom to call; empty where nobody has a telephone
+  Currency currency;
+  std::int64_t demand = 0;
+  Date ask_by;                    ///< by when to ask for the money
+  std::optional<Promise> broken;  ///< the last promise that was, unless another stands
+  std::string markdown;
+};
+
+/// Throws Error(usage) for a debtor, a contact or a locale that is not known.
+CallSheet call_sheet(World& world, CallSheetOrder order);
 
 }  // namespace dunmail
