@@ -65,14 +65,13 @@ int main(int argc, char** argv) {
     entries.push_back(std::move(e));
   }
   auto begin = std::chrono::steady_clock::now();
-  Matcher matcher(std::move(invoices), std::move(debtors), payers, {});
+  const Matcher matcher({std::move(invoices), std::move(debtors), std::move(payers)}, {});
   const double built = seconds_since(begin);
   begin = std::chrono::steady_clock::now();
   std::map<std::string, int> states;
   for (const BankEntry& e : entries) {
     const Match m = matcher.match(e);
     ++states[word(m.confidence)];
-    if (m.confidence == Match::Confidence::sure) matcher.booked(m, e);
   }
   const double took = seconds_since(begin);
   rusage usage{};

@@ -41,13 +41,20 @@ std::string details(const MailRow& row) {
   return out;
 }
 
-Answer inbox_command(World& world, bool all) {
+Answer inbox_command(World& world, bool all, std::size_t limit) {
   Answer answer;
   answer.data = nlohmann::ordered_json::array();
+  std::size_t shown = 0, more = 0;
   for (const MailRow& row : world.store.mails(all ? std::nullopt : std::optional(MailState::open))) {
     answer.data.push_back(to_json(row));
+    if (shown >= limit) {
+      ++more;
+      continue;
+    }
     answer.text += details(row);
+    ++shown;
   }
+  if (more > 0) answer.text += fmt::format("... and {} more: --limit shows them\n", more);
   if (answer.text.empty()) answer.text = "nothing waits\n";
   return answer;
 }
@@ -116,6 +123,7 @@ void describe_inbox(CommandTable& table) {
   struct Read {
     std::string mail, by, today, due, out;
     bool all = false;
+    std::size_t limit = Extent::some;
     AssignMailOrder assign;
     ConfirmMailOrder confirm;
     DismissMailOrder dismiss;
@@ -123,8 +131,9 @@ void describe_inbox(CommandTable& table) {
   const auto r = std::make_shared<Read>();
   const auto day = [r] { return day_or_today(r->today, "--today"); };
   auto* inbox = table.add("inbox", "mail that waits for a person: what nothing ties to a letter, and answers",
-                          [r](World& world) { return inbox_command(world, r->all); });
+                          [r](World& world) { return inbox_command(world, r->all, r->limit); });
   inbox->add_flag("--all", r->all, "also what is settled");
+  inbox->add_option("--limit", r->limit, "so many messages; default 100")->check(CLI::Range(1, 1000000));
   auto* show = table.add(
       "show", "one message with its text", [r](World& world) { return show_command(world, r->mail); }, inbox);
   auto* assign = table.add(

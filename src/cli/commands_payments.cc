@@ -78,12 +78,19 @@ std::int64_t count(const MatchResult& result, BankState state) {
   return found == result.states.end() ? 0 : found->second;
 }
 
-std::string text_of(const MatchResult& result) {
+/// What is left out of a list that is no table.
+std::string left_out(std::size_t more) {
+  return more == 0 ? std::string() : fmt::format("... and {} more: --all shows them\n", more);
+}
+
+std::string text_of(const MatchResult& result, const Extent& extent) {
   std::string out;
+  std::size_t lines = 0;
   for (const BankRow& row : result.entries)
-    if (row.state == BankState::booked || row.state == BankState::returned)
+    if ((row.state == BankState::booked || row.state == BankState::returned) && lines++ < extent.lines)
       out += fmt::format("{}  {} {} {}  {}  {}\n", row.entry.id, iso(row.entry.booked),
                          row.entry.amount.currency.code(), sum_of(row), word(row.state), row.why);
+  out += left_out(lines - std::min(lines, extent.lines));
   std::vector<std::string> parts;
   for (const BankState state :
        {BankState::booked, BankState::returned, BankState::suggested, BankState::unmatched, BankState::ignored})
@@ -133,14 +140,15 @@ std::string suggestion_text(const BankRow& row, const std::string& command) {
   return out;
 }
 
-Answer match_command(World& world, Date today) {
+Answer match_command(World& world, Date today, const Extent& extent) {
   const MatchResult result = match_statements(world, today);
-  return {to_json(result), text_of(result), 0};
+  return {to_json(result), text_of(result, extent), 0};
 }
 
-Answer suggest_command(World& world) {
+Answer suggest_command(World& world, const Extent& extent) {
   Answer out;
   out.data["entries"] = Json::array();
+  std::size_t entries = 0;
   for (const BankState state : {BankState::suggested, BankState::unmatched})
     for (const BankRow& row : world.store.bank_entries(state)) {
       const auto invoices = suggested_invoices(row);
@@ -149,8 +157,9 @@ Answer suggest_command(World& world) {
       json["invoices"] = invoices;
       json["command"] = command;
       out.data["entries"].push_back(std::move(json));
-      out.text += suggestion_text(row, command);
+      if (entries++ < extent.lines) out.text += suggestion_text(row, command);
     }
+  out.text += left_out(entries - std::min(entries, extent.lines));
   if (out.text.empty()) out.text = "nothing waits for a decision\n";
   const std::size_t announced = world.store.bank_entries(BankState::announced).size();
   out.data["announced"] = announced;
@@ -184,7 +193,7 @@ Answer reverse_command(World& world, const ReverseOrder& order) {
   return out;
 }
 
-Answer list_command(World& world, const std::string& state) {
+Answer list_command(World& world, const std::string& state, const Extent& extent) {
   const auto wanted = find_bank_state(state);
   if (!state.empty() && !wanted) {
     std::vector<std::string> names;
@@ -201,7 +210,8 @@ Answer list_command(World& world, const std::string& state) {
                    {"state", Side::left},
                    {"debtor", Side::left},
                    {"payer", Side::left},
-                   {"why", Side::left}});
+                   {"why", Side::left}},
+                  extent.lines);
   Answer out;
   out.data["entries"] = Json::array();
   for (const BankRow& row : world.store.bank_entries(wanted)) {
@@ -215,7 +225,7 @@ Answer list_command(World& world, const std::string& state) {
 
 }  // namespace
 
-Answer payments_import_command(World& world, const StatementOrder& order) {
+Answer payments_import_command(World& world, const StatementOrder& order, const Extent& extent) {
   const StatementResult result = import_statements(world, order);
   Answer out;
   out.data["files"] = Json::array();
@@ -228,7 +238,7 @@ Answer payments_import_command(World& world, const StatementOrder& order) {
       out.exit_code = 3;
   }
   if (result.match) {
-    out.text += text_of(*result.match);
+    out.text += text_of(*result.match, extent);
     out.data["match"] = to_json(*result.match);
   }
   return out;
@@ -237,7 +247,7 @@ Answer payments_import_command(World& world, const StatementOrder& order) {
 void describe_payments(CommandTable& table) {
   struct Read {
     std::string today, as_of, state;
-    bool no_match = false;
+    bool no_match = false, all = false;
     StatementOrder statements;
     AssignOrder assign;
     ReverseOrder reverse;
@@ -248,11 +258,11 @@ void describe_payments(CommandTable& table) {
 
   auto* import = table.add(
       "import", "take bank statements: camt.052/053/054, MT940 or CSV; then match",
-      [r](World& world) {
+      [r, &table](World& world) {
         r->statements.today = day_or_today(r->today, "--today");
         r->statements.as_of = day_if_given(r->as_of, "--as-of");
         r->statements.match = !r->no_match;
-        return payments_import_command(world, r->statements);
+        return payments_import_command(world, r->statements, table.extent(r->all));
       },
       payments);
   import->add_option("files", r->statements.files, "statements; the format is seen in the file")->required();
@@ -260,14 +270,22 @@ void describe_payments(CommandTable& table) {
                      "of CSV: a name in config/bank-profiles, or a TOML file; default: the one that fits best");
   import->add_option("--as-of", r->as_of, "the day up to which the statements tell all; default: their newest day");
   import->add_flag("--no-match", r->no_match, "only take them in");
+  all_option(import, r->all);
   today_option(import, r->today);
 
   auto* match = table.add(
       "match", "book what is sure, suggest the rest",
-      [r](World& world) { return match_command(world, day_or_today(r->today, "--today")); }, payments);
+      [r, &table](World& world) {
+        return match_command(world, day_or_today(r->today, "--today"), table.extent(r->all));
+      },
+      payments);
+  all_option(match, r->all);
   today_option(match, r->today);
 
-  table.add("suggest", "what waits for a decision, with the evidence and the command", suggest_command, payments);
+  auto* suggest = table.add(
+      "suggest", "what waits for a decision, with the evidence and the command",
+      [r, &table](World& world) { return suggest_command(world, table.extent(r->all)); }, payments);
+  all_option(suggest, r->all);
 
   auto* assign = table.add(
       "assign", "book an entry to a debtor; its account is known from then on",
@@ -303,8 +321,9 @@ void describe_payments(CommandTable& table) {
   ignore->add_option("--by", r->ignore.by, "who")->required();
 
   auto* list = table.add(
-      "list", "bank entries and what became of them", [r](World& world) { return list_command(world, r->state); },
-      payments);
+      "list", "bank entries and what became of them",
+      [r, &table](World& world) { return list_command(world, r->state, table.extent(r->all)); }, payments);
+  all_option(list, r->all);
   list->add_option("--state", r->state,
                    "new, booked, suggested, unmatched, ignored, returned, reversed, announced, superseded");
 }

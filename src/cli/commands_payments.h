@@ -7,7 +7,7 @@
 namespace dunmail {
 
 /// Exit code 1 where a file was not kept, 3 where one has remarks.
-Answer payments_import_command(World& world, const StatementOrder& order);
+Answer payments_import_command(World& world, const StatementOrder& order, const Extent& extent = {});
 
 void describe_payments(CommandTable& table);
 

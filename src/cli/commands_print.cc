@@ -26,7 +26,7 @@ std::string lines(const std::vector<Problem>& problems) {
 std::string envelope_of(const BatchRow& row) { return row.envelope.empty() ? "no window" : row.envelope; }
 
 Json to_json(const BatchRow& b) {
-  return {{"batch", b.id},        {"run", b.run_id},  {"day", iso(b.day)},      {"state", b.state},
+  return {{"batch", b.id},        {"run", b.run_id},  {"day", iso(b.day)},      {"state", word(b.state)},
           {"folder", b.folder},   {"paper", b.paper}, {"envelope", b.envelope}, {"duplex", b.duplex},
           {"letters", b.letters}, {"pages", b.pages}, {"sheets", b.sheets},     {"sha256", b.sha256},
           {"job", b.job}};
@@ -157,8 +157,8 @@ Answer print_show_command(World& world, const std::string& id) {
                      {"envelope", Side::left},
                      {"folder", Side::left}});
     answer.data["batches"] = Json::array();
-    for (const BatchRow& b : world.store.batches("")) {
-      table.row({b.id, iso(b.day), b.state, std::to_string(b.letters), std::to_string(b.sheets), b.paper,
+    for (const BatchRow& b : world.store.batches()) {
+      table.row({b.id, iso(b.day), word(b.state), std::to_string(b.letters), std::to_string(b.sheets), b.paper,
                  envelope_of(b), printable(b.folder)});
       answer.data["batches"].push_back(to_json(b));
     }
@@ -193,7 +193,7 @@ Answer print_show_command(World& world, const std::string& id) {
                                        {"tracking", posting.tracking},
                                        {"delivered_on", posting.delivered_on}});
   }
-  answer.text = fmt::format("{}, {}: {} letters, {} sheets of {}, envelope: {}\n{}\n", batch->id, batch->state,
+  answer.text = fmt::format("{}, {}: {} letters, {} sheets of {}, envelope: {}\n{}\n", batch->id, word(batch->state),
                             batch->letters, batch->sheets, batch->paper, envelope_of(*batch),
                             batch->job.empty() ? "" : "printer: " + batch->job + "\n") +
                 table.text();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -52,9 +53,12 @@ Json to_json(const TrackResult& result, bool watch) {
   return out;
 }
 
-std::string text_of(const TrackResult& result, bool watch) {
+std::string text_of(const TrackResult& result, bool watch, const Extent& extent) {
   std::string out;
-  for (const MailRow& row : result.mails) out += line_of(row);
+  const std::size_t shown = std::min(result.mails.size(), extent.lines);
+  for (std::size_t i = 0; i < shown; ++i) out += line_of(result.mails[i]);
+  if (shown < result.mails.size())
+    out += fmt::format("  ... and {} more: --all shows them\n", result.mails.size() - shown);
   for (const GivenUpFax& fax : result.given_up) out += line_of(fax);
   if (!watch)
     for (const Problem& p : result.remarks) out += "  ! " + p.line() + "\n";
@@ -68,7 +72,7 @@ std::string text_of(const TrackResult& result, bool watch) {
   return out;
 }
 
-Answer track_command(World& world, const TrackOrder& order) {
+Answer track_command(World& world, const TrackOrder& order, const Extent& extent) {
   TrackListener listener;
   if (order.watch) {
     listener.mail = [](const MailRow& row) { say(line_of(row)); };
@@ -76,7 +80,7 @@ Answer track_command(World& world, const TrackOrder& order) {
     listener.given_up = [](const GivenUpFax& fax) { say(line_of(fax)); };
   }
   const TrackResult result = watch_mail(world, order, listener);
-  Answer out{to_json(result, order.watch), text_of(result, order.watch), 0};
+  Answer out{to_json(result, order.watch), text_of(result, order.watch, extent), 0};
   if (result.broken && !order.watch)
     out.exit_code = 1;
   else if (!result.remarks.empty() || result.postponed)
@@ -89,22 +93,23 @@ Answer track_command(World& world, const TrackOrder& order) {
 void describe_track(CommandTable& table) {
   struct Read {
     std::string today;
-    bool once = false;
+    bool once = false, all = false;
     TrackOrder order;
   };
   const auto r = std::make_shared<Read>();
-  auto* track = table.add("track", "take in what came back: reports, receipts, answers", [r](World& world) {
+  auto* track = table.add("track", "take in what came back: reports, receipts, answers", [r, &table](World& world) {
     if (r->once && r->order.watch) throw Error(ErrorKind::usage, "track", "--once and --watch are two things");
     day_or_today(r->today, "--today");
     r->order.today = [r] { return day_or_today(r->today, "--today"); };
     r->order.stop = [] { return stopping != 0; };
     stop_at_signals();
-    return track_command(world, r->order);
+    return track_command(world, r->order, table.extent(r->all));
   });
   track->add_option("paths", r->order.paths,
                     "Maildirs, .eml files or folders of them; default: [mailbox] of the settings");
   track->add_flag("--once", r->once, "one round, then end (the default)");
   track->add_flag("--watch", r->order.watch, "stay, and take in what comes as it comes; SIGTERM ends it");
+  all_option(track, r->all);
   today_option(track, r->today);
 }
 

@@ -13,6 +13,8 @@
 #include "casefile/mail_events.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
+#include "intake/mail_head.h"
+#include "intake/response_answer.h"
 #include "planning/approval.h"
 #include "store/states.h"
 
@@ -49,8 +51,9 @@ class Verifier {
       case_files();
       letters();
       mails();
+      bank();
       documents();
-      ledger();
+      rows();
     });
     return std::move(out_);
   }
@@ -155,9 +158,16 @@ class Verifier {
     const LetterFacts facts = facts_of(row);
     if (facts.total != row.amount)
       find(row.id, fmt::format("its sum is {}, its frozen facts say {}", row.amount, facts.total));
+    if (facts.date != row.day)
+      find(row.id, fmt::format("its day is {}, its frozen facts say {}", iso(row.day), iso(facts.date)));
+    if (facts.deadline != row.deadline)
+      find(row.id, fmt::format("its last day is {}, its frozen facts say {}", day_or_none(row.deadline),
+                               day_or_none(facts.deadline)));
     if (facts.number != row.number)
       find(row.id, fmt::format("its number is {}, its frozen facts say {}", row.number, facts.number));
   }
+
+  static std::string day_or_none(const std::optional<Date>& day) { return day ? iso(*day) : "none"; }
 
   static bool before_leaving(LetterState state) {
     using enum LetterState;
@@ -180,20 +190,58 @@ class Verifier {
   void mails() {
     for (const auto& rule : mail_states())
       for (const MailRow& row : world_.store.mails(rule.state)) mail(row);
-    try {
-      world_.store.mails();  // one in no state is in none of those lists
-    } catch (const UnreadableRecord& unreadable) {
-      find(unreadable.problem().where, unreadable.problem().message);
-    }
+    readable([&] { world_.store.mails(); });  // one in no state is in none of those lists
   }
 
   void mail(const MailRow& row) {
     need_document(row.document, row.id);
+    if (row.sender != response_page_actor)
+      if (const auto bytes = world_.store.document(row.document)) as_received(row, *bytes);
+    if (row.state == MailState::done) readable([&] { told_of(row); });
     const auto suggestions = nlohmann::json::parse(row.suggestions, nullptr, false);
     if (!suggestions.is_array()) return find(row.id, "what it may mean cannot be read");
     for (const auto& each : suggestions)
       if (const std::string upload = each.value("upload", std::string()); !upload.empty())
         need_document(upload, row.id);
+  }
+
+  template <class Read>
+  void readable(Read&& read) {
+    try {
+      read();
+    } catch (const UnreadableRecord& unreadable) {
+      find(unreadable.problem().where, unreadable.problem().message);
+    }
+  }
+
+  void as_received(const MailRow& row, const std::string& bytes) {
+    MailRow read;
+    put_head(read, read_mail(bytes));
+    const auto same = [&](const char* what, const std::string& is, const std::string& was) {
+      if (is != was) find(row.id, fmt::format("its {} is \"{}\", the mail says \"{}\"", what, is, was));
+    };
+    same("Message-ID", row.message_id, read.message_id);
+    same("sender", row.sender, read.sender);
+    same("subject", row.subject, read.subject);
+    same("day", row.sent, read.sent);
+  }
+
+  /// What was done by a mail stands in the case file of its letter.
+  void told_of(const MailRow& row) {
+    const std::vector<Event>& events = events_of(row.case_id);
+    if (std::none_of(events.begin(), events.end(),
+                     [&](const Event& e) { return e.data.contains("mail") && e.data["mail"] == row.id; }))
+      find(row.id, "is done, and no case file tells of it");
+  }
+
+  void bank() {
+    for (const BankRow& row : world_.store.bank_entries()) {
+      if (!is_named_by_its_fields(row.entry))
+        find(row.entry.id, "its account, day, sum or reference is not what the bank told");
+      for (const std::string& reference : row.payments)
+        if (!world_.store.knows_payment(reference))
+          find(row.entry.id, "was booked as payment " + reference + ", which is not there");
+    }
   }
 
   void need_document(const std::string& sha256, const std::string& whose) { wanted_[sha256].insert(whose); }
@@ -213,8 +261,9 @@ class Verifier {
 
   static std::string names(const std::set<std::string>& whose) { return fmt::format("{}", fmt::join(whose, ", ")); }
 
-  void ledger() {
-    for (auto& [where, what] : world_.store.ledger_findings()) find(std::move(where), std::move(what));
+  void rows() {
+    readable([&] { world_.store.batches(); });
+    for (auto& [where, what] : world_.store.row_findings()) find(std::move(where), std::move(what));
   }
 
   World& world_;

@@ -20,8 +20,9 @@ struct Verified {
 
 /// Case files: each event follows the one before it, and the last is the one that the case's head names. Letters: their
 /// state, number and sum are what their events and frozen facts say, and what was approved is what stands there.
-/// Documents (letters, mails, uploads): each is there, and its bytes are what its name says. The ledger's sums add up.
-/// And the database engine finds its own pages whole.
+/// Documents (letters, mails, uploads): each is there, and its bytes are what its name says. Mails and bank entries say
+/// what came in. The sums of the ledger and of the batches add up, no number was given that its counter does not know.
+/// And the database engine finds its own pages, tables and indexes whole.
 Verified verify(World& world);
 
 }  // namespace dunmail

@@ -22,26 +22,52 @@ std::vector<SuggestedPart> suggestion_of(const Match& m) {
 
 class MatchRun {
  public:
-  MatchRun(World& world, Date today)
-      : world_(world),
-        today_(today),
-        matcher_(world.store.known_invoices(), world.store.known_debtors(), world.store.known_payers(),
-                 world.settings.payments) {}
+  MatchRun(World& world, Date today) : world_(world), today_(today) {}
 
+  /// A transaction for so many entries: others get the lock between two of them, and what one has placed stands.
   MatchResult run() {
-    auto booked_rows = world_.store.bank_entries(BankState::booked);
-    for (const BankRow& row : booked_rows) booked_.push_back(row.entry);
+    constexpr std::size_t page = 200;
+    const std::vector<BankRow> rows = rows_to_look_at();
+    for (std::size_t at = 0; at < rows.size(); at += page) {
+      if (at > 0) world_.store.breathe();
+      world_.store.transaction([&] {
+        for (std::size_t i = at; i < std::min(at + page, rows.size()); ++i) look_again(rows[i]);
+      });
+    }
+    world_.store.transaction([&] { log_payments(); });
+    return std::move(result_);
+  }
+
+ private:
+  /// By booking day, and then what is announced.
+  std::vector<BankRow> rows_to_look_at() {
     std::vector<BankRow> rows;
     for (const BankState state : {BankState::fresh, BankState::suggested, BankState::unmatched})
       for (BankRow& row : world_.store.bank_entries(state)) rows.push_back(std::move(row));
     std::stable_sort(rows.begin(), rows.end(),
                      [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
-    for (BankRow& row : rows) apart(row, &MatchRun::one);
-    for (BankRow& row : world_.store.bank_entries(BankState::announced)) apart(row, &MatchRun::announced);
-    return std::move(result_);
+    for (BankRow& row : world_.store.bank_entries(BankState::announced)) rows.push_back(std::move(row));
+    return rows;
   }
 
- private:
+  /// As it stands now: a person may have placed it since the list was made.
+  void look_again(const BankRow& listed) {
+    auto found = world_.store.bank_entry(listed.entry.id);
+    if (!found || found->version != listed.version) return;
+    apart(*found, listed.state == BankState::announced ? &MatchRun::announced : &MatchRun::one);
+  }
+
+  /// Out of what it may be about; by its sum alone only where nothing else of it is known.
+  Match match(const BankRow& row) {
+    const MatchKeys keys = keys_of(row.entry);
+    const auto by = [&](KnownLedger known) {
+      return Matcher(std::move(known), world_.settings.payments).match(row.entry, row.creditor);
+    };
+    Match m = by(world_.store.known_ledger(keys));
+    if (m.rule != "none" || row.entry.amount.minor <= 0 || row.entry.collective) return m;
+    return by(world_.store.known_ledger(keys, row.entry.amount));
+  }
+
   /// An account that cannot be read keeps its own payment waiting, and nobody else's.
   void apart(BankRow& row, void (MatchRun::*look)(BankRow&)) {
     try {
@@ -59,7 +85,7 @@ class MatchRun {
       row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
       return keep(row, BankState::ignored);
     }
-    Match m = matcher_.match(row.entry, row.creditor);
+    const Match m = match(row);
     tell(row, m);
     if (m.rule == "not-a-payment") return keep(row, BankState::ignored);
     if (!row.twin.empty()) {
@@ -69,11 +95,7 @@ class MatchRun {
       return keep(row, BankState::suggested);
     }
     if (m.rule == "returned") return take_back(row);
-    if (m.confidence == Match::Confidence::sure && book_payment(world_, row, m, today_, "dunmail")) {
-      matcher_.booked(m, row.entry);
-      booked_.push_back(row.entry);
-      return count(row);
-    }
+    if (m.confidence == Match::Confidence::sure && book_payment(world_, row, m, today_, "dunmail")) return count(row);
     keep(row, m.confidence == Match::Confidence::none ? BankState::unmatched : BankState::suggested);
   }
 
@@ -99,13 +121,16 @@ class MatchRun {
       row.why = "the ledger has payment " + row.entry.bank_reference + " of that sum already";
       return keep(row, BankState::superseded);
     }
-    const Match m = matcher_.match(row.entry, row.creditor);
+    const Match m = match(row);
     tell(row, m);
     keep(row, BankState::announced, m.confidence != Match::Confidence::none);
   }
 
   void take_back(BankRow& row) {
-    const BankEntry* original = returned_entry(row.entry, booked_, row.why);
+    std::vector<BankEntry> booked;
+    for (const BankRow& one : world_.store.booked_entries_of({-row.entry.amount.minor, row.entry.amount.currency}))
+      booked.push_back(one.entry);
+    const BankEntry* original = returned_entry(row.entry, booked, row.why);
     if (!original) return keep(row, BankState::unmatched);
     auto found = world_.store.bank_entries_like(original->id);
     BankRow& gone = found.at(0);
@@ -116,7 +141,6 @@ class MatchRun {
     world_.store.update(gone);
     row.other = gone.entry.id;
     row.debtor = gone.debtor;
-    std::erase_if(booked_, [&](const BankEntry& e) { return e.id == gone.entry.id; });
     keep(row, BankState::returned);
   }
 
@@ -135,39 +159,31 @@ class MatchRun {
     result_.entries.push_back(row);
   }
 
+  /// Statements that were imported and matched count as payments that were imported.
+  void log_payments() {
+    std::string as_of, payments;
+    for (const ImportLine& line : world_.store.imports()) {
+      if (line.kind == "statements") as_of = std::max(as_of, line.as_of);
+      if (line.kind == "payments") payments = std::max(payments, line.as_of);
+    }
+    const std::int64_t booked = result_.states[BankState::booked];
+    if (as_of.empty() || (as_of <= payments && booked == 0)) return;
+    ImportLine line;
+    line.at = iso(world_.now());
+    line.kind = "payments";
+    line.file = "bank statements";
+    line.as_of = as_of;
+    line.added = booked;
+    world_.store.log_import(line);
+  }
+
   World& world_;
   Date today_;
-  Matcher matcher_;
-  std::vector<BankEntry> booked_;
   MatchResult result_;
 };
 
-/// Statements that were imported and matched count as payments that were imported.
-void log_payments(World& world, std::int64_t booked) {
-  std::string as_of, payments;
-  for (const ImportLine& line : world.store.imports()) {
-    if (line.kind == "statements") as_of = std::max(as_of, line.as_of);
-    if (line.kind == "payments") payments = std::max(payments, line.as_of);
-  }
-  if (as_of.empty() || (as_of <= payments && booked == 0)) return;
-  ImportLine line;
-  line.at = iso(world.now());
-  line.kind = "payments";
-  line.file = "bank statements";
-  line.as_of = as_of;
-  line.added = booked;
-  world.store.log_import(line);
-}
-
 }  // namespace
 
-MatchResult match_statements(World& world, Date today) {
-  MatchResult out;
-  world.store.transaction([&] {
-    out = MatchRun(world, today).run();
-    log_payments(world, out.states[BankState::booked]);
-  });
-  return out;
-}
+MatchResult match_statements(World& world, Date today) { return MatchRun(world, today).run(); }
 
 }  // namespace dunmail

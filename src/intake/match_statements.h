@@ -16,7 +16,8 @@ struct MatchResult {
 };
 
 /// Books what is sure, suggests the rest. Entries that were suggested or unmatched are looked at again: the ledger may
-/// have learned since. Only now do payments count as imported, and letters may leave. One transaction.
+/// have learned since. By pages (docs/decisions/0026); when all are placed payments count as imported, and letters may
+/// leave.
 MatchResult match_statements(World& world, Date today);
 
 }  // namespace dunmail

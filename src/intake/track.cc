@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "desk/case_trouble.h"
+#include "intake/mail_head.h"
 #include "intake/mail_json.h"
 #include "tracking/bounce_text.h"
 #include "tracking/imap_mailbox.h"
@@ -16,16 +17,7 @@
 namespace dunmail {
 namespace {
 
-constexpr std::size_t candidates_at_most = 5, header_length = 500;
-
-std::string short_header(const HeaderFields& headers, std::string_view name) {
-  std::string out = printable(trim(headers.first(name)));
-  if (out.size() <= header_length) return out;
-  std::size_t end = header_length;
-  while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xc0) == 0x80) --end;  // not through a character
-  out.resize(end);
-  return out;
-}
+constexpr std::size_t candidates_at_most = 5;
 
 /// Whom a message that nothing ties to a letter may be about: by the addresses that it names. A guess for a person.
 nlohmann::json candidates(World& world, const ForeignMail& mail, const MailReport& report) {
@@ -116,12 +108,9 @@ class Tracker {
 
   MailRow row_of(const ReceivedMail& received, const ForeignMail& mail, const MailReport& report) const {
     MailRow row;
-    row.message_id = short_header(mail.headers, "message-id");
-    row.sender = short_header(mail.headers, "from");
-    row.subject = short_header(mail.headers, "subject");
+    put_head(row, mail);
     row.day = today_;
     row.at = iso(world_.now());
-    if (const auto sent = mail_date(mail.headers)) row.sent = iso(*sent);
     row.kind = word(report.kind);
     row.matched_by = report.matched_by;
     row.size = static_cast<std::int64_t>(received.size);

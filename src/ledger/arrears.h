@@ -21,8 +21,8 @@ struct ArrearsLine {
   long days_overdue = 0;  ///< as-of day minus due day; negative: days until it is due
   std::int64_t open = 0;
   std::int64_t disputed = 0;  ///< of the open sum
-  std::int64_t covered =
-      0;                ///< of what is not disputed: by the account's free credit, which goes to the oldest line first
+  /// Of what is not disputed: by the account's free credit, which goes to the oldest line first.
+  std::int64_t covered = 0;
   std::string of = {};  ///< the invoice's own number
   std::optional<PartOf> part = {};
   /// What a letter may list as open: open less disputed; zero for a blocked invoice.
@@ -30,6 +30,8 @@ struct ArrearsLine {
   /// What it may ask for: the same, less what the credit covers.
   std::int64_t demandable() const { return undisputed() - covered; }
   bool overdue() const { return days_overdue > 0; }
+  /// Its item has this name, or its invoice this number.
+  bool is_of(const std::string& number) const { return invoice.number == number || of == number; }
 };
 
 struct Arrears {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ledger/match_index.h"
+#include "ledger/match_keys.h"
 #include "ledger/payment_text.h"
 #include "ledger/subset_sum.h"
 
@@ -44,6 +45,14 @@ std::vector<std::string> numbers(const std::vector<MatchPart>& parts) {
   std::vector<std::string> out;
   for (const MatchPart& p : parts) out.push_back(p.invoice);
   return out;
+}
+
+/// Formats cut names off (27, 35 or 70 characters).
+bool is_same_name(const std::string& plain, const std::string& wanted) {
+  constexpr std::size_t telling = 12;
+  if (plain.empty()) return false;
+  return plain == wanted || (plain.size() >= telling && wanted.size() >= telling &&
+                             (wanted.starts_with(plain) || plain.starts_with(wanted)));
 }
 
 }  // namespace
@@ -99,7 +108,7 @@ class Judgement {
 };
 
 Judgement::Judgement(const Matcher::Index& x, const BankEntry& e, const std::string& creditor)
-    : x_(x), e_(e), creditor_(creditor), text_(e.reference + "\n" + e.end_to_end + "\n" + e.text) {
+    : x_(x), e_(e), creditor_(creditor), text_(text_of(e)) {
   m_.entry = e.id;
 }
 
@@ -254,17 +263,12 @@ Judgement::Payer Judgement::payer_is(const std::string& debtor) const {
       !e_.payer_account.empty() && found != x_.by_account.end() && found->second.contains(debtor))
     return Payer::same;
   if (e_.payer.empty() && e_.on_behalf_of.empty()) return Payer::unknown;
-  const auto at = x_.debtor_at.find(debtor);
-  const std::string wanted = at == x_.debtor_at.end() ? std::string() : plain_name(x_.debtors[at->second].name);
-  for (const std::string* name : {&e_.payer, &e_.on_behalf_of}) {
-    const std::string plain = plain_name(*name);
-    if (plain.empty()) continue;
-    if (plain == wanted) return Payer::same;
-    // Formats cut names off (27, 35 or 70 characters).
-    constexpr std::size_t telling = 12;
-    if (plain.size() >= telling && wanted.size() >= telling && (wanted.starts_with(plain) || plain.starts_with(wanted)))
+  const auto known = x_.names.find(debtor);
+  for (const std::string* name : {&e_.payer, &e_.on_behalf_of})
+    if (known != x_.names.end() &&
+        std::any_of(known->second.begin(), known->second.end(),
+                    [plain = plain_name(*name)](const std::string& wanted) { return is_same_name(plain, wanted); }))
       return Payer::same;
-  }
   return Payer::other;
 }
 
@@ -482,32 +486,12 @@ bool Judgement::by_amount() {
   return done("amount");
 }
 
-Matcher::Matcher(std::vector<KnownInvoice> invoices, std::vector<KnownDebtor> debtors,
-                 const std::vector<KnownPayer>& payers, MatchRules rules)
-    : index_(std::make_unique<Index>(std::move(invoices), std::move(debtors), payers, std::move(rules))) {}
+Matcher::Matcher(KnownLedger ledger, MatchRules rules)
+    : index_(std::make_unique<Index>(std::move(ledger), std::move(rules))) {}
 Matcher::~Matcher() = default;
 
 Match Matcher::match(const BankEntry& entry, const std::string& creditor) const {
   return Judgement(*index_, entry, creditor).take();
-}
-
-void Matcher::booked(const Match& m, const BankEntry& entry) {
-  const auto items = index_->items.find(m.debtor);
-  if (items == index_->items.end()) return;
-  for (const MatchPart& part : m.parts)
-    for (const std::size_t i : items->second) {
-      KnownInvoice& invoice = index_->invoices[i];
-      if (invoice.number != part.invoice) continue;
-      const std::int64_t on_claims =
-          std::clamp<std::int64_t>(part.amount + part.written_off - invoice.open, 0, invoice.claims);
-      const std::int64_t of_told =
-          std::clamp<std::int64_t>(part.amount + part.written_off - invoice.open, 0, invoice.told);
-      invoice.told -= of_told;
-      invoice.open -= std::min(invoice.open, part.amount + part.written_off);
-      invoice.claims -= on_claims;
-      if (invoice.open > 0) index_->by_amount[{invoice.currency, invoice.open}].push_back(i);
-    }
-  if (m.teaches && !entry.payer_account.empty()) index_->by_account[entry.payer_account].insert(m.debtor);
 }
 
 }  // namespace dunmail

@@ -24,13 +24,22 @@ struct KnownInvoice {
   Date told_on = {};        ///< up to when: a receipt of that day or before that names the invoice is that receipt
 };
 
+/// Of debtors that were merged each brings its own name, reference and customer number to the one that goes on.
 struct KnownDebtor {
   std::string id, name;
+  std::string own_id = {};  ///< of the one that was merged into `id`; empty: it is that one
 };
 
 /// An account from which a debtor's payment came before, as a person confirmed or a sure match showed.
 struct KnownPayer {
   std::string account, debtor;
+};
+
+/// What matching needs to know of a ledger: all of it, or as much as an entry may be about.
+struct KnownLedger {
+  std::vector<KnownInvoice> invoices;  ///< by number
+  std::vector<KnownDebtor> debtors;    ///< by own id
+  std::vector<KnownPayer> payers;
 };
 
 /// What may be missing from a payment that is taken as full.
@@ -73,14 +82,11 @@ const char* word(Match::Confidence confidence);
 
 class Matcher {
  public:
-  Matcher(std::vector<KnownInvoice> invoices, std::vector<KnownDebtor> debtors, const std::vector<KnownPayer>& payers,
-          MatchRules rules);
+  Matcher(KnownLedger ledger, MatchRules rules);
   ~Matcher();
 
   /// `creditor` is whose account the entry is on; empty when that is not known.
   Match match(const BankEntry& entry, const std::string& creditor = {}) const;
-  /// What was booked is not open any more, and its payer is known from now on.
-  void booked(const Match& match, const BankEntry& entry);
 
  private:
   friend class Judgement;

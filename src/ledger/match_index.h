@@ -36,17 +36,17 @@ struct Matcher::Index {
   MatchRules rules;
   ByText<std::size_t> by_number, by_tail;  ///< plain form -> invoice, or `several`
   std::vector<bool> lengths = std::vector<bool>(longest_number + 1);
-  ByText<std::size_t> by_id, debtor_at;  ///< plain form of the id, and the id itself -> debtor
-  ByText<std::size_t> by_reference;      ///< as our letters print it (reference_body) -> debtor
+  ByText<std::size_t> by_id;         ///< plain form of the id -> debtor
+  ByText<std::size_t> by_reference;  ///< as our letters print it (reference_body) -> debtor
   std::vector<bool> id_lengths = std::vector<bool>(longest_number + 1);
   ByText<std::vector<std::size_t>> by_name;  ///< plain name -> debtors
+  ByText<std::vector<std::string>> names;    ///< debtor -> its plain names
   ByText<std::set<std::string>> by_account;  ///< payer's account -> debtors
   ByText<std::vector<std::size_t>> items;    ///< debtor -> invoices, oldest due first
   std::map<std::pair<Currency, std::int64_t>, std::vector<std::size_t>>
       by_amount;  ///< checked against what is open now
 
-  Index(std::vector<KnownInvoice> all, std::vector<KnownDebtor> people, const std::vector<KnownPayer>& payers,
-        MatchRules with);
+  Index(KnownLedger ledger, MatchRules with);
 
   static std::size_t look_up(const ByText<std::size_t>& table, std::string_view key) {
     const auto found = table.find(key);
@@ -60,7 +60,7 @@ struct Matcher::Index {
 
  private:
   void add_invoice(std::size_t i);
-  static void add(ByText<std::size_t>& table, const std::string& key, std::size_t what, std::vector<bool>& known);
+  void add_debtor(std::size_t d);
 };
 
 }  // namespace dunmail

@@ -105,6 +105,16 @@ std::vector<PaymentText::Hit> PaymentText::find(const std::vector<bool>& lengths
   return out;
 }
 
+std::vector<std::string> PaymentText::pieces(std::size_t shortest, std::size_t longest) const {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < plain_.size(); ++at) {
+    if (!begins(at)) continue;
+    for (std::size_t length = shortest; length <= longest && at + length <= plain_.size(); ++length)
+      if (ends(at + length)) out.push_back(plain_.substr(at, length));
+  }
+  return out;
+}
+
 std::vector<std::string> PaymentText::creditor_references() const {
   std::vector<std::string> out;
   const std::string_view text = plain_;

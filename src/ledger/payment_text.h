@@ -31,6 +31,8 @@ class PaymentText {
   /// none overlapping. `lengths` are those that known numbers have; `known` gives an index, or npos.
   std::vector<Hit> find(const std::vector<bool>& lengths,
                         const std::function<std::size_t(std::string_view)>& known) const;
+  /// Every piece that find() would ask about, were there known numbers of each of these lengths.
+  std::vector<std::string> pieces(std::size_t shortest, std::size_t longest) const;
   /// ISO 11649 references with right check digits; what stands behind RF and the two digits.
   std::vector<std::string> creditor_references() const;
   /// A hit as it stands in the text.

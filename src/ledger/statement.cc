@@ -58,6 +58,17 @@ std::string entry_id(const BankEntry& e, int nth) {
   return "BE-" + sha256_hex(fmt::format("{}\n{}", key_of(e), nth)).substr(0, 16);
 }
 
+bool is_named_by_its_fields(const BankEntry& entry) {
+  constexpr int equal_at_most = 1000;
+  for (const bool pending : {false, true}) {
+    BankEntry e = entry;
+    e.pending = pending;
+    for (int nth = 0; nth < equal_at_most; ++nth)
+      if (entry_id(e, nth) == entry.id) return true;
+  }
+  return false;
+}
+
 void complete(Statement& s, const std::string& file) {
   std::map<std::string, int> seen;
   for (BankEntry& e : s.entries) {

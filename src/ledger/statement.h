@@ -62,6 +62,8 @@ using Statements = std::vector<Statement>;
 
 /// The id of the nth entry (from 0) among those that agree in all that tells entries apart.
 std::string entry_id(const BankEntry& entry, int nth);
+/// Whether its id is one that its fields give, booked or announced, among a thousand that agree.
+bool is_named_by_its_fields(const BankEntry& entry);
 
 /// Gives every entry its id, and remarks where opening balance and booked entries do not add up to the closing one.
 /// Every reader calls it last.

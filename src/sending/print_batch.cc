@@ -131,7 +131,7 @@ class BatchPrinter {
     const PrintLock lock(world_.settings.database);
     mark_.check();
     out_.before = world_.store.batches_of_run(order_.run_id);
-    for (BatchRow& row : world_.store.batches("making")) take_up(std::move(row));
+    for (BatchRow& row : world_.store.batches(BatchState::making)) take_up(std::move(row));
     date_those_of_yesterday(progress);
     out_.not_approved = count(LetterState::drafted);
     std::vector<Place> places = choose(progress);
@@ -173,6 +173,7 @@ class BatchPrinter {
   void date_those_of_yesterday(const Progress& progress) {
     DatedAnew anew = date_anew(world_, rules_, order_.run_id, order_.today);
     for (Problem& waiting : anew.waiting) out_.remarks.push_back(std::move(waiting));
+    for (Problem& cancelled : anew.cancelled) out_.remarks.push_back(std::move(cancelled)), ++out_.cancelled;
     if (anew.automatic == 0) return;
     ApprovalOrder order;
     order.run_id = order_.run_id;
@@ -375,7 +376,7 @@ class BatchPrinter {
       folder = fs::path(folder_) / row.id;
       if (!holds(folder, files)) write_folder(folder, files);
     }
-    row.state = "made";
+    row.state = BatchState::made;
     row.sha256 = sha256_hex(files[0].bytes);
     world_.store.transaction([&] {
       world_.store.update(row);
@@ -463,7 +464,7 @@ PrintedBatches print_batches(World& world, const PrintOrder& order, const Progre
 MadeBatch print_again(World& world, const std::string& batch_id, const std::string& folder) {
   const auto row = world.store.batch(batch_id);
   if (!row) throw Error(ErrorKind::usage, "print", "there is no batch " + batch_id, "dunmail print show lists them");
-  if (row->state != "made")
+  if (row->state != BatchState::made)
     throw Error(ErrorKind::usage, batch_id, "was not finished yet", "dunmail print --all --out FOLDER finishes it");
   const std::vector<StackLetter> letters = letters_of(world, row->id);
   const std::vector<BatchFile> files = files_of(*row, letters);

@@ -131,9 +131,20 @@ std::vector<BankRow> Store::bank_entries(std::optional<BankState> state) {
                : rows(*db_, "ORDER BY booked, file, line, id");
 }
 
+std::optional<BankRow> Store::bank_entry(const std::string& id) {
+  auto found = rows(*db_, "WHERE id = ?", id);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
 std::vector<BankRow> Store::bank_entries_like(const std::string& id) {
   return rows(*db_, "WHERE id = ? OR (length(?) >= 6 AND substr(id, 1, length(?)) = ?) ORDER BY id LIMIT 6", id, id, id,
               id);
+}
+
+std::vector<BankRow> Store::booked_entries_of(const Money& amount) {
+  return rows(*db_, "WHERE state = 'booked' AND amount = ? AND currency = ? ORDER BY booked, file, line, id",
+              amount.minor, S(amount.currency.code()));
 }
 
 bool Store::knows_bank_entry(const std::string& id) {
@@ -149,6 +160,10 @@ bool Store::knows_payment(const std::string& reference, const Money& amount) {
   return db_->value<N>("SELECT count(*) FROM payment WHERE reference = ? AND currency = ? AND amount = ?", reference,
                        S(amount.currency.code()), amount.minor)
              .value_or(0) > 0;
+}
+
+bool Store::knows_payment(const S& reference) {
+  return db_->value<N>("SELECT 1 FROM payment WHERE reference = ?", reference).has_value();
 }
 
 std::optional<Store::PaidOf> Store::paid_of(const Payment& p) {
@@ -178,52 +193,6 @@ std::optional<S> Store::written_off_before(const Payment& p) {
       "p.reference = substr(d.reference, 1, length(d.reference) - 2) AND p.invoice = d.invoice AND p.day = d.day) "
       "ORDER BY d.reference LIMIT 1",
       p.invoice, p.debtor_id, p.creditor, p.amount.minor, S(p.amount.currency.code()));
-}
-
-std::vector<KnownInvoice> Store::known_invoices() {
-  std::vector<KnownInvoice> out;
-  for (auto& [number, debtor, creditor, currency, issued, due, open, settled, settled_on, closed_open, closed_on] :
-       db_->rows<S, S, S, S, S, S, N, N, S, N, S>("SELECT number, debtor_id, creditor, currency, issued, due, open, "
-                                                  "settled, settled_on, closed_open, closed_on "
-                                                  "FROM invoice ORDER BY number")) {
-    // What cannot be read is nobody's payment; its case is named as trouble wherever it is looked at.
-    const auto known = Currency::find(currency);
-    const auto first = parse_date(issued), last = parse_date(due);
-    if (known && first && last)
-      out.push_back({std::move(number), std::move(debtor), std::move(creditor), *known, *first, *last, open});
-    else
-      continue;
-    // One of the two at most: a list that lacks it closes what is open.
-    const bool closed = closed_open > 0;
-    if (const auto on = parse_date(closed ? closed_on : settled_on)) {
-      out.back().told = closed ? closed_open : settled;
-      out.back().told_on = *on;
-    }
-  }
-  for (const auto& [invoice, sum] :
-       db_->rows<S, N>("SELECT invoice, CAST(SUM(CAST(open AS BIGINT)) AS BIGINT) FROM claim WHERE asserted <> '' AND "
-                       "withdrawn = '' AND open > 0 GROUP BY invoice ORDER BY invoice")) {
-    const auto at = std::lower_bound(out.begin(), out.end(), invoice,
-                                     [](const KnownInvoice& i, const S& number) { return i.number < number; });
-    if (at != out.end() && at->number == invoice) at->claims = sum;
-  }
-  return out;
-}
-
-std::vector<KnownDebtor> Store::known_debtors() {
-  std::vector<KnownDebtor> out;
-  for (auto& [id, name] :
-       db_->rows<S, S>("SELECT CASE merged_into WHEN '' THEN id ELSE merged_into END, name FROM debtor ORDER BY id"))
-    out.push_back({std::move(id), std::move(name)});
-  return out;
-}
-
-std::vector<KnownPayer> Store::known_payers() {
-  std::vector<KnownPayer> out;
-  for (auto& [account, debtor] :
-       db_->rows<S, S>("SELECT account, debtor_id FROM bank_payer ORDER BY account, debtor_id"))
-    out.push_back({std::move(account), std::move(debtor)});
-  return out;
 }
 
 void Store::remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day,

@@ -5,17 +5,17 @@
 #include <vector>
 
 #include "base/date.h"
+#include "store/states.h"
 
 namespace dunmail {
 
-/// making -> made. A batch that is `making` while nobody makes it belongs to a process that died; the next one finishes
-/// it. One that could not be made is gone, its number stays unused.
+/// One that could not be made is gone, its number stays unused.
 struct BatchRow {
   std::string id;      ///< B2026-0001
   std::string run_id;  ///< empty: letters of several runs
   Date day;
   std::string at, actor;
-  std::string state = "making";
+  BatchState state = BatchState::making;
   std::string folder;         ///< in which the folder named like the batch was laid, absolute
   std::string paper;          ///< "210 x 297 mm"
   std::string envelope;       ///< of the stationery; empty: without a window

@@ -21,13 +21,14 @@ std::vector<BatchRow> select(Db& db, const S& tail, const A&... args) {
   for (auto& r : db.rows<S, S, S, S, S, S, S, S, S, S, N, N, N, N, N, S, S>(
            fmt::format("SELECT {} FROM batch {}", batch_columns, tail), args...)) {
     BatchRow b;
-    S day;
+    S day, state;
     N duplex = 0, marks = 0;
-    std::tie(b.id, b.run_id, day, b.at, b.actor, b.state, b.folder, b.paper, b.envelope, b.sheet_classes, duplex, marks,
+    std::tie(b.id, b.run_id, day, b.at, b.actor, state, b.folder, b.paper, b.envelope, b.sheet_classes, duplex, marks,
              b.letters, b.pages, b.sheets, b.sha256, b.job) = r;
     const auto on = parse_date(day);
     if (!on) throw Error(ErrorKind::storage, b.id, "the batch cannot be read", "restore a backup");
     b.day = *on;
+    b.state = batch_state(b.id, state);
     b.duplex = duplex != 0;
     b.marks = marks != 0;
     out.push_back(std::move(b));
@@ -48,8 +49,8 @@ std::vector<Posting> select_postings(Db& db, const S& tail, const S& value) {
 void Store::add(const BatchRow& b, const std::vector<BatchLetter>& letters) {
   db_->run(
       fmt::format("INSERT INTO batch ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", batch_columns),
-      b.id, b.run_id, iso(b.day), b.at, b.actor, b.state, b.folder, b.paper, b.envelope, b.sheet_classes, N{b.duplex},
-      N{b.marks}, b.letters, b.pages, b.sheets, b.sha256, b.job);
+      b.id, b.run_id, iso(b.day), b.at, b.actor, word(b.state), b.folder, b.paper, b.envelope, b.sheet_classes,
+      N{b.duplex}, N{b.marks}, b.letters, b.pages, b.sheets, b.sha256, b.job);
   for (const BatchLetter& l : letters)
     db_->run(
         "INSERT INTO batch_letter (batch_id, sequence, letter_id, pages, sheets, registered) VALUES (?, ?, ?, ?, ?, ?)",
@@ -57,8 +58,8 @@ void Store::add(const BatchRow& b, const std::vector<BatchLetter>& letters) {
 }
 
 void Store::update(const BatchRow& b) {
-  db_->run("UPDATE batch SET state = ?, folder = ?, sha256 = ?, job = ? WHERE id = ?", b.state, b.folder, b.sha256,
-           b.job, b.id);
+  db_->run("UPDATE batch SET state = ?, folder = ?, sha256 = ?, job = ? WHERE id = ?", word(b.state), b.folder,
+           b.sha256, b.job, b.id);
 }
 
 void Store::remove_batch(const S& id) {
@@ -72,8 +73,8 @@ std::optional<BatchRow> Store::batch(const S& id) {
   return std::move(found.front());
 }
 
-std::vector<BatchRow> Store::batches(const S& state) {
-  const Where where = Where().is("state", state);
+std::vector<BatchRow> Store::batches(std::optional<BatchState> state) {
+  const Where where = Where().is("state", state ? word(*state) : "");
   return select(*db_, where.text() + " ORDER BY id", where.values());
 }
 

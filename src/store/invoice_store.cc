@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "ledger/keep.h"
+#include "ledger/match_keys.h"
 #include "sql/db.h"
 #include "store/ledger_rows.h"
 #include "store/statements.h"
@@ -112,7 +113,7 @@ Put Store::put(const InvoiceRow& row, const Source& from) {
   const S code(row.amount.currency.code());
   if (db_->run(sql::add_invoice, row.number, row.creditor, row.debtor_id, code, row.contract, iso(row.issued),
                iso(row.due), row.amount.minor, row.open.value_or(row.amount.minor), row.blocked, row.secured, row.rate,
-               as_of_text(from)) > 0) {
+               as_of_text(from), number_key(row.number), tail_key(row.number)) > 0) {
     if (row.open && *row.open < row.amount.minor)
       db_->run("UPDATE invoice SET settled = ?, settled_on = ? WHERE number = ?", row.amount.minor - *row.open,
                from.as_of ? iso(*from.as_of) : S(), row.number);

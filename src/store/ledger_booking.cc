@@ -85,15 +85,6 @@ AllocationRule rule_of(const std::map<S, AllocationRule>& rules, const S& credit
 
 }  // namespace
 
-std::int64_t Store::open_of(const Payment& p) {
-  std::int64_t sum = 0;
-  for (const auto& [open] : db_->rows<std::int64_t>(
-           "SELECT open FROM invoice WHERE open > 0 AND debtor_id = ? AND creditor = ? AND currency = ?", p.debtor_id,
-           p.creditor, S(p.amount.currency.code())))
-    sum = checked_add(sum, open);
-  return sum;
-}
-
 Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
   const S code(p.amount.currency.code());
   if (!p.reverses.empty()) return reverse(p, booked);
@@ -107,11 +98,14 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
                                plain(amount, p.amount.currency.digits()), debtor_id, day),
                    "two payments with one reference? a reference is used once");
   }
-  if (!debtor(p.debtor_id))
+  std::vector<std::tuple<S, S, S>> invoice;
+  if (!p.invoice.empty())
+    invoice = db_->rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
+  // Whose invoice is known is known.
+  if ((invoice.empty() || std::get<0>(invoice[0]) != p.debtor_id) &&
+      !db_->value<S>("SELECT id FROM debtor WHERE id = ?", p.debtor_id))
     return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
   if (!p.invoice.empty()) {
-    const auto invoice =
-        db_->rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
     if (invoice.empty())
       return refused("invoice", "there is no invoice \"" + p.invoice + "\"",
                      "import the invoices first, or leave the column empty to have it allocated");
@@ -135,10 +129,9 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
   db_->run(
       "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, "
       "?, ?, ?, ?, ?, ?)",
-      p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, p.amount.minor);
+      p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, std::int64_t{0});
   BookedPayment b{p};
   settle_in_order(*db_, p, rule_of(allocation_, p.creditor), b);
-  b.open_after = open_of(p);
   booked.push_back(std::move(b));
   return added();
 }
@@ -201,7 +194,6 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
   db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day),
            new_reference, reference);
   settle_behind_return(*db_, b.payment, rule_of(allocation_, creditor), b);
-  b.open_after = open_of(b.payment);
   booked.push_back(std::move(b));
   return added();
 }

@@ -10,6 +10,9 @@
 #include "ledger/case_key.h"
 #include "ledger/keep.h"
 #include "ledger/limits.h"
+#include "ledger/match.h"
+#include "ledger/match_keys.h"
+#include "ledger/payment_text.h"
 #include "sql/db.h"
 #include "store/ledger_rows.h"
 #include "store/statements.h"
@@ -129,7 +132,7 @@ Put Store::put(const Debtor& row, const Source& from) {
   if (db_->run(sql::add_debtor, row.id, row.name, row.kind, row.locale, given.street, given.postcode, given.city,
                given.region, given.country, row.segment, row.risk_class, row.calendar, row.time_zone,
                pay_days_text(row.pay_days), row.blocked, limit_of(row), currency_text(row), distance(row), row.size,
-               as_of_text(from)) > 0)
+               as_of_text(from), plain_name(row.name), id_key(row.id), reference_body(row.id)) > 0)
     return added();
   const Debtor known = debtor(row.id).value();
   const Debtor d = dunmail::keep(row, known, from.given);
@@ -149,9 +152,10 @@ Put Store::put(const Debtor& row, const Source& from) {
       "UPDATE debtor SET name = ?, kind = ?, locale = ?, street = ?, postcode = ?, city = ?, region = ?, country = ?, "
       "segment = ?, risk_class = ?, calendar = ?, time_zone = ?, pay_days = ?, blocked = ?, credit_limit = ?, "
       "credit_currency = ?, "
-      "distance_km = ?, size = ? WHERE id = ?",
+      "distance_km = ?, size = ?, name_plain = ? WHERE id = ?",
       d.name, d.kind, d.locale, a.street, a.postcode, a.city, a.region, a.country, d.segment, d.risk_class, d.calendar,
-      d.time_zone, pay_days_text(d.pay_days), d.blocked, limit_of(d), currency_text(d), distance(d), d.size, d.id);
+      d.time_zone, pay_days_text(d.pay_days), d.blocked, limit_of(d), currency_text(d), distance(d), d.size,
+      plain_name(d.name), d.id);
   return put;
 }
 

@@ -168,9 +168,15 @@ std::vector<S> Store::approved_before(const S& run_id, Date day) {
   return out;
 }
 
+namespace {
+
+// Letters of before there was `since` wait since their own day.
+constexpr const char* waits_since = "CASE since WHEN '' THEN day ELSE since END";
+
+}  // namespace
+
 WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since, const std::vector<S>& resting) {
-  // Drafts of before there was `since` wait since their own day.
-  const S since = "CASE since WHEN '' THEN day ELSE since END";
+  const S since = waits_since;
   S marks;
   for (std::size_t i = 0; i < resting.size(); ++i) marks += i == 0 ? "?" : ", ?";
   const S waits = fmt::format("FROM letter WHERE state = 'drafted' AND approval <> 'auto' AND id NOT IN ({}) AND {}",
@@ -191,6 +197,30 @@ WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since,
     out.since = parse_date(std::get<1>(oldest[0])).value_or(Date());
   }
   return out;
+}
+
+namespace {
+
+WaitingSince waiting_in(Db& db, const S& since, const S& rows, Date too_long_since) {
+  WaitingSince out;
+  for (const auto& [day, count] :
+       db.rows<S, std::int64_t>(fmt::format("SELECT {0}, COUNT(*) FROM {1} GROUP BY {0} ORDER BY 1", since, rows))) {
+    const Date on = parse_date(day).value_or(Date());
+    if (out.count == 0) out.since = on;
+    out.count += static_cast<std::size_t>(count);
+    if (on <= too_long_since) out.too_long += static_cast<std::size_t>(count);
+  }
+  return out;
+}
+
+}  // namespace
+
+WaitingSince Store::waiting_to_print(Date too_long_since) {
+  return waiting_in(*db_, waits_since, "letter WHERE state = 'approved' AND channel = 'post'", too_long_since);
+}
+
+WaitingSince Store::waiting_mail(Date too_long_since) {
+  return waiting_in(*db_, "day", "mail WHERE state = 'open'", too_long_since);
 }
 
 std::vector<S> Store::waiting_in_held_cases() {

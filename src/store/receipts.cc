@@ -30,12 +30,15 @@ struct Receipt {
 
 class Settlement {
  public:
-  Settlement(Db& db, const Payment& account, AllocationRule rule)
+  /// `fresh`: the receipt that was just written down, with nothing settled by it yet; or empty.
+  Settlement(Db& db, const Payment& account, AllocationRule rule, S fresh)
       : db_(db),
         debtor_(account.debtor_id),
         creditor_(account.creditor),
         code_(account.amount.currency.code()),
-        rule_(rule) {}
+        fresh_(std::move(fresh)),
+        rule_(rule),
+        claimed_(db.value<std::int64_t>("SELECT 1 FROM claim WHERE debtor_id = ? LIMIT 1", debtor_).has_value()) {}
 
   /// Every receipt from that place in their order on; and where one that came back since was good on that day, from its
   /// own day on.
@@ -52,9 +55,10 @@ class Settlement {
     for (const auto& [id, named, on, returned, amount, rest] : found) {
       Receipt& r = receipts_.emplace_back(Receipt{id, named, day_of(on)});
       if (returned.empty()) {
-        r.amount = rest;
+        r.amount = id == fresh_ ? amount : rest;
+        if (id == fresh_) continue;
         lift_items(r);
-        lift_claims(r);
+        if (claimed_) lift_claims(r);
       } else {
         r.returned = day_of(returned);
         r.amount = amount;
@@ -65,8 +69,8 @@ class Settlement {
   /// What each went to before is gone by then; `fresh` pays whatever is open, the others what they could know of.
   /// `told` takes each receipt as it was and as it is.
   template <class F>
-  void settle(const S& fresh, F told) {
-    lift_what_credit_paid();
+  void settle(F told) {
+    if (claimed_) lift_what_credit_paid();
     read();
     std::vector<Settled> settled(receipts_.size());
     std::vector<std::vector<std::int64_t>> taken(receipts_.size());
@@ -74,7 +78,7 @@ class Settlement {
       if (back)
         give_back(settled[i], taken[i]);
       else
-        settled[i] = pay(receipts_[i], fresh, taken[i]);
+        settled[i] = pay(receipts_[i], taken[i]);
     }
     settle_by_credit(settled);
     for (std::size_t i = 0; i < receipts_.size(); ++i) {
@@ -88,6 +92,13 @@ class Settlement {
       write(now, settled[i]);
       told(r, now);
     }
+  }
+
+  /// Of the whole account, when all is settled.
+  std::int64_t open() const {
+    std::int64_t sum = 0;
+    for (const OpenItem& item : items_) sum = checked_add(sum, item.open);
+    return sum;
   }
 
  private:
@@ -162,19 +173,20 @@ class Settlement {
   void read() {
     items_ = open_items(db_, of_account, debtor_, creditor_, code_);
     divide(items_, parts(db_, "debtor_id = ?", debtor_));
+    if (!claimed_) return;
     for (ClaimRow& row : ledger_rows::claims(db_, S("open > 0 AND ") + of_account, debtor_, creditor_, code_))
       claims_.push_back(std::move(row.claim));
   }
 
   /// A receipt pays what letters had asserted by its own day: who paid before owes nothing for the days after it. One
   /// that is reckoned anew pays no invoice that was issued behind it, unless it names it or paid it before.
-  Settled pay(const Receipt& r, const S& fresh, std::vector<std::int64_t>& taken) {
+  Settled pay(const Receipt& r, std::vector<std::int64_t>& taken) {
     std::vector<Claim> known, later;
     for (Claim& claim : claims_) (claim.asserted <= r.day ? known : later).push_back(std::move(claim));
     std::vector<std::int64_t> hidden(items_.size());
     for (std::size_t k = 0; k < items_.size(); ++k) {
       const Invoice& invoice = items_[k].invoice;
-      if (r.reference == fresh || invoice.issued <= r.day || invoice.number == r.named ||
+      if (r.reference == fresh_ || invoice.issued <= r.day || invoice.number == r.named ||
           r.items.contains(invoice.number))
         continue;
       hidden[k] = std::exchange(items_[k].open, 0);
@@ -235,7 +247,8 @@ class Settlement {
   }
 
   void write(const Receipt& r, const Settled& settled) {
-    db_.run("UPDATE payment SET unallocated = ? WHERE reference = ?", settled.rest, r.reference);
+    if (r.reference != fresh_ || settled.rest != 0)  // it was written with nothing left over
+      db_.run("UPDATE payment SET unallocated = ? WHERE reference = ?", settled.rest, r.reference);
     for (const Allocation& a : settled.items) {
       db_.run("INSERT INTO allocation (payment, invoice, amount) VALUES (?, ?, ?)", r.reference, a.invoice, a.amount);
       db_.run("UPDATE invoice SET open = open - ? WHERE number = ?", a.amount, a.invoice);
@@ -250,8 +263,9 @@ class Settlement {
   }
 
   Db& db_;
-  const S debtor_, creditor_, code_;
+  const S debtor_, creditor_, code_, fresh_;
   const AllocationRule rule_;
+  const bool claimed_;  ///< letters asserted anything of the debtor
   std::vector<Receipt> receipts_;
   std::vector<OpenItem> items_;
   std::vector<Claim> claims_;
@@ -264,9 +278,9 @@ void tell_moved(const Receipt& before, const Receipt& now, BookedPayment& booked
 }  // namespace
 
 void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPayment& booked) {
-  Settlement settlement(db, p, rule);
+  Settlement settlement(db, p, rule, p.reference);
   settlement.lift_from(p.day, p.reference);
-  settlement.settle(p.reference, [&](const Receipt& before, const Receipt& now) {
+  settlement.settle([&](const Receipt& before, const Receipt& now) {
     if (now.reference != p.reference) return tell_moved(before, now, booked);
     for (const auto& [invoice, sum] : now.items) {
       booked.invoices.push_back(invoice);
@@ -274,12 +288,14 @@ void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPaymen
     }
     for (const auto& [claim, sum] : now.claims) booked.claims.push_back({claim, sum});
   });
+  booked.open_after = settlement.open();
 }
 
 void settle_behind_return(Db& db, const Payment& returned, AllocationRule rule, BookedPayment& booked) {
-  Settlement settlement(db, returned, rule);
+  Settlement settlement(db, returned, rule, "");
   settlement.lift_from(returned.day, "");
-  settlement.settle("", [&](const Receipt& before, const Receipt& now) { tell_moved(before, now, booked); });
+  settlement.settle([&](const Receipt& before, const Receipt& now) { tell_moved(before, now, booked); });
+  booked.open_after = settlement.open();
 }
 
 }  // namespace dunmail

@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "ledger/case_key.h"
+#include "ledger/match.h"
+#include "ledger/match_keys.h"
+#include "ledger/payment_text.h"
 #include "sql/db.h"
 
 namespace dunmail {
@@ -265,6 +269,21 @@ CREATE INDEX bank_entry_debtor ON bank_entry (debtor_id) WHERE debtor_id <> '';
 ALTER TABLE run ADD COLUMN state TEXT NOT NULL DEFAULT 'finished';
 ALTER TABLE run ADD COLUMN reached TEXT NOT NULL DEFAULT '';
 CREATE INDEX run_planning ON run (state) WHERE state = 'planning';
+)sql",
+    // By what a bank entry finds an invoice and a debtor (ledger/match_keys.h).
+    R"sql(
+ALTER TABLE invoice ADD COLUMN plain TEXT NOT NULL DEFAULT '';
+ALTER TABLE invoice ADD COLUMN tail TEXT NOT NULL DEFAULT '';
+ALTER TABLE debtor ADD COLUMN name_plain TEXT NOT NULL DEFAULT '';
+ALTER TABLE debtor ADD COLUMN id_plain TEXT NOT NULL DEFAULT '';
+ALTER TABLE debtor ADD COLUMN reference TEXT NOT NULL DEFAULT '';
+CREATE INDEX invoice_plain ON invoice (plain) WHERE plain <> '';
+CREATE INDEX invoice_tail ON invoice (tail) WHERE tail <> '';
+CREATE INDEX invoice_sum ON invoice (open, currency) WHERE open > 0;
+CREATE INDEX debtor_name_plain ON debtor (name_plain) WHERE name_plain <> '';
+CREATE INDEX debtor_id_plain ON debtor (id_plain) WHERE id_plain <> '';
+CREATE INDEX debtor_reference ON debtor (reference) WHERE reference <> '';
+CREATE INDEX bank_entry_sum ON bank_entry (amount) WHERE state = 'booked';
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.
@@ -272,6 +291,9 @@ constexpr int schema_with_claims = 11;
 
 // The schema that brought `seq`: rows of before keep the order in which SQLite had them.
 constexpr int schema_with_seq = 18;
+
+// The schema that brought the keys of matching.
+constexpr int schema_with_keys = 20;
 
 constexpr int newest = static_cast<int>(std::size(migrations));
 
@@ -318,6 +340,27 @@ void claims_from_events(Db& db) {
   }
 }
 
+/// By pages, so that memory does not follow the ledger.
+void keys_of_rows(Db& db) {
+  using S = std::string;
+  const auto each = [&](const S& table, const S& id, const S& columns, auto&& put) {
+    for (S after;;) {
+      const auto page = db.rows<S, S>(
+          fmt::format("SELECT {}, {} FROM {} WHERE {} > ? ORDER BY {} LIMIT 5000", id, columns, table, id, id), after);
+      if (page.empty()) return;
+      for (const auto& [key, text] : page) put(key, text);
+      after = std::get<0>(page.back());
+    }
+  };
+  each("invoice", "number", "number", [&](const S& number, const S&) {
+    db.run("UPDATE invoice SET plain = ?, tail = ? WHERE number = ?", number_key(number), tail_key(number), number);
+  });
+  each("debtor", "id", "name", [&](const S& id, const S& name) {
+    db.run("UPDATE debtor SET name_plain = ?, id_plain = ?, reference = ? WHERE id = ?", plain_name(name), id_key(id),
+           reference_body(id), id);
+  });
+}
+
 }  // namespace
 
 void migrate(Db& db, bool create) {
@@ -339,6 +382,7 @@ void migrate(Db& db, bool create) {
         if (v + 1 == schema_with_claims) claims_from_events(db);
         if (v + 1 == schema_with_seq)
           for (const char* table : {"contact", "guarantor"}) db.run(fmt::format("UPDATE {} SET seq = rowid", table));
+        if (v + 1 == schema_with_keys) keys_of_rows(db);
         db.run(fmt::format("PRAGMA user_version = {}", v + 1));
       }
       db.commit();
@@ -347,6 +391,38 @@ void migrate(Db& db, bool create) {
       throw;
     }
   }
+}
+
+std::vector<std::string> schema_findings(Db& db) {
+  using S = std::string;
+  const auto parts_of = [](Db& of) {
+    std::map<S, S> out;
+    for (auto& [kind, name, sql] : of.rows<S, S, S>(
+             "SELECT type, name, COALESCE(sql, '') FROM sqlite_master WHERE type <> 'table' AND name NOT LIKE "
+             "'sqlite_%'")) {
+      std::erase_if(sql, [](char c) { return c == ' ' || c == '\n'; });
+      out.emplace(kind + " " + name, std::move(sql));
+    }
+    for (auto& [table, column] : of.rows<S, S>("SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) "
+                                               "c WHERE m.type = 'table' AND m.name "
+                                               "NOT LIKE 'sqlite_%'"))
+      out.emplace("column " + table + "." + column, "");
+    return out;
+  };
+  Db fresh(":memory:", true);
+  migrate(fresh, true);
+  const auto is = parts_of(db);
+  std::vector<S> out;
+  for (const auto& [name, text] : parts_of(fresh)) {
+    const auto found = is.find(name);
+    if (found == is.end())
+      out.push_back(name + " is gone");
+    else if (found->second != text)
+      out.push_back(name + " is not what this version makes");
+  }
+  for (const auto& [name, text] : is)
+    if (name.starts_with("trigger ") || name.starts_with("view ")) out.push_back(name + " is none of ours");
+  return out;
 }
 
 }  // namespace dunmail

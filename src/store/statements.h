@@ -20,8 +20,8 @@ namespace sql {
 inline const std::string add_debtor =
     "INSERT INTO debtor (id, name, kind, locale, street, postcode, city, region, country, segment, risk_class, "
     "calendar, time_zone, "
-    "pay_days, blocked, credit_limit, credit_currency, distance_km, size, as_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-    "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
+    "pay_days, blocked, credit_limit, credit_currency, distance_km, size, as_of, name_plain, id_plain, reference) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING";
 
 inline const std::string add_contact =
     "INSERT INTO contact (debtor_id, name, position, role, honorific, email, fax, phone, locale, as_of, seq) SELECT "
@@ -30,8 +30,8 @@ inline const std::string add_contact =
 
 inline const std::string add_invoice =
     "INSERT INTO invoice (number, creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, "
-    "secured, rate, as_of) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE EXISTS (SELECT 1 FROM "
-    "debtor WHERE id = ?3) ON CONFLICT (number) DO NOTHING";
+    "secured, rate, as_of, plain, tail) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15 WHERE "
+    "EXISTS (SELECT 1 FROM debtor WHERE id = ?3) ON CONFLICT (number) DO NOTHING";
 
 inline const std::string add_event =
     "INSERT INTO event (case_id, seq, debtor_id, day, at, kind, letter_id, actor, data, previous, hash) VALUES (?, ?, "

@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 6> mail_words{"open", "decided", "dismiss
 constexpr std::array<std::string_view, 9> bank_words{"new",      "booked",   "suggested", "unmatched", "ignored",
                                                      "returned", "reversed", "announced", "superseded"};
 constexpr std::array<std::string_view, 3> run_words{"planning", "finished", "abandoned"};
+constexpr std::array<std::string_view, 2> batch_words{"making", "made"};
+static_assert(batch_words.size() == static_cast<std::size_t>(BatchState::made) + 1);
 static_assert(run_words.size() == static_cast<std::size_t>(RunState::abandoned) + 1);
 static_assert(letter_words.size() == static_cast<std::size_t>(LetterState::cancelled) + 1);
 static_assert(mail_words.size() == static_cast<std::size_t>(MailState::ignored) + 1);
@@ -46,8 +48,8 @@ bool allows(const std::vector<StateRule<State>>& rules, State from, State to) {
 std::string word(LetterState state) { return std::string(letter_words[static_cast<std::size_t>(state)]); }
 std::string word(MailState state) { return std::string(mail_words[static_cast<std::size_t>(state)]); }
 std::string word(BankState state) { return std::string(bank_words[static_cast<std::size_t>(state)]); }
-
 std::string word(RunState state) { return std::string(run_words[static_cast<std::size_t>(state)]); }
+std::string word(BatchState state) { return std::string(batch_words[static_cast<std::size_t>(state)]); }
 
 std::optional<LetterState> find_letter_state(std::string_view word) { return find<LetterState>(letter_words, word); }
 std::optional<MailState> find_mail_state(std::string_view word) { return find<MailState>(mail_words, word); }
@@ -55,6 +57,10 @@ std::optional<BankState> find_bank_state(std::string_view word) { return find<Ba
 
 RunState run_state(const std::string& id, std::string_view word) {
   return need(find<RunState>(run_words, word), id, word, "run");
+}
+
+BatchState batch_state(const std::string& id, std::string_view word) {
+  return need(find<BatchState>(batch_words, word), id, word, "batch");
 }
 
 LetterState letter_state(const std::string& id, std::string_view word) {

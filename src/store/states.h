@@ -58,10 +58,15 @@ enum class RunState {
   abandoned,  ///< it ended half way, and a later plan looked at everything again
 };
 
+/// Of a batch of letters by post. making -> made. One that is `making` while nobody makes it belongs to a process that
+/// died; the next one finishes it.
+enum class BatchState { making, made };
+
 std::string word(LetterState state);
 std::string word(MailState state);
 std::string word(BankState state);
 std::string word(RunState state);
+std::string word(BatchState state);
 
 /// Nothing for what is no state.
 std::optional<LetterState> find_letter_state(std::string_view word);
@@ -73,6 +78,7 @@ LetterState letter_state(const std::string& id, std::string_view word);
 MailState mail_state(const std::string& id, std::string_view word);
 BankState bank_state(const std::string& id, std::string_view word);
 RunState run_state(const std::string& id, std::string_view word);
+BatchState batch_state(const std::string& id, std::string_view word);
 
 template <class State>
 struct StateRule {

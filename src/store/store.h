@@ -16,6 +16,7 @@
 #include "ledger/history.h"
 #include "ledger/invoice.h"
 #include "ledger/match.h"
+#include "ledger/match_keys.h"
 #include "sql/patience.h"
 #include "store/bank_row.h"
 #include "store/batch_row.h"
@@ -70,6 +71,12 @@ struct WaitingLetters {
   std::size_t count = 0, of_run = 0, too_long = 0;  ///< without those of `resting` cases
   std::string oldest;                               ///< its id
   Date since;                                       ///< since when it waits
+};
+
+/// What waits for somebody without a decision: letters by post that are to be printed, mail that is to be read.
+struct WaitingSince {
+  std::size_t count = 0, too_long = 0;
+  Date since;
 };
 
 /// All that a decision about one account needs.
@@ -159,6 +166,8 @@ class Store {
   /// `too_long_since`: the last day since which one has waited too long.
   WaitingLetters waiting_for_approval(const std::string& run_id, Date too_long_since,
                                       const std::vector<std::string>& resting);
+  WaitingSince waiting_to_print(Date too_long_since);  ///< approved, by post
+  WaitingSince waiting_mail(Date too_long_since);      ///< open
   /// Those that wait for approval in cases that somebody put on hold once: few.
   std::vector<std::string> waiting_in_held_cases();
   std::vector<ListedClaim> asserted_claims(const std::string& debtor_id);
@@ -249,7 +258,7 @@ class Store {
   std::vector<std::string> document_names();
   std::vector<std::string> engine_findings();  ///< what the engine says of its own pages and keys; none: whole
   /// Open sums and credits that are not what was booked: where, and what.
-  std::vector<std::pair<std::string, std::string>> ledger_findings();
+  std::vector<std::pair<std::string, std::string>> row_findings();
 
   // Runs and letters
   std::string new_run(const RunRow& run);  ///< gives it its id
@@ -303,9 +312,9 @@ class Store {
   void update(const BatchRow& batch);        ///< state, folder, hash and job
   void remove_batch(const std::string& id);  ///< one that could not be made
   std::optional<BatchRow> batch(const std::string& id);
-  std::vector<BatchRow> batches(const std::string& state);             ///< empty: any; oldest first
-  std::vector<BatchLetter> batch_letters(const std::string& id);       ///< in the order of the stack
-  std::vector<std::string> batches_of_run(const std::string& run_id);  ///< those that hold letters of it; empty: all
+  std::vector<BatchRow> batches(std::optional<BatchState> state = {});  ///< empty: any; oldest first
+  std::vector<BatchLetter> batch_letters(const std::string& id);        ///< in the order of the stack
+  std::vector<std::string> batches_of_run(const std::string& run_id);   ///< those that hold letters of it; empty: all
   std::optional<std::string> batch_of_letter(const std::string& letter_id);
   std::optional<Posting> posting(const std::string& letter_id);
   std::optional<Posting> posting_by_tracking(const std::string& tracking);
@@ -317,13 +326,17 @@ class Store {
   std::vector<BankRow> bank_entries(std::optional<BankState> state = {});  ///< by booking day; empty: all
   /// The entry of that name, or those whose name begins so (at most six).
   std::vector<BankRow> bank_entries_like(const std::string& id);
+  std::optional<BankRow> bank_entry(const std::string& id);
   bool knows_bank_entry(const std::string& id);
   /// Entries booked within these days that came in files of another format.
   std::vector<BankRow> bank_entries_told_elsewhere(const std::string& format, Date from, Date to);
   bool knows_payment(const std::string& reference, const Money& amount);
-  std::vector<KnownInvoice> known_invoices();
-  std::vector<KnownDebtor> known_debtors();
-  std::vector<KnownPayer> known_payers();
+  bool knows_payment(const std::string& reference);
+  /// As much of the ledger as an entry with these keys may be about: what its pieces and references name, whom its
+  /// names and account are of and what they have open. `also_open`: every invoice that is open with that sum.
+  KnownLedger known_ledger(const MatchKeys& keys, std::optional<Money> also_open = {});
+  /// Booked, and of that sum: what a returned payment may take back.
+  std::vector<BankRow> booked_entries_of(const Money& amount);
   void remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day,
                       const std::string& by);
   void forget_payer(const std::string& account, const std::string& debtor);
@@ -389,7 +402,6 @@ class Store {
   /// What an export settled or closed although the receipt for it was not here yet is open again for so much, so that
   /// the receipt does not count twice. One dated after that export is news.
   void make_room(const std::string& invoice, std::int64_t amount, Date day);
-  std::int64_t open_of(const Payment& payment);  ///< of the account that the payment is of
   void accounts_between(const std::vector<std::tuple<std::string>>& ids, const std::function<void(CaseInput&&)>& take,
                         const Unreadable& unreadable);
   void each_account_apart(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take,

@@ -3,6 +3,7 @@
 
 #include "base/money.h"
 #include "sql/db.h"
+#include "store/schema.h"
 #include "store/store.h"
 
 namespace dunmail {
@@ -30,9 +31,13 @@ std::vector<S> Store::document_names() {
   return out;
 }
 
-std::vector<S> Store::engine_findings() { return db_->check_integrity(); }
+std::vector<S> Store::engine_findings() {
+  std::vector<S> out = db_->check_integrity();
+  for (S& what : schema_findings(*db_)) out.push_back(std::move(what));
+  return out;
+}
 
-std::vector<std::pair<S, S>> Store::ledger_findings() {
+std::vector<std::pair<S, S>> Store::row_findings() {
   std::vector<std::pair<S, S>> out;
   const auto find = [&](const S& sql, const S& what) {
     for (const auto& [where, is, should] : db_->rows<S, N, N>(sql))
@@ -57,6 +62,25 @@ std::vector<std::pair<S, S>> Store::ledger_findings() {
       "claim_allocation a WHERE a.claim = id), 0) AS should FROM claim WHERE waived = '') AS sums WHERE open <> should "
       "ORDER BY id",
       "its open sum");
+  const auto also = [&](const S& sql) {
+    for (auto& [where, what] : db_->rows<S, S>(sql)) out.emplace_back(std::move(where), std::move(what));
+  };
+  also(
+      "SELECT id, 'it says ' || letters || ' letters on ' || sheets || ' sheets, and holds ' || held || ' on ' || laid "
+      "FROM (SELECT b.id AS id, b.letters AS letters, b.pages AS pages, b.sheets AS sheets, COUNT(l.letter_id) AS "
+      "held, "
+      "COALESCE(SUM(l.pages), 0) AS printed, COALESCE(SUM(l.sheets), 0) AS laid FROM batch b LEFT JOIN batch_letter l "
+      "ON l.batch_id = b.id GROUP BY b.id, b.letters, b.pages, b.sheets) AS stacks WHERE letters <> held OR pages <> "
+      "printed OR sheets <> laid ORDER BY id");
+  also(
+      "SELECT 'counter ' || used.name, 'it stands at ' || COALESCE(c.value, 0) || ', and number ' || used.most || ' is "
+      "in use' FROM (SELECT 'letter-' || substr(id, 2, 4) AS name, MAX(CAST(substr(id, 7) AS BIGINT)) AS most FROM "
+      "letter GROUP BY substr(id, 2, 4) UNION ALL SELECT 'run-' || substr(id, 2, 4), MAX(CAST(substr(id, 7) AS "
+      "BIGINT)) "
+      "FROM run GROUP BY substr(id, 2, 4) UNION ALL SELECT 'mail-' || substr(id, 2, 4), MAX(CAST(substr(id, 7) AS "
+      "BIGINT)) FROM mail GROUP BY substr(id, 2, 4) UNION ALL SELECT 'batch-' || substr(id, 2, 4), MAX(CAST(substr(id, "
+      "7) AS BIGINT)) FROM batch GROUP BY substr(id, 2, 4)) AS used LEFT JOIN counter c ON c.name = used.name WHERE "
+      "COALESCE(c.value, 0) < used.most ORDER BY used.name");
   return out;
 }
 

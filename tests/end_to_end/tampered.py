@@ -41,6 +41,22 @@ TAMPERS = [
     ("an open sum", "UPDATE invoice SET open = open - 1 WHERE number = 'RE-0001'", "invoice RE-0001"),
     ("a credit", "UPDATE payment SET unallocated = unallocated + 1 WHERE reference = 'P-2'", "payment P-2"),
     ("an allocation", "DELETE FROM allocation WHERE payment = 'P-2'", "payment P-2"),
+    ("the last day of a letter", "UPDATE letter SET deadline = '2026-12-24' WHERE debtor_id = 'K0003'", "its last day is 2026-12-24"),
+    ("the day of a letter", "UPDATE letter SET day = '2026-11-01' WHERE debtor_id = 'K0003'", "its day is 2026-11-01"),
+    ("a mail's sender", "UPDATE mail SET sender = 'boss@debtor.example'", "its sender is"),
+    ("a mail's subject", "UPDATE mail SET subject = 'We pay'", "its subject is"),
+    ("a mail that was dealt with", "UPDATE mail SET state = 'done', case_id = (SELECT case_id FROM letter WHERE debtor_id = 'K0002')", "no case file tells of it"),
+    ("the sum of a bank entry", "UPDATE bank_entry SET amount = amount * 10", "is not what the bank told"),
+    ("the account of a bank entry", "UPDATE bank_entry SET account = 'DE00'", "is not what the bank told"),
+    ("what a bank entry was booked as", "UPDATE bank_entry SET payments = 'P-77'", "P-77, which is not there"),
+    ("a letter out of its batch", "DELETE FROM batch_letter", "it says 1 letters on 1 sheets, and holds 0"),
+    ("how many a batch has", "UPDATE batch SET letters = 9", "it says 9 letters"),
+    ("a state of a batch that is none", "UPDATE batch SET state = 'lost'", "which no batch has"),
+    ("a counter", "UPDATE counter SET value = 1 WHERE name = 'letter-2026'", "counter letter-2026"),
+    ("a counter gone", "DELETE FROM counter WHERE name = 'batch-2026'", "counter batch-2026"),
+    ("an index", "DROP INDEX letter_once", "index letter_once is gone"),
+    ("an index that is another", "DROP INDEX letter_once; CREATE INDEX letter_once ON letter (id)", "index letter_once is not what"),
+    ("a trigger", "CREATE TRIGGER t AFTER UPDATE ON letter BEGIN SELECT 1; END", "trigger t is none of ours"),
     ("a key that points nowhere", "DELETE FROM run", "names a run that is not there"),
 ]
 
@@ -49,8 +65,10 @@ class Tampered(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.case = unittest.TestCase()
-        cls.desk = desk = Desk(cls.case, route="maildir:outbox").init()
-        import_ledger(desk, small_ledger(3))
+        cls.desk = desk = Desk(cls.case, route="maildir:outbox", post="batch").init()
+        ledger = small_ledger(4)
+        ledger["contacts"][3]["email"] = ""  # its letter goes by post
+        import_ledger(desk, ledger)
         desk.import_rows("payments", [{"reference": "P-2", "debtor": "K0002", "date": LEDGER_DAY, "amount": "5.00", "currency": "CNY"}])
         desk.import_rows("invoices", [{"number": "CN-2", "debtor": "K0002", "issue_date": LEDGER_DAY, "due_date": "", "amount": "3.00", "currency": "CNY", "kind": "credit-note", "applies_to": "RE-0002"}])
         run = desk.json("plan", "--today", LEDGER_DAY)["run"]
@@ -64,6 +82,10 @@ class Tampered(unittest.TestCase):
         reply = "From: debtor1@debtor.example\nTo: credit@yunfan.example\nSubject: Re\nDate: Sat, 21 Nov 2026 10:00:00 +0800\n\nHello\n"
         desk.write("reply.eml", reply)
         desk.run("track", str(desk.folder / "reply.eml"), "--today", LEDGER_DAY, expect=None)
+        desk.run("print", "--all", "--out", "out", "--today", LEDGER_DAY)
+        desk.write("bank.csv", f"Buchungstag;Betrag;Saldo;Auftraggeber;IBAN;Verwendungszweck;Waehrung\n{LEDGER_DAY};1004,50;2004,50;杭州第4贸易有限公司;DE02120300000000202051;RE-0004;CNY\n")
+        desk.run("payments", "import", "bank.csv", "--today", LEDGER_DAY, expect=None)
+        cls.case.assertEqual([e["state"] for e in desk.json("payments", "list")["entries"]], ["booked"])
         whole = desk.run("verify")
         cls.case.assertIn("all whole", whole.out)
         cls.kept = (desk.folder / "dunmail.db").read_bytes()
@@ -77,10 +99,11 @@ class Tampered(unittest.TestCase):
             (self.desk.folder / name).unlink(missing_ok=True)
         (self.desk.folder / "dunmail.db").write_bytes(self.kept)
         database = sqlite3.connect(self.desk.folder / "dunmail.db")
-        changed = database.execute(sql).rowcount
+        before = database.total_changes, database.execute("PRAGMA schema_version").fetchone()
+        database.executescript(sql)
+        self.assertNotEqual(before, (database.total_changes, database.execute("PRAGMA schema_version").fetchone()), "the change changes nothing: " + sql)
         database.commit()
         database.close()
-        self.assertGreater(changed, 0, "the change changes nothing: " + sql)
 
     def test_each_is_found_and_named(self):
         for what, sql, named in TAMPERS:

@@ -23,18 +23,19 @@ Matcher ledger(MatchRules rules = {}) {
     return KnownInvoice{number, debtor, "main", currency, issued, make_date(2026, 11, 10) + Days(due), open};
   };
   return Matcher(
-      {invoice("INV-2026-0001", "D1", 119000, 1), invoice("INV-2026-00012", "D2", 50000, 2),
-       invoice("INV-2026-0002", "D1", 23000, 3), invoice("INV-2026-0003", "D1", 41111, 4),
-       invoice("INV-2026-0009", "D1", 0, 1), invoice("R77", "D3", 7700, 5), invoice("20261107", "D3", 8800, 6),
-       invoice("INV-2026-0005", "D4", 60000, 7, cny), invoice("INV-2026-0006", "D4", 60000, 8, cny),
-       invoice("INV-2026-0040", "D5", 33333, 9), invoice("INV-2026-0041", "D6", 33333, 9)},
-      {{"D1", "Müller & Söhne GmbH"},
-       {"D2", "Acme Trading Ltd."},
-       {"D3", "Zeta AG"},
-       {"D4", "上海正信商贸有限公司"},
-       {"D5", "Gemini GmbH"},
-       {"D6", "Gemini AG"}},
-      {{"DE02120300000000202051", "D1"}}, std::move(rules));
+      {{invoice("INV-2026-0001", "D1", 119000, 1), invoice("INV-2026-00012", "D2", 50000, 2),
+        invoice("INV-2026-0002", "D1", 23000, 3), invoice("INV-2026-0003", "D1", 41111, 4),
+        invoice("INV-2026-0009", "D1", 0, 1), invoice("R77", "D3", 7700, 5), invoice("20261107", "D3", 8800, 6),
+        invoice("INV-2026-0005", "D4", 60000, 7, cny), invoice("INV-2026-0006", "D4", 60000, 8, cny),
+        invoice("INV-2026-0040", "D5", 33333, 9), invoice("INV-2026-0041", "D6", 33333, 9)},
+       {{"D1", "Müller & Söhne GmbH"},
+        {"D2", "Acme Trading Ltd."},
+        {"D3", "Zeta AG"},
+        {"D4", "上海正信商贸有限公司"},
+        {"D5", "Gemini GmbH"},
+        {"D6", "Gemini AG"}},
+       {{"DE02120300000000202051", "D1"}}},
+      std::move(rules));
 }
 
 BankEntry paid(std::int64_t minor, std::string text, std::string payer = "", std::string account = "",
@@ -121,8 +122,10 @@ TEST_CASE("each entry by the rule that it deserves") {
 TEST_CASE("a creditor reference is believed when its check digits hold") {
   // ISO 11649: 98 - mod97(body + RF00); RF65INV20250001 stands in the standard's form for INV-2025-0001 (G6 of the
   // rules).
-  const Matcher matcher({{"INV-2025-0001", "D1", "main", eur, make_date(2025, 1, 1), make_date(2025, 2, 1), 500}},
-                        {{"D1", "Muster GmbH"}}, {}, {});
+  const Matcher matcher({{{"INV-2025-0001", "D1", "main", eur, make_date(2025, 1, 1), make_date(2025, 2, 1), 500}},
+                         {{"D1", "Muster GmbH"}},
+                         {}},
+                        {});
   BankEntry e = paid(400, "", "Somebody Else");
   e.reference = "RF65INV20250001";
   CHECK(said(matcher.match(e)) == "sure creditor-reference D1 INV-2025-0001:400");
@@ -148,8 +151,10 @@ TEST_CASE("the reference that a debtor's letters print names the debtor, whateve
 }
 
 TEST_CASE("a reference that may be a debtor's or another debtor's invoice is for a person") {
-  const Matcher matcher({{"77777", "D8", "main", eur, make_date(2025, 1, 1), make_date(2025, 2, 1), 500}},
-                        {{"77777", "Erste GmbH"}, {"D8", "Zweite GmbH"}}, {}, {});
+  const Matcher matcher({{{"77777", "D8", "main", eur, make_date(2025, 1, 1), make_date(2025, 2, 1), 500}},
+                         {{"77777", "Erste GmbH"}, {"D8", "Zweite GmbH"}},
+                         {}},
+                        {});
   CHECK(said(matcher.match(paid(500, "RF7577777"))) == "suggested creditor-reference - rest:500");
 }
 
@@ -222,16 +227,27 @@ TEST_CASE("a collective entry is suggested to each debtor that its text names, a
   CHECK(ledger().match(e).confidence == Match::Confidence::none);
 }
 
-TEST_CASE("what was booked is not open any more, and its payer is known") {
-  Matcher matcher = ledger();
-  const BankEntry first = paid(119000, "INV-2026-0001", "", "DE11");
-  matcher.booked(matcher.match(first), first);
-  CHECK(said(matcher.match(paid(119000, "INV-2026-0001"))) == "suggested invoice-number D1 rest:119000");
-  CHECK(said(matcher.match(paid(23000, "", "", "DE11"))) == "sure payer-account D1 INV-2026-0002:23000");
-  const BankEntry other = paid(50000, "INV-2026-00012", "Beteiligungskontor", "DE22");
-  matcher.booked(matcher.match(other), other);
-  CHECK(said(matcher.match(paid(4712, "", "Beteiligungskontor", "DE22"))) ==
-        "none none - rest:4712");  // who pays for others is not learned
+TEST_CASE("a merged debtor is still known by its name, its reference and its customer number") {
+  const Matcher matcher(
+      {{{"INV-2026-0001", "KD-2000", "main", eur, make_date(2026, 11, 10), make_date(2026, 11, 20), 500}},
+       {{"KD-2000", "Alte Weberei GmbH", "KD-1000"}, {"KD-2000", "Neue Weberei GmbH"}},
+       {}},
+      {});
+  const auto becomes = [&](BankEntry e) { return said(matcher.match(e)); };
+  const auto reference = [](const char* id) {  // with check digits by the standard: 98 less the rest of body + RF00
+    const std::string body = reference_body(id);
+    for (int check = 2; check < 99; ++check)
+      if (const std::string all = fmt::format("RF{:02}{}", check, body);
+          !PaymentText(all).creditor_references().empty())
+        return all;
+    return std::string();
+  };
+  CHECK(becomes(paid(500, "thanks", "Alte Weberei GmbH")) == "sure payer-name KD-2000 INV-2026-0001:500");
+  CHECK(becomes(paid(500, "thanks", "Neue Weberei GmbH")) == "sure payer-name KD-2000 INV-2026-0001:500");
+  CHECK(becomes(paid(500, "Kunde KD-1000")) == "sure customer-number KD-2000 INV-2026-0001:500");
+  CHECK(becomes(paid(500, "Kunde KD-2000")) == "sure customer-number KD-2000 INV-2026-0001:500");
+  CHECK(becomes(paid(500, reference("KD-1000"))) == "sure creditor-reference KD-2000 INV-2026-0001:500");
+  CHECK(becomes(paid(500, reference("KD-2000"))) == "sure creditor-reference KD-2000 INV-2026-0001:500");
 }
 
 TEST_CASE("the account tells whose invoices may be meant") {
