@@ -446,7 +446,8 @@ Written by make_samples.py, as are the CSV files; change sample_cases.py and run
 invented, every e-mail address is at example.com, .net or .org, every telephone number is one that nobody has.
 
 The ledger is as of Saturday 2026-11-21: {debtors} debtors, {contacts} contacts, {invoices} invoices, {payments} payments.
-Letters go on working days, so the first ones carry Monday 2026-11-23. Nobody was ever written to: whatever is overdue,
+Letters of the ladder may leave on a weekend, never on a public holiday; `./dev demo` plays from Monday 2026-11-23 on. Nobody
+was ever written to: whatever is overdue,
 the first letter is a reminder, and a debtor climbs only as the days are played.
 
 - debtors.csv, contacts.csv, invoices.csv, payments.csv: import them in this order.

@@ -92,9 +92,9 @@ FOREIGN = {
     "D3001": "British, GBP; the crowd of British debtors is D3001 to D3010",
     "D3002": "an apostrophe and an ampersand in the name",
     "D3011": "United States, USD; D3011 to D3020",
-    "D1001": "Taiwanese, zh-TW and TWD (D1001 to D1012); they keep the calendar of mainland China, as there is none of Taiwan yet",
+    "D1001": "Taiwanese, zh-TW and TWD (D1001 to D1012); their row names the calendar of mainland China (an empty one would be that of Taiwan, tw)",
 }
 # A country that no calendar names.
 AUSTRIAN = dict(id="D2021", name="Almtaler Holzbau GmbH", kind="small-business", locale="de", country="AT", street="Sägewerkgasse 8", postcode="5020", city="Salzburg", region="", currency="EUR",
                 contacts=[("payer", dict(name="Leopold Gruber", honorific="Herr", position="Leitung Buchhaltung", email="leopold.gruber@example.org"))],
-                invoices=[(39, "7420.00")], shows="Austria: no calendar of working days names it, so that no day and no deadline can be set")
+                invoices=[(39, "7420.00")], shows="Austria: its days and deadlines are those of config/calendars/at.toml")

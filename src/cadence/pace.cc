@@ -42,7 +42,10 @@ std::vector<PaceChange> changes_of(const Standing& standing, const CadenceRules&
       change(promise.settled, rules.promise_broken, fmt::format("the promise for {} was broken", iso(promise.due)),
              true);
   }
-  std::stable_sort(out.begin(), out.end(), [](const PaceChange& a, const PaceChange& b) { return a.day < b.day; });
+  // A promise broke with the end of its grace, before anything that the debtor said on the day on which that is seen.
+  std::stable_sort(out.begin(), out.end(), [](const PaceChange& a, const PaceChange& b) {
+    return a.day != b.day ? a.day < b.day : a.trust_lost && !b.trust_lost;
+  });
   return out;
 }
 

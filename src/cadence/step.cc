@@ -195,8 +195,7 @@ class Stepper {
       }
       if (channel == "post")
         if (const auto returned = standing_.post_returned(in_one_line(debtor_.address))) {
-          missing =
-              fmt::format("the postal address is dead, a letter to it came back on {}; import another", iso(*returned));
+          missing = dead_postal_address(*returned) + "; import another";
           continue;
         }
       for (const std::string& role : tier_.roles)
@@ -301,6 +300,10 @@ std::vector<PromiseFinding> promises_due(const Standing& standing, const Account
     }
   }
   return out;
+}
+
+std::string dead_postal_address(Date returned) {
+  return fmt::format("the postal address is dead, a letter to it came back on {}", iso(returned));
 }
 
 Planned deadline_after(Date day, int days, const Calendar& calendar) {

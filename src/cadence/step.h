@@ -40,6 +40,9 @@ Step next_step(const Policy& policy, const Decision& decision, const Debtor& deb
                const std::vector<Contact>& contacts, const Standing& standing, const Calendar& calendar, Date today,
                const StepContext& context = {});
 
+/// In words: nothing goes there until the ledger has another.
+std::string dead_postal_address(Date returned);
+
 /// The first day from `from` on which a letter that is written already may leave: no public holiday, a weekend only
 /// where the policy lets it, the gap and the caps of the letters that left meanwhile. Its interval and the pay-day were
 /// asked when it was drafted.

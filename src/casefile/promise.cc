@@ -15,6 +15,9 @@ std::int64_t room(const Promise& p) {
   return p.amount > 0 ? p.amount : std::numeric_limits<std::int64_t>::max();
 }
 
+/// Money that came by the promised day came to be known behind the place where it broke: it was kept.
+bool kept_after_all(const Promise& p) { return p.state == Promise::State::kept && p.closed > 0; }
+
 /// Whether a receipt counts for a promise: made before it, by the day and in the case file, and not over by then.
 bool counts(const PaymentSeen& payment, const Promise& p) {
   return payment.day >= p.made && payment.place > p.opened && (p.closed == 0 || payment.place < p.closed);
@@ -43,9 +46,38 @@ std::vector<const Promise*> by_due_day(const std::vector<Promise>& promises) {
   return out;
 }
 
+namespace {
+
+/// What fell away with the broken date of a plan is a date of it again.
+void reopen_plan(std::vector<Promise>& promises, const Promise& broken, Date broke) {
+  if (broken.plan.empty()) return;
+  for (Promise& other : promises)
+    if (other.plan == broken.plan && other.state == Promise::State::voided && other.settled == broke)
+      other.state = Promise::State::open, other.settled = {}, other.closed = 0;
+}
+
+/// It has its day of the break and its place in the file still: what made it kept may go back.
+void keep_after_all(std::vector<Promise>& promises, Promise& p) {
+  p.state = Promise::State::kept;
+  p.kept_with = p.amount;
+  reopen_plan(promises, p, p.settled);
+}
+
+/// As it was before money that came to be known late was counted.
+void break_again(std::vector<Promise>& promises, Promise& p) {
+  p.state = Promise::State::broken;
+  p.kept_with = 0;
+  for (Promise& other : promises)
+    if (!p.plan.empty() && other.plan == p.plan && other.state == Promise::State::open)
+      close(other, Promise::State::voided, p.settled, p.closed);
+}
+
+}  // namespace
+
 void share_receipts(std::vector<Promise>& promises, const std::vector<PaymentSeen>& payments) {
   std::vector<Promise*> order;
   for (Promise& p : promises) {
+    if (kept_after_all(p)) break_again(promises, p);
     p.paid_since = 0;
     p.paid_late = 0;
     p.paid_by.clear();
@@ -70,10 +102,15 @@ void share_receipts(std::vector<Promise>& promises, const std::vector<PaymentSee
       if (left <= 0) break;
       if (p->state != Promise::State::broken || payment->place < p->closed || p->amount == 0) continue;
       const std::int64_t part = std::min(left, p->amount - p->paid_since - p->paid_late);
-      if (part > 0) {
+      if (part <= 0) continue;
+      left -= part;
+      if (payment->day > p->due || payment->day < p->made) {
         p->paid_late += part;
-        left -= part;
+        continue;
       }
+      p->paid_since += part;
+      p->paid_by = payment->reference;
+      if (p->paid_since == p->amount) keep_after_all(promises, *p);
     }
   }
 }
@@ -103,14 +140,12 @@ void renew(std::vector<Promise>& promises, const PromiseName& which, Date on, st
   for (Promise& p : promises) {
     const bool may = p.state == Promise::State::open || p.state == Promise::State::broken;
     if (!may || p.due != which.due || p.made != which.made.value_or(p.made) || p.plan != which.plan) continue;
-    const bool broke_a_plan = p.state == Promise::State::broken && !p.plan.empty();
+    const bool was_broken = p.state == Promise::State::broken;
     const Date broke = p.settled;
     p.state = Promise::State::renewed;
     p.settled = on;
     p.closed = p.closed == 0 ? place : p.closed;
-    for (Promise& other : promises)  // what fell away with it is a date of the plan again
-      if (broke_a_plan && other.plan == p.plan && other.state == Promise::State::voided && other.settled == broke)
-        other.state = Promise::State::open, other.settled = {}, other.closed = 0;
+    if (was_broken) reopen_plan(promises, p, broke);
     return;
   }
 }

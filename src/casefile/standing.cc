@@ -289,7 +289,12 @@ class Fold {
     s_.acknowledgements.push_back({e.day, said.written, said.invoice});
   }
 
-  void held(const Event& e, const told::Held& said) { s_.hold = Hold{said.reason, e.by, said.until, said.for_payment}; }
+  void held(const Event& e, const told::Held& said) {
+    s_.hold = Hold{said.reason, e.by, said.until, said.for_payment};
+    // Who takes a letter out and has the case rest says with the hold how long.
+    for (Refusal& r : s_.refusals)
+      if (r.day == e.day && r.by == e.by && r.reason == said.reason) r.changed_since = true;
+  }
 
   void reason_set(const Event& e, const told::ReasonSet& said) {
     s_.reason = ReasonGiven{said.code, said.note, e.by, e.day};

@@ -187,10 +187,24 @@ Answer watch_command(World& world, const SendOrder& order, const std::function<D
 
 namespace {
 
-/// Exit code 3 while one waits longer than approval_days.
+/// What nobody printed or read since an earlier day; `way` is the command for it.
+void tell_waiting_since(const WaitingSince& w, Date today, int days, const char* key, const char* what, const char* way,
+                        Answer& answer) {
+  if (w.count == 0 || w.since >= today) return;
+  answer.data[key] = {{"count", w.count}, {"since", iso(w.since)}, {"too_long", w.too_long}};
+  answer.text += fmt::format("{} {} since {}{}: {}\n", w.count, what, iso(w.since),
+                             w.too_long ? fmt::format(", {} longer than {} working days", w.too_long, days) : "", way);
+  if (w.too_long > 0 && answer.exit_code == 0) answer.exit_code = 3;
+}
+
+/// Exit code 3 while something waits longer than approval_days.
 void tell_waiting(World& world, Date today, const std::string& run, Answer& answer) {
   const Waiting waiting = waiting_for_approval(world, run, today);
   const WaitingLetters& w = waiting.letters;
+  tell_waiting_since(waiting.to_print, today, waiting.days, "waiting_to_print", "letter(s) by post wait to be printed",
+                     "dunmail print --all --out FOLDER", answer);
+  tell_waiting_since(waiting.mail, today, waiting.days, "waiting_mail", "message(s) wait in the inbox", "dunmail inbox",
+                     answer);
   answer.data["waiting_for_approval"] = w.count;
   if (waiting.resting > 0) {
     answer.data["waiting_on_hold"] = waiting.resting;

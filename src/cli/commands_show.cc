@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "base/digest.h"
@@ -145,6 +146,7 @@ void drafted_remarks(const told::Drafted& drafted, Answer& answer) {
 }
 
 Answer show_letter(World& world, const LetterRow& l) {
+  const std::vector<Event> events = world.store.events(l.case_id);
   Answer answer;
   answer.data = to_json(l);
   answer.data["facts"] = Json::parse(l.facts, nullptr, false);
@@ -153,8 +155,10 @@ Answer show_letter(World& world, const LetterRow& l) {
       "{}{}\n",
       l.id, l.number, l.kind, l.case_id, money(l), l.deadline ? iso(*l.deadline) : "none", l.rule, l.channel,
       l.recipient, word(l.state), l.reason.empty() ? "" : ": " + printable(l.reason));
+  const bool successor = std::count(l.id.begin(), l.id.end(), '-') > 1;  // L2026-000001-2
   if (l.since < l.day)
-    answer.text += fmt::format("  waiting    since {}; the drafts before it gave way\n", iso(l.since));
+    answer.text +=
+        fmt::format("  waiting    since {}{}\n", iso(l.since), successor ? "; the drafts before it gave way" : "");
   if (answer.data["facts"].is_object()) {
     const auto sum = [&](const char* key) { return answer.data["facts"].value(key, std::int64_t{0}); };
     if (sum("interest") || sum("fees"))
@@ -162,7 +166,7 @@ Answer show_letter(World& world, const LetterRow& l) {
           fmt::format("  charges    interest {}, fees {} within the amount\n",
                       grouped(sum("interest"), l.currency.digits()), grouped(sum("fees"), l.currency.digits()));
   }
-  for (const Event& e : world.store.events(l.case_id))
+  for (const Event& e : events)
     if (e.letter_id == l.id && e.kind == EventKind::drafted) drafted_remarks(told::Drafted::read(e), answer);
   if (!l.approved_by.empty())
     answer.text += fmt::format("  approved   by {}, as document {}\n", l.approved_by, l.document);
@@ -170,8 +174,15 @@ Answer show_letter(World& world, const LetterRow& l) {
   if (!l.message_id.empty())
     answer.text += fmt::format("  message    <{}>, {} attempt(s), last answer: {}\n", l.message_id, l.attempts,
                                printable(l.receipt));
+  const Standing standing = standing_of(events);
+  for (const SentLetter& sent : standing.sent)
+    if (sent.id == l.id && sent.proven) {
+      answer.text += fmt::format("  proof      {}{}\n", sent.proof,
+                                 l.state == LetterState::bounced ? ": it arrived after all" : "");
+      answer.data["proof"] = sent.proof;
+    }
   answer.data["events"] = Json::array();
-  for (const Event& e : world.store.events(l.case_id)) {
+  for (const Event& e : events) {
     if (e.letter_id != l.id) continue;
     answer.text += fmt::format("  {}  {} {}\n", iso(e.at), word(e.kind), e.by);
     answer.data["events"].push_back({{"at", iso(e.at)}, {"kind", word(e.kind)}, {"by", e.by}, {"data", e.data}});

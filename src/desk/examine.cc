@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/digest.h"
+#include "casefile/people_events.h"
 #include "policy/confirmation.h"
 #include "policy/deadlines.h"
 #include "policy/groups.h"
@@ -28,19 +29,13 @@ const Tier* lawyers_tier(const Policy& policy) {
   return found == policy.tiers.end() ? nullptr : &*found;
 }
 
-/// When the internal notice has stood long enough: the working days after it, or after today where none was written.
+/// When the notice to legal staff has stood long enough: the working days after it, or after today where none was
+/// written.
 std::optional<Date> notice_over(const Tier& tier, const Standing& standing, const Arrears& arrears,
-                                const Calendar* calendar) {
+                                const std::string& driver, const Calendar* calendar) {
   if (!calendar || tier.legal_notice_days == 0) return std::nullopt;
-  Date from = arrears.as_of;
-  for (const Decided& d : standing.decided) {
-    const bool own =
-        standing.group.empty() || std::any_of(arrears.lines.begin(), arrears.lines.end(), [&](const ArrearsLine& line) {
-          return line.invoice.number == d.occasion || line.of == d.occasion;
-        });
-    if (own && d.action == "notify-legal") from = d.day;
-  }
-  return calendar->plan_working(from, tier.legal_notice_days).day;
+  const Decided* written = legal_notice(standing, arrears, tier.id, driver);
+  return calendar->plan_working(written ? written->day : arrears.as_of, tier.legal_notice_days).day;
 }
 
 LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::string& creditor, const Debtor& debtor,
@@ -54,7 +49,7 @@ LegalGate gate_for(const CaseRules& rules, const Policy& policy, const std::stri
   if (!tier || driver == arrears.lines.end()) return gate;
   gate.own_locale_template = rules.has_template(tier->template_kind, debtor.locale);
   gate.law_firm_lacks = rules.law_firm_lacks(creditor, debtor.address.country, debtor.locale);
-  gate.notice_over = notice_over(*tier, standing, arrears, calendar);
+  gate.notice_over = notice_over(*tier, standing, arrears, driver->invoice.number, calendar);
   gate.limitation_ends = limitation_of(limitation_law(debtor.address.country), *driver, standing);
   return gate;
 }
@@ -291,13 +286,38 @@ Date leaving_day(const CaseRules& rules, const CaseInput& input, const Examined&
   return leaving_day(*now.policy, *tier, debtor, now.standing, **calendar, from, elsewhere);
 }
 
+namespace {
+
+/// What the day's run will put before people, as if it had: what waits for their answer waits from today on.
+CaseInput as_put_before_people(CaseInput input, const Examined& today) {
+  const auto decided = [&](const char* action, const std::string& occasion) {
+    Told told = told::ActionDecided{action, "proposed", occasion, "", ""};
+    Event e;
+    e.case_id = input.account.case_id();
+    e.seq = input.events.empty() ? 1 : input.events.back().seq + 1;
+    e.day = today.arrears.as_of;
+    e.kind = told.kind;
+    e.by = "dunmail";
+    e.data = std::move(told.data);
+    input.events.push_back(std::move(e));
+  };
+  if (today.decision.notify_legal) decided("notify-legal", today.decision.figures.driver);
+  for (const std::string& credit : today.foreign_credits) decided("foreign-credit", credit);
+  return input;
+}
+
+}  // namespace
+
 std::optional<Date> first_possible(const CaseRules& rules, const CaseInput& input, const Examined& today) {
   constexpr int obstacles_at_most = 16;
+  if (!today.next_possible) return std::nullopt;
+  CaseInput put = as_put_before_people(input, today);
   std::optional<Date> day = today.next_possible;
   for (int i = 0; day && i < obstacles_at_most; ++i) {
-    const Examined then = examine(rules, input, *day, today.group);
+    const Examined then = examine(rules, put, *day, today.group);
     if (then.send()) return day;
     if (!then.next_possible || *then.next_possible <= *day) return std::nullopt;
+    put = as_put_before_people(std::move(put), then);
     day = then.next_possible;
   }
   return day;

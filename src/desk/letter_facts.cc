@@ -37,13 +37,40 @@ const PaymentSeen* receipt_for(const Standing& standing, const Promise* promise,
   return standing.payments.empty() ? nullptr : &standing.payments.back();
 }
 
+/// What came since the last demand for what a letter asks, up to the receipt that it is about, as one sum.
+PaymentFacts receipts_as_one(const Standing& standing, const std::vector<std::string>& invoices,
+                             const PaymentSeen& last) {
+  const SentLetter* demand = standing.last_demand();
+  const auto counts = [&](const PaymentSeen& p) {
+    return &p == &last || (demand && p.day >= demand->day && p.place < last.place &&
+                           std::any_of(p.invoices.begin(), p.invoices.end(), [&](const std::string& number) {
+                             return std::find(invoices.begin(), invoices.end(), number) != invoices.end();
+                           }));
+  };
+  PaymentFacts out{0, last.day, ""};
+  std::map<std::string, std::int64_t> went_to;
+  Date first = last.day;
+  for (const PaymentSeen& p : standing.payments) {
+    if (!counts(p)) continue;
+    out.amount = checked_add(out.amount, p.amount);
+    out.day = std::max(out.day, p.day);
+    first = std::min(first, p.day);
+    if (!p.reference.empty()) out.reference += (out.reference.empty() ? "" : ", ") + p.reference;
+    for (const auto& [invoice, sum] : p.sums)
+      if (!invoice.empty()) went_to[invoice] = checked_add(went_to[invoice], sum);
+  }
+  for (const auto& [invoice, sum] : went_to) out.went_to.push_back({invoice, sum});
+  if (first < out.day) out.since = first;
+  return out;
+}
+
 void plan_facts(LetterFacts& facts, const Standing& standing, const std::string& plan) {
   for (const Promise* p : by_due_day(standing.promises))
     if (p->plan == plan) facts.plan.push_back({p->due, p->amount});
 }
 
-void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind,
-                    const std::string& occasion) {
+void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind, const std::string& occasion,
+                    const std::vector<std::string>& invoices) {
   const Promise* promise =
       is_confirmation(kind) || kind == "broken-promise" ? promise_of_occasion(standing, occasion) : nullptr;
   if (promise) facts.promise = promise_facts(*promise);
@@ -54,10 +81,8 @@ void occasion_facts(LetterFacts& facts, const Standing& standing, const std::str
   const PaymentSeen* payment =
       kind == "short-payment" || kind == "thanks" ? receipt_for(standing, promise, occasion) : nullptr;
   if (!payment) return;
-  facts.payment = PaymentFacts{payment->amount, payment->day, payment->reference};
-  if (kind == "short-payment")
-    for (const auto& [invoice, sum] : payment->sums)
-      if (!invoice.empty()) facts.payment->went_to.push_back({invoice, sum});
+  facts.payment = kind == "short-payment" ? receipts_as_one(standing, invoices, *payment)
+                                          : PaymentFacts{payment->amount, payment->day, payment->reference};
 }
 
 /// Open claims with the printed numbers of their letters.
@@ -72,6 +97,12 @@ std::vector<ClaimFacts> claim_facts(const std::vector<Claim>& claims, const Stan
                    claim.open});
   }
   return out;
+}
+
+/// A letter that lists what asked for payment before names neither confirmations nor what told of a day to come.
+bool demanded(const std::string& kind, const Policy& policy) {
+  return !is_confirmation(kind) && std::none_of(policy.tiers.begin(), policy.tiers.end(),
+                                                [&](const Tier& tier) { return tier.id == kind && tier.rank == 0; });
 }
 
 std::string in_language(const LawWords& words, const std::string& locale) {
@@ -127,9 +158,11 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
   f.total =
       checked_add(checked_add(examined.decision.amount, charges.earlier), checked_add(charges.interest, charges.fees));
   for (const SentLetter& letter : examined.standing.sent)
-    if (!letter.bounced) f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
+    if (!letter.bounced && demanded(letter.kind, *examined.policy))
+      f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
   f.law_firm = settings.law_firm(input.account.creditor, debtor.address.country, f.locale);
-  occasion_facts(f, examined.standing, examined.decision.tier->id, examined.decision.occasion);
+  occasion_facts(f, examined.standing, examined.decision.tier->id, examined.decision.occasion,
+                 examined.decision.invoices);
   return f;
 }
 

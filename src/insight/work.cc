@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
+#include "cadence/step.h"
 #include "desk/debtor_day.h"
 #include "desk/examine.h"
 #include "desk/rules.h"
@@ -41,6 +43,9 @@ class Lister {
   Lister(World& world, const WorkOrder& order) : world_(world), order_(order), rules_(rules_of(world)) {}
 
   Work run() {
+    if (order_.care)
+      for (MailRow& row : world_.store.mails(MailState::open))
+        if (!row.case_id.empty()) mail_[row.case_id].push_back(std::move(row));
     each_account_apart(
         world_, order_.debtor, work_.trouble,
         [&](CaseInput&& input) {
@@ -103,6 +108,7 @@ class Lister {
   /// written to about, new debt behind a lawyer's letter.
   void care(const CaseInput& input, const Examined& e, WorkItem& item) {
     const auto alert = [&](const char* by, std::string code, std::string why, Date since) {
+      if (std::any_of(item.tasks.begin(), item.tasks.end(), [&](const auto& said) { return said.why == why; })) return;
       item.tasks.push_back({by, std::move(code), std::move(why), {}, since});
     };
     for (const PendingLetter& letter : e.standing.pending) {
@@ -111,6 +117,10 @@ class Lister {
         alert("approve", "approval",
               fmt::format("{} {} waits for approval by {} since {}", letter.kind, letter.number, row->approval,
                           iso(row->since)),
+              row->since);
+      if (row && row->state == LetterState::approved && row->channel == "post" && row->since < order_.today)
+        alert("alert", "to-print",
+              fmt::format("{} {} waits to be printed since {}", letter.kind, letter.number, iso(row->since)),
               row->since);
       if (row && row->state == LetterState::held)
         alert("alert", "held", fmt::format("{} {} is held: {}", letter.kind, letter.number, row->reason), row->since);
@@ -137,6 +147,9 @@ class Lister {
         if (!address.empty() && e.standing.is_dead(address))
           alert("alert", "dead-address", fmt::format("{} of {} is dead: import another", address, c.name),
                 order_.today);
+    if (const auto mail = mail_.find(input.account.case_id()); mail != mail_.end())
+      for (const MailRow& row : mail->second)
+        alert("alert", "mail", fmt::format("mail {} of {} waits in the inbox", row.id, iso(row.day)), row.day);
     for (const auto& [invoice, dispute] : e.standing.disputes)
       if (days_between(dispute.day, order_.today) > e.policy->cadence.dispute_days && is_open(e.arrears, invoice))
         alert("alert", "dispute-stands",
@@ -144,15 +157,12 @@ class Lister {
                           grouped(dispute.amount, e.arrears.currency.digits()), invoice, iso(dispute.day)),
               dispute.day);
     if (const auto returned = e.standing.post_returned(in_one_line(input.account.debtor.address)))
-      alert("alert", "dead-address",
-            fmt::format("the postal address is dead, a letter to it came back on {}: import another", iso(*returned)),
-            *returned);
+      alert("alert", "dead-address", dead_postal_address(*returned) + "; import another", *returned);
   }
 
   static bool is_open(const Arrears& arrears, const std::string& invoice) {
-    return std::any_of(arrears.lines.begin(), arrears.lines.end(), [&](const ArrearsLine& line) {
-      return line.open > 0 && (line.invoice.number == invoice || line.of == invoice);
-    });
+    return std::any_of(arrears.lines.begin(), arrears.lines.end(),
+                       [&](const ArrearsLine& line) { return line.open > 0 && line.is_of(invoice); });
   }
 
   const WorklistRules& rules_for(const Policy& policy) {
@@ -185,6 +195,7 @@ class Lister {
     line.call_on = call_day(*line.calls, debtor->kind, calls_of_debtor(world_, line.debtor), **calendar, order_.today);
   }
 
+  std::map<std::string, std::vector<MailRow>> mail_;  ///< that is open, by case
   World& world_;
   const WorkOrder& order_;
   CaseRules rules_;

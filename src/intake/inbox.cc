@@ -79,6 +79,13 @@ void fill(std::string& given, const std::string& suggested) {
   if (given.empty()) given = suggested;
 }
 
+/// When it was said: the day in the mail, where that is the one on which it came or one of the week before.
+Date said_on(const MailRow& row) {
+  constexpr Days believed{7};
+  const auto sent = parse_date(row.sent);
+  return sent && *sent <= row.day && *sent + believed >= row.day ? *sent : row.day;
+}
+
 /// What is to be recorded, as the meaning amounts to it.
 RecordOrder record_order(const MailRow& row, const ConfirmMailOrder& order, const Suggestion& suggestion) {
   RecordOrder out;
@@ -97,6 +104,7 @@ RecordOrder record_order(const MailRow& row, const ConfirmMailOrder& order, cons
   out.currency = case_words(row.case_id).currency;
   fill(out.note, suggestion.evidence);
   if (meaning == "promise") {
+    out.on = std::min(order.today, said_on(row));  // a renewal counts from when it was said, not from when it was read
     // docs/dunning.md, 6: no promise without its exact day, and no guessed one either.
     if (!out.due) out.due = suggestion.day;
     if (suggestion.amount && suggestion.amount->currency.code() == out.currency)

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "base/text.h"
@@ -34,6 +35,14 @@ std::string letter_of(World& world, const RecordOrder& order, const CaseInput& i
     const auto letter = world.store.letter(order.letter);
     if (!letter || letter->case_id != input.account.case_id())
       throw Error(ErrorKind::usage, "letter", "there is no letter " + order.letter + " in this case");
+    const auto is_it = [&](const auto& l) { return l.id == order.letter; };
+    const bool left = std::any_of(standing.sent.begin(), standing.sent.end(), is_it) ||
+                      std::any_of(standing.pending.begin(), standing.pending.end(),
+                                  [&](const PendingLetter& l) { return is_it(l) && l.in_doubt; });
+    if (!left)
+      throw Error(ErrorKind::usage, "letter",
+                  fmt::format("{} has not left: it is {}", order.letter, word(letter->state)),
+                  "dunmail show " + order.debtor + " lists those that have");
     return order.letter;
   }
   const auto about = [&](const SentLetter& l) {
@@ -97,11 +106,19 @@ ToRecord payment_plan(const RecordOrder& order, const CaseInput& input, const St
   return {std::move(letter), plan, plan_in_words(plan, standing, currency)};
 }
 
+/// A registered number, or who said it and how, has a few letters or digits at least; the lawyer's letter rests on it.
+bool is_evidence(const std::string& note) {
+  constexpr std::size_t least = 4;
+  std::size_t told = 0;
+  for (const char32_t c : to_utf32(note)) told += c > 0x7f || std::isalnum(static_cast<int>(c));
+  return told >= least;
+}
+
 /// Of an invoice with all its parts, or of one part.
 std::int64_t open_of(const Arrears& arrears, const std::string& name) {
   std::int64_t sum = 0;
   for (const ArrearsLine& line : arrears.lines)
-    if (line.invoice.number == name || line.of == name) sum = checked_add(sum, line.open);
+    if (line.is_of(name)) sum = checked_add(sum, line.open);
   return sum;
 }
 
@@ -195,9 +212,11 @@ ToRecord what(World& world, const RecordOrder& order, const CaseInput& input, co
             standing.hold ? "released" : "released: a letter that was taken out may be proposed again"};
   }
   if (order.kind == "delivered") {
-    if (order.note.empty())
+    if (!is_evidence(order.note))
       throw Error(ErrorKind::usage, "delivered", "what proves it?",
-                  "add --note \"EMS 1234567890123, signed for on 2026-11-20\"");
+                  "add --note \"EMS 1234567890123, signed for on 2026-11-20\", or who confirmed it, and how");
+    if (const std::string& by = order.by.empty() ? world.actor : order.by; by.empty() || by == "dunmail")
+      throw Error(ErrorKind::usage, "delivered", "who says that it arrived?", "add --by NAME");
     const SentLetter& sent = need_sent(standing, letter);
     if (order.on < sent.day)
       throw Error(ErrorKind::usage, "on",

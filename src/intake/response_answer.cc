@@ -62,14 +62,17 @@ class Recorder {
     const told::Promised said{
         .amount = answer_.amount > 0 ? answer_.amount : whole, .due = *answer_.day, .written = false, .note = ""};
     if (known(said)) return Taken::again;
-    if (standing_.open_promise()) return Taken::promise_open;
+    if (standing_.open_promise()) {
+      take_as_words();  // a person decides about another day
+      return Taken::promise_open;
+    }
     return put(said);
   }
 
   Taken dispute() {
     std::int64_t open = 0;
     for (const ArrearsLine& line : arrears_.lines)
-      if (line.invoice.number == answer_.invoice || line.of == answer_.invoice) open = checked_add(open, line.open);
+      if (line.is_of(answer_.invoice)) open = checked_add(open, line.open);
     if (open == 0 || answer_.amount > open) return Taken::not_open;
     return put(told::Disputed{answer_.invoice, answer_.amount > 0 ? answer_.amount : open, answer_.type, answer_.text});
   }

@@ -48,6 +48,9 @@ class Taker {
       case MailKind::delay:
         return put(MailState::noted, "it is still being tried");
       case MailKind::delivered:
+        // RFC 3464, 2.3.3: it was handed to a system that reports nothing, or to a list's members: nobody has it yet.
+        if (about().reason == "relayed" || about().reason == "expanded")
+          return put(MailState::noted, about().reason + ": it went on from there, which proves no delivery");
         return proof(EventKind::delivered);
       case MailKind::read:
         return proof(EventKind::read);

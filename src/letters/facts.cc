@@ -112,6 +112,7 @@ void members(Walk& w, F& p) {
   w("day", p.day);
   w("reference", p.reference);
   w.added("went_to", p.went_to);
+  w.added("since", p.since);
 }
 
 template <class Walk, class F>

@@ -118,6 +118,7 @@ struct PaymentFacts {
   Date day;
   std::string reference;
   std::vector<WentTo> went_to = {};  ///< empty: not known
+  std::optional<Date> since = {};    ///< of several payments: the day of the first; `day` is that of the last
   bool operator==(const PaymentFacts&) const = default;
 };
 

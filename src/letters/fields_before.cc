@@ -114,6 +114,11 @@ const Field table[] = {
      [](S s) { return s.facts.payment ? amount_of(s, s.facts.payment->amount) : ""; }},
     {"payment.day", date, "when it came", "2026年11月15日",
      [](S s) { return s.facts.payment ? format_date(s.facts.payment->day, s.locale, s.dates()) : ""; }},
+    {"payment.since", date, "when the first of several came; empty where it is one", "2026年11月10日",
+     [](S s) {
+       return s.facts.payment && s.facts.payment->since ? format_date(*s.facts.payment->since, s.locale, s.dates())
+                                                        : std::string();
+     }},
     {"payment.reference", text, "the bank's reference of it; may be empty", "20261115-0042",
      [](S s) { return s.facts.payment ? s.facts.payment->reference : ""; }},
     {"payment.went_to", text, "what of it went to which invoice; empty when not known",

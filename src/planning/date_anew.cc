@@ -47,10 +47,21 @@ class Redater {
     check_sums(input.account);
     check_for_rules(world_, input);
     const Examined now = examine_letter(rules_, input, today_, id);
-    if (too_old(world_, *row, input, now, today_) || no_longer_true(*row, input, now) || resting(now) ||
-        leaving_day(rules_, input, now, row->kind, today_) > today_)
-      return;
+    if (resting(now)) return;
+    auto over = no_longer_true(*row, input, now);
+    if (!over && too_old(world_, *row, input, now, today_))
+      over = fmt::format("it was approved for {} and not printed, its figures are too old", iso(row->day));
+    if (over && row->channel == "post") return cancel(std::move(*row), *over);
+    if (over || leaving_day(rules_, input, now, row->kind, today_) > today_) return;
     again(std::move(*row), input);
+  }
+
+  void cancel(LetterRow row, const std::string& why) {
+    row.state = LetterState::cancelled;
+    row.reason = why;
+    world_.store.update(row);
+    world_.record(row, today_, told::TakenOut{EventKind::cancelled, why}, "dunmail");
+    out_.cancelled.push_back({row.id, "cancelled: " + why, "the next plan looks at the case again"});
   }
 
   void again(LetterRow row, const CaseInput& input) {

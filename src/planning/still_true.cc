@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cadence/step.h"
 #include "casefile/postal_place.h"
 #include "desk/frozen.h"
 #include "policy/confirmation.h"
@@ -44,6 +45,32 @@ std::optional<std::string> goes_elsewhere(const LetterRow& letter, const CaseInp
                        : fmt::format("{} is reached at {} since it was drafted", contact->name, where);
 }
 
+/// A confirmation says what stands; not what was broken, renewed or taken back since, nor a day that has gone by.
+std::optional<std::string> nothing_to_confirm(const LetterRow& letter, const Standing& standing, Date today) {
+  if (letter.kind == "dispute-acknowledgement") {
+    const std::string invoice = invoice_of_occasion(letter.occasion);
+    if (standing.disputes.contains(invoice)) return std::nullopt;
+    return fmt::format("the dispute of {} is settled since it was drafted", invoice);
+  }
+  const Promise* promise = promise_of_occasion(standing, letter.occasion);
+  if (!promise) return std::nullopt;
+  const bool plan = !promise->plan.empty() && letter.occasion == plan_occasion(promise->plan);
+  for (const Promise& p : standing.promises) {
+    if (plan ? p.plan != promise->plan : &p != promise) continue;
+    const auto is = [&](const char* what) { return fmt::format("the promise for {} {}", iso(p.due), what); };
+    using enum Promise::State;
+    if (letter.kind == "thanks") {
+      if (p.state != kept) return is("is not kept any more");
+      continue;
+    }
+    if (p.state == broken) return is("was broken since it was drafted");
+    if (p.state == renewed || p.state == voided) return is("was replaced since it was drafted");
+    if (!plan && p.state == kept) return is("was kept since it was drafted");
+    if (!plan && p.due < today) return is("is due already");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Date drafted_on(const LetterRow& letter, const CaseInput& input) {
@@ -60,13 +87,15 @@ std::optional<std::string> no_longer_true(const LetterRow& letter, const CaseInp
     if ((blocker.code == "promise" || blocker.code == "payment-waiting") && !is_confirmation(letter.kind))
       return blocker.text;
   }
+  if (is_confirmation(letter.kind))
+    if (auto ended = nothing_to_confirm(letter, now.standing, now.arrears.as_of)) return ended;
   if (now.standing.closed_channels.contains(letter.channel))
     return "the way by " + letter.channel + " is closed: a complaint came since it was drafted";
   if (!letter.recipient.empty() && now.standing.is_dead(letter.recipient))
     return letter.recipient + " is dead, as came back since it was drafted";
   if (letter.channel == "post")
     if (const auto returned = now.standing.post_returned(in_one_line(input.account.debtor.address)))
-      return fmt::format("the postal address is dead: a letter to it came back on {}", iso(*returned));
+      return dead_postal_address(*returned);
   if (auto elsewhere = goes_elsewhere(letter, input, now.policy->find(letter.kind))) return elsewhere;
   if (!now.standing.wrong_contacts.empty())
     if (const std::string name = facts_of(letter).addressee.name; now.standing.wrong_contacts.contains(name))

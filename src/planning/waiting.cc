@@ -48,6 +48,8 @@ Waiting waiting_for_approval(World& world, const std::string& run, Date today) {
   const std::vector<std::string> resting = on_hold(world, today);
   out.resting = resting.size();
   out.letters = world.store.waiting_for_approval(run, too_long, resting);
+  out.to_print = world.store.waiting_to_print(too_long);
+  out.mail = world.store.waiting_mail(too_long);
   return out;
 }
 

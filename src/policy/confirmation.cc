@@ -15,7 +15,8 @@ class Confirmations {
 
   std::optional<Confirmation> first() const {
     for (const Promise& promise : standing_.promises) {
-      if (promise.state == Promise::State::open && recent(promise.made))
+      // A day that has gone by is not confirmed any more: what comes next about it is thanks, or that it was broken.
+      if (promise.state == Promise::State::open && recent(promise.made) && promise.due >= today_)
         if (auto out = promised(promise)) return out;
       if (promise.state == Promise::State::kept && recent(promise.settled) && promise.paid_since > 0 &&
           ends_well(promise))
@@ -97,7 +98,7 @@ const Promise* broken_unsaid(const Standing& standing, const Account& account, c
   if (!last || (last->amount > 0 && last->paid_since + last->paid_late >= last->amount)) return nullptr;
   if (days_between(last->settled, today) > rules.broken_promise_days || still_owed(account, *last) == 0) return nullptr;
   for (const Promise& promise : standing.promises)
-    if (&promise != last && promise.made >= last->due) return nullptr;
+    if (&promise != last && promise.state != Promise::State::renewed && promise.made >= last->due) return nullptr;
   for (const SentLetter& letter : standing.sent)
     if (!letter.bounced && !is_confirmation(letter.kind) && letter.day >= last->settled) return nullptr;
   return last;

@@ -285,8 +285,8 @@ class Decider {
 
   bool broken_promise_letter() {
     const auto letter = policy_.occasional.find("broken-promise");
-    // What a lawyer's letter named rests: where other debt is open, the letter about the promise is theirs.
-    if (letter == policy_.occasional.end() || arrears_.demand == 0 || rests_at_law(standing_.group)) return false;
+    // Of a divided account the part whose money was promised speaks of it (policy/groups.cc).
+    if (letter == policy_.occasional.end() || arrears_.demand == 0) return false;
     const Promise* promise = broken_unsaid(standing_, account_, policy_.cadence, today_);
     if (!promise) return false;
     take(letter->second, occasion_of(*promise) + (standing_.group.empty() ? "" : ":" + standing_.group),

@@ -69,6 +69,11 @@ struct LegalGate {
   std::optional<Date> promise_over;  ///< the first day on which the open promise that is due first may be broken
 };
 
+/// The notice to legal staff that counts for the lawyer's letter `kind` over the invoice `driver`: the last one that is
+/// about the same part of the account, and not about an invoice that such a letter has named since.
+const Decided* legal_notice(const Standing& standing, const Arrears& arrears, const std::string& kind,
+                            const std::string& driver);
+
 Decision decide(const Policy& policy, const Account& account, const Arrears& arrears, const Standing& standing,
                 const LegalGate& gate, Date today, const Outlook& outlook = {});
 

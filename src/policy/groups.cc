@@ -86,27 +86,31 @@ std::vector<AccountGroup> split_items(const Account& account, const Standing& st
   return out;
 }
 
-/// What of the other groups was owed when a promise was made: what is open of it, and what was paid since.
-std::int64_t owed_elsewhere(const Account& account, const Standing& whole, const std::set<std::string>& numbers,
-                            const Promise& promise) {
+/// What of a group, or of the others, was owed when a promise was made: what is open of it, and what was paid since.
+std::int64_t owed_then(const Account& account, const Standing& whole, const std::set<std::string>& numbers, bool own,
+                       const Promise& promise) {
+  const auto in = [&](const std::string& number) { return numbers.contains(number) == own; };
   std::int64_t sum = 0;
   for (const OpenItem& item : account.items)
-    if (!numbers.contains(item.invoice.number) && item.invoice.issued <= promise.made)
-      sum = checked_add(sum, item.open);
+    if (in(item.invoice.number) && item.invoice.issued <= promise.made) sum = checked_add(sum, item.open);
   for (const Claim& claim : account.claims)
-    if (!numbers.contains(claim.invoice) && claim.asserted <= promise.made) sum = checked_add(sum, claim.open);
+    if (in(claim.invoice) && claim.asserted <= promise.made) sum = checked_add(sum, claim.open);
   for (const PaymentSeen& payment : whole.payments)
     for (const auto& [invoice, paid] : payment.sums)
-      if (payment.day >= promise.made && !numbers.contains(invoice)) sum = checked_add(sum, paid);
+      if (payment.day >= promise.made && in(invoice)) sum = checked_add(sum, paid);
   return sum;
 }
 
-/// A sum that was promised before anything of the group was due, and that the other groups account for.
+/// Whose money a promise is: of the part whose sum it is; else the others', where they account for it and nothing of
+/// the group was due yet, or they are the older debt, which money goes to first.
 bool about_the_others(const Account& account, const Standing& whole, const AccountGroup& group,
                       const std::set<std::string>& numbers, const Promise& promise) {
+  if (promise.amount <= 0 || promise.amount == owed_then(account, whole, numbers, true, promise)) return false;
+  const std::int64_t elsewhere = owed_then(account, whole, numbers, false, promise);
+  if (promise.amount == elsewhere) return true;
   const bool was_due = std::any_of(group.account.items.begin(), group.account.items.end(),
                                    [&](const OpenItem& i) { return i.invoice.due <= promise.made; });
-  return promise.amount > 0 && !was_due && promise.amount <= owed_elsewhere(account, whole, numbers, promise);
+  return promise.amount < elsewhere && (!was_due || !rests_at_law(group.key));
 }
 
 /// The part of a standing that is about a group. `numbers`: of its items, and of what its letters demanded.

@@ -282,24 +282,28 @@ void TierConditions::legal() {
   if (tier_.is_lawyers_letter() && d_.blockers.empty()) notice();
 }
 
-/// A notice about another part of the account, or about an invoice that a lawyer's letter has named since, was for that
-/// one.
-bool TierConditions::is_about_these(const std::string& driver) const {
-  if (driver == d_.figures.driver) return true;
-  const bool own = c_.standing.group.empty() ||
-                   std::any_of(c_.arrears.lines.begin(), c_.arrears.lines.end(), [&](const ArrearsLine& line) {
-                     return line.invoice.number == driver || line.of == driver;
-                   });
-  return own && std::none_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) {
-           return l.kind == tier_.id && !l.bounced && contains(l.invoices, driver);
-         });
+const Decided* legal_notice(const Standing& standing, const Arrears& arrears, const std::string& kind,
+                            const std::string& driver) {
+  const auto went_before = [&](const std::string& invoice) {
+    return std::any_of(standing.sent.begin(), standing.sent.end(), [&](const SentLetter& l) {
+      return l.kind == kind && !l.bounced && contains(l.invoices, invoice);
+    });
+  };
+  const auto about_these = [&](const std::string& occasion) {
+    if (occasion == driver) return true;
+    const bool own = standing.group.empty() || std::any_of(arrears.lines.begin(), arrears.lines.end(),
+                                                           [&](const ArrearsLine& l) { return l.is_of(occasion); });
+    return own && !went_before(occasion);
+  };
+  const auto last = std::find_if(standing.decided.rbegin(), standing.decided.rend(), [&](const Decided& d) {
+    return d.action == "notify-legal" && about_these(d.occasion);
+  });
+  return last == standing.decided.rend() ? nullptr : &*last;
 }
 
 /// Legal staff hear of it before the first lawyer's letter of a cycle is drafted.
 void TierConditions::notice() {
-  const Decided* written = nullptr;
-  for (const Decided& d : c_.standing.decided)
-    if (d.action == "notify-legal" && is_about_these(d.occasion)) written = &d;
+  const Decided* written = legal_notice(c_.standing, c_.arrears, tier_.id, d_.figures.driver);
   const bool went_before = std::any_of(c_.standing.sent.begin(), c_.standing.sent.end(), [&](const SentLetter& l) {
     return l.kind == tier_.id && !l.bounced && contains(l.invoices, d_.figures.driver);
   });

@@ -62,7 +62,6 @@ class TierConditions {
   void words();
   void legal();
   void notice();
-  bool is_about_these(const std::string& driver) const;
 
   const CaseOnLadder c_;
   const Tier& tier_;

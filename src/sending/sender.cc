@@ -59,8 +59,9 @@ Sender::Sender(World& world, Couriers& couriers, const SendOrder& order, bool st
 Sent Sender::run(const Progress& progress) {
   sent_mark_.check();
   recover_letters();
-  for (Problem& waiting : date_anew(world_, rules_of(world_), order_.run_id, order_.today).waiting)
-    out_.remarks.push_back(std::move(waiting)), ++out_.held;
+  DatedAnew anew = date_anew(world_, rules_of(world_), order_.run_id, order_.today);
+  for (Problem& waiting : anew.waiting) out_.remarks.push_back(std::move(waiting)), ++out_.held;
+  for (Problem& cancelled : anew.cancelled) out_.remarks.push_back(std::move(cancelled)), ++out_.cancelled;
   approve_automatic(progress);
   line_up();
   try {

@@ -172,6 +172,7 @@ std::optional<MailReport> delivery_status(const Reading& r) {
     const StatusRow& row = status.rows[i];
     if (kinds[i] == MailKind::delivered) {
       out.recipients.push_back(delivered_recipient(row.address(), row.status, row.diagnostic));
+      if (row.action == "relayed" || row.action == "expanded") out.recipients.back().reason = row.action;
       continue;
     }
     Said said{row.address(), row.status, row.diagnostic, r.notice.text, stage};

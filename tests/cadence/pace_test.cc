@@ -60,6 +60,23 @@ TEST_CASE("the next cycle begins at pace one, moved by a memory that is bounded 
   CHECK_THAT(pace.changes[0].reason, Catch::Contains("25 percent are remembered"));
 }
 
+TEST_CASE("an answer on the day on which a break is seen counts behind it") {
+  Standing s;
+  const Date seen = make_date(2026, 1, 12);
+  s.sent = {letter("1", make_date(2026, 1, 12), {"A"}, seen)};
+  Promise p;
+  p.due = make_date(2026, 1, 9);
+  p.made = make_date(2026, 1, 5);
+  p.state = Promise::State::broken;
+  p.settled = seen;
+  s.promises = {p};
+  CadenceRules r = rules();
+  r.promise_broken = 0.5;
+  CHECK(pace_of(s, r, make_date(2026, 1, 13)).value == 1);  // 0.5 of 1, then doubled: as if it had come a day later
+  s.sent[0].answered = seen + Days(1);
+  CHECK(pace_of(s, r, make_date(2026, 1, 13)).value == 1);
+}
+
 TEST_CASE("a cycle's own letters and promises make its pace") {
   Standing s;
   s.sent = {letter("1", make_date(2025, 1, 5), {"A"}, make_date(2025, 1, 7)),

@@ -77,6 +77,30 @@ TEST_CASE("each promise is settled by its own day, and a broken one breaks no ot
   CHECK(states(d.settled("2026-11-20", EventKind::promise_kept, 1).standing()) == "b300 k600 ");
 }
 
+TEST_CASE("money that came by the promised day keeps the promise, also where it is known only after the break") {
+  Diary d;
+  d.promise("2026-11-03", "2026-11-10", 400).settled("2026-11-12", EventKind::promise_broken, 0);
+  Diary late = d;
+  d.pay("2026-11-09", "P1", 150);
+  CHECK(states(d.standing()) == "b150 ");
+  d.pay("2026-11-10", "P2", 300);
+  CHECK(states(d.standing()) == "k400 ");
+  CHECK(d.standing().promises[0].paid_by == "P2");
+  // What came behind the day is late, however much.
+  late.pay("2026-11-11", "P1", 400);
+  CHECK(states(late.standing()) == "b0 ");
+  CHECK(late.standing().promises[0].paid_late == 400);
+}
+
+TEST_CASE("a plan goes on when the money of its broken date had come in time") {
+  Diary d;
+  d.plan("2026-11-03", {{day("2026-11-10"), 400}, {day("2026-11-24"), 600}});
+  d.settled("2026-11-12", EventKind::promise_broken, 0);
+  CHECK(states(d.standing()) == "b0 v0 ");
+  CHECK(states(d.pay("2026-11-10", "P1", 400).standing()) == "k400 o0 ");
+  CHECK(states(d.back("2026-11-16", "P1", 400).standing()) == "b0 v0 ");
+}
+
 TEST_CASE("an old event, which names no promise, settles all that are open") {
   Diary d;
   d.promise("2026-11-03", "2026-11-10", 400).promise("2026-11-04", "2026-11-20", 600);

@@ -158,6 +158,8 @@ TEST_CASE("dropped, or held until a day") {
   const auto hold = standing_of(room.world->store.events("main/D1/CNY")).hold;
   REQUIRE(hold);
   CHECK(hold->until == make_date(2026, 11, 5));
+  // The hold says how long: when it is over nothing keeps the letter from being proposed again.
+  CHECK(standing_of(room.world->store.events("main/D1/CNY")).refusals.back().changed_since);
   CHECK_THAT(room.refused(order), Catch::Contains("is refused already"));
 }
 

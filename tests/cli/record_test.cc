@@ -89,6 +89,17 @@ TEST_CASE("an answer is to the last demand that had left by its day, and no proo
   CHECK_THROWS_WITH(proven(make_date(2026, 11, 1)), Catch::Contains("no letter of this case was sent yet"));
 }
 
+TEST_CASE("delivery is proven by a person with a name, and by more than a blank or a letter") {
+  Desk desk;
+  const auto proven = [&](const char* note, const char* by) {
+    return desk.record("delivered", [&](RecordOrder& o) { o.creditor = "main", o.note = note, o.by = by; });
+  };
+  for (const char* note : {"", "   ", ".", "x", "- - - - -"})
+    CHECK_THROWS_WITH(proven(note, "lena"), Catch::Contains("what proves it?"));
+  CHECK_THROWS_WITH(proven("RR 1 DE", "dunmail"), Catch::Contains("who says that it arrived?"));
+  CHECK(proven("电话确认收到", "lena").exit_code == 0);
+}
+
 TEST_CASE("a promise that is recorded twice is refused, unless it is a second one") {
   Desk desk;
   const auto promise = [&](bool beside) {

@@ -192,8 +192,13 @@ TEST_CASE(
 
   CHECK_THAT(r.post("promise", promise).body, Contains("nothing was added"));
   CHECK(r.post("promise", {{"day", "2026-12-20"}}).status == 409);  // one at a time, or it would never fall due
-  CHECK(r.said().size() == 1);
-  CHECK(standing_of(r.world->store.events("main/D1/CNY")).open_promise());
+  // It waits for a person, who may renew it.
+  REQUIRE(r.said().size() == 2);
+  CHECK(r.said()[1].kind == EventKind::replied);
+  const auto waiting = r.world->store.mails(MailState::open);
+  REQUIRE(waiting.size() == 1);
+  CHECK_THAT(r.world->store.document(waiting[0].document).value(), Contains("2026-12-20"));
+  CHECK(standing_of(r.world->store.events("main/D1/CNY")).open_promise()->due == make_date(2026, 12, 1));
 }
 
 TEST_CASE("response page: promises without a day that can be") {

@@ -129,6 +129,29 @@ class ComesBack(unittest.TestCase):
         self.status("delivered", "2.0.0", "250 2.0.0 ok, again")
         self.assertEqual(self.kinds().count("delivered"), 1)
 
+    def test_what_was_only_handed_on_is_no_proof(self):
+        for action in ("relayed", "expanded"):
+            mail = self.status(action, "2.0.0", "250 2.0.0 ok")
+            self.assertEqual(mail["state"], "noted", mail)
+            self.assertIn("proves no delivery", mail["reason"])
+        self.assertNotIn("delivered", self.kinds())
+
+    def test_a_promise_in_a_mail_counts_from_the_day_on_which_it_was_written(self):
+        self.desk.run("record", "promise", "K0001", "--due", "2026-11-24", "--on", LEDGER_DAY, "--by", "Lin")
+        # Tuesday the 24th and a working day of grace: it breaks on the 26th.
+        head = f"In-Reply-To: <{self.message}>\n"
+        body = "\n您好，货款我们将于2026年12月4日支付1001.50元。\n"
+        sent = BACK.replace("Sat, 21 Nov 2026", "Wed, 25 Nov 2026")
+        self.desk.write("late.eml", sent.format(sender="debtor1@debtor.example", subject="回复", headers=head) + body)
+        mail = self.desk.json("track", "late.eml", "--today", "2026-11-25")["mails"][-1]
+        self.desk.write("none.csv", "reference,debtor,date,amount,currency,invoice\n")
+        self.desk.run("import", "payments", "none.csv", "--as-of", "2026-11-26")
+        self.planned("2026-11-26")
+        self.assertIn("promise-broken", self.kinds())
+        self.desk.run("inbox", "confirm", mail["id"], "--by", "Lin", "--today", "2026-11-27")
+        promises = self.desk.json("report", "--to", "2026-11-27")["promises"]
+        self.assertEqual((promises["broken"], promises["open"]), (0, 1), promises)
+
     def test_a_policy_refusal_is_our_own_fault(self):
         mail = self.status("failed", "5.7.1", "550 5.7.1 message rejected by DMARC policy of yunfan.example")
         self.assertEqual(mail["state"], "open", mail)

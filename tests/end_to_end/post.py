@@ -47,6 +47,47 @@ class Post(unittest.TestCase):
         return [l["state"] for l in desk.letters(RUN)]
 
 
+class Waiting(Post):
+    def test_what_nobody_prints_is_told_with_its_day_and_written_anew_when_its_figures_are_old(self):
+        desk = self.desk(posted(1))
+        first, = desk.letters(RUN)
+        told = desk.json("run", "--today", "2026-11-23", expect=None)
+        self.assertEqual(told["waiting_to_print"], {"count": 1, "since": LEDGER_DAY, "too_long": 0})
+        desk.run("import", "payments", self.none(desk), "--as-of", "2026-11-25")
+        late = desk.run("run", "--today", "2026-11-25", expect=3)
+        self.assertIn("1 letter(s) by post wait to be printed since 2026-11-21, 1 longer than 2 working days: dunmail print --all --out FOLDER", late.out)
+        alerts = desk.run("worklist", "--today", "2026-11-25").out
+        self.assertIn("waits to be printed since 2026-11-21", alerts)
+        for day in ("2026-11-30", "2026-12-07", "2026-12-14"):
+            desk.run("import", "payments", self.none(desk), "--as-of", day)
+            desk.run("run", "--today", day, expect=None)
+        letters = [l for run in desk.json("show")["runs"] for l in desk.letters(run["id"])]
+        self.assertEqual([l["state"] for l in letters if l["id"] == first["id"]], ["cancelled"])
+        self.assertIn("not printed", next(l["reason"] for l in letters if l["id"] == first["id"]))
+        self.assertEqual([l["state"] for l in letters if l["id"] != first["id"]], ["approved"], letters)
+
+    def none(self, desk):
+        desk.write("none.csv", "reference,debtor,date,amount,currency,invoice\n")
+        return "none.csv"
+
+    def test_a_confirmation_of_what_was_renewed_or_has_gone_by_is_not_printed(self):
+        for second, on, why in (("2026-12-04", "2026-11-24", "was replaced"), (None, "2026-12-01", "is due already")):
+            # Due on Monday the 30th; the 1st is its day of grace.
+            with self.subTest(why):
+                desk = self.desk(posted(1))
+                self.print(desk)
+                desk.run("record", "promise", "K0001", "--due", "2026-11-30", "--on", "2026-11-23", "--by", "Lin")
+                run = desk.json("run", "--today", "2026-11-23", expect=None)["proposal"]["run"]
+                confirmation, = desk.letters(run)
+                self.assertEqual((confirmation["kind"], confirmation["state"]), ("promise-confirmation", "approved"))
+                if second:
+                    desk.run("record", "promise", "K0001", "--due", second, "--on", on, "--by", "Lin")
+                desk.run("import", "payments", self.none(desk), "--as-of", on)
+                printed = desk.json("print", "--all", "--out", "out", "--today", on, expect=None)
+                self.assertEqual((printed["batches"], printed["cancelled"]), ([], 1), printed)
+                self.assertIn(why, desk.letters(run)[0]["reason"])
+
+
 class Stack(Post):
     def test_a_stack_is_sorted_padded_and_listed(self):
         ledger = posted(4)
