@@ -70,7 +70,7 @@ def warned(bench, name):
         if letter.kind != LADDER[-1]:
             continue
         before = [l for l in case.sent[:case.sent.index(letter)]
-                  if l.kind in LADDER[-2:] and not (l.bounced and l.bounced <= letter.drafted)]
+                  if l.kind in LADDER[-2:] and not l.came_back(letter.drafted)]
         new = set(letter.invoices) - {number for l in before for number in l.invoices}
         bench.ask(name, not new, case.id, letter.left, f"{letter} names {', '.join(sorted(new))}, which nobody warned of")
 
@@ -81,7 +81,7 @@ def order(bench, name):
     for case, letter in sent(bench):
         if letter.kind in LADDER[1:]:
             below = LADDER[LADDER.index(letter.kind) - 1]
-            came = [l for l in case.cycle(letter) if l.kind == below and not (l.bounced and l.bounced <= letter.left)]
+            came = [l for l in case.cycle(letter) if l.kind == below and not l.came_back(letter.left)]
             bench.ask(name, came, case.id, letter.left, f"{letter} follows no {below}")
 
 

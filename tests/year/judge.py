@@ -38,6 +38,11 @@ class Letter:
     def first(self, kind):
         return next((e for e in self.events if e["kind"] == kind), None)
 
+    def came_back(self, day):
+        """By then, and nobody has proven meanwhile that it arrived after all."""
+        return bool(self.bounced) and self.bounced <= day and not any(
+            e["kind"] in ("delivered", "read") and e["day"] <= day for e in self.events)
+
     def books(self, day=None, noon=None):
         return account(self.record, self.debtor, day or self.left, self.noon if noon is None else noon)
 
