@@ -28,7 +28,7 @@ LetterSeen reminder(Date day) { return {"reminder", "email", "a@debtor.example",
 }  // namespace
 
 TEST_CASE("the shipped response model loads and knows every tier of the shipped policy") {
-  const ResponseModel m = ResponseModel::load(std::string(DUNMAIL_SOURCE_DIR) + "/config/response-model.toml");
+  const ResponseModel m = ResponseModel::load(DUNMAIL_SOURCE_DIR "/config/response-model.toml");
   for (const char* kind : {"pre-due-notice", "reminder", "credit-warning", "lawyers-letter"})
     CHECK(m.tiers.contains(kind));
   CHECK(m.tier("a-tier-of-ones-own").where == m.otherwise.where);
