@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/markup.h"
 #include "base/text.h"
 
 namespace dunmail {
@@ -34,22 +35,7 @@ const Ink& ink(std::size_t i) { return inks[i % inks.size()]; }
 constexpr double left = 96, right = 24, label_size = 12;
 
 /// For text and attributes; control characters, which XML 1.0 cannot hold, become visible.
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
+std::string escaped(const std::string& text) { return markup(printable(text)); }
 
 /// Close to what a sans-serif takes.
 double width_of(const std::string& text) { return static_cast<double>(display_width(text)) * label_size * 0.58; }

@@ -14,9 +14,15 @@ namespace {
 
 std::string sum_of(const BankRow& row) { return grouped(row.entry.amount.minor, row.entry.amount.currency.digits()); }
 
-BankRow need_entry(World& world, const std::string& id) {
-  const auto found = world.store.bank_entries_like(id);
-  if (found.size() == 1) return found.front();
+BankRow need_entry(World& world, const std::string& id, std::int64_t seen) {
+  auto found = world.store.bank_entries_like(id);
+  if (found.size() == 1) {
+    const BankRow& row = found.front();
+    if (seen != 0 && seen != row.version)
+      throw Overtaken(row.entry.id, fmt::format("was changed meanwhile, it is {} now{}: {}", word(row.state),
+                                                row.by.empty() ? "" : " by " + row.by, row.why));
+    return std::move(found.front());
+  }
   if (found.empty())
     throw Error(ErrorKind::usage, "entry", "there is no bank entry \"" + id + "\"", "dunmail payments list shows them");
   std::vector<std::string> ids;
@@ -145,7 +151,7 @@ std::vector<std::string> suggested_invoices(const BankRow& row) {
 BankRow assign_entry(World& world, const AssignOrder& order) {
   BankRow row;
   world.store.transaction([&] {
-    row = need_entry(world, order.entry);
+    row = need_entry(world, order.entry, order.seen);
     if (row.state == BankState::booked)
       throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor,
                   "dunmail payments reverse takes it back");
@@ -175,7 +181,7 @@ BankRow ignore_entry(World& world, const IgnoreOrder& order) {
   if (trim(order.reason).empty()) throw Error(ErrorKind::usage, "reason", "why is it no payment of a debtor?");
   BankRow row;
   world.store.transaction([&] {
-    row = need_entry(world, order.entry);
+    row = need_entry(world, order.entry, order.seen);
     if (row.state == BankState::booked)
       throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor,
                   "dunmail payments reverse takes it back");
@@ -198,7 +204,7 @@ Reversed reverse_entry(World& world, const ReverseOrder& order) {
   Reversed out;
   world.store.transaction([&] {
     BankRow& row = out.row;
-    row = need_entry(world, order.entry);
+    row = need_entry(world, order.entry, order.seen);
     if (row.state != BankState::booked)
       throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + word(row.state),
                   "dunmail payments list --state booked");

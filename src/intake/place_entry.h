@@ -13,6 +13,7 @@ struct AssignOrder {
   std::string entry, debtor, by;      ///< of the entry its beginning is enough
   std::vector<std::string> invoices;  ///< "INV-1" or "INV-1:500.00"; none: as suggested, else oldest due first
   Date today;
+  std::int64_t seen = 0;  ///< the version that was looked at; 0: whatever stands there now
 };
 /// Books an entry as a person says, and learns the payer's account. Throws Error(input) where the ledger refuses it.
 BankRow assign_entry(World& world, const AssignOrder& order);
@@ -20,6 +21,7 @@ BankRow assign_entry(World& world, const AssignOrder& order);
 struct ReverseOrder {
   std::string entry, by, reason;
   Date today;
+  std::int64_t seen = 0;
 };
 struct Reversed {
   BankRow row;
@@ -32,6 +34,7 @@ Reversed reverse_entry(World& world, const ReverseOrder& order);
 
 struct IgnoreOrder {
   std::string entry, by, reason;
+  std::int64_t seen = 0;
 };
 /// An entry that is no payment of a debtor: it waits no more, and holds no letter.
 BankRow ignore_entry(World& world, const IgnoreOrder& order);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/csv_write.h"
+#include "base/markup.h"
 #include "letters/contents_line.h"
 #include "letters/format.h"
 #include "pdf/print_ready.h"
@@ -74,27 +75,6 @@ std::string registered_csv(const std::vector<StackLetter>& letters) {
   return out;
 }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  return out;
-}
-
 constexpr const char* html_head = R"(<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>{0}</title><style>
 @page {{ size: A4 landscape; margin: 12mm }}
@@ -108,7 +88,7 @@ td.wide {{ min-width: 38mm }} p.sign {{ margin-top: 14mm }}
 )";
 
 std::string registered_html(const BatchRow& batch, const std::vector<StackLetter>& letters) {
-  std::string out = fmt::format(fmt::runtime(html_head), escaped(batch.id), iso(batch.day));
+  std::string out = fmt::format(fmt::runtime(html_head), markup(batch.id), iso(batch.day));
   std::size_t count = 0;
   for (const StackLetter& l : letters) {
     if (!l.place.registered) continue;
@@ -117,8 +97,8 @@ std::string registered_html(const BatchRow& batch, const std::vector<StackLetter
     out += fmt::format(
         "<tr><td>{}<br>{}</td><td>{}<br>{}<br>{}</td><td>{}<br>{}</td><td>{}<br>{}</td><td>{}</td><td "
         "class=\"wide\"></td></tr>\n",
-        s.sequence, escaped(s.letter), escaped(s.sender), escaped(s.sender_address), escaped(s.sender_phone),
-        escaped(s.recipient), escaped(s.attention), escaped(s.address), escaped(s.phone), escaped(s.contents));
+        s.sequence, markup(s.letter), markup(s.sender), markup(s.sender_address), markup(s.sender_phone),
+        markup(s.recipient), markup(s.attention), markup(s.address), markup(s.phone), markup(s.contents));
   }
   return out + fmt::format(
                    "</tbody></table>\n<p>合计 Total: {}</p>\n<p class=\"sign\">收寄日戳、签名 Postmark, signature: "

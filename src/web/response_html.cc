@@ -4,6 +4,8 @@
 
 #include <functional>
 
+#include "base/markup.h"
+
 namespace dunmail {
 namespace {
 
@@ -201,28 +203,11 @@ class Writer {
 
 std::string html(std::string_view text) {
   std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
+  for (const char c : markup(text))
+    if (c == '\'')
+      out += "&#39;";
+    else
+      out += c;
   return out;
 }
 

@@ -13,6 +13,7 @@
 #include "cli/sending_room.h"
 #include "evidence/verify.h"
 #include "intake/inbox.h"
+#include "intake/place_entry.h"
 #include "planning/approve.h"
 #include "planning/edit.h"
 #include "planning/plan.h"
@@ -166,6 +167,29 @@ TEST_CASE("who decides by an older paper is told what changed and by whom", "[th
   --stale.version;
   CHECK_THROWS_WITH(other.store.update(stale), Contains("edited by 李敏 on 2026-11-23"));
   CHECK_THAT(room.row().facts, Contains("请于本周内回复。"));
+}
+
+TEST_CASE("who places a bank entry by an older list is told what became of it and by whom", "[threads]") {
+  Room room(1);
+  World one = room.world(), other = room.world();
+  BankRow row;
+  row.entry.id = "BE-00000000000000AA";
+  row.entry.booked = row.entry.value = room.today;
+  row.entry.amount = row.entry.instructed = {500, *Currency::find("CNY")};
+  row.state = BankState::unmatched;
+  REQUIRE(one.store.add(row));
+  const std::int64_t seen = one.store.bank_entry(row.entry.id)->version;
+  ignore_entry(one, {row.entry.id, "李敏", "a refund of tax", seen});
+  AssignOrder late;
+  late.entry = row.entry.id;
+  late.debtor = room.row().debtor_id;
+  late.by = "陈思";
+  late.today = room.today;
+  late.seen = seen;
+  CHECK_THROWS_AS(assign_entry(other, late), Overtaken);
+  CHECK_THROWS_WITH(assign_entry(other, late), Contains("ignored now by 李敏"));
+  late.seen = 0;  // from the command line: whatever stands there now
+  CHECK(assign_entry(other, late).state == BankState::booked);
 }
 
 TEST_CASE("a payment that comes while a stack is chosen keeps its letter out of it", "[threads]") {
