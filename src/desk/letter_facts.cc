@@ -7,6 +7,7 @@
 #include "ledger/payment_text.h"
 #include "letters/reference.h"
 #include "policy/confirmation.h"
+#include "policy/went_to.h"
 
 namespace dunmail {
 namespace {
@@ -38,14 +39,16 @@ const PaymentSeen* receipt_for(const Standing& standing, const Promise* promise,
 }
 
 /// What came since the last demand for what a letter asks, up to the receipt that it is about, as one sum.
-PaymentFacts receipts_as_one(const Standing& standing, const std::vector<std::string>& invoices,
-                             const PaymentSeen& last) {
+PaymentFacts receipts_as_one(const Examined& e, const PaymentSeen& last) {
+  const Standing& standing = e.standing;
   const SentLetter* demand = standing.last_demand();
+  const std::vector<std::string>& asked = e.decision.invoices;
   const auto counts = [&](const PaymentSeen& p) {
-    return &p == &last || (demand && p.day >= demand->day && p.place < last.place &&
-                           std::any_of(p.invoices.begin(), p.invoices.end(), [&](const std::string& number) {
-                             return std::find(invoices.begin(), invoices.end(), number) != invoices.end();
-                           }));
+    if (&p == &last) return true;
+    if (!demand || p.day < demand->day || p.place > last.place) return false;
+    return std::any_of(e.arrears.lines.begin(), e.arrears.lines.end(), [&](const ArrearsLine& line) {
+      return std::find(asked.begin(), asked.end(), line.invoice.number) != asked.end() && went_to(p, line);
+    });
   };
   PaymentFacts out{0, last.day, ""};
   std::map<std::string, std::int64_t> went_to;
@@ -69,8 +72,9 @@ void plan_facts(LetterFacts& facts, const Standing& standing, const std::string&
     if (p->plan == plan) facts.plan.push_back({p->due, p->amount});
 }
 
-void occasion_facts(LetterFacts& facts, const Standing& standing, const std::string& kind, const std::string& occasion,
-                    const std::vector<std::string>& invoices) {
+void occasion_facts(LetterFacts& facts, const Examined& e) {
+  const Standing& standing = e.standing;
+  const std::string &kind = e.decision.tier->id, &occasion = e.decision.occasion;
   const Promise* promise =
       is_confirmation(kind) || kind == "broken-promise" ? promise_of_occasion(standing, occasion) : nullptr;
   if (promise) facts.promise = promise_facts(*promise);
@@ -81,7 +85,7 @@ void occasion_facts(LetterFacts& facts, const Standing& standing, const std::str
   const PaymentSeen* payment =
       kind == "short-payment" || kind == "thanks" ? receipt_for(standing, promise, occasion) : nullptr;
   if (!payment) return;
-  facts.payment = kind == "short-payment" ? receipts_as_one(standing, invoices, *payment)
+  facts.payment = kind == "short-payment" ? receipts_as_one(e, *payment)
                                           : PaymentFacts{payment->amount, payment->day, payment->reference};
 }
 
@@ -161,8 +165,7 @@ LetterFacts letter_facts(const Settings& settings, const CaseInput& input, const
     if (!letter.bounced && demanded(letter.kind, *examined.policy))
       f.earlier.push_back({letter.kind, letter.number, letter.day, letter.deadline});
   f.law_firm = settings.law_firm(input.account.creditor, debtor.address.country, f.locale);
-  occasion_facts(f, examined.standing, examined.decision.tier->id, examined.decision.occasion,
-                 examined.decision.invoices);
+  occasion_facts(f, examined);
   return f;
 }
 

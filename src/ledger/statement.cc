@@ -60,12 +60,11 @@ std::string entry_id(const BankEntry& e, int nth) {
 
 bool is_named_by_its_fields(const BankEntry& entry) {
   constexpr int equal_at_most = 1000;
-  for (const bool pending : {false, true}) {
-    BankEntry e = entry;
-    e.pending = pending;
-    for (int nth = 0; nth < equal_at_most; ++nth)
-      if (entry_id(e, nth) == entry.id) return true;
-  }
+  BankEntry booked = entry, announced = entry;
+  booked.pending = false;
+  announced.pending = true;
+  for (int nth = 0; nth < equal_at_most; ++nth)
+    if (entry_id(booked, nth) == entry.id || entry_id(announced, nth) == entry.id) return true;
   return false;
 }
 

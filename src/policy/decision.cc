@@ -9,6 +9,7 @@
 #include "policy/confirmation.h"
 #include "policy/groups.h"
 #include "policy/tier_conditions.h"
+#include "policy/went_to.h"
 
 namespace dunmail {
 namespace {
@@ -330,16 +331,11 @@ class Decider {
     return true;
   }
 
-  /// The last payment since the letter that went to the item; where it is not known what a payment went to, to all of
-  /// them.
+  /// The last payment since the letter that went to the item.
   const PaymentSeen* last_receipt_for(const ArrearsLine& line) const {
     const PaymentSeen* found = nullptr;
-    const auto about = [&](const std::string& invoice) { return invoice == line.invoice.number || invoice == line.of; };
     for (const PaymentSeen& payment : standing_.payments) {
-      if (payment.day < last_->day) continue;
-      if ((payment.invoices.empty() && payment.sums.empty()) ||
-          std::any_of(payment.invoices.begin(), payment.invoices.end(), about))
-        found = &payment;
+      if (payment.day >= last_->day && went_to(payment, line)) found = &payment;
     }
     return found;
   }
