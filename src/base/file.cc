@@ -42,7 +42,7 @@ void write_into(const std::filesystem::path& path, std::string_view bytes) {
 
 }  // namespace
 
-std::string read_file(const std::filesystem::path& path) {
+void read_pieces(const std::filesystem::path& path, const std::function<void(std::string_view piece)>& take) {
   auto fail = [&](const char* hint) -> Error { return {ErrorKind::input, path.string(), std::strerror(errno), hint}; };
   const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (file.fd < 0) throw fail(errno == ENOENT ? "is the name right?" : "");
@@ -52,16 +52,22 @@ std::string read_file(const std::filesystem::path& path) {
   // /dev/zero has no end. A terminal and a pipe have one.
   if (S_ISBLK(info.st_mode) || (S_ISCHR(info.st_mode) && !::isatty(file.fd)))
     throw Error(ErrorKind::input, path.string(), "this is a device, not a file", "name a file");
-  std::string out;
-  out.reserve(static_cast<std::size_t>(info.st_size));
   char buffer[65536];
   for (;;) {
     const ssize_t n = ::read(file.fd, buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) throw fail("");
-    if (n == 0) return out;
-    out.append(buffer, static_cast<std::size_t>(n));
+    if (n == 0) return;
+    take({buffer, static_cast<std::size_t>(n)});
   }
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::string out;
+  std::error_code none;
+  if (const auto size = std::filesystem::file_size(path, none); !none) out.reserve(size);
+  read_pieces(path, [&](std::string_view piece) { out += piece; });
+  return out;
 }
 
 void write_file(const std::filesystem::path& path, std::string_view bytes) {

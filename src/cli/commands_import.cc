@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/given_day.h"
 #include "cli/problem_json.h"
+#include "cli/stop_signal.h"
 
 namespace dunmail {
 namespace {
@@ -77,6 +78,7 @@ Json to_json(const ImportedFile& f) {
     news.push_back({{"what", line.many}, {"count", line.ids.size()}, {"which", line.ids}});
   return {{"file", f.file},
           {"kept", f.kept},
+          {"stopped", f.stopped},
           {"added", f.added},
           {"changed", f.changed},
           {"same", f.same},
@@ -91,9 +93,13 @@ std::string text_of(const ImportedFile& f, const ImportOrder& order) {
   if (f.problems.size() > problems_shown)
     out += fmt::format("... and {} more; --json shows all\n", f.problems.size() - problems_shown);
   const std::string name = printable(f.file);
+  if (f.stopped && !f.kept) return out + name + ": stopped as asked; nothing was imported\n";
   if (!f.kept)
     return out + fmt::format("{}: nothing was imported, {} problem(s){}\n", name, f.problems.size(),
                              order.skip_bad || order.complete ? "" : "; --skip-bad takes the good rows");
+  if (f.stopped)
+    out +=
+        fmt::format("{}: stopped as asked, with part of its rows in; the same file again goes on from there\n", name);
   out += fmt::format("{}: {} {} added, {} changed, {} as before{}\n", name, order.kind, f.added, f.changed, f.same,
                      f.problems.empty() ? "" : fmt::format("; {} problem(s), their rows left out", f.problems.size()));
   return out + summary(f.sums, f.sheet) + text_of(f.news);
@@ -101,14 +107,16 @@ std::string text_of(const ImportedFile& f, const ImportOrder& order) {
 
 }  // namespace
 
-Answer import_command(World& world, const ImportOrder& order) {
-  const ImportResult result = import_ledger(world, order);
+Answer import_command(World& world, const ImportOrder& order, const Progress& progress) {
+  const ImportResult result = import_ledger(world, order, progress);
   Answer answer;
   answer.data["files"] = Json::array();
   for (const ImportedFile& f : result.files) {
     answer.data["files"].push_back(to_json(f));
     answer.text += text_of(f, order);
-    if (!f.kept)
+    if (f.stopped)
+      answer.exit_code = StopSignal::exit_code;
+    else if (!f.kept)
       answer.exit_code = 1;
     else if ((!f.problems.empty() || f.has_older) && answer.exit_code == 0)
       answer.exit_code = 3;
@@ -125,7 +133,9 @@ void describe_import(CommandTable& table) {
   auto* import = table.add("import", "take debtors, contacts, guarantors, invoices, parts or payments from CSV files",
                            [r](World& world) {
                              r->order.as_of = day_or_today(r->as_of, "--as-of");
-                             return import_command(world, r->order);
+                             const StopSignal signal;
+                             r->order.stop = StopSignal::came;
+                             return import_command(world, r->order, progress_line("importing"));
                            });
   ImportOrder& order = r->order;
   import->add_option("kind", order.kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();

@@ -6,8 +6,9 @@
 
 namespace dunmail {
 
-/// Exit code 1 where a file was not kept, 3 where rows were left out or were older than what is known.
-Answer import_command(World& world, const ImportOrder& order);
+/// Exit code 1 where a file was not kept, 3 where rows were left out or were older than what is known, 130 where a
+/// signal stopped it.
+Answer import_command(World& world, const ImportOrder& order, const Progress& progress = {});
 
 void describe_import(CommandTable& table);
 

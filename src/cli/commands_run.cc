@@ -109,8 +109,6 @@ std::string text_of(const Sent& s) {
   return out + lines(s.remarks);
 }
 
-constexpr int stopped_by_signal = 130;  // as a shell says it of SIGINT
-
 int exit_code(const Sent& s) {
   if (!s.stopped.empty()) return 1;
   return s.deferred + s.rejected + s.unknown + s.recovered + s.cancelled + s.held > 0 ? 3 : 0;
@@ -130,7 +128,7 @@ Answer plan_command(World& world, Date today, const std::string& debtor, const P
   Answer answer{to_json(proposal), text_of(proposal), proposal.settings_lack() ? 3 : 0};
   if (!proposal.stopped.empty()) {
     answer.text += "dunmail plan goes on from there\n";
-    answer.exit_code = stopped_by_signal;
+    answer.exit_code = StopSignal::exit_code;
     return answer;
   }
   tell(proposal.trouble, answer);
@@ -162,7 +160,7 @@ Answer send_command(World& world, const SendOrder& order, const Progress& progre
   Couriers couriers = Couriers::from(world.settings);
   const StopSignal signal;
   const Sent sent = send(world, couriers, stopping(order), progress);
-  return {to_json(sent), text_of(sent), StopSignal::came() ? stopped_by_signal : exit_code(sent)};
+  return {to_json(sent), text_of(sent), StopSignal::came() ? StopSignal::exit_code : exit_code(sent)};
 }
 
 Answer watch_command(World& world, const SendOrder& order, const std::function<Date()>& today_of, bool json) {
@@ -230,7 +228,7 @@ Answer run_command(World& world, const SendOrder& order, const Progress& plannin
   const StopSignal signal;
   const DayReport day = run_day(world, couriers, stopping(order), planning, sending);
   if (!day.proposal.stopped.empty()) {
-    Answer stopped{{{"proposal", to_json(day.proposal)}}, text_of(day.proposal), stopped_by_signal};
+    Answer stopped{{{"proposal", to_json(day.proposal)}}, text_of(day.proposal), StopSignal::exit_code};
     stopped.text += "nothing was sent: dunmail run goes on from there\n";
     return stopped;
   }
@@ -241,7 +239,7 @@ Answer run_command(World& world, const SendOrder& order, const Progress& plannin
   answer.data["by_next_channel"] = detours;
   answer.text = text_of(day.proposal) + "\n" +
                 (detours ? fmt::format("{} letters went on by their next channel\n", detours) : "") + text_of(day.sent);
-  answer.exit_code = StopSignal::came() ? stopped_by_signal : exit_code(day.sent);
+  answer.exit_code = StopSignal::came() ? StopSignal::exit_code : exit_code(day.sent);
   tell_waiting(world, order.today, day.proposal.run_id, answer);
   tell_ends(world, order.today, answer);
   if (answer.exit_code == 0 && day.proposal.settings_lack()) answer.exit_code = 3;

@@ -8,14 +8,13 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "casefile/letter_events.h"
 #include "cli/commands_ledger.h"
 #include "cli/event_story.h"
 #include "cli/given_day.h"
 #include "desk/business_day.h"
 #include "desk/find.h"
-#include "desk/frozen.h"
 #include "evidence/verify.h"
+#include "insight/views.h"
 
 namespace dunmail {
 namespace {
@@ -53,9 +52,21 @@ Json to_json(const LetterRow& l) {
           {"receipt", l.receipt}};
 }
 
-Answer show_runs(World& world, const Extent& extent) {
-  Answer answer;
-  answer.data["runs"] = Json::array();
+Json to_json(const RunsView& view) {
+  Json runs = Json::array();
+  for (const auto& [run, letters] : view.runs)
+    runs.push_back({{"id", run.id},
+                    {"today", iso(run.today)},
+                    {"by", run.actor},
+                    {"state", word(run.state)},
+                    {"examined", run.examined},
+                    {"letters", letters.letters},
+                    {"accepted", letters.accepted},
+                    {"waiting", letters.waiting}});
+  return {{"runs", std::move(runs)}};
+}
+
+std::string to_text(const RunsView& view, std::size_t lines) {
   TextTable table({{"run", Side::left},
                    {"today", Side::left},
                    {"by", Side::left},
@@ -63,27 +74,24 @@ Answer show_runs(World& world, const Extent& extent) {
                    {"letters", Side::right},
                    {"accepted", Side::right},
                    {"waiting", Side::right}},
-                  extent.lines);
-  auto counts = world.store.run_counts();
-  for (const RunRow& run : world.store.runs()) {
-    const auto& [letters, accepted, waiting] = counts[run.id];
-    table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters),
-               std::to_string(accepted), std::to_string(waiting)});
-    answer.data["runs"].push_back({{"id", run.id},
-                                   {"today", iso(run.today)},
-                                   {"by", run.actor},
-                                   {"state", word(run.state)},
-                                   {"examined", run.examined},
-                                   {"letters", letters},
-                                   {"accepted", accepted},
-                                   {"waiting", waiting}});
-  }
-  answer.text = table.empty() ? "there was no run yet: dunmail plan\n" : table.text();
-  for (const RunRow& run : world.store.runs_that_plan())
-    answer.text += fmt::format(
+                  lines);
+  for (const auto& [run, letters] : view.runs)
+    table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters.letters),
+               std::to_string(letters.accepted), std::to_string(letters.waiting)});
+  std::string text = table.empty() ? "there was no run yet: dunmail plan\n" : table.text();
+  for (const RunRow& run : view.plans)
+    text += fmt::format(
         "{} plans, or was stopped behind debtor {}: nobody is shown its letters; dunmail plan goes "
         "on from there\n",
         run.id, run.reached.empty() ? "none" : printable(run.reached));
+  return text;
+}
+
+Answer show_runs(World& world, const Extent& extent) {
+  const RunsView view = view_runs(world);
+  Answer answer;
+  answer.data = to_json(view);
+  answer.text = to_text(view, extent.lines);
   return answer;
 }
 
@@ -117,96 +125,130 @@ void letter_rows(World& world, const Store::LetterQuery& which, const Extent& ex
   answer.text += table.empty() ? "no letters\n" : table.text();
 }
 
-Answer show_run(World& world, const RunRow& run, const Extent& extent) {
-  Answer answer;
-  answer.data["run"] = {{"id", run.id},
-                        {"today", iso(run.today)},
-                        {"by", run.actor},
-                        {"state", word(run.state)},
-                        {"examined", run.examined}};
-  answer.data["held_back"] = Json::parse(run.held, nullptr, false);
-  answer.text = fmt::format(
-      "run {} of {} by {}: {} cases examined{}\n\n", run.id, iso(run.today), run.actor, run.examined,
+Json to_json(const RunView& view) {
+  const RunRow& run = view.run;
+  Json held = Json::array();
+  for (const HeldBack& h : view.held) {
+    Json examples = Json::array();
+    for (const auto& example : h.examples) examples.push_back({{"case", example.case_id}, {"text", example.text}});
+    held.push_back({{"code", h.code}, {"count", h.count}, {"demand", h.demand}, {"examples", std::move(examples)}});
+  }
+  return {{"run",
+           {{"id", run.id},
+            {"today", iso(run.today)},
+            {"by", run.actor},
+            {"state", word(run.state)},
+            {"examined", run.examined}}},
+          {"held_back", std::move(held)}};
+}
+
+std::string head_of(const RunRow& run) {
+  const std::string state =
       run.state == RunState::planning    ? "; it plans, or was stopped behind debtor " + printable(run.reached)
       : run.state == RunState::abandoned ? "; it ended half way, and a later plan looked at everything again"
-                                         : std::string());
-  letter_rows(world, {.run_id = run.id}, extent, answer);
-  if (answer.data["held_back"].is_array() && !answer.data["held_back"].empty()) {
-    TextTable held({{"held back", Side::left}, {"case", Side::left}, {"why", Side::left}});
-    for (const auto& h : answer.data["held_back"])
-      for (const auto& e : h["examples"]) held.row({h.value("code", ""), e.value("case", ""), e.value("text", "")});
-    answer.text += "\n" + held.text();
-  }
+                                         : std::string();
+  return fmt::format("run {} of {} by {}: {} cases examined{}\n\n", run.id, iso(run.today), run.actor, run.examined,
+                     state);
+}
+
+std::string held_back_text(const std::vector<HeldBack>& all) {
+  TextTable table({{"held back", Side::left}, {"case", Side::left}, {"why", Side::left}});
+  for (const HeldBack& h : all)
+    for (const auto& example : h.examples) table.row({h.code, example.case_id, example.text});
+  return table.empty() ? "" : "\n" + table.text();
+}
+
+Answer show_run(World& world, const RunView& view, const Extent& extent) {
+  Answer answer;
+  answer.data = to_json(view);
+  answer.text = head_of(view.run);
+  letter_rows(world, {.run_id = view.run.id}, extent, answer);
+  answer.text += held_back_text(view.held);
   return answer;
 }
 
-void drafted_remarks(const told::Drafted& drafted, Answer& answer) {
-  for (const std::string& warning : drafted.warnings) answer.text += "  warning    " + printable(warning) + "\n";
-  for (const std::string& lost : drafted.edits.lost) answer.text += "  not kept   " + printable(lost) + "\n";
+Json to_json(const LetterView& view) {
+  Json out = to_json(view.letter);
+  out["facts"] = Json::parse(view.letter.facts, nullptr, false);
+  if (!view.proof.empty()) out["proof"] = view.proof;
+  out["events"] = Json::array();
+  for (const Event& e : view.events)
+    out["events"].push_back({{"at", iso(e.at)}, {"kind", word(e.kind)}, {"by", e.by}, {"data", e.data}});
+  return out;
 }
 
-Answer show_letter(World& world, const LetterRow& l) {
-  const std::vector<Event> events = world.store.events(l.case_id);
-  Answer answer;
-  answer.data = to_json(l);
-  answer.data["facts"] = Json::parse(l.facts, nullptr, false);
-  answer.text = fmt::format(
-      "{}  {}  {}\n  case       {}\n  amount     {}, deadline {}\n  why        {}\n  way        {} {}\n  state      "
-      "{}{}\n",
-      l.id, l.number, l.kind, l.case_id, money(l), l.deadline ? iso(*l.deadline) : "none", l.rule, l.channel,
-      l.recipient, word(l.state), l.reason.empty() ? "" : ": " + printable(l.reason));
-  const bool successor = std::count(l.id.begin(), l.id.end(), '-') > 1;  // L2026-000001-2
+/// A line of the letter's sheet: "  state      drafted".
+std::string line(const char* what, const std::string& text) { return fmt::format("  {:<10} {}\n", what, text); }
+
+std::string way_of(const LetterView& view) {
+  const LetterRow& l = view.letter;
+  std::string text = line("case", l.case_id) +
+                     line("amount", fmt::format("{}, deadline {}", money(l), l.deadline ? iso(*l.deadline) : "none")) +
+                     line("why", l.rule) + line("way", l.channel + " " + l.recipient) +
+                     line("state", word(l.state) + (l.reason.empty() ? "" : ": " + printable(l.reason)));
   if (l.since < l.day)
-    answer.text +=
-        fmt::format("  waiting    since {}{}\n", iso(l.since), successor ? "; the drafts before it gave way" : "");
-  if (answer.data["facts"].is_object()) {
-    const auto sum = [&](const char* key) { return answer.data["facts"].value(key, std::int64_t{0}); };
-    if (sum("interest") || sum("fees"))
-      answer.text +=
-          fmt::format("  charges    interest {}, fees {} within the amount\n",
-                      grouped(sum("interest"), l.currency.digits()), grouped(sum("fees"), l.currency.digits()));
-  }
-  for (const Event& e : events)
-    if (e.letter_id == l.id && e.kind == EventKind::drafted) drafted_remarks(told::Drafted::read(e), answer);
-  if (!l.approved_by.empty())
-    answer.text += fmt::format("  approved   by {}, as document {}\n", l.approved_by, l.document);
-  if (!l.subject.empty()) answer.text += "  subject    " + printable(l.subject) + "\n";
+    text += line("waiting",
+                 fmt::format("since {}{}", iso(l.since), view.successor ? "; the drafts before it gave way" : ""));
+  return text;
+}
+
+std::string to_text(const LetterView& view) {
+  const LetterRow& l = view.letter;
+  const auto sum = [&](std::int64_t minor) { return grouped(minor, l.currency.digits()); };
+  std::string text = fmt::format("{}  {}  {}\n", l.id, l.number, l.kind) + way_of(view);
+  if (view.facts && (view.facts->interest || view.facts->fees))
+    text += line("charges", fmt::format("interest {}, fees {} within the amount", sum(view.facts->interest),
+                                        sum(view.facts->fees)));
+  for (const std::string& warning : view.warnings) text += line("warning", printable(warning));
+  for (const std::string& lost : view.not_kept) text += line("not kept", printable(lost));
+  if (!l.approved_by.empty()) text += line("approved", fmt::format("by {}, as document {}", l.approved_by, l.document));
+  if (!l.subject.empty()) text += line("subject", printable(l.subject));
   if (!l.message_id.empty())
-    answer.text += fmt::format("  message    <{}>, {} attempt(s), last answer: {}\n", l.message_id, l.attempts,
-                               printable(l.receipt));
-  const Standing standing = standing_of(events);
-  for (const SentLetter& sent : standing.sent)
-    if (sent.id == l.id && sent.proven) {
-      answer.text += fmt::format("  proof      {}{}\n", sent.proof,
-                                 l.state == LetterState::bounced ? ": it arrived after all" : "");
-      answer.data["proof"] = sent.proof;
-    }
-  answer.data["events"] = Json::array();
-  for (const Event& e : events) {
-    if (e.letter_id != l.id) continue;
-    answer.text += fmt::format("  {}  {} {}\n", iso(e.at), word(e.kind), e.by);
-    answer.data["events"].push_back({{"at", iso(e.at)}, {"kind", word(e.kind)}, {"by", e.by}, {"data", e.data}});
-  }
+    text += line("message",
+                 fmt::format("<{}>, {} attempt(s), last answer: {}", l.message_id, l.attempts, printable(l.receipt)));
+  if (!view.proof.empty())
+    text += line("proof", view.proof + (l.state == LetterState::bounced ? ": it arrived after all" : ""));
+  for (const Event& e : view.events) text += fmt::format("  {}  {} {}\n", iso(e.at), word(e.kind), e.by);
+  return text;
+}
+
+Answer show_letter(const LetterView& view) {
+  Answer answer;
+  answer.data = to_json(view);
+  answer.text = to_text(view);
   return answer;
 }
 
-Answer show_debtor(World& world, const Debtor& d, const Extent& extent) {
-  Answer answer;
-  answer.data["debtor"] = {
-      {"id", d.id}, {"name", d.name}, {"kind", d.kind}, {"locale", d.locale}, {"blocked", d.blocked}};
-  answer.text = fmt::format("{}  {}  ({}, {})\n", d.id, printable(d.name), d.kind, d.locale);
-  if (!d.blocked.empty()) answer.text += "  blocked: " + printable(d.blocked) + "\n";
-  const std::string inactive = world.store.inactive_debtor(d.id);
-  if (!inactive.empty()) answer.text += "  inactive: " + printable(inactive) + "\n";
-  answer.data["debtor"]["inactive"] = inactive;
-  answer.data["inactive_contacts"] = Json::array();
-  for (const auto& [name, why] : world.store.inactive_contacts(d.id)) {
-    answer.text += fmt::format("  inactive contact: {}, {}\n", printable(name), printable(why));
-    answer.data["inactive_contacts"].push_back({{"name", name}, {"why", why}});
-  }
+Json to_json(const DebtorView& view) {
+  const Debtor& d = view.debtor;
+  Json contacts = Json::array();
+  for (const auto& [name, why] : view.inactive_contacts) contacts.push_back({{"name", name}, {"why", why}});
+  return {{"debtor",
+           {{"id", d.id},
+            {"name", d.name},
+            {"kind", d.kind},
+            {"locale", d.locale},
+            {"blocked", d.blocked},
+            {"inactive", view.inactive}}},
+          {"inactive_contacts", std::move(contacts)}};
+}
+
+std::string to_text(const DebtorView& view) {
+  const Debtor& d = view.debtor;
+  std::string text = fmt::format("{}  {}  ({}, {})\n", d.id, printable(d.name), d.kind, d.locale);
+  if (!d.blocked.empty()) text += "  blocked: " + printable(d.blocked) + "\n";
+  if (!view.inactive.empty()) text += "  inactive: " + printable(view.inactive) + "\n";
+  for (const auto& [name, why] : view.inactive_contacts)
+    text += fmt::format("  inactive contact: {}, {}\n", printable(name), printable(why));
+  return text;
+}
+
+Answer show_debtor(World& world, const DebtorView& view, const Extent& extent) {
   const Date today = business_day(business_zone(world.settings, world.calendars), world.now());
-  answer.text += "\n" + arrears_command(world, d.id, today).text + "\n";
-  letter_rows(world, {.debtor_id = d.id}, extent, answer);
+  Answer answer;
+  answer.data = to_json(view);
+  answer.text = to_text(view) + "\n" + arrears_command(world, view.debtor.id, today).text + "\n";
+  letter_rows(world, {.debtor_id = view.debtor.id}, extent, answer);
   return answer;
 }
 
@@ -214,9 +256,9 @@ Answer show_debtor(World& world, const Debtor& d, const Extent& extent) {
 
 Answer show_command(World& world, const std::string& what, const Extent& extent) {
   if (what.empty()) return show_runs(world, extent);
-  if (const auto run = world.store.run(what)) return show_run(world, *run, extent);
-  if (const auto letter = world.store.letter(what)) return show_letter(world, *letter);
-  if (const auto debtor = world.store.debtor(what)) return show_debtor(world, *debtor, extent);
+  if (const auto run = view_run(world, what)) return show_run(world, *run, extent);
+  if (const auto letter = view_letter(world, what)) return show_letter(*letter);
+  if (const auto debtor = view_debtor(world, what)) return show_debtor(world, *debtor, extent);
   const auto like = world.store.debtor_ids_like(what);
   throw Error(ErrorKind::usage, "show", "there is no run, letter or debtor \"" + what + "\"",
               like.empty() ? "dunmail show lists the runs" : fmt::format("there are: {}", fmt::join(like, ", ")));
@@ -245,27 +287,16 @@ Answer log_command(World& world, const std::string& debtor) {
 }
 
 Answer pdf_command(World& world, const std::string& id, const std::string& out) {
-  const auto letter = world.store.letter(id);
-  if (!letter) throw Error(ErrorKind::usage, "pdf", "there is no letter \"" + id + "\"", "dunmail show RUN lists them");
-  std::string pdf;
-  const bool frozen = !letter->document.empty();
-  if (frozen) {
-    auto kept = world.store.document(letter->document);
-    if (!kept) throw Error(ErrorKind::storage, id, "its document is gone from the database", "restore a backup");
-    pdf = std::move(*kept);
-  } else {
-    auto printed = Printer(world.press()).print(facts_of(*letter));
-    if (!printed)
-      throw Error(ErrorKind::input, {id + (printed.problem().where.empty() ? "" : ", " + printed.problem().where),
-                                     printed.problem().message, printed.problem().hint});
-    pdf = std::move(printed->pdf);
-  }
-  write_file(out, pdf);
+  const LetterPdf letter = letter_pdf(world, id);
+  write_file(out, letter.bytes);
   Answer answer;
-  answer.data = {
-      {"letter", id}, {"file", out}, {"bytes", pdf.size()}, {"sha256", sha256_hex(pdf)}, {"approved", frozen}};
-  answer.text = fmt::format("{}: {} bytes, {}\n", out, pdf.size(),
-                            frozen ? "as it was approved" : "a preview; approval freezes it");
+  answer.data = {{"letter", id},
+                 {"file", out},
+                 {"bytes", letter.bytes.size()},
+                 {"sha256", sha256_hex(letter.bytes)},
+                 {"approved", letter.approved}};
+  answer.text = fmt::format("{}: {} bytes, {}\n", out, letter.bytes.size(),
+                            letter.approved ? "as it was approved" : "a preview; approval freezes it");
   return answer;
 }
 

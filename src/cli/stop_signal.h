@@ -13,6 +13,7 @@ class StopSignal {
   ~StopSignal();
   StopSignal(const StopSignal&) = delete;
   static bool came();
+  static constexpr int exit_code = 130;  ///< as a shell says it of SIGINT
 };
 
 }  // namespace dunmail

@@ -4,18 +4,20 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
 
-#include "base/file.h"
+#include "base/large_text.h"
 #include "base/text.h"
 #include "base/unreadable.h"
 #include "desk/due_payments.h"
 #include "desk/tell_case.h"
 #include "intake/complete_list.h"
+#include "intake/import_check.h"
 #include "intake/put_payment.h"
 
 namespace dunmail {
@@ -24,8 +26,8 @@ namespace {
 /// One import: files one by one, each all or nothing.
 class Importer {
  public:
-  Importer(World& world, const ImportOrder& order)
-      : world_(world), order_(order), news_(world, order.as_of, "import", "") {
+  Importer(World& world, const ImportOrder& order, const Progress& progress)
+      : world_(world), order_(order), progress_(progress), news_(world, order.as_of, "import", "") {
     if (!order.profile.empty()) profile_ = ImportProfile::load(order.profile);
   }
 
@@ -59,39 +61,13 @@ class Importer {
   }
 
   ImportedFile one(const std::string& file) {
-    name_ = std::filesystem::path(file).filename().string();
-    line_ = {};
-    sheet_ = {};
-    sums_ = {};
-    named_ = {};
-    news_ = LedgerNews(world_, order_.as_of, "import", name_);
-    problems_.clear();
-    booked_.clear();
-    credit_notes_.clear();
-    payments_.clear();
-    payments_of_.reset();
-    parts_.clear();
-    contradicts_ = has_older_ = false;
-    files_.push_back({name_, {}, false});
+    start(std::filesystem::path(file).filename().string());
     bool kept = false;
     try {
-      world_.store.transaction([&] {
-        const bool readable = read(file);
-        if (!readable || (!problems_.empty() && !order_.skip_bad)) throw Rollback{};
-        put_late();
-        if (order_.complete && problems_.empty())
-          if (auto problem = let_vanish(world_, order_, name_, named_, news_)) problems_.push_back(std::move(*problem));
-        if (contradicts_ || (!problems_.empty() && !order_.skip_bad)) throw Rollback{};
-        for (const BookedPayment& b : booked_) tell_case(world_, b, order_.as_of);
-        line_.at = iso(world_.now());
-        line_.kind = order_.kind;
-        line_.file = name_;
-        line_.as_of = iso(order_.as_of);
-        line_.skipped = static_cast<std::int64_t>(problems_.size());
-        world_.store.log_import(line_);
-      });
-      kept = true;
-    } catch (const Rollback&) {
+      const LargeText text = LargeText::of_file(file);
+      kept = may_go_in_pages(text) ? in_pages(text) : in_one_transaction(text);
+    } catch (const Stopped&) {
+      stopped_ = true;
     } catch (const Error& e) {
       // Among several files, one that cannot be read says so beside what became of the others.
       if (e.kind() != ErrorKind::input || order_.files.size() == 1) throw;
@@ -101,48 +77,195 @@ class Importer {
     return {file,          kept,       line_.added,
             line_.changed, line_.same, problems_,
             sheet_,        sums_,      kept ? news_.lines() : std::vector<NewsLine>(),
-            has_older_};
+            has_older_,    stopped_};
   }
 
-  bool read(const std::string& file) {
+  void start(const std::string& name) {
+    name_ = name;
+    line_ = {};
+    sheet_ = {};
+    sums_ = {};
+    named_ = {};
+    news_ = LedgerNews(world_, order_.as_of, "import", name_);
+    problems_.clear();
+    booked_.clear();
+    credit_notes_.clear();
+    payments_.clear();
+    parts_.clear();
+    rows_of_.reset();
+    contradicts_ = has_older_ = stopped_ = false;
+    files_.push_back({name_, {}, false});
+  }
+
+  bool in_one_transaction(const LargeText& text) {
+    try {
+      world_.store.transaction([&] {
+        const bool readable = read(text);
+        if (!readable || (!problems_.empty() && !order_.skip_bad)) throw Rollback{};
+        put_late();
+        if (order_.complete && problems_.empty()) vanish();
+        if (contradicts_ || (!problems_.empty() && !order_.skip_bad)) throw Rollback{};
+        for (const BookedPayment& b : booked_) tell_case(world_, b, order_.as_of);
+        finish();
+      });
+      return true;
+    } catch (const Rollback&) {
+      return false;
+    }
+  }
+
+  void vanish() {
+    const auto in_page = [&](const std::function<void()>& work) { page(0, work); };
+    if (auto problem = let_vanish(world_, order_, name_, named_, news_, in_page))
+      problems_.push_back(std::move(*problem));
+  }
+
+  void finish() {
+    line_.at = iso(world_.now());
+    line_.kind = order_.kind;
+    line_.file = name_;
+    line_.as_of = iso(order_.as_of);
+    line_.skipped = static_cast<std::int64_t>(problems_.size());
+    world_.store.log_import(line_);
+    world_.store.end_half_import(order_.kind, creditor_);
+  }
+
+  // A long file, page by page
+
+  bool may_go_in_pages(const LargeText& text) const {
+    return order_.files.size() == 1 && may_be_long(order_.kind) && text.size() >= order_.long_from;
+  }
+
+  bool in_pages(const LargeText& text) {
+    const auto alone = world_.store.the_only_one("import");
+    FileCheck check = check_file(world_, sheet(), text);
+    if (check.entangled) return in_one_transaction(text);
+    if (!check.readable || (!check.problems.empty() && !order_.skip_bad)) {
+      problems_ = std::move(check.problems);
+      return false;
+    }
+    half_ = {order_.kind,
+             creditor_,
+             iso(world_.now()),
+             world_.actor,
+             name_,
+             order_.as_of,
+             0,
+             static_cast<std::int64_t>(check.rows)};
+    paged_ = true;
+    try {
+      page(0, [] {});
+      read(text);
+      put_rows();
+      put_late();
+      if (order_.complete && problems_.empty()) vanish();
+      world_.store.transaction([&] { finish(); });
+    } catch (const Stopped&) {
+      stopped_ = true;
+    } catch (const Error& e) {
+      const std::string hint = e.problem().hint.empty() ? "" : e.problem().hint + "; ";
+      throw Error(e.kind(),
+                  {e.problem().where, e.problem().message,
+                   fmt::format("{}{} of {} rows are in: import the file again", hint, half_.rows_in, half_.rows_of)});
+    }
+    paged_ = false;
+    return true;
+  }
+
+  /// A transaction of its own, or part of the only one; `rows` of the file are in it.
+  void page(std::size_t rows, const std::function<void()>& work) {
+    if (!paged_) return work();
+    HalfImport half = half_;
+    half.rows_in += static_cast<std::int64_t>(rows);
+    world_.store.transaction([&] {
+      work();
+      for (const BookedPayment& b : booked_) tell_case(world_, b, order_.as_of);
+      booked_.clear();
+      world_.store.put_half_import(half);
+    });
+    half_ = std::move(half);
+    if (progress_ && rows > 0)
+      progress_(static_cast<std::size_t>(half_.rows_in), static_cast<std::size_t>(half_.rows_of));
+    if (order_.stop && order_.stop()) throw Stopped{};
+    world_.store.breathe();
+  }
+
+  /// A row is put at once, or with the others of its page.
+  void row(const RowPlace& at, std::function<void(const RowPlace&)> put) {
+    if (!paged_) {
+      if (order_.stop && order_.stop()) throw Stopped{};
+      return put(at);
+    }
+    share(at);
+    rows_waiting_.emplace_back(at.line(), std::move(put));
+    if (rows_waiting_.size() >= order_.rows_a_page) put_rows();
+  }
+
+  void put_rows() {
+    if (rows_waiting_.empty()) return;
+    page(rows_waiting_.size(), [&] {
+      for (auto& [line, put] : rows_waiting_) put(place_of(line));
+    });
+    rows_waiting_.clear();
+  }
+
+  /// What all rows of the file share is kept once.
+  void share(const RowPlace& at) {
+    if (!rows_of_) rows_of_.emplace(at.keep(), at.given());
+  }
+  RowPlace place_of(std::size_t line) const {
+    return {rows_of_->first.file, line, rows_of_->first.columns, rows_of_->second};
+  }
+
+  SheetOrder sheet() const { return {order_, profile_, name_, creditor_, merged_}; }
+
+  bool read(const LargeText& text) {
     auto bad = [&](Problem problem) { problems_.push_back(std::move(problem)); };
-    std::string bytes = read_file(file);
     const std::string& kind = order_.kind;
     if (kind == "debtors")
       return import_debtors(
-          std::move(bytes), name_, profile_, [&](Debtor d, const RowPlace& at) { debtor(d, at); }, bad, &sheet_);
+          text, name_, profile_,
+          [&](Debtor d, const RowPlace& at) {
+            row(at, [this, d = std::move(d)](const RowPlace& of) { debtor(d, of); });
+          },
+          bad, &sheet_);
     if (kind == "contacts")
       return import_contacts(
-          std::move(bytes), name_, profile_, [&](Contact c, const RowPlace& at) { contact(std::move(c), at); }, bad,
-          &sheet_);
+          text, name_, profile_,
+          [&](Contact c, const RowPlace& at) {
+            row(at, [this, c = std::move(c)](const RowPlace& of) { contact(c, of); });
+          },
+          bad, &sheet_);
     if (kind == "guarantors")
       return import_guarantors(
-          std::move(bytes), name_, profile_, [&](Guarantor g, const RowPlace& at) { guarantor(std::move(g), at); }, bad,
-          &sheet_);
+          text, name_, profile_, [&](Guarantor g, const RowPlace& at) { guarantor(std::move(g), at); }, bad, &sheet_);
     if (kind == "invoices")
       return import_invoices(
-          std::move(bytes), name_, profile_, [&](InvoiceRow i, const RowPlace& at) { invoice(std::move(i), at); },
-          [&](CreditNote c, const RowPlace& at) { credit_notes_.emplace_back(std::move(c), at.keep(), at.given()); },
+          text, name_, profile_,
+          [&](InvoiceRow i, const RowPlace& at) {
+            row(at, [this, i = std::move(i)](const RowPlace& of) { invoice(i, of); });
+          },
+          [&](CreditNote c, const RowPlace& at) {
+            share(at);
+            credit_notes_.emplace_back(std::move(c), at.line());
+          },
           bad, &sheet_);
     if (kind == "parts")
       return import_parts(
-          std::move(bytes), name_, profile_, [&](PartRow p, const RowPlace& at) { part(p, at); }, bad, &sheet_);
+          text, name_, profile_, [&](PartRow p, const RowPlace& at) { part(p, at); }, bad, &sheet_);
     return import_payments(
-        std::move(bytes), name_, profile_,
+        text, name_, profile_,
         [&](Payment p, const RowPlace& at) {
-          if (payments_.empty()) payments_of_.emplace(at.keep(), at.given());
+          share(at);
+          if (!paged_ && order_.stop && order_.stop()) throw Stopped{};
           payments_.push_back({std::move(p), at.line()});
           if (payments_.size() >= payments_at_once) put_payments();
         },
         bad, &sheet_);
   }
 
-  Source source(const Given& given) const { return {given, order_.as_of, order_.update, order_.complete}; }
-  /// The number that goes on, where a debtor was merged into another.
-  std::string survivor(const std::string& id) const {
-    const auto found = merged_.find(id);
-    return found == merged_.end() ? id : found->second;
-  }
+  Source source(const Given& given) const { return source_of(order_, given); }
+  std::string survivor(const std::string& id) const { return dunmail::survivor(sheet(), id); }
 
   void debtor(const Debtor& d, const RowPlace& at) {
     const Put put = readable(d.id, [&] { return world_.store.put(d, source(at.given())); });
@@ -161,7 +284,8 @@ class Importer {
       return;
     say_older(put, fmt::format("{} of {}", c.name, c.debtor_id));
     sums_.row("contact");
-    named_.contacts.emplace(c.debtor_id, c.name);
+    named_.keys.insert(c.debtor_id);
+    named_.keys.insert(Store::contact_key(c.debtor_id, c.name));
     news_.contact(c.debtor_id, c.name, put.changes);
   }
 
@@ -183,11 +307,7 @@ class Importer {
             {at.at("number"),
              fmt::format("invoice {} stands on line {} with another amount", i.number, seen->second.line),
              "a number is used once"});
-    if (order_.complete && i.creditor != creditor_)
-      return problems_.push_back(
-          {at.at("creditor"),
-           fmt::format("invoice {} is owed to {}, the list is complete for {}", i.number, i.creditor, creditor_),
-           "name the creditor with --creditor, one list each"});
+    if (auto other = of_another(i, sheet(), at)) return problems_.push_back(std::move(*other));
     const Put put = readable(i.debtor_id, [&] { return world_.store.put(i, source(at.given())); });
     if (!count(put, at) || contradicts(i.number, "invoice " + i.number, put, at, i.amount.minor)) return;
     say_older(put, i.number);
@@ -211,23 +331,24 @@ class Importer {
     });
     std::map<std::size_t, std::vector<Problem>> wrong;
     const std::size_t before = problems_.size();
-    for (const std::size_t i : order) {
-      const auto& [place, given] = *payments_of_;
-      payment(std::move(payments_[i].payment), RowPlace(place.file, payments_[i].line, place.columns, given));
-      for (; problems_.size() > before; problems_.pop_back()) wrong[i].push_back(std::move(problems_.back()));
+    for (std::size_t from = 0; from < order.size(); from += order_.rows_a_page) {
+      const std::size_t to = std::min(from + order_.rows_a_page, order.size());
+      page(to - from, [&] {
+        for (std::size_t k = from; k < to; ++k) {
+          const std::size_t i = order[k];
+          payment(std::move(payments_[i].payment), place_of(payments_[i].line));
+          for (; problems_.size() > before; problems_.pop_back()) wrong[i].push_back(std::move(problems_.back()));
+        }
+      });
     }
     for (auto& [row, problems] : wrong) std::move(problems.begin(), problems.end(), std::back_inserter(problems_));
     payments_.clear();
-    payments_of_.reset();
   }
 
   void payment(Payment p, const RowPlace& at) {
     p.debtor_id = survivor(p.debtor_id);
-    // An invoice has one creditor: a file without the column means that one.
-    if (!p.invoice.empty() && !at.given().has("creditor"))
-      if (const auto invoice = world_.store.invoice_state(p.invoice)) p.creditor = invoice->creditor;
-    // What an export says of days to come has not happened yet.
-    const bool later = p.day > order_.as_of && p.reverses.empty();
+    name_creditor(world_, p, at.given());
+    const bool later = comes_later(p, order_);
     const std::size_t before = booked_.size();
     const Put put =
         readable(p.debtor_id, [&] { return later ? world_.store.put_for_later(p) : put_payment(world_, p, booked_); });
@@ -258,16 +379,21 @@ class Importer {
     sums_.add("part", {row.part.amount, row.currency});
   }
 
+  void credit_note(CreditNote& note, const RowPlace& at) {
+    note.debtor_id = survivor(note.debtor_id);
+    named_.keys.insert(note.number);
+    if (count(readable(note.debtor_id, [&] { return world_.store.put(note, source(at.given())); }), at))
+      sums_.add("credit note", note.amount);
+  }
+
   /// What needs the whole file first: credit notes, whose invoice may stand below them, and the sums of parts.
   void put_late() {
     put_payments();
-    for (auto& [note, place, given] : credit_notes_) {
-      note.debtor_id = survivor(note.debtor_id);
-      named_.keys.insert(note.number);
-      if (count(readable(note.debtor_id,
-                         [&, &note = note, &given = given] { return world_.store.put(note, source(given)); }),
-                place))
-        sums_.add("credit note", note.amount);
+    for (std::size_t from = 0; from < credit_notes_.size(); from += order_.rows_a_page) {
+      const std::size_t to = std::min(from + order_.rows_a_page, credit_notes_.size());
+      page(to - from, [&] {
+        for (std::size_t i = from; i < to; ++i) credit_note(credit_notes_[i].first, place_of(credit_notes_[i].second));
+      });
     }
     for (auto& [number, own] : parts_) {
       auto& [currency, parts, place] = own;
@@ -294,7 +420,7 @@ class Importer {
         line_.same += rows;
         return true;
       case Put::What::refused:
-        problems_.push_back({at.at(put.column), put.column + ": " + put.message, put.hint});
+        problems_.push_back(refusal(put, at.at(put.column)));
         return false;
     }
     return false;
@@ -326,6 +452,7 @@ class Importer {
   /// nobody can know; the file of the second is refused as a whole, since the first row is overwritten by now.
   bool contradicts(const std::string& key, const std::string& shown, const Put& put, const RowPlace& at,
                    std::int64_t amount = 0) {
+    if (paged_) return false;  // no key stands in it twice
     if (files_.back().given == std::nullopt) files_.back().given = at.given();
     const std::size_t here = files_.size() - 1;
     const auto seen = rows_.equal_range(key);
@@ -358,6 +485,7 @@ class Importer {
 
   World& world_;
   const ImportOrder& order_;
+  const Progress& progress_;
   ImportProfile profile_;
   std::string name_, creditor_;
   ImportLine line_;
@@ -368,14 +496,17 @@ class Importer {
   bool contradicts_ = false, has_older_ = false;
   std::vector<Problem> problems_;
   std::vector<BookedPayment> booked_;
-  std::vector<std::tuple<CreditNote, KeptPlace, Given>> credit_notes_;
+  std::vector<std::pair<CreditNote, std::size_t>> credit_notes_;  // and their lines
   struct PaymentRow {
     Payment payment;
     std::size_t line;
   };
-  static constexpr std::size_t payments_at_once = 100'000;                           // bounds memory
-  std::vector<PaymentRow> payments_;                                                 // of the file, not put yet
-  std::optional<std::pair<KeptPlace, Given>> payments_of_;                           // what their rows share
+  static constexpr std::size_t payments_at_once = 100'000;                                  // bounds memory
+  std::vector<PaymentRow> payments_;                                                        // of the file, not put yet
+  std::vector<std::pair<std::size_t, std::function<void(const RowPlace&)>>> rows_waiting_;  // the others of a page
+  std::optional<std::pair<KeptPlace, Given>> rows_of_;  // what the rows of a file share
+  bool paged_ = false, stopped_ = false;
+  HalfImport half_;
   std::map<std::string, std::tuple<Currency, std::vector<Part>, KeptPlace>> parts_;  // by invoice
   std::map<std::string, std::string> merged_;
   std::vector<FileRead> files_;
@@ -384,6 +515,8 @@ class Importer {
 
 }  // namespace
 
-ImportResult import_ledger(World& world, const ImportOrder& order) { return Importer(world, order).run(); }
+ImportResult import_ledger(World& world, const ImportOrder& order, const Progress& progress) {
+  return Importer(world, order, progress).run();
+}
 
 }  // namespace dunmail

@@ -20,7 +20,7 @@ Put put_payment(World& world, const Payment& payment, std::vector<BookedPayment>
   // Before it is put: it would find the invoice closed by our own row, and become a credit.
   if (const auto own = store.written_off_before(payment)) store.reverse_payment(*own, payment.day, *own + ".R", unsaid);
   const Put put = store.put(payment, booked);
-  if (put.what != Put::What::added) return put;
+  if (put.what != Put::What::added || world.settings.payments.discount <= 0) return put;
   const auto after = store.paid_of(payment);
   if (!after) return put;
   const long days = days_between(after->issued, payment.day);

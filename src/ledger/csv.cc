@@ -154,6 +154,40 @@ Result<DecodedText> decoded_text(std::string bytes, Encoding encoding, const std
                                                   : "the text is neither UTF-8 nor GB18030 nor Windows-1252");
 }
 
+namespace {
+
+/// Piece by piece, so that a long text is not in memory as a whole. A piece ends with a line, or before the character
+/// that it would cut.
+bool is_utf8(const LargeText& text) {
+  constexpr std::size_t piece_size = std::size_t{4} << 20;
+  const std::string_view all = text.view();
+  for (std::size_t at = 0; at < all.size();) {
+    std::string_view piece = all.substr(at, piece_size);
+    if (at + piece.size() < all.size()) {
+      const auto line = piece.rfind('\n');
+      std::size_t end = line == piece.npos ? piece.size() : line + 1;
+      while (line == piece.npos && end > 1 && (static_cast<unsigned char>(all[at + end]) & 0xC0) == 0x80) --end;
+      piece = piece.substr(0, end);
+    }
+    if (first_bad_utf8(piece)) return false;
+    text.forget(at += piece.size());
+  }
+  return true;
+}
+
+}  // namespace
+
+Result<DecodedFile> decoded_file(LargeText bytes, Encoding encoding, const std::string& file, bool chinese) {
+  const std::string_view all = bytes.view();
+  const bool marked_utf16 = all.starts_with("\xFF\xFE") || all.starts_with("\xFE\xFF");
+  if (bytes.is_long() && !marked_utf16 && (encoding == Encoding::automatic || encoding == Encoding::utf8) &&
+      is_utf8(bytes))
+    return DecodedFile{bytes, all.starts_with("\xEF\xBB\xBF") ? std::size_t{3} : 0, Encoding::utf8};
+  auto decoded = decoded_text(std::string(all), encoding, file, chinese);
+  if (!decoded) return decoded.problem();
+  return DecodedFile{std::move(decoded->text), 0, decoded->encoding};
+}
+
 Result<std::string> to_utf8_text(std::string bytes, Encoding encoding, const std::string& file) {
   auto decoded = decoded_text(std::move(bytes), encoding, file);
   if (!decoded) return decoded.problem();

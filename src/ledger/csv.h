@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_text.h"
 #include "base/result.h"
 
 namespace dunmail {
@@ -25,6 +26,14 @@ struct DecodedText {
 /// are valid in that and either `chinese` (the reader knows the file for a Chinese one) or reads_as_chinese(); else
 /// Windows-1252. What cannot be read is a Problem that names the line of the first bad byte.
 Result<DecodedText> decoded_text(std::string bytes, Encoding encoding, const std::string& file, bool chinese = false);
+
+/// The same of a file that may be long: UTF-8 stays where it is, anything else is made UTF-8 in memory.
+struct DecodedFile {
+  LargeText text;
+  std::size_t begin = 0;  ///< behind the mark
+  Encoding encoding = Encoding::utf8;
+};
+Result<DecodedFile> decoded_file(LargeText bytes, Encoding encoding, const std::string& file, bool chinese = false);
 
 /// The same, the text alone.
 Result<std::string> to_utf8_text(std::string bytes, Encoding encoding, const std::string& file);
@@ -45,6 +54,7 @@ class CsvReader {
   /// False at the end of the text. Rows that are wholly empty are passed over. A quote that is never closed, or text
   /// behind a closing quote, gives a Problem (problem()) and ends the reading.
   bool next(std::vector<std::string>& fields);
+  std::size_t offset() const { return at_; }      ///< behind the last row
   std::size_t line() const { return row_line_; }  ///< on which the last row begins, from 1
   const std::string& problem() const { return problem_; }
   std::size_t blank() const { return blank_; }  ///< rows passed over so far because nothing stands in them

@@ -227,8 +227,8 @@ const std::vector<ColumnRule>& import_columns(std::string_view kind) {
               did_you_mean(kind, kinds));
 }
 
-bool import_debtors(std::string bytes, const std::string& file, const ImportProfile& profile,
-                    const TakeRow<Debtor>& take, const TakeProblem& bad, SheetSummary* summary) {
+bool import_debtors(LargeText bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Debtor>& take,
+                    const TakeProblem& bad, SheetSummary* summary) {
   return read_sheet(
       std::move(bytes), file, "debtors", profile,
       [&](SheetRow& row, const RowPlace& place) {
@@ -256,7 +256,7 @@ bool import_debtors(std::string bytes, const std::string& file, const ImportProf
       bad, summary);
 }
 
-bool import_contacts(std::string bytes, const std::string& file, const ImportProfile& profile,
+bool import_contacts(LargeText bytes, const std::string& file, const ImportProfile& profile,
                      const TakeRow<Contact>& take, const TakeProblem& bad, SheetSummary* summary) {
   return read_sheet(
       std::move(bytes), file, "contacts", profile,
@@ -276,7 +276,7 @@ bool import_contacts(std::string bytes, const std::string& file, const ImportPro
       bad, summary);
 }
 
-bool import_guarantors(std::string bytes, const std::string& file, const ImportProfile& profile,
+bool import_guarantors(LargeText bytes, const std::string& file, const ImportProfile& profile,
                        const TakeRow<Guarantor>& take, const TakeProblem& bad, SheetSummary* summary) {
   return read_sheet(
       std::move(bytes), file, "guarantors", profile,
@@ -341,7 +341,7 @@ void read_credit_note(SheetRow& row, const RowPlace& place, const TakeRow<Credit
 
 }  // namespace
 
-bool import_invoices(std::string bytes, const std::string& file, const ImportProfile& profile,
+bool import_invoices(LargeText bytes, const std::string& file, const ImportProfile& profile,
                      const TakeRow<InvoiceRow>& take, const TakeRow<CreditNote>& take_credit, const TakeProblem& bad,
                      SheetSummary* summary) {
   return read_sheet(
@@ -358,8 +358,8 @@ bool import_invoices(std::string bytes, const std::string& file, const ImportPro
       bad, summary);
 }
 
-bool import_parts(std::string bytes, const std::string& file, const ImportProfile& profile,
-                  const TakeRow<PartRow>& take, const TakeProblem& bad, SheetSummary* summary) {
+bool import_parts(LargeText bytes, const std::string& file, const ImportProfile& profile, const TakeRow<PartRow>& take,
+                  const TakeProblem& bad, SheetSummary* summary) {
   return read_sheet(
       std::move(bytes), file, "parts", profile,
       [&](SheetRow& row, const RowPlace& place) {
@@ -376,7 +376,7 @@ bool import_parts(std::string bytes, const std::string& file, const ImportProfil
       bad, summary);
 }
 
-bool import_payments(std::string bytes, const std::string& file, const ImportProfile& profile,
+bool import_payments(LargeText bytes, const std::string& file, const ImportProfile& profile,
                      const TakeRow<Payment>& take, const TakeProblem& bad, SheetSummary* summary) {
   return read_sheet(
       std::move(bytes), file, "payments", profile,

@@ -99,14 +99,14 @@ template <class Row>
 using TakeRow = std::function<void(Row, const RowPlace&)>;
 using TakeProblem = std::function<void(Problem)>;
 
-bool import_debtors(std::string bytes, const std::string& file, const ImportProfile& profile,
-                    const TakeRow<Debtor>& take, const TakeProblem& bad, SheetSummary* summary = nullptr);
-bool import_contacts(std::string bytes, const std::string& file, const ImportProfile& profile,
+bool import_debtors(LargeText bytes, const std::string& file, const ImportProfile& profile, const TakeRow<Debtor>& take,
+                    const TakeProblem& bad, SheetSummary* summary = nullptr);
+bool import_contacts(LargeText bytes, const std::string& file, const ImportProfile& profile,
                      const TakeRow<Contact>& take, const TakeProblem& bad, SheetSummary* summary = nullptr);
-bool import_guarantors(std::string bytes, const std::string& file, const ImportProfile& profile,
+bool import_guarantors(LargeText bytes, const std::string& file, const ImportProfile& profile,
                        const TakeRow<Guarantor>& take, const TakeProblem& bad, SheetSummary* summary = nullptr);
 /// Credit notes stand among the invoices.
-bool import_invoices(std::string bytes, const std::string& file, const ImportProfile& profile,
+bool import_invoices(LargeText bytes, const std::string& file, const ImportProfile& profile,
                      const TakeRow<InvoiceRow>& take, const TakeRow<CreditNote>& take_credit, const TakeProblem& bad,
                      SheetSummary* summary = nullptr);
 /// One part of an invoice a row.
@@ -115,9 +115,9 @@ struct PartRow {
   Currency currency;
   Part part;
 };
-bool import_parts(std::string bytes, const std::string& file, const ImportProfile& profile,
-                  const TakeRow<PartRow>& take, const TakeProblem& bad, SheetSummary* summary = nullptr);
-bool import_payments(std::string bytes, const std::string& file, const ImportProfile& profile,
+bool import_parts(LargeText bytes, const std::string& file, const ImportProfile& profile, const TakeRow<PartRow>& take,
+                  const TakeProblem& bad, SheetSummary* summary = nullptr);
+bool import_payments(LargeText bytes, const std::string& file, const ImportProfile& profile,
                      const TakeRow<Payment>& take, const TakeProblem& bad, SheetSummary* summary = nullptr);
 
 }  // namespace dunmail

@@ -275,12 +275,15 @@ Given given_columns(const std::map<std::string, std::size_t>& columns, const Imp
   return Given::only(std::move(out));
 }
 
-/// One reading of a sheet whose text is there.
+/// One reading of a sheet whose text is there; `forget` is told now and then what of it lies behind.
 class SheetReading {
  public:
-  SheetReading(std::string_view text, const std::string& file, std::string_view kind, const ImportProfile& profile,
-               const TakeProblem& bad, SheetSummary& summary)
+  using Forget = std::function<void(std::size_t before)>;
+
+  SheetReading(std::string_view text, const Forget& forget, const std::string& file, std::string_view kind,
+               const ImportProfile& profile, const TakeProblem& bad, SheetSummary& summary)
       : text_(text),
+        forget_(forget),
         file_(file),
         kind_(kind),
         profile_(profile),
@@ -295,7 +298,7 @@ class SheetReading {
     std::vector<TotalCheck> checks;
     for (const SumColumn& sum : sum_columns(kind_)) checks.emplace_back(sum.column, profile_, mark_of(sum.column));
     std::vector<std::string> fields;
-    while (reader_.next(fields)) {
+    while (next(reader_, fields)) {
       const RowPlace place(file_, reader_.line(), columns_, given);
       const std::string where = file_ + ":" + std::to_string(reader_.line());
       if (is_total_row(fields, kind_, columns_)) {
@@ -326,6 +329,14 @@ class SheetReading {
   }
 
  private:
+  bool next(CsvReader& reader, std::vector<std::string>& fields) {
+    constexpr std::size_t now_and_then = std::size_t{4} << 20;
+    if (!reader.next(fields)) return false;
+    if (reader.offset() < forgotten_) forgotten_ = 0;  // another reading began
+    if (reader.offset() >= forgotten_ + now_and_then) forget_(forgotten_ = reader.offset());
+    return true;
+  }
+
   bool cut_off(const CsvReader& reader) const {
     bad_({file_ + ":" + std::to_string(reader.line()), reader.problem(), "nothing of this file was taken"});
     return false;
@@ -349,7 +360,7 @@ class SheetReading {
     DecimalFinder finder(kind_, profile_);
     CsvReader ahead = reader_;
     std::vector<std::string> fields;
-    while (ahead.next(fields)) {
+    while (next(ahead, fields)) {
       if (is_total_row(fields, kind_, columns_))
         has_totals_ = true;
       else if (!profile_.decimal && fields.size() == header_.size() && fields != header_)
@@ -373,6 +384,8 @@ class SheetReading {
   }
 
   std::string_view text_;
+  const Forget& forget_;
+  std::size_t forgotten_ = 0;
   const std::string& file_;
   std::string_view kind_;
   const ImportProfile& profile_;
@@ -387,17 +400,19 @@ class SheetReading {
 
 }  // namespace
 
-bool read_sheet(std::string bytes, const std::string& file, std::string_view kind, const ImportProfile& profile,
+bool read_sheet(LargeText bytes, const std::string& file, std::string_view kind, const ImportProfile& profile,
                 const std::function<void(SheetRow&, const RowPlace&)>& read, const TakeProblem& bad,
                 SheetSummary* summary) {
-  const auto decoded = decoded_text(std::move(bytes), profile.encoding, file, profile.says_chinese());
+  const auto decoded = decoded_file(std::move(bytes), profile.encoding, file, profile.says_chinese());
   if (!decoded) return bad(decoded.problem()), false;
+  const std::string_view text = decoded->text.view().substr(decoded->begin);
   SheetSummary own;
   SheetSummary& out = summary ? *summary : own;
   out = {};
   out.encoding = decoded->encoding;
-  out.delimiter = delimiter_of(decoded->text, kind, profile);
-  return SheetReading(decoded->text, file, kind, profile, bad, out).run(read);
+  out.delimiter = delimiter_of(text, kind, profile);
+  const SheetReading::Forget forget = [&](std::size_t before) { decoded->text.forget(decoded->begin + before); };
+  return SheetReading(text, forget, file, kind, profile, bad, out).run(read);
 }
 
 }  // namespace dunmail

@@ -51,7 +51,7 @@ class SheetRow {
 
 /// Reads the header by the profile and walks the rows, twice: how the sums are written is known only when all were
 /// seen. `read` makes a row of values; false when the file as a whole cannot be used (told through `bad`).
-bool read_sheet(std::string bytes, const std::string& file, std::string_view kind, const ImportProfile& profile,
+bool read_sheet(LargeText bytes, const std::string& file, std::string_view kind, const ImportProfile& profile,
                 const std::function<void(SheetRow&, const RowPlace&)>& read, const TakeProblem& bad,
                 SheetSummary* summary = nullptr);
 

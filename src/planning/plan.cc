@@ -14,6 +14,7 @@
 #include "desk/letter_facts.h"
 #include "desk/rules.h"
 #include "desk/sent_mark.h"
+#include "desk/whole_ledger.h"
 #include "planning/approval.h"
 #include "planning/compose.h"
 #include "planning/redraft.h"
@@ -450,6 +451,7 @@ bool Proposal::settings_lack() const {
 }
 
 Proposal plan(World& world, const PlanOrder& order, const Progress& progress) {
+  need_whole_ledger(world);
   SentMark(world).check();  // an older database would give out numbers that have left
   // A run that plans half way is gone on with only when nobody is at it.
   const auto alone = order.debtor.empty() ? world.store.the_only_one("plan") : nullptr;

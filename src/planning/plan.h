@@ -9,7 +9,7 @@
 #include "base/progress.h"
 #include "desk/examine.h"
 #include "desk/world.h"
-#include "planning/held_back.h"
+#include "desk/held_back.h"
 
 namespace dunmail {
 

@@ -18,6 +18,7 @@
 #include "desk/frozen.h"
 #include "desk/rules.h"
 #include "desk/sent_mark.h"
+#include "desk/whole_ledger.h"
 #include "pdf/join_pdf.h"
 #include "pdf/print_ready.h"
 #include "planning/approval.h"
@@ -129,6 +130,7 @@ class BatchPrinter {
     check_registered();
     stale_ = ledger_is_stale(world_, order_.today, order_.stale_ledger_by);
     const PrintLock lock(world_.settings.database);
+    need_whole_ledger(world_);
     mark_.check();
     out_.before = world_.store.batches_of_run(order_.run_id);
     for (BatchRow& row : world_.store.batches(BatchState::making)) take_up(std::move(row));

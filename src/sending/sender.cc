@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "desk/rules.h"
+#include "desk/whole_ledger.h"
 #include "planning/approve.h"
 #include "planning/date_anew.h"
 #include "settings/fax_gateway.h"
@@ -57,6 +58,7 @@ Sender::Sender(World& world, Couriers& couriers, const SendOrder& order, bool st
       packer_(world.settings, last_look_.wrapping(), bell_, packers) {}
 
 Sent Sender::run(const Progress& progress) {
+  need_whole_ledger(world_);
   sent_mark_.check();
   recover_letters();
   DatedAnew anew = date_anew(world_, rules_of(world_), order_.run_id, order_.today);

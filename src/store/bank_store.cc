@@ -183,16 +183,17 @@ std::optional<S> Store::written_off_beside(const S& payment) {
 }
 
 std::optional<S> Store::written_off_before(const Payment& p) {
-  if (p.invoice.empty() ||
-      db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')",
-                    p.reference, p.reference))
-    return std::nullopt;
-  return db_->value<S>(
+  if (p.invoice.empty()) return std::nullopt;
+  auto own = db_->value<S>(
       "SELECT d.reference FROM payment d WHERE d.invoice = ? AND d.debtor_id = ? AND d.creditor = ? AND d.amount = ? "
       "AND d.currency = ? AND d.returned = '' AND d.reference LIKE '%-D' AND EXISTS (SELECT 1 FROM payment p WHERE "
       "p.reference = substr(d.reference, 1, length(d.reference) - 2) AND p.invoice = d.invoice AND p.day = d.day) "
       "ORDER BY d.reference LIMIT 1",
       p.invoice, p.debtor_id, p.creditor, p.amount.minor, S(p.amount.currency.code()));
+  if (own && db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')",
+                           p.reference, p.reference))
+    return std::nullopt;  // that payment is known
+  return own;
 }
 
 void Store::remember_payer(const std::string& account, const std::string& debtor, const std::string& name, Date day,

@@ -107,54 +107,25 @@ void take_open(Db& db, KnownRow& k, std::int64_t says, const std::optional<Date>
   }
 }
 
-}  // namespace
+/// What a row makes of the invoice that is known under its number.
+struct Taken {
+  Put put;
+  KnownRow now;
+  bool moves = false;  ///< to another debtor or creditor
+  bool told = false;   ///< the source is as new as what is known: it speaks of its own day from now on
+};
 
-Put Store::put(const InvoiceRow& row, const Source& from) {
-  const S code(row.amount.currency.code());
-  if (db_->run(sql::add_invoice, row.number, row.creditor, row.debtor_id, code, row.contract, iso(row.issued),
-               iso(row.due), row.amount.minor, row.open.value_or(row.amount.minor), row.blocked, row.secured, row.rate,
-               as_of_text(from), number_key(row.number), tail_key(row.number)) > 0) {
-    if (row.open && *row.open < row.amount.minor)
-      db_->run("UPDATE invoice SET settled = ?, settled_on = ? WHERE number = ?", row.amount.minor - *row.open,
-               from.as_of ? iso(*from.as_of) : S(), row.number);
-    return added();
-  }
-  if (!debtor(row.debtor_id))
-    return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
-  const KnownRow known = known_row(*db_, row.number);
-  const Invoice& old = known.invoice;
-  KnownRow now = known;
-  Invoice& i = now.invoice = dunmail::keep(row, old, from.given);
-  if (old.amount.currency != i.amount.currency)
-    return refused(
-        "number",
-        fmt::format("invoice {} is known as one of {} in {}", i.number, old.debtor_id, old.amount.currency.code()),
-        "two invoices with one number? a number is used once");
-  // What an older export says is no news: payments and corrections since then would be undone.
-  if (is_older(from, known.as_of)) {
-    const bool differs = !changes_of(old, i).empty() || (row.open && *row.open != known.open);
-    return differs ? older(known.as_of) : same();
-  }
-  if (from.as_of) db_->run("UPDATE invoice SET as_of = ? WHERE number = ?", iso(*from.as_of), row.number);
-  const bool moves = old.debtor_id != i.debtor_id || old.creditor != i.creditor;
-  if (moves && !from.update)
-    return refused(
-        "number",
-        fmt::format("invoice {} is known as one of {} in {}{}", i.number, old.debtor_id, old.amount.currency.code(),
-                    old.creditor == i.creditor ? S() : " owed to " + old.creditor),
-        "two invoices with one number? a number is used once; one that moved goes in with --update");
-  if (moves && !debtor(i.debtor_id))
-    return refused("debtor", "there is no debtor \"" + i.debtor_id + "\"", "import the debtors first");
+bool has_debtor(Db& db, const S& id) { return db.value<S>("SELECT id FROM debtor WHERE id = ?", id).has_value(); }
 
-  // Gone from a complete list, and named again: open as it was. What a person cancelled stays cancelled.
-  if (!known.closed.empty() && known.closed_by.empty() && (!from.as_of || iso(*from.as_of) >= known.closed_on)) {
-    now.open += now.closed_open;
-    now.closed_open = 0;
-    now.closed.clear();
-    now.closed_on.clear();
-  }
+Put no_debtor(const S& id) {
+  return refused("debtor", "there is no debtor \"" + id + "\"", "import the debtors first");
+}
+
+/// The amount of the row where it is not that of the invoice; refused, or nothing.
+std::optional<Put> take_amount(Db& db, const Invoice& old, KnownRow& now, std::optional<std::int64_t>& says,
+                               const Source& from) {
+  Invoice& i = now.invoice;
   const bool closed = !now.closed.empty();
-  std::optional<std::int64_t> says = row.open;
   if (i.amount.minor != old.amount.minor && !from.update) {
     const std::int64_t was_open = now.open + now.closed_open;
     if (i.amount.minor > old.amount.minor || (!says && !from.open_items))
@@ -173,34 +144,102 @@ Put Store::put(const InvoiceRow& row, const Source& from) {
     if (!says) says = i.amount.minor;
     i.amount = old.amount;
   }
-  if (i.amount.minor != old.amount.minor) {
-    if (db_->value<std::int64_t>("SELECT seq FROM part WHERE invoice = ? LIMIT 1", i.number))
-      return refused("amount",
-                     fmt::format("invoice {} is known in parts that sum up to {}", i.number, plain(old.amount)),
-                     "correct it with a credit note, or with an invoice of its own");
-    const std::int64_t paid = old.amount.minor - now.open - now.closed_open;
-    if (i.amount.minor < paid)
-      return refused("amount",
-                     fmt::format("invoice {} has had payments and credit notes of {} already", i.number,
-                                 plain(paid, i.amount.currency.digits())),
-                     "check the payments first");
-    (closed ? now.closed_open : now.open) = i.amount.minor - paid;
-  }
-  i.secured = std::min(i.secured, i.amount.minor);
-  if (says && !closed) take_open(*db_, now, *says, from.as_of);
+  if (i.amount.minor == old.amount.minor) return std::nullopt;
+  if (db.value<std::int64_t>("SELECT seq FROM part WHERE invoice = ? LIMIT 1", i.number))
+    return refused("amount", fmt::format("invoice {} is known in parts that sum up to {}", i.number, plain(old.amount)),
+                   "correct it with a credit note, or with an invoice of its own");
+  const std::int64_t paid = old.amount.minor - now.open - now.closed_open;
+  if (i.amount.minor < paid)
+    return refused("amount",
+                   fmt::format("invoice {} has had payments and credit notes of {} already", i.number,
+                               plain(paid, i.amount.currency.digits())),
+                   "check the payments first");
+  (closed ? now.closed_open : now.open) = i.amount.minor - paid;
+  return std::nullopt;
+}
 
-  Put put = changed();
-  put.changes = changes_of(old, i);
-  if (now.open != known.open) put.changes.push_back({"open", std::to_string(known.open), std::to_string(now.open)});
-  if (now.closed != known.closed) put.changes.push_back({"closed", known.closed, now.closed});
-  if (put.changes.empty()) return same();
-  write_row(*db_, now);
-  if (moves) {
+Taken take_row(Db& db, const InvoiceRow& row, const Source& from) {
+  if (!has_debtor(db, row.debtor_id)) return {no_debtor(row.debtor_id), {}};
+  const KnownRow known = known_row(db, row.number);
+  const Invoice& old = known.invoice;
+  Taken out{same(), known};
+  KnownRow& now = out.now;
+  Invoice& i = now.invoice = dunmail::keep(row, old, from.given);
+  const auto refuse = [&](Put put) {
+    out.put = std::move(put);
+    return out;
+  };
+  if (old.amount.currency != i.amount.currency)
+    return refuse(refused(
+        "number",
+        fmt::format("invoice {} is known as one of {} in {}", i.number, old.debtor_id, old.amount.currency.code()),
+        "two invoices with one number? a number is used once"));
+  // What an older export says is no news: payments and corrections since then would be undone.
+  if (is_older(from, known.as_of)) {
+    const bool differs = !changes_of(old, i).empty() || (row.open && *row.open != known.open);
+    if (differs) out.put = older(known.as_of);
+    return out;
+  }
+  out.told = true;
+  out.moves = old.debtor_id != i.debtor_id || old.creditor != i.creditor;
+  if (out.moves && !from.update)
+    return refuse(
+        refused("number",
+                fmt::format("invoice {} is known as one of {} in {}{}", i.number, old.debtor_id,
+                            old.amount.currency.code(), old.creditor == i.creditor ? S() : " owed to " + old.creditor),
+                "two invoices with one number? a number is used once; one that moved goes in with --update"));
+  if (out.moves && !has_debtor(db, i.debtor_id)) return refuse(no_debtor(i.debtor_id));
+
+  // Gone from a complete list, and named again: open as it was. What a person cancelled stays cancelled.
+  if (!known.closed.empty() && known.closed_by.empty() && (!from.as_of || iso(*from.as_of) >= known.closed_on)) {
+    now.open += now.closed_open;
+    now.closed_open = 0;
+    now.closed.clear();
+    now.closed_on.clear();
+  }
+  std::optional<std::int64_t> says = row.open;
+  if (auto wrong = take_amount(db, old, now, says, from)) return refuse(std::move(*wrong));
+  i.secured = std::min(i.secured, i.amount.minor);
+  if (says && now.closed.empty()) take_open(db, now, *says, from.as_of);
+
+  std::vector<Change> changes = changes_of(old, i);
+  if (now.open != known.open) changes.push_back({"open", std::to_string(known.open), std::to_string(now.open)});
+  if (now.closed != known.closed) changes.push_back({"closed", known.closed, now.closed});
+  if (changes.empty()) return out;
+  out.put = changed();
+  out.put.changes = std::move(changes);
+  return out;
+}
+
+}  // namespace
+
+Put Store::put(const InvoiceRow& row, const Source& from) {
+  const S code(row.amount.currency.code());
+  if (db_->run(sql::add_invoice, row.number, row.creditor, row.debtor_id, code, row.contract, iso(row.issued),
+               iso(row.due), row.amount.minor, row.open.value_or(row.amount.minor), row.blocked, row.secured, row.rate,
+               as_of_text(from), number_key(row.number), tail_key(row.number)) > 0) {
+    if (row.open && *row.open < row.amount.minor)
+      db_->run("UPDATE invoice SET settled = ?, settled_on = ? WHERE number = ?", row.amount.minor - *row.open,
+               from.as_of ? iso(*from.as_of) : S(), row.number);
+    return added();
+  }
+  Taken taken = take_row(*db_, row, from);
+  if (taken.put.what == Put::What::refused) return std::move(taken.put);
+  if (taken.told && from.as_of) db_->run("UPDATE invoice SET as_of = ? WHERE number = ?", iso(*from.as_of), row.number);
+  if (taken.put.what != Put::What::changed) return std::move(taken.put);
+  const Invoice& i = taken.now.invoice;
+  write_row(*db_, taken.now);
+  if (taken.moves) {
     db_->run("UPDATE part SET debtor_id = ? WHERE invoice = ?", i.debtor_id, i.number);
     // What letters asserted about it goes along: it is owed by whoever owes the invoice, and asserted once.
     db_->run("UPDATE claim SET debtor_id = ?, creditor = ? WHERE invoice = ?", i.debtor_id, i.creditor, i.number);
   }
-  return put;
+  return std::move(taken.put);
+}
+
+Put Store::check(const InvoiceRow& row, const Source& from) {
+  if (db_->value<S>("SELECT number FROM invoice WHERE number = ?", row.number)) return take_row(*db_, row, from).put;
+  return has_debtor(*db_, row.debtor_id) ? added() : no_debtor(row.debtor_id);
 }
 
 void Store::make_room(const S& number, std::int64_t amount, Date day) {

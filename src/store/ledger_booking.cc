@@ -85,30 +85,42 @@ AllocationRule rule_of(const std::map<S, AllocationRule>& rules, const S& credit
 
 }  // namespace
 
-Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
+namespace {
+
+Put other_payment(const S& reference, const S& known) {
+  return refused("reference", fmt::format("payment {} is known {}", reference, known),
+                 "two payments with one reference? a reference is used once");
+}
+
+Put no_debtor(const S& id) {
+  return refused("debtor", "there is no debtor \"" + id + "\"", "import the debtors first");
+}
+
+Put no_invoice(const S& number) {
+  return refused("invoice", "there is no invoice \"" + number + "\"",
+                 "import the invoices first, or leave the column empty to have it allocated");
+}
+
+/// `same` or `refused` where nothing is to be booked.
+std::optional<Put> not_to_book(Db& db, const Payment& p) {
   const S code(p.amount.currency.code());
-  if (!p.reverses.empty()) return reverse(p, booked);
-  const auto known = db_->rows<S, S, S, std::int64_t>(
+  const auto known = db.rows<S, S, S, std::int64_t>(
       "SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
   if (!known.empty()) {
     const auto& [debtor_id, currency, day, amount] = known.front();
     if (debtor_id == p.debtor_id && currency == code && amount == p.amount.minor && day == iso(p.day)) return same();
-    return refused("reference",
-                   fmt::format("payment {} is known as {} {} of {} on {}", p.reference, currency,
-                               plain(amount, p.amount.currency.digits()), debtor_id, day),
-                   "two payments with one reference? a reference is used once");
+    return other_payment(p.reference, fmt::format("as {} {} of {} on {}", currency,
+                                                  plain(amount, p.amount.currency.digits()), debtor_id, day));
   }
   std::vector<std::tuple<S, S, S>> invoice;
   if (!p.invoice.empty())
-    invoice = db_->rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
+    invoice = db.rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
   // Whose invoice is known is known.
   if ((invoice.empty() || std::get<0>(invoice[0]) != p.debtor_id) &&
-      !db_->value<S>("SELECT id FROM debtor WHERE id = ?", p.debtor_id))
-    return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
+      !db.value<S>("SELECT id FROM debtor WHERE id = ?", p.debtor_id))
+    return no_debtor(p.debtor_id);
   if (!p.invoice.empty()) {
-    if (invoice.empty())
-      return refused("invoice", "there is no invoice \"" + p.invoice + "\"",
-                     "import the invoices first, or leave the column empty to have it allocated");
+    if (invoice.empty()) return no_invoice(p.invoice);
     if (std::get<2>(invoice[0]) != p.creditor)
       return refused("invoice",
                      fmt::format("invoice {} is owed to {}, the payment came to {}", p.invoice, std::get<2>(invoice[0]),
@@ -122,55 +134,112 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
                      "book the exchange in the ERP and import its result");
   }
   if (const auto other =
-          db_->value<S>("SELECT reference FROM payment WHERE reversal = ? AND reversal <> ''", p.reference))
+          db.value<S>("SELECT reference FROM payment WHERE reversal = ? AND reversal <> ''", p.reference))
     return refused("reference", fmt::format("{} is the return of payment {}", p.reference, *other),
                    "a reference is used once");
+  return std::nullopt;
+}
+
+/// The same of a payment whose day has not come.
+std::optional<Put> not_to_keep(Db& db, const Payment& p) {
+  const S code(p.amount.currency.code());
+  const auto known = db.rows<S, S, S, std::int64_t>(
+      "SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
+  if (!known.empty()) {
+    if (known.front() == std::tuple(p.debtor_id, code, iso(p.day), p.amount.minor)) return same();
+    return other_payment(p.reference, "with other figures");
+  }
+  if (!db.value<S>("SELECT id FROM debtor WHERE id = ?", p.debtor_id)) return no_debtor(p.debtor_id);
+  const auto invoice = db.rows<S, S>("SELECT debtor_id, currency FROM invoice WHERE number = ?", p.invoice);
+  if (!p.invoice.empty() && invoice.empty()) return no_invoice(p.invoice);
+  if (!invoice.empty() && invoice.front() != std::tuple(p.debtor_id, code))
+    return refused(
+        "invoice",
+        fmt::format("invoice {} belongs to {}, in {}", p.invoice, std::get<0>(invoice[0]), std::get<1>(invoice[0])),
+        "which debtor paid?");
+  return std::nullopt;
+}
+
+/// A row of payments that names another: the two must be about the same sum of the same debtor.
+std::optional<Put> not_that_payment(Db& db, const Payment& p) {
+  const auto known =
+      db.rows<S, S, std::int64_t>("SELECT debtor_id, currency, amount FROM payment WHERE reference = ?", p.reverses);
+  if (known.empty()) return std::nullopt;
+  const auto& [debtor_id, currency, amount] = known.front();
+  if (debtor_id != p.debtor_id)
+    return refused("debtor", fmt::format("payment {} is of {}", p.reverses, debtor_id), "which payment came back?");
+  if (currency != p.amount.currency.code() || amount != p.amount.minor)
+    return refused(
+        "amount",
+        fmt::format("payment {} is of {} {}", p.reverses, currency, plain(amount, currency_of(currency).digits())),
+        "a payment comes back whole; what is less is a payment of ours, and belongs into the ERP");
+  return std::nullopt;
+}
+
+struct KnownPayment {
+  S creditor, debtor, currency, received;
+  std::int64_t amount = 0;
+  S invoice, returned, reversal;
+};
+
+std::optional<KnownPayment> known_payment(Db& db, const S& reference) {
+  auto found = db.rows<S, S, S, S, std::int64_t, S, S, S>(
+      "SELECT creditor, debtor_id, currency, day, amount, invoice, returned, reversal FROM payment WHERE reference = ?",
+      reference);
+  if (found.empty()) return std::nullopt;
+  return std::apply([](auto&... each) { return KnownPayment{std::move(each)...}; }, found.front());
+}
+
+/// `same` or `refused` where nothing is to be taken back.
+std::optional<Put> not_to_reverse(Db& db, const S& reference, const std::optional<KnownPayment>& known, Date day,
+                                  const S& new_reference) {
+  if (!known) return refused("reverses", "there is no payment \"" + reference + "\"", "import the payment first");
+  if (known->reversal == new_reference) return same();
+  if (!known->returned.empty())
+    return refused(
+        "reverses",
+        fmt::format("payment {} came back on {} already, as {}", reference, known->returned, known->reversal),
+        "a payment comes back once");
+  if (db.value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')",
+                  new_reference, new_reference))
+    return refused("reference", fmt::format("{} is known as another payment", new_reference),
+                   "a reference is used once");
+  if (day < day_of(known->received))
+    return refused("date", fmt::format("payment {} was received on {}", reference, known->received),
+                   "are the two rows swapped?");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
+  if (!p.reverses.empty()) {
+    if (auto other = not_that_payment(*db_, p)) return std::move(*other);
+    return reverse_payment(p.reverses, p.day, p.reference, booked);
+  }
+  if (auto done = not_to_book(*db_, p)) return std::move(*done);
   make_room(p.invoice, p.amount.minor, p.day);
   db_->run(
       "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, "
       "?, ?, ?, ?, ?, ?)",
-      p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, std::int64_t{0});
+      p.reference, p.creditor, p.debtor_id, S(p.amount.currency.code()), iso(p.day), p.amount.minor, p.invoice,
+      std::int64_t{0});
   BookedPayment b{p};
   settle_in_order(*db_, p, rule_of(allocation_, p.creditor), b);
   booked.push_back(std::move(b));
   return added();
 }
 
-/// A row of payments that names another: the two must be about the same sum of the same debtor.
-Put Store::reverse(const Payment& p, std::vector<BookedPayment>& booked) {
-  const auto known =
-      db_->rows<S, S, std::int64_t>("SELECT debtor_id, currency, amount FROM payment WHERE reference = ?", p.reverses);
-  if (!known.empty()) {
-    const auto& [debtor_id, currency, amount] = known.front();
-    if (debtor_id != p.debtor_id)
-      return refused("debtor", fmt::format("payment {} is of {}", p.reverses, debtor_id), "which payment came back?");
-    if (currency != p.amount.currency.code() || amount != p.amount.minor)
-      return refused(
-          "amount",
-          fmt::format("payment {} is of {} {}", p.reverses, currency, plain(amount, currency_of(currency).digits())),
-          "a payment comes back whole; what is less is a payment of ours, and belongs into the ERP");
-  }
-  return reverse_payment(p.reverses, p.day, p.reference, booked);
+Put Store::check(const Payment& p, bool later) {
+  if (p.reverses.empty()) return (later ? not_to_keep(*db_, p) : not_to_book(*db_, p)).value_or(added());
+  if (auto other = not_that_payment(*db_, p)) return std::move(*other);
+  return not_to_reverse(*db_, p.reverses, known_payment(*db_, p.reverses), p.day, p.reference).value_or(added());
 }
 
 Put Store::reverse_payment(const S& reference, Date day, const S& new_reference, std::vector<BookedPayment>& booked) {
-  const auto known = db_->rows<S, S, S, S, std::int64_t, S, S, S>(
-      "SELECT creditor, debtor_id, currency, day, amount, invoice, returned, reversal FROM payment WHERE reference = ?",
-      reference);
-  if (known.empty())
-    return refused("reverses", "there is no payment \"" + reference + "\"", "import the payment first");
-  const auto& [creditor, debtor_id, currency, received, amount, named, returned, reversal] = known.front();
-  if (reversal == new_reference) return same();
-  if (!returned.empty())
-    return refused("reverses", fmt::format("payment {} came back on {} already, as {}", reference, returned, reversal),
-                   "a payment comes back once");
-  if (db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')",
-                    new_reference, new_reference))
-    return refused("reference", fmt::format("{} is known as another payment", new_reference),
-                   "a reference is used once");
-  if (day < day_of(received))
-    return refused("date", fmt::format("payment {} was received on {}", reference, received),
-                   "are the two rows swapped?");
+  const auto known = known_payment(*db_, reference);
+  if (auto done = not_to_reverse(*db_, reference, known, day, new_reference)) return std::move(*done);
+  const auto& [creditor, debtor_id, currency, received, amount, named, returned, reversal] = *known;
   BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference},
                   0,
                   {},
@@ -199,29 +268,12 @@ Put Store::reverse_payment(const S& reference, Date day, const S& new_reference,
 }
 
 Put Store::put_for_later(const Payment& p) {
-  const S code(p.amount.currency.code());
-  const auto known = db_->rows<S, S, S, std::int64_t>(
-      "SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
-  if (!known.empty()) {
-    if (known.front() == std::tuple(p.debtor_id, code, iso(p.day), p.amount.minor)) return same();
-    return refused("reference", fmt::format("payment {} is known with other figures", p.reference),
-                   "two payments with one reference? a reference is used once");
-  }
-  if (!debtor(p.debtor_id))
-    return refused("debtor", "there is no debtor \"" + p.debtor_id + "\"", "import the debtors first");
-  const auto invoice = db_->rows<S, S>("SELECT debtor_id, currency FROM invoice WHERE number = ?", p.invoice);
-  if (!p.invoice.empty() && invoice.empty())
-    return refused("invoice", "there is no invoice \"" + p.invoice + "\"",
-                   "import the invoices first, or leave the column empty to have it allocated");
-  if (!invoice.empty() && invoice.front() != std::tuple(p.debtor_id, code))
-    return refused(
-        "invoice",
-        fmt::format("invoice {} belongs to {}, in {}", p.invoice, std::get<0>(invoice[0]), std::get<1>(invoice[0])),
-        "which debtor paid?");
+  if (auto done = not_to_keep(*db_, p)) return std::move(*done);
   db_->run(
       "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated, waiting) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
-      p.reference, p.creditor, p.debtor_id, code, iso(p.day), p.amount.minor, p.invoice, p.amount.minor);
+      p.reference, p.creditor, p.debtor_id, S(p.amount.currency.code()), iso(p.day), p.amount.minor, p.invoice,
+      p.amount.minor);
   return added();
 }
 
@@ -246,10 +298,12 @@ void Store::put_due_payments(Date day, std::vector<BookedPayment>& booked) {
   }
 }
 
-Put Store::put(const CreditNote& given, const Source& from) {
-  CreditNote c = given;
+namespace {
+
+/// `same` or `refused` where nothing is to be credited. What the source does not have is filled in from what is known.
+std::optional<Put> not_to_credit(Db& db, CreditNote& c, const Source& from) {
   const S code(c.amount.currency.code());
-  const auto known = db_->rows<S, S, S, S, std::int64_t, S>(
+  const auto known = db.rows<S, S, S, S, std::int64_t, S>(
       "SELECT creditor, debtor_id, currency, day, amount, applies_to FROM credit_note WHERE number = ?", c.number);
   if (!known.empty()) {
     if (!from.given.has("creditor")) c.creditor = std::get<0>(known.front());
@@ -259,25 +313,40 @@ Put Store::put(const CreditNote& given, const Source& from) {
     return refused("number", fmt::format("credit note {} is known with other figures, and was applied", c.number),
                    "a number is used once; a correction is a credit note or an invoice of its own");
   }
-  if (!debtor(c.debtor_id))
-    return refused("debtor", "there is no debtor \"" + c.debtor_id + "\"", "import the debtors first");
-  if (db_->value<S>("SELECT number FROM invoice WHERE number = ?", c.number))
+  if (!db.value<S>("SELECT id FROM debtor WHERE id = ?", c.debtor_id)) return no_debtor(c.debtor_id);
+  if (db.value<S>("SELECT number FROM invoice WHERE number = ?", c.number))
     return refused("number", c.number + " is the number of an invoice", "a number is used once");
+  if (c.applies_to.empty()) return std::nullopt;
+  const auto invoice =
+      db.rows<S, S, S>("SELECT creditor, debtor_id, currency FROM invoice WHERE number = ?", c.applies_to);
+  if (invoice.empty())
+    return refused("applies_to", "there is no invoice \"" + c.applies_to + "\"",
+                   "import it first, or leave the column empty to have a credit");
+  const auto& [creditor, debtor_id, currency] = invoice.front();
+  if (debtor_id != c.debtor_id || creditor != c.creditor)
+    return refused("applies_to", fmt::format("invoice {} belongs to {}", c.applies_to, debtor_id),
+                   "which debtor has the credit?");
+  if (currency != code)
+    return refused("currency", fmt::format("invoice {} is in {}", c.applies_to, currency),
+                   "a credit note is in the currency of its invoice");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Put Store::check(const CreditNote& given, const Source& from) {
+  CreditNote c = given;
+  return not_to_credit(*db_, c, from).value_or(added());
+}
+
+Put Store::put(const CreditNote& given, const Source& from) {
+  CreditNote c = given;
+  if (auto done = not_to_credit(*db_, c, from)) return std::move(*done);
   std::int64_t rest = c.amount.minor;
   if (!c.applies_to.empty()) {
     make_room(c.applies_to, c.amount.minor, c.day);
-    const auto invoice = db_->rows<S, S, S, std::int64_t>(
-        "SELECT creditor, debtor_id, currency, open FROM invoice WHERE number = ?", c.applies_to);
-    if (invoice.empty())
-      return refused("applies_to", "there is no invoice \"" + c.applies_to + "\"",
-                     "import it first, or leave the column empty to have a credit");
-    const auto& [creditor, debtor_id, currency, open] = invoice.front();
-    if (debtor_id != c.debtor_id || creditor != c.creditor)
-      return refused("applies_to", fmt::format("invoice {} belongs to {}", c.applies_to, debtor_id),
-                     "which debtor has the credit?");
-    if (currency != code)
-      return refused("currency", fmt::format("invoice {} is in {}", c.applies_to, currency),
-                     "a credit note is in the currency of its invoice");
+    const std::int64_t open =
+        db_->value<std::int64_t>("SELECT open FROM invoice WHERE number = ?", c.applies_to).value_or(0);
     const std::int64_t applied = std::min(open, rest);
     db_->run("UPDATE invoice SET open = open - ? WHERE number = ?", applied, c.applies_to);
     rest -= applied;
@@ -285,7 +354,7 @@ Put Store::put(const CreditNote& given, const Source& from) {
   db_->run(
       "INSERT INTO credit_note (number, creditor, debtor_id, currency, day, amount, applies_to, unallocated) VALUES "
       "(?, ?, ?, ?, ?, ?, ?, ?)",
-      c.number, c.creditor, c.debtor_id, code, iso(c.day), c.amount.minor, c.applies_to, rest);
+      c.number, c.creditor, c.debtor_id, S(c.amount.currency.code()), iso(c.day), c.amount.minor, c.applies_to, rest);
   return added();
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "base/error.h"
 #include "ledger/case_key.h"
@@ -15,24 +16,50 @@ namespace dunmail {
 using S = std::string;
 using namespace ledger_rows;
 
-Vanished Store::vanished_invoices(const S& creditor, Date as_of, const std::set<S>& named) {
-  Vanished out;
-  for (auto& [number] :
-       db_->rows<S>("SELECT number FROM invoice WHERE open > 0 AND creditor = ? AND issued <= ? ORDER BY number",
-                    creditor, iso(as_of))) {
-    ++out.of;
-    // Paid on that day, and come back behind it: the list knew nothing of the return.
-    if (!named.contains(number) && open_on(number, as_of) > 0) out.keys.emplace_back(number, "");
+namespace {
+
+constexpr std::int64_t page_size = 5000;
+
+/// Every key of a statement that takes the one before it and how many, so that no list of all is kept.
+template <class... A>
+void each_key(Db& db, const S& statement, const std::function<void(S&)>& take, const A&... args) {
+  for (S after;;) {
+    auto page = db.rows<S>(statement, args..., after, page_size);
+    for (auto& [key] : page) {
+      after = key;
+      take(key);
+    }
+    if (static_cast<std::int64_t>(page.size()) < page_size) return;
   }
+}
+
+}  // namespace
+
+Vanished Store::vanished_invoices(const S& creditor, Date as_of, const KeySet& named) {
+  Vanished out;
+  each_key(
+      *db_,
+      "SELECT number FROM invoice WHERE open > 0 AND creditor = ? AND issued <= ? AND number > ? ORDER BY number "
+      "LIMIT ?",
+      [&](S& number) {
+        ++out.of;
+        // Paid on that day, and come back behind it: the list knew nothing of the return.
+        if (!named.contains(number) && open_on(number, as_of) > 0) out.keys.emplace_back(std::move(number), "");
+      },
+      creditor, iso(as_of));
   return out;
 }
 
-std::vector<S> Store::vanished_credit_notes(const S& creditor, Date as_of, const std::set<S>& named) {
+std::vector<S> Store::vanished_credit_notes(const S& creditor, Date as_of, const KeySet& named) {
   std::vector<S> out;
-  for (auto& [number] : db_->rows<S>(
-           "SELECT number FROM credit_note WHERE unallocated > 0 AND creditor = ? AND day <= ? ORDER BY number",
-           creditor, iso(as_of)))
-    if (!named.contains(number)) out.push_back(std::move(number));
+  each_key(
+      *db_,
+      "SELECT number FROM credit_note WHERE unallocated > 0 AND creditor = ? AND day <= ? AND number > ? ORDER BY "
+      "number LIMIT ?",
+      [&](S& number) {
+        if (!named.contains(number)) out.push_back(std::move(number));
+      },
+      creditor, iso(as_of));
   return out;
 }
 
@@ -44,33 +71,38 @@ InvoiceState Store::close_credit_note(const S& number) {
   return {creditor, debtor_id, currency_of(currency), amount, unallocated, {}};
 }
 
-Vanished Store::vanished_contacts(const std::set<std::pair<S, S>>& named) {
+Vanished Store::vanished_contacts(const KeySet& named) {
   Vanished out;
-  S last;
-  for (const auto& [debtor_id, own] : named) {
-    if (debtor_id == last) continue;
-    last = debtor_id;
-    for (auto& [name] :
-         db_->rows<S>("SELECT name FROM contact WHERE inactive = '' AND debtor_id = ? ORDER BY name", debtor_id)) {
+  for (std::pair<S, S> after;;) {
+    auto page = db_->rows<S, S>(
+        "SELECT debtor_id, name FROM contact WHERE inactive = '' AND (debtor_id, name) > (?, ?) ORDER BY debtor_id, "
+        "name "
+        "LIMIT ?",
+        after.first, after.second, page_size);
+    for (auto& [debtor_id, name] : page) {
+      after = {debtor_id, name};
+      if (!named.contains(debtor_id)) continue;
       ++out.of;
-      if (!named.contains({debtor_id, name})) out.keys.emplace_back(debtor_id, name);
+      if (!named.contains(contact_key(debtor_id, name))) out.keys.emplace_back(std::move(debtor_id), std::move(name));
     }
+    if (static_cast<std::int64_t>(page.size()) < page_size) return out;
   }
-  return out;
 }
 
-Vanished Store::vanished_debtors(const S& creditor, bool only, const std::set<S>& named) {
+Vanished Store::vanished_debtors(const S& creditor, bool only, const KeySet& named) {
   Vanished out;
   // A debtor of two creditors is not gone because one of them no longer has it.
   const S theirs =
       "EXISTS (SELECT 1 FROM invoice i WHERE i.debtor_id = d.id AND i.creditor = ?) AND NOT EXISTS (SELECT 1 FROM "
       "invoice i WHERE i.debtor_id = d.id AND i.creditor <> ?)";
   const S where = only ? S("(? = ? OR 1 = 1)") : theirs;
-  for (auto& [id] : db_->rows<S>("SELECT d.id FROM debtor d WHERE d.inactive = '' AND " + where + " ORDER BY d.id",
-                                 creditor, creditor)) {
-    ++out.of;
-    if (!named.contains(id)) out.keys.emplace_back(id, "");
-  }
+  each_key(
+      *db_, "SELECT d.id FROM debtor d WHERE d.inactive = '' AND " + where + " AND d.id > ? ORDER BY d.id LIMIT ?",
+      [&](S& id) {
+        ++out.of;
+        if (!named.contains(id)) out.keys.emplace_back(std::move(id), "");
+      },
+      creditor, creditor);
   return out;
 }
 

@@ -194,31 +194,9 @@ Put Store::put(const Contact& row, const Source& from) {
   return put;
 }
 
-void Store::log_import(const ImportLine& l) {
-  db_->run(
-      "INSERT INTO import_log (id, at, kind, file, as_of, added, changed, same, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, "
-      "?, ?)",
-      next_number("import"), l.at, l.kind, l.file, l.as_of, l.added, l.changed, l.same, l.skipped);
-}
-
-std::vector<ImportLine> Store::imports() {
-  std::vector<ImportLine> out;
-  for (auto& [at, kind, file, as_of, added, changed, same, skipped] :
-       db_->rows<S, S, S, S, std::int64_t, std::int64_t, std::int64_t, std::int64_t>(
-           "SELECT at, kind, file, as_of, added, changed, same, skipped FROM import_log ORDER BY id"))
-    out.push_back({at, kind, file, as_of, added, changed, same, skipped});
-  return out;
-}
-
-std::optional<Date> Store::newest_import(const S& kind) {
-  const auto found = db_->rows<S>("SELECT as_of FROM import_log WHERE kind = ? ORDER BY as_of DESC LIMIT 1", kind);
-  return found.empty() ? std::nullopt : parse_date(std::get<0>(found.front()));
-}
-
-std::optional<Date> Store::payments_as_of() {
-  auto found = db_->rows<S>("SELECT as_of FROM import_log WHERE kind = 'payments' ORDER BY as_of DESC LIMIT 1");
-  if (found.empty()) found = db_->rows<S>("SELECT as_of FROM import_log ORDER BY as_of DESC LIMIT 1");
-  return found.empty() ? std::nullopt : parse_date(std::get<0>(found.front()));
+Put Store::check(const Contact& row) {
+  if (db_->value<S>("SELECT id FROM debtor WHERE id = ?", row.debtor_id)) return same();
+  return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
 }
 
 std::optional<Debtor> Store::debtor(const S& id) {
@@ -349,7 +327,7 @@ void walk(Page& page, const std::function<void(CaseInput&&)>& take) {
 }
 
 /// Currencies and credits that the walk takes for granted.
-void check(const Page& page) {
+void check_page(const Page& page) {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < page.credits.size(); ++i) {
     const auto& [debtor, creditor, currency, minor] = page.credits[i];
@@ -458,7 +436,7 @@ void Store::accounts_between(const std::vector<std::tuple<S>>& ids, const std::f
     page->waiting = waiting_payments(*db_, "w.debtor_id BETWEEN ? AND ?", first, last);
     page->paid = paid_invoices(*db_, "i.debtor_id BETWEEN ? AND ?", first, last);
     page->claims = ledger_rows::claims(*db_, "debtor_id BETWEEN ? AND ?", first, last);
-    check(*page);
+    check_page(*page);
   } catch (const UnreadableRecord&) {
     if (!unreadable) throw;
     page.reset();

@@ -95,7 +95,13 @@ class Settlement {
   }
 
   /// Of the whole account, when all is settled.
-  std::int64_t open() const {
+  std::int64_t open() {
+    if (pays_one())
+      return db_
+          .value<std::int64_t>(S("SELECT CAST(COALESCE(SUM(open), 0) AS BIGINT) FROM invoice WHERE open > 0 AND ") +
+                                   of_account,
+                               debtor_, creditor_, code_)
+          .value_or(0);
     std::int64_t sum = 0;
     for (const OpenItem& item : items_) sum = checked_add(sum, item.open);
     return sum;
@@ -170,7 +176,19 @@ class Settlement {
     }
   }
 
+  /// What names an invoice pays that one alone; where no letter has asserted anything, nothing else is looked at.
+  bool pays_one() const {
+    return !claimed_ && receipts_.size() == 1 && receipts_.front().reference == fresh_ &&
+           !receipts_.front().named.empty();
+  }
+
   void read() {
+    if (pays_one()) {
+      const S& named = receipts_.front().named;
+      items_ = open_items(db_, S("number = ? AND ") + of_account, named, debtor_, creditor_, code_);
+      divide(items_, parts(db_, "invoice = ?", named));
+      return;
+    }
     items_ = open_items(db_, of_account, debtor_, creditor_, code_);
     divide(items_, parts(db_, "debtor_id = ?", debtor_));
     if (!claimed_) return;
@@ -211,6 +229,7 @@ class Settlement {
 
   /// Where nothing is open but claims, what receipts left over settles them, the oldest receipt first.
   void settle_by_credit(std::vector<Settled>& settled) {
+    if (claims_.empty()) return;
     if (std::any_of(items_.begin(), items_.end(), [](const OpenItem& i) { return i.open > 0; })) return;
     for (const auto& [reference, rest] : earlier_credits()) {
       Receipt r;

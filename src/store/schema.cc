@@ -284,6 +284,20 @@ CREATE INDEX debtor_name_plain ON debtor (name_plain) WHERE name_plain <> '';
 CREATE INDEX debtor_id_plain ON debtor (id_plain) WHERE id_plain <> '';
 CREATE INDEX debtor_reference ON debtor (reference) WHERE reference <> '';
 CREATE INDEX bank_entry_sum ON bank_entry (amount) WHERE state = 'booked';
+)sql",
+    // A long file is written down in pages: which one is under way, or was stopped (docs/decisions/0027).
+    R"sql(
+CREATE TABLE half_import (
+  kind TEXT NOT NULL,
+  creditor TEXT NOT NULL,
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  file TEXT NOT NULL,
+  as_of TEXT NOT NULL,
+  rows_in BIGINT NOT NULL,
+  rows_of BIGINT NOT NULL,
+  PRIMARY KEY (kind, creditor)
+);
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.

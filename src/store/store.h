@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/key_set.h"
 #include "casefile/event.h"
 #include "ledger/allocation.h"
 #include "ledger/given.h"
@@ -91,6 +92,14 @@ struct CaseInput {
 struct ImportLine {
   std::string at, kind, file, as_of;
   std::int64_t added = 0, changed = 0, same = 0, skipped = 0;
+};
+
+/// A long file that is being written down in pages, or whose process died over it.
+struct HalfImport {
+  std::string kind, creditor;  ///< whose list it is; empty: the file says
+  std::string at, actor, file;
+  Date as_of;
+  std::int64_t rows_in = 0, rows_of = 0;
 };
 
 class Store {
@@ -186,16 +195,19 @@ class Store {
   /// that are none of theirs; active debtors of a creditor (all that are nobody else's, or with `only` all) that are
   /// none of `named`.
   /// Credit notes of which something is free and that a list does not name, and their end: nothing of them is left.
-  std::vector<std::string> vanished_credit_notes(const std::string& creditor, Date as_of,
-                                                 const std::set<std::string>& named);
+  std::vector<std::string> vanished_credit_notes(const std::string& creditor, Date as_of, const KeySet& named);
   InvoiceState close_credit_note(const std::string& number);
   /// What of an invoice was open at the end of a day, by the receipts and returns that are known now.
   std::int64_t open_on(const std::string& invoice, Date day);
   /// What of an invoice exports had said was settled, of which a receipt of that day may be the receipt.
   std::int64_t told_settled(const std::string& invoice, Date day);
-  Vanished vanished_invoices(const std::string& creditor, Date as_of, const std::set<std::string>& named);
-  Vanished vanished_contacts(const std::set<std::pair<std::string, std::string>>& named);
-  Vanished vanished_debtors(const std::string& creditor, bool only, const std::set<std::string>& named);
+  Vanished vanished_invoices(const std::string& creditor, Date as_of, const KeySet& named);
+  /// `named`: debtors, and their contacts as contact_key() has them.
+  Vanished vanished_contacts(const KeySet& named);
+  static std::string contact_key(const std::string& debtor_id, const std::string& name) {
+    return debtor_id + "\t" + name;
+  }
+  Vanished vanished_debtors(const std::string& creditor, bool only, const KeySet& named);
   std::optional<InvoiceState> invoice_state(const std::string& number);
   /// Nothing of it is open any more; `by` is empty where an export says so.
   void close_invoice(const std::string& number, const std::string& reason, Date day, const std::string& by);
@@ -209,6 +221,15 @@ class Store {
   /// accounts it paid from. `from` stays as an empty, inactive debtor whose number means `into` in every later file.
   Moved merge_debtors(const std::string& from, const std::string& into, Date day);
   std::map<std::string, std::string> merged_debtors();  ///< number that ended -> number that goes on
+  /// What put() would refuse of a row as the ledger is now: nothing is written, and no lock is needed. `later`: of
+  /// put_for_later(). Otherwise what it would do.
+  Put check(const Contact& contact);
+  Put check(const InvoiceRow& invoice, const Source& source);
+  Put check(const Payment& payment, bool later);
+  Put check(const CreditNote& note, const Source& source);
+  void put_half_import(const HalfImport& half);  ///< one of a kind and creditor
+  void end_half_import(const std::string& kind, const std::string& creditor);
+  std::vector<HalfImport> half_imports();
   void log_import(const ImportLine& line);
   std::vector<ImportLine> imports();
   std::optional<Date> newest_import(const std::string& kind);
@@ -397,7 +418,6 @@ class Store {
 
  private:
   explicit Store(std::unique_ptr<Db> db);
-  Put reverse(const Payment& payment, std::vector<BookedPayment>& booked);
   void claims_follow(const Event& event);
   /// What an export settled or closed although the receipt for it was not here yet is open again for so much, so that
   /// the receipt does not count twice. One dated after that export is news.

@@ -19,6 +19,7 @@ struct Desk {
   TempDir dir;
   std::unique_ptr<World> world;
   int files = 0;
+  const bool in_pages = GENERATE(false, true);  ///< as a file of millions of rows is taken
 
   Desk() {
     const std::string source = DUNMAIL_SOURCE_DIR;
@@ -61,6 +62,7 @@ struct Desk {
   Answer take(const std::string& kind, const std::string& text, ImportOrder order = {}) {
     order.kind = kind;
     order.files = {file(text)};
+    if (in_pages) order.long_from = 0, order.rows_a_page = 2;
     if (order.as_of == Date()) order.as_of = day;
     return import_command(*world, order);
   }

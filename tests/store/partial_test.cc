@@ -171,7 +171,7 @@ TEST_CASE("who is gone is not written to, and is back with a newer file only, wh
       ben{"D1", "Ben", "", "finance", "", "b@d1.example", "", "", ""};
   store.put(anna, all());
   store.put(ben, all());
-  const Vanished gone = store.vanished_contacts({{"D1", "Ben"}});
+  const Vanished gone = store.vanished_contacts({"D1", Store::contact_key("D1", "Ben")});
   CHECK(gone.of == 2);
   REQUIRE(gone.keys.size() == 1);
   CHECK(gone.keys[0].second == "Anna");

@@ -1,4 +1,4 @@
-#include "planning/held_back.h"
+#include "desk/held_back.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

@@ -1,0 +1,36 @@
+// The bytes of a file of any size. What is short is kept in memory; what is long is copied into a file without a name
+// and mapped, so that only what is being read takes memory, and nobody else can change it meanwhile. Copies share it.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace dunmail {
+
+class LargeText {
+ public:
+  static constexpr std::size_t long_ones = std::size_t{8} << 20;
+
+  LargeText(std::string text = {}) : text_(std::move(text)) {}  // a text is one, too
+  LargeText(const char* text) : text_(text) {}
+  /// Throws Error(input) as read_file() does, and Error(storage) where there is no room for the copy.
+  static LargeText of_file(const std::filesystem::path& path);
+
+  std::string_view view() const { return map_ ? map_view() : std::string_view(text_); }
+  std::size_t size() const { return view().size(); }
+  bool is_long() const { return map_ != nullptr; }
+  /// What lies before that place is read again only by a reader that starts anew: its memory is free for others.
+  void forget(std::size_t before) const;
+
+ private:
+  struct Map;
+  std::string_view map_view() const;
+
+  std::string text_;
+  std::shared_ptr<const Map> map_;
+};
+
+}  // namespace dunmail

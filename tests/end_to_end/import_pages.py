@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""A long file goes in page by page: what is wrong with it is said before the first, others write between two of them, and what
+is stopped or killed is named, waited for, and gone on with."""
+import signal
+import unittest
+
+from support import LEDGER_DAY, Desk, csv_text, end, eventually, import_ledger, main, small_ledger
+
+DEBTORS, EACH = 300, 100  # 30,000 rows, more than a megabyte
+TABLES = ["debtor", "contact", "invoice", "payment", "allocation", "credit_note"]
+
+
+def long_invoices():
+    return [{"number": f"RE-{d:04}-{n:03}", "debtor": f"K{d:04}", "issue_date": "2026-09-01", "due_date": "2026-10-01", "amount": f"{100 + n}.00",
+             "currency": "CNY"} for n in range(1, EACH + 1) for d in range(1, DEBTORS + 1)]
+
+
+def long_payments():
+    """A payment of its own for each invoice, named or not, and some that came back; newest first, as exports have them."""
+    rows = []
+    for d in range(1, DEBTORS + 1):
+        for n in range(1, EACH + 1):
+            rows.append({"reference": f"BK-{d:04}-{n:03}", "debtor": f"K{d:04}", "date": f"2026-10-{1 + n % 28:02}", "amount": f"{100 + n}.00", "currency": "CNY",
+                         "invoice": f"RE-{d:04}-{n:03}" if n % 3 else "", "reverses": ""})
+            if n % 50 == 0:
+                rows.append({**rows[-1], "reference": f"BK-{d:04}-{n:03}-R", "date": "2026-11-02", "reverses": rows[-1]["reference"]})
+    return sorted(rows, key=lambda row: row["date"], reverse=True)
+
+
+class ImportPages(unittest.TestCase):
+    def setUp(self):
+        self.desk = self.opened()
+
+    def opened(self):
+        desk = Desk(self).init()
+        import_ledger(desk, small_ledger(DEBTORS))
+        return desk
+
+    def ledger(self, desk):
+        """What was said when is no part of it."""
+        return {table: sorted(desk.sql(f"SELECT * FROM {table}")) for table in TABLES}
+
+    def half(self):
+        return self.desk.sql("SELECT kind, rows_in FROM half_import")
+
+    def start(self, kind, path, *more):
+        """The import, when it has a page behind it of its own."""
+        self.desk.sql("DELETE FROM half_import")
+        importer = self.desk.start("import", kind, path, "--as-of", LEDGER_DAY, *more)
+        self.addCleanup(end, importer)
+        eventually(lambda: (self.half() and self.half()[0][1] > 0) or importer.poll() is not None, 60)
+        self.assertIsNone(importer.poll(), "it ended before it could be stopped: more rows are needed")
+        return importer
+
+    def take(self, kind, rows, *options, expect=0):
+        return self.desk.run("import", kind, self.desk.write(f"{kind}.csv", csv_text(rows)), "--as-of", LEDGER_DAY, *options, expect=expect)
+
+    def undisturbed(self, *files):
+        desk = self.opened()
+        for kind, rows in files:
+            desk.import_rows(kind, rows)
+        return self.ledger(desk)
+
+    def test_a_signal_and_a_kill_are_gone_on_with(self):
+        invoices = self.desk.write("invoices.csv", csv_text(long_invoices()))
+        importer = self.start("invoices", invoices)
+        importer.send_signal(signal.SIGINT)
+        out, err = importer.communicate(timeout=60)
+        self.assertEqual(importer.returncode, 130, err.decode())
+        self.assertIn("stopped as asked, with part of its rows in", out.decode())
+        for command in (["plan"], ["run"], ["send"], ["print", "--all", "--out", "print"]):
+            refused = self.desk.run(*command, "--today", LEDGER_DAY, expect=1)
+            self.assertRegex(refused.err, r"invoices.csv: invoices of 2026-11-21 are half in: \d+000 of 30000 rows, since .*import was stopped")
+        self.start("invoices", invoices).kill()
+        eventually(lambda: "half in" in self.desk.run("plan", "--today", LEDGER_DAY, expect=None).err, 60)
+        self.desk.run("import", "invoices", invoices, "--as-of", LEDGER_DAY)
+        self.assertEqual(self.half(), [])
+        payments = self.desk.write("payments.csv", csv_text(long_payments()))
+        for _ in range(2):
+            killed = self.start("payments", payments)
+            killed.kill()
+            killed.wait()
+        self.desk.run("import", "payments", payments, "--as-of", LEDGER_DAY)
+        self.assertEqual(self.half(), [])
+        self.desk.run("verify")
+        self.assertEqual(self.ledger(self.desk), self.undisturbed(("invoices", long_invoices()), ("payments", long_payments())))
+        self.desk.run("plan", "--today", LEDGER_DAY)
+
+    def test_others_write_between_two_pages_and_a_plan_waits(self):
+        self.desk.run("plan", "--today", LEDGER_DAY)
+        importer = self.start("invoices", self.desk.write("invoices.csv", csv_text(long_invoices())))
+        planner = self.desk.start("plan", "--today", LEDGER_DAY)
+        self.addCleanup(end, planner)
+        self.desk.run("record", "hold", "K0001", "--on", LEDGER_DAY, "--note", "talks", "--by", "李敏")
+        self.assertIsNone(importer.poll(), "the import was over before anybody else had a turn")
+        self.assertNotEqual(self.half(), [])
+        self.assertIsNone(planner.poll(), "a plan looked at half a ledger")
+        out, err = importer.communicate(timeout=120)
+        self.assertEqual(importer.returncode, 0, err.decode())
+        self.assertEqual(planner.wait(timeout=120), 0, planner.stderr.read().decode())
+
+    def test_what_is_wrong_is_said_before_the_first_page(self):
+        before = self.ledger(self.desk)
+        good = long_invoices()
+        for rows, said in [
+            (good + [{**good[0], "number": "RE-LAST", "debtor": "K9999"}], 'invoices.csv:30002:2: debtor: there is no debtor "K9999"'),
+            (good + [{**good[0], "amount": "7.00"}], "invoice RE-0001-001 stands on line 2 with another amount"),
+            (good + [{**good[0], "number": "RE-LAST", "amount": "x"}], "invoices.csv:30002:5: amount: "),
+        ]:
+            refused = self.take("invoices", rows, expect=1)
+            self.assertIn(said, refused.out)
+            self.assertEqual(self.ledger(self.desk), before)
+            self.assertEqual(self.half(), [])
+        cut = csv_text(good).rstrip()[:-9]
+        refused = self.desk.run("import", "invoices", self.desk.write("cut.csv", cut), "--as-of", LEDGER_DAY, expect=1)
+        self.assertIn("cut off", refused.out)
+        self.assertEqual(self.ledger(self.desk), before)
+        # The good rows of a file with a bad one.
+        ran = self.take("invoices", good + [{**good[0], "number": "RE-LAST", "debtor": "K9999"}], "--skip-bad", expect=3)
+        self.assertIn("30000 added", ran.out)
+        self.assertIn("1 problem", ran.out)
+
+    def test_a_complete_list_says_what_would_go_before_the_first_page(self):
+        self.take("invoices", long_invoices())
+        before = self.ledger(self.desk)
+        most = [row for row in long_invoices() if row["number"] > "RE-0150"]
+        refused = self.take("invoices", most, "--complete", expect=1)
+        self.assertRegex(refused.out, r"\d+ of 30300 open invoices are gone from it, more than \d+ percent")
+        self.assertEqual(self.ledger(self.desk), before)
+        self.take("invoices", most, "--complete", "--allow-vanish")
+        self.assertEqual(self.desk.sql("SELECT count(*) FROM invoice WHERE open > 0"), [(len(most),)])
+
+    def test_a_payment_that_comes_back_in_its_own_file_must_fit(self):
+        self.take("invoices", long_invoices())
+        before = self.ledger(self.desk)
+        rows = long_payments()
+        other = next(i for i, row in enumerate(rows) if row["reverses"])
+        rows[other] = {**rows[other], "amount": "1.00"}
+        refused = self.take("payments", rows, expect=1)
+        self.assertIn("a payment comes back whole", refused.out)
+        self.assertEqual(self.ledger(self.desk), before)
+
+
+if __name__ == "__main__":
+    main()
