@@ -15,6 +15,7 @@
 #include "desk/find.h"
 #include "evidence/verify.h"
 #include "insight/views.h"
+#include "planning/letter_pdf.h"
 
 namespace dunmail {
 namespace {

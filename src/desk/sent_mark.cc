@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <random>
 
 #include "base/digest.h"
 #include "base/error.h"
@@ -18,9 +19,9 @@ namespace dunmail {
 namespace {
 
 constexpr off_t longest_line = 4096;
-constexpr std::string_view first_line = "0\tnothing has left yet\n";
-
-std::string without_break(std::string_view line) { return std::string(line.substr(0, line.size() - 1)); }
+constexpr std::string_view nothing_yet = "nothing has left yet";
+/// Commits whose line no process lived to write: as many as may die at one moment.
+constexpr std::int64_t most_unwritten = 16;
 
 [[noreturn]] void fail(const std::string& path, const char* what) {
   throw Error(ErrorKind::storage, path, std::string(what) + ": " + std::strerror(errno),
@@ -36,6 +37,18 @@ std::optional<MarkedLetter> marked(std::string_view line) {
   std::string* const fields[] = {&out.hash, &out.letter, &out.case_id, &out.kind, &out.channel, &out.number, &out.day};
   for (std::size_t i = 0; i < std::size(fields); ++i) *fields[i] = std::string(parts[i + 1]);
   return out;
+}
+
+/// The name of the database in the first line of its mark; nothing for a line that is none, "" where it has no name.
+std::optional<std::string> name_in(std::string_view line) {
+  const auto parts = split(line, '\t');
+  if (parts.size() < 2 || parts.front() != "0" || parts.back() != nothing_yet) return std::nullopt;
+  return parts.size() == 2 ? std::string() : std::string(parts[1]);
+}
+
+std::string random_hex() {
+  std::random_device dice;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", dice(), dice(), dice(), dice());
 }
 
 /// A tab or a line break in a debtor's number would make another line of it.
@@ -74,11 +87,39 @@ SentMark::SentMark(World& world) : world_(world), path_(world.settings.database 
   if (world.settings.database == ":memory:") return;
   fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd_ < 0) fail(path_, "the mark cannot be opened");
-  if (newest_line().empty() && world_.store.sent_mark().first == 0) append(first_line);
+  give_name();
+}
+
+/// Where nothing has left yet, the mark and the database are given one name: that the mark is lost, or another's, is
+/// noticed from then on.
+void SentMark::give_name() {
+  if (world_.store.sent_mark().first != 0 || !world_.store.sent_mark_name().empty()) return;
+  std::string name;
+  {
+    const Locked lock(fd_);
+    const std::string newest = newest_line();
+    const auto known = name_in(newest);
+    if (!known && !newest.empty()) return;  // letters left by it: amiss() tells
+    name = known.value_or("");
+    if (name.empty()) {
+      name = random_hex();
+      put(fmt::format("0\t{}\t{}\n", name, nothing_yet));
+    }
+  }
+  world_.store.transaction([&] {
+    if (world_.store.sent_mark_name().empty()) world_.store.set_sent_mark_name(name);
+  });
 }
 
 SentMark::~SentMark() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+std::string SentMark::first_line() const {
+  struct stat at {};
+  if (fd_ < 0 || ::fstat(fd_, &at) != 0) return {};
+  const std::string head = read_from(fd_, 0, std::min<off_t>(at.st_size, longest_line));
+  return head.substr(0, head.find('\n'));
 }
 
 /// The last whole line: one that was cut off was of a commit whose letters had not begun to leave.
@@ -96,15 +137,26 @@ std::optional<Problem> SentMark::amiss() {
   if (fd_ < 0) return std::nullopt;
   const std::string newest = newest_line();  // before the database is read, which is never behind its mark
   const auto line = marked(newest);
+  const bool nothing_left = name_in(newest).has_value();
   const auto [counter, hash] = world_.store.sent_mark();
-  if (newest == without_break(first_line)) return std::nullopt;
-  if (line && (line->counter < counter || (line->counter == counter && line->hash == hash))) return std::nullopt;
+  const std::string name = world_.store.sent_mark_name(), its_name = name_in(first_line()).value_or("");
   const char* hint =
       "was a backup restored, or the mark left behind? dunmail restore confirm --by NAME puts in doubt what may have "
       "left; nothing is planned or sent before that";
-  if (!line) return Problem{path_, "the mark of what left is gone or cannot be read", hint};
   const std::string& database = world_.settings.database;
-  if (line->counter == counter)
+  if (!line && !nothing_left) return Problem{path_, "the mark of what left is gone or cannot be read", hint};
+  if (!name.empty() && !its_name.empty() && its_name != name)
+    return Problem{database, "it is not the database that sent last: " + path_ + " is that of another one", hint};
+  const std::int64_t told = line ? line->counter : 0;
+  if (told < counter) {
+    if (counter - told <= most_unwritten) return std::nullopt;
+    return Problem{
+        path_,
+        fmt::format("the mark of what left is behind the database: it tells of {} hand-offs of {}", told, counter),
+        hint};
+  }
+  if (!line || (told == counter && line->hash == hash)) return std::nullopt;
+  if (told == counter)
     return Problem{database, "it is not the database that sent last: " + path_ + " tells of other letters", hint};
   return Problem{
       database,
@@ -121,8 +173,9 @@ void SentMark::advance(const std::vector<const LetterRow*>& letters, Date day) {
   if (fd_ < 0 || letters.empty()) return;
   const auto [counter, before] = world_.store.sent_mark();
   const std::int64_t next = counter + 1;
-  std::string all = before + "\n";
-  for (const LetterRow* letter : letters) all += letter->id + "\n";
+  const std::string name = counter == 0 ? world_.store.sent_mark_name() : "";
+  std::string all = name + before + "\n";
+  for (const LetterRow* letter : letters) all += letter->id + "\t" + letter->case_id + "\t" + letter->channel + "\n";
   const std::string hash = sha256_hex(all);
   pending_.clear();
   for (const LetterRow* l : letters)
@@ -138,6 +191,10 @@ void SentMark::write() {
 
 void SentMark::append(std::string_view lines) {
   const Locked lock(fd_);
+  put(lines);
+}
+
+void SentMark::put(std::string_view lines) {
   while (!lines.empty()) {
     const ssize_t some = ::write(fd_, lines.data(), lines.size());
     if (some < 0 && errno == EINTR) continue;
@@ -179,6 +236,8 @@ void SentMark::accept() {
   counter = std::max(counter, known) + 1;
   hash = sha256_hex(hash + "\nrestored\n" + std::to_string(counter));
   world_.store.set_sent_mark(counter, hash);
+  if (const auto its_name = name_in(first_line()); its_name && !its_name->empty())
+    world_.store.set_sent_mark_name(*its_name);
   pending_ =
       fmt::format("\n{}\t{}\t-\t-\trestored\t-\t-\t{}\n", counter, hash, iso(std::chrono::floor<Days>(world_.now())));
 }

@@ -1,11 +1,13 @@
 // What sending committed last, kept beside the database in DATABASE.mark, so that a database that is older than what
 // left (a backup that was restored) sends nothing twice. A line a letter:
 //
+//   0 <tab> NAME <tab> nothing has left yet
 //   COUNTER <tab> HASH <tab> LETTER <tab> CASE <tab> KIND <tab> CHANNEL <tab> NUMBER <tab> DAY
 //
-// The database holds the last counter and hash; each hash covers the one before it and the letters of its commit. The
-// file is written after the commit and before the first byte leaves: a process that dies between the two leaves a
-// database that is newer than its mark, and that is as it should be. Several processes append under a lock.
+// The first line holds the name that the database bears as well. The database holds the last counter and hash; each
+// hash covers the one before it and the letters of its commit. The file is written after the commit and before the
+// first byte leaves: a process that dies between the two leaves a database that is newer than its mark, and that is as
+// it should be. Several processes append under a lock.
 #pragma once
 
 #include <cstdint>
@@ -46,8 +48,11 @@ class SentMark {
 
  private:
   std::vector<MarkedLetter> read() const;
+  void give_name();
+  std::string first_line() const;
   std::string newest_line() const;
   void append(std::string_view lines);
+  void put(std::string_view lines);
 
   World& world_;
   std::string path_;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "casefile/letter_events.h"
 #include "desk/person.h"
+#include "desk/sent_mark.h"
 
 namespace dunmail {
 
@@ -23,6 +24,7 @@ void settle(World& world, const std::string& letter_id, bool sent, const std::st
 
 void settle_in_doubt(World& world, const SettleOrder& order) {
   if (order.by.empty()) throw Error(ErrorKind::usage, "settle", "who says so?", "add --by NAME");
+  SentMark(world).check();
   settle(world, order.letter, order.sent, order.evidence, known_person(world.settings, order.by, "by"), order.today);
 }
 

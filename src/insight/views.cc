@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "casefile/letter_events.h"
 #include "desk/frozen.h"
-#include "letters/press.h"
 
 namespace dunmail {
 namespace {
@@ -59,21 +58,6 @@ std::optional<LetterView> view_letter(World& world, const std::string& id) {
     out.events.push_back(std::move(event));
   }
   return out;
-}
-
-LetterPdf letter_pdf(World& world, const std::string& id) {
-  const auto letter = world.store.letter(id);
-  if (!letter) throw Error(ErrorKind::usage, "pdf", "there is no letter \"" + id + "\"", "dunmail show RUN lists them");
-  if (!letter->document.empty()) {
-    auto kept = world.store.document(letter->document);
-    if (!kept) throw Error(ErrorKind::storage, id, "its document is gone from the database", "restore a backup");
-    return {std::move(*kept), true};
-  }
-  auto printed = Printer(world.press()).print(facts_of(*letter));
-  if (!printed)
-    throw Error(ErrorKind::input, {id + (printed.problem().where.empty() ? "" : ", " + printed.problem().where),
-                                   printed.problem().message, printed.problem().hint});
-  return {std::move(printed->pdf), false};
 }
 
 std::optional<DebtorView> view_debtor(World& world, const std::string& id) {

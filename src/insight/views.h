@@ -44,14 +44,6 @@ struct LetterView {
 
 std::optional<LetterView> view_letter(World& world, const std::string& id);
 
-/// The letter as it was approved, or as it would be printed now. Throws Error(usage) for an id that is not known.
-struct LetterPdf {
-  std::string bytes;
-  bool approved = false;  ///< frozen by its approval
-};
-
-LetterPdf letter_pdf(World& world, const std::string& id);
-
 struct DebtorView {
   Debtor debtor;
   std::string inactive;  ///< why it takes part in nothing any more, or empty

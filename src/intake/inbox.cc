@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/digest.h"
 #include "base/media_type.h"
 #include "base/text.h"
 #include "desk/find.h"
@@ -137,6 +138,9 @@ Upload mail_upload(World& world, const std::string& id) {
   if (!bytes)
     throw Error(ErrorKind::storage, row.id, "its upload " + out.sha256.substr(0, 12) + " is not in the database",
                 "was it restored from a backup without documents?");
+  if (sha256_hex(*bytes) != out.sha256)
+    throw Error(ErrorKind::storage, row.id, "its upload is not what was sent: somebody changed the database",
+                "dunmail verify names it; a backup has it as it was");
   out.bytes = std::move(*bytes);
   out.media_type = media_type_of(out.bytes);
   return out;

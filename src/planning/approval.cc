@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/digest.h"
 #include "casefile/letter_events.h"
@@ -86,6 +87,19 @@ std::optional<std::string> not_as_approved(const LetterRow& letter, const std::v
   if (last == events.rend() || last->kind != EventKind::approved) return "no approval of it stands in its case file";
   if (!stands_for(told::Approved::read(*last), letter)) return "it was changed after its approval";
   return std::nullopt;
+}
+
+std::optional<std::string> ended_by_its_file(const LetterRow& letter, const std::vector<Event>& events) {
+  using enum EventKind;
+  constexpr std::array ends{accepted, rejected, bounced, refused, cancelled};
+  const Event* last = nullptr;
+  for (const Event& e : events) {
+    if (e.letter_id != letter.id) continue;
+    if (e.kind == approved) last = nullptr;
+    if (std::find(ends.begin(), ends.end(), e.kind) != ends.end()) last = &e;
+  }
+  if (!last) return std::nullopt;
+  return fmt::format("its case file says that it was {} on {} by {}", word(last->kind), iso(last->day), last->by);
 }
 
 std::optional<std::string> not_the_approved(const LetterRow& letter, const std::string& pdf) {

@@ -30,6 +30,10 @@ std::vector<std::string> changed_since_drafted(const LetterRow& letter, const st
 /// chain keeps: who changes the row cannot change that.
 std::optional<std::string> not_as_approved(const LetterRow& letter, const std::vector<Event>& events);
 
+/// What its case file says became of the letter since it was approved ("was refused on 2026-11-20 by Ben"): one that
+/// has left or was taken out is approved by no hand of ours. Nothing: it may leave.
+std::optional<std::string> ended_by_its_file(const LetterRow& letter, const std::vector<Event>& events);
+
 /// Why the bytes are not those that were approved, or nothing.
 std::optional<std::string> not_the_approved(const LetterRow& letter, const std::string& pdf);
 

@@ -14,6 +14,7 @@
 #include "desk/person.h"
 #include "desk/rules.h"
 #include "desk/seen.h"
+#include "desk/sent_mark.h"
 #include "planning/approval.h"
 #include "planning/date_anew.h"
 #include "planning/print_letters.h"
@@ -126,6 +127,12 @@ class Approver {
       return false;
     }
     const std::vector<Event> events = world_.store.events(row.case_id);
+    if (const auto broken = check_chain(events)) {
+      out_.held.push_back({row.id,
+                           fmt::format("its case file does not hold at event {}: {}", broken->seq, broken->what),
+                           "dunmail verify shows what was changed"});
+      return false;
+    }
     if (const auto why = not_as_drafted(row, events)) {
       out_.held.push_back({row.id, *why, "dunmail verify shows what was changed; plan again"});
       return false;
@@ -297,10 +304,12 @@ ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress&
                 "wait until it is done, or dunmail plan goes on from where it stopped");
   if (!order.letter_id.empty() && !world.store.letter(order.letter_id))
     throw Error(ErrorKind::usage, "approve", "there is no letter " + order.letter_id);
+  SentMark(world).check();  // of an older database nobody knows what has left
   return Approver(world, order).run(progress);
 }
 
 void refuse(World& world, const RefusalOrder& order) {
+  SentMark(world).check();
   const std::string by = known_person(world.settings, order.by, "by");
   world.store.transaction([&] {
     auto row = world.store.letter(order.letter_id);

@@ -11,6 +11,7 @@
 #include "desk/letter_facts.h"
 #include "desk/person.h"
 #include "desk/seen.h"
+#include "desk/sent_mark.h"
 #include "planning/approval.h"
 #include "planning/approve.h"
 #include "planning/response_link.h"
@@ -253,6 +254,9 @@ class Editor {
 
 }  // namespace
 
-Edited edit(World& world, const EditOrder& order) { return Editor(world, order).run(); }
+Edited edit(World& world, const EditOrder& order) {
+  SentMark(world).check();  // of an older database nobody knows what has left
+  return Editor(world, order).run();
+}
 
 }  // namespace dunmail

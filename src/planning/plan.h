@@ -8,8 +8,8 @@
 
 #include "base/progress.h"
 #include "desk/examine.h"
-#include "desk/world.h"
 #include "desk/held_back.h"
+#include "desk/world.h"
 
 namespace dunmail {
 

@@ -38,6 +38,15 @@ bool ledger_is_stale(World& world, Date today, const std::string& taken_by) {
               "import the newest payments, or take it upon yourself with --stale-ledger-by NAME");
 }
 
+std::optional<std::string> not_what_stands(const LetterRow& letter, const std::vector<Event>& events) {
+  if (const auto broken = check_chain(events))
+    return fmt::format("its case file does not hold at event {}: {}", broken->seq, broken->what);
+  if (const auto changed = changed_since_drafted(letter, events); !changed.empty()) return changed.front();
+  if (facts_of(letter).total != letter.amount) return "its sum is not that of its frozen facts";
+  if (auto over = ended_by_its_file(letter, events)) return over;
+  return not_as_approved(letter, events);
+}
+
 std::optional<std::string> no_longer_due(const World& world, const CaseRules& rules, const LetterRow& letter,
                                          const CaseInput& input, const Examined& now, Date today) {
   if (too_old(world, letter, input, now, today))
@@ -46,9 +55,6 @@ std::optional<std::string> no_longer_due(const World& world, const CaseRules& ru
   if (auto why = no_longer_true(letter, input, now)) return why;
   if (auto why = heard_since(letter, input.events)) return why;
   if (const auto lacks = rules.creditor_lacks(input.account.creditor)) return lacks->text;
-  if (const auto changed = changed_since_drafted(letter, input.events); !changed.empty()) return changed.front();
-  if (facts_of(letter).total != letter.amount) return "its sum is not that of its frozen facts";
-  if (auto why = not_as_approved(letter, input.events)) return why;
   return std::nullopt;
 }
 

@@ -14,10 +14,10 @@ LastLook::LastLook(World& world, Date today)
     : world_(world), today_(today), rules_(rules_of(world)), wrapping_(Wrapping::open(world.settings)) {}
 
 /// What is wrong with one letter's case holds that letter, and no other.
-Looked LastLook::look_at_account(const std::string& letter_id) {
+Looked LastLook::look_at_account(const std::string& letter_id, bool first) {
   Looked out;
   try {
-    look_at_account(letter_id, out);
+    look_at_account(letter_id, first, out);
   } catch (...) {
     out.found = Looked::Found::held;
     out.why = {letter_id, "its case is in trouble: " + trouble_caught(),
@@ -26,12 +26,17 @@ Looked LastLook::look_at_account(const std::string& letter_id) {
   return out;
 }
 
-void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
+void LastLook::look_at_account(const std::string& letter_id, bool first, Looked& out) {
   auto row = world_.store.letter(letter_id);
   if (!row || row->state != LetterState::approved) return;
   out.row = std::move(*row);
   out.found = Looked::Found::ready;
   const CaseInput input = world_.case_of(out.row);
+  if (auto why = first ? not_what_stands(out.row, input.events) : std::nullopt) {
+    out.found = Looked::Found::held;
+    out.why = {out.row.id, std::move(*why), "dunmail verify shows what was changed"};
+    return;
+  }
   check_sums(input.account);
   check_for_rules(world_, input);
   const Examined as_it_is = examine_letter(rules_, input, today_, out.row.id);
@@ -59,7 +64,7 @@ void LastLook::look_at_account(const std::string& letter_id, Looked& out) {
 }
 
 Looked LastLook::look(const std::string& letter_id, std::int64_t version) {
-  Looked out = look_at_account(letter_id);
+  Looked out = look_at_account(letter_id, true);
   if (out.found != Looked::Found::ready) return out;
   LetterRow& row = out.row;
   auto hold = [&](Problem why) { out.found = Looked::Found::held, out.why = std::move(why); };
@@ -89,7 +94,7 @@ Looked LastLook::look(const std::string& letter_id, std::int64_t version) {
 }
 
 Looked LastLook::look_again(const ReadyLetter& letter) {
-  Looked out = look_at_account(letter.row.id);
+  Looked out = look_at_account(letter.row.id, false);
   // Approved anew, as another document: these bytes are not the ones.
   if (out.found == Looked::Found::ready && out.row.approved_hash != letter.row.approved_hash)
     out.found = Looked::Found::gone;

@@ -33,8 +33,9 @@ class LastLook {
   const Wrapping& wrapping() const { return wrapping_; }
 
  private:
-  Looked look_at_account(const std::string& letter_id);
-  void look_at_account(const std::string& letter_id, Looked& out);
+  /// At the first look the letter is also held against its case file.
+  Looked look_at_account(const std::string& letter_id, bool first);
+  void look_at_account(const std::string& letter_id, bool first, Looked& out);
   Printer& printer();
 
   World& world_;

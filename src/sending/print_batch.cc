@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <tuple>
 
 #include "base/digest.h"
@@ -55,8 +56,10 @@ void flush_folder(const fs::path& folder) {
                 std::string("cannot be flushed to the disk: ") + std::strerror(error));
 }
 
-/// All files or none: a folder beside it, then renamed. A folder of that name that is there is not touched.
-void write_folder(const fs::path& folder, const std::vector<BatchFile>& files) {
+/// All files or none: a folder beside it, then renamed; before that `ready` is called. A folder of that name that is
+/// there is not touched.
+void write_folder(
+    const fs::path& folder, const std::vector<BatchFile>& files, const std::function<void()>& ready = [] {}) {
   std::error_code failed;
   const fs::path draft = folder.parent_path() / ("." + folder.filename().string() + ".part");
   fs::create_directories(folder.parent_path(), failed);
@@ -68,6 +71,7 @@ void write_folder(const fs::path& folder, const std::vector<BatchFile>& files) {
   try {
     for (const BatchFile& file : files) write_file(draft / file.name, file.bytes);
     flush_folder(draft);
+    ready();
     if (::rename(draft.c_str(), folder.c_str()) != 0)
       throw Error(ErrorKind::storage, folder.string(),
                   std::string("the batch cannot be put there: ") + std::strerror(errno),
@@ -133,7 +137,8 @@ class BatchPrinter {
     need_whole_ledger(world_);
     mark_.check();
     out_.before = world_.store.batches_of_run(order_.run_id);
-    for (BatchRow& row : world_.store.batches(BatchState::making)) take_up(std::move(row));
+    for (BatchRow& row : world_.store.batches(BatchState::making)) forget(row);
+    for (BatchRow& row : world_.store.batches(BatchState::laying)) take_up(std::move(row));
     date_those_of_yesterday(progress);
     out_.not_approved = count(LetterState::drafted);
     std::vector<Place> places = choose(progress);
@@ -238,6 +243,10 @@ class BatchPrinter {
     const CaseInput input = world_.case_of(row);
     check_sums(input.account);
     check_for_rules(world_, input);
+    if (auto why = not_what_stands(row, input.events)) {
+      hold(row, {"", std::move(*why), "dunmail verify shows what was changed"});
+      return false;
+    }
     const Examined now = examine_letter(rules_, input, order_.today, row.id);
     if (const auto why = no_longer_due(world_, rules_, row, input, now, order_.today)) {
       cancel(row, input, *why);
@@ -376,7 +385,11 @@ class BatchPrinter {
     if (!taken_up || !holds(folder, files)) {
       row.folder = folder_;
       folder = fs::path(folder_) / row.id;
-      if (!holds(folder, files)) write_folder(folder, files);
+      const auto laying = [&] {
+        row.state = BatchState::laying;
+        world_.store.transaction([&] { world_.store.update(row); });
+      };
+      if (!holds(folder, files)) write_folder(folder, files, laying);
     }
     row.state = BatchState::made;
     row.sha256 = sha256_hex(files[0].bytes);
@@ -413,31 +426,68 @@ class BatchPrinter {
 
   void undo(const BatchRow& batch) noexcept {
     try {
-      world_.store.transaction([&] {
-        for (const BatchLetter& place : world_.store.batch_letters(batch.id)) {
-          LetterRow row = *world_.store.letter(place.letter_id);
-          row.state = LetterState::approved;
-          row.reason = "the batch " + batch.id + " could not be made";
-          world_.store.update(row);
-          world_.record(row, order_.today,
-                        told::RouteSaid{.kind = EventKind::deferred,
-                                        .text = row.reason,
-                                        .route = "print:" + batch.folder,
-                                        .verdict = word(Verdict::stop_route)},
-                        "dunmail");
-        }
-        world_.store.remove_batch(batch.id);
-      });
+      take_back(batch, "the batch " + batch.id + " could not be made");
     } catch (const std::exception&) {
-      // It stays `making`, as if the process had died here; the next print takes it up.
+      // It stays as it is, as if the process had died here; the next print takes it up.
     }
+  }
+
+  void take_back(const BatchRow& batch, const std::string& why) {
+    world_.store.transaction([&] {
+      for (const BatchLetter& place : world_.store.batch_letters(batch.id)) {
+        LetterRow row = *world_.store.letter(place.letter_id);
+        row.state = LetterState::approved;
+        row.reason = why;
+        world_.store.update(row);
+        world_.record(row, order_.today,
+                      told::RouteSaid{.kind = EventKind::deferred,
+                                      .text = row.reason,
+                                      .route = "print:" + batch.folder,
+                                      .verdict = word(Verdict::stop_route)},
+                      "dunmail");
+      }
+      world_.store.remove_batch(batch.id);
+    });
+  }
+
+  /// Nobody has seen its stack. Of a program of before, which knew no `laying`, somebody may have.
+  void forget(BatchRow row) {
+    std::error_code failed;
+    if (fs::exists(fs::path(row.folder) / row.id, failed)) return take_up(std::move(row));
+    take_back(row, "the batch " + row.id + " was cut off before its stack was there");
+    out_.remarks.push_back(
+        {row.id, "was begun by a print that was cut off before its stack was there", "its letters are looked at anew"});
   }
 
   void take_up(BatchRow row) {
     const std::string id = row.id;
-    lay(std::move(row), true);
+    try {
+      lay(row, true);
+    } catch (const Error& e) {
+      return doubt(std::move(row), e.problem());
+    }
     out_.remarks.push_back({id, "was begun by a print that was cut off, and is finished now",
                             "if its stack was printed already, throw one of the two away: they are the same"});
+  }
+
+  /// It may be printed, and cannot be made a second time.
+  void doubt(BatchRow row, const Problem& why) {
+    const std::string reason = fmt::format("its stack {} was cut off, and cannot be finished: {}", row.id, why.line());
+    world_.store.transaction([&] {
+      for (const BatchLetter& place : world_.store.batch_letters(row.id)) {
+        auto letter = world_.store.letter(place.letter_id);
+        if (!letter || letter->state != LetterState::printing) continue;
+        letter->state = LetterState::unknown;
+        letter->reason = reason;
+        world_.store.update(*letter);
+        world_.record(*letter, order_.today,
+                      told::RouteSaid{.kind = EventKind::unknown, .text = reason, .route = "print:" + row.folder},
+                      "dunmail");
+      }
+      row.state = BatchState::made;
+      world_.store.update(row);
+    });
+    out_.remarks.push_back({row.id, reason, "its letters are in doubt: look for the stack, then dunmail outbox"});
   }
 
   Printer& printer() {

@@ -20,7 +20,8 @@ std::vector<LetterRow> select(Db& db, const S& tail, const A&... args) {
   std::vector<LetterRow> out;
   auto found = db.rows<S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t,
                        S, S, S, S, S, S, std::int64_t>(
-      fmt::format("SELECT {}, facts, subject, mail_body, version FROM letter JOIN letter_text ON letter_id = id {}",
+      fmt::format("SELECT {}, COALESCE(facts, ''), COALESCE(subject, ''), COALESCE(mail_body, ''), version FROM letter "
+                  "LEFT JOIN letter_text ON letter_id = id {}",
                   letter_columns, tail),
       args...);
   for (auto& row : found) {
@@ -125,7 +126,13 @@ bool Store::add(const LetterRow& l) {
                      l.approval, l.drafted_by, word(l.state), l.reason, l.ledger_mark, l.approved_by, l.approved_hash,
                      l.document, l.message_id, iso_or_empty(l.message_date), l.attempts, iso_or_empty(l.next_attempt),
                      l.receipt, iso(l.since == Date{} ? l.day : l.since)) > 0;
-    if (added) db_->run(sql::add_letter_text, l.id, l.facts, l.subject, l.mail_body);
+    if (added)
+      db_->run(sql::add_letter_text, l.id, l.facts, l.subject, l.mail_body);
+    else if (knows_letter(l.id) &&
+             !db_->value<S>("SELECT id FROM letter WHERE id = ? AND case_id = ? AND kind = ? AND occasion = ?", l.id,
+                            l.case_id, l.kind, l.occasion))
+      throw Error(ErrorKind::storage, l.id, "this number was given out already: the counter of letters was set back",
+                  "dunmail verify names the counter; restore a backup");
   });
   return added;
 }

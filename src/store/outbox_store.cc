@@ -58,6 +58,14 @@ std::pair<std::int64_t, S> Store::sent_mark() {
   return {std::get<0>(found.front()), std::get<1>(found.front())};
 }
 
+S Store::sent_mark_name() { return db_->value<S>("SELECT hash FROM sent_mark WHERE id = 2").value_or(""); }
+
+void Store::set_sent_mark_name(const S& name) {
+  db_->run(
+      "INSERT INTO sent_mark (id, counter, hash) VALUES (2, 0, ?) ON CONFLICT (id) DO UPDATE SET hash = excluded.hash",
+      name);
+}
+
 void Store::set_sent_mark(std::int64_t counter, const S& hash) {
   db_->run(
       "INSERT INTO sent_mark (id, counter, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET counter = "

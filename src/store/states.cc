@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 6> mail_words{"open", "decided", "dismiss
 constexpr std::array<std::string_view, 9> bank_words{"new",      "booked",   "suggested", "unmatched", "ignored",
                                                      "returned", "reversed", "announced", "superseded"};
 constexpr std::array<std::string_view, 3> run_words{"planning", "finished", "abandoned"};
-constexpr std::array<std::string_view, 2> batch_words{"making", "made"};
+constexpr std::array<std::string_view, 3> batch_words{"making", "laying", "made"};
 static_assert(batch_words.size() == static_cast<std::size_t>(BatchState::made) + 1);
 static_assert(run_words.size() == static_cast<std::size_t>(RunState::abandoned) + 1);
 static_assert(letter_words.size() == static_cast<std::size_t>(LetterState::cancelled) + 1);

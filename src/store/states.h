@@ -58,9 +58,10 @@ enum class RunState {
   abandoned,  ///< it ended half way, and a later plan looked at everything again
 };
 
-/// Of a batch of letters by post. making -> made. One that is `making` while nobody makes it belongs to a process that
-/// died; the next one finishes it.
-enum class BatchState { making, made };
+/// Of a batch of letters by post. making -> laying -> made. One that is not made while nobody makes it belongs to a
+/// process that died: nobody has seen the stack of one that is `making`, its letters are looked at anew; that of one that
+/// is `laying` may be printed already, the next process finishes it.
+enum class BatchState { making, laying, made };
 
 std::string word(LetterState state);
 std::string word(MailState state);

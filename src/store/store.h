@@ -396,6 +396,8 @@ class Store {
   void release_any(const std::string& letter);
   /// Counter and hash of the last commit of sending (desk/sent_mark.h).
   std::pair<std::int64_t, std::string> sent_mark();
+  std::string sent_mark_name();  ///< of the database, as its mark has it; empty: none was given
+  void set_sent_mark_name(const std::string& name);
   void set_sent_mark(std::int64_t counter, const std::string& hash);
   std::optional<LetterState> state_of(const std::string& letter);  ///< empty: there is none
   bool knows_letter(const std::string& letter);

@@ -55,6 +55,43 @@ class Restore(unittest.TestCase):
         self.assertEqual(desk.json("restore", "confirm", "--by", "Lin Yue")["older"], False)
         desk.run("verify")
 
+    def test_a_backup_of_before_the_first_letter_without_its_mark(self):
+        desk = self.desk()
+        self.approve(desk)
+        self.backup(desk)
+        desk.run("send", "--today", DAY)
+        left = desk.mails().keys()
+        self.put_back(desk)
+        (desk.folder / "dunmail.db.mark").unlink()
+        self.assertIn("the mark of what left is gone", desk.run("send", "--today", DAY, expect=1).err)
+        desk.run("restore", "confirm", "--by", "Lin Yue", "--today", DAY, expect=3)
+        desk.run("send", "--today", DAY, expect=None)
+        self.assertEqual(desk.mails().keys(), left)
+
+    def test_the_mark_of_another_database_that_has_sent_as_often(self):
+        desk, other = self.desk(), self.desk()
+        for each in (desk, other):
+            self.approve(each)
+        self.backup(desk)
+        for each in (desk, other):
+            each.run("send", "--today", DAY)
+        shutil.copy(other.folder / "dunmail.db.mark", desk.folder / "dunmail.db.mark")
+        self.assertIn("is that of another one", desk.run("send", "--today", DAY, expect=1).err)
+        desk.run("restore", "confirm", "--by", "Lin Yue", "--today", DAY, expect=None)
+        desk.run("plan", "--today", NEXT_DAY, expect=None)
+
+    def test_nobody_decides_on_letters_of_an_older_database(self):
+        desk = self.desk()
+        self.approve(desk)
+        self.backup(desk)
+        desk.run("send", "--today", DAY)
+        self.put_back(desk)
+        letter = desk.letters(self.run_id)[0]["id"]
+        for command in (["refuse", letter, "--reason", "talks"], ["edit", letter, "--drop", "--reason", "talks"], ["approve", self.run_id]):
+            self.assertIn("older than what left", desk.run(*command, "--by", "Ben", "--today", DAY, expect=1).err)
+        told = desk.json("restore", "confirm", "--by", "Lin Yue", "--today", DAY, expect=3)
+        self.assertEqual(len(told["in_doubt"]), 4)
+
     def test_what_was_only_a_draft_in_the_backup(self):
         desk = self.desk()
         self.backup(desk)
