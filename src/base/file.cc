@@ -28,15 +28,19 @@ int make_new(const std::string& path) {
   return ::open(path.c_str(), flags, 0600);
 }
 
-void write_into(const std::filesystem::path& path, std::string_view bytes) {
-  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
-  while (file.fd >= 0 && !bytes.empty()) {
-    const ssize_t n = ::write(file.fd, bytes.data(), bytes.size());
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) break;
+    if (n < 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
-  if (file.fd < 0 || !bytes.empty())
+  return true;
+}
+
+void write_into(const std::filesystem::path& path, std::string_view bytes) {
+  const Descriptor file{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+  if (file.fd < 0 || !write_all(file.fd, bytes))
     throw Error(ErrorKind::storage, path.string(), std::strerror(errno), "not all of it was written");
 }
 
@@ -83,16 +87,34 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
   };
   {
     const Descriptor file{make_new(temporary)};
-    if (file.fd < 0) throw fail(errno);
-    while (!bytes.empty()) {
-      const ssize_t n = ::write(file.fd, bytes.data(), bytes.size());
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) throw fail(errno);
-      bytes.remove_prefix(static_cast<std::size_t>(n));
-    }
-    if (::fsync(file.fd) != 0) throw fail(errno);
+    if (file.fd < 0 || !write_all(file.fd, bytes) || ::fsync(file.fd) != 0) throw fail(errno);
   }
   if (::rename(temporary.c_str(), path.c_str()) != 0) throw fail(errno);
+}
+
+void append_to_file(const std::filesystem::path& path, std::string_view bytes) {
+  const auto fail = [&](int error) -> Error {
+    return {ErrorKind::storage, path.string(), std::strerror(error),
+            error == ENOSPC ? "free some space; nothing was added" : "nothing was added"};
+  };
+  const Descriptor file{
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)};
+  struct stat before {};
+  if (file.fd < 0 || ::fstat(file.fd, &before) != 0) throw fail(errno);
+  if (!S_ISREG(before.st_mode))
+    throw Error(ErrorKind::storage, path.string(), "this is not a file", "name another place");
+  if (write_all(file.fd, bytes) && ::fsync(file.fd) == 0) return;
+  const int error = errno;
+  if (::ftruncate(file.fd, before.st_size) != 0)
+    throw Error(ErrorKind::storage, path.string(), std::strerror(error), "");
+  throw fail(error);
+}
+
+void flush_to_disk(const std::filesystem::path& path) {
+  const Descriptor there{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  // Some network file systems know no flush of a folder (EINVAL): they have it when the call before returned.
+  if (there.fd >= 0 && (::fsync(there.fd) == 0 || errno == EINVAL)) return;
+  throw Error(ErrorKind::storage, path.string(), std::strerror(errno), "it could not be flushed to the disk");
 }
 
 }  // namespace dunmail

@@ -172,6 +172,8 @@ Json to_json(const LetterView& view) {
   Json out = to_json(view.letter);
   out["facts"] = Json::parse(view.letter.facts, nullptr, false);
   if (!view.proof.empty()) out["proof"] = view.proof;
+  if (const auto& went = view.archived)
+    out["archived"] = {{"archive", went->folder}, {"file", went->file}, {"day", iso(went->day)}, {"by", went->by}};
   out["events"] = Json::array();
   for (const Event& e : view.events)
     out["events"].push_back({{"at", iso(e.at)}, {"kind", word(e.kind)}, {"by", e.by}, {"data", e.data}});
@@ -203,6 +205,9 @@ std::string to_text(const LetterView& view) {
   for (const std::string& warning : view.warnings) text += line("warning", printable(warning));
   for (const std::string& lost : view.not_kept) text += line("not kept", printable(lost));
   if (!l.approved_by.empty()) text += line("approved", fmt::format("by {}, as document {}", l.approved_by, l.document));
+  if (const auto& went = view.archived)
+    text += line("archived",
+                 fmt::format("on {} by {}, in {}/{}", iso(went->day), went->by, printable(went->folder), went->file));
   if (!l.subject.empty()) text += line("subject", printable(l.subject));
   if (!l.message_id.empty())
     text += line("message",
@@ -313,10 +318,12 @@ Answer verify_command(World& world) {
   answer.data["events"] = v.events;
   answer.data["letters"] = v.letters;
   answer.data["documents"] = v.documents;
+  answer.data["archived"] = v.archived;
   const std::string found =
       v.findings.empty() ? "all whole" : fmt::format("{} finding(s), see above", v.findings.size());
-  answer.text += fmt::format("{} case files with {} events, {} letters and {} documents checked: {}\n", v.cases,
-                             v.events, v.letters, v.documents, found);
+  const std::string archived = v.archived == 0 ? "" : fmt::format(" ({} more in archives)", v.archived);
+  answer.text += fmt::format("{} case files with {} events, {} letters and {} documents{} checked: {}\n", v.cases,
+                             v.events, v.letters, v.documents, archived, found);
   answer.exit_code = v.findings.empty() ? 0 : 1;
   return answer;
 }

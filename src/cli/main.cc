@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/command_table.h"
+#include "cli/commands_archive.h"
 #include "cli/commands_assess.h"
 #include "cli/commands_charges.h"
 #include "cli/commands_data.h"
@@ -73,6 +74,7 @@ void describe(CommandTable& table) {
   describe_report(table);
   describe_mail(table);
   describe_verify(table);
+  describe_archive(table);
 }
 
 std::string json_of(const Answer& answer) {

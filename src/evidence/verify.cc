@@ -50,9 +50,12 @@ class Verifier {
       engine();
       case_files();
       letters();
+      archives();
       mails();
       bank();
       documents();
+      archived();
+      gone();
       rows();
     });
     return std::move(out_);
@@ -196,13 +199,27 @@ class Verifier {
   void mail(const MailRow& row) {
     need_document(row.document, row.id);
     if (row.sender != response_page_actor)
-      if (const auto bytes = world_.store.document(row.document)) as_received(row, *bytes);
+      if (const auto bytes = bytes_of(row.document)) as_received(row, *bytes);
     if (row.state == MailState::done) readable([&] { told_of(row); });
     const auto suggestions = nlohmann::json::parse(row.suggestions, nullptr, false);
     if (!suggestions.is_array()) return find(row.id, "what it may mean cannot be read");
+    std::string named;
     for (const auto& each : suggestions)
       if (const std::string upload = each.value("upload", std::string()); !upload.empty())
-        need_document(upload, row.id);
+        need_document(named = upload, row.id);
+    if (row.upload != named) find(row.id, "its upload is not the one that its answer names");
+  }
+
+  /// Nothing where they cannot be read: documents() and archived() say so.
+  std::optional<std::string> bytes_of(const std::string& sha256) {
+    if (auto kept = world_.store.kept_document(sha256)) return std::move(kept->bytes);
+    const auto went = world_.store.archived(sha256);
+    if (!went || missing_.contains(went->folder)) return std::nullopt;
+    try {
+      return read_archived(*went);
+    } catch (const Error&) {
+      return std::nullopt;
+    }
   }
 
   template <class Read>
@@ -249,17 +266,65 @@ class Verifier {
   void documents() {
     for (const std::string& sha256 : world_.store.document_names()) {
       ++out_.documents;
-      const auto bytes = world_.store.document(sha256);
-      const auto whose = wanted_.find(sha256);
-      if (!bytes || sha256_hex(*bytes) != sha256)
-        find(whose == wanted_.end() ? "document " + sha256.substr(0, 12) : names(whose->second),
-             "its document is not what was kept");
-      if (whose != wanted_.end()) wanted_.erase(whose);
+      const auto kept = world_.store.kept_document(sha256);
+      if (!kept || sha256_hex(kept->bytes) != sha256) find(names(sha256), "its document is not what was kept");
+      wanted_.erase(sha256);
     }
-    for (const auto& [sha256, whose] : wanted_) find(names(whose), "its document is gone");
   }
 
-  static std::string names(const std::set<std::string>& whose) { return fmt::format("{}", fmt::join(whose, ", ")); }
+  // Archives
+
+  /// One finding for one that is not mounted.
+  void archives() {
+    for (const ArchiveRow& row : world_.store.archives()) {
+      archives_.push_back(row.folder);
+      if (archive_is_there(row.folder)) continue;
+      missing_.insert(row.folder);
+      find(
+          "archive " + row.folder,
+          fmt::format("it is not there, and {} documents went to it: mount it, or say where it is now (dunmail archive "
+                      "--moved {} --to FOLDER)",
+                      row.documents, row.folder));
+    }
+  }
+
+  void archived() {
+    constexpr std::size_t page = 1000;
+    for (const std::string& folder : archives_) {
+      std::string after;
+      for (bool more = true; more;) {
+        const auto documents = world_.store.archived_in(folder, after, page);
+        for (const ArchivedDocument& document : documents) archived(document);
+        more = documents.size() == page;
+        if (more) after = documents.back().sha256;
+      }
+    }
+  }
+
+  void archived(const ArchivedDocument& document) {
+    const std::string whose = names(document.sha256);
+    wanted_.erase(document.sha256);
+    if (missing_.contains(document.folder)) return;
+    ++out_.archived;
+    try {
+      const auto bytes = static_cast<std::int64_t>(read_archived(document).size());
+      if (bytes != document.bytes)
+        find(whose, fmt::format("its document has {} bytes in the archive, and {} went there", bytes, document.bytes));
+    } catch (const Error& e) {
+      find(whose, e.problem().where + ": " + e.problem().message);
+    }
+  }
+
+  void gone() {
+    for (const auto& [sha256, whose] : wanted_) find(names(sha256), "its document is gone");
+  }
+
+  /// Whose document it is.
+  std::string names(const std::string& sha256) const {
+    const auto whose = wanted_.find(sha256);
+    return whose == wanted_.end() ? "document " + sha256.substr(0, 12)
+                                  : fmt::format("{}", fmt::join(whose->second, ", "));
+  }
 
   void rows() {
     readable([&] { world_.store.batches(); });
@@ -269,6 +334,8 @@ class Verifier {
   World& world_;
   Verified out_;
   std::map<std::string, std::set<std::string>> wanted_;  ///< documents, and who names them
+  std::vector<std::string> archives_;
+  std::set<std::string> missing_;  ///< archives that cannot be looked into
   std::string last_case_;
   std::vector<Event> last_events_;
 };

@@ -44,6 +44,7 @@ std::optional<LetterView> view_letter(World& world, const std::string& id) {
   LetterView out;
   out.letter = std::move(*letter);
   out.facts = facts_if_whole(out.letter);
+  out.archived = world.store.archived(out.letter.document);
   out.successor = std::count(out.letter.id.begin(), out.letter.id.end(), '-') > 1;  // L2026-000001-2
   std::vector<Event> events = world.store.events(out.letter.case_id);
   for (const SentLetter& sent : standing_of(events).sent)

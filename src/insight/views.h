@@ -39,6 +39,7 @@ struct LetterView {
   bool successor = false;                       ///< drafts of the same number gave way to it
   std::vector<std::string> warnings, not_kept;  ///< said when it was drafted; of edits of the draft before it
   std::string proof;                            ///< what proves its delivery, or empty
+  std::optional<ArchivedDocument> archived;     ///< where its document went
   std::vector<Event> events;                    ///< of this letter, oldest first
 };
 

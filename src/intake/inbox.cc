@@ -129,8 +129,7 @@ MailRow need_mail(World& world, const std::string& id) {
 Upload mail_upload(World& world, const std::string& id) {
   const MailRow row = need_mail(world, id);
   Upload out;
-  for (const Suggestion& s : read_suggestions(row.suggestions))
-    if (out.sha256.empty()) out.sha256 = s.upload;
+  out.sha256 = row.upload;
   if (out.sha256.empty())
     throw Error(ErrorKind::usage, row.id, "came without an upload",
                 "only what was sent with the response page is kept apart; dunmail inbox show prints a mail");

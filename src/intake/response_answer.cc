@@ -133,6 +133,7 @@ class Recorder {
     suggestion.reference = answer.reference.value_or("");
     suggestion.upload = answer.upload;
     row.suggestions = suggestions_text({suggestion});
+    row.upload = answer.upload;
     const std::string bytes = fmt::format(
         "From: \"{}\" <response-page@localhost>\r\nSubject: {}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; "
         "charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\nX-Event: {}/{}\r\n\r\n{}\r\n",

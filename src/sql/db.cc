@@ -91,6 +91,13 @@ void Db::breathe() {
   if (depth_ == 0 && path_ != ":memory:") std::this_thread::sleep_for(std::chrono::milliseconds(15));
 }
 
+void Db::shrink() {
+  run("PRAGMA temp_store = FILE");  // the copy is as large as the database
+  run("VACUUM");
+  run("PRAGMA wal_checkpoint(TRUNCATE)");  // the file is shorter when its log is written back
+  run("PRAGMA temp_store = MEMORY");
+}
+
 // The lock is a byte range of the -shm file (SQLite's file format, WAL-index locks: WAL_WRITE_LOCK is byte 120).
 std::string Db::writer() const {
   constexpr std::uint64_t write_lock = 120;

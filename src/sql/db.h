@@ -71,6 +71,14 @@ class Db {
   void rollback() noexcept;
   /// What the engine finds wrong with its pages and with keys that point nowhere; none: it is whole.
   std::vector<std::string> check_integrity();
+  /// What the file holds for what is still to come.
+  std::int64_t free_bytes() {
+    return value<std::int64_t>("PRAGMA freelist_count").value_or(0) *
+           value<std::int64_t>("PRAGMA page_size").value_or(0);
+  }
+  /// Writes the file anew without what is free in it. Nobody else writes meanwhile; the disk of the database and the
+  /// folder for temporary files (SQLITE_TMPDIR) have to have room for all that stays.
+  void shrink();
   /// Another number whenever another connection has written.
   std::int64_t changes_by_others() { return value<std::int64_t>("PRAGMA data_version").value_or(0); }
   void wait(Patience patience) { patience_ = std::move(patience); }

@@ -27,6 +27,7 @@ struct MailRow {
   std::string suggestions = "[]";  ///< JSON: what a reply may mean
   std::string candidates = "[]";   ///< JSON: letters and debtors that it may belong to
   std::string decision, decided_by, decided_at;
+  std::string upload = {};   ///< SHA-256 of what came with an answer on the response page, kept as a document; or ""
   std::int64_t version = 1;  ///< as of LetterRow
 };
 

@@ -16,19 +16,19 @@ using S = std::string;
 constexpr const char* mail_columns =
     "id, document, message_id, day, at, sent, sender, subject, kind, letter_id, case_id, debtor_id, matched_by, state, "
     "reason, size, report, suggestions, "
-    "candidates, decision, decided_by, decided_at";
+    "candidates, decision, decided_by, decided_at, upload";
 
 template <class... A>
 std::vector<MailRow> select_mail(Db& db, const S& tail, const A&... args) {
   std::vector<MailRow> out;
   for (const auto& r :
-       db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, std::int64_t>(
+       db.rows<S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, std::int64_t, S, S, S, S, S, S, S, std::int64_t>(
            fmt::format("SELECT {}, version FROM mail {}", mail_columns, tail), args...)) {
     MailRow m;
     S day, state;
     std::tie(m.id, m.document, m.message_id, day, m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id,
              m.debtor_id, m.matched_by, state, m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
-             m.decided_by, m.decided_at, m.version) = r;
+             m.decided_by, m.decided_at, m.upload, m.version) = r;
     const auto on = parse_date(day);
     if (!on) throw Error(ErrorKind::storage, m.id, "the mail cannot be read", "restore a backup");
     m.day = *on;
@@ -61,11 +61,11 @@ void Store::add(MailRow& m) {
   const int year = int(civil(m.day).year());
   m.id = fmt::format("M{}-{:06}", year, next_number(fmt::format("mail-{}", year)));
   db_->run(
-      fmt::format("INSERT INTO mail ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      fmt::format("INSERT INTO mail ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                   mail_columns),
       m.id, m.document, m.message_id, iso(m.day), m.at, m.sent, m.sender, m.subject, m.kind, m.letter_id, m.case_id,
       m.debtor_id, m.matched_by, word(m.state), m.reason, m.size, m.report, m.suggestions, m.candidates, m.decision,
-      m.decided_by, m.decided_at);
+      m.decided_by, m.decided_at, m.upload);
 }
 
 void Store::update(MailRow& m) {

@@ -298,6 +298,17 @@ CREATE TABLE half_import (
   rows_of BIGINT NOT NULL,
   PRIMARY KEY (kind, creditor)
 );
+)sql",
+    // Documents whose bytes lie in a folder (evidence/archive.h), and whose a document is: of what is still under way
+    // none goes there.
+    R"sql(
+CREATE TABLE archive (id BIGINT PRIMARY KEY, folder TEXT NOT NULL UNIQUE);
+CREATE TABLE archived_document (
+  sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, bytes BIGINT NOT NULL, archive BIGINT NOT NULL REFERENCES archive(id), file TEXT NOT NULL,
+  day TEXT NOT NULL, actor TEXT NOT NULL);
+ALTER TABLE mail ADD COLUMN upload TEXT NOT NULL DEFAULT '';
+CREATE INDEX letter_document ON letter (document) WHERE document <> '';
+CREATE INDEX mail_upload ON mail (upload) WHERE upload <> '';
 )sql"};
 
 // The schema that brought claims: fees that letters had asked for before become claims.
@@ -308,6 +319,9 @@ constexpr int schema_with_seq = 18;
 
 // The schema that brought the keys of matching.
 constexpr int schema_with_keys = 20;
+
+// The schema that brought `mail.upload`.
+constexpr int schema_with_uploads = 22;
 
 constexpr int newest = static_cast<int>(std::size(migrations));
 
@@ -375,6 +389,19 @@ void keys_of_rows(Db& db) {
   });
 }
 
+/// What came with an answer on the response page was named within its suggestions alone.
+void uploads_of_mails(Db& db) {
+  using S = std::string;
+  for (const auto& [id, text] :
+       db.rows<S, S>("SELECT id, suggestions FROM mail WHERE suggestions LIKE '%\"upload\"%'")) {
+    const auto suggestions = nlohmann::json::parse(text, nullptr, false);
+    if (!suggestions.is_array()) continue;
+    for (const auto& each : suggestions)
+      if (each.is_object() && each.contains("upload") && each["upload"].is_string() && each["upload"] != "")
+        db.run("UPDATE mail SET upload = ? WHERE id = ?", each["upload"].get<S>(), id);
+  }
+}
+
 }  // namespace
 
 void migrate(Db& db, bool create) {
@@ -397,6 +424,7 @@ void migrate(Db& db, bool create) {
         if (v + 1 == schema_with_seq)
           for (const char* table : {"contact", "guarantor"}) db.run(fmt::format("UPDATE {} SET seq = rowid", table));
         if (v + 1 == schema_with_keys) keys_of_rows(db);
+        if (v + 1 == schema_with_uploads) uploads_of_mails(db);
         db.run(fmt::format("PRAGMA user_version = {}", v + 1));
       }
       db.commit();

@@ -82,8 +82,21 @@ std::string Store::keep(const std::string& bytes, const std::string& media_type)
   return name;
 }
 
-std::optional<std::string> Store::document(const std::string& sha256) {
-  return db_->value<std::string>("SELECT bytes FROM document WHERE sha256 = ?", sha256);
+std::optional<Store::KeptDocument> Store::kept_document(const std::string& sha256) {
+  auto found = db_->rows<std::string, std::string>("SELECT media_type, bytes FROM document WHERE sha256 = ?", sha256);
+  if (found.empty()) return std::nullopt;
+  auto& [media_type, bytes] = found.front();
+  return KeptDocument{std::move(media_type), std::move(bytes)};
 }
+
+std::optional<std::string> Store::document(const std::string& sha256) {
+  if (auto kept = kept_document(sha256)) return std::move(kept->bytes);
+  if (const auto went = archived(sha256)) return read_archived(*went);
+  return std::nullopt;
+}
+
+std::int64_t Store::free_bytes() { return db_->free_bytes(); }
+
+void Store::shrink() { db_->shrink(); }
 
 }  // namespace dunmail

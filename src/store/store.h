@@ -19,6 +19,7 @@
 #include "ledger/match.h"
 #include "ledger/match_keys.h"
 #include "sql/patience.h"
+#include "store/archive_row.h"
 #include "store/bank_row.h"
 #include "store/batch_row.h"
 #include "store/letter_row.h"
@@ -416,7 +417,30 @@ class Store {
 
   // Documents, by the SHA-256 of their bytes
   std::string keep(const std::string& bytes, const std::string& media_type);
+  /// Out of the database, or out of the archive that it went to: throws as read_archived().
   std::optional<std::string> document(const std::string& sha256);
+  struct KeptDocument {
+    std::string media_type, bytes;
+  };
+  std::optional<KeptDocument> kept_document(const std::string& sha256);  ///< out of the database
+
+  // Archived documents (archive_store.cc)
+  /// Documents of letters that ended (accepted, bounced, rejected, refused, cancelled) without an open mail about them,
+  /// whose run and last event lie before that day; of mails that were dealt with and came in before it. By id, those
+  /// behind `after`. Another may own the same bytes: is_still_needed().
+  std::vector<OverDocument> documents_over(DocumentOf of, Date before, const std::string& after, std::size_t at_most);
+  std::size_t count_over(DocumentOf of, Date before);
+  /// Whether it belongs to a letter or a mail that is not over by that day.
+  bool is_still_needed(const std::string& sha256, Date before);
+  /// Notes where it lies, and takes its bytes out of the database: they have to be there by then.
+  void archive(const ArchivedDocument& document);
+  std::vector<ArchiveRow> archives();  ///< by folder
+  std::optional<ArchivedDocument> archived(const std::string& sha256);
+  std::vector<ArchivedDocument> archived_in(const std::string& folder, const std::string& after, std::size_t at_most);
+  /// An archive that is known at `to` and this one are one from then on.
+  void move_archive(const std::string& from, const std::string& to);
+  std::int64_t free_bytes();  ///< in the database's file, for what is still to come
+  void shrink();              ///< gives them back to the disk (Db::shrink)
 
  private:
   explicit Store(std::unique_ptr<Db> db);

@@ -45,6 +45,7 @@ TAMPERS = [
     ("the day of a letter", "UPDATE letter SET day = '2026-11-01' WHERE debtor_id = 'K0003'", "its day is 2026-11-01"),
     ("a mail's sender", "UPDATE mail SET sender = 'boss@debtor.example'", "its sender is"),
     ("a mail's subject", "UPDATE mail SET subject = 'We pay'", "its subject is"),
+    ("what came with an answer", "UPDATE mail SET upload = document", "its upload is not the one"),
     ("a mail that was dealt with", "UPDATE mail SET state = 'done', case_id = (SELECT case_id FROM letter WHERE debtor_id = 'K0002')", "no case file tells of it"),
     ("the sum of a bank entry", "UPDATE bank_entry SET amount = amount * 10", "is not what the bank told"),
     ("the account of a bank entry", "UPDATE bank_entry SET account = 'DE00'", "is not what the bank told"),

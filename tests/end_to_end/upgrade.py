@@ -104,6 +104,17 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(self.desk.json("arrears", "K2", "--today", "2026-11-25")["accounts"], [])
         self.desk.run("verify")
 
+    def test_what_came_with_answers_of_before_is_known(self):
+        said = [{"meaning": "paid", "evidence": "x", "upload": "abc"}], [{"meaning": "paid", "evidence": "\"upload\""}]
+        database = sqlite3.connect(self.file)
+        for n, suggestions in enumerate(said):
+            row = [f"M2026-00000{n}", f"document {n}", "", "2026-11-21", "", "", "", "", "reply", "", "", "", "", "dismissed", "", 1, "{}", json.dumps(suggestions), "[]", "", "", ""]
+            database.execute(f"INSERT INTO mail VALUES ({', '.join('?' * len(row))})", row)
+        database.commit()
+        database.close()
+        self.desk.run("show")
+        self.assertEqual(self.desk.sql("SELECT upload FROM mail ORDER BY id"), [("abc",), ("",)])
+
     def test_many_that_come_at_once_do_it_once(self):
         old = self.file.read_bytes()
         for _ in range(8):
