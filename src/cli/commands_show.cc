@@ -170,7 +170,10 @@ Answer show_run(World& world, const RunView& view, const Extent& extent) {
 
 Json to_json(const LetterView& view) {
   Json out = to_json(view.letter);
-  out["facts"] = Json::parse(view.letter.facts, nullptr, false);
+  if (Json facts = Json::parse(view.letter.facts, nullptr, false); !facts.is_discarded())
+    out["facts"] = std::move(facts);
+  else
+    out["facts"] = nullptr;
   if (!view.proof.empty()) out["proof"] = view.proof;
   if (const auto& went = view.archived)
     out["archived"] = {{"archive", went->folder}, {"file", went->file}, {"day", iso(went->day)}, {"by", went->by}};

@@ -2,14 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
+#include "base/unreadable.h"
 
 namespace dunmail {
 
 LetterFacts facts_of(const LetterRow& letter) {
   const auto frozen = nlohmann::json::parse(letter.facts, nullptr, false);
   if (frozen.is_discarded())
-    throw Error(ErrorKind::storage, letter.id, "the frozen facts of the letter cannot be read");
+    throw UnreadableRecord(letter.id, "the frozen facts of the letter cannot be read");
   return facts_from_json(frozen);
 }
 

@@ -5,7 +5,7 @@
 
 namespace dunmail {
 
-/// What the letter says, as it was frozen when it was drafted. Throws Error(storage) when it cannot be read.
+/// What the letter says, as it was frozen when it was drafted. Throws UnreadableRecord when it cannot be read.
 LetterFacts facts_of(const LetterRow& letter);
 
 }  // namespace dunmail

@@ -6,6 +6,7 @@
 
 #include "base/key_set.h"
 #include "intake/complete_list.h"
+#include "intake/import_pages.h"
 
 namespace dunmail {
 namespace {
@@ -56,7 +57,7 @@ class FileChecker {
 
   /// A key that stands there twice: only the first row in the database shows what the second one means.
   void see(const std::string& key) {
-    if (of_.order.stop && of_.order.stop()) throw Stopped{};
+    stop_if_asked(of_.order);
     if (!named_.keys.insert(key)) out_.entangled = true;
   }
 

@@ -28,8 +28,6 @@ struct SheetOrder {
   const std::map<std::string, std::string>& merged;
 };
 
-struct Stopped {};  ///< thrown where the order's `stop` says so
-
 /// Whether files of that kind may be long.
 bool may_be_long(const std::string& kind);
 FileCheck check_file(World& world, const SheetOrder& of, const LargeText& text);

@@ -9,7 +9,6 @@
 #include <numeric>
 #include <optional>
 #include <tuple>
-#include <unordered_map>
 
 #include "base/large_text.h"
 #include "base/text.h"
@@ -18,7 +17,9 @@
 #include "desk/tell_case.h"
 #include "intake/complete_list.h"
 #include "intake/import_check.h"
+#include "intake/import_pages.h"
 #include "intake/put_payment.h"
+#include "intake/rows_seen.h"
 
 namespace dunmail {
 namespace {
@@ -27,7 +28,7 @@ namespace {
 class Importer {
  public:
   Importer(World& world, const ImportOrder& order, const Progress& progress)
-      : world_(world), order_(order), progress_(progress), news_(world, order.as_of, "import", "") {
+      : world_(world), order_(order), pages_(world, order, progress), news_(world, order.as_of, "import", "") {
     if (!order.profile.empty()) profile_ = ImportProfile::load(order.profile);
   }
 
@@ -73,7 +74,7 @@ class Importer {
       if (e.kind() != ErrorKind::input || order_.files.size() == 1) throw;
       problems_.push_back(e.problem());
     }
-    files_.back().kept = kept;
+    seen_.kept(kept);
     return {file,          kept,       line_.added,
             line_.changed, line_.same, problems_,
             sheet_,        sums_,      kept ? news_.lines() : std::vector<NewsLine>(),
@@ -88,13 +89,13 @@ class Importer {
     named_ = {};
     news_ = LedgerNews(world_, order_.as_of, "import", name_);
     problems_.clear();
-    booked_.clear();
+    pages_.booked.clear();
     credit_notes_.clear();
     payments_.clear();
     parts_.clear();
     rows_of_.reset();
     contradicts_ = has_older_ = stopped_ = false;
-    files_.push_back({name_, {}, false});
+    seen_.next_file(name_);
   }
 
   bool in_one_transaction(const LargeText& text) {
@@ -105,7 +106,7 @@ class Importer {
         put_late();
         if (order_.complete && problems_.empty()) vanish();
         if (contradicts_ || (!problems_.empty() && !order_.skip_bad)) throw Rollback{};
-        for (const BookedPayment& b : booked_) tell_case(world_, b, order_.as_of);
+        pages_.tell_cases();
         finish();
       });
       return true;
@@ -115,7 +116,7 @@ class Importer {
   }
 
   void vanish() {
-    const auto in_page = [&](const std::function<void()>& work) { page(0, work); };
+    const auto in_page = [&](const std::function<void()>& work) { pages_.write(0, work); };
     if (auto problem = let_vanish(world_, order_, name_, named_, news_, in_page))
       problems_.push_back(std::move(*problem));
   }
@@ -144,17 +145,9 @@ class Importer {
       problems_ = std::move(check.problems);
       return false;
     }
-    half_ = {order_.kind,
-             creditor_,
-             iso(world_.now()),
-             world_.actor,
-             name_,
-             order_.as_of,
-             0,
-             static_cast<std::int64_t>(check.rows)};
-    paged_ = true;
     try {
-      page(0, [] {});
+      pages_.begin({order_.kind, creditor_, iso(world_.now()), world_.actor, name_, order_.as_of, 0,
+                    static_cast<std::int64_t>(check.rows)});
       read(text);
       put_rows();
       put_late();
@@ -163,37 +156,19 @@ class Importer {
     } catch (const Stopped&) {
       stopped_ = true;
     } catch (const Error& e) {
-      const std::string hint = e.problem().hint.empty() ? "" : e.problem().hint + "; ";
-      throw Error(e.kind(),
-                  {e.problem().where, e.problem().message,
-                   fmt::format("{}{} of {} rows are in: import the file again", hint, half_.rows_in, half_.rows_of)});
+      const auto& [where, message, hint] = e.problem();
+      throw Error(e.kind(), {where, message,
+                             fmt::format("{}{}{} of {} rows are in: import the file again", hint,
+                                         hint.empty() ? "" : "; ", pages_.half().rows_in, check.rows)});
     }
-    paged_ = false;
+    pages_.end();
     return true;
-  }
-
-  /// A transaction of its own, or part of the only one; `rows` of the file are in it.
-  void page(std::size_t rows, const std::function<void()>& work) {
-    if (!paged_) return work();
-    HalfImport half = half_;
-    half.rows_in += static_cast<std::int64_t>(rows);
-    world_.store.transaction([&] {
-      work();
-      for (const BookedPayment& b : booked_) tell_case(world_, b, order_.as_of);
-      booked_.clear();
-      world_.store.put_half_import(half);
-    });
-    half_ = std::move(half);
-    if (progress_ && rows > 0)
-      progress_(static_cast<std::size_t>(half_.rows_in), static_cast<std::size_t>(half_.rows_of));
-    if (order_.stop && order_.stop()) throw Stopped{};
-    world_.store.breathe();
   }
 
   /// A row is put at once, or with the others of its page.
   void row(const RowPlace& at, std::function<void(const RowPlace&)> put) {
-    if (!paged_) {
-      if (order_.stop && order_.stop()) throw Stopped{};
+    if (!pages_.open()) {
+      stop_if_asked(order_);
       return put(at);
     }
     share(at);
@@ -203,7 +178,7 @@ class Importer {
 
   void put_rows() {
     if (rows_waiting_.empty()) return;
-    page(rows_waiting_.size(), [&] {
+    pages_.write(rows_waiting_.size(), [&] {
       for (auto& [line, put] : rows_waiting_) put(place_of(line));
     });
     rows_waiting_.clear();
@@ -257,7 +232,7 @@ class Importer {
         text, name_, profile_,
         [&](Payment p, const RowPlace& at) {
           share(at);
-          if (!paged_ && order_.stop && order_.stop()) throw Stopped{};
+          if (!pages_.open()) stop_if_asked(order_);
           payments_.push_back({std::move(p), at.line()});
           if (payments_.size() >= payments_at_once) put_payments();
         },
@@ -299,14 +274,7 @@ class Importer {
 
   void invoice(InvoiceRow i, const RowPlace& at) {
     i.debtor_id = survivor(i.debtor_id);
-    // A number twice in one file is a mistake of the file, even when both rows agree with nothing known.
-    const auto same_number = rows_.equal_range(i.number);
-    for (auto seen = same_number.first; seen != same_number.second; ++seen)
-      if (seen->second.file == files_.size() - 1 && seen->second.amount != i.amount.minor)
-        return problems_.push_back(
-            {at.at("number"),
-             fmt::format("invoice {} stands on line {} with another amount", i.number, seen->second.line),
-             "a number is used once"});
+    if (auto twice = seen_.other_amount(i, at)) return problems_.push_back(std::move(*twice));
     if (auto other = of_another(i, sheet(), at)) return problems_.push_back(std::move(*other));
     const Put put = readable(i.debtor_id, [&] { return world_.store.put(i, source(at.given())); });
     if (!count(put, at) || contradicts(i.number, "invoice " + i.number, put, at, i.amount.minor)) return;
@@ -333,7 +301,7 @@ class Importer {
     const std::size_t before = problems_.size();
     for (std::size_t from = 0; from < order.size(); from += order_.rows_a_page) {
       const std::size_t to = std::min(from + order_.rows_a_page, order.size());
-      page(to - from, [&] {
+      pages_.write(to - from, [&] {
         for (std::size_t k = from; k < to; ++k) {
           const std::size_t i = order[k];
           payment(std::move(payments_[i].payment), place_of(payments_[i].line));
@@ -349,14 +317,14 @@ class Importer {
     p.debtor_id = survivor(p.debtor_id);
     name_creditor(world_, p, at.given());
     const bool later = comes_later(p, order_);
-    const std::size_t before = booked_.size();
-    const Put put =
-        readable(p.debtor_id, [&] { return later ? world_.store.put_for_later(p) : put_payment(world_, p, booked_); });
+    const std::size_t before = pages_.booked.size();
+    const Put put = readable(
+        p.debtor_id, [&] { return later ? world_.store.put_for_later(p) : put_payment(world_, p, pages_.booked); });
     // Whom nobody ever wrote to has no case file that would be told: of a long list of payments most are forgotten
     // here.
-    booked_.erase(std::remove_if(booked_.begin() + static_cast<std::ptrdiff_t>(before), booked_.end(),
-                                 [&](const BookedPayment& b) { return !has_case(world_, b); }),
-                  booked_.end());
+    pages_.booked.erase(std::remove_if(pages_.booked.begin() + static_cast<std::ptrdiff_t>(before), pages_.booked.end(),
+                                       [&](const BookedPayment& b) { return !has_case(world_, b); }),
+                        pages_.booked.end());
     if (!count(put, at)) return;
     sums_.add(p.reverses.empty() ? "payment" : "returned payment", p.amount);
     if (later && put.what == Put::What::added)
@@ -391,7 +359,7 @@ class Importer {
     put_payments();
     for (std::size_t from = 0; from < credit_notes_.size(); from += order_.rows_a_page) {
       const std::size_t to = std::min(from + order_.rows_a_page, credit_notes_.size());
-      page(to - from, [&] {
+      pages_.write(to - from, [&] {
         for (std::size_t i = from; i < to; ++i) credit_note(credit_notes_[i].first, place_of(credit_notes_[i].second));
       });
     }
@@ -448,44 +416,20 @@ class Importer {
               fmt::format("{} (known as of {})", key, put.message));
   }
 
-  /// Two rows of this import, in one file or in two, that say different things of the same. Which of them is right
-  /// nobody can know; the file of the second is refused as a whole, since the first row is overwritten by now.
+  /// Which of the two rows is right nobody can know; the file of the second is refused as a whole, since the first row
+  /// is overwritten by now. In pages no key stands there twice.
   bool contradicts(const std::string& key, const std::string& shown, const Put& put, const RowPlace& at,
                    std::int64_t amount = 0) {
-    if (paged_) return false;  // no key stands in it twice
-    if (files_.back().given == std::nullopt) files_.back().given = at.given();
-    const std::size_t here = files_.size() - 1;
-    const auto seen = rows_.equal_range(key);
-    for (auto row = seen.first; row != seen.second && !put.changes.empty(); ++row) {
-      const auto& [file, line, sum] = row->second;
-      if (file != here && !files_[file].kept) continue;
-      for (const Change& c : put.changes) {
-        const std::string column = c.column == "open" ? "amount" : c.column;
-        if (!files_[file].given->has(column)) continue;
-        problems_.push_back({at.at(column),
-                             fmt::format("{}: {} stands on line {}{} with \"{}\"", column, shown, line,
-                                         file == here ? "" : " of " + files_[file].name, c.was),
-                             "which of the two is right? leave one out"});
-        return contradicts_ = true;
-      }
-    }
-    rows_.emplace(key, RowSeen{here, at.line(), amount});
-    return false;
+    if (pages_.open()) return false;
+    auto problem = seen_.contradicts(key, shown, put, at, amount);
+    if (!problem) return false;
+    problems_.push_back(std::move(*problem));
+    return contradicts_ = true;
   }
-
-  struct RowSeen {
-    std::size_t file = 0, line = 0;
-    std::int64_t amount = 0;
-  };
-  struct FileRead {
-    std::string name;
-    std::optional<Given> given;
-    bool kept = false;
-  };
 
   World& world_;
   const ImportOrder& order_;
-  const Progress& progress_;
+  ImportPages pages_;
   ImportProfile profile_;
   std::string name_, creditor_;
   ImportLine line_;
@@ -495,7 +439,6 @@ class Importer {
   NamedInFile named_;
   bool contradicts_ = false, has_older_ = false;
   std::vector<Problem> problems_;
-  std::vector<BookedPayment> booked_;
   std::vector<std::pair<CreditNote, std::size_t>> credit_notes_;  // and their lines
   struct PaymentRow {
     Payment payment;
@@ -505,12 +448,10 @@ class Importer {
   std::vector<PaymentRow> payments_;                                                        // of the file, not put yet
   std::vector<std::pair<std::size_t, std::function<void(const RowPlace&)>>> rows_waiting_;  // the others of a page
   std::optional<std::pair<KeptPlace, Given>> rows_of_;  // what the rows of a file share
-  bool paged_ = false, stopped_ = false;
-  HalfImport half_;
+  bool stopped_ = false;
   std::map<std::string, std::tuple<Currency, std::vector<Part>, KeptPlace>> parts_;  // by invoice
   std::map<std::string, std::string> merged_;
-  std::vector<FileRead> files_;
-  std::unordered_multimap<std::string, RowSeen> rows_;  // by key: which rows named it
+  RowsSeen seen_;
 };
 
 }  // namespace

@@ -34,6 +34,7 @@ void LastLook::look_at_account(const std::string& letter_id, bool first, Looked&
   const CaseInput input = world_.case_of(out.row);
   if (auto why = first ? not_what_stands(out.row, input.events) : std::nullopt) {
     out.found = Looked::Found::held;
+    out.changed = true;
     out.why = {out.row.id, std::move(*why), "dunmail verify shows what was changed"};
     return;
   }

@@ -18,6 +18,7 @@ struct Looked {
   std::optional<Unpacked> unpacked;  ///< ready, to be packed by any thread
   std::optional<ReadyLetter> ready;  ///< a fax is packed at once: its cover is printed
   Problem why;                       ///< cancelled, held, too early for a hold
+  bool changed = false;              ///< held: it is not what its case file bears out
 };
 
 class LastLook {

@@ -208,19 +208,20 @@ void Sender::settle_look(Looked&& look, const std::string& recipient, Route& rou
     if (!look.why.message.empty()) out_.remarks.push_back(std::move(look.why));
     outcomes_.push_back({std::move(look.row), std::nullopt, LetterState::approved});
   } else if (look.found == Found::held) {
-    hold(std::move(look.row), std::move(look.why));
+    hold(std::move(look.row), std::move(look.why), look.changed);
   }
 }
 
-void Sender::hold(LetterRow row, Problem why) {
+void Sender::hold(LetterRow row, Problem why, bool changed) {
   ++out_.held;
   out_.remarks.push_back({row.id + (why.where.empty() ? "" : ", " + why.where), why.message, why.hint});
   row.state = LetterState::held;
   row.reason = why.line();
-  outcomes_.push_back(
-      {std::move(row),
-       told::RouteSaid{.kind = EventKind::deferred, .text = why.line(), .verdict = word(Verdict::our_fault)},
-       LetterState::approved});
+  // Over what somebody changed nothing is written.
+  std::optional<Told> told;
+  if (!changed)
+    told = told::RouteSaid{.kind = EventKind::deferred, .text = why.line(), .verdict = word(Verdict::our_fault)};
+  outcomes_.push_back({std::move(row), std::move(told), LetterState::approved});
 }
 
 void Sender::let_go(Route& route, const std::string& recipient) {

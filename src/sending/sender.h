@@ -79,7 +79,8 @@ class Sender {
     return Throttle::Moment(
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
   }
-  void hold(LetterRow row, Problem why);
+  /// `changed`: by another hand in the database.
+  void hold(LetterRow row, Problem why, bool changed = false);
   void release(const std::string& letter, const std::string& recipient, Route& route);
   void let_go(Route& route, const std::string& recipient);
 

@@ -56,6 +56,8 @@ class HandsOff(unittest.TestCase):
         self.assertEqual(desk.mails().keys(), left)
         for letter in self.letters:
             self.held(desk, letter, "its case file says that it was accepted on 2026-11-23")
+        self.assertEqual(desk.events("K0001")[-1]["kind"], "accepted")
+        self.assertEqual(desk.json("plan", "--today", "2026-11-24")["letters"], [])
         desk.run("verify", expect=1)
 
     def test_what_was_refused_stays_refused(self):

@@ -308,6 +308,8 @@ class Faults(Post):
         else:
             self.skipTest("the print was never caught between its intent and its receipts")
         self.assertEqual(set(self.states(desk)), {"printing"})
+        # As if it had died a moment later, when somebody may have seen the folder; hands_off.py has the other moment.
+        desk.sql("UPDATE batch SET state = 'laying'")
         printed = self.print(desk, expect=3)
         made, = printed["batches"]
         self.assertTrue(made["taken_up"])

@@ -1,0 +1,44 @@
+// The transactions of one file: one for all of it, or one a page, each of which says how far the file has come.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "base/progress.h"
+#include "intake/import_ledger.h"
+
+namespace dunmail {
+
+struct Stopped {};  ///< thrown where the order's `stop` says so
+
+inline void stop_if_asked(const ImportOrder& order) {
+  if (order.stop && order.stop()) throw Stopped{};
+}
+
+class ImportPages {
+ public:
+  ImportPages(World& world, const ImportOrder& order, const Progress& progress)
+      : world_(world), order_(order), progress_(progress) {}
+
+  /// From now on each page is a transaction of its own, until end().
+  void begin(HalfImport half);
+  void end() { half_.reset(); }
+  bool open() const { return half_.has_value(); }
+  const HalfImport& half() const { return *half_; }
+
+  /// `work`, with `rows` of the file in it: at once where the file is one transaction. Throws Stopped behind a page.
+  void write(std::size_t rows, const std::function<void()>& work);
+  /// The cases of what was booked since the last time are told of it; within a transaction.
+  void tell_cases();
+
+  std::vector<BookedPayment> booked;  ///< of which no case has been told
+
+ private:
+  World& world_;
+  const ImportOrder& order_;
+  const Progress& progress_;
+  std::optional<HalfImport> half_;
+};
+
+}  // namespace dunmail
