@@ -18,6 +18,7 @@ namespace dunmail {
 namespace {
 
 constexpr off_t longest_line = 4096;
+constexpr const char* restored = "restored";  // the kind of a line that is no letter: who confirmed a restore, and when
 constexpr std::string_view first_line = "0\tnothing has left yet\n";
 
 std::string without_break(std::string_view line) { return std::string(line.substr(0, line.size() - 1)); }
@@ -165,7 +166,15 @@ std::vector<MarkedLetter> SentMark::beyond() {
   return out;
 }
 
-void SentMark::accept() {
+std::string SentMark::confirmed() const {
+  std::string out;
+  for (const MarkedLetter& line : read())
+    if (line.letter == "-" && line.kind == restored)
+      out = (line.number == "-" ? "" : line.number + " ") + "on " + line.day;
+  return out;
+}
+
+void SentMark::accept(const std::string& by) {
   std::int64_t counter = 0;
   std::string hash;
   for (const MarkedLetter& line : read()) {
@@ -179,8 +188,8 @@ void SentMark::accept() {
   counter = std::max(counter, known) + 1;
   hash = sha256_hex(hash + "\nrestored\n" + std::to_string(counter));
   world_.store.set_sent_mark(counter, hash);
-  pending_ =
-      fmt::format("\n{}\t{}\t-\t-\trestored\t-\t-\t{}\n", counter, hash, iso(std::chrono::floor<Days>(world_.now())));
+  pending_ = fmt::format("\n{}\t{}\t-\t-\t{}\t-\t{}\t{}\n", counter, hash, restored, by.empty() ? "-" : plain_field(by),
+                         iso(std::chrono::floor<Days>(world_.now())));
 }
 
 }  // namespace dunmail
