@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/long_file.h"
 
 namespace dunmail {
 namespace {
@@ -42,6 +43,7 @@ class Nameless {
   }
   const char* map() const {
     void* at = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, fd_, 0);
+    if (at == MAP_FAILED && errno == ENOMEM) throw std::bad_alloc();
     if (at == MAP_FAILED) throw no_room(folder_);
     return static_cast<const char*>(at);
   }
@@ -67,7 +69,10 @@ struct LargeText::Map {
 LargeText LargeText::of_file(const std::filesystem::path& path) {
   LargeText out;
   std::unique_ptr<Nameless> copy;
+  std::uintmax_t taken = 0;
+  need_short(path, size_on_disk(path), longest);  // before it is copied
   read_pieces(path, [&](std::string_view piece) {
+    need_short(path, taken += piece.size(), longest);
     if (copy) return copy->append(piece);
     out.text_ += piece;
     if (out.text_.size() < long_ones) return;

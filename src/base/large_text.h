@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,10 +14,12 @@ namespace dunmail {
 class LargeText {
  public:
   static constexpr std::size_t long_ones = std::size_t{8} << 20;
+  static constexpr std::uintmax_t longest = std::uintmax_t{8} << 30;
 
   LargeText(std::string text = {}) : text_(std::move(text)) {}  // a text is one, too
   LargeText(const char* text) : text_(text) {}
-  /// Throws Error(input) as read_file() does, and Error(storage) where there is no room for the copy.
+  /// Throws Error(input) as read_file() does, of one beyond `longest`, and Error(storage) where there is no room for
+  /// the copy.
   static LargeText of_file(const std::filesystem::path& path);
 
   std::string_view view() const { return map_ ? map_view() : std::string_view(text_); }

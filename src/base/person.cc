@@ -3,6 +3,9 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/uspoof.h>
+
+#include <memory>
 
 #include "base/error.h"
 
@@ -35,6 +38,21 @@ std::string utf8(const icu::UnicodeString& text) {
   return out;
 }
 
+struct Closed {
+  void operator()(USpoofChecker* checker) const { uspoof_close(checker); }
+};
+
+std::string skeleton(const std::string& name) {
+  UErrorCode failed = U_ZERO_ERROR;
+  const std::unique_ptr<USpoofChecker, Closed> checker(uspoof_open(&failed));
+  const auto text = icu::UnicodeString::fromUTF8(name);
+  icu::UnicodeString out;
+  if (U_SUCCESS(failed)) uspoof_getSkeletonUnicodeString(checker.get(), 0, text, out, &failed);
+  if (U_FAILURE(failed))
+    throw Error(ErrorKind::system, "ICU", std::string("cannot compare names: ") + u_errorName(failed));
+  return utf8(out);
+}
+
 }  // namespace
 
 std::string person_key(std::string_view name) {
@@ -48,6 +66,12 @@ std::string person_key(std::string_view name) {
 }
 
 bool same_person(std::string_view a, std::string_view b) { return person_key(a) == person_key(b); }
+
+bool look_alike(std::string_view a, std::string_view b) {
+  // As typed too: a capital I is an l, and no l any more once it is folded.
+  return same_person(a, b) || skeleton(tidy_name(a)) == skeleton(tidy_name(b)) ||
+         skeleton(person_key(a)) == skeleton(person_key(b));
+}
 
 std::string tidy_name(std::string_view name) {
   return utf8(without_extra_blanks(

@@ -23,6 +23,18 @@ std::vector<std::string> long_options(const CLI::App& command) {
   return out;
 }
 
+/// "inbox dismiss": as it is typed behind the program's own name.
+std::string path_of(const CLI::App* command) {
+  std::string out = command->get_name();
+  for (const CLI::App* above = command->get_parent(); above && above->get_parent(); above = above->get_parent())
+    out = above->get_name() + " " + out;
+  return out;
+}
+
+std::string help_of(const CLI::App* command) {
+  return "see dunmail " + (command ? path_of(command) + " " : "") + "--help";
+}
+
 bool contains(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
@@ -73,18 +85,16 @@ Problem CommandTable::misread(const CLI::ParseError& error, std::span<char*> arg
       if (found != commands.end()) chosen = *found;
       if (chosen) continue;
       const std::string hint = did_you_mean(argument, names);
-      return {"", "there is no command \"" + argument + "\"", hint.empty() ? "see dunmail --help" : hint};
+      return {"", "there is no command \"" + argument + "\"", hint.empty() ? help_of(nullptr) : hint};
     }
     if (!chosen || !argument.starts_with("--") || argument.size() == 2) continue;
     const std::string option = argument.substr(0, argument.find('='));
     const std::vector<std::string> options = long_options(*chosen);
     if (contains(options, option)) continue;
     const std::string hint = did_you_mean(option, options);
-    return {chosen->get_name(), "there is no option " + option,
-            hint.empty() ? "see dunmail " + chosen->get_name() + " --help" : hint};
+    return {path_of(chosen), "there is no option " + option, hint.empty() ? help_of(chosen) : hint};
   }
-  return {chosen ? chosen->get_name() : "", error.what(),
-          chosen ? "see dunmail " + chosen->get_name() + " --help" : "see dunmail --help"};
+  return {chosen ? path_of(chosen) : "", error.what(), help_of(chosen)};
 }
 
 Problem CommandTable::as_typed(const Error& error) const {

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "cli/given_day.h"
+#include "cli/left_empty.h"
 #include "planning/edit.h"
 
 namespace dunmail {
@@ -15,6 +16,7 @@ Answer edit_command(World& world, const EditOrder& order) {
   return {{{"letter", order.letter_id},
            {"now", edited.letter_id},
            {"said", edited.said},
+           {"changed", edited.changed},
            {"approval_voided", edited.voided}},
           text,
           0};
@@ -41,6 +43,7 @@ void describe_edit(CommandTable& table) {
   r->extra_given =
       edit->add_option("--extra", r->extra,
                        "a sentence of one's own in the letter, which then needs a credit clerk; empty takes it out");
+  r->extra_given->check(may_be_empty());
   edit->add_flag("--lower", r->order.lower, "the letter of the tier below instead");
   edit->add_flag("--hold", r->order.hold, "not this letter, and none until --until or until released");
   edit->add_option("--until", r->until, "hold: its last day");

@@ -34,6 +34,17 @@ route = "maildir:outbox"        # works without a server; later smtp://relay.exa
 from = "credit@example.com"
 )toml";
 
+/// The files that every later command reads: without them a database is of no use.
+void need_own_files(const Settings& s) {
+  std::vector<std::string> needed = s.policies;
+  for (const std::string& each : {s.calendars, s.templates, s.fonts, s.reasons, s.regimes, s.rates})
+    needed.push_back(each);
+  for (const std::string& each : needed)
+    if (!std::filesystem::exists(each))
+      throw Error(ErrorKind::config, each, "is not there, and the program needs it",
+                  "DUNMAIL_SHARE names the folder with config, letter-templates and fonts; it is " + share_folder());
+}
+
 }  // namespace
 
 Answer init_command(const std::string& settings_file) {
@@ -46,6 +57,7 @@ Answer init_command(const std::string& settings_file) {
     write_file(settings_file, sample_settings);
   }
   const Settings settings = Settings::load(settings_file);
+  need_own_files(settings);
   const bool there = std::filesystem::exists(settings.database);
   Store::create(settings.database);
   answer.data = {{"settings", settings_file}, {"database", settings.database}, {"created", !there}};

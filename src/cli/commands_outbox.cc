@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "base/text.h"
 #include "cli/given_day.h"
 #include "desk/settle.h"
 #include "sending/restore.h"
@@ -70,7 +71,9 @@ Answer restore_command(World& world, const RestoreOrder& order) {
   const Restored r = confirm_restore(world, order);
   Answer answer{{{"older", r.older}, {"in_doubt", r.in_doubt}, {"held", r.held}}, "", 0};
   if (!r.older) {
+    answer.data["confirmed_before"] = r.before;
     answer.text = "the database is as new as what was sent from it: nothing to do\n";
+    if (!r.before.empty()) answer.text += "a restore was confirmed by " + printable(r.before) + "\n";
     return answer;
   }
   answer.exit_code = 3;

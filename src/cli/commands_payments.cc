@@ -178,7 +178,9 @@ Answer assign_command(World& world, const AssignOrder& order) {
 Answer ignore_command(World& world, const IgnoreOrder& order) {
   const BankRow row = ignore_entry(world, order);
   return {to_json(row),
-          fmt::format("{} is no payment of a debtor; payments assign books it all the same\n", row.entry.id), 0};
+          fmt::format("{} is no payment of a debtor; payments assign --although-ignored books it all the same\n",
+                      row.entry.id),
+          0};
 }
 
 Answer reverse_command(World& world, const ReverseOrder& order) {
@@ -298,6 +300,8 @@ void describe_payments(CommandTable& table) {
   assign->add_option("debtor", r->assign.debtor, "")->required();
   assign->add_option("--invoice", r->assign.invoices,
                      "INV-1 or INV-1:500.00; may be repeated; default: as suggested, else oldest due first");
+  assign->add_flag("--although-ignored", r->assign.although_ignored,
+                   "book it although somebody decided that it is no payment of a debtor");
   assign->add_option("--by", r->assign.by, "who")->required();
   today_option(assign, r->today);
 
@@ -315,10 +319,15 @@ void describe_payments(CommandTable& table) {
 
   auto* ignore = table.add(
       "ignore", "an entry that is no payment of a debtor; it holds no letter any more",
-      [r](World& world) { return ignore_command(world, r->ignore); }, payments);
+      [r](World& world) {
+        r->ignore.today = day_or_today(r->today, "--today");
+        return ignore_command(world, r->ignore);
+      },
+      payments);
   ignore->add_option("entry", r->ignore.entry, "BE-...; its beginning is enough")->required();
   ignore->add_option("--reason", r->ignore.reason, "why")->required();
   ignore->add_option("--by", r->ignore.by, "who")->required();
+  today_option(ignore, r->today);
 
   auto* list = table.add(
       "list", "bank entries and what became of them",

@@ -114,6 +114,18 @@ int exit_code(const Sent& s) {
   return s.deferred + s.rejected + s.unknown + s.recovered + s.cancelled + s.held > 0 ? 3 : 0;
 }
 
+/// Nobody else minds them: they wait until a person settles each.
+void tell_in_doubt(World& world, Answer& answer) {
+  const InDoubt doubt = letters_in_doubt(world);
+  answer.data["in_doubt"] = {{"count", doubt.count}, {"since", doubt.count > 0 ? iso(doubt.since) : ""}};
+  if (doubt.count == 0) return;
+  answer.text += fmt::format(
+      "{} letter(s) in doubt since {}: dunmail outbox lists them, dunmail outbox settle LETTER sent|not-sent --by "
+      "NAME\n",
+      doubt.count, iso(doubt.since));
+  if (answer.exit_code == 0) answer.exit_code = 3;
+}
+
 SendOrder stopping(SendOrder order) {
   order.stop = StopSignal::came;
   return order;
@@ -160,7 +172,9 @@ Answer send_command(World& world, const SendOrder& order, const Progress& progre
   Couriers couriers = Couriers::from(world.settings);
   const StopSignal signal;
   const Sent sent = send(world, couriers, stopping(order), progress);
-  return {to_json(sent), text_of(sent), StopSignal::came() ? StopSignal::exit_code : exit_code(sent)};
+  Answer answer{to_json(sent), text_of(sent), StopSignal::came() ? StopSignal::exit_code : exit_code(sent)};
+  tell_in_doubt(world, answer);
+  return answer;
 }
 
 Answer watch_command(World& world, const SendOrder& order, const std::function<Date()>& today_of, bool json) {
@@ -240,6 +254,7 @@ Answer run_command(World& world, const SendOrder& order, const Progress& plannin
   answer.text = text_of(day.proposal) + "\n" +
                 (detours ? fmt::format("{} letters went on by their next channel\n", detours) : "") + text_of(day.sent);
   answer.exit_code = StopSignal::came() ? StopSignal::exit_code : exit_code(day.sent);
+  tell_in_doubt(world, answer);
   tell_waiting(world, order.today, day.proposal.run_id, answer);
   tell_ends(world, order.today, answer);
   if (answer.exit_code == 0 && day.proposal.settings_lack()) answer.exit_code = 3;

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <new>
 
 #include "base/text.h"
 #include "cli/command_table.h"
@@ -35,6 +36,7 @@
 #include "cli/commands_tasks.h"
 #include "cli/commands_template.h"
 #include "cli/given_day.h"
+#include "cli/left_empty.h"
 #include "cli/tell_ends.h"
 #include "cli/waiting.h"
 
@@ -97,15 +99,21 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "dunmail " DUNMAIL_VERSION);
   CommandTable table(app);
   describe(table);
+  const std::span<char*> typed{argv + 1, argv + argc};
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);
-    fmt::print(stderr, "dunmail: {}\n", table.misread(e, {argv + 1, argv + argc}).line());
+    fmt::print(stderr, "dunmail: {}\n", left_empty(app, typed).value_or(table.misread(e, typed)).line());
     return 2;
   }
+  if (const auto empty = left_empty(app, typed)) {
+    fmt::print(stderr, "dunmail: {}\n", empty->line());
+    return 2;
+  }
+  const std::string command = app.get_subcommands().front()->get_name();
   try {
-    wait_as(app.get_subcommands().front()->get_name());
+    wait_as(command);
     days_by_settings(table.config());
     const Answer answer = table.run();
     const std::string out = table.json() ? json_of(answer) : answer.text;
@@ -123,6 +131,11 @@ int main(int argc, char** argv) {
   } catch (const Error& e) {
     fmt::print(stderr, "dunmail: {}\n", table.as_typed(e).line());
     return exit_code(e.kind());
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr,
+                 "dunmail: out of memory while it carried out \"%s\" (give it more memory, or less at a time)\n",
+                 command.c_str());
+    return 1;
   } catch (const std::exception& e) {
     fmt::print(stderr, "dunmail: {} (this should not happen; please report it)\n", printable(e.what()));
     return 1;

@@ -12,6 +12,10 @@ std::string person_named(const Settings& settings, const std::string& typed) {
   return tidy_name(typed);
 }
 
+bool one_person(const Settings& settings, const std::string& a, const std::string& b) {
+  return settings.people.empty() ? look_alike(a, b) : same_person(a, b);
+}
+
 std::string known_person(const Settings& settings, const std::string& typed, const std::string& where) {
   std::string name = person_named(settings, typed);
   if (settings.people.empty() || settings.people.contains(name)) return name;

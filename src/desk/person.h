@@ -13,4 +13,8 @@ std::string person_named(const Settings& settings, const std::string& typed);
 /// second pair of eyes.
 std::string known_person(const Settings& settings, const std::string& typed, const std::string& where);
 
+/// Whether two names count as one pair of eyes: as under [people], and where dunmail.toml names nobody also when they
+/// only look alike.
+bool one_person(const Settings& settings, const std::string& a, const std::string& b);
+
 }  // namespace dunmail

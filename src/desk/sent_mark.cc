@@ -22,6 +22,7 @@ constexpr off_t longest_line = 4096;
 constexpr std::string_view nothing_yet = "nothing has left yet";
 /// Commits whose line no process lived to write: as many as may die at one moment.
 constexpr std::int64_t most_unwritten = 16;
+constexpr const char* restored = "restored";  // the kind of a line that is no letter: who confirmed a restore, and when
 
 [[noreturn]] void fail(const std::string& path, const char* what) {
   throw Error(ErrorKind::storage, path, std::string(what) + ": " + std::strerror(errno),
@@ -222,7 +223,15 @@ std::vector<MarkedLetter> SentMark::beyond() {
   return out;
 }
 
-void SentMark::accept() {
+std::string SentMark::confirmed() const {
+  std::string out;
+  for (const MarkedLetter& line : read())
+    if (line.letter == "-" && line.kind == restored)
+      out = (line.number == "-" ? "" : line.number + " ") + "on " + line.day;
+  return out;
+}
+
+void SentMark::accept(const std::string& by) {
   std::int64_t counter = 0;
   std::string hash;
   for (const MarkedLetter& line : read()) {
@@ -238,8 +247,8 @@ void SentMark::accept() {
   world_.store.set_sent_mark(counter, hash);
   if (const auto its_name = name_in(first_line()); its_name && !its_name->empty())
     world_.store.set_sent_mark_name(*its_name);
-  pending_ =
-      fmt::format("\n{}\t{}\t-\t-\trestored\t-\t-\t{}\n", counter, hash, iso(std::chrono::floor<Days>(world_.now())));
+  pending_ = fmt::format("\n{}\t{}\t-\t-\t{}\t-\t{}\t{}\n", counter, hash, restored, by.empty() ? "-" : plain_field(by),
+                         iso(std::chrono::floor<Days>(world_.now())));
 }
 
 }  // namespace dunmail

@@ -43,8 +43,11 @@ class SentMark {
 
   /// What left by the mark and stands above the database's own counter, oldest first.
   std::vector<MarkedLetter> beyond();
-  /// Within a transaction: the database goes on above whatever the mark says; write() after it says so to the mark.
-  void accept();
+  /// Within a transaction: the database goes on above whatever the mark says; write() after it says so to the mark,
+  /// and who confirmed it.
+  void accept(const std::string& by);
+  /// Who confirmed a restore last, and when: "Ben on 2026-11-21". Empty where nobody did.
+  std::string confirmed() const;
 
  private:
   std::vector<MarkedLetter> read() const;

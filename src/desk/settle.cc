@@ -4,6 +4,7 @@
 #include "casefile/letter_events.h"
 #include "desk/person.h"
 #include "desk/sent_mark.h"
+#include "desk/who_did.h"
 
 namespace dunmail {
 
@@ -13,7 +14,7 @@ void settle(World& world, const std::string& letter_id, bool sent, const std::st
     auto row = world.store.letter(letter_id);
     if (!row) throw Error(ErrorKind::usage, "settle", "there is no letter " + letter_id);
     if (row->state != LetterState::unknown)
-      throw Error(ErrorKind::usage, letter_id, "is " + word(row->state) + ", not unknown",
+      throw Error(ErrorKind::usage, letter_id, "is " + word(row->state) + ", not unknown" + who_did(world, *row),
                   "dunmail outbox lists what is in doubt");
     row->state = sent ? LetterState::accepted : LetterState::cancelled;
     row->reason = evidence;

@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "base/large_text.h"
+#include "base/long_file.h"
 #include "base/text.h"
 #include "base/unreadable.h"
 #include "desk/due_payments.h"
@@ -67,6 +68,8 @@ class Importer {
     try {
       const LargeText text = LargeText::of_file(file);
       kept = may_go_in_pages(text) ? in_pages(text) : in_one_transaction(text);
+    } catch (const std::bad_alloc&) {
+      throw too_long(file, size_on_disk(file), "there is not enough memory to read it");
     } catch (const Stopped&) {
       stopped_ = true;
     } catch (const Error& e) {

@@ -21,9 +21,11 @@ namespace {
 
 void need_open(const MailRow& row) {
   if (row.state == MailState::open) return;
+  const std::string who = row.decided_by.empty() ? "" : " by " + row.decided_by;
+  const std::string when = row.decided_at.empty() ? "" : " on " + row.decided_at.substr(0, 10);
   throw Error(ErrorKind::usage, row.id,
-              "is " + word(row.state) + (row.decided_by.empty() ? "" : " by " + row.decided_by) +
-                  ", and does not wait for anybody");
+              "is " + word(row.state) + who + when + ", and does not wait for anybody" +
+                  (row.decision.empty() ? "" : ": \"" + row.decision + "\""));
 }
 
 MailRow open_mail(World& world, const std::string& id, const std::string& by, std::int64_t seen) {

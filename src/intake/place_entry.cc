@@ -12,15 +12,30 @@
 namespace dunmail {
 namespace {
 
+constexpr const char* by_hand = "by-hand";  // the rule of what a person ignored
+
 std::string sum_of(const BankRow& row) { return grouped(row.entry.amount.minor, row.entry.amount.currency.digits()); }
+
+/// Who made it what it is, and why: the second comer is told.
+std::string who_did(const BankRow& row) {
+  const bool named = row.by.empty() || row.why.find(" by " + row.by) != std::string::npos;
+  return (named ? "" : " by " + row.by) + (row.why.empty() ? "" : ": " + row.why);
+}
+
+/// What was decided of the entry stays findable when somebody decides otherwise.
+void keep_decision(BankRow& row) {
+  std::string line = row.why;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  if (!line.empty()) row.evidence.push_back(std::move(line));
+}
 
 BankRow need_entry(World& world, const std::string& id, std::int64_t seen) {
   auto found = world.store.bank_entries_like(id);
   if (found.size() == 1) {
     const BankRow& row = found.front();
     if (seen != 0 && seen != row.version)
-      throw Overtaken(row.entry.id, fmt::format("was changed meanwhile, it is {} now{}: {}", word(row.state),
-                                                row.by.empty() ? "" : " by " + row.by, row.why));
+      throw Overtaken(row.entry.id,
+                      fmt::format("was changed meanwhile, it is {} now{}", word(row.state), who_did(row)));
     return std::move(found.front());
   }
   if (found.empty())
@@ -153,7 +168,7 @@ BankRow assign_entry(World& world, const AssignOrder& order) {
   world.store.transaction([&] {
     row = need_entry(world, order.entry, order.seen);
     if (row.state == BankState::booked)
-      throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor,
+      throw Error(ErrorKind::usage, row.entry.id, "is booked already, to " + row.debtor + who_did(row),
                   "dunmail payments reverse takes it back");
     if (row.state == BankState::announced)
       throw Error(ErrorKind::usage, row.entry.id, "is announced and not booked by the bank",
@@ -161,16 +176,23 @@ BankRow assign_entry(World& world, const AssignOrder& order) {
     if (row.state == BankState::superseded)
       throw Error(ErrorKind::usage, row.entry.id, "was announced only, and is " + row.why, "assign that entry");
     if (row.state == BankState::reversed && !row.other.empty())
-      throw Error(ErrorKind::usage, row.entry.id, "came back as " + row.other, "there is no money to assign");
+      throw Error(ErrorKind::usage, row.entry.id, "came back as " + row.other + who_did(row),
+                  "there is no money to assign");
     if (row.entry.amount.minor <= 0)
       throw Error(ErrorKind::usage, row.entry.id, "is money that went out", "only what came in can be assigned");
+    const bool decided = row.state == BankState::ignored && row.rule == by_hand;
+    if (decided && order.seen == 0 && !order.although_ignored)
+      throw Error(ErrorKind::usage, row.entry.id, "is ignored" + who_did(row),
+                  "payments assign --although-ignored books it all the same");
     need_debtor(world, order.debtor);
     const auto invoices = order.invoices.empty() ? suggested(row, order.debtor) : order.invoices;
     Account account = account_of(world, row, order.debtor, invoices);
     for (const std::string& text : invoices) add_told(world, row, text, account);
     const Match m = match_by_hand(row, account, invoices);
     row.rule = "assigned";
-    row.why = fmt::format("assigned by {}", order.by);
+    const std::string before = decided ? fmt::format(" (before: {})", row.why) : "";
+    if (decided || row.state == BankState::reversed) keep_decision(row);
+    row.why = fmt::format("assigned by {} on {}{}", order.by, iso(order.today), before);
     if (!book_payment(world, row, m, order.today, order.by))
       throw Error(ErrorKind::input, row.entry.id, row.why, "nothing was booked");
   });
@@ -183,15 +205,16 @@ BankRow ignore_entry(World& world, const IgnoreOrder& order) {
   world.store.transaction([&] {
     row = need_entry(world, order.entry, order.seen);
     if (row.state == BankState::booked)
-      throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor,
+      throw Error(ErrorKind::usage, row.entry.id, "is booked, to " + row.debtor + who_did(row),
                   "dunmail payments reverse takes it back");
     if (row.state != BankState::fresh && row.state != BankState::suggested && row.state != BankState::unmatched &&
         row.state != BankState::reversed && row.state != BankState::announced)
-      throw Error(ErrorKind::usage, row.entry.id, "is " + word(row.state) + ", and waits for nobody");
+      throw Error(ErrorKind::usage, row.entry.id, "is " + word(row.state) + ", and waits for nobody" + who_did(row));
     row.state = BankState::ignored;
-    row.rule = "by-hand";
+    if (row.state == BankState::reversed) keep_decision(row);
+    row.rule = by_hand;
     row.by = order.by;
-    row.why = fmt::format("ignored by {}: {}", order.by, order.reason);
+    row.why = fmt::format("ignored by {} on {}: {}", order.by, iso(order.today), order.reason);
     row.debtor.clear();
     row.suggestion.clear();
     row.candidates.clear();
@@ -206,7 +229,7 @@ Reversed reverse_entry(World& world, const ReverseOrder& order) {
     BankRow& row = out.row;
     row = need_entry(world, order.entry, order.seen);
     if (row.state != BankState::booked)
-      throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + word(row.state),
+      throw Error(ErrorKind::usage, row.entry.id, "is not booked, it is " + word(row.state) + who_did(row),
                   "dunmail payments list --state booked");
     out.debtor = row.debtor;
     if (!unbook_payment(world, row, std::max(order.today, row.entry.booked),
@@ -222,7 +245,8 @@ Reversed reverse_entry(World& world, const ReverseOrder& order) {
     }
     row.state = BankState::reversed;
     row.by = order.by;
-    row.why = fmt::format("taken back from {} by {}: {}", out.debtor, order.by, order.reason);
+    keep_decision(row);
+    row.why = fmt::format("taken back from {} by {} on {}: {}", out.debtor, order.by, iso(order.today), order.reason);
     row.debtor.clear();
     row.suggestion.clear();
     row.rule = "reversed";

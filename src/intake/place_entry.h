@@ -13,9 +13,11 @@ struct AssignOrder {
   std::string entry, debtor, by;      ///< of the entry its beginning is enough
   std::vector<std::string> invoices;  ///< "INV-1" or "INV-1:500.00"; none: as suggested, else oldest due first
   Date today;
-  std::int64_t seen = 0;  ///< the version that was looked at; 0: whatever stands there now
+  std::int64_t seen = 0;          ///< the version that was looked at; 0: whatever stands there now
+  bool although_ignored = false;  ///< the person knows that another one decided that it is no payment
 };
-/// Books an entry as a person says, and learns the payer's account. Throws Error(input) where the ledger refuses it.
+/// Books an entry as a person says, and learns the payer's account. What a person decided to ignore is booked only by
+/// one who has seen that decision; it stays in the row's evidence. Throws Error(input) where the ledger refuses it.
 BankRow assign_entry(World& world, const AssignOrder& order);
 
 struct ReverseOrder {
@@ -34,6 +36,7 @@ Reversed reverse_entry(World& world, const ReverseOrder& order);
 
 struct IgnoreOrder {
   std::string entry, by, reason;
+  Date today;
   std::int64_t seen = 0;
 };
 /// An entry that is no payment of a debtor: it waits no more, and holds no letter.

@@ -1,20 +1,21 @@
 #include "planning/approve.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <future>
 #include <iterator>
 #include <map>
 
-#include "base/person.h"
+#include "base/text.h"
 #include "casefile/letter_events.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
 #include "desk/person.h"
 #include "desk/rules.h"
-#include "desk/seen.h"
 #include "desk/sent_mark.h"
+#include "desk/who_did.h"
 #include "planning/approval.h"
 #include "planning/date_anew.h"
 #include "planning/print_letters.h"
@@ -104,8 +105,10 @@ class Approver {
   /// Four eyes: a letter that legal staff approve is never approved by the hand that drafted it.
   bool check_person(const LetterRow& row) {
     if (order_.seen != 0 && order_.seen != row.version) {
-      out_.held.push_back({row.id, fmt::format("was changed since it was looked at, it is {} now", word(row.state)),
-                           "look at it again, then decide"});
+      out_.held.push_back(
+          {row.id,
+           fmt::format("was changed since it was looked at, it is {} now{}", word(row.state), who_did(world_, row)),
+           "look at it again, then decide"});
       return false;
     }
     if (is_half(row.run_id)) {
@@ -114,14 +117,14 @@ class Approver {
       return false;
     }
     if (row.state != LetterState::drafted && row.state != LetterState::held) {
-      out_.held.push_back({row.id, "is " + word(row.state) + " already", ""});
+      out_.held.push_back({row.id, "is " + word(row.state) + " already" + who_did(world_, row), ""});
       return false;
     }
     if (const auto why = not_allowed(row)) {
       out_.held.push_back({row.id, *why, "dunmail.toml says under [people] who may"});
       return false;
     }
-    if (row.approval == "legal" && same_person(row.drafted_by, by_)) {
+    if (row.approval == "legal" && one_person(world_.settings, row.drafted_by, by_)) {
       out_.held.push_back(
           {row.id, by_ + " drafted it and may not approve it", "a lawyer's letter needs a second pair of eyes"});
       return false;
@@ -140,7 +143,8 @@ class Approver {
     if (order_.automatic_only) return true;
     // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
     const DraftEdits edits = edits_of(row, events);
-    if (std::any_of(edits.by.begin(), edits.by.end(), [&](const std::string& who) { return same_person(who, by_); })) {
+    if (std::any_of(edits.by.begin(), edits.by.end(),
+                    [&](const std::string& who) { return one_person(world_.settings, who, by_); })) {
       out_.held.push_back(
           {row.id, by_ + " changed it and may not approve it", "a changed letter needs a second pair of eyes"});
       return false;
@@ -193,14 +197,16 @@ class Approver {
     return leaving_day(rules_, input, examine_letter(rules_, input, today_, row.id), row.kind, from);
   }
 
-  /// The role and the limit that dunmail.toml gives the person; nothing when it names nobody.
+  /// The role and the limit that dunmail.toml gives the person; nothing when it names nobody. A letter that the policy
+  /// approves by itself needs no role, but whoever approves it by name does so within the limit.
   std::optional<std::string> not_allowed(const LetterRow& row) const {
     const auto& people = world_.settings.people;
-    if (people.empty() || order_.automatic_only || row.approval == "auto") return std::nullopt;
+    if (people.empty() || order_.automatic_only) return std::nullopt;
     const auto found = people.find(by_);
     if (found == people.end()) return by_ + " is not among the people who may approve";
     const Person& person = found->second;
-    if (row.approval == "legal" ? !person.legal : !person.credit && !person.legal)
+    const bool has_role = row.approval == "legal" ? person.legal : person.credit || person.legal;
+    if (row.approval != "auto" && !has_role)
       return fmt::format("{} may not approve a {}: it needs {}", by_, row.kind, row.approval);
     if (!person.tiers.empty() && std::find(person.tiers.begin(), person.tiers.end(), row.kind) == person.tiers.end())
       return fmt::format("{} may approve {}, not a {}", by_, fmt::join(person.tiers, ", "), row.kind);
@@ -292,6 +298,21 @@ class Approver {
   ApprovalResult out_;
 };
 
+/// A tier that a policy has, or one that an earlier policy gave letters of the run.
+void need_tier(World& world, const ApprovalOrder& order) {
+  if (order.tier.empty()) return;
+  if (!order.letter_id.empty())
+    throw Error(ErrorKind::usage, "tier", "goes with a run, " + order.letter_id + " is one letter", "leave it out");
+  std::vector<std::string> known;
+  for (const Policy& policy : world.policies.all())
+    for (const Tier& tier : policy.tiers)
+      if (std::find(known.begin(), known.end(), tier.id) == known.end()) known.push_back(tier.id);
+  if (std::find(known.begin(), known.end(), order.tier) != known.end()) return;
+  if (!world.store.letter_ids({.run_id = order.run_id, .kind = order.tier}).empty()) return;
+  throw Error(ErrorKind::usage, "tier", fmt::format("\"{}\" is not one of: {}", order.tier, fmt::join(known, ", ")),
+              did_you_mean(order.tier, known));
+}
+
 }  // namespace
 
 ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress& progress) {
@@ -305,6 +326,7 @@ ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress&
   if (!order.letter_id.empty() && !world.store.letter(order.letter_id))
     throw Error(ErrorKind::usage, "approve", "there is no letter " + order.letter_id);
   SentMark(world).check();  // of an older database nobody knows what has left
+  need_tier(world, order);
   return Approver(world, order).run(progress);
 }
 
@@ -314,9 +336,10 @@ void refuse(World& world, const RefusalOrder& order) {
   world.store.transaction([&] {
     auto row = world.store.letter(order.letter_id);
     if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + order.letter_id);
-    need_seen(*row, order.seen);
+    need_seen(world, *row, order.seen);
     if (row->state != LetterState::drafted && row->state != LetterState::held && row->state != LetterState::approved)
-      throw Error(ErrorKind::usage, order.letter_id, "is " + word(row->state) + " and cannot be refused any more");
+      throw Error(ErrorKind::usage, order.letter_id,
+                  "is " + word(row->state) + " and cannot be refused any more" + who_did(world, *row));
     row->state = LetterState::refused;
     row->reason = order.reason;
     world.store.update(*row);

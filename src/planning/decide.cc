@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "base/person.h"
 #include "base/text.h"
 #include "casefile/people_events.h"
 #include "desk/find.h"
@@ -78,9 +77,10 @@ DecisionTaken take_decision(World& world, const DecideOrder& order) {
   const std::string by = known_person(world.settings, order.by, "by");
   world.store.transaction([&] {
     Open open = the_open_case(world, order);
-    if (std::any_of(open.agreed_by.begin(), open.agreed_by.end(),
-                    [&](const std::string& other) { return same_person(other, by); }))
-      throw Error(ErrorKind::usage, "decide", by + " has said so already",
+    const auto first = std::find_if(open.agreed_by.begin(), open.agreed_by.end(),
+                                    [&](const std::string& other) { return one_person(world.settings, other, by); });
+    if (first != open.agreed_by.end())
+      throw Error(ErrorKind::usage, "decide", *first + " has said so already",
                   needed(order.action) > 1 ? "another person must agree" : "");
     const bool notice = order.action == "legal-notice";
     told::ActionDecided said{in_events(order.action), notice ? "noted" : "agreed", open.proposal.occasion};

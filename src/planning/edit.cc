@@ -10,8 +10,8 @@
 #include "desk/frozen.h"
 #include "desk/letter_facts.h"
 #include "desk/person.h"
-#include "desk/seen.h"
 #include "desk/sent_mark.h"
+#include "desk/who_did.h"
 #include "planning/approval.h"
 #include "planning/approve.h"
 #include "planning/response_link.h"
@@ -46,9 +46,9 @@ class Editor {
     auto row = world_.store.letter(order_.letter_id);
     if (!row) throw Error(ErrorKind::usage, "edit", "there is no letter " + order_.letter_id);
     row_ = std::move(*row);
-    need_seen(row_, order_.seen);
+    need_seen(world_, row_, order_.seen);
     if (row_.state != LetterState::drafted && row_.state != LetterState::held && row_.state != LetterState::approved)
-      throw Error(ErrorKind::usage, row_.id, "is " + word(row_.state) + " already",
+      throw Error(ErrorKind::usage, row_.id, "is " + word(row_.state) + " already" + who_did(world_, row_),
                   "only what has not left can be changed");
     out_.letter_id = row_.id;
   }
@@ -85,21 +85,36 @@ class Editor {
     CaseInput input = world_.case_of(row_);
     LetterFacts facts = facts_of(row_);
     told::Edited edited{.reason = order_.reason};
-    std::vector<std::string> said;
+    std::vector<std::string> said, as_before;
     if (!order_.contact.empty()) {
       const Contact& contact = named(input.contacts);
-      edited.contact = told::WasIs{facts.addressee.name, contact.name};
-      facts.addressee = contact;
-      row_.recipient = reached_by(contact);
-      said.push_back(
-          fmt::format("goes to {}{}", contact.name, row_.recipient.empty() ? "" : " <" + row_.recipient + ">"));
+      const std::string recipient = reached_by(contact);
+      const std::string goes =
+          fmt::format("goes to {}{}", contact.name, recipient.empty() ? "" : " <" + recipient + ">");
+      LetterFacts meant = facts;
+      meant.addressee = contact;
+      if (to_json(meant) == to_json(facts) && row_.recipient == recipient) {
+        as_before.push_back(goes);
+      } else {
+        edited.contact = told::WasIs{facts.addressee.name, contact.name};
+        facts = std::move(meant);
+        row_.recipient = recipient;
+        said.push_back(goes);
+      }
     }
-    if (order_.extra) {
+    if (order_.extra && *order_.extra == facts.extra) {
+      as_before.push_back(facts.extra.empty() ? "has no added sentence" : "has that sentence");
+    } else if (order_.extra) {
       check_extra();
       edited.extra = told::WasIs{facts.extra, *order_.extra};
       facts.extra = *order_.extra;
       if (row_.approval == "auto") row_.approval = "credit";
       said.push_back(order_.extra->empty() ? "has no added sentence any more" : "has an added sentence");
+    }
+    if (said.empty()) {
+      out_.changed = false;
+      out_.said = fmt::format("{} {} as it is: nothing is changed", row_.id, fmt::join(as_before, ", "));
+      return;
     }
     print(facts);
     row_.facts = to_json(facts).dump();

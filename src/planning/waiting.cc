@@ -38,6 +38,24 @@ std::vector<std::string> on_hold(World& world, Date today) {
 
 }  // namespace
 
+InDoubt letters_in_doubt(World& world) {
+  InDoubt out;
+  for (const std::string& id : world.store.letter_ids({.state = LetterState::unknown})) {
+    const auto row = world.store.letter(id);
+    if (!row) continue;
+    Date since = row->since;
+    try {
+      for (const Event& e : world.store.events(row->case_id))
+        if (e.letter_id == id && e.kind == EventKind::unknown) since = e.day;
+    } catch (...) {
+      trouble_caught();  // a case in trouble is named by the plan
+    }
+    out.since = out.count == 0 ? since : std::min(out.since, since);
+    ++out.count;
+  }
+  return out;
+}
+
 Waiting waiting_for_approval(World& world, const std::string& run, Date today) {
   Waiting out;
   out.days = std::numeric_limits<int>::max();

@@ -16,4 +16,11 @@ struct Waiting {
 /// Of whatever run; `run` is told apart among them.
 Waiting waiting_for_approval(World& world, const std::string& run, Date today);
 
+/// Letters of which nobody knows whether they left, and since which day.
+struct InDoubt {
+  std::size_t count = 0;
+  Date since;
+};
+InDoubt letters_in_doubt(World& world);
+
 }  // namespace dunmail

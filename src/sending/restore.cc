@@ -31,7 +31,7 @@ class Restorer {
       doubt_what_was_ready();
       for (const MarkedLetter& letter : left) doubt(letter);
       keep_batches(left.size());
-      mark_.accept();
+      mark_.accept(by_);
     });
     mark_.write();
     return std::move(out_);
@@ -121,7 +121,7 @@ Restored confirm_restore(World& world, const RestoreOrder& order) {
   known_person(world.settings, order.by, "by");
   if (trim(order.by).empty()) throw Error(ErrorKind::usage, "restore", "who confirms it?", "add --by NAME");
   SentMark mark(world);
-  if (!mark.amiss()) return {};
+  if (!mark.amiss()) return {.in_doubt = {}, .held = {}, .before = mark.confirmed()};
   return Restorer(world, mark, order).run();
 }
 

@@ -17,6 +17,7 @@ struct Restored {
   std::vector<std::string> in_doubt;  ///< letters, unknown now: evidence or a person settles each
   std::vector<std::string> held;  ///< cases whose letter left and is not here: they rest until somebody releases them
   bool older = false;             ///< more had left than the database knew of
+  std::string before = {};        ///< not older: who confirmed a restore last and when, "Ben on 2026-11-21", or empty
 };
 
 /// Everything that was approved or on its way when the backup was made becomes unknown; a case of which the mark names

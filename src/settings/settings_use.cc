@@ -74,7 +74,7 @@ std::vector<std::string> policy_files(const std::string& place) {
 }
 
 std::string share_folder() {
-  if (const char* given = std::getenv("DUNMAIL_SHARE")) return given;
+  if (const char* given = std::getenv("DUNMAIL_SHARE"); given && *given) return given;
   std::error_code failed;
   const fs::path program = fs::read_symlink("/proc/self/exe", failed);
   for (fs::path folder = program.parent_path(); !failed && folder.has_relative_path(); folder = folder.parent_path())

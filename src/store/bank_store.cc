@@ -107,11 +107,12 @@ bool Store::add(const BankRow& r) {
 }
 
 void Store::update(BankRow& r) {
-  const auto now = db_->rows<N, S, S>("SELECT version, state, why FROM bank_entry WHERE id = ?", r.entry.id);
+  const auto now = db_->rows<N, S, S, S>("SELECT version, state, why, actor FROM bank_entry WHERE id = ?", r.entry.id);
   if (now.empty()) throw Error(ErrorKind::storage, r.entry.id, "the bank entry is gone from the database");
-  const auto& [version, state, why] = now.front();
+  const auto& [version, state, why, actor] = now.front();
   if (version != r.version)
-    throw Overtaken(r.entry.id, fmt::format("was changed meanwhile, it is {} now: {}", state, why));
+    throw Overtaken(r.entry.id, fmt::format("was changed meanwhile, it is {} now{}: {}", state,
+                                            actor.empty() ? "" : " by " + actor, why));
   if (!may_become(bank_state(r.entry.id, state), r.state))
     throw Error(ErrorKind::internal, r.entry.id, fmt::format("cannot become {} from {}", word(r.state), state));
   db_->run(sql::update_bank_entry, word(r.state), r.debtor, r.rule, r.why, lines(r.evidence), lines(r.candidates),

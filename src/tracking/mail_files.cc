@@ -29,10 +29,15 @@ bool read_front(const fs::path& path, std::uint64_t max_bytes, ReceivedMail& int
 }
 
 Mailbox::Next unreadable(const fs::path& path) {
+  const int error = errno;
+  std::error_code failed;
   Mailbox::Next out;
   out.what = Mailbox::Next::What::unreadable;
-  out.problem = {path.string(), std::string("cannot be read: ") + std::strerror(errno),
-                 "is it a file that you may read?"};
+  if (fs::exists(path, failed) && !fs::is_regular_file(path, failed))
+    out.problem = {path.string(), "is a device or a pipe, not a message", "name a file, or a folder of them"};
+  else
+    out.problem = {path.string(), std::string("cannot be read: ") + std::strerror(error),
+                   "is it a file that you may read?"};
   return out;
 }
 

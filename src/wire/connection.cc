@@ -262,7 +262,7 @@ std::string host_name() {
 }
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" ||
+  return lower_ascii(host) == "localhost" || host == "::1" ||
          (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
 }
 

@@ -68,7 +68,7 @@ class Connection {
 
 /// This machine's name for EHLO.
 std::string host_name();
-/// 127.0.0.0/8, ::1 and localhost.
+/// 127.0.0.0/8, ::1 and localhost, in any case.
 bool is_loopback(const std::string& host);
 
 }  // namespace dunmail

@@ -23,13 +23,14 @@ roles = ["legal"]
 roles = ["clerk"]
 )toml";
 
-/// A world with one debtor who has ignored two reminders: a credit warning of `amount` is drafted.
+/// A world with one debtor who has ignored two reminders: a credit warning of `amount` is drafted. Without them: a
+/// reminder, which the policy approves by itself.
 struct Room {
   TempDir dir;
   std::unique_ptr<World> world;
   std::string letter;
 
-  explicit Room(std::int64_t amount) {
+  explicit Room(std::int64_t amount, bool reminded = true) {
     const std::string source = DUNMAIL_SOURCE_DIR;
     write_file(dir / "dunmail.toml", read_file(source + "/samples/dunmail.toml") + people);
     Settings settings = Settings::load(dir / "dunmail.toml");
@@ -54,6 +55,7 @@ struct Room {
     world->store.put(Invoice{"INV-1", "main", "D1", "", today - Days(90), today - Days(60), {amount, cny}, ""}, false);
     CaseInput input = world->store.account("main", "D1", cny);
     for (const char* id : {"L1", "L2"}) {
+      if (!reminded) break;
       const Date day = today - Days(id == std::string("L1") ? 50 : 30);
       world->record(input, day, id,
                     told::Drafted{.run = "",
@@ -86,7 +88,31 @@ TEST_CASE("a letter is approved by the role and within the limit that dunmail.to
              Catch::Contains("may approve up to CNY 50,000.00, the letter asks for 60,000.00"));
   CHECK(small.approve_by("李敏") == "approved");
   CHECK(large.approve_by("周律师") == "approved");
-  CHECK_THAT(small.approve_by("周律师"), Catch::Contains("approved already"));
+  CHECK_THAT(small.approve_by("周律师"), Catch::Contains("is approved already: approved by 李敏 on 2026-10-20"));
+}
+
+TEST_CASE("the limit of a person binds for a letter that the policy approves by itself, and does not bind the policy") {
+  Room room(60'000'00, false);
+  REQUIRE(room.world->store.letter(room.letter)->approval == "auto");
+  CHECK_THAT(room.approve_by("李敏"),
+             Catch::Contains("may approve up to CNY 50,000.00, the letter asks for 60,000.00"));
+  CHECK_THAT(room.approve_by("某人"), Catch::Contains("not among the people"));
+  const ApprovalOrder of_the_day{
+      .run_id = room.world->store.letter(room.letter)->run_id, .by = "policy", .automatic_only = true};
+  CHECK(approve(*room.world, of_the_day, {}).approved == 1);
+  Room small(10'000'00, false);
+  CHECK(small.approve_by("王实习") == "approved");  // it needs no role
+}
+
+TEST_CASE("a tier that no policy has is refused with a suggestion, and so is a tier beside one letter") {
+  Room room(10'000'00);
+  ApprovalOrder order{.run_id = room.world->store.letter(room.letter)->run_id, .tier = "credit-warnin", .by = "周律师"};
+  CHECK_THROWS_WITH(approve(*room.world, order, {}), Catch::Contains("\"credit-warnin\" is not one of: ") &&
+                                                         Catch::Contains("did you mean credit-warning?"));
+  order.tier = "reminder";
+  CHECK(approve(*room.world, order, {}).approved == 0);
+  CHECK_THROWS_WITH(approve(*room.world, {.tier = "reminder", .letter_id = room.letter, .by = "周律师"}, {}),
+                    Catch::Contains("goes with a run"));
 }
 
 TEST_CASE("approval keeps the printed bytes, and a refusal frees the case") {
@@ -98,7 +124,10 @@ TEST_CASE("approval keeps the printed bytes, and a refusal frees the case") {
   CHECK(pdf->starts_with("%PDF-1.4"));
   refuse(*room.world, {room.letter, "the customer called", "李敏"});
   CHECK(room.world->store.letter(room.letter)->state == LetterState::refused);
-  CHECK_THROWS_WITH(refuse(*room.world, {room.letter, "again", "李敏"}), Catch::Contains("cannot be refused"));
+  CHECK_THROWS_WITH(
+      refuse(*room.world, {room.letter, "again", "李敏"}),
+      Catch::Contains(
+          "is refused and cannot be refused any more: refused by 李敏 on 2026-10-20: \"the customer called\""));
   CHECK(standing_of(room.world->store.events("main/D1/CNY")).pending.empty());
 }
 

@@ -130,6 +130,25 @@ TEST_CASE("an added sentence stands in the letter, within what a letter may say"
   CHECK(room.facts().extra.empty());
 }
 
+TEST_CASE("an edit that changes nothing says so, and leaves approval and case file as they are") {
+  Room room;
+  REQUIRE(room.approve_by("李敏") == "approved");
+  const auto before = room.world->store.events("main/D1/CNY").size();
+  EditOrder order = room.by("李敏");
+  order.extra = "";
+  const Edited none = edit(*room.world, order);
+  CHECK_FALSE((none.changed || none.voided));
+  CHECK_THAT(none.said, Catch::Contains("has no added sentence as it is: nothing is changed"));
+  order.contact = room.facts().addressee.name;
+  CHECK_FALSE(edit(*room.world, order).changed);
+  CHECK(room.row().state == LetterState::approved);
+  CHECK(room.world->store.events("main/D1/CNY").size() == before);
+  order.contact = "张总";  // of two changes the one that is one
+  const Edited edited = edit(*room.world, order);
+  CHECK((edited.changed && edited.voided));
+  CHECK_THAT(edited.said, !Catch::Contains("sentence"));
+}
+
 TEST_CASE("lowered by a tier: the warning is cancelled, a reminder with its own number takes its place") {
   Room room;
   REQUIRE(room.row().kind == "credit-warning");
@@ -160,7 +179,7 @@ TEST_CASE("dropped, or held until a day") {
   CHECK(hold->until == make_date(2026, 11, 5));
   // The hold says how long: when it is over nothing keeps the letter from being proposed again.
   CHECK(standing_of(room.world->store.events("main/D1/CNY")).refusals.back().changed_since);
-  CHECK_THAT(room.refused(order), Catch::Contains("is refused already"));
+  CHECK_THAT(room.refused(order), Catch::Contains("is refused already: refused by 李敏 on 2026-10-20: \"因为\""));
 }
 
 TEST_CASE("what cannot be changed is said in one line, and nothing is changed") {

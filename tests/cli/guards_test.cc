@@ -11,12 +11,14 @@
 #include "base/person.h"
 #include "casefile/letter_events.h"
 #include "cli/sending_room.h"
+#include "desk/settle.h"
 #include "evidence/verify.h"
 #include "intake/inbox.h"
 #include "intake/place_entry.h"
 #include "planning/approve.h"
 #include "planning/edit.h"
 #include "planning/plan.h"
+#include "planning/waiting.h"
 #include "sending/print_batch.h"
 #include "sql/db.h"
 #include "store/states.h"
@@ -179,7 +181,7 @@ TEST_CASE("who places a bank entry by an older list is told what became of it an
   row.state = BankState::unmatched;
   REQUIRE(one.store.add(row));
   const std::int64_t seen = one.store.bank_entry(row.entry.id)->version;
-  ignore_entry(one, {row.entry.id, "李敏", "a refund of tax", seen});
+  ignore_entry(one, {row.entry.id, "李敏", "a refund of tax", room.today, seen});
   AssignOrder late;
   late.entry = row.entry.id;
   late.debtor = room.row().debtor_id;
@@ -187,9 +189,21 @@ TEST_CASE("who places a bank entry by an older list is told what became of it an
   late.today = room.today;
   late.seen = seen;
   CHECK_THROWS_AS(assign_entry(other, late), Overtaken);
-  CHECK_THROWS_WITH(assign_entry(other, late), Contains("ignored now by 李敏"));
-  late.seen = 0;  // from the command line: whatever stands there now
-  CHECK(assign_entry(other, late).state == BankState::booked);
+  CHECK_THROWS_WITH(assign_entry(other, late), Contains("ignored now: ignored by 李敏 on 2026-11-23"));
+  late.seen = 0;  // from the command line: who has not seen the decision is told of it
+  CHECK_THROWS_WITH(assign_entry(other, late), Contains("is ignored: ignored by 李敏 on 2026-11-23: a refund"));
+  late.although_ignored = true;
+  const BankRow booked = assign_entry(other, late);
+  CHECK(booked.state == BankState::booked);
+  CHECK_THAT(booked.why, Contains("assigned by 陈思 on 2026-11-23 (before: ignored by 李敏 on 2026-11-23: a refund"));
+  CHECK_THROWS_WITH(assign_entry(one, late), Contains("is booked already, to ") && Contains(": assigned by 陈思 on"));
+  reverse_entry(one, {row.entry.id, "李敏", "as I said", room.today});
+  const BankRow back = *one.store.bank_entry(row.entry.id);
+  REQUIRE(back.evidence.size() == 2);  // both decisions are kept
+  CHECK_THAT(back.evidence[0], Contains("ignored by 李敏"));
+  CHECK_THAT(back.evidence[1], Contains("assigned by 陈思"));
+  CHECK_THROWS_WITH(reverse_entry(other, {row.entry.id, "陈思", "again", room.today}),
+                    Contains("it is reversed: taken back from"));
 }
 
 TEST_CASE("a payment that comes while a stack is chosen keeps its letter out of it", "[threads]") {
@@ -282,6 +296,47 @@ TEST_CASE("four eyes are two persons, however one of them writes a name", "[thre
     CHECK_THAT(result.held[0].message, Contains("changed it and may not approve it"));
   }
   CHECK(approve(w, {.letter_id = room.letters[0], .by = "Mei Chen", .today = room.today}, {}).approved == 1);
+}
+
+TEST_CASE("without [people] a name that only looks like another one is no second pair of eyes", "[threads]") {
+  CHECK(look_alike("Anna Weber", "\xD0\x90nna Weber"));  // a Cyrillic A
+  CHECK(look_alike("Ilse Arndt", "llse Arndt"));         // a small L for the capital I
+  CHECK(look_alike("anna weber", " Anna  Weber"));
+  for (const auto& [a, b] : std::vector<std::pair<std::string, std::string>>{
+           {"Anna Weber", "Anne Weber"}, {"Müller", "Muller"}, {"王芳", "王方"}, {"李敏", "陈思"}, {"Ben", "Bea"}})
+    CHECK_FALSE(look_alike(a, b));
+
+  Room room(1);
+  World w = room.world();
+  edit(w, room.adding("请于本周内回复。", "Anna Weber"));
+  const ApprovalOrder order{.letter_id = room.letters[0], .by = "\xD0\x90nna Weber", .today = room.today};
+  CHECK_THAT(approve(w, order, {}).held.at(0).message, Contains("changed it and may not approve it"));
+}
+
+TEST_CASE("who settles a letter that another one has settled is told by whom, when and by what") {
+  Room room(1);
+  room.approve_all();
+  World w = room.world();
+  LetterRow row = room.row();
+  row.state = LetterState::unknown;
+  w.store.update(row);
+  w.record(row, room.today, told::RouteSaid{.kind = EventKind::unknown, .text = "no answer"});
+  settle_in_doubt(w, {row.id, true, "the relay's log", "李敏", room.today});
+  CHECK_THROWS_WITH(settle_in_doubt(w, {row.id, false, "I think not", "陈思", room.today}),
+                    Contains("is accepted, not unknown: settled as sent by 李敏 on 2026-11-23: \"the relay's log\""));
+}
+
+TEST_CASE("sending names what was in doubt before it, and since when") {
+  Room room(2);
+  room.approve_all();
+  World w = room.world();
+  LetterRow row = room.row();
+  row.state = LetterState::unknown;
+  w.store.update(row);
+  w.record(row, room.today - Days(3), told::RouteSaid{.kind = EventKind::unknown, .text = "no answer"});
+  const InDoubt doubt = letters_in_doubt(w);
+  CHECK(doubt.count == 1);
+  CHECK(iso(doubt.since) == "2026-11-20");
 }
 
 TEST_CASE("what leaves is what was approved: subject, text, recipient, way and printed bytes", "[threads]") {

@@ -367,6 +367,12 @@ TEST_CASE("links of letters: only with a base_url, the settings take https or lo
     write_file(r.dir / "bad.toml", sample + "[response]\nbase_url = \"" + bad + "\"\n");
     CHECK_THROWS_AS(Settings::load(r.dir / "bad.toml"), Error);
   }
+  for (const char* own :
+       {"http://localhost:8642", "http://LOCALHOST:8642", "http://LocalHost/pay", "http://127.0.0.1"}) {
+    CAPTURE(own);
+    write_file(r.dir / "good.toml", sample + "[response]\nbase_url = \"" + own + "\"\n");
+    CHECK(Settings::load(r.dir / "good.toml").response.base_url == own);
+  }
 }
 
 TEST_CASE("forty answers to one letter are enough") {

@@ -217,10 +217,10 @@ TEST_CASE("limits by recipient domain hold for relays elsewhere, unless the sett
     const char *route, *groups;
     bool limited;
   };
-  for (const Row& row :
-       {Row{"smtp://relay.example", "", true}, Row{"smtps://relay.example", "", true},
-        Row{"smtp://127.0.0.1:25", "", false}, Row{"smtp://localhost", "", false}, Row{"maildir:out", "", false},
-        Row{"smtp://relay.example", "none", false}, Row{"smtp://127.0.0.1:25", "own.toml", true}}) {
+  for (const Row& row : {Row{"smtp://relay.example", "", true}, Row{"smtps://relay.example", "", true},
+                         Row{"smtp://127.0.0.1:25", "", false}, Row{"smtp://localhost", "", false},
+                         Row{"smtp://LOCALHOST", "", false}, Row{"maildir:out", "", false},
+                         Row{"smtp://relay.example", "none", false}, Row{"smtp://127.0.0.1:25", "own.toml", true}}) {
     CAPTURE(row.route, row.groups);
     std::string text = every_key;
     text.replace(text.find("maildir:out"), std::string("maildir:out").size(), row.route);

@@ -244,6 +244,28 @@ class Files(Case):
         self.refused("import", "invoices", ".", words=["this is a folder"])
         self.bad_file("invoices", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", ":1", "none of the columns of invoices", "is it the right file?")
 
+    def test_a_file_that_is_too_long_or_has_no_end(self):
+        path = self.desk.write("big.csv", "")
+        os.truncate(path, 20 << 30)  # a hole: it takes no room
+        for kind in (["import", "invoices"], ["payments", "import"]):
+            self.refused(*kind, path, words=["big.csv: is too long (20.0 GiB)", "divide it into several"])
+        os.truncate(path, 2 << 30)
+        if os.statvfs("/tmp").f_bavail * os.statvfs("/tmp").f_frsize > 8 << 30:
+            self.refused("import", "invoices", path, words=["big.csv: is too long (2.0 GiB): there is not enough memory"], prefix=["prlimit", "--as=1500000000"])
+        os.unlink(path)
+
+    def test_a_pipe_that_nobody_writes_into(self):
+        os.mkfifo(self.desk.folder / "pipe")
+        self.refused("import", "invoices", "pipe", words=["pipe: this is a pipe, and nobody writes into it"], timeout=60)
+        with subprocess.Popen(["sh", "-c", f"sleep 1; exec cat invoices-0.csv > pipe"], cwd=self.desk.folder) as writer:
+            self.desk.write("invoices-0.csv", csv_text([INVOICE]))
+            self.assertEqual(self.desk.json("import", "invoices", "pipe", "--as-of", LEDGER_DAY)["files"][0]["added"], 1)
+            writer.wait()
+
+    def test_mail_out_of_a_device(self):
+        ran = self.desk.run("track", "/dev/zero", expect=3)
+        self.assertIn("/dev/zero: is a device or a pipe, not a message", ran.out)
+
     def test_one_bad_file_of_several_keeps_the_good_ones(self):
         good = self.desk.write("good.csv", csv_text([INVOICE]))
         bad = self.desk.write("bad.csv", csv_text([{**INVOICE, "number": "X-2", "currency": "XYZ"}]))
@@ -317,6 +339,22 @@ class CommandLine(Case):
             with self.subTest(" ".join(arguments)):
                 self.refused(*arguments, words=words, code=2)
 
+    def test_a_variable_that_is_not_set_is_not_the_clocks_day_and_not_all(self):
+        for arguments in (["plan", "--today", ""], ["run", "--today", " "], ["plan", ""], ["print", ""], ["approve", "", "--by", "Lin"], ["approve", "R2026-0001", "--by", ""],
+                          ["send", ""], ["import", "invoices", "x.csv", "--as-of", ""], ["record", "hold", "K0001", "--note", "x", "--until", ""], ["payments", "list", "--state", ""],
+                          ["arrears", ""], ["deadlines", ""], ["calls", "list", ""], ["charges", "list", ""], ["show", ""], ["tasks", "--debtor", ""], ["report", "--from", ""],
+                          ["inbox", "dismiss", "M2026-000001", "--reason", "", "--by", "Lin"], ["plan", "--today="], ["send", "--stale-ledger-by=", "R2026-0001"]):
+            with self.subTest(" ".join(arguments)):
+                self.refused(*arguments, words=["is given without a text"], code=2)
+
+    def test_a_command_below_another_is_named_whole(self):
+        for command in (["inbox", "dismiss"], ["outbox", "settle"], ["payments", "assign"], ["calls", "log"], ["restore", "confirm"]):
+            self.refused(*command, words=[f"dunmail: {' '.join(command)}: ", f"see dunmail {' '.join(command)} --help"], code=2)
+
+    def test_a_tier_that_no_policy_has(self):
+        self.desk.run("plan", "--today", LEDGER_DAY)
+        self.refused("approve", "R2026-0001", "--tier", "remindr", "--by", "Lin", words=["--tier", "did you mean reminder?"], code=2)
+
     def test_control_characters_do_not_reach_the_terminal(self):
         ran = self.desk.run("show", "\x1b[31mX\a", expect=2)
         self.assertNotIn("\x1b", ran.err)
@@ -342,6 +380,14 @@ class Settings(Case):
         self.check("[delivery]\n", '[delivery]\ntls = "maybe"\n', "tls", hint=False)
         self.check("[delivery]\n", "[delivery]\ntimeout_seconds = 0\n", "timeout_seconds", hint=False)
         self.check("[delivery]\n", "[delivery\n", "not valid TOML")
+
+    def test_the_programs_own_files_are_not_there(self):
+        bare = Desk(self)
+        for share in ("/nowhere", "nowhere"):
+            ran = bare.run("init", env={"DUNMAIL_SHARE": share}, expect=1)
+            self.one_line(ran, f"{share}/config/policy.toml", "DUNMAIL_SHARE")
+            self.assertFalse((bare.folder / "dunmail.db").exists())
+        bare.run("init", env={"DUNMAIL_SHARE": ""})  # not set
 
     def test_files_that_are_not_there(self):
         self.refused("plan", "-c", "nowhere.toml", words=["nowhere.toml: No such file or directory"])

@@ -168,15 +168,24 @@ class Waiting(unittest.TestCase):
 
     def test_a_clerk_who_ignores_it_frees_the_letter_and_assigning_it_settles_the_invoice(self):
         [entry] = self.comes("1001.50")
-        self.assertIn("why is it no payment", self.desk.run("payments", "ignore", entry["entry"], "--reason", " ", "--by", "Lin", expect=2).err)
-        done = self.desk.json("payments", "ignore", entry["entry"][:10], "--reason", "a refund of our insurer", "--by", "Lin")
-        self.assertEqual((done["state"], done["why"]), ("ignored", "ignored by Lin: a refund of our insurer"))
+        self.assertIn("--reason: is given without a text", self.desk.run("payments", "ignore", entry["entry"], "--reason", " ", "--by", "Lin", expect=2).err)
+        done = self.desk.json("payments", "ignore", entry["entry"][:10], "--reason", "a refund of our insurer", "--by", "Lin", "--today", "2026-11-23")
+        self.assertEqual((done["state"], done["why"]), ("ignored", "ignored by Lin on 2026-11-23: a refund of our insurer"))
         self.desk.run("payments", "match", "--today", "2026-11-23")
         self.assertEqual(self.desk.json("payments", "list", "--state", "ignored")["entries"][0]["by"], "Lin")
         self.desk.run("plan", "--today", "2026-11-23")
         self.assertEqual(len(self.desk.letters("K0001")), 1)
-        self.desk.json("payments", "assign", entry["entry"], "K0001", "--by", "Lin", "--today", DAY)
+        # Somebody else decided: that is told, and nothing of it is lost.
+        told = self.desk.run("payments", "assign", entry["entry"], "K0001", "--by", "Anna", "--today", DAY, expect=2).err
+        self.assertIn("is ignored: ignored by Lin on 2026-11-23: a refund of our insurer (payments assign --although-ignored", told)
+        self.desk.json("payments", "assign", entry["entry"], "K0001", "--although-ignored", "--by", "Anna", "--today", DAY)
         self.assertEqual(self.desk.sql("SELECT open FROM invoice WHERE number = 'RE-0001'")[0][0], 0)
+        [booked] = self.desk.json("payments", "list")["entries"]
+        self.assertIn(f"assigned by Anna on {DAY} (before: ignored by Lin on 2026-11-23: a refund of our insurer)", booked["why"])
+        self.assertIn("ignored by Lin on 2026-11-23: a refund of our insurer", booked["evidence"])
+        told = self.desk.run("payments", "assign", entry["entry"], "K0001", "--by", "Lin", "--today", DAY, expect=2).err
+        self.assertIn(f"is booked already, to K0001: assigned by Anna on {DAY}", told)
+        self.desk.run("verify")
 
     def test_at_the_last_look_before_hand_off(self):
         self.desk.run("plan", "--today", "2026-11-23")

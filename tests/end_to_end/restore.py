@@ -48,11 +48,13 @@ class Restore(unittest.TestCase):
         self.assertEqual(len(desk.mails()), 4)
         told = desk.json("restore", "confirm", "--by", "Lin Yue", "--today", DAY, expect=3)
         self.assertEqual(len(told["in_doubt"]), 4)
-        self.assertEqual(self.states(desk), ["unknown"] * 4)
-        desk.run("send", "--today", DAY, expect=None)
+        self.assertIn(f"4 letter(s) in doubt since {DAY}: dunmail outbox", desk.run("send", "--today", DAY, expect=3).out)
         self.assertEqual(desk.mails().keys(), left.keys())
         desk.run("outbox", "settle", told["in_doubt"][0], "sent", "--by", "Lin Yue", "--evidence", "relay log", "--today", DAY)
-        self.assertEqual(desk.json("restore", "confirm", "--by", "Lin Yue")["older"], False)
+        again = desk.json("restore", "confirm", "--by", "Anna")
+        self.assertEqual(again["older"], False)
+        self.assertRegex(again["confirmed_before"], r"^Lin Yue on \d{4}-\d\d-\d\d$")
+        self.assertIn("a restore was confirmed by Lin Yue on ", desk.run("restore", "confirm", "--by", "Anna").out)
         desk.run("verify")
 
     def test_a_backup_of_before_the_first_letter_without_its_mark(self):
