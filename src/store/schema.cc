@@ -435,36 +435,4 @@ void migrate(Db& db, bool create) {
   }
 }
 
-std::vector<std::string> schema_findings(Db& db) {
-  using S = std::string;
-  const auto parts_of = [](Db& of) {
-    std::map<S, S> out;
-    for (auto& [kind, name, sql] : of.rows<S, S, S>(
-             "SELECT type, name, COALESCE(sql, '') FROM sqlite_master WHERE type <> 'table' AND name NOT LIKE "
-             "'sqlite_%'")) {
-      std::erase_if(sql, [](char c) { return c == ' ' || c == '\n'; });
-      out.emplace(kind + " " + name, std::move(sql));
-    }
-    for (auto& [table, column] : of.rows<S, S>("SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) "
-                                               "c WHERE m.type = 'table' AND m.name "
-                                               "NOT LIKE 'sqlite_%'"))
-      out.emplace("column " + table + "." + column, "");
-    return out;
-  };
-  Db fresh(":memory:", true);
-  migrate(fresh, true);
-  const auto is = parts_of(db);
-  std::vector<S> out;
-  for (const auto& [name, text] : parts_of(fresh)) {
-    const auto found = is.find(name);
-    if (found == is.end())
-      out.push_back(name + " is gone");
-    else if (found->second != text)
-      out.push_back(name + " is not what this version makes");
-  }
-  for (const auto& [name, text] : is)
-    if (name.starts_with("trigger ") || name.starts_with("view ")) out.push_back(name + " is none of ours");
-  return out;
-}
-
 }  // namespace dunmail

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,7 +13,11 @@ class Db;
 /// database from a newer version, and for a file that is none of ours unless `create`.
 void migrate(Db& db, bool create);
 
-/// Which tables, columns and indexes of this version's schema are not there, or are not what it says.
+/// The tables of this version's schema, and the columns of each.
+std::map<std::string, std::set<std::string>> columns_of_schema();
+
+/// Which tables, columns and indexes of this version's schema are not there, or are not what it says; and which tables,
+/// columns, triggers and views are none of it.
 std::vector<std::string> schema_findings(Db& db);
 
 }  // namespace dunmail

@@ -1,0 +1,119 @@
+#include "store/kept_rows.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <vector>
+
+#include "casefile/event.h"
+#include "ledger/match.h"
+#include "sql/db.h"
+#include "sql/patience.h"
+#include "store/schema.h"
+#define private public
+#include "store/store.h"
+#undef private
+
+namespace dunmail {
+
+using S = std::string;
+using N = std::int64_t;
+
+KeptRows::KeptRows(Store& store) : db_(*store.db_) {}
+
+std::vector<S> KeptRows::engine_findings() {
+  std::vector<S> out = db_.check_integrity();
+  for (S& what : schema_findings(db_)) out.push_back(std::move(what));
+  return out;
+}
+
+std::optional<std::pair<N, S>> KeptRows::case_head(const S& case_id) {
+  const auto found = db_.rows<N, S>("SELECT seq, hash FROM case_head WHERE case_id = ?", case_id);
+  if (found.empty()) return std::nullopt;
+  return std::pair(std::get<0>(found.front()), std::get<1>(found.front()));
+}
+
+std::vector<S> KeptRows::heads_without_file() {
+  std::vector<S> out;
+  for (auto& [id] : db_.rows<S>("SELECT case_id FROM case_head h WHERE NOT EXISTS (SELECT 1 FROM event e WHERE "
+                                "e.case_id = h.case_id) ORDER BY case_id"))
+    out.push_back(std::move(id));
+  return out;
+}
+
+std::vector<std::pair<N, S>> KeptRows::filed_elsewhere(const S& case_id, const S& debtor) {
+  std::vector<std::pair<N, S>> out;
+  for (auto& [seq, of] : db_.rows<N, S>(
+           "SELECT seq, debtor_id FROM event WHERE case_id = ? AND debtor_id <> ? ORDER BY seq", case_id, debtor))
+    out.emplace_back(seq, std::move(of));
+  return out;
+}
+
+std::optional<S> KeptRows::newest_answered_letter() {
+  return db_.value<S>(
+      "SELECT letter_id FROM event a WHERE kind = 'attempted' AND instr(data, '\"batch\"') = 0 AND EXISTS (SELECT 1 "
+      "FROM event r WHERE r.case_id = a.case_id AND r.seq > a.seq AND r.letter_id = a.letter_id AND r.kind IN "
+      "('accepted', 'rejected')) ORDER BY at DESC LIMIT 1");
+}
+
+std::vector<S> KeptRows::names(const S& table) {
+  std::vector<S> out;
+  const S key = table == "document" ? "sha256" : "id";
+  for (auto& [name] : db_.rows<S>(fmt::format("SELECT {0} FROM {1} ORDER BY {0}", key, table)))
+    out.push_back(std::move(name));
+  return out;
+}
+
+std::vector<std::pair<S, S>> KeptRows::documents_of_mails() {
+  std::vector<std::pair<S, S>> out;
+  for (auto& [id, document] : db_.rows<S, S>("SELECT id, document FROM mail ORDER BY id"))
+    out.emplace_back(std::move(id), std::move(document));
+  return out;
+}
+
+std::optional<S> KeptRows::case_of_letter(const S& letter_id) {
+  return db_.value<S>("SELECT case_id FROM letter WHERE id = ?", letter_id);
+}
+
+std::optional<KeptPayment> KeptRows::payment(const S& reference) {
+  for (auto& [creditor, debtor, currency, day, returned, amount] : db_.rows<S, S, S, S, S, N>(
+           "SELECT creditor, debtor_id, currency, day, returned, amount FROM payment WHERE reference = ?", reference))
+    return KeptPayment{creditor, debtor, currency, day, returned, amount};
+  return std::nullopt;
+}
+
+std::vector<KeptClaim> KeptRows::claims_of_letter(const S& letter_id) {
+  std::vector<KeptClaim> out;
+  for (auto& [id, asserted] :
+       db_.rows<S, S>("SELECT id, asserted FROM claim WHERE letter_id = ? ORDER BY id", letter_id))
+    out.push_back({std::move(id), std::move(asserted)});
+  return out;
+}
+
+std::optional<std::pair<S, N>> KeptRows::place_in_stack(const S& letter_id) {
+  const auto found = db_.rows<S, N>("SELECT batch_id, sequence FROM batch_letter WHERE letter_id = ?", letter_id);
+  if (found.empty()) return std::nullopt;
+  return std::pair(std::get<0>(found.front()), std::get<1>(found.front()));
+}
+
+std::set<S> KeptRows::waiting_for(const S& bank_entry) {
+  std::set<S> out;
+  for (auto& [debtor] : db_.rows<S>("SELECT debtor_id FROM bank_waiting WHERE entry = ?", bank_entry))
+    out.insert(std::move(debtor));
+  return out;
+}
+
+std::optional<S> KeptRows::letter_beyond_plan(const S& run_id) {
+  return db_.value<S>(
+      "SELECT id FROM letter WHERE run_id = ? AND state NOT IN ('drafted', 'held', 'cancelled', 'refused') ORDER BY id "
+      "LIMIT 1",
+      run_id);
+}
+
+}  // namespace dunmail
