@@ -39,6 +39,7 @@ class Reader {
         return become({cancelled});
       case K::attempted:
         out_.attempted = &e;
+        if (!out_.first_attempted) out_.first_attempted = &e;
         return become({told::Attempted::read(e).batch.empty() ? sending : printing});
       case K::accepted:
       case K::deferred:

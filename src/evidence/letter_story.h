@@ -19,6 +19,7 @@ struct LetterStory {
   const Event* drafted = nullptr;   ///< the first
   const Event* approved = nullptr;  ///< the last
   const Event* first_approved = nullptr;
+  const Event* first_attempted = nullptr;
   const Event* attempted = nullptr;    ///< the last
   const Event* said = nullptr;         ///< what the route answered last
   const Event* asserted = nullptr;     ///< the first that makes claims of what it asks for

@@ -12,7 +12,6 @@
 #include "base/unreadable.h"
 #include "casefile/event.h"
 #include "evidence/verify.h"
-#include "sql/patience.h"
 #include "store/kept_rows.h"
 
 namespace dunmail {

@@ -111,11 +111,14 @@ class Letter {
     if (told.message_id.empty()) return;
     differs("Message-ID", row_.message_id, told.message_id);
     if (!row_.message_date || !story_.first_approved || is_lowered()) return;
-    // It is dated when it is looked at before its first attempt, and between the two a clock may be set.
-    constexpr auto set = std::chrono::hours(48);
-    const Instant dated = *row_.message_date, from = story_.first_approved->at, to = story_.attempted->at;
-    if (dated < from - set || dated > to + set)
-      find("its mail is dated {}, it was approved at {} and sent at {}", iso(dated), iso(from), iso(to));
+    // It is dated when it is looked at between its approval and its first attempt; the clock may have been set since
+    // the one or before the other, by a year.
+    constexpr auto apart = std::chrono::hours(48);
+    const Instant dated = *row_.message_date;
+    const auto [from, to] = std::minmax({story_.first_approved->at, story_.first_attempted->at});
+    if (dated < from - apart || dated > to + apart)
+      find("its mail is dated {}, it was approved at {} and tried first at {}", iso(dated),
+           iso(story_.first_approved->at), iso(story_.first_attempted->at));
   }
 
   void answer() {

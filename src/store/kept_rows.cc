@@ -2,23 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <functional>
-#include <map>
-#include <memory>
-#include <nlohmann/json.hpp>
-#include <set>
-#include <sstream>
-#include <vector>
-
-#include "casefile/event.h"
-#include "ledger/match.h"
 #include "sql/db.h"
-#include "sql/patience.h"
 #include "store/schema.h"
-#define private public
 #include "store/store.h"
-#undef private
 
 namespace dunmail {
 

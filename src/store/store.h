@@ -274,14 +274,6 @@ class Store {
   void each_case(const std::function<void(const std::string& case_id, const std::vector<Event>&)>& take,
                  const Unreadable& unreadable = {});
 
-  // For verify (verify_store.cc)
-  std::optional<std::pair<std::int64_t, std::string>> case_head(const std::string& case_id);  ///< last number and hash
-  std::vector<std::string> heads_without_file();
-  std::vector<std::string> document_names();
-  std::vector<std::string> engine_findings();  ///< what the engine says of its own pages and keys; none: whole
-  /// Open sums and credits that are not what was booked: where, and what.
-  std::vector<std::pair<std::string, std::string>> row_findings();
-
   // Runs and letters
   std::string new_run(const RunRow& run);  ///< gives it its id
   void update(const RunRow& run);
@@ -443,6 +435,7 @@ class Store {
   void shrink();              ///< gives them back to the disk (Db::shrink)
 
  private:
+  friend class KeptRows;  // what verify asks (store/kept_rows.h)
   explicit Store(std::unique_ptr<Db> db);
   void claims_follow(const Event& event);
   /// What an export settled or closed although the receipt for it was not here yet is open again for so much, so that
