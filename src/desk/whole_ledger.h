@@ -5,8 +5,8 @@
 
 namespace dunmail {
 
-/// Waits for a process that writes one down, as patiently as for any other. Throws Error(input) where one was stopped, or
-/// died over it.
+/// Waits for a process that writes one down, as patiently as for any other. Throws Error(input) where one was stopped,
+/// or died over it.
 void need_whole_ledger(World& world);
 
 }  // namespace dunmail

@@ -98,9 +98,9 @@ class Settlement {
   std::int64_t open() {
     if (pays_one())
       return db_
-          .value<std::int64_t>(S("SELECT CAST(COALESCE(SUM(open), 0) AS BIGINT) FROM invoice WHERE open > 0 AND ") +
-                                   of_account,
-                               debtor_, creditor_, code_)
+          .value<std::int64_t>(
+              S("SELECT CAST(COALESCE(SUM(open), 0) AS BIGINT) FROM invoice WHERE open > 0 AND ") + of_account, debtor_,
+              creditor_, code_)
           .value_or(0);
     std::int64_t sum = 0;
     for (const OpenItem& item : items_) sum = checked_add(sum, item.open);

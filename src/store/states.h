@@ -59,8 +59,8 @@ enum class RunState {
 };
 
 /// Of a batch of letters by post. making -> laying -> made. One that is not made while nobody makes it belongs to a
-/// process that died: nobody has seen the stack of one that is `making`, its letters are looked at anew; that of one that
-/// is `laying` may be printed already, the next process finishes it.
+/// process that died: nobody has seen the stack of one that is `making`, its letters are looked at anew; that of one
+/// that is `laying` may be printed already, the next process finishes it.
 enum class BatchState { making, laying, made };
 
 std::string word(LetterState state);
