@@ -34,13 +34,13 @@ route = "maildir:outbox"        # works without a server; later smtp://relay.exa
 from = "credit@example.com"
 )toml";
 
-/// The files that every later command reads: without them a database is of no use.
+/// The program's own files, which every later command reads; those that the settings name elsewhere may still come.
 void need_own_files(const Settings& s) {
   std::vector<std::string> needed = s.policies;
   for (const std::string& each : {s.calendars, s.templates, s.fonts, s.reasons, s.regimes, s.rates})
     needed.push_back(each);
   for (const std::string& each : needed)
-    if (!std::filesystem::exists(each))
+    if (each.starts_with(share_folder()) && !std::filesystem::exists(each))
       throw Error(ErrorKind::config, each, "is not there, and the program needs it",
                   "DUNMAIL_SHARE names the folder with config, letter-templates and fonts; it is " + share_folder());
 }

@@ -208,7 +208,7 @@ TEST_CASE("a letter whose case is in trouble is not approved and does not leave,
     LastLook look(*room.world, today);
     const Looked found = look.look(bad, 0);
     CHECK(found.found == Looked::Found::held);
-    CHECK_THAT(found.why.message, Catch::Contains("its case is in trouble"));
+    CHECK_THAT(found.why.message, Catch::Contains("its case file does not hold at event 1"));
     CHECK(look.look(good, 0).found == Looked::Found::ready);
   }
 }

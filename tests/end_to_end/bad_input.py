@@ -464,7 +464,7 @@ class FullDisk(unittest.TestCase):
         self.desk = Desk(self)
         self.disk = self.desk.folder / "disk"
         self.disk.mkdir()
-        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "dunmail-test", self.disk], capture_output=True, text=True) if os.geteuid() == 0 else None
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "dunmail-test", self.disk], capture_output=True, text=True) if os.geteuid() == 0 else None
         if not done or done.returncode:
             self.skipTest("a small tmpfs cannot be mounted: " + (done.stderr.strip() if done else "not root"))
         self.addCleanup(subprocess.run, ["umount", self.disk], check=True)
