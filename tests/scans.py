@@ -3,14 +3,14 @@
 
 The end-to-end tests leave in FOLDER what the engine said of every statement that they made it prepare (DUNMAIL_SCANS,
 src/sql/db.cc): a line each for a scan. A scan of a large table, or of one of its indexes, has to stand in tests/scans.txt
-with its reason; a line there that no scan needs any more has to go. Exit code 0: so it is; 1: it is not.
+with its reason ("…" in it stands for any words); a line there that no scan needs any more has to go. Exit code 0: so it is; 1: it is not.
 """
 import pathlib
 import re
 import sys
 
 LIST = pathlib.Path(__file__).resolve().with_name("scans.txt")
-SMALL = {"run", "counter", "batch", "mail_host", "bank_statement", "import_log", "sent_mark", "sqlite_master", "pragma_foreign_key_check"}
+SMALL = {"archive", "half_import", "run", "counter", "batch", "mail_host", "bank_statement", "import_log", "sent_mark", "sqlite_master", "pragma_foreign_key_check"}
 SCAN = re.compile(r"^SCAN (?P<table>\w+)")
 
 
@@ -39,7 +39,7 @@ def main():
         return 0
     begins, used, bad = allowed(), set(), 0
     for table, how, sql in sorted(seen):
-        known = [begin for begin in begins if sql.startswith(begin)]
+        known = [begin for begin in begins if re.match(".*?".join(map(re.escape, begin.split("…"))), sql)]
         used.update(known)
         if not known:
             bad += 1
