@@ -36,7 +36,7 @@ class FileChecker {
     bool readable = false;
     if (kind == "debtors")
       readable = import_debtors(
-          text_, of_.name, of_.profile, [&](const Debtor& d, const RowPlace&) { see(d.id); }, bad, &sheet);
+          text_, of_.name, of_.profile, [&](const Debtor& d, const RowPlace&) { debtor(d.id); }, bad, &sheet);
     else if (kind == "contacts")
       readable = import_contacts(
           text_, of_.name, of_.profile, [&](Contact c, const RowPlace& at) { contact(std::move(c), at); }, bad, &sheet);
@@ -61,9 +61,13 @@ class FileChecker {
     if (!named_.keys.insert(key)) out_.entangled = true;
   }
 
-  void refuse(const Put& put, const std::string& at) {
-    if (put.what == Put::What::refused) out_.problems.push_back(refusal(put, at));
-    if (put.what == Put::What::added) ++added_;
+  void refuse(const Put& put, const RowPlace& at) {
+    if (put.what == Put::What::refused) out_.problems.push_back(refusal(put, at.at(put.column)));
+  }
+
+  void debtor(const std::string& id) {
+    see(id);
+    if (of_.order.complete && !world_.store.debtor(id)) ++added_;
   }
 
   void contact(Contact c, const RowPlace& at) {
@@ -71,7 +75,8 @@ class FileChecker {
     named_.keys.insert(c.debtor_id);
     see(Store::contact_key(c.debtor_id, c.name));
     const Put put = world_.store.check(c);
-    refuse(put, at.at(put.column));
+    refuse(put, at);
+    if (put.what == Put::What::added) ++added_;
   }
 
   void invoice(InvoiceRow i, const RowPlace& at) {
@@ -79,7 +84,8 @@ class FileChecker {
     see(i.number);
     if (auto other = of_another(i, of_, at)) return out_.problems.push_back(std::move(*other));
     const Put put = world_.store.check(i, source_of(of_.order, at.given()));
-    refuse(put, at.at(put.column));
+    refuse(put, at);
+    if (put.what == Put::What::added && i.issued <= of_.order.as_of && i.open.value_or(i.amount.minor) > 0) ++added_;
   }
 
   void payment(Payment p, const RowPlace& at) {
@@ -93,8 +99,7 @@ class FileChecker {
         return;
       }
     }
-    const Put put = world_.store.check(p, comes_later(p, of_.order));
-    refuse(put, at.at(put.column));
+    refuse(world_.store.check(p, comes_later(p, of_.order)), at);
   }
 
   /// Their invoice may stand in the same file.
@@ -104,9 +109,7 @@ class FileChecker {
       note.debtor_id = survivor(of_, note.debtor_id);
       if (!note.applies_to.empty() && named_.keys.contains(note.applies_to)) out_.entangled = true;
       see(note.number);
-      const Put put = world_.store.check(note, source_of(of_.order, given));
-      if (put.what == Put::What::refused)
-        out_.problems.push_back(refusal(put, RowPlace(place.file, line, place.columns, given).at(put.column)));
+      refuse(world_.store.check(note, source_of(of_.order, given)), RowPlace(place.file, line, place.columns, given));
     }
   }
 
@@ -135,7 +138,7 @@ class FileChecker {
   FileCheck out_;
   NamedInFile named_;
   KeySet returned_;
-  std::size_t added_ = 0;
+  std::size_t added_ = 0;  ///< of what a complete list is counted among, when all is in
   std::vector<std::pair<CreditNote, std::size_t>> credit_notes_;  // and their lines
   std::optional<std::pair<KeptPlace, Given>> notes_of_;           // what their rows share
   std::map<std::string, Payment> of_this_file_;                   ///< by what they take back

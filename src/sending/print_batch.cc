@@ -1,8 +1,6 @@
 #include "sending/print_batch.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -14,6 +12,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/unreadable.h"
 #include "casefile/letter_events.h"
 #include "desk/case_trouble.h"
 #include "desk/frozen.h"
@@ -46,16 +45,6 @@ struct Place {
   auto order() const { return std::tie(creditor, paper, envelope, classes, country, postcode, debtor, letter); }
 };
 
-void flush_folder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool flushed = fd >= 0 && ::fsync(fd) == 0;
-  const int error = errno;
-  if (fd >= 0) ::close(fd);
-  if (!flushed)
-    throw Error(ErrorKind::storage, folder.string(),
-                std::string("cannot be flushed to the disk: ") + std::strerror(error));
-}
-
 /// All files or none: a folder beside it, then renamed; before that `ready` is called. A folder of that name that is
 /// there is not touched.
 void write_folder(
@@ -70,13 +59,13 @@ void write_folder(
                 "may you write there?");
   try {
     for (const BatchFile& file : files) write_file(draft / file.name, file.bytes);
-    flush_folder(draft);
+    flush_to_disk(draft);
     ready();
     if (::rename(draft.c_str(), folder.c_str()) != 0)
       throw Error(ErrorKind::storage, folder.string(),
                   std::string("the batch cannot be put there: ") + std::strerror(errno),
                   "name another folder with --out");
-    flush_folder(folder.parent_path());
+    flush_to_disk(folder.parent_path());
   } catch (...) {
     fs::remove_all(draft, failed);
     throw;
@@ -95,10 +84,9 @@ std::vector<StackLetter> letters_of(World& world, const std::string& batch_id) {
     auto row = world.store.letter(place.letter_id);
     auto pdf = row ? world.store.document(row->document) : std::nullopt;
     if (!pdf)
-      throw Error(ErrorKind::storage, place.letter_id, "its printed document is gone from the database",
-                  "restore a backup");
+      throw UnreadableRecord(place.letter_id, "its printed document is gone from the database", "restore a backup");
     if (const auto why = not_the_approved(*row, *pdf))
-      throw Error(ErrorKind::storage, row->id, *why, "dunmail verify shows what was changed");
+      throw UnreadableRecord(row->id, *why, "dunmail verify shows what was changed");
     LetterFacts facts = facts_of(*row);
     out.push_back({std::move(place), std::move(*row), std::move(facts), std::move(*pdf)});
   }
@@ -302,12 +290,27 @@ class BatchPrinter {
     });
     if (!row) return;
     mark_.write();
+    Stack stack;
     try {
-      lay(*row, false);
+      stack = stack_of(*row);
+      put_there(*row, stack);
     } catch (...) {
-      undo(*row);
+      // Behind the rename somebody may have seen it: then the next print finishes it.
+      if (stack.files.empty() || !holds(fs::path(row->folder) / row->id, stack.files)) undo(*row);
       throw;
     }
+    receive(std::move(*row), stack, false);
+  }
+
+  struct Stack {
+    std::vector<StackLetter> letters;
+    std::vector<BatchFile> files;
+  };
+
+  Stack stack_of(const BatchRow& row) {
+    Stack out{letters_of(world_, row.id), {}};
+    out.files = files_of(row, out.letters);
+    return out;
   }
 
   /// Within the transaction that commits the intents: what came since they were chosen, which takes seconds (a payment,
@@ -378,26 +381,25 @@ class BatchPrinter {
     return row;
   }
 
-  void lay(BatchRow row, bool taken_up) {
-    const std::vector<StackLetter> letters = letters_of(world_, row.id);
-    const std::vector<BatchFile> files = files_of(row, letters);
-    fs::path folder = fs::path(row.folder) / row.id;
-    if (!taken_up || !holds(folder, files)) {
-      row.folder = folder_;
-      folder = fs::path(folder_) / row.id;
-      const auto laying = [&] {
-        row.state = BatchState::laying;
-        world_.store.transaction([&] { world_.store.update(row); });
-      };
-      if (!holds(folder, files)) write_folder(folder, files, laying);
-    }
+  /// Into the folder of this order, unless it is there.
+  void put_there(BatchRow& row, const Stack& stack) {
+    row.folder = folder_;
+    const fs::path folder = fs::path(folder_) / row.id;
+    if (holds(folder, stack.files)) return;
+    write_folder(folder, stack.files, [&] {
+      row.state = BatchState::laying;
+      world_.store.transaction([&] { world_.store.update(row); });
+    });
+  }
+
+  void receive(BatchRow row, const Stack& stack, bool taken_up) {
     row.state = BatchState::made;
-    row.sha256 = sha256_hex(files[0].bytes);
+    row.sha256 = sha256_hex(stack.files[0].bytes);
     world_.store.transaction([&] {
       world_.store.update(row);
-      for (const StackLetter& l : letters) accept(row, l);
+      for (const StackLetter& l : stack.letters) accept(row, l);
     });
-    out_.made.push_back(made(row, letters, folder));
+    out_.made.push_back(made(row, stack.letters, fs::path(row.folder) / row.id));
     out_.made.back().taken_up = taken_up;
   }
 
@@ -459,15 +461,19 @@ class BatchPrinter {
         {row.id, "was begun by a print that was cut off before its stack was there", "its letters are looked at anew"});
   }
 
+  /// What is wrong with the place ends the print, and the next one finishes the stack; what is wrong with a letter of
+  /// it never mends.
   void take_up(BatchRow row) {
-    const std::string id = row.id;
+    Stack stack;
     try {
-      lay(row, true);
-    } catch (const Error& e) {
+      stack = stack_of(row);
+    } catch (const UnreadableRecord& e) {
       return doubt(std::move(row), e.problem());
     }
-    out_.remarks.push_back({id, "was begun by a print that was cut off, and is finished now",
+    if (!holds(fs::path(row.folder) / row.id, stack.files)) put_there(row, stack);
+    out_.remarks.push_back({row.id, "was begun by a print that was cut off, and is finished now",
                             "if its stack was printed already, throw one of the two away: they are the same"});
+    receive(std::move(row), stack, true);
   }
 
   /// It may be printed, and cannot be made a second time.

@@ -115,12 +115,6 @@ struct Taken {
   bool told = false;   ///< the source is as new as what is known: it speaks of its own day from now on
 };
 
-bool has_debtor(Db& db, const S& id) { return db.value<S>("SELECT id FROM debtor WHERE id = ?", id).has_value(); }
-
-Put no_debtor(const S& id) {
-  return refused("debtor", "there is no debtor \"" + id + "\"", "import the debtors first");
-}
-
 /// The amount of the row where it is not that of the invoice; refused, or nothing.
 std::optional<Put> take_amount(Db& db, const Invoice& old, KnownRow& now, std::optional<std::int64_t>& says,
                                const Source& from) {

@@ -92,10 +92,6 @@ Put other_payment(const S& reference, const S& known) {
                  "two payments with one reference? a reference is used once");
 }
 
-Put no_debtor(const S& id) {
-  return refused("debtor", "there is no debtor \"" + id + "\"", "import the debtors first");
-}
-
 Put no_invoice(const S& number) {
   return refused("invoice", "there is no invoice \"" + number + "\"",
                  "import the invoices first, or leave the column empty to have it allocated");
@@ -116,8 +112,7 @@ std::optional<Put> not_to_book(Db& db, const Payment& p) {
   if (!p.invoice.empty())
     invoice = db.rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
   // Whose invoice is known is known.
-  if ((invoice.empty() || std::get<0>(invoice[0]) != p.debtor_id) &&
-      !db.value<S>("SELECT id FROM debtor WHERE id = ?", p.debtor_id))
+  if ((invoice.empty() || std::get<0>(invoice[0]) != p.debtor_id) && !has_debtor(db, p.debtor_id))
     return no_debtor(p.debtor_id);
   if (!p.invoice.empty()) {
     if (invoice.empty()) return no_invoice(p.invoice);
@@ -149,7 +144,7 @@ std::optional<Put> not_to_keep(Db& db, const Payment& p) {
     if (known.front() == std::tuple(p.debtor_id, code, iso(p.day), p.amount.minor)) return same();
     return other_payment(p.reference, "with other figures");
   }
-  if (!db.value<S>("SELECT id FROM debtor WHERE id = ?", p.debtor_id)) return no_debtor(p.debtor_id);
+  if (!has_debtor(db, p.debtor_id)) return no_debtor(p.debtor_id);
   const auto invoice = db.rows<S, S>("SELECT debtor_id, currency FROM invoice WHERE number = ?", p.invoice);
   if (!p.invoice.empty() && invoice.empty()) return no_invoice(p.invoice);
   if (!invoice.empty() && invoice.front() != std::tuple(p.debtor_id, code))
@@ -313,7 +308,7 @@ std::optional<Put> not_to_credit(Db& db, CreditNote& c, const Source& from) {
     return refused("number", fmt::format("credit note {} is known with other figures, and was applied", c.number),
                    "a number is used once; a correction is a credit note or an invoice of its own");
   }
-  if (!db.value<S>("SELECT id FROM debtor WHERE id = ?", c.debtor_id)) return no_debtor(c.debtor_id);
+  if (!has_debtor(db, c.debtor_id)) return no_debtor(c.debtor_id);
   if (db.value<S>("SELECT number FROM invoice WHERE number = ?", c.number))
     return refused("number", c.number + " is the number of an invoice", "a number is used once");
   if (c.applies_to.empty()) return std::nullopt;
@@ -405,8 +400,7 @@ Put Store::put(const Guarantor& row, const Source& from) {
     db_->run("UPDATE guarantor SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id,
              row.name);
   if (!known.empty() && known.front() == g) return same();
-  if (!debtor(g.debtor_id))
-    return refused("debtor", "there is no debtor \"" + g.debtor_id + "\"", "import the debtors first");
+  if (!has_debtor(*db_, g.debtor_id)) return no_debtor(g.debtor_id);
   const Address& a = g.address;
   db_->run(
       "INSERT INTO guarantor (debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, "

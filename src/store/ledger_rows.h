@@ -169,5 +169,11 @@ inline bool is_older(const Source& from, const std::string& known) { return from
 inline Put refused(const char* column, std::string message, std::string hint) {
   return {Put::What::refused, column, std::move(message), std::move(hint)};
 }
+inline Put no_debtor(const std::string& id) {
+  return refused("debtor", "there is no debtor \"" + id + "\"", "import the debtors first");
+}
+inline bool has_debtor(Db& db, const std::string& id) {
+  return db.value<std::string>("SELECT id FROM debtor WHERE id = ?", id).has_value();
+}
 
 }  // namespace dunmail::ledger_rows

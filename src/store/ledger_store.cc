@@ -164,8 +164,7 @@ Put Store::put(const Contact& row, const Source& from) {
                row.phone, row.locale, as_of_text(from)) > 0)
     return added();
   const std::vector<Contact> there = contacts(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name);
-  if (there.empty())
-    return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
+  if (there.empty()) return no_debtor(row.debtor_id);
   const Contact& known = there.front();
   const Contact c = dunmail::keep(row, known, from.given);
   if (const S day = known_as_of(*db_, "contact", "debtor_id = ? AND name = ?", row.debtor_id, row.name);
@@ -195,8 +194,8 @@ Put Store::put(const Contact& row, const Source& from) {
 }
 
 Put Store::check(const Contact& row) {
-  if (db_->value<S>("SELECT id FROM debtor WHERE id = ?", row.debtor_id)) return same();
-  return refused("debtor", "there is no debtor \"" + row.debtor_id + "\"", "import the debtors first");
+  if (!has_debtor(*db_, row.debtor_id)) return no_debtor(row.debtor_id);
+  return contacts(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name).empty() ? added() : same();
 }
 
 std::optional<Debtor> Store::debtor(const S& id) {

@@ -1,9 +1,14 @@
 #include "base/file.h"
 
+#include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -55,11 +60,20 @@ TEST_CASE("a pipe is read when its writer comes, and one that nobody writes into
   const std::string path = dir / "pipe";
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   std::thread writer([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    std::ofstream out(path);
-    out << "a,b\n" << std::flush;
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    out << "1,2\n";
+    // Refused (ENXIO) until somebody reads: who reads has found no writer.
+    int fd = -1;
+    while ((fd = ::open(path.c_str(), O_WRONLY | O_NONBLOCK)) < 0 && errno == ENXIO) std::this_thread::yield();
+    const auto say = [&](std::string_view line) {
+      if (::write(fd, line.data(), line.size()) != static_cast<ssize_t>(line.size())) std::abort();
+    };
+    say("a,b\n");
+    // Until the pipe is empty: who reads waits for a writer that has nothing to say.
+    for (int waiting = 1; waiting > 0;) {
+      std::this_thread::yield();
+      ::ioctl(fd, FIONREAD, &waiting);
+    }
+    say("1,2\n");
+    ::close(fd);
   });
   CHECK(read_file(path) == "a,b\n1,2\n");
   writer.join();

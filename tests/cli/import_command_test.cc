@@ -211,6 +211,16 @@ TEST_CASE("a debtor that is gone gets nothing, says whether it owes, and is back
   CHECK(desk.world->store.account("main", "D1", *Currency::find("EUR")).account.debtor.blocked == "insolvency");
 }
 
+TEST_CASE("what would go from a complete list is counted among all that there are when it is in") {
+  Desk desk;
+  const std::string head = "id,name,kind\n", two = "D3,Drei GmbH,small-business\nD4,Vier GmbH,small-business\n";
+  std::string others;
+  for (int i = 0; i < 18; ++i) others.append("N").append(std::to_string(i)).append(",Neu GmbH,small-business\n");
+  CHECK_THAT(desk.complete("debtors", head + two).text, Catch::Contains("2 of 4 debtors are gone from it"));
+  CHECK(desk.complete("debtors", head + two + others).exit_code == 0);  // 2 of 22
+  CHECK(desk.world->store.inactive_debtor("D1") == "gone from the export of 2026-11-20");
+}
+
 TEST_CASE(
     "rows of one import that contradict each other are refused, in one file and in two, what one of them lacks does "
     "not") {

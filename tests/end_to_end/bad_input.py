@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What goes wrong on a real desk: bad files, bad settings, a full disk, a read-only folder. Each gets one clear line with a
 hint and the right exit code, and nothing is half written."""
+import json
 import os
 import pathlib
 import re
@@ -11,7 +12,7 @@ import subprocess
 import unittest
 
 from relay import Relay
-from support import LEDGER_DAY, PROGRAM, SETTINGS, Desk, csv_text, import_ledger, main, pdf_of, pdf_text, small_ledger, without_blanks
+from support import LEDGER_DAY, PROGRAM, SETTINGS, Desk, csv_text, end, eventually, import_ledger, main, pdf_of, pdf_text, small_ledger, without_blanks
 
 INVOICE = {"number": "X-1", "debtor": "K0001", "issue_date": "2026-09-01", "due_date": "2026-10-01", "amount": "100.00", "currency": "CNY"}
 PAYMENT = {"reference": "BK-1", "debtor": "K0001", "date": "2026-11-01", "amount": "1.00", "currency": "CNY", "invoice": ""}
@@ -257,10 +258,19 @@ class Files(Case):
     def test_a_pipe_that_nobody_writes_into(self):
         os.mkfifo(self.desk.folder / "pipe")
         self.refused("import", "invoices", "pipe", words=["pipe: this is a pipe, and nobody writes into it"], timeout=60)
-        with subprocess.Popen(["sh", "-c", f"sleep 1; exec cat invoices-0.csv > pipe"], cwd=self.desk.folder) as writer:
-            self.desk.write("invoices-0.csv", csv_text([INVOICE]))
-            self.assertEqual(self.desk.json("import", "invoices", "pipe", "--as-of", LEDGER_DAY)["files"][0]["added"], 1)
-            writer.wait()
+        reader = self.desk.start("import", "invoices", "pipe", "--as-of", LEDGER_DAY, "--json")
+        self.addCleanup(end, reader)
+        # Refused until somebody reads: who reads has found no writer.
+        writer = eventually(self.writer_of_the_pipe)
+        os.write(writer, csv_text([INVOICE]).encode())
+        os.close(writer)
+        self.assertEqual(json.loads(reader.communicate(timeout=60)[0])["files"][0]["added"], 1)
+
+    def writer_of_the_pipe(self):
+        try:
+            return os.open(self.desk.folder / "pipe", os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            return None
 
     def test_mail_out_of_a_device(self):
         ran = self.desk.run("track", "/dev/zero", expect=3)

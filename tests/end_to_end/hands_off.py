@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What somebody changed in the database neither leaves nor hides: a letter that its case file does not bear out is held, nothing is
 written over it, and no command calls other bytes the approved ones."""
+import shutil
 import signal
 import unittest
 
@@ -119,15 +120,30 @@ class HandsOff(unittest.TestCase):
         self.assertEqual(set(states.values()), {"accepted"})
         desk.run("verify")
 
-    def test_a_stack_that_may_be_printed_and_cannot_be_made_again_is_in_doubt(self):
+    def cut_off_while_laying(self):
+        """As if the process had died between the folder and the receipt."""
         desk = self.approved(3, post=True)
         desk.run("print", "--all", "--out", "print", "--today", DAY)
-        # As if the process had died between the folder and the receipt, and somebody had taken the folder and changed a document.
         desk.sql("UPDATE batch SET state = 'laying', sha256 = ''")
         desk.sql("UPDATE letter SET state = 'printing'")
         desk.sql("DELETE FROM event WHERE kind = 'accepted'")
         for case, seq, hash in desk.sql("SELECT case_id, seq, hash FROM event e WHERE seq = (SELECT MAX(seq) FROM event WHERE case_id = e.case_id)"):
             desk.sql("UPDATE case_head SET seq = ?, hash = ? WHERE case_id = ?", seq, hash, case)
+        return desk
+
+    def test_a_place_that_cannot_be_written_puts_no_letter_in_doubt(self):
+        desk = self.cut_off_while_laying()
+        shutil.rmtree(desk.folder / "print")
+        desk.write("print", "a file where the folder stood")
+        desk.run("print", "--all", "--out", "print", "--today", DAY, expect=1)
+        self.assertEqual(desk.sql("SELECT DISTINCT state FROM letter"), [("printing",)])
+        made, = desk.json("print", "--all", "--out", "elsewhere", "--today", DAY, expect=3)["batches"]
+        self.assertTrue(made["taken_up"])
+        self.assertEqual(desk.sql("SELECT DISTINCT state FROM letter"), [("accepted",)])
+        desk.run("verify")
+
+    def test_a_stack_that_may_be_printed_and_cannot_be_made_again_is_in_doubt(self):
+        desk = self.cut_off_while_laying()
         desk.sql("UPDATE document SET bytes = bytes || x'0a' WHERE sha256 = (SELECT document FROM letter WHERE id = ?)", self.letters[0])
         ran = desk.run("print", "--all", "--out", "elsewhere", "--today", DAY, expect=None)
         self.assertIn("its letters are in doubt", ran.out + ran.err)

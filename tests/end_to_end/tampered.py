@@ -147,7 +147,33 @@ TOLD = [
 ]
 
 
-class Tampered(unittest.TestCase):
+class Changed:
+    """`kept`: the files of a whole desk by name, to which each change is made alone."""
+
+    def tampered(self, sql=""):
+        for name in ("dunmail.db-wal", "dunmail.db-shm"):
+            (self.desk.folder / name).unlink(missing_ok=True)
+        for name, kept in self.kept.items():
+            (self.desk.folder / name).write_bytes(kept)
+        database = sqlite3.connect(self.desk.folder / "dunmail.db")
+        before = database.total_changes, database.execute("PRAGMA schema_version").fetchone()
+        database.executescript(sql)
+        if sql:
+            self.assertNotEqual(before, (database.total_changes, database.execute("PRAGMA schema_version").fetchone()), "the change changes nothing: " + sql)
+        database.commit()
+        database.close()
+
+    def found_and_named(self, changes):
+        for what, sql, named in changes:
+            with self.subTest(what):
+                self.tampered(sql)
+                ran = self.desk.run("verify", expect=None)
+                self.assertEqual(ran.code, 1, ran)
+                self.assertIn(named, ran.out)
+                self.assertNotIn("should not happen", ran.err)
+
+
+class Tampered(Changed, unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.case = unittest.TestCase()
@@ -174,31 +200,14 @@ class Tampered(unittest.TestCase):
         cls.case.assertEqual([e["state"] for e in desk.json("payments", "list")["entries"]], ["booked"])
         whole = desk.run("verify")
         cls.case.assertIn("all whole", whole.out)
-        cls.kept = (desk.folder / "dunmail.db").read_bytes()
+        cls.kept = {"dunmail.db": (desk.folder / "dunmail.db").read_bytes()}
 
     @classmethod
     def tearDownClass(cls):
         cls.case.doCleanups()
 
-    def tampered(self, sql):
-        for name in ("dunmail.db-wal", "dunmail.db-shm"):
-            (self.desk.folder / name).unlink(missing_ok=True)
-        (self.desk.folder / "dunmail.db").write_bytes(self.kept)
-        database = sqlite3.connect(self.desk.folder / "dunmail.db")
-        before = database.total_changes, database.execute("PRAGMA schema_version").fetchone()
-        database.executescript(sql)
-        self.assertNotEqual(before, (database.total_changes, database.execute("PRAGMA schema_version").fetchone()), "the change changes nothing: " + sql)
-        database.commit()
-        database.close()
-
     def test_each_is_found_and_named(self):
-        for what, sql, named in TAMPERS:
-            with self.subTest(what):
-                self.tampered(sql)
-                ran = self.desk.run("verify", expect=None)
-                self.assertEqual(ran.code, 1, ran)
-                self.assertIn(named, ran.out)
-                self.assertNotIn("should not happen", ran.err)
+        self.found_and_named(TAMPERS)
 
     def test_it_goes_on_after_each(self):
         self.tampered("UPDATE event SET actor = 'nobody' WHERE seq = 1")
@@ -215,8 +224,8 @@ class Tampered(unittest.TestCase):
         self.assertGreaterEqual(sum("is not what was kept" in each["what"] for each in found), 3)
 
     def test_a_page_of_the_database_that_is_damaged(self):
-        (self.desk.folder / "dunmail.db").write_bytes(self.kept)
-        size = len(self.kept)
+        (self.desk.folder / "dunmail.db").write_bytes(self.kept["dunmail.db"])
+        size = len(self.kept["dunmail.db"])
         with open(self.desk.folder / "dunmail.db", "r+b") as file:
             file.seek(size // 2)
             file.write(os.urandom(4096 * 4))
@@ -225,7 +234,7 @@ class Tampered(unittest.TestCase):
         self.assertNotIn("should not happen", ran.err)
 
 
-class Finished(Reception):
+class Finished(Changed, Reception):
     """A desk on which all has come back: an answer and a decision about it, proof of a payment, a day of delivery, a
     payment that was booked and one that waits."""
 
@@ -276,27 +285,8 @@ class Finished(Reception):
         self.assertEqual(self.upload(self.path("K0002"), b"%PDF-1.4\n proof\r\n")[0].status, 200)
         end(server)
 
-    def tampered(self, sql=""):
-        for name in ("dunmail.db-wal", "dunmail.db-shm"):
-            (self.desk.folder / name).unlink(missing_ok=True)
-        for name, kept in self.kept.items():
-            (self.desk.folder / name).write_bytes(kept)
-        database = sqlite3.connect(self.desk.folder / "dunmail.db")
-        before = database.total_changes, database.execute("PRAGMA schema_version").fetchone()
-        database.executescript(sql)
-        if sql:
-            self.assertNotEqual(before, (database.total_changes, database.execute("PRAGMA schema_version").fetchone()), "the change changes nothing: " + sql)
-        database.commit()
-        database.close()
-
     def test_each_that_is_told_otherwise_is_found_and_named(self):
-        for what, sql, named in TOLD:
-            with self.subTest(what):
-                self.tampered(sql)
-                ran = self.desk.run("verify", expect=None)
-                self.assertEqual(ran.code, 1, ran)
-                self.assertIn(named, ran.out)
-                self.assertNotIn("should not happen", ran.err)
+        self.found_and_named(TOLD)
 
     def test_a_row_that_cannot_be_read_hides_no_other(self):
         others = ("UPDATE letter SET amount = 1 WHERE debtor_id = 'K0003'; UPDATE event SET actor = 'nobody' WHERE case_id LIKE '%K0001%' AND seq = 1; "
