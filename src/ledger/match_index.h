@@ -1,4 +1,4 @@
-// What is known when payments are matched, by all that a bank entry may name it by. For ledger/match.cc only.
+// What is known when payments are matched, by all that a bank entry may name it by. For match*.cc only.
 #pragma once
 
 #include <map>

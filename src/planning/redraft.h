@@ -1,6 +1,6 @@
 // A draft that nobody approved, held against a later day: whether it still says what is true, and what a person changed
-// in it. A draft that aged or changed gives way to the next plan's, which keeps its number (planning/plan.cc); until
-// then it is not approved (planning/approve.cc).
+// in it. A draft that aged or changed gives way to the next plan's, which keeps its number (planning/plan_drafts.cc);
+// until then it is not approved (planning/approve.cc).
 #pragma once
 
 #include <optional>

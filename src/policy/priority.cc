@@ -11,7 +11,7 @@ namespace dunmail {
 namespace {
 
 constexpr double base_without_break_points = 50;
-constexpr Days unanswered_after{14};  // for a letter that printed no deadline, as in decision.cc
+constexpr Days unanswered_after{14};  // for a letter that printed no deadline, as deadline_of() has it
 
 class Worker {
  public:
