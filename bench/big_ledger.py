@@ -31,3 +31,14 @@ def write(folder, count):
             out["invoices"].writerow([f"RE-{n:07}-{i}", key, "2026-09-20", due, amount, "CNY"])
     for file in files.values():
         file.close()
+
+
+def write_statement(path, count, every=20):
+    """What one debtor in `every` pays on a day: the older of its open invoices, which the text names."""
+    payers = range(every, count + 1, every)
+    amounts = [1000 + n % 900 for n in payers]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(":20:STARTUMSE\n:25:DE89370400440532013000\n:28C:1/1\n:60F:C261122CNY0,00\n")
+        for n, amount in zip(payers, amounts):
+            file.write(f":61:2611231123CR{amount},50NTRFNONREF//BANK-{n}\n:86:166?00GUTSCHRIFT?20RE-{n:07}-{PAID}?32PAYER {n}\n")
+        file.write(f":62F:C261123CNY{sum(amounts) + len(amounts) // 2},{'50' if len(amounts) % 2 else '00'}\n-\n")

@@ -45,6 +45,7 @@ COMMANDS = [
     ("explain, of one", ("explain", "K0000007", "--today", DAY)),
     ("record, of one", ("record", "hold", "K0000007", "--note", "talks", "--by", "Lin", "--on", DAY)),
     ("payments import, one entry", ("payments", "import", "statement.sta", "--today", DAY)),
+    ("payments import, of one debtor in twenty", ("payments", "import", "day.sta", "--today", DAY)),
     ("verify", ("verify",)),
 ]
 
@@ -69,6 +70,7 @@ def measure(size, folder):
     (folder / "statement.sta").write_text(STATEMENT, encoding="utf-8")
     subprocess.run([PROGRAM, "init"], cwd=folder, check=True, capture_output=True)
     big_ledger.write(folder, size)
+    big_ledger.write_statement(folder / "day.sta", size)
     start = cost(folder, ("--version",))
     out = {"start": start}
     for name, arguments in COMMANDS:

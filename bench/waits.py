@@ -74,9 +74,16 @@ def main():
         for kind in ("debtors", "contacts", "invoices", "payments"):
             beside(folder, "import", kind, f"{kind}.csv", "--as-of", DAY)
         beside(folder, "plan", "--today", DAY)
+        big_ledger.write_statement(folder / "day.sta", count)
+        beside(folder, "payments", "import", "day.sta", "--today", DAY)
+        beside(folder, "simulate", "--from", DAY, "--days", "30")
         beside(folder, "worklist", "--today", DAY)
         beside(folder, "report", "--from", "2026-11-01", "--to", DAY)
         beside(folder, "plan", "--today", DAY)
+        if count <= 20_000:
+            beside(folder, "approve", "R2026-0001", "--by", "Lin Yue", "--today", DAY)
+        else:
+            print("approve: not measured, more than 20,000 letters would be printed")
     finally:
         if len(sys.argv) <= 2:
             shutil.rmtree(folder)

@@ -117,8 +117,10 @@ void today_option(CLI::App* command, std::string& text) {
 
 Progress progress_line(const char* what) {
   if (!isatty(STDERR_FILENO)) return {};
-  return [what, since = std::chrono::steady_clock::now()](std::size_t done, std::size_t of) {
+  return [what, since = std::chrono::steady_clock::now(), said = false](std::size_t done, std::size_t of) mutable {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+    if (seconds < 0.5 && !said) return;  // what is over at once says nothing of its way
+    said = true;
     std::string pace;
     if (seconds > 1 && done > 0 && done < of) {
       const double each = seconds / static_cast<double>(done);

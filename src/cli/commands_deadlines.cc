@@ -10,6 +10,7 @@
 namespace dunmail {
 
 Answer deadlines_command(World& world, const DeadlinesOrder& order) {
+  world.looking = progress_line("looking at debtor");
   const DeadlinesResult result = deadlines_of_cases(world, order);
   using Side = TextTable::Side;
   TextTable table({{"day", Side::left},

@@ -213,6 +213,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today, cons
   TextTable items = items_table();
   std::map<std::string, Guarantor> backers;
   const bool one = !debtor.empty();
+  world.looking = progress_line("looking at debtor");
   const ArrearsTotals totals = list_arrears(world, debtor, today, [&](const CaseInput& input, const Arrears& a) {
     const Debtor& of = input.account.debtor;
     if (rows.size() < extent.lines)

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/given_day.h"
 #include "cli/problem_json.h"
+#include "cli/stop_signal.h"
 #include "intake/place_entry.h"
 
 namespace dunmail {
@@ -62,15 +63,25 @@ std::string text_of(const StatementFile& f) {
   const std::string until = newer            ? "payments known until " + f.as_of
                             : f.known_before ? "payments known until " + iso(*f.known_before) + " as before"
                                              : "no payments are known yet";
+  if (f.stopped)
+    out +=
+        printable(f.file) + ": stopped as asked, with part of its entries in; the same file again goes on from there\n";
   return out + fmt::format("{}: {} entries added, {} as before{}{}; {}\n", printable(f.file), f.added, f.same,
                            elsewhere, waiting, until);
 }
 
 Json to_json(const StatementFile& f) {
   if (!f.kept) return {{"file", f.file}, {"kept", false}, {"problems", to_json(f.problems)}};
-  return {{"file", f.file},         {"kept", true},     {"statements", f.statements},
-          {"added", f.added},       {"same", f.same},   {"told_elsewhere", f.told_elsewhere},
-          {"pending", f.announced}, {"as_of", f.as_of}, {"remarks", to_json(f.problems)}};
+  return {{"file", f.file},
+          {"kept", true},
+          {"stopped", f.stopped},
+          {"statements", f.statements},
+          {"added", f.added},
+          {"same", f.same},
+          {"told_elsewhere", f.told_elsewhere},
+          {"pending", f.announced},
+          {"as_of", f.as_of},
+          {"remarks", to_json(f.problems)}};
 }
 
 std::int64_t count(const MatchResult& result, BankState state) {
@@ -86,10 +97,10 @@ std::string left_out(std::size_t more) {
 std::string text_of(const MatchResult& result, const Extent& extent) {
   std::string out;
   std::size_t lines = 0;
-  for (const BankRow& row : result.entries)
-    if ((row.state == BankState::booked || row.state == BankState::returned) && lines++ < extent.lines)
-      out += fmt::format("{}  {} {} {}  {}  {}\n", row.entry.id, iso(row.entry.booked),
-                         row.entry.amount.currency.code(), sum_of(row), word(row.state), row.why);
+  for (const PlacedEntry& placed : result.entries)
+    if ((placed.state == BankState::booked || placed.state == BankState::returned) && lines++ < extent.lines)
+      out += fmt::format("{}  {} {} {}  {}  {}\n", placed.entry, iso(placed.booked), placed.amount.currency.code(),
+                         grouped(placed.amount.minor, placed.amount.currency.digits()), word(placed.state), placed.why);
   out += left_out(lines - std::min(lines, extent.lines));
   std::vector<std::string> parts;
   for (const BankState state :
@@ -100,22 +111,25 @@ std::string text_of(const MatchResult& result, const Extent& extent) {
   out += fmt::format("{}\n", fmt::join(parts, ", "));
   if (count(result, BankState::suggested) + count(result, BankState::unmatched) > 0)
     out += "see: dunmail payments suggest\n";
+  if (result.stopped) out += "stopped as asked; dunmail payments match looks at the others\n";
   return out;
 }
 
-Json to_json(const MatchResult& result) {
+Json to_json(const MatchResult& result, const Extent& extent) {
   Json out;
+  out["stopped"] = result.stopped;
   for (const BankState state : {BankState::booked, BankState::returned, BankState::suggested, BankState::unmatched,
                                 BankState::ignored, BankState::announced})
     out[word(state)] = count(result, state);
   out["entries"] = Json::array();
-  for (const BankRow& row : result.entries)
-    out["entries"].push_back({{"entry", row.entry.id},
-                              {"state", row.state},
-                              {"rule", row.rule},
-                              {"debtor", row.debtor},
-                              {"payments", row.payments},
-                              {"why", row.why}});
+  if (!extent.json) return out;
+  for (const PlacedEntry& placed : result.entries)
+    out["entries"].push_back({{"entry", placed.entry},
+                              {"state", placed.state},
+                              {"rule", placed.rule},
+                              {"debtor", placed.debtor},
+                              {"payments", placed.payments},
+                              {"why", placed.why}});
   return out;
 }
 
@@ -141,8 +155,9 @@ std::string suggestion_text(const BankRow& row, const std::string& command) {
 }
 
 Answer match_command(World& world, Date today, const Extent& extent) {
-  const MatchResult result = match_statements(world, today);
-  return {to_json(result), text_of(result, extent), 0};
+  const StopSignal signal;
+  const MatchResult result = match_statements(world, today, StopSignal::came, progress_line("matching"));
+  return {to_json(result, extent), text_of(result, extent), result.stopped ? StopSignal::exit_code : 0};
 }
 
 Answer suggest_command(World& world, const Extent& extent) {
@@ -227,21 +242,25 @@ Answer list_command(World& world, const std::string& state, const Extent& extent
 
 }  // namespace
 
-Answer payments_import_command(World& world, const StatementOrder& order, const Extent& extent) {
-  const StatementResult result = import_statements(world, order);
+Answer payments_import_command(World& world, const StatementOrder& order, const Extent& extent,
+                               const Progress& importing, const Progress& matching) {
+  const StatementResult result = import_statements(world, order, importing, matching);
   Answer out;
   out.data["files"] = Json::array();
   for (const StatementFile& f : result.files) {
     out.data["files"].push_back(to_json(f));
     out.text += text_of(f);
-    if (!f.kept)
+    if (f.stopped)
+      out.exit_code = StopSignal::exit_code;
+    else if (!f.kept)
       out.exit_code = 1;
     else if (!f.problems.empty() && out.exit_code == 0)
       out.exit_code = 3;
   }
   if (result.match) {
     out.text += text_of(*result.match, extent);
-    out.data["match"] = to_json(*result.match);
+    out.data["match"] = to_json(*result.match, extent);
+    if (result.match->stopped) out.exit_code = StopSignal::exit_code;
   }
   return out;
 }
@@ -264,13 +283,18 @@ void describe_payments(CommandTable& table) {
         r->statements.today = day_or_today(r->today, "--today");
         r->statements.as_of = day_if_given(r->as_of, "--as-of");
         r->statements.match = !r->no_match;
-        return payments_import_command(world, r->statements, table.extent(r->all));
+        const StopSignal signal;
+        r->statements.stop = StopSignal::came;
+        return payments_import_command(world, r->statements, table.extent(r->all), progress_line("importing"),
+                                       progress_line("matching"));
       },
       payments);
   import->add_option("files", r->statements.files, "statements; the format is seen in the file")->required();
   import->add_option("--profile", r->statements.profile,
                      "of CSV: a name in config/bank-profiles, or a TOML file; default: the one that fits best");
   import->add_option("--as-of", r->as_of, "the day up to which the statements tell all; default: their newest day");
+  import->add_flag("--give-up-half", r->statements.give_up_half,
+                   "another file, whose import was stopped, is lost: go on without what it still had");
   import->add_flag("--no-match", r->no_match, "only take them in");
   all_option(import, r->all);
   today_option(import, r->today);

@@ -7,7 +7,8 @@
 namespace dunmail {
 
 /// Exit code 1 where a file was not kept, 3 where one has remarks.
-Answer payments_import_command(World& world, const StatementOrder& order, const Extent& extent = {});
+Answer payments_import_command(World& world, const StatementOrder& order, const Extent& extent = {},
+                               const Progress& importing = {}, const Progress& matching = {});
 
 void describe_payments(CommandTable& table);
 

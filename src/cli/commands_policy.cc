@@ -108,6 +108,7 @@ Answer policy_check_command(const std::string& file) {
 
 Answer policy_diff_command(World& world, PolicyDiffOrder order, const Extent& extent) {
   order.most = extent.json ? Extent::all : extent.lines;
+  world.looking = progress_line("looking at debtor");
   const PolicyDiff diff = policy_diff(world, order);
   Answer answer;
   answer.data["cases"] = Json::array();

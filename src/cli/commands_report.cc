@@ -292,10 +292,10 @@ Chart report_chart(const ReportFigures& f) {
   return chart;
 }
 
-Answer report_command(World& world, const ReportOrder& order, const Progress& progress) {
+Answer report_command(World& world, const ReportOrder& order) {
   const LetterPrices prices =
       order.prices.empty() ? world.settings.prices : parse_prices(ConfigTable::load(order.prices));
-  const ReportResult result = report_ledger(world, order.period, prices, progress);
+  const ReportResult result = report_ledger(world, order.period, prices);
   const ReportFigures& figures = result.figures;
   Answer answer;
   answer.data = to_json(figures);
@@ -326,7 +326,8 @@ void describe_report(CommandTable& table) {
         period.to = day_or_today(r->to, "--to");
         period.from = r->from.empty() ? period.to - Days(89) : day_or_today(r->from, "--from");
         World world = World::open(table.config());
-        return report_command(world, r->order, progress_line("reading"));
+        world.looking = progress_line("looking at debtor");
+        return report_command(world, r->order);
       });
   report->add_option("--from", r->from, "the first day; default: 90 days with the last");
   report->add_option("--to,--today", r->to, "the last day; default: today");

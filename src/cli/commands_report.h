@@ -15,7 +15,7 @@ struct ReportOrder {
 };
 
 /// Reads every case once and writes nothing into the store.
-Answer report_command(World& world, const ReportOrder& order, const Progress& progress);
+Answer report_command(World& world, const ReportOrder& order);
 
 /// One row for each figure: section, name, currency, figure, value; sums in plain digits with a point.
 std::string report_csv(const ReportFigures& figures);

@@ -310,7 +310,7 @@ Answer pdf_command(World& world, const std::string& id, const std::string& out) 
 }
 
 Answer verify_command(World& world) {
-  const Verified v = verify(world);
+  const Verified v = verify(world, progress_line("checking"));
   Answer answer;
   answer.data["broken"] = Json::array();
   for (const Finding& each : v.findings) {

@@ -74,6 +74,7 @@ Answer tasks_command(World& world, const TasksOrder& order) {
   if (!order.debtor.empty()) need_debtor(world, order.debtor);
   WorkOrder wanted{kinds, order.by, order.debtor, order.limit, order.today};
   if (!order.kind.empty()) wanted.ways = {order.kind};
+  world.looking = progress_line("looking at debtor");
   const Work work = work_of_day(world, wanted);
   Answer answer;
   answer.data = {{"today", iso(order.today)}, {"found", work.found}, {"tasks", Json::array()}};

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "cli/command_table.h"
 #include "cli/tell_trouble.h"
 #include "insight/work.h"
 
@@ -52,6 +53,7 @@ Answer worklist_command(World& world, const WorklistOrder& order) {
   wanted.today = order.today;
   wanted.care = true;
   if (!order.by.empty()) wanted.ways = {order.by};
+  world.looking = progress_line("looking at debtor");
   const Work work = work_of_day(world, wanted);
   Answer answer;
   answer.data = {{"today", iso(order.today)}, {"found", work.found}, {"work", Json::array()}};

@@ -58,7 +58,18 @@ Store::Unreadable noted(CaseTroubles& troubles) {
 
 void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles,
                         const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since) {
-  world.store.each_account(debtor, guarded(troubles, work), noted(troubles), live_since);
+  if (!debtor.empty() || !world.looking)
+    return world.store.each_account(debtor, guarded(troubles, work), noted(troubles), live_since);
+  const std::size_t debtors = world.store.count("debtor");
+  std::size_t seen = 0;
+  std::string last;
+  const std::function<void(CaseInput &&)> told = [&](CaseInput&& input) {
+    if (input.account.debtor.id != last && ++seen % 500 == 0) world.looking(std::min(seen, debtors), debtors);
+    last = input.account.debtor.id;
+    work(std::move(input));
+  };
+  world.store.each_account(debtor, guarded(troubles, told), noted(troubles), live_since);
+  world.looking(debtors, debtors);
 }
 
 std::optional<std::string> account_page_apart(World& world, const std::string& after, CaseTroubles& troubles,

@@ -30,7 +30,8 @@ class CaseTroubles {
 std::string trouble_caught();
 
 /// Store::each_account, where an account that cannot be read, whose sums do not fit, or for which `work` throws what
-/// concerns it alone, is trouble and the next one follows. What `work` did before it threw stands.
+/// concerns it alone, is trouble and the next one follows. What `work` did before it threw stands. Of all debtors it
+/// tells `world.looking` how many are behind it.
 void each_account_apart(World& world, const std::string& debtor, CaseTroubles& troubles,
                         const std::function<void(CaseInput&&)>& work, std::optional<Date> live_since = {});
 

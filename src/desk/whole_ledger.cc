@@ -15,7 +15,9 @@ void need_whole_ledger(World& world) {
         ErrorKind::input, printable(half.file),
         fmt::format("{} of {} are half in: {} of {} rows, since {}{}", half.kind, iso(half.as_of), half.rows_in,
                     half.rows_of, half.at, half.actor.empty() ? "" : " by " + printable(half.actor)),
-        fmt::format("the import was stopped: dunmail import {} with that file again, or a newer one", half.kind));
+        half.kind == "statements"
+            ? "the import was stopped: dunmail payments import with that file again"
+            : fmt::format("the import was stopped: dunmail import {} with that file again, or a newer one", half.kind));
 }
 
 }  // namespace dunmail

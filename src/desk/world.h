@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/date.h"
+#include "base/progress.h"
 #include "cadence/calendar.h"
 #include "casefile/told.h"
 #include "desk/charging.h"
@@ -48,6 +49,7 @@ struct World {
   std::shared_ptr<const Press> loaded_press = {};
   Reasons reasons = {};  ///< why debtors are late
   std::shared_ptr<const ChargeTables> loaded_charges = {};
+  Progress looking = {};  ///< told by what looks at all debtors how far it has come; a face sets it
 };
 
 }  // namespace dunmail

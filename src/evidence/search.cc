@@ -17,8 +17,18 @@ void put_in_order(const std::vector<Event>& file, std::vector<Event>& out) {
 
 }  // namespace
 
-Search::Search(World& its_world, Verified& found) : world(its_world), rows(its_world.store), out(found) {
+Search::Search(World& its_world, Verified& found, const Progress& told)
+    : world(its_world), rows(its_world.store), out(found), progress_(told) {
   look("debtor", "debtors that were merged", [&] { merged_ = world.store.merged_debtors(); });
+}
+
+void Search::step() {
+  if (!progress_) return;
+  if (done_ == 0)
+    look("database", "the database", [&] {
+      for (const char* table : {"case_head", "letter", "document"}) all_ += world.store.count(table);
+    });
+  if (++done_ % 200 == 0 || done_ == all_) progress_(std::min(done_, all_), all_);
 }
 
 void Search::odd(std::string where, std::string what) {

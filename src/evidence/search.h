@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "base/unreadable.h"
 #include "casefile/event.h"
 #include "evidence/verify.h"
@@ -18,12 +19,14 @@ namespace dunmail {
 
 class Search {
  public:
-  Search(World& its_world, Verified& found);
+  Search(World& its_world, Verified& found, const Progress& told);
 
   World& world;
   KeptRows rows;
   Verified& out;
 
+  /// One more case file, letter or document is looked at.
+  void step();
   void find(std::string where, std::string what) { out.findings.push_back({std::move(where), std::move(what)}); }
 
   /// Looks at one thing. What cannot be read of it is a finding, and the search goes on behind it. Where the database
@@ -61,6 +64,8 @@ class Search {
  private:
   void caught(const std::string& where, const char* of);
 
+  const Progress& progress_;
+  std::size_t done_ = 0, all_ = 0;
   std::set<std::string> mute_, odd_;
   std::map<std::string, std::string> merged_;
   std::string last_case_;

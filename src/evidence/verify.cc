@@ -33,11 +33,11 @@ void tables(Search& s) {
 
 }  // namespace
 
-Verified verify(World& world) {
+Verified verify(World& world, const Progress& progress) {
   Verified out;
   const auto amiss = mark_amiss(world);
   world.store.snapshot([&] {
-    Search search(world, out);
+    Search search(world, out, progress);
     engine(search);
     values(search);
     verify_cases(search);

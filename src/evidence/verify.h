@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "desk/world.h"
 
 namespace dunmail {
@@ -25,6 +26,6 @@ struct Verified {
 /// archive that it went to; an archive that is not there is one finding. Mails and bank entries say what came in. The
 /// sums of the ledger and of the batches add up, no number was given that its counter does not know. And the database
 /// engine finds its own pages, tables and indexes whole.
-Verified verify(World& world);
+Verified verify(World& world, const Progress& progress = {});
 
 }  // namespace dunmail

@@ -16,6 +16,7 @@ class CaseFile {
 
   void verify() {
     ++s_.out.cases;
+    s_.step();
     s_.out.events += file_.size();
     if (const auto link = check_chain(file_)) s_.find(fmt::format("{}, event {}", id_, link->seq), link->what);
     s_.look("case_head " + id_, "the last events of cases", [&] { head(); });

@@ -17,6 +17,7 @@ std::string names(const Search& s, const std::string& sha256) {
 void kept(Search& s) {
   for (const std::string& sha256 : s.rows.names("document")) {
     ++s.out.documents;
+    s.step();
     s.look("document " + sha256.substr(0, 12), "documents", [&] {
       const auto document = s.world.store.kept_document(sha256);
       if (!document || sha256_hex(document->bytes) != sha256)

@@ -177,6 +177,7 @@ void verify_letters(Search& s) {
   s.look("database", "letters", [&] {
     for (const std::string& id : s.world.store.letter_ids({})) {
       ++s.out.letters;
+      s.step();
       s.look(id, "letters", [&] {
         if (const auto row = s.world.store.letter(id)) Letter(s, *row, s.events_of(row->case_id)).verify();
       });

@@ -24,20 +24,14 @@ std::set<std::string> lawyers_kinds(const PolicyBook::Choice& choice) {
   return out;
 }
 
-ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterPrices& prices, CaseTroubles& trouble,
-                         const Progress& progress) {
+ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterPrices& prices, CaseTroubles& trouble) {
   ReportStore sums(world.settings.database);
   ReportFigures out;
   out.period = period;
-  const std::size_t debtors = world.store.count("debtor");
-  std::size_t seen = 0;
-  std::string last;
   each_account_apart(
       world, "", trouble,
       [&](CaseInput&& input) {
         const Account& account = input.account;
-        if (account.debtor.id != last && ++seen % 1000 == 0 && progress) progress(seen, debtors);
-        last = account.debtor.id;
         std::erase_if(input.events, [&](const Event& e) { return e.day > period.to; });
         const Standing standing = standing_of(input.events);
         const Arrears arrears = arrears_of(account, standing.disputed_amounts(), period.to);
@@ -59,7 +53,6 @@ ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterP
                  prices);
       },
       period.from);
-  if (progress) progress(debtors, debtors);
   for (const PeriodSum& sum : sums.period_sums(period.from, period.to)) {
     MoneyFigures& money = out.money[sum.currency];
     money.invoiced = sum.invoiced;
@@ -71,12 +64,11 @@ ReportFigures figures_of(World& world, const ReportPeriod& period, const LetterP
 
 }  // namespace
 
-ReportResult report_ledger(World& world, const ReportPeriod& period, const LetterPrices& prices,
-                           const Progress& progress) {
+ReportResult report_ledger(World& world, const ReportPeriod& period, const LetterPrices& prices) {
   if (period.to < period.from)
     throw Error(ErrorKind::usage, "from", iso(period.from) + " lies behind " + iso(period.to));
   ReportResult out;
-  out.figures = figures_of(world, period, prices, out.trouble, progress);
+  out.figures = figures_of(world, period, prices, out.trouble);
   return out;
 }
 

@@ -1,7 +1,6 @@
 // The key figures of a whole ledger.
 #pragma once
 
-#include "base/progress.h"
 #include "desk/case_trouble.h"
 #include "desk/world.h"
 #include "insight/report.h"
@@ -13,7 +12,6 @@ struct ReportResult {
   CaseTroubles trouble;  ///< cases that were left out
 };
 /// Reads every case once and writes nothing into the store. Throws Error(usage) where the period ends before it begins.
-ReportResult report_ledger(World& world, const ReportPeriod& period, const LetterPrices& prices,
-                           const Progress& progress);
+ReportResult report_ledger(World& world, const ReportPeriod& period, const LetterPrices& prices);
 
 }  // namespace dunmail

@@ -21,6 +21,7 @@ class FurtherEntries {
   /// To be made before the statement itself is written down.
   FurtherEntries(Store& store, const Statement& statement, const std::string& file);
 
+  bool empty() const { return ids_.empty(); }
   bool has(const std::string& id) const { return ids_.contains(id); }
   /// The id that the entry would have as the next one of its kind in one file; neither the store nor `taken` knows it.
   std::string name(const BankEntry& entry, const std::set<std::string>& taken) const;

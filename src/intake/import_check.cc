@@ -57,7 +57,7 @@ class FileChecker {
 
   /// A key that stands there twice: only the first row in the database shows what the second one means.
   void see(const std::string& key) {
-    stop_if_asked(of_.order);
+    stop_if_asked(of_.order.stop);
     if (!named_.keys.insert(key)) out_.entangled = true;
   }
 
@@ -90,7 +90,6 @@ class FileChecker {
 
   void payment(Payment p, const RowPlace& at) {
     p.debtor_id = survivor(of_, p.debtor_id);
-    name_creditor(world_, p, at.given());
     see(p.reference);
     if (!p.reverses.empty()) {
       if (!returned_.insert(p.reverses)) out_.entangled = true;
@@ -99,7 +98,12 @@ class FileChecker {
         return;
       }
     }
-    refuse(world_.store.check(p, comes_later(p, of_.order)), at);
+    const auto check = [&] {
+      const auto named = world_.store.named_invoice(p.invoice);
+      name_creditor(p, named, at.given());
+      return world_.store.check(p, comes_later(p, of_.order), named);
+    };
+    refuse(readable(p.debtor_id, check), at);
   }
 
   /// Their invoice may stand in the same file.
@@ -163,9 +167,8 @@ Source source_of(const ImportOrder& order, const Given& given) {
   return {given, order.as_of, order.update, order.complete};
 }
 
-void name_creditor(World& world, Payment& payment, const Given& given) {
-  if (payment.invoice.empty() || given.has("creditor")) return;
-  if (const auto invoice = world.store.invoice_state(payment.invoice)) payment.creditor = invoice->creditor;
+void name_creditor(Payment& payment, const std::optional<NamedInvoice>& named, const Given& given) {
+  if (named && !given.has("creditor")) payment.creditor = named->item.invoice.creditor;
 }
 
 std::optional<Problem> of_another(const InvoiceRow& invoice, const SheetOrder& of, const RowPlace& at) {

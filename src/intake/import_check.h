@@ -2,11 +2,15 @@
 // be written down in pages (docs/decisions/0027).
 #pragma once
 
+#include <fmt/format.h>
+
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/large_text.h"
+#include "base/unreadable.h"
 #include "intake/import_ledger.h"
 
 namespace dunmail {
@@ -40,11 +44,25 @@ inline bool comes_later(const Payment& p, const ImportOrder& order) {
   return p.day > order.as_of && p.reverses.empty();
 }
 /// An invoice has one creditor: a file without the column means that one.
-void name_creditor(World& world, Payment& payment, const Given& given);
+void name_creditor(Payment& payment, const std::optional<NamedInvoice>& named, const Given& given);
 /// A complete list is one creditor's.
 std::optional<Problem> of_another(const InvoiceRow& invoice, const SheetOrder& of, const RowPlace& at);
 inline Problem refusal(const Put& put, const std::string& at) {
   return {at, put.column + ": " + put.message, put.hint};
+}
+
+/// A record of the database that cannot be read is trouble of the rows that need it, not of the others.
+template <class F>
+Put readable(const std::string& debtor, const F& put) {
+  try {
+    return put();
+  } catch (const UnreadableRecord& e) {
+    return {Put::What::refused,
+            "debtor",
+            fmt::format("the account of {} cannot be read: {}", debtor, e.problem().message),
+            "somebody changed the database: dunmail verify; --skip-bad takes the other rows",
+            {}};
+  }
 }
 
 }  // namespace dunmail

@@ -21,12 +21,12 @@ void ImportPages::write(std::size_t rows, const std::function<void()>& work) {
   half_ = std::move(half);
   if (progress_ && rows > 0)
     progress_(static_cast<std::size_t>(half_->rows_in), static_cast<std::size_t>(half_->rows_of));
-  stop_if_asked(order_);
+  stop_if_asked(stop_);
   world_.store.breathe();
 }
 
 void ImportPages::tell_cases() {
-  for (const BookedPayment& b : booked) tell_case(world_, b, order_.as_of);
+  for (const BookedPayment& b : booked) tell_case(world_, b, told_);
   booked.clear();
 }
 

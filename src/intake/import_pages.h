@@ -6,20 +6,21 @@
 #include <vector>
 
 #include "base/progress.h"
-#include "intake/import_ledger.h"
+#include "desk/world.h"
 
 namespace dunmail {
 
-struct Stopped {};  ///< thrown where the order's `stop` says so
+struct Stopped {};  ///< thrown where an order's `stop` says so
 
-inline void stop_if_asked(const ImportOrder& order) {
-  if (order.stop && order.stop()) throw Stopped{};
+inline void stop_if_asked(const std::function<bool()>& stop) {
+  if (stop && stop()) throw Stopped{};
 }
 
 class ImportPages {
  public:
-  ImportPages(World& world, const ImportOrder& order, const Progress& progress)
-      : world_(world), order_(order), progress_(progress) {}
+  /// `told` is the day on which cases are told; `stop` is asked between two pages.
+  ImportPages(World& world, Date told, std::function<bool()> stop, Progress progress)
+      : world_(world), told_(told), stop_(std::move(stop)), progress_(std::move(progress)) {}
 
   /// From now on each page is a transaction of its own, until end().
   void begin(HalfImport half);
@@ -36,8 +37,9 @@ class ImportPages {
 
  private:
   World& world_;
-  const ImportOrder& order_;
-  const Progress& progress_;
+  Date told_;
+  std::function<bool()> stop_;
+  Progress progress_;
   std::optional<HalfImport> half_;
 };
 

@@ -5,11 +5,16 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "intake/further_entries.h"
+#include "intake/import_pages.h"
 #include "intake/read_statements.h"
 #include "ledger/statement_twin.h"
 
@@ -17,6 +22,8 @@ namespace dunmail {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* half_kind = "statements";  // its HalfImport::creditor is the hash of the file
 
 /// Which creditor has the account. A German MT940 file says bank code and account, which end an IBAN.
 std::string creditor_of(const Settings& settings, const std::string& account, bool& any_known) {
@@ -36,16 +43,18 @@ std::string creditor_of(const Settings& settings, const std::string& account, bo
   return {};
 }
 
-/// One file: all or nothing.
+/// One file: all or nothing, or page by page where its entries are many and none of them needs another.
 class StatementImport {
  public:
-  StatementImport(World& world, const StatementOrder& order) : world_(world), order_(order) {}
+  StatementImport(World& world, const StatementOrder& order, const Progress& progress)
+      : world_(world), order_(order), pages_(world, order.today, order.stop, progress) {}
 
   std::vector<StatementFile> run() {
     std::vector<StatementFile> out;
     for (const std::string& file : order_.files) {
       if (!order_.profile.empty() && &file == &order_.files.front()) profile_named(world_.settings, order_.profile);
       out.push_back(one(file));
+      if (out.back().stopped) break;
     }
     return out;
   }
@@ -67,18 +76,19 @@ class StatementImport {
       out.problems.push_back(read.problem());
       return out;
     }
-    world_.store.transaction([&] {
-      for (const Statement& s : *read) take(s, name);
-      if (read->empty())
-        remarks_.push_back(
-            {name, "there is no statement in the document", "was it the right file? nothing is known by it"});
-      line_.at = iso(world_.now());
-      line_.kind = "statements";
-      line_.file = name;
-      line_.as_of = known_until();
-      line_.skipped = announced_;
-      world_.store.log_import(line_);
-    });
+    entries_ = 0;
+    for (const Statement& s : *read) entries_ += s.entries.size();
+    const bool many = entries_ > order_.entries_a_page;
+    // Whoever is half in lives, and is waited for, or has died over it.
+    const auto alone = many || !world_.store.half_imports().empty() ? world_.store.the_only_one("import") : nullptr;
+    end_of_others(name);
+    if (many && stand_alone(*read))
+      out.stopped = !in_pages(*read, name);
+    else
+      world_.store.transaction([&] {
+        take_all(*read, name);
+        finish(name);
+      });
     out.kept = true;
     out.statements = statements_;
     out.added = line_.added;
@@ -91,9 +101,72 @@ class StatementImport {
     return out;
   }
 
-  Result<Statements> read_file_as_statements(const std::string& file, const std::string& name) const {
+  void take_all(const Statements& read, const std::string& name) {
+    for (const Statement& s : read) take(s, name);
+    if (read.empty())
+      remarks_.push_back(
+          {name, "there is no statement in the document", "was it the right file? nothing is known by it"});
+  }
+
+  void finish(const std::string& name) {
+    line_.at = iso(world_.now());
+    line_.kind = half_kind;
+    line_.file = name;
+    line_.as_of = known_until();
+    line_.skipped = announced_;
+    world_.store.log_import(line_);
+    world_.store.end_half_import(half_kind, hash_);
+  }
+
+  /// Whether the entries are told one from another by their names alone: then who goes on behind a death half way finds
+  /// what is in by its name, and takes the others.
+  bool stand_alone(const Statements& read) const {
+    std::unordered_set<std::string_view> ids;
+    for (const Statement& s : read) {
+      if (!FurtherEntries(world_.store, s, "").empty()) return false;
+      for (const BankEntry& e : s.entries)
+        if (e.pending || e.failed || !ids.insert(e.id).second) return false;
+    }
+    return true;
+  }
+
+  /// False where it was stopped as asked.
+  bool in_pages(const Statements& read, const std::string& name) {
     try {
-      return read_statements(world_.settings, read_file(file), name, order_.profile);
+      pages_.begin({half_kind, hash_, iso(world_.now()), world_.actor, name, order_.as_of.value_or(order_.today), 0,
+                    static_cast<std::int64_t>(entries_)});
+      take_all(read, name);
+      world_.store.transaction([&] { finish(name); });
+    } catch (const Stopped&) {
+      pages_.end();
+      return false;
+    }
+    pages_.end();
+    return true;
+  }
+
+  /// What is missing of another file is in no other one; unless somebody says that it is lost.
+  void end_of_others(const std::string& name) {
+    for (const HalfImport& half : world_.store.half_imports()) {
+      if (half.kind != half_kind || half.creditor == hash_) continue;
+      const std::string how =
+          fmt::format("is half in: {} of {} entries, since {}", half.rows_in, half.rows_of, half.at);
+      if (!order_.give_up_half)
+        throw Error(ErrorKind::input, printable(name), printable(half.file) + " " + how,
+                    half.file == name
+                        ? "its import was stopped, and this file of its name is another one: import that one first"
+                        : "its import was stopped: import that file again first");
+      world_.store.transaction([&] { world_.store.end_half_import(half_kind, half.creditor); });
+      remarks_.push_back(
+          {printable(half.file), how + "; it is given up, as asked", "what of it is not in is not known"});
+    }
+  }
+
+  Result<Statements> read_file_as_statements(const std::string& file, const std::string& name) {
+    try {
+      const std::string text = read_file(file);
+      hash_ = sha256_hex(text);
+      return read_statements(world_.settings, text, name, order_.profile);
     } catch (const Error& e) {
       // Among several files, one that cannot be read says so beside what became of the others.
       if (e.kind() != ErrorKind::input || order_.files.size() == 1) throw;
@@ -111,7 +184,7 @@ class StatementImport {
           {file, fmt::format("account {} is none of [creditor.*.bank]", s.account),
            "is the statement meant for this desk? its entries are matched with every creditor's invoices"});
     const FurtherEntries further(world_.store, s, file);
-    follow(s, file);
+    pages_.write(0, [&] { follow(s, file); });
     const std::int64_t before = line_.added + announced_;
     std::vector<BankEntry> fresh, announced, failed;
     for (const BankEntry& e : s.entries) {
@@ -163,16 +236,23 @@ class StatementImport {
     return out;
   }
 
-  /// Announced entries that the bank has booked: they hold no letter any more, and count once.
-  void supersede(const std::vector<BankEntry>& booked) {
-    if (booked.empty()) return;
-    auto open = open_announcements();
+  /// Announced entries that the bank has booked: they hold no letter any more, and count once. By the name of what is
+  /// booked.
+  std::map<std::string, BankRow> ended_by(const std::vector<BankEntry>& booked) const {
+    std::map<std::string, BankRow> out;
+    if (booked.empty()) return out;
+    const std::vector<BankRow> open = open_announcements();
     const std::vector<Twin> twins = announced_twins(booked, entries_of(open));
-    for (std::size_t i = 0; i < booked.size(); ++i) {
-      if (twins[i].likeness == Likeness::different) continue;
-      end(open[twins[i].of], BankState::superseded, "booked",
-          fmt::format("booked on {} as {}", iso(booked[i].booked), booked[i].id), booked[i].id);
-    }
+    for (std::size_t i = 0; i < booked.size(); ++i)
+      if (twins[i].likeness != Likeness::different) out.emplace(booked[i].id, open[twins[i].of]);
+    return out;
+  }
+
+  void supersede(const BankRow& announced, const BankEntry& booked) {
+    auto now = world_.store.bank_entry(announced.entry.id);
+    if (!now || now->state != BankState::announced) return;  // a person was faster
+    end(*now, BankState::superseded, "booked", fmt::format("booked on {} as {}", iso(booked.booked), booked.id),
+        booked.id);
   }
 
   void end(BankRow& row, BankState state, const char* rule, std::string why, const std::string& other) {
@@ -263,7 +343,7 @@ class StatementImport {
     });
     const std::vector<BankEntry> known = entries_of(told);
     const std::vector<Twin> twins = twins_of(fresh, known);
-    std::vector<BankEntry> added;
+    std::vector<BankRow> rows;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       const Twin& twin = twins[i];
       if (twin.likeness != Likeness::different) claimed_.insert(known[twin.of].id);
@@ -271,22 +351,35 @@ class StatementImport {
         ++line_.same, ++told_elsewhere_;
         continue;
       }
-      BankRow row;
+      BankRow& row = rows.emplace_back();
       row.entry = std::move(fresh[i]);
       row.creditor = creditor;
       row.file = file;
       row.format = format;
       if (twin.likeness == Likeness::perhaps) row.twin = known[twin.of].id;
-      for (BankRow& whole : told)
-        if (is_part_of(row.entry, whole.entry)) details_came(whole, row);
-      if (world_.store.add(row)) {
-        ++line_.added;
-        added.push_back(row.entry);
-      } else {
-        ++line_.same;  // twice in this file
-      }
     }
-    supersede(added);
+    write(rows, told);
+  }
+
+  void write(std::vector<BankRow>& rows, std::vector<BankRow>& told) {
+    const auto ended = ended_by(entries_of(rows));
+    for (std::size_t from = 0; from < rows.size(); from += order_.entries_a_page) {
+      const std::size_t to = std::min(from + order_.entries_a_page, rows.size());
+      pages_.write(to - from, [&] {
+        for (std::size_t i = from; i < to; ++i) {
+          BankRow& row = rows[i];
+          for (BankRow& whole : told)
+            if (is_part_of(row.entry, whole.entry)) details_came(whole, row);
+          if (!world_.store.add(row)) {
+            ++line_.same;  // twice in this file
+            continue;
+          }
+          ++line_.added;
+          if (const auto announced = ended.find(row.entry.id); announced != ended.end())
+            supersede(announced->second, row.entry);
+        }
+      });
+    }
   }
 
   /// A collective entry whose parts come now counts no more; unless a person has placed it already.
@@ -330,22 +423,27 @@ class StatementImport {
 
   World& world_;
   const StatementOrder& order_;
+  ImportPages pages_;
   ImportLine line_;
   std::int64_t announced_ = 0, announced_seen_ = 0, told_elsewhere_ = 0;
   std::set<std::string> claimed_;  ///< entries of the store that this file has told
   std::set<std::string> named_;    ///< names that this file gave to further entries
   int statements_ = 0;
+  std::size_t entries_ = 0;
+  std::string hash_;            ///< of the file
   std::optional<Date> newest_;  ///< of what is booked
   std::vector<Problem> remarks_;
 };
 
 }  // namespace
 
-StatementResult import_statements(World& world, const StatementOrder& order) {
+StatementResult import_statements(World& world, const StatementOrder& order, const Progress& progress,
+                                  const Progress& matching) {
   StatementResult out;
-  out.files = StatementImport(world, order).run();
-  const bool all_kept = std::all_of(out.files.begin(), out.files.end(), [](const StatementFile& f) { return f.kept; });
-  if (order.match && all_kept) out.match = match_statements(world, order.today);
+  out.files = StatementImport(world, order, progress).run();
+  const bool all_kept =
+      std::all_of(out.files.begin(), out.files.end(), [](const StatementFile& f) { return f.kept && !f.stopped; });
+  if (order.match && all_kept) out.match = match_statements(world, order.today, order.stop, matching);
   return out;
 }
 

@@ -1,12 +1,14 @@
-// From statement files to bank entries. A file is taken whole or not at all, and an entry once, however often its file
-// comes.
+// From statement files to bank entries. A file is read and refused as a whole, and an entry is taken once, however
+// often its file comes. Many new entries go in page by page (docs/decisions/0027).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "base/progress.h"
 #include "intake/match_statements.h"
 
 namespace dunmail {
@@ -17,6 +19,9 @@ struct StatementOrder {
   std::optional<Date> as_of;  ///< until when the statements tell all; default: their newest day
   Date today;
   bool match = true;
+  bool give_up_half = false;         ///< a file whose import was stopped is lost
+  std::function<bool()> stop = {};   ///< asked between two pages
+  std::size_t entries_a_page = 500;  ///< some forty milliseconds
 };
 
 /// What became of one file.
@@ -30,6 +35,7 @@ struct StatementFile {
   std::string as_of;                 ///< the day up to which payments are known by this file; empty: of none
   std::optional<Date> known_before;  ///< the day up to which they were known
   std::vector<Problem> problems;     ///< of a file that was kept: remarks for a person
+  bool stopped = false;              ///< as asked, with part of its entries in: the same file goes on from there
 };
 struct StatementResult {
   std::vector<StatementFile> files;
@@ -37,7 +43,8 @@ struct StatementResult {
 };
 
 /// Takes the entries in, and matches what is new. Throws Error(usage) for an unknown profile, Error(input) where the
-/// only file cannot be read.
-StatementResult import_statements(World& world, const StatementOrder& order);
+/// only file cannot be read, or another file is half in.
+StatementResult import_statements(World& world, const StatementOrder& order, const Progress& progress = {},
+                                  const Progress& matching = {});
 
 }  // namespace dunmail

@@ -22,39 +22,46 @@ std::vector<SuggestedPart> suggestion_of(const Match& m) {
 
 class MatchRun {
  public:
-  MatchRun(World& world, Date today) : world_(world), today_(today) {}
+  MatchRun(World& world, Date today, const std::function<bool()>& stop, const Progress& progress)
+      : world_(world), today_(today), stop_(stop), progress_(progress) {}
 
   /// A transaction for so many entries: others get the lock between two of them, and what one has placed stands.
   MatchResult run() {
     constexpr std::size_t page = 200;
-    const std::vector<BankRow> rows = rows_to_look_at();
-    for (std::size_t at = 0; at < rows.size(); at += page) {
+    const std::vector<BankEntryMark> marks = to_look_at();
+    for (std::size_t at = 0; at < marks.size() && !result_.stopped; at += page) {
       if (at > 0) world_.store.breathe();
+      const std::size_t to = std::min(at + page, marks.size());
       world_.store.transaction([&] {
-        for (std::size_t i = at; i < std::min(at + page, rows.size()); ++i) look_again(rows[i]);
+        for (std::size_t i = at; i < to; ++i) look_again(marks[i]);
       });
+      if (progress_) progress_(to, marks.size());
+      result_.stopped = to < marks.size() && stop_ && stop_();
     }
+    if (result_.stopped) return std::move(result_);
     world_.store.transaction([&] { log_payments(); });
     return std::move(result_);
   }
 
  private:
   /// By booking day, and then what is announced.
-  std::vector<BankRow> rows_to_look_at() {
-    std::vector<BankRow> rows;
-    for (const BankState state : {BankState::fresh, BankState::suggested, BankState::unmatched})
-      for (BankRow& row : world_.store.bank_entries(state)) rows.push_back(std::move(row));
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const BankRow& a, const BankRow& b) { return a.entry.booked < b.entry.booked; });
-    for (BankRow& row : world_.store.bank_entries(BankState::announced)) rows.push_back(std::move(row));
-    return rows;
+  std::vector<BankEntryMark> to_look_at() {
+    std::vector<BankEntryMark> marks;
+    const auto add = [&](BankState state) {
+      for (BankEntryMark& mark : world_.store.bank_entry_marks(state)) marks.push_back(std::move(mark));
+    };
+    for (const BankState state : {BankState::fresh, BankState::suggested, BankState::unmatched}) add(state);
+    std::stable_sort(marks.begin(), marks.end(),
+                     [](const BankEntryMark& a, const BankEntryMark& b) { return a.booked < b.booked; });
+    add(BankState::announced);
+    return marks;
   }
 
   /// As it stands now: a person may have placed it since the list was made.
-  void look_again(const BankRow& listed) {
-    auto found = world_.store.bank_entry(listed.entry.id);
+  void look_again(const BankEntryMark& listed) {
+    auto found = world_.store.bank_entry(listed.id);
     if (!found || found->version != listed.version) return;
-    apart(*found, listed.state == BankState::announced ? &MatchRun::announced : &MatchRun::one);
+    apart(*found, found->state == BankState::announced ? &MatchRun::announced : &MatchRun::one);
   }
 
   /// Out of what it may be about; by its sum alone only where nothing else of it is known.
@@ -156,7 +163,8 @@ class MatchRun {
 
   void count(const BankRow& row) {
     ++result_.states[row.state];
-    result_.entries.push_back(row);
+    result_.entries.push_back(
+        {row.entry.id, row.entry.booked, row.entry.amount, row.state, row.rule, row.debtor, row.why, row.payments});
   }
 
   /// Statements that were imported and matched count as payments that were imported.
@@ -179,11 +187,15 @@ class MatchRun {
 
   World& world_;
   Date today_;
+  const std::function<bool()>& stop_;
+  const Progress& progress_;
   MatchResult result_;
 };
 
 }  // namespace
 
-MatchResult match_statements(World& world, Date today) { return MatchRun(world, today).run(); }
+MatchResult match_statements(World& world, Date today, const std::function<bool()>& stop, const Progress& progress) {
+  return MatchRun(world, today, stop, progress).run();
+}
 
 }  // namespace dunmail

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "casefile/people_events.h"
@@ -26,8 +27,8 @@ int needed(const std::string& action) {
 
 struct Open {
   CaseInput input;
-  Decided proposal;                 ///< the last one of its kind
-  std::set<std::string> agreed_by;  ///< since it was made
+  Decided proposal;                    ///< the last one of its kind
+  std::map<std::string, Date> agreed;  ///< who since it was made, and when
 };
 
 /// The case in which the action was put before somebody.
@@ -41,9 +42,9 @@ std::vector<Open> open_cases(World& world, const DecideOrder& order) {
       if (d.action != in_events(order.action)) continue;
       if (d.state == "proposed") {
         open.proposal = d;
-        open.agreed_by.clear();
+        open.agreed.clear();
       } else {
-        open.agreed_by.insert(d.by);
+        open.agreed.emplace(d.by, d.day);
       }
     }
     if (open.proposal.state.empty()) return;
@@ -77,17 +78,18 @@ DecisionTaken take_decision(World& world, const DecideOrder& order) {
   const std::string by = known_person(world.settings, order.by, "by");
   world.store.transaction([&] {
     Open open = the_open_case(world, order);
-    const auto first = std::find_if(open.agreed_by.begin(), open.agreed_by.end(),
-                                    [&](const std::string& other) { return one_person(world.settings, other, by); });
-    if (first != open.agreed_by.end())
-      throw Error(ErrorKind::usage, "decide", *first + " has said so already",
+    const auto first = std::find_if(open.agreed.begin(), open.agreed.end(),
+                                    [&](const auto& other) { return one_person(world.settings, other.first, by); });
+    if (first != open.agreed.end())
+      throw Error(ErrorKind::usage, "decide",
+                  fmt::format("{} has said so already, on {}", first->first, iso(first->second)),
                   needed(order.action) > 1 ? "another person must agree" : "");
     const bool notice = order.action == "legal-notice";
     told::ActionDecided said{in_events(order.action), notice ? "noted" : "agreed", open.proposal.occasion};
     if (!order.note.empty()) said.reason = order.note;
     out.event = world.record(open.input, order.on, "", said, by);
     out.by = by;
-    out.persons = std::move(open.agreed_by);
+    for (const auto& [person, day] : open.agreed) out.persons.insert(person);
     out.persons.insert(by);
     out.needed = needed(order.action);
     out.notice = notice;

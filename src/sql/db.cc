@@ -133,6 +133,19 @@ void Db::rollback() noexcept {
   }
 }
 
+void Db::apart(const std::function<void()>& work) {
+  if (!in_transaction()) return work();
+  run("SAVEPOINT apart");
+  try {
+    work();
+  } catch (...) {
+    run("ROLLBACK TO apart");
+    run("RELEASE apart");
+    throw;
+  }
+  run("RELEASE apart");
+}
+
 void Db::fail(int code) const {
   auto error = [&](const std::string& message, const char* hint) {
     return Error(ErrorKind::storage, path_, message, hint);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,6 +70,8 @@ class Db {
   void begin(bool to_write = true);
   void commit();
   void rollback() noexcept;
+  /// Within a transaction: when `work` throws, what it wrote is gone, and what was written before stands.
+  void apart(const std::function<void()>& work);
   /// What the engine finds wrong with its pages and with keys that point nowhere; none: it is whole.
   std::vector<std::string> check_integrity();
   /// What the file holds for what is still to come.

@@ -10,6 +10,13 @@
 
 namespace dunmail {
 
+/// Enough to look at an entry later, unless somebody changes it first.
+struct BankEntryMark {
+  std::string id;
+  Date booked;
+  std::int64_t version = 0;
+};
+
 /// A bank entry and what became of it.
 struct BankRow {
   BankEntry entry;

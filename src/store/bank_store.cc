@@ -127,6 +127,14 @@ void Store::update(BankRow& r) {
     db_->run("INSERT INTO bank_waiting (debtor_id, entry) VALUES (?, ?)", debtor, r.entry.id);
 }
 
+std::vector<BankEntryMark> Store::bank_entry_marks(BankState state) {
+  std::vector<BankEntryMark> out;
+  for (auto& [id, booked, version] : db_->rows<S, S, N>(
+           "SELECT id, booked, version FROM bank_entry WHERE state = ? ORDER BY booked, file, line, id", word(state)))
+    out.push_back({std::move(id), day_of(booked), version});
+  return out;
+}
+
 std::vector<BankRow> Store::bank_entries(std::optional<BankState> state) {
   return state ? rows(*db_, "WHERE state = ? ORDER BY booked, file, line, id", word(*state))
                : rows(*db_, "ORDER BY booked, file, line, id");
@@ -186,11 +194,12 @@ std::optional<S> Store::written_off_beside(const S& payment) {
 std::optional<S> Store::written_off_before(const Payment& p) {
   if (p.invoice.empty()) return std::nullopt;
   auto own = db_->value<S>(
-      "SELECT d.reference FROM payment d WHERE d.invoice = ? AND d.debtor_id = ? AND d.creditor = ? AND d.amount = ? "
-      "AND d.currency = ? AND d.returned = '' AND d.reference LIKE '%-D' AND EXISTS (SELECT 1 FROM payment p WHERE "
-      "p.reference = substr(d.reference, 1, length(d.reference) - 2) AND p.invoice = d.invoice AND p.day = d.day) "
-      "ORDER BY d.reference LIMIT 1",
-      p.invoice, p.debtor_id, p.creditor, p.amount.minor, S(p.amount.currency.code()));
+      "SELECT d.reference FROM allocation a JOIN payment d ON d.reference = a.payment WHERE a.invoice = ? AND "
+      "d.invoice "
+      "= ? AND d.debtor_id = ? AND d.creditor = ? AND d.amount = ? AND d.currency = ? AND d.returned = '' AND "
+      "d.reference LIKE '%-D' AND EXISTS (SELECT 1 FROM payment p WHERE p.reference = substr(d.reference, 1, "
+      "length(d.reference) - 2) AND p.invoice = d.invoice AND p.day = d.day) ORDER BY d.reference LIMIT 1",
+      p.invoice, p.invoice, p.debtor_id, p.creditor, p.amount.minor, S(p.amount.currency.code()));
   if (own && db_->value<S>("SELECT reference FROM payment WHERE reference = ? OR (reversal = ? AND reversal <> '')",
                            p.reference, p.reference))
     return std::nullopt;  // that payment is known

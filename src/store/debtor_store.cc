@@ -159,4 +159,30 @@ std::vector<S> Store::debtor_ids_like(const S& part) {
   return out;
 }
 
+Put Store::put(const Guarantor& row, const Source& from) {
+  const auto known = guarantors(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name);
+  const Guarantor g = known.empty() ? row : dunmail::keep(row, known.front(), from.given);
+  const S day = db_->value<S>("SELECT as_of FROM guarantor WHERE debtor_id = ? AND name = ?", row.debtor_id, row.name)
+                    .value_or("");
+  if (is_older(from, day)) return known.front() == g ? same() : older(day);
+  if (!known.empty() && from.as_of)
+    db_->run("UPDATE guarantor SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id,
+             row.name);
+  if (!known.empty() && known.front() == g) return same();
+  if (!has_debtor(*db_, g.debtor_id)) return no_debtor(g.debtor_id);
+  const Address& a = g.address;
+  db_->run(
+      "INSERT INTO guarantor (debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, "
+      "country, email, fax, phone, locale, as_of, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "(SELECT COALESCE(MAX(seq), 0) + 1 FROM guarantor)) "
+      "ON CONFLICT (debtor_id, name) DO UPDATE SET kind = excluded.kind, until = excluded.until, months = "
+      "excluded.months, contact = excluded.contact, position = excluded.position, street = excluded.street, "
+      "postcode = excluded.postcode, city = excluded.city, region = excluded.region, country = excluded.country, email "
+      "= excluded.email, fax = excluded.fax, phone = excluded.phone, locale = excluded.locale",
+      g.debtor_id, g.name, g.kind, g.until ? iso(*g.until) : S(), static_cast<std::int64_t>(g.months), g.contact,
+      g.position, a.street, a.postcode, a.city, a.region, a.country, g.email, g.fax, g.phone, g.locale,
+      as_of_text(from));
+  return known.empty() ? added() : changed();
+}
+
 }  // namespace dunmail

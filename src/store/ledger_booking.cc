@@ -97,40 +97,38 @@ Put no_invoice(const S& number) {
                  "import the invoices first, or leave the column empty to have it allocated");
 }
 
-/// `same` or `refused` where nothing is to be booked.
-std::optional<Put> not_to_book(Db& db, const Payment& p) {
+/// `same` or `refused` where nothing is to be booked. `invoice` is the one that it names.
+std::optional<Put> not_to_book(Db& db, const Payment& p, const std::optional<NamedInvoice>& invoice) {
   const S code(p.amount.currency.code());
-  const auto known = db.rows<S, S, S, std::int64_t>(
-      "SELECT debtor_id, currency, day, amount FROM payment WHERE reference = ?", p.reference);
-  if (!known.empty()) {
-    const auto& [debtor_id, currency, day, amount] = known.front();
+  // The payment of that reference, or the one that it took back.
+  const auto known = db.rows<S, S, S, std::int64_t, S, S>(
+      "SELECT debtor_id, currency, day, amount, reference, reversal FROM payment WHERE reference = ? UNION ALL SELECT "
+      "debtor_id, currency, day, amount, reference, reversal FROM payment WHERE reversal = ? AND reversal <> ''",
+      p.reference, p.reference);
+  for (const auto& [debtor_id, currency, day, amount, reference, reversal] : known) {
+    if (reference != p.reference) continue;
     if (debtor_id == p.debtor_id && currency == code && amount == p.amount.minor && day == iso(p.day)) return same();
     return other_payment(p.reference, fmt::format("as {} {} of {} on {}", currency,
                                                   plain(amount, p.amount.currency.digits()), debtor_id, day));
   }
-  std::vector<std::tuple<S, S, S>> invoice;
-  if (!p.invoice.empty())
-    invoice = db.rows<S, S, S>("SELECT debtor_id, currency, creditor FROM invoice WHERE number = ?", p.invoice);
   // Whose invoice is known is known.
-  if ((invoice.empty() || std::get<0>(invoice[0]) != p.debtor_id) && !has_debtor(db, p.debtor_id))
+  if ((!invoice || invoice->item.invoice.debtor_id != p.debtor_id) && !has_debtor(db, p.debtor_id))
     return no_debtor(p.debtor_id);
   if (!p.invoice.empty()) {
-    if (invoice.empty()) return no_invoice(p.invoice);
-    if (std::get<2>(invoice[0]) != p.creditor)
+    if (!invoice) return no_invoice(p.invoice);
+    const Invoice& i = invoice->item.invoice;
+    if (i.creditor != p.creditor)
       return refused("invoice",
-                     fmt::format("invoice {} is owed to {}, the payment came to {}", p.invoice, std::get<2>(invoice[0]),
-                                 p.creditor),
+                     fmt::format("invoice {} is owed to {}, the payment came to {}", p.invoice, i.creditor, p.creditor),
                      "name the creditor in a column of that name, or leave the invoice empty");
-    if (std::get<0>(invoice[0]) != p.debtor_id)
-      return refused("invoice", fmt::format("invoice {} belongs to {}", p.invoice, std::get<0>(invoice[0])),
-                     "which debtor paid?");
-    if (std::get<1>(invoice[0]) != code)
-      return refused("currency", fmt::format("invoice {} is in {}", p.invoice, std::get<1>(invoice[0])),
+    if (i.debtor_id != p.debtor_id)
+      return refused("invoice", fmt::format("invoice {} belongs to {}", p.invoice, i.debtor_id), "which debtor paid?");
+    if (i.amount.currency.code() != code)
+      return refused("currency", fmt::format("invoice {} is in {}", p.invoice, i.amount.currency.code()),
                      "book the exchange in the ERP and import its result");
   }
-  if (const auto other =
-          db.value<S>("SELECT reference FROM payment WHERE reversal = ? AND reversal <> ''", p.reference))
-    return refused("reference", fmt::format("{} is the return of payment {}", p.reference, *other),
+  if (!known.empty())
+    return refused("reference", fmt::format("{} is the return of payment {}", p.reference, std::get<4>(known.front())),
                    "a reference is used once");
   return std::nullopt;
 }
@@ -207,26 +205,72 @@ std::optional<Put> not_to_reverse(Db& db, const S& reference, const std::optiona
 
 }  // namespace
 
-Put Store::put(const Payment& p, std::vector<BookedPayment>& booked) {
+std::optional<NamedInvoice> Store::named_invoice(const S& number) {
+  if (number.empty()) return std::nullopt;
+  auto found = db_->rows<S, S, S, S, S, S, std::int64_t, std::int64_t, S, std::int64_t, std::int64_t, std::int64_t,
+                         std::int64_t, std::int64_t>(
+      "SELECT creditor, debtor_id, currency, contract, issued, due, amount, open, blocked, secured, rate, settled + "
+      "closed_open, CASE WHEN EXISTS (SELECT 1 FROM part p WHERE p.invoice = number) THEN 1 ELSE 0 END, CASE WHEN "
+      "EXISTS (SELECT 1 FROM allocation a WHERE a.invoice = number) THEN 1 ELSE 0 END FROM invoice WHERE number = ?",
+      number);
+  if (found.empty()) return std::nullopt;
+  auto& [creditor, debtor, currency, contract, issued, due, amount, open, blocked, secured, rate, held, in_parts,
+         paid] = found.front();
+  try {
+    return NamedInvoice{{{number,
+                          std::move(creditor),
+                          std::move(debtor),
+                          std::move(contract),
+                          day_of(issued),
+                          day_of(due),
+                          {amount, currency_of(currency)},
+                          std::move(blocked),
+                          secured,
+                          rate},
+                         open,
+                         {}},
+                        held > 0,
+                        in_parts > 0,
+                        paid > 0};
+  } catch (const UnreadableRecord& e) {
+    throw UnreadableRecord(number, "invoice " + number + ": " + e.problem().message);
+  }
+}
+
+Put Store::put(const Payment& p, std::vector<BookedPayment>& booked, PaymentsInTurn* turn) {
   if (!p.reverses.empty()) {
+    if (turn) turn->account.reset();
     if (auto other = not_that_payment(*db_, p)) return std::move(*other);
     return reverse_payment(p.reverses, p.day, p.reference, booked);
   }
-  if (auto done = not_to_book(*db_, p)) return std::move(*done);
-  make_room(p.invoice, p.amount.minor, p.day);
-  db_->run(
-      "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, ?, "
-      "?, ?, ?, ?, ?, ?)",
-      p.reference, p.creditor, p.debtor_id, S(p.amount.currency.code()), iso(p.day), p.amount.minor, p.invoice,
-      std::int64_t{0});
+  auto invoice = turn ? turn->invoice : named_invoice(p.invoice);
+  if (auto done = not_to_book(*db_, p, invoice)) return std::move(*done);
+  if (invoice && invoice->held) {
+    make_room(p.invoice, p.amount.minor, p.day);
+    invoice = named_invoice(p.invoice);
+  }
   BookedPayment b{p};
-  settle_in_order(*db_, p, rule_of(allocation_, p.creditor), b);
-  booked.push_back(std::move(b));
+  std::optional<AccountInTurn>* account = turn ? &turn->account : nullptr;
+  const auto book = [&] {
+    db_->run(
+        "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, "
+        "?, ?, ?, ?, ?, ?, ?)",
+        p.reference, p.creditor, p.debtor_id, S(p.amount.currency.code()), iso(p.day), p.amount.minor, p.invoice,
+        std::int64_t{0});
+    settle_in_order(*db_, p, rule_of(allocation_, p.creditor), invoice, account, b);
+  };
+  if (account && comes_next(*account, p) && pays_one(p, (*account)->claimed)) {
+    book();
+  } else {
+    db_->apart(book);  // what is reckoned anew may hold what cannot be read
+    if (account && *account) (*account)->has_case = has_case(CaseKey{p.creditor, p.debtor_id, p.amount.currency}.id());
+  }
+  if (!account || !*account || (*account)->has_case) booked.push_back(std::move(b));
   return added();
 }
 
-Put Store::check(const Payment& p, bool later) {
-  if (p.reverses.empty()) return (later ? not_to_keep(*db_, p) : not_to_book(*db_, p)).value_or(added());
+Put Store::check(const Payment& p, bool later, const std::optional<NamedInvoice>& named) {
+  if (p.reverses.empty()) return (later ? not_to_keep(*db_, p) : not_to_book(*db_, p, named)).value_or(added());
   if (auto other = not_that_payment(*db_, p)) return std::move(*other);
   return not_to_reverse(*db_, p.reverses, known_payment(*db_, p.reverses), p.day, p.reference).value_or(added());
 }
@@ -234,30 +278,37 @@ Put Store::check(const Payment& p, bool later) {
 Put Store::reverse_payment(const S& reference, Date day, const S& new_reference, std::vector<BookedPayment>& booked) {
   const auto known = known_payment(*db_, reference);
   if (auto done = not_to_reverse(*db_, reference, known, day, new_reference)) return std::move(*done);
-  const auto& [creditor, debtor_id, currency, received, amount, named, returned, reversal] = *known;
-  BookedPayment b{{new_reference, creditor, debtor_id, day, {amount, currency_of(currency)}, named, reference},
+  BookedPayment b{{new_reference,
+                   known->creditor,
+                   known->debtor,
+                   day,
+                   {known->amount, currency_of(known->currency)},
+                   known->invoice,
+                   reference},
                   0,
                   {},
                   {},
                   {},
                   true};
-  for (const auto& [invoice, sum] : db_->rows<S, std::int64_t>(
-           "SELECT invoice, amount FROM allocation WHERE payment = ? ORDER BY invoice", reference)) {
-    db_->run("UPDATE invoice SET open = open + ? WHERE number = ?", sum, invoice);
-    b.invoices.push_back(invoice);
-    b.sums[invoice] = sum;
-  }
-  db_->run("DELETE FROM allocation WHERE payment = ?", reference);
-  for (const auto& [claim, sum] : db_->rows<S, std::int64_t>(
-           "SELECT claim, amount FROM claim_allocation WHERE payment = ? ORDER BY claim", reference)) {
-    // What was waived since stays waived: nobody asks for it because a payment came back.
-    db_->run("UPDATE claim SET open = open + ? WHERE id = ? AND waived = ''", sum, claim);
-    b.claims.push_back({claim, sum});
-  }
-  db_->run("DELETE FROM claim_allocation WHERE payment = ?", reference);
-  db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?", iso(day),
-           new_reference, reference);
-  settle_behind_return(*db_, b.payment, rule_of(allocation_, creditor), b);
+  db_->apart([&] {
+    for (const auto& [invoice, sum] : db_->rows<S, std::int64_t>(
+             "SELECT invoice, amount FROM allocation WHERE payment = ? ORDER BY invoice", reference)) {
+      db_->run("UPDATE invoice SET open = open + ? WHERE number = ?", sum, invoice);
+      b.invoices.push_back(invoice);
+      b.sums[invoice] = sum;
+    }
+    db_->run("DELETE FROM allocation WHERE payment = ?", reference);
+    for (const auto& [claim, sum] : db_->rows<S, std::int64_t>(
+             "SELECT claim, amount FROM claim_allocation WHERE payment = ? ORDER BY claim", reference)) {
+      // What was waived since stays waived: nobody asks for it because a payment came back.
+      db_->run("UPDATE claim SET open = open + ? WHERE id = ? AND waived = ''", sum, claim);
+      b.claims.push_back({claim, sum});
+    }
+    db_->run("DELETE FROM claim_allocation WHERE payment = ?", reference);
+    db_->run("UPDATE payment SET unallocated = 0, waiting = 0, returned = ?, reversal = ? WHERE reference = ?",
+             iso(day), new_reference, reference);
+    settle_behind_return(*db_, b.payment, rule_of(allocation_, known->creditor), b);
+  });
   booked.push_back(std::move(b));
   return added();
 }
@@ -387,32 +438,6 @@ Put Store::put_parts(const S& number, Currency currency, const std::vector<Part>
   for (const Part& part : given)
     db_->run("INSERT INTO part (invoice, seq, debtor_id, due, amount, kind) VALUES (?, ?, ?, ?, ?, ?)", number,
              static_cast<std::int64_t>(part.seq), debtor_id, iso(part.due), part.amount, part.kind);
-  return known.empty() ? added() : changed();
-}
-
-Put Store::put(const Guarantor& row, const Source& from) {
-  const auto known = guarantors(*db_, "debtor_id = ? AND name = ?", row.debtor_id, row.name);
-  const Guarantor g = known.empty() ? row : dunmail::keep(row, known.front(), from.given);
-  const S day = db_->value<S>("SELECT as_of FROM guarantor WHERE debtor_id = ? AND name = ?", row.debtor_id, row.name)
-                    .value_or("");
-  if (is_older(from, day)) return known.front() == g ? same() : older(day);
-  if (!known.empty() && from.as_of)
-    db_->run("UPDATE guarantor SET as_of = ? WHERE debtor_id = ? AND name = ?", iso(*from.as_of), row.debtor_id,
-             row.name);
-  if (!known.empty() && known.front() == g) return same();
-  if (!has_debtor(*db_, g.debtor_id)) return no_debtor(g.debtor_id);
-  const Address& a = g.address;
-  db_->run(
-      "INSERT INTO guarantor (debtor_id, name, kind, until, months, contact, position, street, postcode, city, region, "
-      "country, email, fax, phone, locale, as_of, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "(SELECT COALESCE(MAX(seq), 0) + 1 FROM guarantor)) "
-      "ON CONFLICT (debtor_id, name) DO UPDATE SET kind = excluded.kind, until = excluded.until, months = "
-      "excluded.months, contact = excluded.contact, position = excluded.position, street = excluded.street, "
-      "postcode = excluded.postcode, city = excluded.city, region = excluded.region, country = excluded.country, email "
-      "= excluded.email, fax = excluded.fax, phone = excluded.phone, locale = excluded.locale",
-      g.debtor_id, g.name, g.kind, g.until ? iso(*g.until) : S(), static_cast<std::int64_t>(g.months), g.contact,
-      g.position, a.street, a.postcode, a.city, a.region, a.country, g.email, g.fax, g.phone, g.locale,
-      as_of_text(from));
   return known.empty() ? added() : changed();
 }
 

@@ -30,15 +30,19 @@ struct Receipt {
 
 class Settlement {
  public:
-  /// `fresh`: the receipt that was just written down, with nothing settled by it yet; or empty.
-  Settlement(Db& db, const Payment& account, AllocationRule rule, S fresh)
+  /// `fresh`: the receipt that was just written down, with nothing settled by it yet; or empty. `claimed`: letters
+  /// asserted anything of the debtor.
+  Settlement(Db& db, const Payment& account, AllocationRule rule, S fresh, bool claimed)
       : db_(db),
         debtor_(account.debtor_id),
         creditor_(account.creditor),
         code_(account.amount.currency.code()),
         fresh_(std::move(fresh)),
         rule_(rule),
-        claimed_(db.value<std::int64_t>("SELECT 1 FROM claim WHERE debtor_id = ? LIMIT 1", debtor_).has_value()) {}
+        claimed_(claimed) {}
+
+  /// Where nothing else stands behind it.
+  void take_alone(const Payment& p) { receipts_.push_back({p.reference, p.invoice, p.day, {}, p.amount.minor}); }
 
   /// Every receipt from that place in their order on; and where one that came back since was good on that day, from its
   /// own day on.
@@ -69,9 +73,9 @@ class Settlement {
   /// What each went to before is gone by then; `fresh` pays whatever is open, the others what they could know of.
   /// `told` takes each receipt as it was and as it is.
   template <class F>
-  void settle(F told) {
+  void settle(const std::optional<NamedInvoice>& named, F told) {
     if (claimed_) lift_what_credit_paid();
-    read();
+    read(named);
     std::vector<Settled> settled(receipts_.size());
     std::vector<std::vector<std::int64_t>> taken(receipts_.size());
     for (const auto& [day, back, i] : timeline()) {
@@ -93,6 +97,10 @@ class Settlement {
       told(r, now);
     }
   }
+
+  bool is_alone() const { return receipts_.size() == 1 && receipts_.front().reference == fresh_; }
+  /// Then nothing else of the account is looked at.
+  bool pays_one() const { return !claimed_ && is_alone() && !receipts_.front().named.empty(); }
 
   /// Of the whole account, when all is settled.
   std::int64_t open() {
@@ -176,17 +184,10 @@ class Settlement {
     }
   }
 
-  /// What names an invoice pays that one alone; where no letter has asserted anything, nothing else is looked at.
-  bool pays_one() const {
-    return !claimed_ && receipts_.size() == 1 && receipts_.front().reference == fresh_ &&
-           !receipts_.front().named.empty();
-  }
-
-  void read() {
+  void read(const std::optional<NamedInvoice>& named) {
     if (pays_one()) {
-      const S& named = receipts_.front().named;
-      items_ = open_items(db_, S("number = ? AND ") + of_account, named, debtor_, creditor_, code_);
-      divide(items_, parts(db_, "invoice = ?", named));
+      if (named && named->item.open > 0) items_.push_back(named->item);
+      if (named && named->in_parts) divide(items_, parts(db_, "invoice = ?", named->item.invoice.number));
       return;
     }
     items_ = open_items(db_, of_account, debtor_, creditor_, code_);
@@ -290,16 +291,43 @@ class Settlement {
   std::vector<Claim> claims_;
 };
 
+bool letters_asserted(Db& db, const S& debtor) {
+  return db.value<std::int64_t>("SELECT 1 FROM claim WHERE debtor_id = ? LIMIT 1", debtor).has_value();
+}
+
+/// Whether a receipt of the account came back behind the day of `p`.
+bool came_back_behind(Db& db, const Payment& p) {
+  return db
+      .value<std::int64_t>(
+          "SELECT 1 FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND returned > ? AND returned "
+          "<> "
+          "'' LIMIT 1",
+          p.debtor_id, p.creditor, S(p.amount.currency.code()), iso(p.day))
+      .has_value();
+}
+
 void tell_moved(const Receipt& before, const Receipt& now, BookedPayment& booked) {
   if (before.items != now.items || before.claims != now.claims) booked.anew[now.reference] = now.items;
 }
 
 }  // namespace
 
-void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPayment& booked) {
-  Settlement settlement(db, p, rule, p.reference);
-  settlement.lift_from(p.day, p.reference);
-  settlement.settle([&](const Receipt& before, const Receipt& now) {
+bool comes_next(const std::optional<AccountInTurn>& turn, const Payment& p) {
+  return turn && turn->debtor == p.debtor_id && turn->creditor == p.creditor &&
+         turn->currency == p.amount.currency.code() &&
+         std::tie(turn->day, turn->reference) < std::tie(p.day, p.reference);
+}
+
+void settle_in_order(Db& db, const Payment& p, AllocationRule rule, const std::optional<NamedInvoice>& named,
+                     std::optional<AccountInTurn>* turn, BookedPayment& booked) {
+  const bool next = turn && comes_next(*turn, p);
+  const bool claimed = next ? (*turn)->claimed : letters_asserted(db, p.debtor_id);
+  Settlement settlement(db, p, rule, p.reference, claimed);
+  if (next)
+    settlement.take_alone(p);
+  else
+    settlement.lift_from(p.day, p.reference);
+  settlement.settle(named, [&](const Receipt& before, const Receipt& now) {
     if (now.reference != p.reference) return tell_moved(before, now, booked);
     for (const auto& [invoice, sum] : now.items) {
       booked.invoices.push_back(invoice);
@@ -307,13 +335,24 @@ void settle_in_order(Db& db, const Payment& p, AllocationRule rule, BookedPaymen
     }
     for (const auto& [claim, sum] : now.claims) booked.claims.push_back({claim, sum});
   });
-  booked.open_after = settlement.open();
+  if (turn) {
+    if (next) {
+      (*turn)->day = p.day;
+      (*turn)->reference = p.reference;
+    } else if (settlement.is_alone() && !came_back_behind(db, p)) {
+      turn->emplace(
+          AccountInTurn{p.debtor_id, p.creditor, S(p.amount.currency.code()), p.day, p.reference, claimed, true});
+    } else {
+      turn->reset();
+    }
+  }
+  if (!next || (*turn)->has_case) booked.open_after = settlement.open();
 }
 
 void settle_behind_return(Db& db, const Payment& returned, AllocationRule rule, BookedPayment& booked) {
-  Settlement settlement(db, returned, rule, "");
+  Settlement settlement(db, returned, rule, "", letters_asserted(db, returned.debtor_id));
   settlement.lift_from(returned.day, "");
-  settlement.settle([&](const Receipt& before, const Receipt& now) { tell_moved(before, now, booked); });
+  settlement.settle(std::nullopt, [&](const Receipt& before, const Receipt& now) { tell_moved(before, now, booked); });
   booked.open_after = settlement.open();
 }
 

@@ -54,7 +54,8 @@ void Store::transaction(const std::function<void()>& work) { in_one(*db_, true, 
 void Store::snapshot(const std::function<void()>& work) { in_one(*db_, false, work); }
 
 std::size_t Store::count(const std::string& table) {
-  for (const char* known : {"debtor", "contact", "invoice", "payment", "event", "letter", "run", "document", "mail"})
+  for (const char* known :
+       {"debtor", "contact", "invoice", "payment", "event", "letter", "run", "document", "mail", "case_head"})
     if (table == known)
       return static_cast<std::size_t>(db_->value<std::int64_t>("SELECT COUNT(*) FROM " + table).value_or(0));
   return 0;

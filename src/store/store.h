@@ -68,6 +68,29 @@ struct BookedPayment {
   std::map<std::string, std::map<std::string, std::int64_t>> anew = {};
 };
 
+/// An account that has no receipt behind that place, and none that came back behind it.
+struct AccountInTurn {
+  std::string debtor, creditor, currency;
+  Date day;
+  std::string reference;
+  bool claimed = false;   ///< letters asserted anything of the debtor
+  bool has_case = false;  ///< a case file, which has to be told
+};
+
+/// An invoice that a payment names, and all that booking it has to know of it.
+struct NamedInvoice {
+  OpenItem item;
+  bool held = false;  ///< an export told of payments, or closed it: room is made first
+  bool in_parts = false;
+  bool paid = false;  ///< some receipt went to it
+};
+
+/// What one transaction that puts many payments, by account and day, and writes nothing else, need not ask again.
+struct PaymentsInTurn {
+  std::optional<AccountInTurn> account;  ///< of the payment before
+  std::optional<NamedInvoice> invoice;   ///< that the present one names
+};
+
 /// Drafts that wait for a person.
 struct WaitingLetters {
   std::size_t count = 0, of_run = 0, too_long = 0;  ///< without those of `resting` cases
@@ -114,7 +137,7 @@ class Store {
   std::shared_ptr<const void> the_only_one(const std::string& what);
   /// Between two pages of work that writes for long: whoever waits has its turn.
   void breathe();
-  static void wait_by_default(Patience patience);  ///< or opens one that is there
+  static void wait_by_default(Patience patience);
   Store(Store&&) noexcept;
   ~Store();
 
@@ -136,7 +159,9 @@ class Store {
   Put put(const Invoice& invoice, bool update) { return put(InvoiceRow{invoice, {}}, Source{{}, {}, update, false}); }
   /// Allocates as it is put; a payment that is known is never booked twice. One that reverses another is handed on to
   /// reverse_payment(), and its amount must be the other's.
-  Put put(const Payment& payment, std::vector<BookedPayment>& booked);
+  /// With `turn`, where `turn->invoice` is the one that it names, an account without a case file has nothing `booked`.
+  Put put(const Payment& payment, std::vector<BookedPayment>& booked, PaymentsInTurn* turn = nullptr);
+  std::optional<NamedInvoice> named_invoice(const std::string& number);
   /// A payment that came back (a returned direct debit, a bounced cheque): what it paid is open again, its credit is
   /// gone. Once: the same reversal again is `same`, another one is refused. The payment's row stays, with the day of
   /// its return.
@@ -170,7 +195,6 @@ class Store {
     Currency currency;
     dunmail::Claim claim;
   };
-  /// Asserted ones, settled and waived ones too, by debtor and letter. Empty `debtor_id`: all.
   /// Approved letters that are dated before the day; of a run, or of all.
   std::vector<std::string> approved_before(const std::string& run_id, Date day);
   /// `too_long_since`: the last day since which one has waited too long.
@@ -180,6 +204,7 @@ class Store {
   WaitingSince waiting_mail(Date too_long_since);      ///< open
   /// Those that wait for approval in cases that somebody put on hold once: few.
   std::vector<std::string> waiting_in_held_cases();
+  /// Asserted ones, settled and waived ones too, by debtor and letter. Empty `debtor_id`: all.
   std::vector<ListedClaim> asserted_claims(const std::string& debtor_id);
   std::vector<std::string> debtors_with_claims();  ///< in order
   std::optional<ListedClaim> asserted_claim(const std::string& id);
@@ -192,9 +217,6 @@ class Store {
   Put put(const Guarantor& guarantor, const Source& source = {});
 
   // What goes without a payment (ledger_gone.cc)
-  /// Open invoices of a creditor, issued by then, that are none of `named`; active contacts of the debtors in `named`
-  /// that are none of theirs; active debtors of a creditor (all that are nobody else's, or with `only` all) that are
-  /// none of `named`.
   /// Credit notes of which something is free and that a list does not name, and their end: nothing of them is left.
   std::vector<std::string> vanished_credit_notes(const std::string& creditor, Date as_of, const KeySet& named);
   InvoiceState close_credit_note(const std::string& number);
@@ -202,6 +224,9 @@ class Store {
   std::int64_t open_on(const std::string& invoice, Date day);
   /// What of an invoice exports had said was settled, of which a receipt of that day may be the receipt.
   std::int64_t told_settled(const std::string& invoice, Date day);
+  /// Open invoices of a creditor, issued by then, that are none of `named`; active contacts of the debtors in `named`
+  /// that are none of theirs; active debtors of a creditor (all that are nobody else's, or with `only` all) that are
+  /// none of `named`.
   Vanished vanished_invoices(const std::string& creditor, Date as_of, const KeySet& named);
   /// `named`: debtors, and their contacts as contact_key() has them.
   Vanished vanished_contacts(const KeySet& named);
@@ -226,7 +251,7 @@ class Store {
   /// put_for_later(). Otherwise what it would do.
   Put check(const Contact& contact);
   Put check(const InvoiceRow& invoice, const Source& source);
-  Put check(const Payment& payment, bool later);
+  Put check(const Payment& payment, bool later, const std::optional<NamedInvoice>& named);
   Put check(const CreditNote& note, const Source& source);
   void put_half_import(const HalfImport& half);  ///< one of a kind and creditor
   void end_half_import(const std::string& kind, const std::string& creditor);
@@ -340,6 +365,8 @@ class Store {
   std::vector<BankRow> bank_entries(std::optional<BankState> state = {});  ///< by booking day; empty: all
   /// The entry of that name, or those whose name begins so (at most six).
   std::vector<BankRow> bank_entries_like(const std::string& id);
+  /// Of all that are in that state, by booking day: few bytes each.
+  std::vector<BankEntryMark> bank_entry_marks(BankState state);
   std::optional<BankRow> bank_entry(const std::string& id);
   bool knows_bank_entry(const std::string& id);
   /// Entries booked within these days that came in files of another format.

@@ -171,8 +171,8 @@ TEST_CASE("every list shows the others, and names the case in trouble") {
   check_named(tasks_command(*room.world, tasks));
   ReportOrder report;
   report.period = {today - Days(30), today};
-  check_named(report_command(*room.world, report, {}));
-  CHECK(report_command(*room.world, report, {}).data["money"]["CNY"]["open"] == 40'000'00);
+  check_named(report_command(*room.world, report));
+  CHECK(report_command(*room.world, report).data["money"]["CNY"]["open"] == 40'000'00);
   SimulateOrder simulation;
   simulation.from = today;
   simulation.days = 30;
@@ -241,7 +241,7 @@ TEST_CASE("a spoilt row stops no import, no matching and no list of charges for 
 
   write_file(room.dir / "payments.csv",
              "reference,debtor,date,amount,currency,invoice\nP-1,D1,2026-07-03,100.00,CNY,INV-D1\nP-2,D2,2026-07-03,"
-             "100.00,CNY,INV-D2\n");
+             "100.00,CNY,INV-D2\nP-3,D2,2026-07-03,50.00,CNY,\n");
   ImportOrder order;
   order.kind = "payments";
   order.files = {room.dir / "payments.csv"};
@@ -254,6 +254,7 @@ TEST_CASE("a spoilt row stops no import, no matching and no list of charges for 
   order.skip_bad = true;
   const Answer taken = import_command(*room.world, order);
   CHECK(taken.data["files"][0]["added"] == 1);
+  for (const char* reference : {"P-2", "P-3"}) CHECK_FALSE(room.world->store.knows_payment(reference));
   CHECK(room.world->store.account("main", "D1", cny).account.items.at(0).open == 19'900'00);
 
   write_file(room.dir / "bank.csv",

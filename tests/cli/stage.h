@@ -346,9 +346,14 @@ class Stage {
     DecideOrder order;
     order.debtor = "D1", order.on = today_;
     words >> order.action >> order.by;
-    const Answer answer = decide_command(*world_, order);
-    seen_ = {std::to_string(answer.data["persons"].size()) + " of " + std::to_string(answer.data["needed"].get<int>())};
     expecting_ = true;
+    try {
+      const Answer answer = decide_command(*world_, order);
+      seen_ = {std::to_string(answer.data["persons"].size()) + " of " +
+               std::to_string(answer.data["needed"].get<int>())};
+    } catch (const Error& e) {
+      seen_ = {e.problem().message};
+    }
   }
 
   void tasks() {

@@ -141,5 +141,109 @@ class ImportPages(unittest.TestCase):
         self.assertEqual(self.ledger(self.desk), before)
 
 
+ENTRIES = 6000
+
+
+def long_statement(number, only=None):
+    """Whole payments of as many invoices, which their texts name; with the balances they make."""
+    rows = [(f"{100 + n}", f"RE-{d:04}-{n:03}") for n in range(1, EACH + 1) for d in range(1, DEBTORS + 1)][:ENTRIES]
+    if only is not None:
+        rows = rows[only:only + 1]
+    body = "".join(f":61:2611201120CR{amount},00NTRFNONREF//B-{invoice}\n:86:166?00GUTSCHRIFT?20SVWZ+{invoice}?32PAYER {invoice[3:7]}\n" for amount, invoice in rows)
+    return f":20:X\n:25:37040044/532013000\n:28C:{number}/1\n:60F:C261119CNY0,00\n{body}:62F:C261120CNY{sum(int(amount) for amount, _ in rows)},00\n-\n"
+
+
+def announced(*invoices):
+    """What the bank says it will book."""
+    body = "".join(f'<Ntry><Amt Ccy="CNY">101.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>PDNG</Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>B-{invoice}</AcctSvcrRef>'
+                   f"<NtryDtls><TxDtls><RltdPties><Dbtr><Nm>PAYER</Nm></Dbtr></RltdPties><RmtInf><Ustrd>{invoice}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>" for invoice in invoices)
+    return (f"<Document><BkToCstmrDbtCdtNtfctn><Ntfctn><Id>7</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>CNY</Ccy></Acct>{body}"
+            "</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>")
+
+
+class StatementPages(unittest.TestCase):
+    """Six thousand entries of one day: others write between their pages, and what dies half way is gone on with."""
+
+    def setUp(self):
+        self.desk = self.opened()
+
+    def opened(self):
+        desk = Desk(self).init()
+        import_ledger(desk, small_ledger(DEBTORS))
+        desk.run("import", "invoices", desk.write("long.csv", csv_text(long_invoices())), "--as-of", LEDGER_DAY)
+        desk.write("long.sta", long_statement(1))
+        desk.write("announced.xml", announced("RE-0001-001", "RE-0300-001"))
+        self.take(desk, "announced.xml")
+        return desk
+
+    def take(self, desk, name, expect=None):
+        return desk.run("payments", "import", name, "--today", LEDGER_DAY, expect=expect)
+
+    def books(self, desk):
+        return [sorted(desk.sql(query)) for query in (
+            "SELECT id, state, amount, payments, file, other FROM bank_entry", "SELECT reference, debtor_id, amount, invoice, unallocated FROM payment",
+            "SELECT payment, invoice, amount FROM allocation", "SELECT number, open FROM invoice")]
+
+    def start(self, where):
+        """The import, when it has a page behind it: of its entries, or of what it books."""
+        importer = self.desk.start("payments", "import", "long.sta", "--today", LEDGER_DAY)
+        self.addCleanup(end, importer)
+        eventually(lambda: self.desk.sql(where)[0][0] > 0 or importer.poll() is not None, 60)
+        self.assertIsNone(importer.poll(), "it ended before it could be stopped: more entries are needed")
+        return importer
+
+    HALF = "SELECT count(*) FROM half_import WHERE rows_in > 0"
+    BOOKED = "SELECT count(*) FROM bank_entry WHERE state = 'booked'"
+
+    def test_what_dies_half_way_is_named_and_gone_on_with(self):
+        killed = self.start(self.HALF)
+        killed.kill()
+        killed.wait()
+        self.assertRegex(self.desk.run("plan", "--today", LEDGER_DAY, expect=1).err,
+                         r"long.sta: statements of 2026-11-21 are half in: \d+ of 6000 rows, since .*dunmail payments import with that file again")
+        self.desk.write("other.sta", long_statement(2, only=7))
+        self.assertRegex(self.take(self.desk, "other.sta", expect=1).err, r"other.sta: long.sta is half in: \d+ of 6000 entries.*import that file again first")
+        (self.desk.folder / "elsewhere").mkdir()
+        self.desk.write("elsewhere/long.sta", long_statement(2, only=7))
+        self.assertRegex(self.take(self.desk, "elsewhere/long.sta", expect=1).err, "this file of its name is another one")
+        self.desk.sql("UPDATE half_import SET at = 'then'")
+        stopped = self.start("SELECT count(*) FROM half_import WHERE rows_in > 0 AND at <> 'then'")
+        stopped.send_signal(signal.SIGINT)
+        out, err = stopped.communicate(timeout=60)
+        self.assertEqual(stopped.returncode, 130, err.decode())
+        self.assertIn("stopped as asked, with part of its entries in; the same file again goes on from there", out.decode())
+        matching = self.start(self.BOOKED)
+        matching.send_signal(signal.SIGINT)
+        out, err = matching.communicate(timeout=60)
+        self.assertEqual(matching.returncode, 130, err.decode())
+        self.assertIn("stopped as asked; dunmail payments match looks at the others", out.decode())
+        self.desk.run("payments", "match", "--today", LEDGER_DAY, expect=None)
+        undisturbed = self.opened()
+        self.take(undisturbed, "long.sta")
+        self.assertEqual(self.books(self.desk), self.books(undisturbed))
+        self.assertEqual(self.desk.sql("SELECT state, count(*) FROM bank_entry GROUP BY state ORDER BY state"), [("booked", ENTRIES), ("superseded", 2)])
+        self.desk.run("verify")
+
+    def test_a_file_that_is_lost_is_given_up(self):
+        killed = self.start(self.HALF)
+        killed.kill()
+        killed.wait()
+        (self.desk.folder / "long.sta").unlink()
+        self.desk.write("other.sta", long_statement(2, only=ENTRIES - 1))
+        taken = self.desk.run("payments", "import", "other.sta", "--give-up-half", "--today", LEDGER_DAY, expect=3)
+        self.assertRegex(taken.out, r"long.sta: is half in: \d+ of 6000 entries, since .*; it is given up, as asked")
+        self.assertIn("other.sta: 1 entries added", taken.out)
+        self.desk.run("plan", "--today", LEDGER_DAY)
+
+    def test_others_write_between_two_pages(self):
+        self.desk.run("plan", "--today", LEDGER_DAY)
+        importer = self.start(self.HALF)
+        self.desk.run("record", "hold", "K0001", "--on", LEDGER_DAY, "--note", "talks", "--by", "李敏")
+        self.assertIsNone(importer.poll(), "the import was over before anybody else had a turn")
+        self.assertEqual(self.desk.sql("SELECT count(*) FROM half_import"), [(1,)])
+        importer.communicate(timeout=120)
+        self.assertEqual(self.desk.sql("SELECT count(*) FROM bank_entry WHERE state = 'booked'"), [(ENTRIES,)])
+
+
 if __name__ == "__main__":
     main()

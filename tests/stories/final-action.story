@@ -10,6 +10,8 @@ invoice INV-1 due 2026-08-31 10,000.00
   next none
 2026-09-15 decide stop-supply 李敏
   1 of 2
+2026-09-16 decide stop-supply 李敏
+  李敏 has said so already, on 2026-09-15
 2026-09-16 decide stop-supply 王总
   2 of 2
 2026-09-17 run
