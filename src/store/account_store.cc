@@ -219,7 +219,7 @@ void Store::each_account(const S& debtor_id, const std::function<void(CaseInput&
 
 std::optional<S> Store::account_page(const S& after, const std::function<void(CaseInput&&)>& take,
                                      const Unreadable& unreadable, std::optional<Date> live_since) {
-  constexpr int page_size = 2000;
+  constexpr int page_size = 1600;  // a third of a second of a plan
   const auto ids = live_since
                        ? db_->rows<S>(live_debtors, after, iso(*live_since), page_size)
                        : db_->rows<S>("SELECT id FROM debtor WHERE id > ? ORDER BY id LIMIT ?", after, page_size);

@@ -14,7 +14,7 @@ using namespace dunmail;
 
 namespace {
 
-constexpr std::size_t many = 2'050;  // a page has 2,000
+constexpr std::size_t a_page = 1'600, many = a_page + 50;
 
 std::string debtor_id(std::size_t n) { return fmt::format("D{:05}", n); }
 
@@ -70,8 +70,8 @@ std::vector<std::string> proposed(const std::vector<LetterRow>& letters) {
 TEST_CASE("a plan that was stopped between two pages is gone on with, and nobody sees the half of it") {
   Desk desk;
   const Proposal half = desk.stopped();
-  CHECK(half.stopped == debtor_id(2'000));
-  CHECK(half.letters() == 2'000);
+  CHECK(half.stopped == debtor_id(a_page));
+  CHECK(half.letters() == a_page);
   CHECK(desk.world->store.run(half.run_id)->state == RunState::planning);
   CHECK(desk.letters(half.run_id).empty());
   CHECK(waiting_for_approval(*desk.world, half.run_id, desk.day + Days(30)).letters.count == 0);
@@ -82,11 +82,11 @@ TEST_CASE("a plan that was stopped between two pages is gone on with, and nobody
 
   // A single debtor may be planned meanwhile, and uses the next number.
   const Proposal one = plan(*desk.world, {.today = desk.day, .debtor = debtor_id(many)});
-  CHECK(proposed(desk.letters(one.run_id)) == std::vector<std::string>{"L2026-002001 D02050 〔2026〕2001号"});
+  CHECK(proposed(desk.letters(one.run_id)) == std::vector<std::string>{"L2026-001601 D01650 〔2026〕1601号"});
 
   const Proposal whole = plan(*desk.world, {desk.day});
   CHECK(whole.run_id == half.run_id);
-  CHECK(whole.resumed == debtor_id(2'000));
+  CHECK(whole.resumed == debtor_id(a_page));
   CHECK(whole.stopped.empty());
   CHECK(whole.examined == many);
   CHECK(whole.letters() == many - 1);
@@ -94,9 +94,9 @@ TEST_CASE("a plan that was stopped between two pages is gone on with, and nobody
   CHECK(desk.world->store.run(whole.run_id)->state == RunState::finished);
   const std::vector<LetterRow> letters = desk.letters(whole.run_id);
   REQUIRE(letters.size() == many - 1);
-  CHECK(letters[1'999].number == "〔2026〕2000号");
-  CHECK(letters[2'000].number == "〔2026〕2002号");
-  CHECK(letters.back().number == "〔2026〕2050号");
+  CHECK(letters[a_page - 1].number == "〔2026〕1600号");
+  CHECK(letters[a_page].number == "〔2026〕1602号");
+  CHECK(letters.back().number == "〔2026〕1650号");
   CHECK_FALSE(check_chain(desk.world->store.events("main/" + debtor_id(7) + "/CNY")));
 }
 
@@ -120,9 +120,9 @@ TEST_CASE("the plan of another day leaves the half of the day before, and looks 
   const Proposal next = plan(*desk.world, {desk.day + Days(1)});
   CHECK(next.run_id != half.run_id);
   CHECK(next.resumed.empty());
-  CHECK(next.letters() == many - 2'000);
+  CHECK(next.letters() == many - a_page);
   CHECK(desk.world->store.run(half.run_id)->state == RunState::abandoned);
-  CHECK(desk.letters(half.run_id).size() == 2'000);  // they are true still, and wait for their approval
+  CHECK(desk.letters(half.run_id).size() == a_page);  // they are true still, and wait for their approval
   CHECK(desk.world->store.runs_that_plan().empty());
 }
 
