@@ -12,7 +12,7 @@ BUILD=$TREE/build/release  # where the tree itself builds: to ccache the unchang
 # name | file | sed expression | what must fail: targets to build, then a command in the build's tests folder
 # shellcheck disable=SC2016  # $E2E is put in later
 MUTANTS='
-promise-day|src/desk/letter_facts.cc|s/return {p.amount, p.due, p.made,/return {p.amount, p.made, p.made,/|dunmail|$E2E/response.py
+promise-day|src/desk/letter_facts.cc|s/return {p.amount, p.due, plan_made(p),/return {p.amount, plan_made(p), plan_made(p),/|dunmail|$E2E/response.py
 edit-guard|src/planning/edit.cc|s/if (row_.state != LetterState::drafted \&\& row_.state != LetterState::held \&\& row_.state != LetterState::approved)/if (false)/|test_cli|./test_cli "a letter that leaves while*,what cannot be changed*"
 lease-renewal|src/sending/sender.cc|s/SenderMark::lease \/ 4/SenderMark::lease * 4/|test_cli|./test_cli "a sender whose letters take long*"
 fresh-look|src/sending/sender_intents.cc|s/fresh{30}/fresh{108000}/|dunmail|$E2E/faults.py Clocks

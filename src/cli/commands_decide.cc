@@ -1,8 +1,10 @@
 #include "cli/commands_decide.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
+#include <set>
 
 #include "base/text.h"
 #include "cli/given_day.h"
@@ -14,8 +16,12 @@ Answer decide_command(World& world, const DecideOrder& order) {
   Answer answer;
   answer.data = {{"case", taken.event.case_id}, {"seq", taken.event.seq},   {"action", order.action},
                  {"decided", taken.decided()},  {"persons", taken.persons}, {"needed", taken.needed}};
-  answer.text = taken.notice ? fmt::format("{}: {} took note; the lawyer's letter may be drafted\n",
-                                           taken.event.case_id, printable(taken.by))
+  std::set<std::string> others = taken.persons;
+  others.erase(taken.by);
+  const std::string before =
+      others.empty() ? "" : fmt::format(", as {} did before", printable(fmt::format("{}", fmt::join(others, ", "))));
+  answer.text = taken.notice ? fmt::format("{}: {} took note{}; the lawyer's letter may be drafted\n",
+                                           taken.event.case_id, printable(taken.by), before)
                              : fmt::format("{}: {} of {} agreed to {}{}\n", taken.event.case_id, taken.persons.size(),
                                            taken.needed, order.action,
                                            taken.decided() ? ": decided" : "; another person must agree");

@@ -53,6 +53,7 @@ Json to_json(const BankRow& row) {
 }
 
 std::string text_of(const StatementFile& f) {
+  if (f.stopped && !f.kept) return printable(f.file) + ": stopped as asked; nothing was imported\n";
   if (!f.kept) return fmt::format("{}\n{}: nothing was imported\n", f.problems.front().line(), printable(f.file));
   std::string out;
   for (const Problem& remark : f.problems) out += remark.line() + "\n";
@@ -252,7 +253,7 @@ Answer payments_import_command(World& world, const StatementOrder& order, const 
     out.text += text_of(f);
     if (f.stopped)
       out.exit_code = StopSignal::exit_code;
-    else if (!f.kept)
+    else if (!f.kept && out.exit_code != StopSignal::exit_code)
       out.exit_code = 1;
     else if (!f.problems.empty() && out.exit_code == 0)
       out.exit_code = 3;

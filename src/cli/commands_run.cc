@@ -163,9 +163,10 @@ Answer approve_command(World& world, const ApprovalOrder& order, const Progress&
 }
 
 Answer refuse_command(World& world, const RefusalOrder& order) {
-  refuse(world, order);
-  return {
-      {{"letter", order.letter_id}, {"state", "refused"}}, order.letter_id + " is refused and will not be sent\n", 0};
+  const std::string undone = refuse(world, order);
+  return {{{"letter", order.letter_id}, {"state", "refused"}},
+          order.letter_id + " is refused and will not be sent" + (undone.empty() ? "" : "; it was" + undone) + "\n",
+          0};
 }
 
 Answer send_command(World& world, const SendOrder& order, const Progress& progress) {

@@ -1,12 +1,13 @@
-// Whether a long file is half in the ledger: a letter would ask for what its other half has paid.
+// Whether a long file is half in the ledger, or bank entries wait to be matched: a letter would ask for what they have
+// paid.
 #pragma once
 
 #include "desk/world.h"
 
 namespace dunmail {
 
-/// Waits for a process that writes one down, as patiently as for any other. Throws Error(input) where one was stopped,
-/// or died over it.
+/// Waits for a process that writes one down or matches, as patiently as for any other. Throws Error(input) where one
+/// was stopped, or died over it.
 void need_whole_ledger(World& world);
 
 }  // namespace dunmail

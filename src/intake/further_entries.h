@@ -18,6 +18,7 @@ BankStatementRow statement_row(const Statement& statement, const std::string& fi
 /// what looks alike sums up to zero the balances cannot tell, and it counts as the same.
 class FurtherEntries {
  public:
+  explicit FurtherEntries(Store& store) : store_(store) {}  ///< none
   /// To be made before the statement itself is written down.
   FurtherEntries(Store& store, const Statement& statement, const std::string& file);
 

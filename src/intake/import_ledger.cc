@@ -132,6 +132,9 @@ bool Importer::in_pages(const LargeText& text) {
     world_.store.transaction([&] { finish(); });
   } catch (const Stopped&) {
     stopped_ = true;
+    const bool nothing = pages_.take_back();
+    pages_.end();
+    return !nothing;
   } catch (const Error& e) {
     const auto& [where, message, hint] = e.problem();
     throw Error(e.kind(), {where, message,

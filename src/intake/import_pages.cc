@@ -1,12 +1,24 @@
 #include "intake/import_pages.h"
 
+#include <algorithm>
+
 #include "desk/tell_case.h"
 
 namespace dunmail {
 
 void ImportPages::begin(HalfImport half) {
+  const auto known = world_.store.half_imports();
+  gone_on_with_ = std::any_of(known.begin(), known.end(), [&](const HalfImport& other) {
+    return other.kind == half.kind && other.creditor == half.creditor;
+  });
   half_ = std::move(half);
   write(0, [] {});
+}
+
+bool ImportPages::take_back() {
+  if (gone_on_with_ || half_->rows_in > 0) return false;
+  world_.store.transaction([&] { world_.store.end_half_import(half_->kind, half_->creditor); });
+  return true;
 }
 
 void ImportPages::write(std::size_t rows, const std::function<void()>& work) {

@@ -25,6 +25,8 @@ class ImportPages {
   /// From now on each page is a transaction of its own, until end().
   void begin(HalfImport half);
   void end() { half_.reset(); }
+  /// Behind a stop: where nothing of the file is in, from now or from before, it is not half in, and true.
+  bool take_back();
   bool open() const { return half_.has_value(); }
   const HalfImport& half() const { return *half_; }
 
@@ -41,6 +43,7 @@ class ImportPages {
   std::function<bool()> stop_;
   Progress progress_;
   std::optional<HalfImport> half_;
+  bool gone_on_with_ = false;  ///< it was half in before
 };
 
 }  // namespace dunmail

@@ -23,6 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr Days days_apart{14};                   // an announcement and what it came true as
 constexpr const char* half_kind = "statements";  // its HalfImport::creditor is the hash of the file
 
 /// Which creditor has the account. A German MT940 file says bank code and account, which end an IBAN.
@@ -54,12 +55,27 @@ class StatementImport {
     for (const std::string& file : order_.files) {
       if (!order_.profile.empty() && &file == &order_.files.front()) profile_named(world_.settings, order_.profile);
       out.push_back(one(file));
-      if (out.back().stopped) break;
+      if (!out.back().stopped) continue;
+      for (std::size_t k = out.size(); k < order_.files.size(); ++k)
+        out.push_back({order_.files[k],
+                       false,
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {},
+                       {{name_of(order_.files[k]), "was not begun", ""}},
+                       {}});
+      break;
     }
     return out;
   }
 
  private:
+  static std::string name_of(const std::string& file) { return fs::path(file).filename().string(); }
+
   StatementFile one(const std::string& file) {
     line_ = {};
     announced_ = announced_seen_ = told_elsewhere_ = 0;
@@ -68,7 +84,7 @@ class StatementImport {
     claimed_.clear();
     named_.clear();
     remarks_.clear();
-    const std::string name = fs::path(file).filename().string();
+    const std::string name = name_of(file);
     const auto read = read_file_as_statements(file, name);
     StatementFile out;
     out.file = file;
@@ -77,19 +93,17 @@ class StatementImport {
       return out;
     }
     entries_ = 0;
+    kept_ = true;
     for (const Statement& s : *read) entries_ += s.entries.size();
-    const bool many = entries_ > order_.entries_a_page;
-    // Whoever is half in lives, and is waited for, or has died over it.
-    const auto alone = many || !world_.store.half_imports().empty() ? world_.store.the_only_one("import") : nullptr;
     end_of_others(name);
-    if (many && stand_alone(*read))
+    if (entries_ > order_.entries_a_page && stand_alone(*read))
       out.stopped = !in_pages(*read, name);
     else
       world_.store.transaction([&] {
         take_all(*read, name);
         finish(name);
       });
-    out.kept = true;
+    out.kept = kept_;
     out.statements = statements_;
     out.added = line_.added;
     out.same = line_.same;
@@ -121,6 +135,8 @@ class StatementImport {
   /// Whether the entries are told one from another by their names alone: then who goes on behind a death half way finds
   /// what is in by its name, and takes the others.
   bool stand_alone(const Statements& read) const {
+    for (const HalfImport& half : world_.store.half_imports())
+      if (half.kind == half_kind && half.creditor == hash_) return true;  // it was told apart before its first page
     std::unordered_set<std::string_view> ids;
     for (const Statement& s : read) {
       if (!FurtherEntries(world_.store, s, "").empty()) return false;
@@ -136,8 +152,13 @@ class StatementImport {
       pages_.begin({half_kind, hash_, iso(world_.now()), world_.actor, name, order_.as_of.value_or(order_.today), 0,
                     static_cast<std::int64_t>(entries_)});
       take_all(read, name);
-      world_.store.transaction([&] { finish(name); });
+      // Last, so that who goes on with the file is told of a gap before it as well.
+      world_.store.transaction([&] {
+        for (const Statement& s : read) follow(s, name);
+        finish(name);
+      });
     } catch (const Stopped&) {
+      kept_ = !pages_.take_back();
       pages_.end();
       return false;
     }
@@ -183,8 +204,8 @@ class StatementImport {
       remarks_.push_back(
           {file, fmt::format("account {} is none of [creditor.*.bank]", s.account),
            "is the statement meant for this desk? its entries are matched with every creditor's invoices"});
-    const FurtherEntries further(world_.store, s, file);
-    pages_.write(0, [&] { follow(s, file); });
+    const FurtherEntries further = pages_.open() ? FurtherEntries(world_.store) : FurtherEntries(world_.store, s, file);
+    if (!pages_.open()) follow(s, file);
     const std::int64_t before = line_.added + announced_;
     std::vector<BankEntry> fresh, announced, failed;
     for (const BankEntry& e : s.entries) {
@@ -289,6 +310,7 @@ class StatementImport {
       if (world_.store.knows_bank_entry(e.id)) claimed_.insert(e.id);
     auto open = open_announcements();
     const std::vector<Twin> twins = announced_twins(entries, entries_of(open));
+    Booked known = booked_about(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       ++announced_seen_;
       if (world_.store.knows_bank_entry(entries[i].id) || twins[i].likeness == Likeness::same) {
@@ -301,7 +323,7 @@ class StatementImport {
       row.file = file;
       row.format = format;
       row.state = BankState::announced;
-      if (const auto done = booked_since(row.entry); !done.empty()) {
+      if (const auto done = booked_since(row.entry, known); !done.empty()) {
         row.state = BankState::superseded;
         row.rule = "booked";
         row.other = done;
@@ -314,28 +336,45 @@ class StatementImport {
     }
   }
 
-  /// The booked entry that an announcement of an older file came true as, if no other announcement did.
-  std::string booked_since(const BankEntry& e) {
-    constexpr Days apart{14};
-    const auto rows = world_.store.bank_entries_told_elsewhere("", e.booked - apart, e.booked + apart);
+  /// What announcements may have come true as: entries of any format about their days, and which of them did already.
+  struct Booked {
+    std::multimap<std::int64_t, BankRow> by_sum;
     std::set<std::string> taken;
-    for (const BankRow& row : rows)
-      if (row.state == BankState::superseded) taken.insert(row.other);
-    for (const BankRow& row : rows) {
-      if (row.state == BankState::announced || row.state == BankState::superseded || row.entry.booked < e.booked)
+  };
+  Booked booked_about(const std::vector<BankEntry>& announced) const {
+    Booked out;
+    if (announced.empty()) return out;
+    const auto [first, last] = std::minmax_element(announced.begin(), announced.end(), is_earlier);
+    for (BankRow& row :
+         world_.store.bank_entries_told_elsewhere("", first->booked - days_apart, last->booked + days_apart)) {
+      if (row.state == BankState::superseded) out.taken.insert(row.other);
+      if (row.state != BankState::superseded && row.state != BankState::announced)
+        out.by_sum.emplace(row.entry.amount.minor, std::move(row));
+    }
+    return out;
+  }
+
+  /// The booked entry that an announcement of an older file came true as, if no other announcement did.
+  static std::string booked_since(const BankEntry& e, Booked& known) {
+    const auto [first, last] = known.by_sum.equal_range(e.amount.minor);
+    for (auto at = first; at != last; ++at) {
+      const BankEntry& booked = at->second.entry;
+      if (booked.booked < e.booked || booked.booked > e.booked + days_apart || known.taken.contains(booked.id))
         continue;
-      if (taken.contains(row.entry.id)) continue;
-      if (announced_twins({row.entry}, {e}).front().likeness == Likeness::same) return row.entry.id;
+      if (announced_twins({booked}, {e}).front().likeness != Likeness::same) continue;
+      known.taken.insert(booked.id);
+      return booked.id;
     }
     return {};
   }
+
+  static bool is_earlier(const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; }
 
   /// Entries that no file told under their own name; another format may have told them under another.
   void add(std::vector<BankEntry> fresh, const std::string& format, const std::string& creditor,
            const std::string& file) {
     if (fresh.empty()) return;
-    const auto [first, last] = std::minmax_element(
-        fresh.begin(), fresh.end(), [](const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; });
+    const auto [first, last] = std::minmax_element(fresh.begin(), fresh.end(), is_earlier);
     constexpr Days apart{7};  // a value day may be that far from its booking
     auto told = world_.store.bank_entries_told_elsewhere(format, first->booked - apart, last->booked + apart);
     std::erase_if(told, [&](const BankRow& row) {
@@ -430,6 +469,7 @@ class StatementImport {
   std::set<std::string> named_;    ///< names that this file gave to further entries
   int statements_ = 0;
   std::size_t entries_ = 0;
+  bool kept_ = true;            ///< something of the file
   std::string hash_;            ///< of the file
   std::optional<Date> newest_;  ///< of what is booked
   std::vector<Problem> remarks_;
@@ -440,10 +480,12 @@ class StatementImport {
 StatementResult import_statements(World& world, const StatementOrder& order, const Progress& progress,
                                   const Progress& matching) {
   StatementResult out;
+  // Until all is matched: a plan waits, since what came in holds no letter before somebody has looked at it.
+  const auto alone = world.store.the_only_one("import");
   out.files = StatementImport(world, order, progress).run();
   const bool all_kept =
       std::all_of(out.files.begin(), out.files.end(), [](const StatementFile& f) { return f.kept && !f.stopped; });
-  if (order.match && all_kept) out.match = match_statements(world, order.today, order.stop, matching);
+  if (order.match && all_kept) out.match = match_what_is_in(world, order.today, order.stop, matching);
   return out;
 }
 

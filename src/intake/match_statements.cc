@@ -195,6 +195,11 @@ class MatchRun {
 }  // namespace
 
 MatchResult match_statements(World& world, Date today, const std::function<bool()>& stop, const Progress& progress) {
+  const auto alone = world.store.the_only_one("import");
+  return match_what_is_in(world, today, stop, progress);
+}
+
+MatchResult match_what_is_in(World& world, Date today, const std::function<bool()>& stop, const Progress& progress) {
   return MatchRun(world, today, stop, progress).run();
 }
 

@@ -30,9 +30,11 @@ struct MatchResult {
 
 /// Books what is sure, suggests the rest. Entries that were suggested or unmatched are looked at again: the ledger may
 /// have learned since. By pages (docs/decisions/0026); when all are placed payments count as imported, and letters may
-/// leave.
+/// leave, which wait for it.
 /// `stop` is asked between two pages.
 MatchResult match_statements(World& world, Date today, const std::function<bool()>& stop = {},
                              const Progress& progress = {});
+/// The same for who has the import to himself already.
+MatchResult match_what_is_in(World& world, Date today, const std::function<bool()>& stop, const Progress& progress);
 
 }  // namespace dunmail

@@ -330,9 +330,10 @@ ApprovalResult approve(World& world, const ApprovalOrder& order, const Progress&
   return Approver(world, order).run(progress);
 }
 
-void refuse(World& world, const RefusalOrder& order) {
+std::string refuse(World& world, const RefusalOrder& order) {
   SentMark(world).check();
   const std::string by = known_person(world.settings, order.by, "by");
+  std::string undone;
   world.store.transaction([&] {
     auto row = world.store.letter(order.letter_id);
     if (!row) throw Error(ErrorKind::usage, "refuse", "there is no letter " + order.letter_id);
@@ -340,11 +341,13 @@ void refuse(World& world, const RefusalOrder& order) {
     if (row->state != LetterState::drafted && row->state != LetterState::held && row->state != LetterState::approved)
       throw Error(ErrorKind::usage, order.letter_id,
                   "is " + word(row->state) + " and cannot be refused any more" + who_did(world, *row));
+    if (row->state == LetterState::approved) undone = who_did(world, *row);
     row->state = LetterState::refused;
     row->reason = order.reason;
     world.store.update(*row);
     world.record(*row, day_of_act(world, order.today), told::TakenOut{EventKind::refused, order.reason}, by);
   });
+  return undone;
 }
 
 }  // namespace dunmail

@@ -39,7 +39,8 @@ struct RefusalOrder {
   std::optional<Date> today = {};
   std::int64_t seen = 0;
 };
-/// Throws Error(usage) where the letter is none that can be refused, or nobody knows the person.
-void refuse(World& world, const RefusalOrder& order);
+/// Gives who had approved it (as who_did() says it), or nothing. Throws Error(usage) where the letter is none that can
+/// be refused, or nobody knows the person.
+std::string refuse(World& world, const RefusalOrder& order);
 
 }  // namespace dunmail

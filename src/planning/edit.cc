@@ -107,9 +107,10 @@ class Editor {
     } else if (order_.extra) {
       check_extra();
       edited.extra = told::WasIs{facts.extra, *order_.extra};
-      facts.extra = *order_.extra;
+      const std::string before = std::exchange(facts.extra, *order_.extra);
       if (row_.approval == "auto") row_.approval = "credit";
-      said.push_back(order_.extra->empty() ? "has no added sentence any more" : "has an added sentence");
+      said.push_back((order_.extra->empty() ? "has no added sentence any more" : "has an added sentence") +
+                     (before.empty() ? std::string() : ", where \"" + before + "\" stood"));
     }
     if (said.empty()) {
       out_.changed = false;

@@ -4,11 +4,20 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "policy/decider.h"
 #include "policy/went_to.h"
 
 namespace dunmail {
+namespace {
+
+/// By its day, and on one day by when it became known: files come in any order.
+bool came_later(const PaymentSeen& a, const PaymentSeen& b) {
+  return std::tie(a.day, a.place) > std::tie(b.day, b.place);
+}
+
+}  // namespace
 
 // What letters asserted, when the invoices are paid
 
@@ -144,7 +153,7 @@ bool Decider::short_payment_letter() {
     const PaymentSeen* found = last_receipt_for(line);
     if (!found) continue;
     short_of.push_back(line.invoice.number);
-    if (!latest || found->place > latest->place) latest = found;
+    if (!latest || came_later(*found, *latest)) latest = found;
   }
   if (!latest || sent_for("short-payment", "payment-" + latest->reference)) return false;
   // What was promised and came is no short payment, even where it is less than the letter asked for; and of what came
@@ -165,11 +174,12 @@ bool Decider::short_payment_letter() {
   return true;
 }
 
-/// The last payment since the letter that went to the item.
+/// The last payment since the letter that went to the item, by the days of payments.
 const PaymentSeen* Decider::last_receipt_for(const ArrearsLine& line) const {
   const PaymentSeen* found = nullptr;
   for (const PaymentSeen& payment : standing_.payments) {
-    if (payment.day >= last_->day && went_to(payment, line)) found = &payment;
+    if (payment.day >= last_->day && went_to(payment, line) && (!found || came_later(payment, *found)))
+      found = &payment;
   }
   return found;
 }

@@ -138,6 +138,7 @@ TEST_CASE("a promise of more than is owed says so") {
 
 TEST_CASE("equal entries of two statements that follow each other are two, and read again they are the same") {
   Desk desk;
+  const std::size_t page = GENERATE(500, 1);
   const auto statement = [](const char* number, const char* from, const char* to) {
     return std::string(":20:X\n:25:37040044/0532013000\n:28C:") + number + "/1\n:60F:C261105EUR" + from +
            "\n:61:2611051105C100,00NTRFNONREF\n:86:166?20INV-main?32Eins GmbH\n:62F:C261105EUR" + to + "\n-\n";
@@ -145,7 +146,7 @@ TEST_CASE("equal entries of two statements that follow each other are two, and r
   const auto take = [&](const std::string& name, const std::string& text) {
     write_file(desk.dir / name, text);
     StatementOrder order;
-    order.files = {desk.dir / name}, order.today = make_date(2026, 11, 6);
+    order.files = {desk.dir / name}, order.today = make_date(2026, 11, 6), order.entries_a_page = page;
     payments_import_command(*desk.world, order);
     return desk.world->store.invoice_state("INV-main")->open;
   };
@@ -160,8 +161,54 @@ TEST_CASE("equal entries of two statements that follow each other are two, and r
   CHECK(take("c.sta", statement("3", "5000,00", "5100,00")) == 800'00);
 }
 
+TEST_CASE("a long statement that is stopped is half in only where something of it is in") {
+  Desk desk;
+  const auto statement = [](const char* number, const char* one, const char* other) {
+    return std::string(":20:X\n:25:37040044/0532013000\n:28C:") + number + "/1\n:60F:C261105EUR1000,00" +
+           "\n:61:2611051105C" + one + ",00NTRFNONREF\n:86:166?20INV-main?32Eins GmbH" + "\n:61:2611051105C" + other +
+           ",00NTRFNONREF\n:86:166?20INV-main?32Eins GmbH\n:62F:C261105EUR1300,00\n-\n";
+  };
+  StatementOrder order;
+  order.files = {desk.dir / "long.sta", desk.dir / "next.sta"};
+  order.today = make_date(2026, 11, 6);
+  order.entries_a_page = 1;
+  write_file(order.files[0], statement("1", "100", "200"));
+  write_file(order.files[1], statement("2", "30", "40"));
+  Store& store = desk.world->store;
+
+  order.stop = [] { return true; };
+  const Answer nothing = payments_import_command(*desk.world, order);
+  CHECK(nothing.exit_code == 130);
+  CHECK_THAT(nothing.text, Catch::Contains("long.sta: stopped as asked; nothing was imported") &&
+                               Catch::Contains("next.sta: was not begun"));
+  CHECK(store.half_imports().empty());
+  CHECK(store.bank_entries().empty());
+
+  order.stop = [asked = 0]() mutable { return ++asked > 1; };
+  const Answer half = payments_import_command(*desk.world, order);
+  CHECK(half.exit_code == 130);
+  CHECK_THAT(half.text, Catch::Contains("with part of its entries in"));
+  CHECK(store.half_imports().size() == 1);
+  CHECK(store.bank_entries(BankState::fresh).size() == 1);
+  // Stopped again before its next page: what was in is in.
+  order.stop = [] { return true; };
+  payments_import_command(*desk.world, order);
+  CHECK(store.half_imports().size() == 1);
+
+  order.stop = {};
+  StatementOrder other = order;
+  other.files = {order.files[1]};
+  CHECK_THROWS_WITH(payments_import_command(*desk.world, other),
+                    Catch::Contains("long.sta is half in: 0 of 2 entries"));
+  CHECK(payments_import_command(*desk.world, order).exit_code == 3);
+  CHECK(store.half_imports().empty());
+  CHECK(store.bank_entries(BankState::booked).size() == 4);
+  CHECK(store.invoice_state("INV-main")->open == 1000'00 - 100'00 - 200'00 - 30'00 - 40'00);
+}
+
 TEST_CASE("equal rows of two exports whose running balance goes on are two, where the balances can tell") {
   Desk desk;
+  const std::size_t page = GENERATE(500, 1);
   const auto take = [&](const std::string& name, const std::vector<std::pair<const char*, const char*>>& rows) {
     std::string text =
         "Buchungstag;Valutadatum;Beguenstigter/Zahlungspflichtiger;Verwendungszweck;Betrag;Waehrung;Saldo\n";
@@ -169,7 +216,7 @@ TEST_CASE("equal rows of two exports whose running balance goes on are two, wher
       text += std::string("05.11.2026;05.11.2026;Eins GmbH;INV-main;") + amount + ";EUR;" + balance + "\n";
     write_file(desk.dir / name, text);
     StatementOrder order;
-    order.files = {desk.dir / name}, order.today = make_date(2026, 11, 6);
+    order.files = {desk.dir / name}, order.today = make_date(2026, 11, 6), order.entries_a_page = page;
     INFO(payments_import_command(*desk.world, order).text);
     return desk.world->store.invoice_state("INV-main")->open;
   };

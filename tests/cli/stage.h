@@ -263,9 +263,11 @@ class Stage {
       take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;
     }
-    if (verb == "refuse")
-      return refuse(*world_, {world_->store.letters({.run_id = run_, .state = LetterState::drafted}).at(0).id,
-                              "not now", rest(words), today_});
+    if (verb == "refuse") {
+      refuse(*world_, {world_->store.letters({.run_id = run_, .state = LetterState::drafted}).at(0).id, "not now",
+                       rest(words), today_});
+      return;
+    }
     if (verb == "send") {
       take(send(*world_, couriers_, {"", today_, "", {}}, {}));
       return;

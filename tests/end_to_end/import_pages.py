@@ -173,6 +173,8 @@ class StatementPages(unittest.TestCase):
         desk.run("import", "invoices", desk.write("long.csv", csv_text(long_invoices())), "--as-of", LEDGER_DAY)
         desk.write("long.sta", long_statement(1))
         desk.write("announced.xml", announced("RE-0001-001", "RE-0300-001"))
+        # Ends with another balance than the long one begins with.
+        self.take(desk, desk.write("before.sta", ":20:X\n:25:37040044/532013000\n:28C:0/1\n:60F:C261118CNY0,00\n:62F:C261118CNY5,00\n-\n"))
         self.take(desk, "announced.xml")
         return desk
 
@@ -217,6 +219,11 @@ class StatementPages(unittest.TestCase):
         out, err = matching.communicate(timeout=60)
         self.assertEqual(matching.returncode, 130, err.decode())
         self.assertIn("stopped as asked; dunmail payments match looks at the others", out.decode())
+        self.assertIn("is a statement between them missing?", out.decode())
+        self.assertEqual(self.desk.sql("SELECT count(*) FROM half_import"), [(0,)])
+        for command in (["plan"], ["run"], ["send"], ["print", "--all", "--out", "print"]):
+            refused = self.desk.run(*command, "--today", LEDGER_DAY, expect=1)
+            self.assertRegex(refused.err, r"payments: \d+ bank entries have not been matched yet; a letter would ask for what was paid.*dunmail payments match")
         self.desk.run("payments", "match", "--today", LEDGER_DAY, expect=None)
         undisturbed = self.opened()
         self.take(undisturbed, "long.sta")
@@ -234,6 +241,17 @@ class StatementPages(unittest.TestCase):
         self.assertRegex(taken.out, r"long.sta: is half in: \d+ of 6000 entries, since .*; it is given up, as asked")
         self.assertIn("other.sta: 1 entries added", taken.out)
         self.desk.run("plan", "--today", LEDGER_DAY)
+
+    def test_a_plan_waits_until_all_is_matched(self):
+        importer = self.start(self.BOOKED)
+        planned = self.desk.run("plan", "--today", LEDGER_DAY, expect=None)
+        importer.communicate(timeout=120)
+        undisturbed = self.opened()
+        self.take(undisturbed, "long.sta")
+        undisturbed.run("plan", "--today", LEDGER_DAY, expect=planned.code)
+        letters = "SELECT debtor_id, amount FROM letter ORDER BY debtor_id"
+        self.assertEqual(self.desk.sql(letters), undisturbed.sql(letters))
+        self.assertEqual(len(self.desk.sql(letters)), DEBTORS)
 
     def test_others_write_between_two_pages(self):
         self.desk.run("plan", "--today", LEDGER_DAY)

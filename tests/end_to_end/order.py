@@ -56,6 +56,15 @@ class Order(unittest.TestCase):
                 out["claim " + claim["claim"]] = claim["open"]
         return out
 
+    def test_the_letter_about_a_short_payment_names_the_newest_one(self):
+        rows = [payment("P1", "2026-08-05", "300.00", "INV-1"), payment("P2", "2026-08-07", "200.00", "INV-1")]
+        for order in itertools.permutations(rows):
+            desk = self.desk([invoice("INV-1", "2026-07-01", "1000.00")])
+            desk.run("run", "--today", DAY, expect=None)
+            for row in order:
+                self.pay(desk, "2026-08-08", row)
+            self.assertIn("200.00 was paid on 2026-08-07, and 500.00 of INV-1 is open", desk.run("explain", "D1", "--today", "2026-08-10", expect=None).out)
+
     def test_a_payment_in_time_that_is_known_after_the_letter(self):
         for allocation in ("", "bgb-367", "civil-code-561", "designation"):
             with self.subTest(allocation):
