@@ -2,11 +2,17 @@
 // paid.
 #pragma once
 
+#include "base/error.h"
 #include "desk/world.h"
 
 namespace dunmail {
 
-/// Waits for a process that writes one down or matches, as patiently as for any other. Throws Error(input) where one
+/// A person mends it by another command, and who works on and on may wait for that.
+struct HalfLedger : Error {
+  using Error::Error;
+};
+
+/// Waits for a process that writes one down or matches, as patiently as for any other. Throws HalfLedger where one
 /// was stopped, or died over it.
 void need_whole_ledger(World& world);
 

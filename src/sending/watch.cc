@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "desk/whole_ledger.h"
+
 namespace dunmail {
 namespace {
 
@@ -14,17 +16,24 @@ bool says_something(const Sent& s) {
          !s.stopped.empty() || !s.remarks.empty();
 }
 
-/// A pass, or why there was none. Only the storage may come back by itself.
+Sent none_because(const Error& e) {
+  Sent out;
+  out.remarks.push_back({"", e.what(), ""});
+  return out;
+}
+
+/// A pass, or why there was none. Only the storage may come back by itself, and somebody may import a file again.
 Sent one_pass(World& world, Couriers& couriers, const SendOrder& order, bool& failed) {
   try {
     if (order.again && !world.store.has_work(world.now(), couriers.post != nullptr)) return {};
     return send(world, couriers, order, {});
+  } catch (const HalfLedger& e) {
+    failed = true;
+    return none_because(e);
   } catch (const Error& e) {
     if (e.kind() != ErrorKind::storage) throw;
     failed = true;
-    Sent out;
-    out.remarks.push_back({"", e.what(), ""});
-    return out;
+    return none_because(e);
   }
 }
 

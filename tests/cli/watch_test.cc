@@ -98,6 +98,24 @@ TEST_CASE("a database that fails for a while is waited for, and told of each tim
   CHECK(watched.waits[2] == seconds(world.settings.delivery.poll_seconds));
 }
 
+TEST_CASE("a file that is half in is told of, and waited for until somebody imports it again", "[threads]") {
+  SendingRoom room({"a.example"});
+  World world = room.world();
+  plan(world, {room.today});
+  const HalfImport half{"payments", "", "2026-07-06", "Lin", "paid.csv", room.today, 2000, 5000};
+  world.store.transaction([&] { world.store.put_half_import(half); });
+  Couriers couriers = room.couriers();
+  const Watched watched(room, world, couriers, 3, [&](int pass) {
+    World other = room.world();
+    if (pass == 2) other.store.transaction([&] { other.store.end_half_import(half.kind, half.creditor); });
+  });
+  REQUIRE(watched.told.size() == 3);
+  REQUIRE(watched.told[0].remarks.size() == 1);
+  CHECK_THAT(watched.told[0].remarks[0].message, Catch::Contains("paid.csv") && Catch::Contains("2000 of 5000 rows"));
+  CHECK(watched.told[1].accepted == 0);
+  CHECK(watched.told[2].accepted == 1);
+}
+
 TEST_CASE("what no waiting mends ends it: a ledger that is too old", "[threads]") {
   SendingRoom room({"a.example"});
   World world = room.world();
