@@ -245,13 +245,14 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked, PaymentsInT
   }
   auto invoice = turn ? turn->invoice : named_invoice(p.invoice);
   if (auto done = not_to_book(*db_, p, invoice)) return std::move(*done);
-  if (invoice && invoice->held) {
-    make_room(p.invoice, p.amount.minor, p.day);
-    invoice = named_invoice(p.invoice);
-  }
+  const bool held = invoice && invoice->held;
   BookedPayment b{p};
   std::optional<AccountInTurn>* account = turn ? &turn->account : nullptr;
   const auto book = [&] {
+    if (held) {
+      make_room(p.invoice, p.amount.minor, p.day);
+      invoice = named_invoice(p.invoice);
+    }
     db_->run(
         "INSERT INTO payment (reference, creditor, debtor_id, currency, day, amount, invoice, unallocated) VALUES (?, "
         "?, ?, ?, ?, ?, ?, ?)",
@@ -259,7 +260,7 @@ Put Store::put(const Payment& p, std::vector<BookedPayment>& booked, PaymentsInT
         std::int64_t{0});
     settle_in_order(*db_, p, rule_of(allocation_, p.creditor), invoice, account, b);
   };
-  if (account && comes_next(*account, p) && pays_one(p, (*account)->claimed)) {
+  if (!held && account && comes_next(*account, p) && pays_one(p, (*account)->claimed)) {
     book();
   } else {
     db_->apart(book);  // what is reckoned anew may hold what cannot be read
