@@ -30,7 +30,8 @@ void check_order(const CallOrder& o) {
                 "use --outcome reached");
   // POWER: a call ends with a commitment, or with what was said instead of one.
   if (o.outcome == "reached" && o.text.empty() && !promised)
-    throw Error(ErrorKind::usage, "call", "what was said?", "add --text TEXT (record: --note), or --promise AMOUNT --on DATE");
+    throw Error(ErrorKind::usage, "call", "what was said?",
+                "add --text TEXT (record: --note), or --promise AMOUNT --on DATE");
   if (o.visit && o.incoming) throw Error(ErrorKind::usage, "incoming", "a visit of ours is not the debtor's call");
 }
 
