@@ -45,7 +45,7 @@ struct PlanOrder {
   std::function<bool()> stop = {};  ///< asked between two pages
 };
 
-/// Writes the proposal, in pages of some 2,000 debtors: others write between two of them. Until the last one is written
+/// Writes the proposal, in pages of some 1,600 debtors: others write between two of them. Until the last one is written
 /// the run plans, and nobody is shown or asked to approve what it has drafted. One that was stopped, or whose process
 /// died, is gone on with by the next plan of the day with the same policy, which gives the same letters and numbers;
 /// another day's leaves it abandoned, and looks at its drafts as at all others. Two at once: the second waits.

@@ -278,7 +278,7 @@ class Store {
   /// happened on that day or later.
   void each_account(const std::string& debtor_id, const std::function<void(CaseInput&&)>& take,
                     const Unreadable& unreadable = {}, std::optional<Date> live_since = {});
-  /// The page of them behind that debtor, some 2,000 debtors: gives the last one, or nothing where none is left.
+  /// The page of them behind that debtor, some 1,600 debtors: gives the last one, or nothing where none is left.
   std::optional<std::string> account_page(const std::string& after, const std::function<void(CaseInput&&)>& take,
                                           const Unreadable& unreadable, std::optional<Date> live_since);
   /// One account again, as it is now; an account without open items when there is nothing left.
