@@ -72,7 +72,7 @@ std::string text_of(const StatementFile& f) {
 }
 
 Json to_json(const StatementFile& f) {
-  if (!f.kept) return {{"file", f.file}, {"kept", false}, {"problems", to_json(f.problems)}};
+  if (!f.kept) return {{"file", f.file}, {"kept", false}, {"stopped", f.stopped}, {"problems", to_json(f.problems)}};
   return {{"file", f.file},
           {"kept", true},
           {"stopped", f.stopped},

@@ -12,6 +12,7 @@ void ImportPages::begin(HalfImport half) {
     return other.kind == half.kind && other.creditor == half.creditor;
   });
   half_ = std::move(half);
+  if (gone_on_with_) return stop_if_asked(stop_);  // until its first page the row says how far it had come
   write(0, [] {});
 }
 

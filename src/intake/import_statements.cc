@@ -56,18 +56,11 @@ class StatementImport {
       if (!order_.profile.empty() && &file == &order_.files.front()) profile_named(world_.settings, order_.profile);
       out.push_back(one(file));
       if (!out.back().stopped) continue;
-      for (std::size_t k = out.size(); k < order_.files.size(); ++k)
-        out.push_back({order_.files[k],
-                       false,
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {},
-                       {{name_of(order_.files[k]), "was not begun", ""}},
-                       {}});
+      for (std::size_t k = out.size(); k < order_.files.size(); ++k) {
+        StatementFile& next = out.emplace_back();
+        next.file = order_.files[k];
+        next.problems.push_back({name_of(next.file), "was not begun", ""});
+      }
       break;
     }
     return out;
@@ -206,7 +199,7 @@ class StatementImport {
            "is the statement meant for this desk? its entries are matched with every creditor's invoices"});
     const FurtherEntries further = pages_.open() ? FurtherEntries(world_.store) : FurtherEntries(world_.store, s, file);
     if (!pages_.open()) follow(s, file);
-    const std::int64_t before = line_.added + announced_;
+    const std::int64_t before = line_.added + announced_, same_before = line_.same;
     std::vector<BankEntry> fresh, announced, failed;
     for (const BankEntry& e : s.entries) {
       if (e.failed) {
@@ -227,6 +220,9 @@ class StatementImport {
         ++line_.same, claimed_.insert(e.id);
       }
     }
+    // What is in already is behind a file that is gone on with.
+    if (pages_.open() && line_.same > same_before)
+      pages_.write(static_cast<std::size_t>(line_.same - same_before), [] {});
     // What is booked ends what was announced; then what is still announced is compared with what is left.
     add(std::move(fresh), s.format, creditor, file);
     fail(failed, file);

@@ -89,8 +89,6 @@ class Importer {
         line_.changed += rows;
         return true;
       case Put::What::same:
-        line_.same += rows;
-        return true;
       case Put::What::older:
         line_.same += rows;
         return true;

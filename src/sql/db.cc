@@ -139,8 +139,12 @@ void Db::apart(const std::function<void()>& work) {
   try {
     work();
   } catch (...) {
-    run("ROLLBACK TO apart");
-    run("RELEASE apart");
+    try {
+      run("ROLLBACK TO apart");
+      run("RELEASE apart");
+    } catch (...) {
+      // SQLite has rolled back all of it by itself (disk full, I/O error): the first failure says why.
+    }
     throw;
   }
   run("RELEASE apart");

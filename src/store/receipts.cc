@@ -299,9 +299,8 @@ bool letters_asserted(Db& db, const S& debtor) {
 bool came_back_behind(Db& db, const Payment& p) {
   return db
       .value<std::int64_t>(
-          "SELECT 1 FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND returned > ? AND returned "
-          "<> "
-          "'' LIMIT 1",
+          "SELECT 1 FROM payment WHERE debtor_id = ? AND creditor = ? AND currency = ? AND returned > ? AND "
+          "returned <> '' LIMIT 1",
           p.debtor_id, p.creditor, S(p.amount.currency.code()), iso(p.day))
       .has_value();
 }

@@ -1,6 +1,8 @@
 // What changes open sums: payments and their return, credit notes, parts; and what debtors and guarantors carry.
 #include <catch2/catch.hpp>
 
+#include "base/error.h"
+#include "sql/db.h"
 #include "store/store.h"
 
 using namespace dunmail;
@@ -185,4 +187,24 @@ TEST_CASE("what a debtor's risk is judged by, and who answers for it, comes back
   CHECK(b.store.account("main", "D1", cny).guarantors == std::vector{g});
   g.debtor_id = "D9";
   CHECK(b.store.put(g).column == "debtor");
+}
+
+TEST_CASE("what is written apart goes alone, and the first failure is the one that is told") {
+  Db db(":memory:", true);
+  db.run("CREATE TABLE note (text TEXT)");
+  const auto fails = [&](const char* more) {
+    return [&db, more] {
+      db.run("INSERT INTO note VALUES ('second')");
+      if (*more) db.run(more);
+      throw Error(ErrorKind::storage, "note", "the disk is full");
+    };
+  };
+  db.begin();
+  db.run("INSERT INTO note VALUES ('first')");
+  CHECK_THROWS_WITH(db.apart(fails("")), Catch::Contains("the disk is full"));
+  CHECK(db.rows<std::string>("SELECT text FROM note") == std::vector<std::tuple<std::string>>{{"first"}});
+  // As SQLite does by itself on some failures: there is nothing left to go back to.
+  CHECK_THROWS_WITH(db.apart(fails("ROLLBACK")), Catch::Contains("the disk is full"));
+  db.rollback();
+  CHECK(db.rows<std::string>("SELECT text FROM note").empty());
 }
