@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <set>
 #include <string_view>
 #include <unordered_set>
@@ -13,6 +12,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "intake/announcements.h"
 #include "intake/further_entries.h"
 #include "intake/import_pages.h"
 #include "intake/read_statements.h"
@@ -23,7 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Days days_apart{14};                   // an announcement and what it came true as
 constexpr const char* half_kind = "statements";  // its HalfImport::creditor is the hash of the file
 
 /// Which creditor has the account. A German MT940 file says bank code and account, which end an IBAN.
@@ -241,136 +240,40 @@ class StatementImport {
     return newest_ ? iso(std::min(*newest_, order_.today)) : std::string();
   }
 
-  std::vector<BankRow> open_announcements() const {
-    std::vector<BankRow> out = world_.store.bank_entries(BankState::announced);
-    std::erase_if(out, [&](const BankRow& row) { return claimed_.contains(row.entry.id); });
-    return out;
-  }
-
-  static std::vector<BankEntry> entries_of(const std::vector<BankRow>& rows) {
-    std::vector<BankEntry> out;
-    for (const BankRow& row : rows) out.push_back(row.entry);
-    return out;
-  }
-
-  /// Announced entries that the bank has booked: they hold no letter any more, and count once. By the name of what is
-  /// booked.
-  std::map<std::string, BankRow> ended_by(const std::vector<BankEntry>& booked) const {
-    std::map<std::string, BankRow> out;
-    if (booked.empty()) return out;
-    const std::vector<BankRow> open = open_announcements();
-    const std::vector<Twin> twins = announced_twins(booked, entries_of(open));
-    for (std::size_t i = 0; i < booked.size(); ++i)
-      if (twins[i].likeness != Likeness::different) out.emplace(booked[i].id, open[twins[i].of]);
-    return out;
-  }
-
-  void supersede(const BankRow& announced, const BankEntry& booked) {
-    auto now = world_.store.bank_entry(announced.entry.id);
-    if (!now || now->state != BankState::announced) return;  // a person was faster
-    end(*now, BankState::superseded, "booked", fmt::format("booked on {} as {}", iso(booked.booked), booked.id),
-        booked.id);
-  }
-
-  void end(BankRow& row, BankState state, const char* rule, std::string why, const std::string& other) {
-    row.state = state;
-    row.rule = rule;
-    row.why = std::move(why);
-    row.other = other;
-    world_.store.update(row);
-  }
-
   /// A payment that the bank did not carry out is waited for no longer; one that was booked before is a person's
   /// matter.
   void fail(const std::vector<BankEntry>& failed, const std::string& file) {
-    if (failed.empty()) return;
-    auto open = open_announcements();
-    const std::vector<Twin> twins = announced_twins(failed, entries_of(open));
-    for (std::size_t i = 0; i < failed.size(); ++i) {
-      const BankEntry& e = failed[i];
-      if (twins[i].likeness != Likeness::different)
-        end(open[twins[i].of], BankState::ignored, "failed", "the bank did not carry it out", "");
+    announcements_.fail(failed);
+    for (const BankEntry& e : failed)
       for (const BankRow& row : world_.store.bank_entries_told_elsewhere("", e.booked, e.booked))
         if (row.state == BankState::booked && likeness(row.entry, e) == Likeness::same)
           remarks_.push_back({fmt::format("{}:{}", file, e.line),
                               fmt::format("{} is booked, and the bank calls it failed now", row.entry.id),
                               "dunmail payments reverse takes it back"});
-    }
   }
 
-  /// Entries that are not booked yet. The same one on the next day is the same, although its day moves; one whose
-  /// booking came in an earlier file is done.
-  void announce(std::vector<BankEntry> entries, const std::string& format, const std::string& creditor,
+  void announce(const std::vector<BankEntry>& entries, const std::string& format, const std::string& creditor,
                 const std::string& file) {
     for (const BankEntry& e : entries)
       if (world_.store.knows_bank_entry(e.id)) claimed_.insert(e.id);
-    auto open = open_announcements();
-    const std::vector<Twin> twins = announced_twins(entries, entries_of(open));
-    Booked known = booked_about(entries);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      ++announced_seen_;
-      if (world_.store.knows_bank_entry(entries[i].id) || twins[i].likeness == Likeness::same) {
-        ++line_.same;
-        continue;
-      }
-      BankRow row;
-      row.entry = std::move(entries[i]);
+    announced_seen_ += static_cast<std::int64_t>(entries.size());
+    std::int64_t added = 0;
+    for (BankRow& row : announcements_.new_ones(entries)) {
       row.creditor = creditor;
       row.file = file;
       row.format = format;
-      row.state = BankState::announced;
-      if (const auto done = booked_since(row.entry, known); !done.empty()) {
-        row.state = BankState::superseded;
-        row.rule = "booked";
-        row.other = done;
-        row.why = "booked as " + done + " in an earlier file";
-      }
-      if (world_.store.add(row))
-        ++announced_;
-      else
-        ++line_.same;
+      if (world_.store.add(row)) ++added;
     }
+    announced_ += added;
+    line_.same += static_cast<std::int64_t>(entries.size()) - added;
   }
-
-  /// What announcements may have come true as: entries of any format about their days, and which of them did already.
-  struct Booked {
-    std::multimap<std::int64_t, BankRow> by_sum;
-    std::set<std::string> taken;
-  };
-  Booked booked_about(const std::vector<BankEntry>& announced) const {
-    Booked out;
-    if (announced.empty()) return out;
-    const auto [first, last] = std::minmax_element(announced.begin(), announced.end(), is_earlier);
-    for (BankRow& row :
-         world_.store.bank_entries_told_elsewhere("", first->booked - days_apart, last->booked + days_apart)) {
-      if (row.state == BankState::superseded) out.taken.insert(row.other);
-      if (row.state != BankState::superseded && row.state != BankState::announced)
-        out.by_sum.emplace(row.entry.amount.minor, std::move(row));
-    }
-    return out;
-  }
-
-  /// The booked entry that an announcement of an older file came true as, if no other announcement did.
-  static std::string booked_since(const BankEntry& e, Booked& known) {
-    const auto [first, last] = known.by_sum.equal_range(e.amount.minor);
-    for (auto at = first; at != last; ++at) {
-      const BankEntry& booked = at->second.entry;
-      if (booked.booked < e.booked || booked.booked > e.booked + days_apart || known.taken.contains(booked.id))
-        continue;
-      if (announced_twins({booked}, {e}).front().likeness != Likeness::same) continue;
-      known.taken.insert(booked.id);
-      return booked.id;
-    }
-    return {};
-  }
-
-  static bool is_earlier(const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; }
 
   /// Entries that no file told under their own name; another format may have told them under another.
   void add(std::vector<BankEntry> fresh, const std::string& format, const std::string& creditor,
            const std::string& file) {
     if (fresh.empty()) return;
-    const auto [first, last] = std::minmax_element(fresh.begin(), fresh.end(), is_earlier);
+    const auto [first, last] = std::minmax_element(
+        fresh.begin(), fresh.end(), [](const BankEntry& a, const BankEntry& b) { return a.booked < b.booked; });
     constexpr Days apart{7};  // a value day may be that far from its booking
     auto told = world_.store.bank_entries_told_elsewhere(format, first->booked - apart, last->booked + apart);
     std::erase_if(told, [&](const BankRow& row) {
@@ -397,7 +300,7 @@ class StatementImport {
   }
 
   void write(std::vector<BankRow>& rows, std::vector<BankRow>& told) {
-    const auto ended = ended_by(entries_of(rows));
+    const auto ended = announcements_.ended_by(entries_of(rows));
     for (std::size_t from = 0; from < rows.size(); from += order_.entries_a_page) {
       const std::size_t to = std::min(from + order_.entries_a_page, rows.size());
       pages_.write(to - from, [&] {
@@ -411,7 +314,7 @@ class StatementImport {
           }
           ++line_.added;
           if (const auto announced = ended.find(row.entry.id); announced != ended.end())
-            supersede(announced->second, row.entry);
+            announcements_.came_true(announced->second, row.entry);
         }
       });
     }
@@ -462,7 +365,8 @@ class StatementImport {
   ImportLine line_;
   std::int64_t announced_ = 0, announced_seen_ = 0, told_elsewhere_ = 0;
   std::set<std::string> claimed_;  ///< entries of the store that this file has told
-  std::set<std::string> named_;    ///< names that this file gave to further entries
+  Announcements announcements_{world_, claimed_};
+  std::set<std::string> named_;  ///< names that this file gave to further entries
   int statements_ = 0;
   std::size_t entries_ = 0;
   bool kept_ = true;            ///< something of the file
