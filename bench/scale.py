@@ -44,6 +44,7 @@ COMMANDS = [
     ("simulate", ("simulate", "--from", DAY, "--days", "30")),
     ("explain, of one", ("explain", "K0000007", "--today", DAY)),
     ("record, of one", ("record", "hold", "K0000007", "--note", "talks", "--by", "Lin", "--on", DAY)),
+    ("approve, one letter", ("approve", "L2026-000002", "--by", "Lin Yue", "--today", DAY)),
     ("payments import, one entry", ("payments", "import", "statement.sta", "--today", DAY)),
     ("payments import, of one debtor in twenty", ("payments", "import", "day.sta", "--today", DAY)),
     ("verify", ("verify",)),

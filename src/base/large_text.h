@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/nameless_file.h"
+
 namespace dunmail {
 
 class LargeText {
@@ -22,18 +24,20 @@ class LargeText {
   /// the copy.
   static LargeText of_file(const std::filesystem::path& path);
 
-  std::string_view view() const { return map_ ? map_view() : std::string_view(text_); }
+  /// What was written into it, a byte at least.
+  static LargeText of(const NamelessFile& file);
+
+  std::string_view view() const { return map_ ? map_->view() : std::string_view(text_); }
   std::size_t size() const { return view().size(); }
   bool is_long() const { return map_ != nullptr; }
   /// What lies before that place is read again only by a reader that starts anew: its memory is free for others.
-  void forget(std::size_t before) const;
+  void forget(std::size_t before) const {
+    if (map_) map_->forget(before);
+  }
 
  private:
-  struct Map;
-  std::string_view map_view() const;
-
   std::string text_;
-  std::shared_ptr<const Map> map_;
+  std::shared_ptr<const MappedFile> map_;
 };
 
 }  // namespace dunmail

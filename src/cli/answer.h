@@ -12,8 +12,9 @@ struct Answer {
   nlohmann::ordered_json data = nlohmann::ordered_json::object();
   std::string text;
   int exit_code = 0;
-  bool says_ends = false;     ///< of tables that end soon: main need not
-  bool one_per_line = false;  ///< `data` is an array whose elements are printed as lines (JSON Lines)
+  std::vector<std::string> notes = {};  ///< said beside it, on stderr
+  bool says_ends = false;               ///< of tables that end soon: main need not
+  bool one_per_line = false;            ///< `data` is an array whose elements are printed as lines (JSON Lines)
 };
 
 /// How much of a list is said: to people what a screen or two hold, unless they ask for all; to a program all of it.

@@ -86,7 +86,14 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
     answer.text = "no letter has asserted interest or costs\n";
   else
     answer.text = table.text() + (open.empty() ? "nothing of it is open\n" : fmt::format("open: {}\n", sums(open)));
-  tell(result.trouble, answer);
+  if (!csv) {
+    tell(result.trouble, answer);
+    return answer;
+  }
+  Answer beside;  // a table for a program has no lines but its own
+  tell(result.trouble, beside);
+  if (const std::string_view said = trim(beside.text); !said.empty()) answer.notes.emplace_back(said);
+  answer.exit_code = beside.exit_code;
   return answer;
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
+#include "desk/whole_ledger.h"
 #include "planning/explain.h"
 
 namespace dunmail {
@@ -169,6 +170,7 @@ std::string text_of(const Account& account, const ExplainedPart& part) {
 }  // namespace
 
 Answer explain_command(World& world, const std::string& debtor, Date today) {
+  const std::vector<Problem> lacks = ledger_lacks(world);
   const Explained explained = explain(world, debtor, today);
   Answer answer;
   answer.data["cases"] = Json::array();
@@ -188,6 +190,7 @@ Answer explain_command(World& world, const std::string& debtor, Date today) {
   if (answer.text.empty() && explained.trouble.count() == 0)
     answer.text = "nothing is open, and no letter was ever sent\n";
   tell(explained.trouble, answer);
+  tell(lacks, answer);
   if (explained.trouble.count() > 0) answer.exit_code = 1;  // what was asked for is not explained
   return answer;
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
+#include "desk/whole_ledger.h"
 #include "insight/arrears_list.h"
 #include "ledger/import.h"
 
@@ -214,6 +215,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today, cons
   std::map<std::string, Guarantor> backers;
   const bool one = !debtor.empty();
   world.looking = progress_line("looking at debtor");
+  const std::vector<Problem> lacks = ledger_lacks(world);
   const ArrearsTotals totals = list_arrears(world, debtor, today, [&](const CaseInput& input, const Arrears& a) {
     const Debtor& of = input.account.debtor;
     if (rows.size() < extent.lines)
@@ -236,6 +238,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today, cons
         fmt::format("interest and costs that letters asserted are open: {} (dunmail charges list)\n", sums(claims));
   list_guarantors(backers, answer);
   tell(totals.trouble, answer);
+  tell(lacks, answer);
   return answer;
 }
 

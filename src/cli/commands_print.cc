@@ -101,8 +101,7 @@ Answer again(World& world, const PrintCommand& command) {
   if (!command.lp.empty()) send_to_printer(world, command.lp, batch, remarks);
   Answer answer{{{"batches", Json::array({to_json(batch)})}, {"remarks", to_json(remarks)}},
                 text_of(world, batch) + lines(remarks),
-                remarks.empty() ? 0 : 3,
-                false};
+                remarks.empty() ? 0 : 3};
   return answer;
 }
 

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
+#include "desk/whole_ledger.h"
 #include "insight/report_ledger.h"
 
 namespace dunmail {
@@ -295,6 +296,7 @@ Chart report_chart(const ReportFigures& f) {
 Answer report_command(World& world, const ReportOrder& order) {
   const LetterPrices prices =
       order.prices.empty() ? world.settings.prices : parse_prices(ConfigTable::load(order.prices));
+  const std::vector<Problem> lacks = ledger_lacks(world);
   const ReportResult result = report_ledger(world, order.period, prices);
   const ReportFigures& figures = result.figures;
   Answer answer;
@@ -311,6 +313,7 @@ Answer report_command(World& world, const ReportOrder& order) {
     answer.text += "\nchart: " + order.svg + "\n";
   }
   tell(result.trouble, answer);
+  tell(lacks, answer);
   return answer;
 }
 

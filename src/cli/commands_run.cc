@@ -153,12 +153,16 @@ Answer plan_command(World& world, Date today, const std::string& debtor, const P
 Answer approve_command(World& world, const ApprovalOrder& order, const Progress& progress) {
   const ApprovalResult result = approve(world, order, progress);
   Answer answer;
-  answer.data = {{"approved", result.approved}, {"held", to_json(result.held)}, {"warnings", to_json(result.warnings)}};
-  answer.text = fmt::format("{} letters approved by {}, {} held\n", result.approved, order.by, result.held.size()) +
-                lines(result.held) + lines(result.warnings);
-  if (result.approved == 0 && result.held.empty())
+  answer.data = {{"approved", result.approved},
+                 {"held", to_json(result.held)},
+                 {"decided", to_json(result.decided)},
+                 {"warnings", to_json(result.warnings)}};
+  answer.text = fmt::format("{} letters approved by {}, {} held{}\n", result.approved, order.by, result.held.size(),
+                            result.decided.empty() ? "" : fmt::format(", {} decided before", result.decided.size())) +
+                lines(result.held) + lines(result.decided) + lines(result.warnings);
+  if (result.approved == 0 && result.held.empty() && result.decided.empty())
     answer.text += "there was nothing to approve: is it the right run and tier? dunmail show lists them\n";
-  answer.exit_code = result.held.empty() ? 0 : 3;
+  answer.exit_code = result.held.empty() && result.decided.empty() ? 0 : 3;
   return answer;
 }
 

@@ -97,7 +97,7 @@ Answer show_runs(World& world, const Extent& extent) {
 }
 
 /// Read one by one, so that those that are not shown cost nothing.
-void letter_rows(World& world, const Store::LetterQuery& which, const Extent& extent, Answer& answer) {
+void letter_rows(World& world, Store::LetterQuery which, const Extent& extent, Answer& answer) {
   TextTable table({{"letter", Side::left},
                    {"kind", Side::left},
                    {"debtor", Side::left},
@@ -110,13 +110,13 @@ void letter_rows(World& world, const Store::LetterQuery& which, const Extent& ex
                    {"reason", Side::left}},
                   extent.lines);
   answer.data["letters"] = Json::array();
-  const std::vector<std::string> ids = world.store.letter_ids(which);
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (table.full() && !extent.json) {
-      table.left_out(ids.size() - i);
-      break;
-    }
-    const auto row = world.store.letter(ids[i]);
+  if (!extent.json && extent.lines != Extent::all) {
+    const std::size_t all = world.store.letter_count(which);
+    which.most = extent.lines;
+    if (all > which.most) table.left_out(all - which.most);
+  }
+  for (const std::string& id : world.store.letter_ids(which)) {
+    const auto row = world.store.letter(id);
     if (!row) continue;
     const LetterRow& l = *row;
     table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), iso_or_empty(l.deadline), word(l.state),

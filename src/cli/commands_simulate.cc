@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/tell_trouble.h"
+#include "desk/whole_ledger.h"
 #include "insight/simulation_report.h"
 
 namespace dunmail {
@@ -158,6 +159,7 @@ std::string rest_text(const SimulatedRun& run) {
 }  // namespace
 
 Answer simulate_command(World& world, const SimulateOrder& order, const std::string& svg, const Progress& progress) {
+  const std::vector<Problem> lacks = ledger_lacks(world);
   const SimulateResult result = simulate_ledger(world, order, progress);
   const SimulatedRun& first = result.runs.front();
   Answer answer;
@@ -189,6 +191,7 @@ Answer simulate_command(World& world, const SimulateOrder& order, const std::str
     answer.text += "\nchart: " + svg + "\n";
   }
   tell(result.trouble, answer);
+  tell(lacks, answer);
   return answer;
 }
 

@@ -11,6 +11,7 @@
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
 #include "desk/find.h"
+#include "desk/whole_ledger.h"
 #include "insight/call_sheet.h"
 #include "insight/work.h"
 
@@ -75,6 +76,7 @@ Answer tasks_command(World& world, const TasksOrder& order) {
   WorkOrder wanted{kinds, order.by, order.debtor, order.limit, order.today};
   if (!order.kind.empty()) wanted.ways = {order.kind};
   world.looking = progress_line("looking at debtor");
+  const std::vector<Problem> lacks = ledger_lacks(world);
   const Work work = work_of_day(world, wanted);
   Answer answer;
   answer.data = {{"today", iso(order.today)}, {"found", work.found}, {"tasks", Json::array()}};
@@ -104,6 +106,7 @@ Answer tasks_command(World& world, const TasksOrder& order) {
         "\nthe sheet for a call: dunmail tasks sheet DEBTOR; what came of it: dunmail calls log DEBTOR --by NAME "
         "--outcome reached ...\n";
   tell(work.trouble, answer);
+  tell(lacks, answer);
   return answer;
 }
 

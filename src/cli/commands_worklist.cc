@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/command_table.h"
 #include "cli/tell_trouble.h"
+#include "desk/whole_ledger.h"
 #include "insight/work.h"
 
 namespace dunmail {
@@ -54,6 +55,7 @@ Answer worklist_command(World& world, const WorklistOrder& order) {
   wanted.care = true;
   if (!order.by.empty()) wanted.ways = {order.by};
   world.looking = progress_line("looking at debtor");
+  const std::vector<Problem> lacks = ledger_lacks(world);
   const Work work = work_of_day(world, wanted);
   Answer answer;
   answer.data = {{"today", iso(order.today)}, {"found", work.found}, {"work", Json::array()}};
@@ -83,6 +85,7 @@ Answer worklist_command(World& world, const WorklistOrder& order) {
   if (work.found > work.lines.size())
     answer.text += fmt::format("... and {} more; --limit shows them\n", work.found - work.lines.size());
   tell(work.trouble, answer);
+  tell(lacks, answer);
   return answer;
 }
 

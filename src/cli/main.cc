@@ -123,6 +123,7 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "dunmail: standard output: {} (the command itself was carried out)\n", std::strerror(errno));
       return 1;
     }
+    for (const std::string& note : answer.notes) fmt::print(stderr, "dunmail: {}\n", note);
     if (!answer.says_ends && answer.exit_code != 2)
       for (const std::string& line :
            reminders(table.config(), std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())))

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "cli/problem_json.h"
 
 namespace dunmail {
 
@@ -17,6 +18,13 @@ void tell(const CaseTroubles& troubles, Answer& answer) {
   if (troubles.count() > troubles.some().size())
     answer.text += fmt::format("  ... and {} more\n", troubles.count() - troubles.some().size());
   answer.data["trouble"] = {{"count", troubles.count()}, {"cases", std::move(cases)}};
+  if (answer.exit_code == 0) answer.exit_code = 3;
+}
+
+void tell(const std::vector<Problem>& lacks, Answer& answer) {
+  if (lacks.empty()) return;
+  answer.data["lacks"] = to_json(lacks);
+  for (const Problem& lack : lacks) answer.notes.push_back("the figures are short: " + lack.line());
   if (answer.exit_code == 0) answer.exit_code = 3;
 }
 

@@ -2,6 +2,8 @@
 // paid.
 #pragma once
 
+#include <vector>
+
 #include "base/error.h"
 #include "desk/world.h"
 
@@ -11,6 +13,10 @@ namespace dunmail {
 struct HalfLedger : Error {
   using Error::Error;
 };
+
+/// What of the ledger is half in, or not matched yet, as it stands: its figures are short by it. Nothing where all is
+/// in.
+std::vector<Problem> ledger_lacks(World& world);
 
 /// Waits for a process that writes one down or matches, as patiently as for any other. Throws HalfLedger where one
 /// was stopped, or died over it.

@@ -83,10 +83,11 @@ class Entry {
 
 void verify_bank(Search& s) {
   s.look("database", "bank entries", [&] {
-    for (const std::string& id : s.rows.names("bank_entry"))
+    s.rows.each_name("bank_entry", [&](const std::string& id) {
       s.look(id, "bank entries", [&] {
         if (const auto row = s.world.store.bank_entry(id)) Entry(s, *row).verify();
       });
+    });
   });
 }
 

@@ -15,7 +15,7 @@ std::string names(const Search& s, const std::string& sha256) {
 }
 
 void kept(Search& s) {
-  for (const std::string& sha256 : s.rows.names("document")) {
+  s.rows.each_name("document", [&](const std::string& sha256) {
     ++s.out.documents;
     s.step();
     s.look("document " + sha256.substr(0, 12), "documents", [&] {
@@ -24,7 +24,7 @@ void kept(Search& s) {
         s.find(names(s, sha256), "its document is not what was kept");
     });
     s.wanted.erase(sha256);
-  }
+  });
 }
 
 void archived(Search& s, const ArchivedDocument& document) {

@@ -175,13 +175,13 @@ class Letter {
 
 void verify_letters(Search& s) {
   s.look("database", "letters", [&] {
-    for (const std::string& id : s.world.store.letter_ids({})) {
+    s.rows.each_name("letter", [&](const std::string& id) {
       ++s.out.letters;
       s.step();
       s.look(id, "letters", [&] {
         if (const auto row = s.world.store.letter(id)) Letter(s, *row, s.events_of(row->case_id)).verify();
       });
-    }
+    });
   });
 }
 

@@ -134,10 +134,11 @@ void verify_mails(Search& s) {
     for (const auto& [id, document] : s.rows.documents_of_mails()) s.need_document(document, id);
   });
   s.look("database", "mails", [&] {
-    for (const std::string& id : s.rows.names("mail"))
+    s.rows.each_name("mail", [&](const std::string& id) {
       s.look(id, "mails", [&] {
         if (const auto row = s.world.store.mail(id)) Mail(s, *row).verify();
       });
+    });
   });
 }
 

@@ -28,19 +28,21 @@ void stack(Search& s, const BatchRow& row) {
 
 void verify_stacks(Search& s) {
   s.look("database", "batches", [&] {
-    for (const std::string& id : s.rows.names("batch"))
+    s.rows.each_name("batch", [&](const std::string& id) {
       s.look(id, "batches", [&] {
         if (const auto row = s.world.store.batch(id)) stack(s, *row);
       });
+    });
   });
   s.look("database", "runs", [&] {
-    for (const std::string& id : s.rows.names("run"))
+    s.rows.each_name("run", [&](const std::string& id) {
       s.look(id, "runs", [&] {
         const auto row = s.world.store.run(id);
         if (!row || row->state != RunState::planning) return;
         if (const auto letter = s.rows.letter_beyond_plan(id))
           s.find(id, "is planning, and its letter " + *letter + " is out of a plan already");
       });
+    });
   });
 }
 

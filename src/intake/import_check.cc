@@ -18,6 +18,7 @@ class FileChecker {
   FileCheck run() {
     world_.store.snapshot([&] {
       out_.readable = read();
+      out_.entangled |= seen_.twice() || returned_.twice();
       if (!out_.readable || out_.entangled) return;
       check_credit_notes();
       check_returns();
@@ -58,7 +59,8 @@ class FileChecker {
   /// A key that stands there twice: only the first row in the database shows what the second one means.
   void see(const std::string& key) {
     stop_if_asked(of_.order.stop);
-    if (!named_.keys.insert(key)) out_.entangled = true;
+    seen_.insert(key);
+    if (of_.order.complete) named_.keys.insert(key);
   }
 
   void refuse(const Put& put, const RowPlace& at) {
@@ -72,7 +74,7 @@ class FileChecker {
 
   void contact(Contact c, const RowPlace& at) {
     c.debtor_id = survivor(of_, c.debtor_id);
-    named_.keys.insert(c.debtor_id);
+    if (of_.order.complete) named_.keys.insert(c.debtor_id);
     see(Store::contact_key(c.debtor_id, c.name));
     const Put put = world_.store.check(c);
     refuse(put, at);
@@ -92,7 +94,7 @@ class FileChecker {
     p.debtor_id = survivor(of_, p.debtor_id);
     see(p.reference);
     if (!p.reverses.empty()) {
-      if (!returned_.insert(p.reverses)) out_.entangled = true;
+      returned_.insert(p.reverses);
       if (!world_.store.knows_payment(p.reverses)) {
         of_this_file_.emplace(p.reverses, std::move(p));
         return;
@@ -108,11 +110,12 @@ class FileChecker {
 
   /// Their invoice may stand in the same file.
   void check_credit_notes() {
+    for (const auto& [note, line] : credit_notes_) see(note.number);
+    out_.entangled |= seen_.twice();
     for (auto& [note, line] : credit_notes_) {
       const auto& [place, given] = *notes_of_;
       note.debtor_id = survivor(of_, note.debtor_id);
-      if (!note.applies_to.empty() && named_.keys.contains(note.applies_to)) out_.entangled = true;
-      see(note.number);
+      if (!note.applies_to.empty() && seen_.contains(note.applies_to)) out_.entangled = true;
       refuse(world_.store.check(note, source_of(of_.order, given)), RowPlace(place.file, line, place.columns, given));
     }
   }
@@ -140,8 +143,8 @@ class FileChecker {
   const SheetOrder& of_;
   const LargeText& text_;
   FileCheck out_;
-  NamedInFile named_;
-  KeySet returned_;
+  KeySet seen_, returned_;
+  NamedInFile named_;      ///< of a complete list
   std::size_t added_ = 0;  ///< of what a complete list is counted among, when all is in
   std::vector<std::pair<CreditNote, std::size_t>> credit_notes_;  // and their lines
   std::optional<std::pair<KeptPlace, Given>> notes_of_;           // what their rows share

@@ -79,7 +79,7 @@ void Importer::debtor(const Debtor& d, const RowPlace& at) {
   if (!count(put, at) || contradicts(d.id, d.id, put, at)) return;
   say_older(put, d.id);
   sums_.row("debtor");
-  named_.keys.insert(d.id);
+  if (order_.complete) named_.keys.insert(d.id);
   news_.debtor(d.id, put.changes);
 }
 
@@ -91,8 +91,10 @@ void Importer::contact(Contact c, const RowPlace& at) {
     return;
   say_older(put, fmt::format("{} of {}", c.name, c.debtor_id));
   sums_.row("contact");
-  named_.keys.insert(c.debtor_id);
-  named_.keys.insert(Store::contact_key(c.debtor_id, c.name));
+  if (order_.complete) {
+    named_.keys.insert(c.debtor_id);
+    named_.keys.insert(Store::contact_key(c.debtor_id, c.name));
+  }
   news_.contact(c.debtor_id, c.name, put.changes);
 }
 
@@ -185,7 +187,7 @@ void Importer::part(const PartRow& row, const RowPlace& at) {
 
 void Importer::credit_note(CreditNote& note, const RowPlace& at) {
   note.debtor_id = survivor(note.debtor_id);
-  named_.keys.insert(note.number);
+  if (order_.complete) named_.keys.insert(note.number);
   if (count(readable(note.debtor_id, [&] { return world_.store.put(note, source(at.given())); }), at))
     sums_.add("credit note", note.amount);
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string_view>
 #include <unordered_set>
@@ -77,7 +78,7 @@ class StatementImport {
     named_.clear();
     remarks_.clear();
     const std::string name = name_of(file);
-    const auto read = read_file_as_statements(file, name);
+    auto read = read_file_as_statements(file, name);
     StatementFile out;
     out.file = file;
     if (!read) {
@@ -107,8 +108,9 @@ class StatementImport {
     return out;
   }
 
-  void take_all(const Statements& read, const std::string& name) {
-    for (const Statement& s : read) take(s, name);
+  /// Their entries are given away on the way: a long file is in memory once.
+  void take_all(Statements& read, const std::string& name) {
+    for (Statement& s : read) take(s, name);
     if (read.empty())
       remarks_.push_back(
           {name, "there is no statement in the document", "was it the right file? nothing is known by it"});
@@ -139,7 +141,7 @@ class StatementImport {
   }
 
   /// False where it was stopped as asked.
-  bool in_pages(const Statements& read, const std::string& name) {
+  bool in_pages(Statements& read, const std::string& name) {
     try {
       pages_.begin({half_kind, hash_, iso(world_.now()), world_.actor, name, order_.as_of.value_or(order_.today), 0,
                     static_cast<std::int64_t>(entries_)});
@@ -187,8 +189,9 @@ class StatementImport {
     }
   }
 
-  void take(const Statement& s, const std::string& file) {
+  void take(Statement& s, const std::string& file) {
     ++statements_;
+    const bool any = !s.entries.empty();
     bool any_known = false;
     const std::string creditor = creditor_of(world_.settings, s.account, any_known);
     remarks_.insert(remarks_.end(), s.remarks.begin(), s.remarks.end());
@@ -199,26 +202,32 @@ class StatementImport {
     const FurtherEntries further = pages_.open() ? FurtherEntries(world_.store) : FurtherEntries(world_.store, s, file);
     if (!pages_.open()) follow(s, file);
     const std::int64_t before = line_.added + announced_, same_before = line_.same;
-    std::vector<BankEntry> fresh, announced, failed;
-    for (const BankEntry& e : s.entries) {
+    std::vector<BankEntry> announced, failed;
+    bool any_booked = false;
+    std::vector<BankEntry>& fresh = s.entries;
+    std::size_t left = 0;
+    for (BankEntry& e : s.entries) {
       if (e.failed) {
-        failed.push_back(e);
+        failed.push_back(std::move(e));
         continue;
       }
       if (e.pending) {
-        announced.push_back(e);
+        announced.push_back(std::move(e));
         continue;
       }
+      any_booked = true;
       newest_ = std::max(newest_.value_or(e.booked), e.booked);
-      if (!world_.store.knows_bank_entry(e.id)) {
-        fresh.push_back(e);
-      } else if (further.has(e.id)) {
-        fresh.push_back(e);
-        named_.insert(fresh.back().id = further.name(e, named_));
-      } else {
+      const bool known = world_.store.knows_bank_entry(e.id);
+      if (known && !further.has(e.id)) {
         ++line_.same, claimed_.insert(e.id);
+        continue;
       }
+      if (known) named_.insert(e.id = further.name(e, named_));
+      if (&fresh[left] != &e) fresh[left] = std::move(e);
+      ++left;
     }
+    fresh.resize(left);
+    if (any_booked && s.opening && s.closing && !s.partial) newest_ = std::max(*newest_, s.closing->day);
     // What is in already is behind a file that is gone on with.
     if (pages_.open() && line_.same > same_before)
       pages_.write(static_cast<std::size_t>(line_.same - same_before), [] {});
@@ -226,7 +235,7 @@ class StatementImport {
     add(std::move(fresh), s.format, creditor, file);
     fail(failed, file);
     announce(std::move(announced), s.format, creditor, file);
-    if (!s.entries.empty() && failed.empty() && line_.added + announced_ == before)
+    if (any && failed.empty() && line_.added + announced_ == before)
       remarks_.push_back(
           {file, fmt::format("statement {} was imported before; nothing of it is new", s.id.empty() ? s.account : s.id),
            ""});
@@ -281,7 +290,8 @@ class StatementImport {
     });
     const std::vector<BankEntry> known = entries_of(told);
     const std::vector<Twin> twins = twins_of(fresh, known);
-    std::vector<BankRow> rows;
+    std::map<std::string, std::string> perhaps;
+    std::size_t left = 0;
     for (std::size_t i = 0; i < fresh.size(); ++i) {
       const Twin& twin = twins[i];
       if (twin.likeness != Likeness::different) claimed_.insert(known[twin.of].id);
@@ -289,35 +299,39 @@ class StatementImport {
         ++line_.same, ++told_elsewhere_;
         continue;
       }
-      BankRow& row = rows.emplace_back();
-      row.entry = std::move(fresh[i]);
-      row.creditor = creditor;
-      row.file = file;
-      row.format = format;
-      if (twin.likeness == Likeness::perhaps) row.twin = known[twin.of].id;
+      if (twin.likeness == Likeness::perhaps) perhaps.emplace(fresh[i].id, known[twin.of].id);
+      if (left != i) fresh[left] = std::move(fresh[i]);
+      ++left;
     }
-    write(rows, told);
-  }
-
-  void write(std::vector<BankRow>& rows, std::vector<BankRow>& told) {
-    const auto ended = announcements_.ended_by(entries_of(rows));
-    for (std::size_t from = 0; from < rows.size(); from += order_.entries_a_page) {
-      const std::size_t to = std::min(from + order_.entries_a_page, rows.size());
+    fresh.resize(left);
+    const auto ended = announcements_.ended_by(fresh);
+    for (std::size_t from = 0; from < fresh.size(); from += order_.entries_a_page) {
+      const std::size_t to = std::min(from + order_.entries_a_page, fresh.size());
       pages_.write(to - from, [&] {
         for (std::size_t i = from; i < to; ++i) {
-          BankRow& row = rows[i];
-          for (BankRow& whole : told)
-            if (is_part_of(row.entry, whole.entry)) details_came(whole, row);
-          if (!world_.store.add(row)) {
-            ++line_.same;  // twice in this file
-            continue;
-          }
-          ++line_.added;
-          if (const auto announced = ended.find(row.entry.id); announced != ended.end())
-            announcements_.came_true(announced->second, row.entry);
+          BankRow row;
+          row.entry = std::move(fresh[i]);
+          row.creditor = creditor;
+          row.file = file;
+          row.format = format;
+          if (const auto at = perhaps.find(row.entry.id); at != perhaps.end()) row.twin = at->second;
+          write(row, told, ended);
         }
       });
     }
+  }
+
+  void write(BankRow& row, std::vector<BankRow>& told, const std::map<std::string, BankRow>& ended) {
+    if (!row.entry.batch.empty())
+      for (BankRow& whole : told)
+        if (is_part_of(row.entry, whole.entry)) details_came(whole, row);
+    if (!world_.store.add(row)) {
+      ++line_.same;  // twice in this file
+      return;
+    }
+    ++line_.added;
+    if (const auto announced = ended.find(row.entry.id); announced != ended.end())
+      announcements_.came_true(announced->second, row.entry);
   }
 
   /// A collective entry whose parts come now counts no more; unless a person has placed it already.
@@ -336,9 +350,6 @@ class StatementImport {
   /// A statement begins where the one before it ended.
   void follow(const Statement& s, const std::string& file) {
     if (!s.opening || !s.closing || s.partial) return;
-    const bool any =
-        std::any_of(s.entries.begin(), s.entries.end(), [](const BankEntry& e) { return !e.pending && !e.failed; });
-    if (any) newest_ = std::max(newest_.value_or(s.closing->day), s.closing->day);
     const auto last = world_.store.last_statement(s.account, s.currency);
     const BankStatementRow row = statement_row(s, file);
     if (world_.store.knows(row) ||

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/unreadable.h"
 #include "intake/book_payment.h"
@@ -61,6 +62,7 @@ class MatchRun {
   void look_again(const BankEntryMark& listed) {
     auto found = world_.store.bank_entry(listed.id);
     if (!found || found->version != listed.version) return;
+    before_ = *found;
     apart(*found, found->state == BankState::announced ? &MatchRun::announced : &MatchRun::one);
   }
 
@@ -157,8 +159,16 @@ class MatchRun {
     // Counted from the first suggestion: looking again every day must not prolong it.
     if (waits && row.entry.amount.minor > 0 && !row.held_until && world_.settings.payment_hold_days > 0)
       row.held_until = today_ + Days(world_.settings.payment_hold_days - 1);
-    world_.store.update(row);
+    // Nothing new is no change: who has just looked at the entry may still decide about it.
+    if (!same_judgement(row, before_)) world_.store.update(row);
     count(row);
+  }
+
+  static bool same_judgement(const BankRow& a, const BankRow& b) {
+    const auto all = [](const BankRow& r) {
+      return std::tie(r.state, r.rule, r.why, r.evidence, r.candidates, r.debtor, r.suggestion, r.held_until, r.other);
+    };
+    return all(a) == all(b);
   }
 
   void count(const BankRow& row) {
@@ -189,6 +199,7 @@ class MatchRun {
   Date today_;
   const std::function<bool()>& stop_;
   const Progress& progress_;
+  BankRow before_;  ///< the entry at hand, as it stood
   MatchResult result_;
 };
 

@@ -28,10 +28,7 @@ std::optional<std::string> from_windows_1252(std::string_view bytes) {
   return out;
 }
 
-/// With its mark (RFC 2781 section 3.2), or little-endian without one.
-std::optional<std::string> from_utf16_text(std::string_view bytes) {
-  const bool big = bytes.starts_with("\xFE\xFF");
-  if (big || bytes.starts_with("\xFF\xFE")) bytes.remove_prefix(2);
+std::optional<std::string> from_utf16_text(std::string_view bytes, bool big) {
   if (bytes.size() % 2 != 0) return std::nullopt;
   const auto unit = [&](std::size_t i) {
     const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
@@ -58,8 +55,7 @@ struct Utf8Parts {
   bool wide = false;              ///< a character of three bytes or more
 };
 
-Utf8Parts utf8_parts(std::string_view bytes) {
-  Utf8Parts out;
+void count_utf8(std::string_view bytes, Utf8Parts& out) {
   for (std::size_t i = 0; i < bytes.size();) {
     if (static_cast<unsigned char>(bytes[i]) < 0x80) {
       ++i;
@@ -70,13 +66,48 @@ Utf8Parts utf8_parts(std::string_view bytes) {
     out.wide = out.wide || length > 2;
     i += length;
   }
-  return out;
 }
 
 Problem unreadable(const std::string& file, std::string_view bytes, std::size_t bad, std::string message) {
   const auto line = 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(bad), '\n');
   return {file + ":" + std::to_string(line), std::move(message),
           "save the file as UTF-8, or name its encoding in the profile"};
+}
+
+/// Hands a text on piece by piece, with where each begins, until `take` says no; what was read is let go. A piece ends
+/// behind a line, which no character of any encoding here goes over.
+template <class Take>
+void each_piece(const LargeText& text, std::size_t begin, std::string_view line_end, const Take& take) {
+  constexpr std::size_t piece_size = std::size_t{4} << 20;
+  const std::string_view all = text.view();
+  for (std::size_t at = begin; at < all.size();) {
+    std::size_t end = all.size() - at > piece_size ? all.find(line_end, at + piece_size) : all.npos;
+    while (end != all.npos && (end - begin) % line_end.size() != 0) end = all.find(line_end, end + 1);
+    end = end == all.npos ? all.size() : end + line_end.size();
+    if (!take(all.substr(at, end - at), at)) return;
+    text.forget(at = end);
+  }
+}
+
+/// As UTF-8, a long one in a file without a name; nothing where a piece of it cannot be read.
+template <class Decode>
+std::optional<LargeText> recoded(const LargeText& text, std::size_t begin, std::string_view line_end,
+                                 const Decode& decode) {
+  bool good = true;
+  std::string whole;
+  std::optional<NamelessFile> file;
+  if (text.is_long()) file.emplace();
+  each_piece(text, begin, line_end, [&](std::string_view piece, std::size_t) {
+    std::optional<std::string> utf8 = decode(piece);
+    if (!utf8) return good = false;
+    if (file)
+      file->append(*utf8);
+    else
+      whole += *utf8;
+    return true;
+  });
+  if (!good) return std::nullopt;
+  return file && file->size() > 0 ? LargeText::of(*file) : LargeText(std::move(whole));
 }
 
 }  // namespace
@@ -124,68 +155,51 @@ bool reads_as_chinese(std::string_view bytes) {
 }
 
 Result<DecodedText> decoded_text(std::string bytes, Encoding encoding, const std::string& file, bool chinese) {
-  const bool marked = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  const auto decoded = decoded_file(std::move(bytes), encoding, file, chinese);
+  if (!decoded) return decoded.problem();
+  return DecodedText{std::string(decoded->text.view().substr(decoded->begin)), decoded->encoding};
+}
+
+Result<DecodedFile> decoded_file(LargeText bytes, Encoding encoding, const std::string& file, bool chinese) {
+  using namespace std::string_view_literals;
+  const std::string_view all = bytes.view();
+  // With its mark (RFC 2781 section 3.2), or little-endian without one.
+  const bool big = all.starts_with("\xFE\xFF"), marked = big || all.starts_with("\xFF\xFE");
   if (encoding == Encoding::utf16 || (encoding == Encoding::automatic && marked)) {
-    if (auto text = from_utf16_text(bytes)) return DecodedText{std::move(*text), Encoding::utf16};
+    const auto decode = [big](std::string_view piece) { return from_utf16_text(piece, big); };
+    if (auto text = recoded(bytes, marked ? 2 : 0, big ? "\0\n"sv : "\n\0"sv, decode))
+      return DecodedFile{std::move(*text), 0, Encoding::utf16};
     return Problem{file, "the text is not valid UTF-16", "is the file cut off? nothing of it was taken"};
   }
-  if (bytes.starts_with("\xEF\xBB\xBF")) {
-    bytes.erase(0, 3);
-    encoding = Encoding::utf8;
-  }
-  const auto bad = first_bad_utf8(bytes);
-  if (encoding == Encoding::utf8 && bad) return unreadable(file, bytes, *bad, "the text is not valid UTF-8");
+  const std::size_t begin = all.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  if (begin > 0) encoding = Encoding::utf8;
+  std::optional<std::size_t> bad;
+  each_piece(bytes, begin, "\n", [&](std::string_view piece, std::size_t at) {
+    if (const auto here = first_bad_utf8(piece)) bad = at + *here;
+    return !bad;
+  });
+  if (encoding == Encoding::utf8 && bad) return unreadable(file, all, *bad, "the text is not valid UTF-8");
   if (encoding == Encoding::utf8 || (encoding == Encoding::automatic && !bad))
-    return DecodedText{std::move(bytes), Encoding::utf8};
+    return DecodedFile{std::move(bytes), begin, Encoding::utf8};
   // UTF-8 that a few bytes spoil is never read as anything else: "Müller" would become "MÃ¼ller" without a word.
-  const Utf8Parts parts = encoding == Encoding::automatic ? utf8_parts(bytes) : Utf8Parts{};
+  Utf8Parts parts;
+  if (encoding == Encoding::automatic)
+    each_piece(bytes, begin, "\n", [&](std::string_view piece, std::size_t) { return count_utf8(piece, parts), true; });
   const auto damaged = [&] {
-    return unreadable(file, bytes, *bad, "the text is neither UTF-8 nor GB18030: parts of it are UTF-8, this is not");
+    return unreadable(file, all, *bad, "the text is neither UTF-8 nor GB18030: parts of it are UTF-8, this is not");
   };
   if (parts.good > parts.bad) return damaged();
-  if (encoding == Encoding::gb18030 || (encoding == Encoding::automatic && (chinese || reads_as_chinese(bytes))))
-    if (auto text = from_gb18030(bytes)) return DecodedText{std::move(*text), Encoding::gb18030};
+  if (encoding == Encoding::gb18030 || (encoding == Encoding::automatic && (chinese || reads_as_chinese(all))))
+    if (auto text = recoded(bytes, begin, "\n", from_gb18030))
+      return DecodedFile{std::move(*text), 0, Encoding::gb18030};
   // Three bytes that are a character of UTF-8 are hardly ever three accents of Windows-1252.
   if (parts.wide) return damaged();
   if (encoding != Encoding::gb18030)
-    if (auto text = from_windows_1252(bytes)) return DecodedText{std::move(*text), Encoding::windows1252};
-  return unreadable(file, bytes, bad.value_or(0),
+    if (auto text = recoded(bytes, begin, "\n", from_windows_1252))
+      return DecodedFile{std::move(*text), 0, Encoding::windows1252};
+  return unreadable(file, all, bad.value_or(0),
                     encoding == Encoding::gb18030 ? "the text is not valid GB18030"
                                                   : "the text is neither UTF-8 nor GB18030 nor Windows-1252");
-}
-
-namespace {
-
-/// Piece by piece, so that a long text is not in memory as a whole. A piece ends with a line, or before the character
-/// that it would cut.
-bool is_utf8(const LargeText& text) {
-  constexpr std::size_t piece_size = std::size_t{4} << 20;
-  const std::string_view all = text.view();
-  for (std::size_t at = 0; at < all.size();) {
-    std::string_view piece = all.substr(at, piece_size);
-    if (at + piece.size() < all.size()) {
-      const auto line = piece.rfind('\n');
-      std::size_t end = line == piece.npos ? piece.size() : line + 1;
-      while (line == piece.npos && end > 1 && (static_cast<unsigned char>(all[at + end]) & 0xC0) == 0x80) --end;
-      piece = piece.substr(0, end);
-    }
-    if (first_bad_utf8(piece)) return false;
-    text.forget(at += piece.size());
-  }
-  return true;
-}
-
-}  // namespace
-
-Result<DecodedFile> decoded_file(LargeText bytes, Encoding encoding, const std::string& file, bool chinese) {
-  const std::string_view all = bytes.view();
-  const bool marked_utf16 = all.starts_with("\xFF\xFE") || all.starts_with("\xFE\xFF");
-  if (bytes.is_long() && !marked_utf16 && (encoding == Encoding::automatic || encoding == Encoding::utf8) &&
-      is_utf8(bytes))
-    return DecodedFile{bytes, all.starts_with("\xEF\xBB\xBF") ? std::size_t{3} : 0, Encoding::utf8};
-  auto decoded = decoded_text(std::string(all), encoding, file, chinese);
-  if (!decoded) return decoded.problem();
-  return DecodedFile{std::move(decoded->text), 0, decoded->encoding};
 }
 
 Result<std::string> to_utf8_text(std::string bytes, Encoding encoding, const std::string& file) {

@@ -27,7 +27,7 @@ struct DecodedText {
 /// Windows-1252. What cannot be read is a Problem that names the line of the first bad byte.
 Result<DecodedText> decoded_text(std::string bytes, Encoding encoding, const std::string& file, bool chinese = false);
 
-/// The same of a file that may be long: UTF-8 stays where it is, anything else is made UTF-8 in memory.
+/// The same of a file that may be long: UTF-8 stays where it is, anything else is written anew, piece by piece.
 struct DecodedFile {
   LargeText text;
   std::size_t begin = 0;  ///< behind the mark

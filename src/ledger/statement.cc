@@ -69,10 +69,11 @@ bool is_named_by_its_fields(const BankEntry& entry) {
 }
 
 void complete(Statement& s, const std::string& file) {
-  std::map<std::string, int> seen;
+  std::map<std::string, int> seen;  // by the name that the first of a kind has: it is shorter than what it is made of
   for (BankEntry& e : s.entries) {
     if (e.account.empty()) e.account = s.account;
-    e.id = entry_id(e, seen[key_of(e)]++);
+    e.id = entry_id(e, 0);
+    if (const int nth = seen[e.id]++; nth > 0) e.id = entry_id(e, nth);
   }
   check_balance(s, file);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "ledger/statement_totals.h"
@@ -48,31 +49,39 @@ std::size_t tag_length(std::string_view line) {
   return line.size() > 4 && is_capital(line[3]) && line[4] == ':' ? 5 : 0;
 }
 
-/// The fields of all messages in one row; an envelope's braces and the final "-" are passed over.
-std::vector<Field> fields_of(std::string_view text) {
-  std::vector<Field> out;
+/// The fields of all messages, one after the other; an envelope's braces and the final "-" are passed over.
+template <class Take>
+void each_field(std::string_view text, const Take& take) {
+  std::optional<Field> open;
+  const auto begins = [&](Field next) {
+    if (open) take(*open);
+    open = std::move(next);
+  };
   std::size_t number = 0;
-  for (std::string_view line : split(text, '\n')) {
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    at = end + 1;
     ++number;
     while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
     if (line.starts_with("{")) {
       const auto block = line.find("{4:");
-      out.push_back({"", "", number});
+      begins({"", "", number});
       if (block == line.npos) continue;
       line.remove_prefix(block + 3);
     }
     if (line == "-" || line.starts_with("-}")) {
-      out.push_back({"", "", number});
+      begins({"", "", number});
       continue;
     }
     if (const std::size_t length = tag_length(line)) {
-      out.push_back({std::string(line.substr(1, length - 2)), std::string(line.substr(length)), number});
-    } else if (!out.empty() && !out.back().tag.empty() && !line.empty()) {
-      out.back().value += '\n';
-      out.back().value += line;
+      begins({std::string(line.substr(1, length - 2)), std::string(line.substr(length)), number});
+    } else if (open && !open->tag.empty() && !line.empty()) {
+      open->value += '\n';
+      open->value += line;
     }
   }
-  return out;
+  if (open) take(*open);
 }
 
 class Mt940 {
@@ -82,10 +91,10 @@ class Mt940 {
   Result<Statements> read(std::string_view bytes) {
     const std::string text = to_text(bytes);
     try {
-      for (const Field& field : fields_of(text)) {
+      each_field(text, [&](const Field& field) {
         line_ = field.line;
         take(field);
-      }
+      });
       close();
     } catch (const Unusable& u) {
       return u.problem;

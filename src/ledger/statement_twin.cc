@@ -114,11 +114,14 @@ bool is_part_of(const BankEntry& part, const BankEntry& whole) {
 
 std::vector<Twin> twins_of(const std::vector<BankEntry>& fresh, const std::vector<BankEntry>& known) {
   std::vector<Twin> out = pair_off(fresh, known, likeness);
+  std::vector<std::size_t> parts;
+  for (std::size_t k = 0; k < known.size(); ++k)
+    if (!known[k].batch.empty()) parts.push_back(k);
   for (std::size_t f = 0; f < fresh.size(); ++f) {
     if (out[f].likeness != Likeness::different) continue;
     const auto part =
-        std::find_if(known.begin(), known.end(), [&](const BankEntry& k) { return is_part_of(k, fresh[f]); });
-    if (part != known.end()) out[f] = {Likeness::same, static_cast<std::size_t>(part - known.begin())};
+        std::find_if(parts.begin(), parts.end(), [&](std::size_t k) { return is_part_of(known[k], fresh[f]); });
+    if (part != parts.end()) out[f] = {Likeness::same, *part};
   }
   return out;
 }

@@ -117,7 +117,7 @@ class Approver {
       return false;
     }
     if (row.state != LetterState::drafted && row.state != LetterState::held) {
-      out_.held.push_back({row.id, "is " + word(row.state) + " already" + who_did(world_, row), ""});
+      out_.decided.push_back({row.id, "is " + word(row.state) + " already" + who_did(world_, row), ""});
       return false;
     }
     if (const auto why = not_allowed(row)) {

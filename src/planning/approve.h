@@ -15,7 +15,8 @@ namespace dunmail {
 
 struct ApprovalResult {
   std::size_t approved = 0;
-  std::vector<Problem> held;  ///< letters that cannot go as they stand, and why
+  std::vector<Problem> held;     ///< letters that cannot go as they stand, and why
+  std::vector<Problem> decided;  ///< letters that somebody had approved, sent or taken out, and who did
   std::vector<Problem> warnings;
 };
 

@@ -48,12 +48,18 @@ std::optional<S> KeptRows::newest_answered_letter() {
       "('accepted', 'rejected')) ORDER BY at DESC LIMIT 1");
 }
 
-std::vector<S> KeptRows::names(const S& table) {
-  std::vector<S> out;
+void KeptRows::each_name(const S& table, const std::function<void(const S&)>& take) {
+  constexpr std::size_t most = 5000;
   const S key = table == "document" ? "sha256" : "id";
-  for (auto& [name] : db_.rows<S>(fmt::format("SELECT {0} FROM {1} ORDER BY {0}", key, table)))
-    out.push_back(std::move(name));
-  return out;
+  std::optional<S> last;
+  for (;;) {
+    const S from = fmt::format("SELECT {0} FROM {1}", key, table), to = fmt::format(" ORDER BY {} LIMIT {}", key, most);
+    auto page = last ? db_.rows<S>(from + " WHERE " + key + " > ?" + to, *last) : db_.rows<S>(from + to);
+    for (const auto& [name] : page) take(name);
+    // A name that is no text, as nobody but a meddler writes it, stands behind every text.
+    if (page.size() < most || (last && std::get<0>(page.back()) <= *last)) return;
+    last = std::move(std::get<0>(page.back()));
+  }
 }
 
 std::vector<std::pair<S, S>> KeptRows::documents_of_mails() {

@@ -55,8 +55,8 @@ class KeptRows {
   /// stands in the mark.
   std::optional<std::string> newest_answered_letter();
 
-  /// The names of all, in order; of mail, bank_entry, batch, run, document.
-  std::vector<std::string> names(const std::string& table);
+  /// The names of all, in order, asked for page by page; of letter, mail, bank_entry, batch, run, document.
+  void each_name(const std::string& table, const std::function<void(const std::string&)>& take);
   /// Mails and the hashes of their documents.
   std::vector<std::pair<std::string, std::string>> documents_of_mails();
   std::optional<std::string> case_of_letter(const std::string& letter_id);

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "base/error.h"
+#include "base/key_set.h"
 #include "ledger/case_key.h"
 #include "sql/db.h"
 #include "store/ledger_rows.h"

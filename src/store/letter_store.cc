@@ -251,12 +251,20 @@ std::vector<LetterRow> Store::letters(const LetterQuery& q) {
 }
 
 std::vector<S> Store::letter_ids(const LetterQuery& q) {
-  const S state = q.state ? word(*q.state) : "";
-  std::vector<S> out;
   const Where where = matching(q);
-  for (auto& [id] : db_->rows<S>("SELECT id FROM letter" + where.text() + " ORDER BY id", where.values()))
-    out.push_back(id);
+  auto rows = db_->rows<S>(
+      "SELECT id FROM letter" + where.text() + " ORDER BY id" + (q.most > 0 ? fmt::format(" LIMIT {}", q.most) : ""),
+      where.values());
+  std::vector<S> out;
+  out.reserve(rows.size());
+  for (auto& [id] : rows) out.push_back(std::move(id));
   return out;
+}
+
+std::size_t Store::letter_count(const LetterQuery& q) {
+  const Where where = matching(q);
+  return static_cast<std::size_t>(
+      db_->value<std::int64_t>("SELECT count(*) FROM letter" + where.text(), where.values()).value_or(0));
 }
 
 }  // namespace dunmail

@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "base/key_set.h"
 #include "casefile/event.h"
 #include "ledger/allocation.h"
 #include "ledger/given.h"
@@ -28,6 +27,7 @@
 namespace dunmail {
 
 class Db;
+class KeySet;
 
 /// What became of one imported row.
 struct Put {
@@ -328,9 +328,11 @@ class Store {
     std::string run_id = {}, debtor_id = {};  ///< empty: any, as of the others
     std::optional<LetterState> state = {};
     std::string kind = {}, approval = {};
+    std::size_t most = 0;  ///< ids: the first so many; 0: all
   };
   std::vector<LetterRow> letters(const LetterQuery& query);
   std::vector<std::string> letter_ids(const LetterQuery& query);
+  std::size_t letter_count(const LetterQuery& query);
 
   // Mail that came back. A place is a message's name in its mailbox (tracking/mailbox.h).
   bool knows_mail(const std::string& source, std::int64_t validity, std::int64_t uid, const std::string& name);

@@ -74,6 +74,7 @@ struct Room {
 
   std::string approve_by(const std::string& by) {
     const ApprovalResult r = approve(*world, {"", "", letter, by, false}, {});
+    if (!r.decided.empty()) return "decided: " + r.decided[0].message;
     return r.held.empty() ? "approved" : r.held[0].message;
   }
 };
@@ -88,7 +89,15 @@ TEST_CASE("a letter is approved by the role and within the limit that dunmail.to
              Catch::Contains("may approve up to CNY 50,000.00, the letter asks for 60,000.00"));
   CHECK(small.approve_by("李敏") == "approved");
   CHECK(large.approve_by("周律师") == "approved");
-  CHECK_THAT(small.approve_by("周律师"), Catch::Contains("is approved already: approved by 李敏 on 2026-10-20"));
+  CHECK_THAT(small.approve_by("周律师"),
+             Catch::StartsWith("decided: is approved already: approved by 李敏 on 2026-10-20"));
+  // A letter that another has decided is none that waits for something.
+  ApprovalOrder again;
+  again.letter_id = small.letter;
+  again.by = "周律师";
+  const Answer said = approve_command(*small.world, again, {});
+  CHECK_THAT(said.text, Catch::StartsWith("0 letters approved by 周律师, 0 held, 1 decided before\n"));
+  CHECK(said.exit_code == 3);
 }
 
 TEST_CASE("the limit of a person binds for a letter that the policy approves by itself, and does not bind the policy") {

@@ -3,8 +3,10 @@
 
 #include "base/file.h"
 #include "casefile/letter_events.h"
+#include "cli/commands_ledger.h"
 #include "cli/commands_payments.h"
 #include "cli/commands_record.h"
+#include "intake/match_statements.h"
 #include "support/temp_dir.h"
 
 using namespace dunmail;
@@ -190,6 +192,14 @@ TEST_CASE("a long statement that is stopped is half in only where something of i
   CHECK_THAT(half.text, Catch::Contains("with part of its entries in"));
   CHECK(store.half_imports().size() == 1);
   CHECK(store.bank_entries(BankState::fresh).size() == 1);
+  // What is read meanwhile is short of it, and says so; a program finds it beside the figures.
+  const Answer arrears = arrears_command(*desk.world, "", order.today, {Extent::all, true});
+  REQUIRE(arrears.notes.size() == 2);
+  CHECK_THAT(arrears.notes[0],
+             Catch::Contains("the figures are short: long.sta: statements of 2026-11-06 are half in: 1 of 2 rows"));
+  CHECK_THAT(arrears.notes[1], Catch::Contains("1 bank entry has not been matched yet"));
+  CHECK(arrears.data["lacks"].size() == 2);
+  CHECK(arrears.exit_code == 3);
   // Stopped again before its next page: what was in is in.
   order.stop = [] { return true; };
   payments_import_command(*desk.world, order);
@@ -203,7 +213,32 @@ TEST_CASE("a long statement that is stopped is half in only where something of i
   CHECK(payments_import_command(*desk.world, order).exit_code == 3);
   CHECK(store.half_imports().empty());
   CHECK(store.bank_entries(BankState::booked).size() == 4);
+  CHECK(arrears_command(*desk.world, "", order.today, {Extent::all, true}).notes.empty());
   CHECK(store.invoice_state("INV-main")->open == 1000'00 - 100'00 - 200'00 - 30'00 - 40'00);
+}
+
+TEST_CASE("an entry that is matched again to the same end is as it was for who has just looked at it") {
+  Desk desk;
+  StatementOrder order;
+  order.files = {desk.dir / "one.sta"};
+  order.today = make_date(2026, 11, 6);
+  write_file(order.files[0],
+             ":20:X\n:25:37040044/0532013000\n:28C:1/1\n:60F:C261105EUR0,00\n:61:2611051105C77,00NTRFNONREF\n"
+             ":86:166?20nothing that is known?32Niemand AG\n:62F:C261105EUR77,00\n-\n");
+  payments_import_command(*desk.world, order);
+  Store& store = desk.world->store;
+  const auto version = [&] { return store.bank_entries(BankState::unmatched).at(0).version; };
+  const std::int64_t before = version();
+  CHECK(match_statements(*desk.world, order.today, {}, {}).entries.size() == 1);
+  CHECK(version() == before);
+  // What has changed is written.
+  store.transaction([&] {
+    BankRow row = store.bank_entries(BankState::unmatched).at(0);
+    row.why = "said by an older rule";
+    store.update(row);
+  });
+  match_statements(*desk.world, order.today, {}, {});
+  CHECK(version() == before + 2);
 }
 
 TEST_CASE("equal rows of two exports whose running balance goes on are two, where the balances can tell") {

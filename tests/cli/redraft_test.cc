@@ -169,7 +169,7 @@ TEST_CASE("a draft that aged gives way to one with its number, and waits since t
   CHECK(room.last(EventKind::drafted).data["since"] == "2026-07-06");
   CHECK_FALSE(check_chain(room.world->store.events("main/D1/CNY")));
   // Whoever read the old one does not approve the new one by its name; the next new letter has the next number.
-  CHECK_THAT(room.approve_by("李敏", before.id).held.at(0).message,
+  CHECK_THAT(room.approve_by("李敏", before.id).decided.at(0).message,
              Catch::StartsWith("is cancelled already: cancelled by dunmail on 2026-07-14: "));
   CHECK(room.approve_by("李敏", after.id).approved == 1);
   CHECK(room.world->store.last_number("letter-2026") == 1);

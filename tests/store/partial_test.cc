@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "base/key_set.h"
 #include "store/store.h"
 
 using namespace dunmail;
