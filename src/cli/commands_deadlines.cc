@@ -6,11 +6,13 @@
 
 #include "cli/given_day.h"
 #include "cli/tell_trouble.h"
+#include "desk/whole_ledger.h"
 
 namespace dunmail {
 
 Answer deadlines_command(World& world, const DeadlinesOrder& order) {
   world.looking = progress_line("looking at debtor");
+  const std::vector<Problem> lacks = ledger_lacks(world);
   const DeadlinesResult result = deadlines_of_cases(world, order);
   using Side = TextTable::Side;
   TextTable table({{"day", Side::left},
@@ -38,6 +40,7 @@ Answer deadlines_command(World& world, const DeadlinesOrder& order) {
                     ? (order.within ? fmt::format("no deadline within {} days\n", *order.within) : "no deadline\n")
                     : table.text();
   tell(result.trouble, answer);
+  tell(lacks, answer);
   return answer;
 }
 

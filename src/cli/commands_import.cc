@@ -83,6 +83,7 @@ Json to_json(const ImportedFile& f) {
           {"changed", f.changed},
           {"same", f.same},
           {"problems", to_json(f.problems)},
+          {"given_up", to_json(f.given_up)},
           {"sheet", to_json(f.sums, f.sheet)},
           {"news", news}};
 }
@@ -102,6 +103,7 @@ std::string text_of(const ImportedFile& f, const ImportOrder& order) {
         fmt::format("{}: stopped as asked, with part of its rows in; the same file again goes on from there\n", name);
   out += fmt::format("{}: {} {} added, {} changed, {} as before{}\n", name, order.kind, f.added, f.changed, f.same,
                      f.problems.empty() ? "" : fmt::format("; {} problem(s), their rows left out", f.problems.size()));
+  for (const Problem& half : f.given_up) out += half.line() + "\n";
   return out + summary(f.sums, f.sheet) + text_of(f.news);
 }
 
@@ -150,6 +152,8 @@ void describe_import(CommandTable& table) {
                    "let a known invoice change its amount, its parts, its debtor or its creditor");
   import->add_flag("--complete", order.complete,
                    "invoices, contacts, debtors: the file names them all; what it lacks is closed or inactive");
+  import->add_flag("--give-up-half", order.give_up_half,
+                   "another file, whose import was stopped, is lost: go on without what it still had");
   import->add_option("--creditor", order.creditor,
                      "whose file it is, where it has no column for it; default: main, or the only one");
   import->add_flag("--allow-vanish", order.allow_vanish,

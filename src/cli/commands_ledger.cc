@@ -1,6 +1,7 @@
 #include "cli/commands_ledger.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -183,34 +184,73 @@ void put_items(const Arrears& a, TextTable& items) {
 }
 
 /// Interest and costs have a column where there are any.
-TextTable arrears_table(std::vector<std::vector<std::string>> rows, const ArrearsTotals& totals, bool claims,
-                        bool with_totals) {
+TextTable arrears_table(std::vector<std::vector<std::string>> rows, bool claims) {
   using Side = TextTable::Side;
   std::vector<std::pair<std::string, Side>> columns{{"debtor", Side::left}, {"name", Side::left}, {"cur", Side::left}};
   for (const char* name : bucket_names) columns.emplace_back(name, Side::right);
   for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
   if (claims) columns.emplace_back("charges", Side::right);
   TextTable table(columns);
-  table.left_out(totals.accounts - rows.size());
   for (std::vector<std::string>& cells : rows) {
     cells.resize(columns.size());
     table.row(std::move(cells));
   }
-  for (const auto& [code, total] : totals.by_currency) {
-    std::vector<std::string> cells = cells_of({"", "total", code}, total, true);
-    cells.resize(columns.size());
-    if (with_totals) table.total(std::move(cells));
-  }
   return table;
 }
 
+void put_totals(const ArrearsTotals& totals, bool claims, TextTable& table) {
+  for (const auto& [code, total] : totals.by_currency) {
+    std::vector<std::string> cells = cells_of({"", "total", code}, total, true);
+    if (!claims) cells.pop_back();
+    table.total(std::move(cells));
+  }
+}
+
+/// The rows that are shown; where they are many the first ones are said while the others are looked for.
+class ArrearsRows {
+ public:
+  ArrearsRows(const Extent& extent, const Say& say) : extent_(extent), say_(say) {}
+
+  void add(const Debtor& of, const Arrears& a) {
+    if (shown_ >= extent_.lines) return say_first();
+    if (rows_.size() >= (said_ == 0 ? Extent::some : std::size_t{1000})) say_first();
+    rows_.push_back(cells_of({of.id, of.name, std::string(a.currency.code())}, a, false));
+    claims_ |= a.claims > 0;
+    ++shown_;
+  }
+
+  /// What was not said yet, with the sums of all where they are wanted.
+  TextTable rest(const ArrearsTotals& totals, bool with_totals) {
+    const bool claims = std::any_of(totals.by_currency.begin(), totals.by_currency.end(),
+                                    [](const auto& each) { return each.second.claims > 0; });
+    TextTable table = arrears_table(std::move(rows_), claims);
+    table.left_out(totals.accounts - shown_);
+    if (with_totals) put_totals(totals, claims, table);
+    return table;
+  }
+
+ private:
+  void say_first() {
+    if (!say_ || rows_.empty()) return;
+    say_(arrears_table(std::move(rows_), claims_).text());
+    said_ = shown_;
+    rows_.clear();
+  }
+
+  const Extent& extent_;
+  const Say& say_;
+  std::vector<std::vector<std::string>> rows_;
+  std::size_t shown_ = 0, said_ = 0;
+  bool claims_ = false;
+};
+
 }  // namespace
 
-Answer arrears_command(World& world, const std::string& debtor, Date today, const Extent& extent) {
+Answer arrears_command(World& world, const std::string& debtor, Date today, const Extent& extent, const Say& say) {
   Answer answer;
   answer.data["accounts"] = nlohmann::ordered_json::array();
   answer.data["totals"] = nlohmann::ordered_json::array();
-  std::vector<std::vector<std::string>> rows;
+  ArrearsRows rows(extent, say);
   TextTable items = items_table();
   std::map<std::string, Guarantor> backers;
   const bool one = !debtor.empty();
@@ -218,8 +258,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today, cons
   const std::vector<Problem> lacks = ledger_lacks(world);
   const ArrearsTotals totals = list_arrears(world, debtor, today, [&](const CaseInput& input, const Arrears& a) {
     const Debtor& of = input.account.debtor;
-    if (rows.size() < extent.lines)
-      rows.push_back(cells_of({of.id, of.name, std::string(a.currency.code())}, a, false));
+    rows.add(of, a);
     if (extent.json || one) answer.data["accounts"].push_back(to_json(input, a, one));
     if (!one) return;
     put_items(a, items);
@@ -230,7 +269,7 @@ Answer arrears_command(World& world, const std::string& debtor, Date today, cons
     answer.data["totals"].push_back(to_json(total));
     if (total.claims > 0) claims[code] = total.claims;
   }
-  const TextTable table = arrears_table(std::move(rows), totals, !claims.empty(), !one);
+  const TextTable table = rows.rest(totals, !one);
   answer.text = table.empty() ? "nothing is open\n" : table.text();
   if (!items.empty()) answer.text += "\n" + items.text();
   if (!claims.empty())
@@ -257,7 +296,13 @@ void describe_arrears(CommandTable& table) {
   columns->add_option("kind", r->kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
 
   auto* arrears = table.add("arrears", "what is open and overdue, by age", [r, &table](World& world) {
-    return arrears_command(world, r->debtor, day_or_today(r->today, "--today"), table.extent(r->all));
+    const Say say = [](const std::string& text) {
+      if (isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K");  // how far it is stands there
+      fmt::print("{}", text);
+      std::fflush(stdout);
+    };
+    return arrears_command(world, r->debtor, day_or_today(r->today, "--today"), table.extent(r->all),
+                           table.json() || !r->debtor.empty() ? Say() : say);
   });
   all_option(arrears, r->all);
   arrears->add_option("debtor", r->debtor, "one debtor with its invoices");

@@ -10,6 +10,8 @@
 #include "cli/given_day.h"
 #include "cli/problem_json.h"
 #include "cli/stop_signal.h"
+#include "cli/tell_trouble.h"
+#include "desk/whole_ledger.h"
 #include "intake/place_entry.h"
 
 namespace dunmail {
@@ -158,7 +160,9 @@ std::string suggestion_text(const BankRow& row, const std::string& command) {
 Answer match_command(World& world, Date today, const Extent& extent) {
   const StopSignal signal;
   const MatchResult result = match_statements(world, today, StopSignal::came, progress_line("matching"));
-  return {to_json(result, extent), text_of(result, extent), result.stopped ? StopSignal::exit_code : 0};
+  Answer out{to_json(result, extent), text_of(result, extent), result.stopped ? StopSignal::exit_code : 0};
+  tell(ledger_lacks(world), out);  // of a file that is half in, the other half
+  return out;
 }
 
 Answer suggest_command(World& world, const Extent& extent) {
@@ -182,6 +186,7 @@ Answer suggest_command(World& world, const Extent& extent) {
   if (announced > 0)
     out.text +=
         fmt::format("{} announced by the bank and not booked: dunmail payments list --state announced\n", announced);
+  tell(ledger_lacks(world), out);
   return out;
 }
 
@@ -238,6 +243,7 @@ Answer list_command(World& world, const std::string& state, const Extent& extent
                word(row.state), row.debtor, printable(row.entry.payer), printable(row.why)});
   }
   out.text = table.empty() ? "no bank entries\n" : table.text();
+  tell(ledger_lacks(world), out);
   return out;
 }
 

@@ -15,6 +15,7 @@
 #include "cli/tell_trouble.h"
 #include "desk/find.h"
 #include "desk/rules.h"
+#include "desk/whole_ledger.h"
 #include "planning/approve.h"
 #include "planning/redraft.h"
 #include "planning/waiting.h"
@@ -150,7 +151,11 @@ Answer plan_command(World& world, Date today, const std::string& debtor, const P
   return answer;
 }
 
-Answer approve_command(World& world, const ApprovalOrder& order, const Progress& progress) {
+Answer approve_command(World& world, const ApprovalOrder& given, const Progress& progress) {
+  ApprovalOrder order = given;
+  order.stop = StopSignal::came;
+  const StopSignal signal;
+  const std::vector<Problem> lacks = ledger_lacks(world);
   const ApprovalResult result = approve(world, order, progress);
   Answer answer;
   answer.data = {{"approved", result.approved},
@@ -158,11 +163,16 @@ Answer approve_command(World& world, const ApprovalOrder& order, const Progress&
                  {"decided", to_json(result.decided)},
                  {"warnings", to_json(result.warnings)}};
   answer.text = fmt::format("{} letters approved by {}, {} held{}\n", result.approved, order.by, result.held.size(),
-                            result.decided.empty() ? "" : fmt::format(", {} decided before", result.decided.size())) +
+                            result.decided.empty() ? "" : fmt::format(", {} decided already", result.decided.size())) +
                 lines(result.held) + lines(result.decided) + lines(result.warnings);
   if (result.approved == 0 && result.held.empty() && result.decided.empty())
     answer.text += "there was nothing to approve: is it the right run and tier? dunmail show lists them\n";
   answer.exit_code = result.held.empty() && result.decided.empty() ? 0 : 3;
+  tell(lacks, answer);
+  if (StopSignal::came()) {
+    answer.text += "stopped as asked; the others stay as they were, and the same command goes on\n";
+    answer.exit_code = StopSignal::exit_code;
+  }
   return answer;
 }
 
@@ -175,16 +185,17 @@ Answer refuse_command(World& world, const RefusalOrder& order) {
 
 Answer send_command(World& world, const SendOrder& order, const Progress& progress) {
   Couriers couriers = Couriers::from(world.settings);
-  const StopSignal signal;
+  const StopSignal signal(StopSignal::in_doubt);
   const Sent sent = send(world, couriers, stopping(order), progress);
   Answer answer{to_json(sent), text_of(sent), StopSignal::came() ? StopSignal::exit_code : exit_code(sent)};
+  if (StopSignal::came()) answer.text += "stopped as asked; what is waiting leaves with the next dunmail send\n";
   tell_in_doubt(world, answer);
   return answer;
 }
 
 Answer watch_command(World& world, const SendOrder& order, const std::function<Date()>& today_of, bool json) {
   Couriers couriers = Couriers::from(world.settings);
-  const StopSignal signal;
+  const StopSignal signal(StopSignal::in_doubt);
   Watch how;
   how.today = today_of;
   how.wait = [](std::chrono::seconds length) {
@@ -244,7 +255,7 @@ void tell_waiting(World& world, Date today, const std::string& run, Answer& answ
 
 Answer run_command(World& world, const SendOrder& order, const Progress& planning, const Progress& sending) {
   Couriers couriers = Couriers::from(world.settings);
-  const StopSignal signal;
+  const StopSignal signal(StopSignal::in_doubt);
   const DayReport day = run_day(world, couriers, stopping(order), planning, sending);
   if (!day.proposal.stopped.empty()) {
     Answer stopped{{{"proposal", to_json(day.proposal)}}, text_of(day.proposal), StopSignal::exit_code};
@@ -259,6 +270,7 @@ Answer run_command(World& world, const SendOrder& order, const Progress& plannin
   answer.text = text_of(day.proposal) + "\n" +
                 (detours ? fmt::format("{} letters went on by their next channel\n", detours) : "") + text_of(day.sent);
   answer.exit_code = StopSignal::came() ? StopSignal::exit_code : exit_code(day.sent);
+  if (StopSignal::came()) answer.text += "stopped as asked; drafts and what is waiting are the next dunmail run's\n";
   tell_in_doubt(world, answer);
   tell_waiting(world, order.today, day.proposal.run_id, answer);
   tell_ends(world, order.today, answer);

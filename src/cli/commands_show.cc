@@ -256,7 +256,10 @@ Answer show_debtor(World& world, const DebtorView& view, const Extent& extent) {
   const Date today = business_day(business_zone(world.settings, world.calendars), world.now());
   Answer answer;
   answer.data = to_json(view);
-  answer.text = to_text(view) + "\n" + arrears_command(world, view.debtor.id, today).text + "\n";
+  const Answer arrears = arrears_command(world, view.debtor.id, today);
+  answer.text = to_text(view) + "\n" + arrears.text + "\n";
+  answer.notes = arrears.notes;
+  answer.exit_code = arrears.exit_code;
   letter_rows(world, {.debtor_id = view.debtor.id}, extent, answer);
   return answer;
 }

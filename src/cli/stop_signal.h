@@ -5,11 +5,14 @@
 
 namespace dunmail {
 
-/// While it lives the first SIGTERM or SIGINT is only noted; the second one ends the process at once, as does a first
-/// one that comes after. One at a time.
+/// While it lives the first SIGTERM or SIGINT is only noted; the second one says `at_once` on stderr and ends the
+/// process, and a first one that comes after ends it as well. One at a time.
 class StopSignal {
  public:
-  StopSignal();
+  static constexpr const char* what_was_done_stays = "dunmail: ended at once; what was written down stays\n";
+  static constexpr const char* in_doubt =
+      "dunmail: ended at once; a letter that was being handed over is in doubt: the next dunmail send names it\n";
+  explicit StopSignal(const char* at_once = what_was_done_stays);
   ~StopSignal();
   StopSignal(const StopSignal&) = delete;
   static bool came();

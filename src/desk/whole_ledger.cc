@@ -25,7 +25,7 @@ std::vector<Problem> ledger_lacks(World& world) {
          fmt::format("{} of {} are half in: {} of {} rows, since {}{}", half.kind, iso(half.as_of), half.rows_in,
                      half.rows_of, half.at, half.actor.empty() ? "" : " by " + printable(half.actor)),
          half.kind == "statements" ? "dunmail payments import with that file again"
-                                   : fmt::format("dunmail import {} with that file again, or a newer one", half.kind)});
+                                   : fmt::format("dunmail import {} with that file again", half.kind)});
   if (const std::size_t entries = not_matched(world); entries > 0)
     out.push_back({"payments",
                    fmt::format("{} bank {} not been matched yet; a letter would ask for what was paid", entries,

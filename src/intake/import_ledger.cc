@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "base/digest.h"
 #include "base/long_file.h"
 #include "base/text.h"
 #include "desk/due_payments.h"
@@ -43,6 +44,7 @@ ImportedFile Importer::one(const std::string& file) {
   bool kept = false;
   try {
     const LargeText text = LargeText::of_file(file);
+    half_ = name_of_content(text);
     kept = may_go_in_pages(text) ? in_pages(text) : in_one_transaction(text);
   } catch (const std::bad_alloc&) {
     throw too_long(file, size_on_disk(file), "there is not enough memory to read it");
@@ -54,10 +56,9 @@ ImportedFile Importer::one(const std::string& file) {
     problems_.push_back(e.problem());
   }
   seen_.kept(kept);
-  return {file,          kept,       line_.added,
-          line_.changed, line_.same, problems_,
-          sheet_,        sums_,      kept ? news_.lines() : std::vector<NewsLine>(),
-          has_older_,    stopped_};
+  return {file,       kept,      line_.added, line_.changed, line_.same,
+          problems_,  given_up_, sheet_,      sums_,         kept ? news_.lines() : std::vector<NewsLine>(),
+          has_older_, stopped_};
 }
 
 void Importer::start(const std::string& name) {
@@ -68,6 +69,7 @@ void Importer::start(const std::string& name) {
   named_ = {};
   news_ = LedgerNews(world_, order_.as_of, "import", name_);
   problems_.clear();
+  given_up_.clear();
   pages_.booked.clear();
   credit_notes_.clear();
   payments_.clear();
@@ -75,6 +77,17 @@ void Importer::start(const std::string& name) {
   rows_of_.reset();
   contradicts_ = has_older_ = stopped_ = false;
   seen_.next_file(name_);
+}
+
+/// What tells a file that is half in from every other: whose list it is, and its bytes.
+std::string Importer::name_of_content(const LargeText& text) const {
+  constexpr std::size_t piece = std::size_t{4} << 20;
+  std::string hash;
+  for (std::size_t at = 0; at < text.size(); at += piece) {
+    hash = sha256_hex(hash + std::string(text.view().substr(at, piece)));
+    text.forget(at);
+  }
+  return creditor_ + "/" + hash.substr(0, 16);
 }
 
 bool Importer::in_one_transaction(const LargeText& text) {
@@ -107,7 +120,23 @@ void Importer::finish() {
   line_.as_of = iso(order_.as_of);
   line_.skipped = static_cast<std::int64_t>(problems_.size());
   world_.store.log_import(line_);
-  world_.store.end_half_import(order_.kind, creditor_);
+  end_halves();
+}
+
+/// This file is whole. What another one still has is in no other, unless this one names all there is, or somebody says
+/// that it is lost.
+void Importer::end_halves() {
+  world_.store.end_half_import(order_.kind, half_);
+  for (const HalfImport& half : world_.store.half_imports()) {
+    const std::string list = half.creditor.substr(0, half.creditor.rfind('/'));
+    const bool of_this_list = list == creditor_ || (list.empty() && world_.settings.creditors.size() <= 1);
+    const bool told = order_.complete && of_this_list && half.as_of <= order_.as_of;
+    if (half.kind != order_.kind || (!told && !order_.give_up_half)) continue;
+    world_.store.end_half_import(half.kind, half.creditor);
+    given_up_.push_back({printable(half.file),
+                         fmt::format("was half in: {} of {} rows, since {}", half.rows_in, half.rows_of, half.at),
+                         told ? "this complete list takes its place" : "it is given up, as asked"});
+  }
 }
 
 bool Importer::may_go_in_pages(const LargeText& text) const {
@@ -123,7 +152,7 @@ bool Importer::in_pages(const LargeText& text) {
     return false;
   }
   try {
-    pages_.begin({order_.kind, creditor_, iso(world_.now()), world_.actor, name_, order_.as_of, 0,
+    pages_.begin({order_.kind, half_, iso(world_.now()), world_.actor, name_, order_.as_of, 0,
                   static_cast<std::int64_t>(check.rows)});
     read(text);
     put_rows();

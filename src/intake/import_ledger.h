@@ -22,6 +22,7 @@ struct ImportOrder {
   bool skip_bad = false, update = false;
   bool complete = false, allow_vanish = false;  ///< the file names all of its kind: what it lacks is closed or inactive
   std::string creditor;                         ///< whose file it is; empty: main, or the only one
+  bool give_up_half = false;                    ///< another file of the kind, whose import was stopped, is lost
   std::function<bool()> stop = {};              ///< asked between two pages of a long file
   std::size_t long_from = std::size_t{1} << 20;  ///< bytes, some ten thousand rows: a fifth of a second
   std::size_t rows_a_page = 2000;                ///< some forty milliseconds
@@ -33,6 +34,7 @@ struct ImportedFile {
   bool kept = false;  ///< all or nothing; with skip_bad without its bad rows
   std::int64_t added = 0, changed = 0, same = 0;
   std::vector<Problem> problems;  ///< in the file's order
+  std::vector<Problem> given_up;  ///< other files that were half in, and are no longer waited for
   SheetSummary sheet;
   ImportSums sums;
   std::vector<NewsLine> news;  ///< of a file that was kept

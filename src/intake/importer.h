@@ -41,6 +41,8 @@ class Importer {
   bool in_one_transaction(const LargeText& text);
   void vanish();
   void finish();
+  void end_halves();
+  std::string name_of_content(const LargeText& text) const;
 
   // A long file, page by page
 
@@ -110,14 +112,14 @@ class Importer {
   const ImportOrder& order_;
   ImportPages pages_;
   ImportProfile profile_;
-  std::string name_, creditor_;
+  std::string name_, creditor_, half_;  ///< half_: name_of_content()
   ImportLine line_;
   SheetSummary sheet_;
   ImportSums sums_;
   LedgerNews news_;
   NamedInFile named_;
   bool contradicts_ = false, has_older_ = false;
-  std::vector<Problem> problems_;
+  std::vector<Problem> problems_, given_up_;
   std::vector<std::pair<CreditNote, std::size_t>> credit_notes_;  // and their lines
   struct PaymentRow {
     Payment payment;

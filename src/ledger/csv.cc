@@ -133,25 +133,38 @@ bool has_han(std::string_view utf8) {
   return false;
 }
 
-bool reads_as_chinese(std::string_view bytes) {
-  constexpr std::size_t sample = 1'000'000;
-  bytes = bytes.substr(0, sample);
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  std::size_t beyond_ascii = 0, paired = 0;
-  for (std::size_t begin = 0; begin < bytes.size();) {
-    std::size_t end = begin;
-    while (end < bytes.size() && at(end) >= 0x80) ++end;
-    const std::size_t size = end - begin;
-    beyond_ascii += size;
-    // Two characters and more in a row, which accents of Windows-1252 hardly ever stand in. GB 2312 has its marks from
-    // A1 to A3 and its characters from B0 to F7; GBK's rarer ones (囍) begin with 81 to A0.
-    if (size >= 4)
-      for (std::size_t i = begin; i + 1 < end; i += 2)
-        if ((at(i) >= 0xB0 && at(i) <= 0xF7 && at(i + 1) >= 0xA1) || (at(i) >= 0xA1 && at(i) <= 0xA3) || at(i) <= 0xA0)
-          paired += 2;
-    begin = end + 1;
+/// Counts until it has seen a million bytes beyond ASCII, however late they come.
+class ChineseSigns {
+ public:
+  /// Whether it wants more. A piece ends where a line does.
+  bool read(std::string_view bytes) {
+    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+    for (std::size_t begin = 0; begin < bytes.size();) {
+      std::size_t end = begin;
+      while (end < bytes.size() && at(end) >= 0x80) ++end;
+      const std::size_t size = end - begin;
+      beyond_ascii_ += size;
+      // Two characters and more in a row, which accents of Windows-1252 hardly ever stand in. GB 2312 has its marks
+      // from A1 to A3 and its characters from B0 to F7; GBK's rarer ones (囍) begin with 81 to A0.
+      if (size >= 4)
+        for (std::size_t i = begin; i + 1 < end; i += 2)
+          if ((at(i) >= 0xB0 && at(i) <= 0xF7 && at(i + 1) >= 0xA1) || (at(i) >= 0xA1 && at(i) <= 0xA3) ||
+              at(i) <= 0xA0)
+            paired_ += 2;
+      begin = end + 1;
+    }
+    return beyond_ascii_ < 1'000'000;
   }
-  return beyond_ascii > 0 && paired * 2 > beyond_ascii;
+  bool there() const { return beyond_ascii_ > 0 && paired_ * 2 > beyond_ascii_; }
+
+ private:
+  std::size_t beyond_ascii_ = 0, paired_ = 0;
+};
+
+bool reads_as_chinese(std::string_view bytes) {
+  ChineseSigns signs;
+  signs.read(bytes);
+  return signs.there();
 }
 
 Result<DecodedText> decoded_text(std::string bytes, Encoding encoding, const std::string& file, bool chinese) {
@@ -189,7 +202,10 @@ Result<DecodedFile> decoded_file(LargeText bytes, Encoding encoding, const std::
     return unreadable(file, all, *bad, "the text is neither UTF-8 nor GB18030: parts of it are UTF-8, this is not");
   };
   if (parts.good > parts.bad) return damaged();
-  if (encoding == Encoding::gb18030 || (encoding == Encoding::automatic && (chinese || reads_as_chinese(all))))
+  ChineseSigns signs;
+  if (encoding == Encoding::automatic && !chinese)
+    each_piece(bytes, begin, "\n", [&](std::string_view piece, std::size_t) { return signs.read(piece); });
+  if (encoding == Encoding::gb18030 || (encoding == Encoding::automatic && (chinese || signs.there())))
     if (auto text = recoded(bytes, begin, "\n", from_gb18030))
       return DecodedFile{std::move(*text), 0, Encoding::gb18030};
   // Three bytes that are a character of UTF-8 are hardly ever three accents of Windows-1252.

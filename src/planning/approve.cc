@@ -242,7 +242,10 @@ class Approver {
     try {
       world_.store.need_unchanged(row);
     } catch (const Overtaken& e) {
-      if (!order_.automatic_only) out_.held.push_back(e.problem());
+      if (order_.automatic_only) return;
+      const auto now = world_.store.letter(row.id);
+      const bool waits = now && (now->state == LetterState::drafted || now->state == LetterState::held);
+      (waits ? out_.held : out_.decided).push_back(e.problem());
       return;
     }
     if (!printed) return hold(row, printed.problem());

@@ -15,8 +15,9 @@ namespace dunmail {
 
 struct ApprovalResult {
   std::size_t approved = 0;
-  std::vector<Problem> held;     ///< letters that cannot go as they stand, and why
-  std::vector<Problem> decided;  ///< letters that somebody had approved, sent or taken out, and who did
+  std::vector<Problem> held;  ///< letters that cannot go as they stand, and why
+  std::vector<Problem>
+      decided;  ///< letters that somebody has approved, sent or taken out, before or meanwhile, and who
   std::vector<Problem> warnings;
 };
 

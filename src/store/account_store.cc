@@ -223,7 +223,7 @@ std::optional<S> Store::account_page(const S& after, const std::function<void(Ca
   const auto ids = live_since
                        ? db_->rows<S>(live_debtors, after, iso(*live_since), page_size)
                        : db_->rows<S>("SELECT id FROM debtor WHERE id > ? ORDER BY id LIMIT ?", after, page_size);
-  if (ids.empty()) return std::nullopt;
+  if (ids.empty() || std::get<0>(ids.back()) <= after) return std::nullopt;  // no text stands behind every text
   accounts_between(ids, take, unreadable);
   return std::get<0>(ids.back());
 }

@@ -12,7 +12,7 @@ using S = std::string;
 using N = std::int64_t;
 using Findings = KeptRows::Findings;
 
-/// A sum that somebody wrote over must not end the question with an overflow; odd_values() names it.
+/// A sum that somebody wrote over must not end the question with an overflow; beyond_bounds() names it.
 S added_up(const S& column) {
   return fmt::format("SUM(CASE WHEN {0} BETWEEN 0 AND {1} THEN {0} ELSE 0 END)", column, most_of_a_case);
 }
@@ -34,6 +34,31 @@ Findings differing(Db& db, const S& sql, const S& what) {
 Findings found(Db& db, const S& sql) {
   Findings out;
   for (auto& [where, what] : db.rows<S, S>(sql)) out.emplace_back(std::move(where), std::move(what));
+  return out;
+}
+
+/// What no row of ours holds, and no other question reckons with.
+Findings beyond_bounds(Db& db) {
+  struct Sums {
+    const char *table, *what, *key;
+    std::vector<const char*> columns;
+  };
+  static const std::vector<Sums> all{{"invoice", "invoice", "number", {"amount", "open", "settled", "closed_open"}},
+                                     {"payment", "payment", "reference", {"amount", "waiting", "unallocated"}},
+                                     {"credit_note", "credit note", "number", {"amount", "unallocated"}},
+                                     {"allocation", "allocation of", "payment", {"amount"}},
+                                     {"claim", "claim", "id", {"amount", "open"}},
+                                     {"letter", "letter", "id", {"amount"}},
+                                     {"bank_entry", "bank entry", "id", {"amount"}}};
+  Findings out;
+  for (const auto& [table, what, key, columns] : all)
+    for (const char* column : columns)
+      for (auto& each :
+           found(db, fmt::format("SELECT '{0} ' || {1}, '{2} of ' || {2} || ' minor units, which is beyond "
+                                 "what any account holds' FROM {3} WHERE typeof({2}) = 'integer' AND {2} "
+                                 "NOT BETWEEN -{4} AND {4} ORDER BY {1}",
+                                 what, key, column, table, most_of_a_case)))
+        out.push_back(std::move(each));
   return out;
 }
 
@@ -162,6 +187,7 @@ Findings payments_of_entries(Db& db) {
 
 const std::vector<KeptRows::Check>& KeptRows::checks() {
   static const std::vector<Check> all{
+      {"sums", beyond_bounds},
       {"the open sums of invoices", open_sums},
       {"the credits of payments", credits},
       {"claims", claims},

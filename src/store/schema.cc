@@ -375,7 +375,7 @@ void keys_of_rows(Db& db) {
     for (S after;;) {
       const auto page = db.rows<S, S>(
           fmt::format("SELECT {}, {} FROM {} WHERE {} > ? ORDER BY {} LIMIT 5000", id, columns, table, id, id), after);
-      if (page.empty()) return;
+      if (page.empty() || std::get<0>(page.back()) <= after) return;  // no text stands behind every text
       for (const auto& [key, text] : page) put(key, text);
       after = std::get<0>(page.back());
     }

@@ -120,7 +120,7 @@ struct ImportLine {
 
 /// A long file that is being written down in pages, or whose process died over it.
 struct HalfImport {
-  std::string kind, creditor;  ///< whose list it is; empty: the file says
+  std::string kind, creditor;  ///< whose list it is, "/" and what tells the file apart; of statements that alone
   std::string at, actor, file;
   Date as_of;
   std::int64_t rows_in = 0, rows_of = 0;

@@ -96,7 +96,7 @@ TEST_CASE("a letter is approved by the role and within the limit that dunmail.to
   again.letter_id = small.letter;
   again.by = "周律师";
   const Answer said = approve_command(*small.world, again, {});
-  CHECK_THAT(said.text, Catch::StartsWith("0 letters approved by 周律师, 0 held, 1 decided before\n"));
+  CHECK_THAT(said.text, Catch::StartsWith("0 letters approved by 周律师, 0 held, 1 decided already\n"));
   CHECK(said.exit_code == 3);
 }
 

@@ -217,6 +217,44 @@ TEST_CASE("a long statement that is stopped is half in only where something of i
   CHECK(store.invoice_state("INV-main")->open == 1000'00 - 100'00 - 200'00 - 30'00 - 40'00);
 }
 
+TEST_CASE("the first of many accounts are said while the others are looked for") {
+  Desk desk;
+  Store& store = desk.world->store;
+  store.transaction([&] {
+    for (int i = 0; i < 1250; ++i) {
+      Debtor d;
+      d.id = fmt::format("E{:04}", i), d.name = "Viele GmbH", d.kind = "small-business", d.locale = "de";
+      store.put(d);
+      const Date due = make_date(2026, 10, 1);
+      store.put(Invoice{"INV-" + d.id, "main", d.id, "", due - Days(30), due, {10'00, eur}, ""}, false);
+    }
+  });
+  std::vector<std::string> said;
+  const Say say = [&](const std::string& text) { said.push_back(text); };
+  const auto lines = [](const std::string& text) { return std::count(text.begin(), text.end(), '\n'); };
+  const Date today = make_date(2026, 11, 20);
+  const Answer some = arrears_command(*desk.world, "", today, {Extent::some, false}, say);
+  REQUIRE(said.size() == 1);
+  CHECK(lines(said[0]) == 1 + 100);
+  CHECK_THAT(said[0], Catch::Contains("D1 ") && Catch::Contains("E0097"));
+  CHECK_THAT(some.text, Catch::Contains("... and 1152 more: --all shows them\n") && Catch::Contains("14,500.00"));
+
+  said.clear();
+  const Answer all = arrears_command(*desk.world, "", today, {Extent::all, false}, say);
+  CHECK(said.size() == 2);  // a hundred, a thousand; the rest with the sums
+  std::string whole;
+  for (const std::string& text : said) whole += text;
+  whole += all.text;
+  CHECK(lines(whole) == 1252 + 3 + 1);  // accounts, heads, sums
+  CHECK_THAT(all.text, Catch::Contains("E1249") && Catch::Contains("14,500.00") && !Catch::Contains("more"));
+
+  // Few are said in one piece.
+  said.clear();
+  const Answer one = arrears_command(*desk.world, "D1", today, {Extent::all, false}, say);
+  CHECK(said.empty());
+  CHECK_THAT(one.text, Catch::Contains("INV-second"));
+}
+
 TEST_CASE("an entry that is matched again to the same end is as it was for who has just looked at it") {
   Desk desk;
   StatementOrder order;

@@ -86,6 +86,37 @@ class ImportPages(unittest.TestCase):
         self.assertEqual(self.ledger(self.desk), self.undisturbed(("invoices", long_invoices()), ("payments", long_payments())))
         self.desk.run("plan", "--today", LEDGER_DAY)
 
+    def test_no_other_file_ends_the_wait_for_a_half(self):
+        self.take("invoices", long_invoices())
+        payments = self.desk.write("new.csv", csv_text(long_payments()))
+        killed = self.start("payments", payments)
+        killed.kill()
+        killed.wait()
+        half = self.half()
+        known = self.desk.sql("SELECT reference, debtor_id AS debtor, day AS date FROM payment LIMIT 1")[0]
+        tiny = [{"reference": known[0], "debtor": known[1], "date": known[2], "amount": "101.00", "currency": "CNY"}]
+        for rows in ([row for row in long_payments() if row["reference"] == known[0]], [{**tiny[0], "reference": "NEW-1"}]):
+            self.take("payments", rows)
+            self.assertEqual(self.half(), half)
+            self.assertIn("new.csv", self.desk.run("plan", "--today", LEDGER_DAY, expect=1).err)
+        for command in (["arrears"], ["deadlines"], ["show", "K0001"], ["payments", "list"], ["payments", "suggest"], ["report"]):
+            said = self.desk.run(*command, expect=3).err
+            self.assertRegex(said, r"the figures are short: new.csv: payments of 2026-11-21 are half in: \d+ of \d+ rows", command)
+        given_up = self.take("payments", [{**tiny[0], "reference": "NEW-2"}], "--give-up-half")
+        self.assertRegex(given_up.out, r"new.csv: was half in: \d+ of \d+ rows, since .* \(it is given up, as asked\)")
+        self.assertEqual(self.half(), [])
+        self.desk.run("plan", "--today", LEDGER_DAY)
+
+    def test_a_complete_list_takes_the_place_of_a_half_of_its_creditor(self):
+        killed = self.start("invoices", self.desk.write("invoices.csv", csv_text(long_invoices())))
+        killed.kill()
+        killed.wait()
+        for ledger_day, done in (("2026-11-20", False), (LEDGER_DAY, True)):
+            whole = self.desk.write("whole.csv", csv_text(long_invoices()[:500]))
+            ran = self.desk.run("import", "invoices", whole, "--as-of", ledger_day, "--complete", "--allow-vanish", expect=None)
+            self.assertEqual(self.half() == [], done, ran.out)
+        self.assertRegex(ran.out, r"invoices.csv: was half in: \d+ of 30000 rows, since .* \(this complete list takes its place\)")
+
     def test_others_write_between_two_pages_and_a_plan_waits(self):
         self.desk.run("plan", "--today", LEDGER_DAY)
         importer = self.start("invoices", self.desk.write("invoices.csv", csv_text(long_invoices())))

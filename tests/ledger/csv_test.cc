@@ -39,3 +39,17 @@ TEST_CASE("a long file in any encoding is read as a short one is, and a bad byte
   write_file(dir / "long.csv", bytes += as.bad);
   CHECK_FALSE(decoded_file(LargeText::of_file(dir / "long.csv"), as.encoding, "long.csv"));
 }
+
+TEST_CASE("Chinese text is known for it wherever in the file it begins") {
+  std::string bytes;
+  while (bytes.size() < 3'000'000) bytes += "K0001,Trading Company,1.00\n";
+  const std::string before = bytes;
+  bytes += "K0002,\xBA\xBC\xD6\xDD\xB5\xDA\xD2\xBB,1.00\n";
+  const auto decoded = decoded_text(bytes, Encoding::automatic, "late.csv");
+  REQUIRE(decoded);
+  CHECK(decoded->encoding == Encoding::gb18030);
+  CHECK((decoded->text.substr(before.size()) == "K0002,\xE6\x9D\xAD\xE5\xB7\x9E\xE7\xAC\xAC\xE4\xB8\x80,1.00\n"));
+  const auto western = decoded_text(before + "K0002,M\xFCller,1.00\n", Encoding::automatic, "late.csv");
+  REQUIRE(western);
+  CHECK(western->encoding == Encoding::windows1252);
+}
