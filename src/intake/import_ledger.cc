@@ -123,16 +123,19 @@ void Importer::finish() {
   end_halves();
 }
 
-/// This file is whole. What another one still has is in no other, unless this one names all there is, or somebody says
-/// that it is lost.
+/// This file is whole, whoever's list it was taken for before. What another one still has is in no other, unless this
+/// one names all there is, or somebody says that it is lost.
 void Importer::end_halves() {
-  world_.store.end_half_import(order_.kind, half_);
   for (const HalfImport& half : world_.store.half_imports()) {
-    const std::string list = half.creditor.substr(0, half.creditor.rfind('/'));
+    if (half.kind != order_.kind) continue;
+    const auto end_of_list = half.creditor.rfind('/');
+    const std::string list = half.creditor.substr(0, end_of_list);
+    const bool same_file = end_of_list != half.creditor.npos && half_.ends_with(half.creditor.substr(end_of_list));
     const bool of_this_list = list == creditor_ || (list.empty() && world_.settings.creditors.size() <= 1);
     const bool told = order_.complete && of_this_list && half.as_of <= order_.as_of;
-    if (half.kind != order_.kind || (!told && !order_.give_up_half)) continue;
+    if (!same_file && !told && !order_.give_up_half) continue;
     world_.store.end_half_import(half.kind, half.creditor);
+    if (same_file) continue;
     given_up_.push_back({printable(half.file),
                          fmt::format("was half in: {} of {} rows, since {}", half.rows_in, half.rows_of, half.at),
                          told ? "this complete list takes its place" : "it is given up, as asked"});

@@ -107,6 +107,15 @@ class ImportPages(unittest.TestCase):
         self.assertEqual(self.half(), [])
         self.desk.run("plan", "--today", LEDGER_DAY)
 
+    def test_the_same_file_is_known_whoevers_list_it_is_taken_for(self):
+        path = self.desk.write("invoices.csv", csv_text(long_invoices()))
+        killed = self.start("invoices", path)
+        killed.kill()
+        killed.wait()
+        ran = self.desk.run("import", "invoices", path, "--as-of", LEDGER_DAY, "--creditor", "main")
+        self.assertEqual(self.half(), [])
+        self.assertNotIn("given up", ran.out)
+
     def test_a_complete_list_takes_the_place_of_a_half_of_its_creditor(self):
         killed = self.start("invoices", self.desk.write("invoices.csv", csv_text(long_invoices())))
         killed.kill()
