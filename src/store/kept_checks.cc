@@ -51,14 +51,19 @@ Findings beyond_bounds(Db& db) {
                                      {"letter", "letter", "id", {"amount"}},
                                      {"bank_entry", "bank entry", "id", {"amount"}}};
   Findings out;
-  for (const auto& [table, what, key, columns] : all)
-    for (const char* column : columns)
-      for (auto& each :
-           found(db, fmt::format("SELECT '{0} ' || {1}, '{2} of ' || {2} || ' minor units, which is beyond "
-                                 "what any account holds' FROM {3} WHERE typeof({2}) = 'integer' AND {2} "
-                                 "NOT BETWEEN -{4} AND {4} ORDER BY {1}",
-                                 what, key, column, table, most_of_a_case)))
-        out.push_back(std::move(each));
+  for (const auto& [table, what, key, columns] : all) {
+    S said, beyond;
+    for (const char* column : columns) {
+      said += fmt::format("{}'{} ' || {}", said.empty() ? "" : " || ', ' || ", column, column);
+      beyond += fmt::format("{}(typeof({}) = 'integer' AND {} NOT BETWEEN -{} AND {})", beyond.empty() ? "" : " OR ",
+                            column, column, most_of_a_case, most_of_a_case);
+    }
+    for (auto& each :
+         found(db, fmt::format("SELECT '{} ' || {}, {} || ' minor units: beyond what any account holds' FROM {} "
+                               "WHERE {} ORDER BY {}",
+                               what, key, said, table, beyond, key)))
+      out.push_back(std::move(each));
+  }
   return out;
 }
 

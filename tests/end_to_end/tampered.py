@@ -60,10 +60,10 @@ TAMPERS = [
     ("an index", "DROP INDEX letter_once", "index letter_once is gone"),
     ("an index that is another", "DROP INDEX letter_once; CREATE INDEX letter_once ON letter (id)", "index letter_once is not what"),
     ("a trigger", "CREATE TRIGGER t AFTER UPDATE ON letter BEGIN SELECT 1; END", "trigger t is none of ours"),
-    ("a payment of everything", "UPDATE payment SET amount = 9223372036854775807 WHERE reference = 'P-2'", "payment P-2: amount of 9223372036854775807 minor units"),
+    ("a payment of everything", "UPDATE payment SET amount = 9223372036854775807 WHERE reference = 'P-2'", "payment P-2: amount 9223372036854775807, "),
     ("a payment of less than nothing", "UPDATE payment SET amount = -9223372036854775807 - 1 WHERE reference = 'P-2'", "beyond what any account holds"),
-    ("an open sum of everything", "UPDATE invoice SET open = -9223372036854775807 - 1 WHERE number = 'RE-0001'", "invoice RE-0001: open of -9223372036854775808"),
-    ("what was settled", "UPDATE invoice SET settled = 9223372036854775807 WHERE number = 'RE-0001'", "invoice RE-0001: settled of"),
+    ("an open sum of everything", "UPDATE invoice SET open = -9223372036854775807 - 1 WHERE number = 'RE-0001'", "open -9223372036854775808, "),
+    ("what was settled", "UPDATE invoice SET settled = 9223372036854775807 WHERE number = 'RE-0001'", "settled 9223372036854775807, "),
     ("an event of a case that is no text", "UPDATE event SET case_id = x'ff' WHERE seq = 2 AND case_id LIKE '%K0001%'", "K0001"),
     ("a key that points nowhere", "DELETE FROM run", "names a run that is not there"),
 ]
