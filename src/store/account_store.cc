@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "base/unreadable.h"
 #include "ledger/case_key.h"
 #include "ledger/limits.h"
@@ -223,7 +224,11 @@ std::optional<S> Store::account_page(const S& after, const std::function<void(Ca
   const auto ids = live_since
                        ? db_->rows<S>(live_debtors, after, iso(*live_since), page_size)
                        : db_->rows<S>("SELECT id FROM debtor WHERE id > ? ORDER BY id LIMIT ?", after, page_size);
-  if (ids.empty() || std::get<0>(ids.back()) <= after) return std::nullopt;  // no text stands behind every text
+  if (ids.empty()) return std::nullopt;
+  // A key that is no text sorts behind every text: what lies between would be passed over.
+  if (std::get<0>(ids.back()) <= after || !std::is_sorted(ids.begin(), ids.end()))
+    throw Error(ErrorKind::storage, "debtor " + printable(std::get<0>(ids.back())), "its id in the database is no text",
+                "somebody changed the database: dunmail verify names the row");
   accounts_between(ids, take, unreadable);
   return std::get<0>(ids.back());
 }

@@ -101,9 +101,9 @@ void Store::each_case(const std::function<void(const S&, const std::vector<Event
   for (;;) {
     const auto some =
         db_->rows<S>("SELECT DISTINCT case_id FROM event WHERE case_id > ? ORDER BY case_id LIMIT 1000", after);
-    if (some.empty() || std::get<0>(some.back()) <= after)
-      return;  // no text, as a meddler writes it: behind every text
+    if (some.empty()) return;
     for (const auto& [id] : some) {
+      if (id == after) continue;  // a key that is no text, once more
       std::vector<Event> file;
       try {
         file = events(id);
@@ -114,6 +114,7 @@ void Store::each_case(const std::function<void(const S&, const std::vector<Event
       }
       take(id, file);
     }
+    if (std::get<0>(some.back()) <= after) return;  // a key that is no text sorts behind every text
     after = std::get<0>(some.back());
   }
 }

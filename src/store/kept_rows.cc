@@ -56,7 +56,7 @@ void KeptRows::each_name(const S& table, const std::function<void(const S&)>& ta
     const S from = fmt::format("SELECT {0} FROM {1}", key, table), to = fmt::format(" ORDER BY {} LIMIT {}", key, most);
     auto page = last ? db_.rows<S>(from + " WHERE " + key + " > ?" + to, *last) : db_.rows<S>(from + to);
     for (const auto& [name] : page) take(name);
-    // A name that is no text, as nobody but a meddler writes it, stands behind every text.
+    // A key that is no text, as nobody but a meddler writes it, sorts behind every text.
     if (page.size() < most || (last && std::get<0>(page.back()) <= *last)) return;
     last = std::move(std::get<0>(page.back()));
   }

@@ -375,8 +375,9 @@ void keys_of_rows(Db& db) {
     for (S after;;) {
       const auto page = db.rows<S, S>(
           fmt::format("SELECT {}, {} FROM {} WHERE {} > ? ORDER BY {} LIMIT 5000", id, columns, table, id, id), after);
-      if (page.empty() || std::get<0>(page.back()) <= after) return;  // no text stands behind every text
+      if (page.empty()) return;
       for (const auto& [key, text] : page) put(key, text);
+      if (std::get<0>(page.back()) <= after) return;  // a key that is no text sorts behind every text
       after = std::get<0>(page.back());
     }
   };

@@ -228,6 +228,13 @@ class Tampered(Changed, unittest.TestCase):
             self.assertTrue(any(number in each["where"] for each in found), number)
         self.assertGreaterEqual(sum("is not what was kept" in each["what"] for each in found), 3)
 
+    def test_a_debtor_whose_id_is_no_text_hides_no_other(self):
+        desk = Desk(self).init()
+        import_ledger(desk, small_ledger(3))
+        desk.sql("UPDATE debtor SET id = x'41' WHERE id = 'K0003'")
+        self.assertIn("2 letters proposed", desk.run("plan", "--today", LEDGER_DAY).out)
+        self.assertIn("debtor that is not there", desk.run("verify", expect=1).out)
+
     def test_a_page_of_the_database_that_is_damaged(self):
         (self.desk.folder / "dunmail.db").write_bytes(self.kept["dunmail.db"])
         size = len(self.kept["dunmail.db"])
