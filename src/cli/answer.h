@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,12 @@ struct Answer {
   std::vector<std::string> notes = {};  ///< said beside it, on stderr
   bool says_ends = false;               ///< of tables that end soon: main need not
   bool one_per_line = false;            ///< `data` is an array whose elements are printed as lines (JSON Lines)
+  bool json_begun = false;              ///< an object was begun with an array that is printed: `data` goes on behind it
+  std::optional<std::string> csv = {};  ///< the rows alone, in place of the text; set where --csv asked for them
 };
+
+/// `data` as it is printed.
+std::string json_of(const Answer& answer);
 
 /// How much of a list is said: to people what a screen or two hold, unless they ask for all; to a program all of it.
 /// What is not said is not kept: memory does not follow the ledger.
@@ -23,6 +29,7 @@ struct Extent {
   static constexpr std::size_t all = static_cast<std::size_t>(-1), some = 100;
   std::size_t lines = all;
   bool json = true;
+  bool csv = false;  ///< all lines, for a spreadsheet
 };
 
 /// A table for a terminal; columns line up for Chinese as well.
@@ -44,6 +51,8 @@ class TextTable {
   void total(std::vector<std::string> cells) { totals_.push_back(std::move(cells)); }
   bool empty() const { return rows_.empty() && totals_.empty(); }
   std::string text() const;
+  /// The rows for a spreadsheet: no totals, figures without marks between thousands.
+  std::string csv(bool with_head = true) const;
 
  private:
   std::vector<std::pair<std::string, Side>> columns_;

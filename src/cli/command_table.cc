@@ -67,6 +67,15 @@ CLI::App* CommandTable::add(const char* name, const char* help, std::function<An
              parent);
 }
 
+void CommandTable::csv_option(CLI::App* command) {
+  command->add_flag("--csv", csv_, "all rows, as CSV for a spreadsheet");
+}
+
+Answer CommandTable::run() const {
+  if (csv_ && json_) throw Error(ErrorKind::usage, "--csv", "and --json are two forms of one list", "choose one");
+  return work_();
+}
+
 CLI::App* CommandTable::group(const char* name, const char* help) {
   CLI::App* sub = add(name, help, [] { return Answer(); });
   sub->require_subcommand(1);

@@ -30,9 +30,12 @@ class CommandTable {
   /// The settings file of this command line; to be asked for when a command runs.
   const std::string& config() const { return config_; }
   bool json() const { return json_; }
-  Extent extent(bool all) const { return {all ? Extent::all : Extent::some, json_}; }
+  bool csv() const { return csv_; }
+  Extent extent(bool all) const { return {all || csv_ ? Extent::all : Extent::some, json_, csv_}; }
+  /// --csv of a command that lists: all its rows, alone.
+  void csv_option(CLI::App* command);
   /// Carries out the chosen command.
-  Answer run() const { return work_(); }
+  Answer run() const;
 
   /// What CLI11 could not read, in our words, with a suggestion for an unknown command or option.
   Problem misread(const CLI::ParseError& error, std::span<char*> arguments) const;
@@ -43,7 +46,7 @@ class CommandTable {
  private:
   CLI::App& app_;
   std::string config_ = "dunmail.toml";
-  bool json_ = false;
+  bool json_ = false, csv_ = false;
   std::function<Answer()> work_;
 };
 

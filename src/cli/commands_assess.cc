@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/commands_worklist.h"
 #include "cli/given_day.h"
+#include "insight/work.h"
 
 namespace dunmail {
 namespace {
@@ -192,6 +193,7 @@ void describe_assess(CommandTable& table) {
     std::string code, locale, today;
     AssessOrder assess;
     WorklistOrder worklist;
+    bool all = false;
   };
   const auto r = std::make_shared<Read>();
   auto* reasons = table.add("reasons", "why debtors are late: codes, what each calls for, excuses with their answers",
@@ -201,12 +203,15 @@ void describe_assess(CommandTable& table) {
   reasons->add_option("--locale", r->locale, "of the texts: en (default), zh-CN, zh-TW, de");
 
   auto* worklist = table.add("worklist", "the day's order of work: whom to write to, call, visit, or hand to the boss",
-                             [r](World& world) {
+                             [r, &table](World& world) {
                                r->worklist.today = day_or_today(r->today, "--today");
-                               return worklist_command(world, r->worklist);
+                               if (r->all || table.csv()) r->worklist.limit = every_case;
+                               return worklist_command(world, r->worklist, table.csv());
                              });
   worklist->add_option("--by", r->worklist.by, "only what is done by letter, call, visit or boss, or an alert");
   worklist->add_option("--limit", r->worklist.limit, "so many cases; default 50")->check(CLI::Range(1, 1000000));
+  worklist->add_flag("--all", r->all, "all cases");
+  table.csv_option(worklist);
   today_option(worklist, r->today);
 
   auto* assess = table.add(

@@ -80,35 +80,26 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
   }
   std::erase_if(open, [](const auto& sum) { return sum.second == 0; });
   answer.data["open"] = open;
-  if (csv)
-    answer.text = lines;
-  else if (table.empty())
+  if (csv) answer.csv = std::move(lines);
+  if (table.empty())
     answer.text = "no letter has asserted interest or costs\n";
   else
     answer.text = table.text() + (open.empty() ? "nothing of it is open\n" : fmt::format("open: {}\n", sums(open)));
-  if (!csv) {
-    tell(result.trouble, answer);
-    return answer;
-  }
-  Answer beside;  // a table for a program has no lines but its own
-  tell(result.trouble, beside);
-  if (const std::string_view said = trim(beside.text); !said.empty()) answer.notes.emplace_back(said);
-  answer.exit_code = beside.exit_code;
+  tell(result.trouble, answer);
   return answer;
 }
 
 void describe_claims(CommandTable& table, CLI::App* charges) {
   struct Read {
     std::string debtor, on;
-    bool csv = false;
     WaiveOrder waive;
   };
   const auto r = std::make_shared<Read>();
   auto* list = table.add(
       "list", "interest, lump sums and fees that letters asserted, and what is open of them",
-      [r](World& world) { return charges_list_command(world, r->debtor, r->csv); }, charges);
+      [r, &table](World& world) { return charges_list_command(world, r->debtor, table.csv()); }, charges);
   list->add_option("debtor", r->debtor, "one debtor; default: all");
-  list->add_flag("--csv", r->csv, "for the ERP that posts them");
+  table.csv_option(list);
   auto* waive = table.add(
       "waive", "give up what is open of a claim",
       [r](World& world) {

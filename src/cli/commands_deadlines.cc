@@ -10,7 +10,7 @@
 
 namespace dunmail {
 
-Answer deadlines_command(World& world, const DeadlinesOrder& order) {
+Answer deadlines_command(World& world, const DeadlinesOrder& order, bool csv) {
   world.looking = progress_line("looking at debtor");
   const std::vector<Problem> lacks = ledger_lacks(world);
   const DeadlinesResult result = deadlines_of_cases(world, order);
@@ -36,6 +36,7 @@ Answer deadlines_command(World& world, const DeadlinesOrder& order) {
                                         {"what", d.what}});
   }
   table.left_out(result.found - result.deadlines.size());
+  if (csv) answer.csv = table.csv();
   answer.text = table.empty()
                     ? (order.within ? fmt::format("no deadline within {} days\n", *order.within) : "no deadline\n")
                     : table.text();
@@ -55,12 +56,13 @@ void describe_deadlines(CommandTable& table) {
                               [r, &table](World& world) {
                                 r->order.today = day_or_today(r->today, "--today");
                                 if (!table.json()) r->order.most = table.extent(r->all).lines;
-                                return deadlines_command(world, r->order);
+                                return deadlines_command(world, r->order, table.csv());
                               });
   deadlines->add_option("debtor", r->order.debtor, "one debtor");
   deadlines->add_option("--within", r->order.within, "only what is so many days ahead, or past")
       ->check(CLI::Range(0, 36500));
   all_option(deadlines, r->all);
+  table.csv_option(deadlines);
   today_option(deadlines, r->today);
 }
 

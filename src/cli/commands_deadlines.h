@@ -7,7 +7,7 @@
 namespace dunmail {
 
 /// `order.most` lines.
-Answer deadlines_command(World& world, const DeadlinesOrder& order);
+Answer deadlines_command(World& world, const DeadlinesOrder& order, bool csv = false);
 
 void describe_deadlines(CommandTable& table);
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/text.h"
 #include "cli/given_day.h"
 #include "cli/left_empty.h"
 #include "planning/edit.h"
@@ -12,12 +13,13 @@ namespace {
 Answer edit_command(World& world, const EditOrder& order) {
   const Edited edited = edit(world, order);
   std::string text = edited.said + "\n";
-  if (edited.voided) text += "its approval is void\n";
+  if (edited.voided) text += "its approval by " + printable(edited.approved_by) + " is void\n";
   return {{{"letter", order.letter_id},
            {"now", edited.letter_id},
            {"said", edited.said},
            {"changed", edited.changed},
-           {"approval_voided", edited.voided}},
+           {"approval_voided", edited.voided},
+           {"approval_was_by", edited.approved_by}},
           text,
           0};
 }

@@ -27,7 +27,7 @@ const char* delimiter_name(char c) {
 }
 
 /// Lines behind an import's first one, each with two blanks in front.
-std::string summary(const ImportSums& counted, const SheetSummary& sheet) {
+std::string summary(const ImportSums& counted, const SheetSummary& sheet, std::size_t twice) {
   std::vector<std::string> rows, passed, sums;
   for (const auto& [kind, count] : counted.rows) rows.push_back(plural(count, kind));
   if (sheet.blank) passed.push_back(plural(sheet.blank, "blank row"));
@@ -38,7 +38,8 @@ std::string summary(const ImportSums& counted, const SheetSummary& sheet) {
       sums.push_back(fmt::format("{}s {} {}", kind, currency.code(), grouped(sum, currency.digits())));
   std::string out;
   if (!rows.empty() || !passed.empty())
-    out += fmt::format("  rows: {}{}\n", fmt::join(rows, ", "),
+    out += fmt::format("  rows: {}{}{}\n", fmt::join(rows, ", "),
+                       twice == 0 ? "" : fmt::format("; {} of them said again what a row above says", twice),
                        passed.empty() ? "" : fmt::format("; passed over: {}", fmt::join(passed, ", ")));
   if (!sums.empty())
     out += fmt::format("  sums: {}{}\n", fmt::join(sums, ", "), sheet.totals ? ", as the file's own total" : "");
@@ -79,6 +80,9 @@ Json to_json(const ImportedFile& f) {
   return {{"file", f.file},
           {"kept", f.kept},
           {"stopped", f.stopped},
+          {"rows_in", f.rows_in},
+          {"rows_of", f.rows_of},
+          {"twice", f.twice},
           {"added", f.added},
           {"changed", f.changed},
           {"same", f.same},
@@ -99,12 +103,12 @@ std::string text_of(const ImportedFile& f, const ImportOrder& order) {
     return out + fmt::format("{}: nothing was imported, {} problem(s){}\n", name, f.problems.size(),
                              order.skip_bad || order.complete ? "" : "; --skip-bad takes the good rows");
   if (f.stopped)
-    out +=
-        fmt::format("{}: stopped as asked, with part of its rows in; the same file again goes on from there\n", name);
+    out += fmt::format("{}: stopped as asked, {} of {} rows are in; the same file again goes on from there\n", name,
+                       f.rows_in, f.rows_of);
   out += fmt::format("{}: {} {} added, {} changed, {} as before{}\n", name, order.kind, f.added, f.changed, f.same,
                      f.problems.empty() ? "" : fmt::format("; {} problem(s), their rows left out", f.problems.size()));
   for (const Problem& half : f.given_up) out += half.line() + "\n";
-  return out + summary(f.sums, f.sheet) + text_of(f.news);
+  return out + summary(f.sums, f.sheet, f.twice) + text_of(f.news);
 }
 
 }  // namespace

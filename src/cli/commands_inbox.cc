@@ -41,12 +41,36 @@ std::string details(const MailRow& row) {
   return out;
 }
 
-Answer inbox_command(World& world, bool all, std::size_t limit) {
+TextTable mail_table() {
+  using Side = TextTable::Side;
+  return TextTable({{"mail", Side::left},
+                    {"day", Side::left},
+                    {"kind", Side::left},
+                    {"from", Side::left},
+                    {"subject", Side::left},
+                    {"letter", Side::left},
+                    {"debtor", Side::left},
+                    {"state", Side::left},
+                    {"reason", Side::left},
+                    {"may mean", Side::left},
+                    {"decision", Side::left},
+                    {"decided by", Side::left}});
+}
+
+void put_mail(const MailRow& row, TextTable& table) {
+  const std::vector<Suggestion> suggestions = read_suggestions(row.suggestions);
+  table.row({row.id, iso(row.day), row.kind, row.sender, row.subject, row.letter_id, row.debtor_id, word(row.state),
+             row.reason, suggestions.empty() ? "" : suggestions.front().meaning, row.decision, row.decided_by});
+}
+
+Answer inbox_command(World& world, bool all, std::size_t limit, bool csv) {
   Answer answer;
+  TextTable table = mail_table();
   answer.data = nlohmann::ordered_json::array();
   std::size_t shown = 0, more = 0;
   for (const MailRow& row : world.store.mails(all ? std::nullopt : std::optional(MailState::open))) {
     answer.data.push_back(to_json(row));
+    if (csv) put_mail(row, table);
     if (shown >= limit) {
       ++more;
       continue;
@@ -56,6 +80,7 @@ Answer inbox_command(World& world, bool all, std::size_t limit) {
   }
   if (more > 0) answer.text += fmt::format("... and {} more: --limit shows them\n", more);
   if (answer.text.empty()) answer.text = "nothing waits\n";
+  if (csv) answer.csv = table.csv();
   return answer;
 }
 
@@ -131,9 +156,10 @@ void describe_inbox(CommandTable& table) {
   const auto r = std::make_shared<Read>();
   const auto day = [r] { return day_or_today(r->today, "--today"); };
   auto* inbox = table.add("inbox", "mail that waits for a person: what nothing ties to a letter, and answers",
-                          [r](World& world) { return inbox_command(world, r->all, r->limit); });
+                          [r, &table](World& world) { return inbox_command(world, r->all, r->limit, table.csv()); });
   inbox->add_flag("--all", r->all, "also what is settled");
   inbox->add_option("--limit", r->limit, "so many messages; default 100")->check(CLI::Range(1, 1000000));
+  table.csv_option(inbox);
   auto* show = table.add(
       "show", "one message with its text", [r](World& world) { return show_command(world, r->mail); }, inbox);
   auto* assign = table.add(

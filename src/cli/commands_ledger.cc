@@ -1,9 +1,7 @@
 #include "cli/commands_ledger.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -168,6 +166,7 @@ TextTable items_table() {
                     {"issued", Side::left},
                     {"due", Side::left},
                     {"overdue", Side::right},
+                    {"cur", Side::left},
                     {"amount", Side::right},
                     {"open", Side::right},
                     {"disputed", Side::right},
@@ -179,98 +178,50 @@ void put_items(const Arrears& a, TextTable& items) {
   for (const ArrearsLine& line : a.lines)
     items.row({line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""),
                iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue),
-               grouped(line.invoice.amount.minor, digits), grouped(line.open, digits),
+               std::string(a.currency.code()), grouped(line.invoice.amount.minor, digits), grouped(line.open, digits),
                line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
 }
 
-/// Interest and costs have a column where there are any.
-TextTable arrears_table(std::vector<std::vector<std::string>> rows, bool claims) {
+/// A spreadsheet would take "1-30" for a day in January.
+Listing::Columns arrears_columns(bool csv) {
   using Side = TextTable::Side;
-  std::vector<std::pair<std::string, Side>> columns{{"debtor", Side::left}, {"name", Side::left}, {"cur", Side::left}};
-  for (const char* name : bucket_names) columns.emplace_back(name, Side::right);
-  for (const char* name : {"open", "credit", "demand"}) columns.emplace_back(name, Side::right);
-  if (claims) columns.emplace_back("charges", Side::right);
-  TextTable table(columns);
-  for (std::vector<std::string>& cells : rows) {
-    cells.resize(columns.size());
-    table.row(std::move(cells));
-  }
-  return table;
+  Listing::Columns columns{{"debtor", Side::left}, {"name", Side::left}, {"cur", Side::left}};
+  for (const std::string name : bucket_names)
+    columns.emplace_back(csv && name.find('-') != name.npos ? "days " + name : name, Side::right);
+  for (const char* name : {"open", "credit", "demand", "charges"}) columns.emplace_back(name, Side::right);
+  return columns;
 }
-
-void put_totals(const ArrearsTotals& totals, bool claims, TextTable& table) {
-  for (const auto& [code, total] : totals.by_currency) {
-    std::vector<std::string> cells = cells_of({"", "total", code}, total, true);
-    if (!claims) cells.pop_back();
-    table.total(std::move(cells));
-  }
-}
-
-/// The rows that are shown; where they are many the first ones are said while the others are looked for.
-class ArrearsRows {
- public:
-  ArrearsRows(const Extent& extent, const Say& say) : extent_(extent), say_(say) {}
-
-  void add(const Debtor& of, const Arrears& a) {
-    if (shown_ >= extent_.lines) return say_first();
-    if (rows_.size() >= (said_ == 0 ? Extent::some : std::size_t{1000})) say_first();
-    rows_.push_back(cells_of({of.id, of.name, std::string(a.currency.code())}, a, false));
-    claims_ |= a.claims > 0;
-    ++shown_;
-  }
-
-  /// What was not said yet, with the sums of all where they are wanted.
-  TextTable rest(const ArrearsTotals& totals, bool with_totals) {
-    const bool claims = std::any_of(totals.by_currency.begin(), totals.by_currency.end(),
-                                    [](const auto& each) { return each.second.claims > 0; });
-    TextTable table = arrears_table(std::move(rows_), claims);
-    table.left_out(totals.accounts - shown_);
-    if (with_totals) put_totals(totals, claims, table);
-    return table;
-  }
-
- private:
-  void say_first() {
-    if (!say_ || rows_.empty()) return;
-    say_(arrears_table(std::move(rows_), claims_).text());
-    said_ = shown_;
-    rows_.clear();
-  }
-
-  const Extent& extent_;
-  const Say& say_;
-  std::vector<std::vector<std::string>> rows_;
-  std::size_t shown_ = 0, said_ = 0;
-  bool claims_ = false;
-};
 
 }  // namespace
 
 Answer arrears_command(World& world, const std::string& debtor, Date today, const Extent& extent, const Say& say) {
   Answer answer;
-  answer.data["accounts"] = nlohmann::ordered_json::array();
-  answer.data["totals"] = nlohmann::ordered_json::array();
-  ArrearsRows rows(extent, say);
+  const bool one = !debtor.empty();
+  Listing accounts("accounts", arrears_columns(extent.csv), extent, one ? Say() : say);
   TextTable items = items_table();
   std::map<std::string, Guarantor> backers;
-  const bool one = !debtor.empty();
   world.looking = progress_line("looking at debtor");
   const std::vector<Problem> lacks = ledger_lacks(world);
   const ArrearsTotals totals = list_arrears(world, debtor, today, [&](const CaseInput& input, const Arrears& a) {
     const Debtor& of = input.account.debtor;
-    rows.add(of, a);
-    if (extent.json || one) answer.data["accounts"].push_back(to_json(input, a, one));
+    accounts.add(
+        [&] {
+          return cells_of({of.id, of.name, std::string(a.currency.code())}, a, false);
+        },
+        [&] { return to_json(input, a, one); });
     if (!one) return;
     put_items(a, items);
     for (const Guarantor& g : input.guarantors) backers[g.name] = g;
   });
   std::map<std::string, std::int64_t> claims;
   for (const auto& [code, total] : totals.by_currency) {
-    answer.data["totals"].push_back(to_json(total));
     if (total.claims > 0) claims[code] = total.claims;
+    if (!one) accounts.total(cells_of({"", "total", code}, total, true));
   }
-  const TextTable table = rows.rest(totals, !one);
-  answer.text = table.empty() ? "nothing is open\n" : table.text();
+  accounts.into(answer, "nothing is open\n");
+  answer.data["totals"] = nlohmann::ordered_json::array();
+  for (const auto& [code, total] : totals.by_currency) answer.data["totals"].push_back(to_json(total));
+  if (one && extent.csv) answer.csv = items.csv();
   if (!items.empty()) answer.text += "\n" + items.text();
   if (!claims.empty())
     answer.text +=
@@ -296,15 +247,10 @@ void describe_arrears(CommandTable& table) {
   columns->add_option("kind", r->kind, "debtors, contacts, guarantors, invoices, parts, payments")->required();
 
   auto* arrears = table.add("arrears", "what is open and overdue, by age", [r, &table](World& world) {
-    const Say say = [](const std::string& text) {
-      if (isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K");  // how far it is stands there
-      fmt::print("{}", text);
-      std::fflush(stdout);
-    };
-    return arrears_command(world, r->debtor, day_or_today(r->today, "--today"), table.extent(r->all),
-                           table.json() || !r->debtor.empty() ? Say() : say);
+    return arrears_command(world, r->debtor, day_or_today(r->today, "--today"), table.extent(r->all), say_at_once());
   });
   all_option(arrears, r->all);
+  table.csv_option(arrears);
   arrears->add_option("debtor", r->debtor, "one debtor with its invoices");
   today_option(arrears, r->today);
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/given_day.h"
+#include "cli/listing.h"
 #include "desk/settle.h"
 #include "sending/restore.h"
 
@@ -16,10 +17,36 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
 
-Answer outbox_command(World& world, const Extent& extent) {
-  Answer answer;
-  answer.data["letters"] = Json::array();
-  TextTable table({{"letter", Side::left},
+std::vector<std::string> cells_of(const LetterRow& l) {
+  return {l.id,
+          word(l.state),
+          l.kind,
+          l.channel,
+          l.debtor_id,
+          iso(l.since),
+          std::to_string(l.attempts),
+          iso_or_empty(l.next_attempt),
+          l.reason};
+}
+
+/// What of a letter matters while it waits.
+Json waiting_json(const LetterRow& l) {
+  return {{"id", l.id},
+          {"state", l.state},
+          {"kind", l.kind},
+          {"channel", l.channel},
+          {"debtor", l.debtor_id},
+          {"number", l.number},
+          {"waiting_since", iso(l.since)},
+          {"attempts", l.attempts},
+          {"next_attempt", iso_or_empty(l.next_attempt)},
+          {"message_id", l.message_id},
+          {"reason", l.reason}};
+}
+
+Answer outbox_command(World& world, const Extent& extent, const Say& say) {
+  Listing letters("letters",
+                  {{"letter", Side::left},
                    {"state", Side::left},
                    {"kind", Side::left},
                    {"channel", Side::left},
@@ -28,33 +55,21 @@ Answer outbox_command(World& world, const Extent& extent) {
                    {"attempts", Side::right},
                    {"next attempt", Side::left},
                    {"reason", Side::left}},
-                  extent.lines);
+                  extent, say);
   using enum LetterState;
   for (const LetterState state : {unknown, sending, approved, held, drafted})
     for (const std::string& id : world.store.letter_ids({.state = state})) {
-      if (table.full() && !extent.json) {
-        table.left_out(1);
+      if (letters.full()) {
+        letters.left_out(1);
         continue;
       }
       const auto row = world.store.letter(id);
       if (!row) continue;
       const LetterRow& l = *row;
-      table.row({l.id, word(l.state), l.kind, l.channel, l.debtor_id, iso(l.since), std::to_string(l.attempts),
-                 iso_or_empty(l.next_attempt), l.reason});
-      if (!extent.json) continue;
-      answer.data["letters"].push_back({{"id", l.id},
-                                        {"state", l.state},
-                                        {"kind", l.kind},
-                                        {"channel", l.channel},
-                                        {"debtor", l.debtor_id},
-                                        {"number", l.number},
-                                        {"waiting_since", iso(l.since)},
-                                        {"attempts", l.attempts},
-                                        {"next_attempt", iso_or_empty(l.next_attempt)},
-                                        {"message_id", l.message_id},
-                                        {"reason", l.reason}});
+      letters.add([&] { return cells_of(l); }, [&] { return waiting_json(l); });
     }
-  answer.text = table.empty() ? "nothing waits, nothing is in doubt\n" : table.text();
+  Answer answer;
+  letters.into(answer, "nothing waits, nothing is in doubt\n");
   return answer;
 }
 
@@ -101,9 +116,11 @@ void describe_outbox(CommandTable& table) {
     bool all = false;
   };
   const auto r = std::make_shared<Read>();
-  auto* outbox = table.add("outbox", "letters that wait or are in doubt",
-                           [r, &table](World& world) { return outbox_command(world, table.extent(r->all)); });
+  auto* outbox = table.add("outbox", "letters that wait or are in doubt", [r, &table](World& world) {
+    return outbox_command(world, table.extent(r->all), say_at_once());
+  });
   all_option(outbox, r->all);
+  table.csv_option(outbox);
   auto* settle = table.add(
       "settle", "decide about a letter in doubt",
       [r](World& world) {

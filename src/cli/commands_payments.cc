@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/given_day.h"
+#include "cli/listing.h"
 #include "cli/problem_json.h"
 #include "cli/stop_signal.h"
 #include "cli/tell_trouble.h"
@@ -165,9 +166,36 @@ Answer match_command(World& world, Date today, const Extent& extent) {
   return out;
 }
 
+/// What waits, as rows for a spreadsheet.
+TextTable waiting_table() {
+  using Side = TextTable::Side;
+  return TextTable({{"entry", Side::left},
+                    {"booked", Side::left},
+                    {"cur", Side::left},
+                    {"amount", Side::right},
+                    {"state", Side::left},
+                    {"debtor", Side::left},
+                    {"payer", Side::left},
+                    {"text", Side::left},
+                    {"why", Side::left},
+                    {"candidates", Side::left},
+                    {"invoices", Side::left},
+                    {"holds until", Side::left},
+                    {"command", Side::left}});
+}
+
+void put_waiting(const BankRow& row, const std::vector<std::string>& invoices, const std::string& command,
+                 TextTable& table) {
+  table.row({row.entry.id, iso(row.entry.booked), std::string(row.entry.amount.currency.code()), sum_of(row),
+             word(row.state), row.debtor, row.entry.payer, row.entry.text, row.why,
+             fmt::format("{}", fmt::join(row.candidates, " ")), fmt::format("{}", fmt::join(invoices, " ")),
+             iso_or_empty(row.held_until), command});
+}
+
 Answer suggest_command(World& world, const Extent& extent) {
   Answer out;
   out.data["entries"] = Json::array();
+  TextTable table = waiting_table();
   std::size_t entries = 0;
   for (const BankState state : {BankState::suggested, BankState::unmatched})
     for (const BankRow& row : world.store.bank_entries(state)) {
@@ -177,8 +205,10 @@ Answer suggest_command(World& world, const Extent& extent) {
       json["invoices"] = invoices;
       json["command"] = command;
       out.data["entries"].push_back(std::move(json));
+      if (extent.csv) put_waiting(row, invoices, command, table);
       if (entries++ < extent.lines) out.text += suggestion_text(row, command);
     }
+  if (extent.csv) out.csv = table.csv();
   out.text += left_out(entries - std::min(entries, extent.lines));
   if (out.text.empty()) out.text = "nothing waits for a decision\n";
   const std::size_t announced = world.store.bank_entries(BankState::announced).size();
@@ -216,7 +246,7 @@ Answer reverse_command(World& world, const ReverseOrder& order) {
   return out;
 }
 
-Answer list_command(World& world, const std::string& state, const Extent& extent) {
+Answer list_command(World& world, const std::string& state, const Extent& extent, const Say& say) {
   const auto wanted = find_bank_state(state);
   if (!state.empty() && !wanted) {
     std::vector<std::string> names;
@@ -226,7 +256,8 @@ Answer list_command(World& world, const std::string& state, const Extent& extent
                 "\"" + state + "\" is not one of: " + fmt::format("{}", fmt::join(names, ", ")), hint);
   }
   using Side = TextTable::Side;
-  TextTable table({{"entry", Side::left},
+  Listing entries("entries",
+                  {{"entry", Side::left},
                    {"booked", Side::left},
                    {"cur", Side::left},
                    {"amount", Side::right},
@@ -234,15 +265,22 @@ Answer list_command(World& world, const std::string& state, const Extent& extent
                    {"debtor", Side::left},
                    {"payer", Side::left},
                    {"why", Side::left}},
-                  extent.lines);
+                  extent, say);
+  for (const BankRow& row : world.store.bank_entries(wanted))
+    entries.add(
+        [&] {
+          return std::vector<std::string>{row.entry.id,
+                                          iso(row.entry.booked),
+                                          std::string(row.entry.amount.currency.code()),
+                                          sum_of(row),
+                                          word(row.state),
+                                          row.debtor,
+                                          row.entry.payer,
+                                          row.why};
+        },
+        [&] { return to_json(row); });
   Answer out;
-  out.data["entries"] = Json::array();
-  for (const BankRow& row : world.store.bank_entries(wanted)) {
-    out.data["entries"].push_back(to_json(row));
-    table.row({row.entry.id, iso(row.entry.booked), std::string(row.entry.amount.currency.code()), sum_of(row),
-               word(row.state), row.debtor, printable(row.entry.payer), printable(row.why)});
-  }
-  out.text = table.empty() ? "no bank entries\n" : table.text();
+  entries.into(out, "no bank entries\n");
   tell(ledger_lacks(world), out);
   return out;
 }
@@ -319,6 +357,7 @@ void describe_payments(CommandTable& table) {
       "suggest", "what waits for a decision, with the evidence and the command",
       [r, &table](World& world) { return suggest_command(world, table.extent(r->all)); }, payments);
   all_option(suggest, r->all);
+  table.csv_option(suggest);
 
   auto* assign = table.add(
       "assign", "book an entry to a debtor; its account is known from then on",
@@ -362,8 +401,10 @@ void describe_payments(CommandTable& table) {
 
   auto* list = table.add(
       "list", "bank entries and what became of them",
-      [r, &table](World& world) { return list_command(world, r->state, table.extent(r->all)); }, payments);
+      [r, &table](World& world) { return list_command(world, r->state, table.extent(r->all), say_at_once()); },
+      payments);
   all_option(list, r->all);
+  table.csv_option(list);
   list->add_option("--state", r->state,
                    "new, booked, suggested, unmatched, ignored, returned, reversed, announced, superseded");
 }

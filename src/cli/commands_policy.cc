@@ -112,11 +112,15 @@ Answer policy_diff_command(World& world, PolicyDiffOrder order, const Extent& ex
   const PolicyDiff diff = policy_diff(world, order);
   Answer answer;
   answer.data["cases"] = Json::array();
-  TextTable table(
-      {{"case", Side::left}, {"amount", Side::right}, {"old", Side::left}, {"new", Side::left}, {"why", Side::left}},
-      extent.lines);
+  TextTable table({{"case", Side::left},
+                   {"cur", Side::left},
+                   {"amount", Side::right},
+                   {"old", Side::left},
+                   {"new", Side::left},
+                   {"why", Side::left}},
+                  extent.lines);
   for (const PolicyChange& c : diff.changes) {
-    table.row({c.case_id, grouped(c.demand, c.currency.digits()), c.was, c.is, c.why});
+    table.row({c.case_id, std::string(c.currency.code()), grouped(c.demand, c.currency.digits()), c.was, c.is, c.why});
     answer.data["cases"].push_back({{"case", c.case_id},
                                     {"demand", c.demand},
                                     {"old_policy", c.old_policy},
@@ -126,6 +130,7 @@ Answer policy_diff_command(World& world, PolicyDiffOrder order, const Extent& ex
                                     {"why", c.why}});
   }
   table.left_out(diff.different - diff.changes.size());
+  if (extent.csv) answer.csv = table.csv();
   answer.data["examined"] = diff.examined;
   answer.data["different"] = diff.different;
   answer.text = fmt::format("{} cases examined as of {}, {} would get something else\n", diff.examined,
@@ -158,6 +163,7 @@ void describe_policy(CommandTable& table) {
   diff->add_option("old", r->file, "policy.toml, or a folder of policies")->required();
   diff->add_option("new", r->newer, "policy.toml, or a folder of policies")->required();
   all_option(diff, r->all);
+  table.csv_option(diff);
   today_option(diff, r->today);
 }
 

@@ -144,7 +144,7 @@ Answer print_command(World& world, const PrintCommand& command, const Progress& 
   return answer;
 }
 
-Answer print_show_command(World& world, const std::string& id) {
+Answer print_show_command(World& world, const std::string& id, bool csv) {
   Answer answer;
   if (id.empty()) {
     TextTable table({{"batch", Side::left},
@@ -161,6 +161,7 @@ Answer print_show_command(World& world, const std::string& id) {
                  envelope_of(b), printable(b.folder)});
       answer.data["batches"].push_back(to_json(b));
     }
+    if (csv) answer.csv = table.csv();
     answer.text = table.empty() ? "no batch was printed yet\n" : table.text();
     return answer;
   }
@@ -192,6 +193,7 @@ Answer print_show_command(World& world, const std::string& id) {
                                        {"tracking", posting.tracking},
                                        {"delivered_on", posting.delivered_on}});
   }
+  if (csv) answer.csv = table.csv();
   answer.text = fmt::format("{}, {}: {} letters, {} sheets of {}, envelope: {}\n{}\n", batch->id, word(batch->state),
                             batch->letters, batch->sheets, batch->paper, envelope_of(*batch),
                             batch->job.empty() ? "" : "printer: " + batch->job + "\n") +
@@ -256,8 +258,9 @@ void describe_print(CommandTable& table) {
                     "print although payments were not imported lately; who takes that upon themselves");
 
   auto* show = table.add(
-      "show", "the batches, or the letters of one", [r](World& world) { return print_show_command(world, r->batch); },
-      print);
+      "show", "the batches, or the letters of one",
+      [r, &table](World& world) { return print_show_command(world, r->batch, table.csv()); }, print);
+  table.csv_option(show);
   show->add_option("batch", r->batch, "B2026-0001");
 
   auto* confirm = table.add(

@@ -102,7 +102,7 @@ Answer log_call_command(World& world, const CallOrder& order) {
   return answer;
 }
 
-Answer calls_command(World& world, const CallsOrder& order) {
+Answer calls_command(World& world, const CallsOrder& order, bool csv) {
   const CallsResult result = calls_made(world, order);
   Answer answer;
   answer.data["calls"] = Json::array();
@@ -129,6 +129,7 @@ Answer calls_command(World& world, const CallsOrder& order) {
                                     {"override", call.override_by}});
     table.row({iso(e.day), debtor_of(e), kind_of(call), call.outcome, call.contact, e.by, call.note, call.override_by});
   }
+  if (csv) answer.csv = table.csv();
   answer.text = table.empty() ? "no call was logged\n" : table.text();
   tell(result.trouble, answer);
   return answer;
@@ -193,12 +194,13 @@ void describe_calls(CommandTable& table) {
   log_options(log, *r);
   auto* list = table.add(
       "list", "every call and visit, oldest first",
-      [r](World& world) {
+      [r, &table](World& world) {
         r->calls.since = day_if_given(r->since, "--since");
-        return calls_command(world, r->calls);
+        return calls_command(world, r->calls, table.csv());
       },
       calls);
   list->add_option("debtor", r->calls.debtor, "one debtor");
+  table.csv_option(list);
   list->add_option("--by", r->calls.by, "only those of this person");
   list->add_option("--since", r->since, "only from this day on");
 }

@@ -145,8 +145,9 @@ Answer plan_command(World& world, Date today, const std::string& debtor, const P
     return answer;
   }
   tell(proposal.trouble, answer);
-  answer.text +=
-      fmt::format("\nnext: dunmail show {0}, dunmail approve {0} --by NAME, dunmail send {0}\n", proposal.run_id);
+  if (proposal.letters() > 0)
+    answer.text +=
+        fmt::format("\nnext: dunmail show {0}, dunmail approve {0} --by NAME, dunmail send {0}\n", proposal.run_id);
   tell_ends(world, today, answer);
   return answer;
 }

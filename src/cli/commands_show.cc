@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "base/digest.h"
 #include "base/file.h"
@@ -11,6 +12,8 @@
 #include "cli/commands_ledger.h"
 #include "cli/event_story.h"
 #include "cli/given_day.h"
+#include "cli/listing.h"
+#include "cli/tell_trouble.h"
 #include "desk/business_day.h"
 #include "desk/find.h"
 #include "evidence/verify.h"
@@ -23,9 +26,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Side = TextTable::Side;
 
-std::string money(const LetterRow& l) {
-  return fmt::format("{} {}", l.currency.code(), grouped(l.amount, l.currency.digits()));
-}
+std::string amount_of(const LetterRow& l) { return grouped(l.amount, l.currency.digits()); }
 
 Json to_json(const LetterRow& l) {
   return {{"id", l.id},
@@ -67,7 +68,7 @@ Json to_json(const RunsView& view) {
   return {{"runs", std::move(runs)}};
 }
 
-std::string to_text(const RunsView& view, std::size_t lines) {
+TextTable table_of(const RunsView& view, std::size_t lines) {
   TextTable table({{"run", Side::left},
                    {"today", Side::left},
                    {"by", Side::left},
@@ -79,6 +80,10 @@ std::string to_text(const RunsView& view, std::size_t lines) {
   for (const auto& [run, letters] : view.runs)
     table.row({run.id, iso(run.today), run.actor, std::to_string(run.examined), std::to_string(letters.letters),
                std::to_string(letters.accepted), std::to_string(letters.waiting)});
+  return table;
+}
+
+std::string to_text(const RunsView& view, const TextTable& table) {
   std::string text = table.empty() ? "there was no run yet: dunmail plan\n" : table.text();
   for (const RunRow& run : view.plans)
     text += fmt::format(
@@ -91,39 +96,48 @@ std::string to_text(const RunsView& view, std::size_t lines) {
 Answer show_runs(World& world, const Extent& extent) {
   const RunsView view = view_runs(world);
   Answer answer;
+  const TextTable table = table_of(view, extent.lines);
   answer.data = to_json(view);
-  answer.text = to_text(view, extent.lines);
+  answer.text = to_text(view, table);
+  if (extent.csv) answer.csv = table.csv();
   return answer;
 }
 
-/// Read one by one, so that those that are not shown cost nothing.
-void letter_rows(World& world, Store::LetterQuery which, const Extent& extent, Answer& answer) {
-  TextTable table({{"letter", Side::left},
+std::vector<std::string> cells_of(const LetterRow& l) {
+  const bool waits = l.state == LetterState::drafted && l.approval != "auto";
+  return {l.id,          l.kind,
+          l.debtor_id,   l.channel,
+          l.recipient,   std::string(l.currency.code()),
+          amount_of(l),  iso_or_empty(l.deadline),
+          word(l.state), waits ? "approval by " + l.approval : "",
+          l.reason};
+}
+
+/// The letters behind what the answer has said. Read one by one, so that those that are not shown cost nothing.
+void letter_rows(World& world, Store::LetterQuery which, const Extent& extent, const Say& say, Answer& answer) {
+  Listing letters("letters",
+                  {{"letter", Side::left},
                    {"kind", Side::left},
                    {"debtor", Side::left},
                    {"channel", Side::left},
                    {"recipient", Side::left},
+                   {"cur", Side::left},
                    {"amount", Side::right},
                    {"deadline", Side::left},
                    {"state", Side::left},
                    {"needs", Side::left},
                    {"reason", Side::left}},
-                  extent.lines);
-  answer.data["letters"] = Json::array();
+                  extent, say);
+  letters.head(std::exchange(answer.text, {}));
   if (!extent.json && extent.lines != Extent::all) {
     const std::size_t all = world.store.letter_count(which);
     which.most = extent.lines;
-    if (all > which.most) table.left_out(all - which.most);
+    if (all > which.most) letters.left_out(all - which.most);
   }
-  for (const std::string& id : world.store.letter_ids(which)) {
-    const auto row = world.store.letter(id);
-    if (!row) continue;
-    const LetterRow& l = *row;
-    table.row({l.id, l.kind, l.debtor_id, l.channel, l.recipient, money(l), iso_or_empty(l.deadline), word(l.state),
-               l.state == LetterState::drafted && l.approval != "auto" ? "approval by " + l.approval : "", l.reason});
-    if (extent.json) answer.data["letters"].push_back(to_json(l));
-  }
-  answer.text += table.empty() ? "no letters\n" : table.text();
+  for (const std::string& id : world.store.letter_ids(which))
+    if (const auto row = world.store.letter(id))
+      letters.add([&] { return cells_of(*row); }, [&] { return to_json(*row); });
+  letters.into(answer, "no letters\n");
 }
 
 Json to_json(const RunView& view) {
@@ -159,11 +173,11 @@ std::string held_back_text(const std::vector<HeldBack>& all) {
   return table.empty() ? "" : "\n" + table.text();
 }
 
-Answer show_run(World& world, const RunView& view, const Extent& extent) {
+Answer show_run(World& world, const RunView& view, const Extent& extent, const Say& say) {
   Answer answer;
   answer.data = to_json(view);
   answer.text = head_of(view.run);
-  letter_rows(world, {.run_id = view.run.id}, extent, answer);
+  letter_rows(world, {.run_id = view.run.id}, extent, say, answer);
   answer.text += held_back_text(view.held);
   return answer;
 }
@@ -189,7 +203,8 @@ std::string line(const char* what, const std::string& text) { return fmt::format
 std::string way_of(const LetterView& view) {
   const LetterRow& l = view.letter;
   std::string text = line("case", l.case_id) +
-                     line("amount", fmt::format("{}, deadline {}", money(l), l.deadline ? iso(*l.deadline) : "none")) +
+                     line("amount", fmt::format("{} {}, deadline {}", l.currency.code(), amount_of(l),
+                                                l.deadline ? iso(*l.deadline) : "none")) +
                      line("why", l.rule) + line("way", l.channel + " " + l.recipient) +
                      line("state", word(l.state) + (l.reason.empty() ? "" : ": " + printable(l.reason)));
   if (l.since < l.day)
@@ -252,7 +267,7 @@ std::string to_text(const DebtorView& view) {
   return text;
 }
 
-Answer show_debtor(World& world, const DebtorView& view, const Extent& extent) {
+Answer show_debtor(World& world, const DebtorView& view, const Extent& extent, const Say& say) {
   const Date today = business_day(business_zone(world.settings, world.calendars), world.now());
   Answer answer;
   answer.data = to_json(view);
@@ -260,23 +275,28 @@ Answer show_debtor(World& world, const DebtorView& view, const Extent& extent) {
   answer.text = to_text(view) + "\n" + arrears.text + "\n";
   answer.notes = arrears.notes;
   answer.exit_code = arrears.exit_code;
-  letter_rows(world, {.debtor_id = view.debtor.id}, extent, answer);
+  letter_rows(world, {.debtor_id = view.debtor.id}, extent, say, answer);
   return answer;
 }
 
 }  // namespace
 
-Answer show_command(World& world, const std::string& what, const Extent& extent) {
+Answer show_command(World& world, const std::string& what, const Extent& extent, const Say& say) {
   if (what.empty()) return show_runs(world, extent);
-  if (const auto run = view_run(world, what)) return show_run(world, *run, extent);
-  if (const auto letter = view_letter(world, what)) return show_letter(*letter);
-  if (const auto debtor = view_debtor(world, what)) return show_debtor(world, *debtor, extent);
+  if (const auto run = view_run(world, what)) return show_run(world, *run, extent, say);
+  if (const auto letter = view_letter(world, what)) {
+    if (extent.csv)
+      throw Error(ErrorKind::usage, "--csv", "a letter's sheet is no list",
+                  "its run or its debtor has letters as rows");
+    return show_letter(*letter);
+  }
+  if (const auto debtor = view_debtor(world, what)) return show_debtor(world, *debtor, extent, say);
   const auto like = world.store.debtor_ids_like(what);
   throw Error(ErrorKind::usage, "show", "there is no run, letter or debtor \"" + what + "\"",
               like.empty() ? "dunmail show lists the runs" : fmt::format("there are: {}", fmt::join(like, ", ")));
 }
 
-Answer log_command(World& world, const std::string& debtor) {
+Answer log_command(World& world, const std::string& debtor, bool csv) {
   need_debtor(world, debtor);
   Answer answer;
   answer.data["events"] = Json::array();
@@ -294,6 +314,7 @@ Answer log_command(World& world, const std::string& debtor) {
                                      {"data", e.data},
                                      {"hash", e.hash}});
   }
+  if (csv) answer.csv = table.csv();
   answer.text = table.empty() ? "nothing has happened yet\n" : table.text();
   return answer;
 }
@@ -331,6 +352,7 @@ Answer verify_command(World& world) {
   answer.text += fmt::format("{} case files with {} events, {} letters and {} documents{} checked: {}\n", v.cases,
                              v.events, v.letters, v.documents, archived, found);
   answer.exit_code = v.findings.empty() ? 0 : 1;
+  tell(v.lacks, answer);
   return answer;
 }
 
@@ -352,13 +374,16 @@ void describe_show(CommandTable& table) {
     bool all = false;
   };
   const auto r = std::make_shared<Read>();
-  auto* show = table.add("show", "a run, a debtor or a letter; without a name the runs",
-                         [r, &table](World& world) { return show_command(world, r->what, table.extent(r->all)); });
+  auto* show = table.add("show", "a run, a debtor or a letter; without a name the runs", [r, &table](World& world) {
+    return show_command(world, r->what, table.extent(r->all), say_at_once());
+  });
   all_option(show, r->all);
+  table.csv_option(show);
   show->add_option("what", r->what, "R2026-0001, L2026-000001 or a debtor's id");
-  auto* log =
-      table.add("log", "the collection log of a debtor", [r](World& world) { return log_command(world, r->what); });
+  auto* log = table.add("log", "the collection log of a debtor",
+                        [r, &table](World& world) { return log_command(world, r->what, table.csv()); });
   log->add_option("debtor", r->what, "")->required();
+  table.csv_option(log);
   auto* pdf = table.add("pdf", "write a letter's PDF to a file",
                         [r](World& world) { return pdf_command(world, r->what, r->out); });
   pdf->add_option("letter", r->what, "")->required();

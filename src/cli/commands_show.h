@@ -2,11 +2,12 @@
 #pragma once
 
 #include "cli/command_table.h"
+#include "cli/listing.h"
 
 namespace dunmail {
 
-Answer show_command(World& world, const std::string& what, const Extent& extent = {});
-Answer log_command(World& world, const std::string& debtor);
+Answer show_command(World& world, const std::string& what, const Extent& extent = {}, const Say& say = {});
+Answer log_command(World& world, const std::string& debtor, bool csv = false);
 Answer pdf_command(World& world, const std::string& letter, const std::string& out);
 Answer verify_command(World& world);
 Answer settings_command();

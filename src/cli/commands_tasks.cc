@@ -14,6 +14,7 @@
 #include "desk/whole_ledger.h"
 #include "insight/call_sheet.h"
 #include "insight/work.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -65,9 +66,30 @@ std::string speak_to(const Contact& c) {
                      c.phone.empty() ? ", no phone number" : " " + c.phone);
 }
 
+TextTable tasks_table() {
+  return TextTable({{"score", Side::right},
+                    {"do", Side::left},
+                    {"debtor", Side::left},
+                    {"name", Side::left},
+                    {"cur", Side::left},
+                    {"demand", Side::right},
+                    {"since", Side::left},
+                    {"until", Side::left},
+                    {"speak to", Side::left},
+                    {"why", Side::left},
+                    {"when", Side::left}});
+}
+
+void put_task(const WorkLine& l, const WorkTask& t, Date today, TextTable& table) {
+  const Currency currency = case_key(l.case_id).currency;
+  table.row({fmt::format("{:.1f}", l.item.score), t.by, l.debtor, l.name, std::string(currency.code()),
+             grouped(l.demand, currency.digits()), iso(t.since), iso_or_empty(t.until), speak_to(l.contact), t.why,
+             when(l, t, today)});
+}
+
 }  // namespace
 
-Answer tasks_command(World& world, const TasksOrder& order) {
+Answer tasks_command(World& world, const TasksOrder& order, bool csv) {
   const std::vector<std::string> kinds{"call", "visit", "boss", "alert"};
   if (!order.kind.empty() && std::find(kinds.begin(), kinds.end(), order.kind) == kinds.end())
     throw Error(ErrorKind::usage, "--kind", fmt::format("\"{}\" is not one of: {}", order.kind, fmt::join(kinds, ", ")),
@@ -80,27 +102,18 @@ Answer tasks_command(World& world, const TasksOrder& order) {
   const Work work = work_of_day(world, wanted);
   Answer answer;
   answer.data = {{"today", iso(order.today)}, {"found", work.found}, {"tasks", Json::array()}};
-  TextTable table({{"score", Side::right},
-                   {"do", Side::left},
-                   {"debtor", Side::left},
-                   {"name", Side::left},
-                   {"demand", Side::right},
-                   {"since", Side::left},
-                   {"until", Side::left},
-                   {"speak to", Side::left},
-                   {"why", Side::left},
-                   {"when", Side::left}});
+  TextTable table = tasks_table();
   for (const WorkLine& l : work.lines)
     for (const WorkTask& t : l.item.tasks) {
       answer.data["tasks"].push_back(to_json(l, t, order.today));
-      table.row({fmt::format("{:.1f}", l.item.score), t.by, l.debtor, l.name, l.amount, iso(t.since),
-                 t.until ? iso(*t.until) : "", speak_to(l.contact), t.why, when(l, t, order.today)});
+      put_task(l, t, order.today, table);
     }
+  if (csv) answer.csv = table.csv();
   answer.text = table.empty() ? fmt::format("nobody to call or visit{} on {}\n",
                                             order.by.empty() ? "" : " for " + printable(order.by), iso(order.today))
                               : table.text();
   if (work.found > work.lines.size())
-    answer.text += fmt::format("... and {} more cases; --limit shows them\n", work.found - work.lines.size());
+    answer.text += fmt::format("... and {} more cases: --all shows them\n", work.found - work.lines.size());
   if (!table.empty())
     answer.text +=
         "\nthe sheet for a call: dunmail tasks sheet DEBTOR; what came of it: dunmail calls log DEBTOR --by NAME "
@@ -137,16 +150,21 @@ void describe_tasks(CommandTable& table) {
     std::string today, out;
     TasksOrder tasks;
     CallSheetOrder sheet;
+    bool all = false;
   };
   const auto r = std::make_shared<Read>();
-  auto* tasks = table.add("tasks", "the day's calls and visits: whom, why, since when, until when", [r](World& world) {
-    r->tasks.today = day_or_today(r->today, "--today");
-    return tasks_command(world, r->tasks);
-  });
+  auto* tasks =
+      table.add("tasks", "the day's calls and visits: whom, why, since when, until when", [r, &table](World& world) {
+        r->tasks.today = day_or_today(r->today, "--today");
+        if (r->all || table.csv()) r->tasks.limit = every_case;
+        return tasks_command(world, r->tasks, table.csv());
+      });
   tasks->add_option("--by", r->tasks.by, "only cases that this person called or visited last");
   tasks->add_option("--kind", r->tasks.kind, "call, visit, boss, alert; default: all");
   tasks->add_option("--debtor", r->tasks.debtor, "only this one");
   tasks->add_option("--limit", r->tasks.limit, "of so many cases; default 50")->check(CLI::Range(1, 1000000));
+  tasks->add_flag("--all", r->all, "of all cases");
+  table.csv_option(tasks);
   today_option(tasks, r->today);
   auto* sheet = table.add(
       "sheet", "the sheet for a call: prepare, opening, objections and answers, commitment, a broken promise",

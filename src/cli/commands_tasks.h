@@ -17,7 +17,7 @@ struct TasksOrder {
   Date today;
 };
 /// Each task with whom to speak to, why, since when, until when, and when a call is allowed.
-Answer tasks_command(World& world, const TasksOrder& order);
+Answer tasks_command(World& world, const TasksOrder& order, bool csv = false);
 
 /// Prints the sheet, or writes it to `out`. JSON has its figures besides.
 Answer call_sheet_command(World& world, const CallSheetOrder& order, const std::string& out = {});

@@ -10,6 +10,7 @@
 #include "cli/tell_trouble.h"
 #include "desk/whole_ledger.h"
 #include "insight/work.h"
+#include "ledger/case_key.h"
 
 namespace dunmail {
 namespace {
@@ -42,9 +43,61 @@ std::string in_figures(const WorkItem& item) {
   return fmt::format("{}", fmt::join(out, " x "));
 }
 
+/// As people read it: what stands in the row above is not said again.
+TextTable table_for_people(const Work& work) {
+  TextTable table({{"", Side::right},
+                   {"score", Side::right},
+                   {"do", Side::left},
+                   {"debtor", Side::left},
+                   {"name", Side::left},
+                   {"demand", Side::right},
+                   {"speak to", Side::left},
+                   {"why", Side::left}});
+  int rank = 0;
+  for (const WorkLine& l : work.lines) {
+    for (const WorkTask& t : l.item.tasks) {
+      const bool first = &t == &l.item.tasks.front();
+      table.row({first ? std::to_string(++rank) : "", first ? fmt::format("{:.1f}", l.item.score) : "", t.by,
+                 first ? l.debtor : "", first ? printable(l.name) : "", first ? l.amount : "",
+                 first && !l.contact.name.empty() ? printable(l.contact.name + " " + l.contact.phone) : "",
+                 printable(t.why)});
+    }
+    table.row({"", "", "", "", "", "", "", in_figures(l.item)});
+  }
+  return table;
+}
+
+/// A task a row, each of them whole.
+std::string csv_of(const Work& work) {
+  TextTable table({{"rank", Side::right},
+                   {"score", Side::right},
+                   {"do", Side::left},
+                   {"case", Side::left},
+                   {"debtor", Side::left},
+                   {"name", Side::left},
+                   {"cur", Side::left},
+                   {"demand", Side::right},
+                   {"contact", Side::left},
+                   {"phone", Side::left},
+                   {"why", Side::left},
+                   {"since", Side::left},
+                   {"until", Side::left},
+                   {"figures", Side::left}});
+  int rank = 0;
+  for (const WorkLine& l : work.lines) {
+    ++rank;
+    const Currency currency = case_key(l.case_id).currency;
+    for (const WorkTask& t : l.item.tasks)
+      table.row({std::to_string(rank), fmt::format("{:.1f}", l.item.score), t.by, l.case_id, l.debtor, l.name,
+                 std::string(currency.code()), grouped(l.demand, currency.digits()), l.contact.name, l.contact.phone,
+                 t.why, iso(t.since), iso_or_empty(t.until), in_figures(l.item)});
+  }
+  return table.csv();
+}
+
 }  // namespace
 
-Answer worklist_command(World& world, const WorklistOrder& order) {
+Answer worklist_command(World& world, const WorklistOrder& order, bool csv) {
   const std::vector<std::string> ways{"letter", "call", "visit", "boss", "approve", "alert"};
   if (!order.by.empty() && std::find(ways.begin(), ways.end(), order.by) == ways.end())
     throw Error(ErrorKind::usage, "--by", fmt::format("\"{}\" is not one of: {}", order.by, fmt::join(ways, ", ")),
@@ -59,31 +112,13 @@ Answer worklist_command(World& world, const WorklistOrder& order) {
   const Work work = work_of_day(world, wanted);
   Answer answer;
   answer.data = {{"today", iso(order.today)}, {"found", work.found}, {"work", Json::array()}};
-  TextTable table({{"", Side::right},
-                   {"score", Side::right},
-                   {"do", Side::left},
-                   {"debtor", Side::left},
-                   {"name", Side::left},
-                   {"demand", Side::right},
-                   {"speak to", Side::left},
-                   {"why", Side::left}});
-  int rank = 0;
-  for (const WorkLine& l : work.lines) {
-    answer.data["work"].push_back(to_json(l));
-    for (const WorkTask& t : l.item.tasks) {
-      const bool first = &t == &l.item.tasks.front();
-      table.row({first ? std::to_string(++rank) : "", first ? fmt::format("{:.1f}", l.item.score) : "", t.by,
-                 first ? l.debtor : "", first ? printable(l.name) : "", first ? l.amount : "",
-                 first && !l.contact.name.empty() ? printable(l.contact.name + " " + l.contact.phone) : "",
-                 printable(t.why)});
-    }
-    table.row({"", "", "", "", "", "", "", in_figures(l.item)});
-  }
+  for (const WorkLine& l : work.lines) answer.data["work"].push_back(to_json(l));
+  if (csv) answer.csv = csv_of(work);
   answer.text = work.lines.empty() ? fmt::format("nothing to do{} on {}\n", order.by.empty() ? "" : " by " + order.by,
                                                  iso(order.today))
-                                   : table.text();
+                                   : table_for_people(work).text();
   if (work.found > work.lines.size())
-    answer.text += fmt::format("... and {} more; --limit shows them\n", work.found - work.lines.size());
+    answer.text += fmt::format("... and {} more: --all shows them\n", work.found - work.lines.size());
   tell(work.trouble, answer);
   tell(lacks, answer);
   return answer;

@@ -16,6 +16,6 @@ struct WorklistOrder {
   Date today;
 };
 /// The most urgent cases with something to do, why, and whom to speak to.
-Answer worklist_command(World& world, const WorklistOrder& order);
+Answer worklist_command(World& world, const WorklistOrder& order, bool csv = false);
 
 }  // namespace dunmail

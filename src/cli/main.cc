@@ -79,16 +79,6 @@ void describe(CommandTable& table) {
   describe_archive(table);
 }
 
-std::string json_of(const Answer& answer) {
-  const auto text = [](const nlohmann::ordered_json& json, int indent) {
-    return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-  };
-  if (!answer.one_per_line) return text(answer.data, 2);
-  std::string out;
-  for (const auto& line : answer.data) out += text(line, -1);
-  return out;
-}
-
 int exit_code(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 1; }
 
 }  // namespace
@@ -116,7 +106,7 @@ int main(int argc, char** argv) {
     wait_as(command);
     days_by_settings(table.config());
     const Answer answer = table.run();
-    const std::string out = table.json() ? json_of(answer) : answer.text;
+    const std::string out = table.json() ? json_of(answer) : answer.csv ? *answer.csv : answer.text;
     if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) {
       // A reader that has seen enough (| head) needs no message; what was to be done is done.
       if (errno != EPIPE)

@@ -10,13 +10,17 @@ namespace dunmail {
 void tell(const CaseTroubles& troubles, Answer& answer) {
   if (troubles.count() == 0) return;
   nlohmann::ordered_json cases = nlohmann::ordered_json::array();
-  answer.text += fmt::format("\ntrouble: {} case(s) left alone, the others are done\n", troubles.count());
+  std::string said = fmt::format("trouble: {} case(s) left alone, the others are done", troubles.count());
   for (const CaseTrouble& each : troubles.some()) {
     cases.push_back({{"case", each.case_id}, {"reason", each.reason}});
-    answer.text += fmt::format("  {}: {}\n", printable(each.case_id), printable(each.reason));
+    said += fmt::format("\n  {}: {}", printable(each.case_id), printable(each.reason));
   }
   if (troubles.count() > troubles.some().size())
-    answer.text += fmt::format("  ... and {} more\n", troubles.count() - troubles.some().size());
+    said += fmt::format("\n  ... and {} more", troubles.count() - troubles.some().size());
+  if (answer.csv)
+    answer.notes.push_back(said);  // among the rows it would be one of them
+  else
+    answer.text += "\n" + said + "\n";
   answer.data["trouble"] = {{"count", troubles.count()}, {"cases", std::move(cases)}};
   if (answer.exit_code == 0) answer.exit_code = 3;
 }

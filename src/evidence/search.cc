@@ -31,6 +31,31 @@ void Search::step() {
   if (++done_ % 200 == 0 || done_ == all_) progress_(std::min(done_, all_), all_);
 }
 
+void Search::find(std::string where, std::string what) {
+  constexpr std::size_t most = 1000;
+  const auto cut = [](std::string& text) {
+    if (text.size() <= most) return;
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // within a character
+    text = fmt::format("{}... ({} bytes)", std::string_view(text).substr(0, end), text.size());
+  };
+  cut(where);
+  cut(what);
+  out.findings.push_back({std::move(where), std::move(what)});
+}
+
+void Search::need_document(const std::string& sha256, const std::string& whose) {
+  constexpr std::size_t names = 5;
+  look("document " + sha256.substr(0, 12), "documents", [&] {
+    auto found = damaged.find(sha256);
+    if (found == damaged.end()) {
+      if (rows.has_document(sha256)) return;
+      found = damaged.emplace(sha256, Damage{"its document is gone"}).first;
+    }
+    if (found->second.whose.size() < names) found->second.whose.insert(whose);
+  });
+}
+
 void Search::odd(std::string where, std::string what) {
   odd_.insert(where);
   find(std::move(where), std::move(what));

@@ -27,7 +27,8 @@ class Search {
 
   /// One more case file, letter or document is looked at.
   void step();
-  void find(std::string where, std::string what) { out.findings.push_back({std::move(where), std::move(what)}); }
+  /// What somebody wrote into a row may be of any length; a finding is a line.
+  void find(std::string where, std::string what);
 
   /// Looks at one thing. What cannot be read of it is a finding, and the search goes on behind it. Where the database
   /// itself cannot answer (a table or a column that is gone, a damaged page), it is asked no more about `of`, which
@@ -45,8 +46,13 @@ class Search {
   /// What cannot be read is named once, whoever meets it again.
   void odd(std::string where, std::string what);
 
-  void need_document(const std::string& sha256, const std::string& whose) { wanted[sha256].insert(whose); }
-  std::map<std::string, std::set<std::string>> wanted = {};  ///< documents, and who names them
+  /// `whose` names the document: what is wrong with it is told of them. After verify_documents().
+  void need_document(const std::string& sha256, const std::string& whose);
+  struct Damage {
+    std::string what;
+    std::set<std::string> whose = {};  ///< the first few that name it
+  };
+  std::map<std::string, Damage> damaged = {};  ///< documents, by their hashes
 
   /// Archives, and those that cannot be looked into.
   std::vector<std::string> archives = {};
@@ -79,7 +85,10 @@ void verify_mails(Search& search);
 void verify_bank(Search& search);
 void verify_stacks(Search& search);  ///< and runs
 void look_for_archives(Search& search);
+/// Before what names them: it says which are damaged.
 void verify_documents(Search& search);
+/// Behind what names them: a finding each.
+void tell_damaged(Search& search);
 void verify_mark(Search& search);
 /// Asked before the database is read: several processes send at once, and none of them writes the mark first.
 std::optional<Problem> mark_amiss(World& world);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "desk/whole_ledger.h"
 #include "evidence/search.h"
 
 namespace dunmail {
@@ -40,15 +41,17 @@ Verified verify(World& world, const Progress& progress) {
     Search search(world, out, progress);
     engine(search);
     values(search);
+    look_for_archives(search);
+    verify_documents(search);
     verify_cases(search);
     verify_letters(search);
-    look_for_archives(search);
     verify_mails(search);
     verify_bank(search);
     verify_stacks(search);
-    verify_documents(search);
+    tell_damaged(search);
     tables(search);
     verify_mark(search);
+    search.look("database", "files that are half in", [&] { out.lacks = ledger_lacks(world); });
   });
   if (amiss) out.findings.push_back({amiss->where, amiss->message});
   return out;

@@ -18,6 +18,7 @@ struct Verified {
   std::size_t cases = 0, events = 0, letters = 0, documents = 0;
   std::size_t archived = 0;  ///< documents that were read in an archive
   std::vector<Finding> findings;
+  std::vector<Problem> lacks;  ///< what of the ledger is not in yet (ledger_lacks()); nothing is amiss with it
 };
 
 /// Case files: each event follows the one before it, and the last is the one that the case's head names. Letters: their

@@ -7,13 +7,6 @@
 namespace dunmail {
 namespace {
 
-/// Whose document it is.
-std::string names(const Search& s, const std::string& sha256) {
-  const auto whose = s.wanted.find(sha256);
-  return whose == s.wanted.end() ? "document " + sha256.substr(0, 12)
-                                 : fmt::format("{}", fmt::join(whose->second, ", "));
-}
-
 void kept(Search& s) {
   s.rows.each_name("document", [&](const std::string& sha256) {
     ++s.out.documents;
@@ -21,23 +14,21 @@ void kept(Search& s) {
     s.look("document " + sha256.substr(0, 12), "documents", [&] {
       const auto document = s.world.store.kept_document(sha256);
       if (!document || sha256_hex(document->bytes) != sha256)
-        s.find(names(s, sha256), "its document is not what was kept");
+        s.damaged.emplace(sha256, Search::Damage{"its document is not what was kept"});
     });
-    s.wanted.erase(sha256);
   });
 }
 
 void archived(Search& s, const ArchivedDocument& document) {
-  const std::string whose = names(s, document.sha256);
-  s.wanted.erase(document.sha256);
   if (s.missing_archives.contains(document.folder)) return;
   ++s.out.archived;
+  const auto damage = [&](std::string what) { s.damaged.emplace(document.sha256, Search::Damage{std::move(what)}); };
   try {
     const auto bytes = static_cast<std::int64_t>(read_archived(document).size());
     if (bytes != document.bytes)
-      s.find(whose, fmt::format("its document has {} bytes in the archive, and {} went there", bytes, document.bytes));
+      damage(fmt::format("its document has {} bytes in the archive, and {} went there", bytes, document.bytes));
   } catch (const Error& e) {
-    s.find(whose, e.problem().where + ": " + e.problem().message);
+    damage(e.problem().where + ": " + e.problem().message);
   }
 }
 
@@ -74,7 +65,12 @@ void verify_documents(Search& s) {
   s.look("archive", "archives", [&] {
     for (const std::string& folder : s.archives) archive(s, folder);
   });
-  for (const auto& [sha256, whose] : s.wanted) s.find(names(s, sha256), "its document is gone");
+}
+
+void tell_damaged(Search& s) {
+  for (const auto& [sha256, damage] : s.damaged)
+    s.find(damage.whose.empty() ? "document " + sha256.substr(0, 12) : fmt::format("{}", fmt::join(damage.whose, ", ")),
+           damage.what);
 }
 
 }  // namespace dunmail

@@ -131,7 +131,7 @@ class Mail {
 
 void verify_mails(Search& s) {
   s.look("database", "the documents of mails", [&] {
-    for (const auto& [id, document] : s.rows.documents_of_mails()) s.need_document(document, id);
+    s.rows.each_mail_document([&](const std::string& id, const std::string& sha256) { s.need_document(sha256, id); });
   });
   s.look("database", "mails", [&] {
     s.rows.each_name("mail", [&](const std::string& id) {

@@ -23,6 +23,9 @@ struct WorkLine {
   const CallRules* calls = nullptr;  ///< of its policy; lives as long as the world
 };
 
+/// As a limit: none.
+inline constexpr std::size_t every_case = std::size_t{1} << 40;
+
 struct WorkOrder {
   std::vector<std::string> ways;  ///< of WorkTask::by; empty: all
   std::string handler;            ///< only cases of this person; empty: any

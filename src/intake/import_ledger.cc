@@ -58,7 +58,7 @@ ImportedFile Importer::one(const std::string& file) {
   seen_.kept(kept);
   return {file,       kept,      line_.added, line_.changed, line_.same,
           problems_,  given_up_, sheet_,      sums_,         kept ? news_.lines() : std::vector<NewsLine>(),
-          has_older_, stopped_};
+          has_older_, stopped_,  rows_in_,    rows_of_file_, rows_taken_ - keys_.size()};
 }
 
 void Importer::start(const std::string& name) {
@@ -76,6 +76,9 @@ void Importer::start(const std::string& name) {
   parts_.clear();
   rows_of_.reset();
   contradicts_ = has_older_ = stopped_ = false;
+  rows_in_ = rows_of_file_ = 0;
+  rows_taken_ = 0;
+  keys_ = {};
   seen_.next_file(name_);
 }
 
@@ -164,6 +167,8 @@ bool Importer::in_pages(const LargeText& text) {
     world_.store.transaction([&] { finish(); });
   } catch (const Stopped&) {
     stopped_ = true;
+    rows_in_ = pages_.half().rows_in;
+    rows_of_file_ = pages_.half().rows_of;
     const bool nothing = pages_.take_back();
     pages_.end();
     return !nothing;

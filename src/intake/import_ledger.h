@@ -37,9 +37,11 @@ struct ImportedFile {
   std::vector<Problem> given_up;  ///< other files that were half in, and are no longer waited for
   SheetSummary sheet;
   ImportSums sums;
-  std::vector<NewsLine> news;  ///< of a file that was kept
-  bool has_older = false;      ///< it has rows older than what is known
-  bool stopped = false;        ///< as asked, with part of its rows in: the same file goes on from there
+  std::vector<NewsLine> news;             ///< of a file that was kept
+  bool has_older = false;                 ///< it has rows older than what is known
+  bool stopped = false;                   ///< as asked, with part of its rows in: the same file goes on from there
+  std::int64_t rows_in = 0, rows_of = 0;  ///< stopped: how far it is in
+  std::size_t twice = 0;                  ///< rows that say again what a row above them says
 };
 struct ImportResult {
   std::vector<ImportedFile> files;

@@ -78,6 +78,7 @@ void Importer::debtor(const Debtor& d, const RowPlace& at) {
   const Put put = readable(d.id, [&] { return world_.store.put(d, source(at.given())); });
   if (!count(put, at) || contradicts(d.id, d.id, put, at)) return;
   say_older(put, d.id);
+  taken(d.id);
   sums_.row("debtor");
   if (order_.complete) named_.keys.insert(d.id);
   news_.debtor(d.id, put.changes);
@@ -90,6 +91,7 @@ void Importer::contact(Contact c, const RowPlace& at) {
       contradicts(c.debtor_id + "\t" + c.name, fmt::format("{} of {}", c.name, c.debtor_id), put, at))
     return;
   say_older(put, fmt::format("{} of {}", c.name, c.debtor_id));
+  taken(c.debtor_id + "\t" + c.name);
   sums_.row("contact");
   if (order_.complete) {
     named_.keys.insert(c.debtor_id);
@@ -103,6 +105,7 @@ void Importer::guarantor(Guarantor g, const RowPlace& at) {
   const Put put = readable(g.debtor_id, [&] { return world_.store.put(g, source(at.given())); });
   if (!count(put, at)) return;
   say_older(put, fmt::format("{} of {}", g.name, g.debtor_id));
+  taken(g.debtor_id + "\t" + g.name);
   sums_.row("guarantor");
 }
 
@@ -113,6 +116,7 @@ void Importer::invoice(InvoiceRow i, const RowPlace& at) {
   const Put put = readable(i.debtor_id, [&] { return world_.store.put(i, source(at.given())); });
   if (!count(put, at) || contradicts(i.number, "invoice " + i.number, put, at, i.amount.minor)) return;
   say_older(put, i.number);
+  taken(i.number);
   sums_.add("invoice", i.amount);
   if (order_.complete) {
     named_.keys.insert(i.number);
@@ -164,6 +168,7 @@ void Importer::payment(Payment p, const RowPlace& at, PaymentsInTurn& turn) {
                                      [&](const BookedPayment& b) { return !has_case(world_, b); }),
                       pages_.booked.end());
   if (!count(put, at)) return;
+  taken(p.reference);
   sums_.add(p.reverses.empty() ? "payment" : "returned payment", p.amount);
   if (later && put.what == Put::What::added)
     news_.say("payment counts from its day on", "payments count from their day on",
@@ -188,8 +193,9 @@ void Importer::part(const PartRow& row, const RowPlace& at) {
 void Importer::credit_note(CreditNote& note, const RowPlace& at) {
   note.debtor_id = survivor(note.debtor_id);
   if (order_.complete) named_.keys.insert(note.number);
-  if (count(readable(note.debtor_id, [&] { return world_.store.put(note, source(at.given())); }), at))
-    sums_.add("credit note", note.amount);
+  if (!count(readable(note.debtor_id, [&] { return world_.store.put(note, source(at.given())); }), at)) return;
+  taken(note.number);
+  sums_.add("credit note", note.amount);
 }
 
 void Importer::put_late() {

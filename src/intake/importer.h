@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/key_set.h"
 #include "base/large_text.h"
 #include "intake/complete_list.h"
 #include "intake/import_check.h"
@@ -101,6 +102,13 @@ class Importer {
     return false;
   }
 
+  /// A row counts. In pages no key stands there twice.
+  void taken(const std::string& key) {
+    if (pages_.open()) return;
+    keys_.insert(key);
+    ++rows_taken_;
+  }
+
   void say_older(const Put& put, const std::string& key);
 
   /// Which of the two rows is right nobody can know; the file of the second is refused as a whole, since the first row
@@ -130,6 +138,9 @@ class Importer {
   std::vector<std::pair<std::size_t, std::function<void(const RowPlace&)>>> rows_waiting_;  // the others of a page
   std::optional<std::pair<KeptPlace, Given>> rows_of_;  // what the rows of a file share
   bool stopped_ = false;
+  std::int64_t rows_in_ = 0, rows_of_file_ = 0;  ///< where it stopped
+  KeySet keys_;                                  ///< of the rows taken, where the file is one transaction
+  std::size_t rows_taken_ = 0;
   std::map<std::string, std::tuple<Currency, std::vector<Part>, KeptPlace>> parts_;  // by invoice
   std::map<std::string, std::string> merged_;
   RowsSeen seen_;

@@ -69,6 +69,8 @@ class Editor {
   }
 
   void take_out() {
+    out_.voided = row_.state == LetterState::approved;
+    if (out_.voided) out_.approved_by = row_.approved_by;
     refuse(world_, {row_.id, order_.reason, by_, order_.today, row_.version});
     out_.letter_id.clear();
     out_.said = row_.id + " is taken out and will not be sent";
@@ -163,6 +165,7 @@ class Editor {
 
   void void_approval() {
     out_.voided = row_.state == LetterState::approved;
+    if (out_.voided) out_.approved_by = row_.approved_by;
     row_.state = LetterState::drafted;
     row_.reason.clear();
     row_.approved_by.clear();
@@ -207,6 +210,7 @@ class Editor {
                                 .seal = draft_seal(next)},
                   by_);
     out_.voided = row_.state == LetterState::approved;
+    if (out_.voided) out_.approved_by = row_.approved_by;
     out_.letter_id = next.id;
     out_.said = fmt::format("{} is lowered to a {}: {}, approval {}", row_.id, next.kind, next.id, next.approval);
   }

@@ -25,7 +25,8 @@ struct Edited {
   std::string letter_id;  ///< the letter as it stands now; another one when it was lowered, "" when nothing is left
   std::string said;       ///< one line for the clerk
   bool voided = false;    ///< it was approved, and is not any more
-  bool changed = true;    ///< false: the letter says so already, and nothing was written
+  std::string approved_by = {};  ///< voided: by whom
+  bool changed = true;           ///< false: the letter says so already, and nothing was written
 };
 
 /// All or nothing. The changed letter is printed once, so that what cannot be printed or may not be said is refused

@@ -1,9 +1,6 @@
 #include "sending/hand_off.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "desk/frozen.h"
@@ -11,22 +8,6 @@
 #include "planning/still_true.h"
 
 namespace dunmail {
-
-PrintLock::PrintLock(const std::string& database) {
-  if (database == ":memory:") return;
-  const std::string path = database + ".print";
-  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd_ < 0) throw Error(ErrorKind::storage, path, "the lock file cannot be made", "may you write in this folder?");
-  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-    ::close(fd_);
-    throw Error(ErrorKind::storage, database, "another dunmail is printing from this database",
-                "wait until it is done");
-  }
-}
-
-PrintLock::~PrintLock() {
-  if (fd_ >= 0) ::close(fd_);
-}
 
 bool ledger_is_stale(World& world, Date today, const std::string& taken_by) {
   const auto as_of = world.store.payments_as_of();

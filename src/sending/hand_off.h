@@ -10,18 +10,6 @@
 
 namespace dunmail {
 
-/// Held by the one process that prints stacks for the post; the kernel lets go of it when that process dies. Throws
-/// Error(storage) when another one holds it. Sending needs none: it claims each letter (lease.h).
-class PrintLock {
- public:
-  explicit PrintLock(const std::string& database);
-  ~PrintLock();
-  PrintLock(const PrintLock&) = delete;
-
- private:
-  int fd_ = -1;
-};
-
 /// Whether payments were last imported too long ago, and `taken_by` took that upon themselves. Throws Error(input) when
 /// they are too old and nobody did.
 bool ledger_is_stale(World& world, Date today, const std::string& taken_by);

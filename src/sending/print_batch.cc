@@ -30,7 +30,7 @@ BatchPrinter::BatchPrinter(World& world, const PrintOrder& order)
 PrintedBatches BatchPrinter::run(const Progress& progress) {
   check_registered();
   stale_ = ledger_is_stale(world_, order_.today, order_.stale_ledger_by);
-  const PrintLock lock(world_.settings.database);
+  const auto alone = world_.store.the_only_one("print");  // sending needs none: it claims each letter (lease.h)
   need_whole_ledger(world_);
   mark_.check();
   out_.before = world_.store.batches_of_run(order_.run_id);

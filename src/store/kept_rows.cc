@@ -62,11 +62,15 @@ void KeptRows::each_name(const S& table, const std::function<void(const S&)>& ta
   }
 }
 
-std::vector<std::pair<S, S>> KeptRows::documents_of_mails() {
-  std::vector<std::pair<S, S>> out;
-  for (auto& [id, document] : db_.rows<S, S>("SELECT id, document FROM mail ORDER BY id"))
-    out.emplace_back(std::move(id), std::move(document));
-  return out;
+void KeptRows::each_mail_document(const std::function<void(const S&, const S&)>& take) {
+  each_name("mail", [&](const S& id) {
+    if (const auto document = db_.value<S>("SELECT document FROM mail WHERE id = ?", id)) take(id, *document);
+  });
+}
+
+bool KeptRows::has_document(const S& sha256) {
+  return db_.value<std::int64_t>("SELECT 1 FROM document WHERE sha256 = ?", sha256) ||
+         db_.value<std::int64_t>("SELECT 1 FROM archived_document WHERE sha256 = ?", sha256);
 }
 
 std::optional<S> KeptRows::case_of_letter(const S& letter_id) {

@@ -57,8 +57,10 @@ class KeptRows {
 
   /// The names of all, in order, asked for page by page; of letter, mail, bank_entry, batch, run, document.
   void each_name(const std::string& table, const std::function<void(const std::string&)>& take);
-  /// Mails and the hashes of their documents.
-  std::vector<std::pair<std::string, std::string>> documents_of_mails();
+  /// Each mail and the hash of its document, asked for page by page.
+  void each_mail_document(const std::function<void(const std::string& mail, const std::string& sha256)>& take);
+  /// Whether a document is here, or went to an archive.
+  bool has_document(const std::string& sha256);
   std::optional<std::string> case_of_letter(const std::string& letter_id);
   std::optional<KeptPayment> payment(const std::string& reference);
   std::vector<KeptClaim> claims_of_letter(const std::string& letter_id);

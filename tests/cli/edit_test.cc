@@ -101,6 +101,7 @@ TEST_CASE("another contact: the letter names and reaches him, and the approval t
   order.contact = "张总";
   const Edited edited = edit(*room.world, order);
   CHECK(edited.voided);
+  CHECK(edited.approved_by == "李敏");
   CHECK(room.row().state == LetterState::drafted);
   CHECK(room.row().document.empty());
   CHECK(room.row().recipient == "zhang@debtor.example");

@@ -95,6 +95,23 @@ const std::string one = "INV-1,D1,2026-09-01,2026-10-01,1000.00,EUR\n",
 
 }  // namespace
 
+TEST_CASE("rows that a file has twice are counted, and said to be there twice") {
+  Desk desk;
+  const std::string contacts =
+      "debtor,name,role,email\nD3,Dora Dick,payer,d@d3.example\nD3,Dora Dick,payer,d@d3.example\n";
+  const std::string payments =
+      "reference,debtor,date,amount,currency\nP1,D2,2026-11-02,10.00,EUR\nP1,D2,2026-11-02,10.00,EUR\n"
+      "P2,D2,2026-11-02,10.00,EUR\nP1,D2,2026-11-02,10.00,EUR\n";
+  const Answer once = desk.take("invoices", invoice_head + one + two);
+  CHECK(once.data["files"][0]["twice"] == 0);
+  CHECK_THAT(once.text, Catch::Contains("rows: 2 invoices\n"));
+  const Answer invoices = desk.take("invoices", invoice_head + one + two + one);
+  CHECK(invoices.data["files"][0]["twice"] == 1);
+  CHECK_THAT(invoices.text, Catch::Contains("rows: 3 invoices; 1 of them said again what a row above says\n"));
+  CHECK(desk.take("contacts", contacts).data["files"][0]["twice"] == 1);
+  CHECK(desk.take("payments", payments).data["files"][0]["twice"] == 2);
+}
+
 TEST_CASE("a file without the column lifts no block, one with an empty cell does, says so and leaves an event") {
   Desk desk;
   const Answer moved = desk.take("debtors", "id,name,kind,street\nD1,Eins GmbH,small-business,Neue Str. 44\n");

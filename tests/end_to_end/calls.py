@@ -46,7 +46,7 @@ class Clerk(unittest.TestCase):
         self.assertEqual(scores, sorted(scores, reverse=True))
         found = self.desk.json("tasks", "--today", LATER, "--limit", 3)
         self.assertLessEqual(len({t["case"] for t in found["tasks"]}), 3)
-        self.assertIn("--limit shows them", self.desk.run("tasks", "--today", LATER, "--limit", 3).out)
+        self.assertIn("--all shows them", self.desk.run("tasks", "--today", LATER, "--limit", 3).out)
 
     def test_the_sheet_has_the_ledgers_figures(self):
         account, = self.desk.json("arrears", "D0001", "--today", LATER)["accounts"]

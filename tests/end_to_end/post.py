@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Letters by post: stacks ready to print, handed over once whatever breaks; tracking numbers as evidence."""
 import csv
+import fcntl
 import io
 import os
 import pathlib
@@ -147,6 +148,20 @@ class Stack(Post):
         self.assertEqual({p.name: p.read_bytes() for p in (desk.folder / "elsewhere/B2026-0001").iterdir()}, before)
         self.assertEqual(len(desk.events("K0001", "accepted")), 1)
         self.assertEqual([b["batch"] for b in desk.json("print", "show")["batches"]], ["B2026-0001"])
+
+    def test_who_prints_beside_another_waits_and_then_has_nothing_left(self):
+        desk = self.desk(posted(2))
+        with open(desk.folder / "dunmail.db.print", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            both = [desk.start("print", RUN, "--out", "out", "--today", LEDGER_DAY) for _ in range(2)]
+            for each in both:
+                self.addCleanup(end, each)
+                self.assertRegex(each.stderr.readline().decode(), rf"waiting for the database: .*\(process {os.getpid()}, since ")
+        said = [each.communicate(timeout=60)[0].decode() for each in both]
+        self.assertEqual([each.returncode for each in both], [0, 0], said)
+        self.assertEqual(sorted("the letters of R2026-0001 are in B2026-0001" in each for each in said), [False, True], said)
+        self.assertEqual([(b["batch"], b["letters"]) for b in desk.json("print", "show")["batches"]], [("B2026-0001", 2)])
+        self.assertEqual(len(desk.events("K0001", "accepted")), 1)
 
     def test_batches_hold_at_most_what_was_asked_for(self):
         desk = self.desk(posted(5))

@@ -65,6 +65,7 @@ TAMPERS = [
     ("an open sum of everything", "UPDATE invoice SET open = -9223372036854775807 - 1 WHERE number = 'RE-0001'", "open -9223372036854775808, "),
     ("what was settled", "UPDATE invoice SET settled = 9223372036854775807 WHERE number = 'RE-0001'", "settled 9223372036854775807, "),
     ("an event of a case that is no text", "UPDATE event SET case_id = x'ff' WHERE seq = 2 AND case_id LIKE '%K0001%'", "K0001"),
+    ("a name of a million letters", "UPDATE bank_entry SET id = 'BE-' || hex(zeroblob(500000))", "... (1000003 bytes)"),
     ("a key that points nowhere", "DELETE FROM run", "names a run that is not there"),
 ]
 
@@ -175,6 +176,7 @@ class Changed:
                 ran = self.desk.run("verify", expect=None)
                 self.assertEqual(ran.code, 1, ran)
                 self.assertIn(named, ran.out)
+                self.assertLess(max(len(line) for line in ran.out.splitlines()), 2500, "a finding is a line")
                 self.assertNotIn("should not happen", ran.err)
 
 
