@@ -32,6 +32,18 @@ icu::UnicodeString without_extra_blanks(const icu::UnicodeString& text) {
   return out;
 }
 
+/// What of a folded name tells people apart: no blanks, stops or hyphens (李 敏 is 李敏, set wide), and no accent that
+/// makes no letter with what stands before it.
+icu::UnicodeString letters_of(const icu::UnicodeString& folded) {
+  icu::UnicodeString out;
+  for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+    const UChar32 c = folded.char32At(i);
+    const bool loose_accent = c >= 0x300 && c <= 0x36F;
+    if (!loose_accent && !u_isUWhiteSpace(c) && !u_ispunct(c) && !invisible(c)) out.append(c);
+  }
+  return out.isEmpty() ? without_extra_blanks(folded) : out;  // of signs alone
+}
+
 std::string utf8(const icu::UnicodeString& text) {
   std::string out;
   text.toUTF8String(out);
@@ -62,7 +74,7 @@ std::string person_key(std::string_view name) {
   const icu::UnicodeString out = folded ? folded->normalize(text, failed) : text;
   if (U_FAILURE(failed))
     throw Error(ErrorKind::system, "ICU", std::string("cannot fold a name: ") + u_errorName(failed));
-  return utf8(without_extra_blanks(out));
+  return utf8(letters_of(out));
 }
 
 bool same_person(std::string_view a, std::string_view b) { return person_key(a) == person_key(b); }

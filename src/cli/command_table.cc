@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "cli/aside.h"
 
 namespace dunmail {
 namespace {
@@ -135,8 +136,7 @@ Progress progress_line(const char* what) {
       const double each = seconds / static_cast<double>(done);
       pace = fmt::format(", {:.0f} a second, {:.0f} s to go", 1 / each, each * static_cast<double>(of - done));
     }
-    fmt::print(stderr, "\r{} {} of {}{}\033[K{}", what, done, of, pace, done >= of ? "\n" : "");
-    std::fflush(stderr);
+    say_aside(fmt::format("\r{} {} of {}{}\033[K{}", what, done, of, pace, done >= of ? "\n" : ""));
   };
 }
 

@@ -193,6 +193,7 @@ void describe_assess(CommandTable& table) {
     std::string code, locale, today;
     AssessOrder assess;
     WorklistOrder worklist;
+    CLI::Option* limit = nullptr;
     bool all = false;
   };
   const auto r = std::make_shared<Read>();
@@ -205,11 +206,13 @@ void describe_assess(CommandTable& table) {
   auto* worklist = table.add("worklist", "the day's order of work: whom to write to, call, visit, or hand to the boss",
                              [r, &table](World& world) {
                                r->worklist.today = day_or_today(r->today, "--today");
-                               if (r->all || table.csv()) r->worklist.limit = every_case;
+                               if (r->limit->count() == 0 && (r->all || table.csv() || table.json()))
+                                 r->worklist.limit = every_case;
                                return worklist_command(world, r->worklist, table.csv());
                              });
   worklist->add_option("--by", r->worklist.by, "only what is done by letter, call, visit or boss, or an alert");
-  worklist->add_option("--limit", r->worklist.limit, "so many cases; default 50")->check(CLI::Range(1, 1000000));
+  r->limit = worklist->add_option("--limit", r->worklist.limit, "so many cases; default 50, as JSON and CSV all")
+                 ->check(CLI::Range(1, 1000000));
   worklist->add_flag("--all", r->all, "all cases");
   table.csv_option(worklist);
   today_option(worklist, r->today);

@@ -64,8 +64,9 @@ Answer charges_list_command(World& world, const std::string& debtor, bool csv) {
                    {"amount", Side::right},
                    {"open", Side::right},
                    {"state", Side::left}});
-  std::string lines = csv_line({"claim", "debtor", "creditor", "kind", "invoice", "letter", "ground", "from", "to",
-                                "rate", "currency", "amount", "open", "asserted", "state"});
+  std::string lines(kCsvMark);
+  lines += csv_line({"claim", "debtor", "creditor", "kind", "invoice", "letter", "ground", "from", "to", "rate",
+                     "currency", "amount", "open", "asserted", "state"});
   std::map<std::string, std::int64_t> open;
   for (const Store::ListedClaim& row : result.claims) {
     const Claim& c = row.claim;

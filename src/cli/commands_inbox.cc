@@ -63,14 +63,17 @@ void put_mail(const MailRow& row, TextTable& table) {
              row.reason, suggestions.empty() ? "" : suggestions.front().meaning, row.decision, row.decided_by});
 }
 
-Answer inbox_command(World& world, bool all, std::size_t limit, bool csv) {
+/// `limit`: of lines for people, and of rows where it was asked for.
+Answer inbox_command(World& world, bool all, std::size_t limit, bool asked, bool csv) {
   Answer answer;
   TextTable table = mail_table();
   answer.data = nlohmann::ordered_json::array();
   std::size_t shown = 0, more = 0;
   for (const MailRow& row : world.store.mails(all ? std::nullopt : std::optional(MailState::open))) {
-    answer.data.push_back(to_json(row));
-    if (csv) put_mail(row, table);
+    if (shown < limit || !asked) {
+      answer.data.push_back(to_json(row));
+      if (csv) put_mail(row, table);
+    }
     if (shown >= limit) {
       ++more;
       continue;
@@ -149,6 +152,7 @@ void describe_inbox(CommandTable& table) {
     std::string mail, by, today, due, out;
     bool all = false;
     std::size_t limit = Extent::some;
+    CLI::Option* limited = nullptr;
     AssignMailOrder assign;
     ConfirmMailOrder confirm;
     DismissMailOrder dismiss;
@@ -156,9 +160,11 @@ void describe_inbox(CommandTable& table) {
   const auto r = std::make_shared<Read>();
   const auto day = [r] { return day_or_today(r->today, "--today"); };
   auto* inbox = table.add("inbox", "mail that waits for a person: what nothing ties to a letter, and answers",
-                          [r, &table](World& world) { return inbox_command(world, r->all, r->limit, table.csv()); });
+                          [r, &table](World& world) {
+                            return inbox_command(world, r->all, r->limit, r->limited->count() > 0, table.csv());
+                          });
   inbox->add_flag("--all", r->all, "also what is settled");
-  inbox->add_option("--limit", r->limit, "so many messages; default 100")->check(CLI::Range(1, 1000000));
+  r->limited = inbox->add_option("--limit", r->limit, "so many messages; default 100")->check(CLI::Range(1, 1000000));
   table.csv_option(inbox);
   auto* show = table.add(
       "show", "one message with its text", [r](World& world) { return show_command(world, r->mail); }, inbox);

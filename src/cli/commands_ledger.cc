@@ -58,7 +58,8 @@ Answer init_command(const std::string& settings_file) {
   }
   const Settings settings = Settings::load(settings_file);
   need_own_files(settings);
-  const bool there = std::filesystem::exists(settings.database);
+  std::error_code none;  // an empty file is none yet
+  const bool there = std::filesystem::file_size(settings.database, none) > 0 && !none;
   Store::create(settings.database);
   answer.data = {{"settings", settings_file}, {"database", settings.database}, {"created", !there}};
   answer.text = fmt::format("{} {}\n{} {}\n", settings_file, fresh ? "written: fill in who you are" : "used as it is",
@@ -160,35 +161,41 @@ nlohmann::ordered_json to_json(const CaseInput& input, const Arrears& a, bool it
   return row;
 }
 
-TextTable items_table() {
+TextTable items_table(bool whose) {
   using Side = TextTable::Side;
-  return TextTable({{"invoice", Side::left},
-                    {"issued", Side::left},
-                    {"due", Side::left},
-                    {"overdue", Side::right},
-                    {"cur", Side::left},
-                    {"amount", Side::right},
-                    {"open", Side::right},
-                    {"disputed", Side::right},
-                    {"blocked", Side::left}});
+  Listing::Columns columns{{"invoice", Side::left},  {"issued", Side::left},    {"due", Side::left},
+                           {"overdue", Side::right}, {"cur", Side::left},       {"amount", Side::right},
+                           {"open", Side::right},    {"disputed", Side::right}, {"blocked", Side::left}};
+  put_behind(columns, 0, whose, std::pair<std::string, Side>("creditor", Side::left));
+  return TextTable(columns);
 }
 
-void put_items(const Arrears& a, TextTable& items) {
+void put_items(const Arrears& a, const std::string& creditor, bool whose, TextTable& items) {
   const int digits = a.currency.digits();
-  for (const ArrearsLine& line : a.lines)
-    items.row({line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""),
-               iso(line.invoice.issued), iso(line.invoice.due), std::to_string(line.days_overdue),
-               std::string(a.currency.code()), grouped(line.invoice.amount.minor, digits), grouped(line.open, digits),
-               line.disputed ? grouped(line.disputed, digits) : "", line.invoice.blocked});
+  for (const ArrearsLine& line : a.lines) {
+    std::vector<std::string> cells{
+        line.invoice.number + (line.part && line.part->part.kind == "retention" ? " retention" : ""),
+        iso(line.invoice.issued),
+        iso(line.invoice.due),
+        std::to_string(line.days_overdue),
+        std::string(a.currency.code()),
+        grouped(line.invoice.amount.minor, digits),
+        grouped(line.open, digits),
+        line.disputed ? grouped(line.disputed, digits) : "",
+        line.invoice.blocked};
+    put_behind(cells, 0, whose, creditor);
+    items.row(std::move(cells));
+  }
 }
 
 /// A spreadsheet would take "1-30" for a day in January.
-Listing::Columns arrears_columns(bool csv) {
+Listing::Columns arrears_columns(bool csv, bool whose) {
   using Side = TextTable::Side;
   Listing::Columns columns{{"debtor", Side::left}, {"name", Side::left}, {"cur", Side::left}};
   for (const std::string name : bucket_names)
     columns.emplace_back(csv && name.find('-') != name.npos ? "days " + name : name, Side::right);
   for (const char* name : {"open", "credit", "demand", "charges"}) columns.emplace_back(name, Side::right);
+  put_behind(columns, 0, whose, std::pair<std::string, Side>("creditor", Side::left));
   return columns;
 }
 
@@ -197,8 +204,9 @@ Listing::Columns arrears_columns(bool csv) {
 Answer arrears_command(World& world, const std::string& debtor, Date today, const Extent& extent, const Say& say) {
   Answer answer;
   const bool one = !debtor.empty();
-  Listing accounts("accounts", arrears_columns(extent.csv), extent, one ? Say() : say);
-  TextTable items = items_table();
+  const bool whose = says_creditor(world, extent.csv);
+  Listing accounts("accounts", arrears_columns(extent.csv, whose), extent, one ? Say() : say);
+  TextTable items = items_table(whose);
   std::map<std::string, Guarantor> backers;
   world.looking = progress_line("looking at debtor");
   const std::vector<Problem> lacks = ledger_lacks(world);
@@ -206,17 +214,22 @@ Answer arrears_command(World& world, const std::string& debtor, Date today, cons
     const Debtor& of = input.account.debtor;
     accounts.add(
         [&] {
-          return cells_of({of.id, of.name, std::string(a.currency.code())}, a, false);
+          std::vector<std::string> cells = cells_of({of.id, of.name, std::string(a.currency.code())}, a, false);
+          put_behind(cells, 0, whose, input.account.creditor);
+          return cells;
         },
         [&] { return to_json(input, a, one); });
     if (!one) return;
-    put_items(a, items);
+    put_items(a, input.account.creditor, whose, items);
     for (const Guarantor& g : input.guarantors) backers[g.name] = g;
   });
   std::map<std::string, std::int64_t> claims;
   for (const auto& [code, total] : totals.by_currency) {
     if (total.claims > 0) claims[code] = total.claims;
-    if (!one) accounts.total(cells_of({"", "total", code}, total, true));
+    if (one) continue;
+    std::vector<std::string> cells = cells_of({"", "total", code}, total, true);
+    put_behind(cells, 0, whose, std::string());
+    accounts.total(std::move(cells));
   }
   accounts.into(answer, "nothing is open\n");
   answer.data["totals"] = nlohmann::ordered_json::array();

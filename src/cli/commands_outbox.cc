@@ -9,6 +9,7 @@
 #include "cli/given_day.h"
 #include "cli/listing.h"
 #include "desk/settle.h"
+#include "ledger/case_key.h"
 #include "sending/restore.h"
 
 namespace dunmail {
@@ -45,17 +46,12 @@ Json waiting_json(const LetterRow& l) {
 }
 
 Answer outbox_command(World& world, const Extent& extent, const Say& say) {
-  Listing letters("letters",
-                  {{"letter", Side::left},
-                   {"state", Side::left},
-                   {"kind", Side::left},
-                   {"channel", Side::left},
-                   {"debtor", Side::left},
-                   {"since", Side::left},
-                   {"attempts", Side::right},
-                   {"next attempt", Side::left},
-                   {"reason", Side::left}},
-                  extent, say);
+  const bool whose = says_creditor(world, extent.csv);
+  Listing::Columns columns{{"letter", Side::left},    {"state", Side::left},        {"kind", Side::left},
+                           {"channel", Side::left},   {"debtor", Side::left},       {"since", Side::left},
+                           {"attempts", Side::right}, {"next attempt", Side::left}, {"reason", Side::left}};
+  put_behind(columns, 4, whose, std::pair<std::string, Side>("creditor", Side::left));
+  Listing letters("letters", columns, extent, say);
   using enum LetterState;
   for (const LetterState state : {unknown, sending, approved, held, drafted})
     for (const std::string& id : world.store.letter_ids({.state = state})) {
@@ -66,7 +62,13 @@ Answer outbox_command(World& world, const Extent& extent, const Say& say) {
       const auto row = world.store.letter(id);
       if (!row) continue;
       const LetterRow& l = *row;
-      letters.add([&] { return cells_of(l); }, [&] { return waiting_json(l); });
+      letters.add(
+          [&] {
+            std::vector<std::string> cells = cells_of(l);
+            put_behind(cells, 4, whose, std::string(case_words(l.case_id).creditor));
+            return cells;
+          },
+          [&] { return waiting_json(l); });
     }
   Answer answer;
   letters.into(answer, "nothing waits, nothing is in doubt\n");

@@ -144,7 +144,7 @@ Answer print_command(World& world, const PrintCommand& command, const Progress& 
   return answer;
 }
 
-Answer print_show_command(World& world, const std::string& id, bool csv) {
+Answer print_show_command(World& world, const std::string& id, const Extent& extent) {
   Answer answer;
   if (id.empty()) {
     TextTable table({{"batch", Side::left},
@@ -154,14 +154,15 @@ Answer print_show_command(World& world, const std::string& id, bool csv) {
                      {"sheets", Side::right},
                      {"paper", Side::left},
                      {"envelope", Side::left},
-                     {"folder", Side::left}});
+                     {"folder", Side::left}},
+                    extent.lines);
     answer.data["batches"] = Json::array();
     for (const BatchRow& b : world.store.batches()) {
       table.row({b.id, iso(b.day), word(b.state), std::to_string(b.letters), std::to_string(b.sheets), b.paper,
                  envelope_of(b), printable(b.folder)});
       answer.data["batches"].push_back(to_json(b));
     }
-    if (csv) answer.csv = table.csv();
+    if (extent.csv) answer.csv = table.csv();
     answer.text = table.empty() ? "no batch was printed yet\n" : table.text();
     return answer;
   }
@@ -174,7 +175,8 @@ Answer print_show_command(World& world, const std::string& id, bool csv) {
                    {"sheets", Side::right},
                    {"registered", Side::left},
                    {"tracking", Side::left},
-                   {"delivered", Side::left}});
+                   {"delivered", Side::left}},
+                  extent.lines);
   answer.data = to_json(*batch);
   answer.data["in_batch"] = Json::array();
   for (const BatchLetter& l : world.store.batch_letters(id)) {
@@ -193,7 +195,7 @@ Answer print_show_command(World& world, const std::string& id, bool csv) {
                                        {"tracking", posting.tracking},
                                        {"delivered_on", posting.delivered_on}});
   }
-  if (csv) answer.csv = table.csv();
+  if (extent.csv) answer.csv = table.csv();
   answer.text = fmt::format("{}, {}: {} letters, {} sheets of {}, envelope: {}\n{}\n", batch->id, word(batch->state),
                             batch->letters, batch->sheets, batch->paper, envelope_of(*batch),
                             batch->job.empty() ? "" : "printer: " + batch->job + "\n") +
@@ -234,7 +236,7 @@ void describe_print(CommandTable& table) {
     PrintCommand print;
     ConfirmCommand confirm;
     std::string today, batch;
-    bool simplex = false, plain = false;
+    bool simplex = false, plain = false, all = false;
   };
   const auto r = std::make_shared<Read>();
   auto* print = table.add("print", "hand approved letters by post over, as stacks ready to print", [r](World& world) {
@@ -259,7 +261,8 @@ void describe_print(CommandTable& table) {
 
   auto* show = table.add(
       "show", "the batches, or the letters of one",
-      [r, &table](World& world) { return print_show_command(world, r->batch, table.csv()); }, print);
+      [r, &table](World& world) { return print_show_command(world, r->batch, table.extent(r->all)); }, print);
+  all_option(show, r->all);
   table.csv_option(show);
   show->add_option("batch", r->batch, "B2026-0001");
 

@@ -16,7 +16,7 @@ struct PrintCommand {
 };
 Answer print_command(World& world, const PrintCommand& command, const Progress& progress);
 /// Every batch, or one with its letters.
-Answer print_show_command(World& world, const std::string& batch, bool csv = false);
+Answer print_show_command(World& world, const std::string& batch, const Extent& extent = {});
 
 struct ConfirmCommand {
   std::string what;  ///< a filled-in manifest, or a letter

@@ -65,6 +65,7 @@ struct CallsRead {
   std::string today, at, on, since;
   CallOrder call;
   CallsOrder calls;
+  bool all = false;
 };
 
 void log_options(CLI::App* log, CallsRead& r) {
@@ -102,7 +103,7 @@ Answer log_call_command(World& world, const CallOrder& order) {
   return answer;
 }
 
-Answer calls_command(World& world, const CallsOrder& order, bool csv) {
+Answer calls_command(World& world, const CallsOrder& order, const Extent& extent) {
   const CallsResult result = calls_made(world, order);
   Answer answer;
   answer.data["calls"] = Json::array();
@@ -113,7 +114,8 @@ Answer calls_command(World& world, const CallsOrder& order, bool csv) {
                    {"spoke to", Side::left},
                    {"by", Side::left},
                    {"said", Side::left},
-                   {"beyond the caps", Side::left}});
+                   {"beyond the caps", Side::left}},
+                  extent.lines);
   for (const Event& e : result.calls) {
     const auto call = told::CallLogged::read(e);
     answer.data["calls"].push_back({{"day", iso(e.day)},
@@ -129,7 +131,7 @@ Answer calls_command(World& world, const CallsOrder& order, bool csv) {
                                     {"override", call.override_by}});
     table.row({iso(e.day), debtor_of(e), kind_of(call), call.outcome, call.contact, e.by, call.note, call.override_by});
   }
-  if (csv) answer.csv = table.csv();
+  if (extent.csv) answer.csv = table.csv();
   answer.text = table.empty() ? "no call was logged\n" : table.text();
   tell(result.trouble, answer);
   return answer;
@@ -196,10 +198,11 @@ void describe_calls(CommandTable& table) {
       "list", "every call and visit, oldest first",
       [r, &table](World& world) {
         r->calls.since = day_if_given(r->since, "--since");
-        return calls_command(world, r->calls, table.csv());
+        return calls_command(world, r->calls, table.extent(r->all));
       },
       calls);
   list->add_option("debtor", r->calls.debtor, "one debtor");
+  all_option(list, r->all);
   table.csv_option(list);
   list->add_option("--by", r->calls.by, "only those of this person");
   list->add_option("--since", r->since, "only from this day on");

@@ -10,7 +10,7 @@ namespace dunmail {
 Answer record_command(World& world, const RecordOrder& order);
 /// Exit code 3 where the call was beyond the caps.
 Answer log_call_command(World& world, const CallOrder& order);
-Answer calls_command(World& world, const CallsOrder& order, bool csv = false);
+Answer calls_command(World& world, const CallsOrder& order, const Extent& extent = {});
 
 void describe_record(CommandTable& table);
 void describe_calls(CommandTable& table);

@@ -18,6 +18,7 @@
 #include "desk/find.h"
 #include "evidence/verify.h"
 #include "insight/views.h"
+#include "ledger/case_key.h"
 #include "planning/letter_pdf.h"
 
 namespace dunmail {
@@ -115,19 +116,13 @@ std::vector<std::string> cells_of(const LetterRow& l) {
 
 /// The letters behind what the answer has said. Read one by one, so that those that are not shown cost nothing.
 void letter_rows(World& world, Store::LetterQuery which, const Extent& extent, const Say& say, Answer& answer) {
-  Listing letters("letters",
-                  {{"letter", Side::left},
-                   {"kind", Side::left},
-                   {"debtor", Side::left},
-                   {"channel", Side::left},
-                   {"recipient", Side::left},
-                   {"cur", Side::left},
-                   {"amount", Side::right},
-                   {"deadline", Side::left},
-                   {"state", Side::left},
-                   {"needs", Side::left},
-                   {"reason", Side::left}},
-                  extent, say);
+  const bool whose = says_creditor(world, extent.csv);
+  Listing::Columns columns{{"letter", Side::left},  {"kind", Side::left},      {"debtor", Side::left},
+                           {"channel", Side::left}, {"recipient", Side::left}, {"cur", Side::left},
+                           {"amount", Side::right}, {"deadline", Side::left},  {"state", Side::left},
+                           {"needs", Side::left},   {"reason", Side::left}};
+  put_behind(columns, 2, whose, std::pair<std::string, Side>("creditor", Side::left));
+  Listing letters("letters", columns, extent, say);
   letters.head(std::exchange(answer.text, {}));
   if (!extent.json && extent.lines != Extent::all) {
     const std::size_t all = world.store.letter_count(which);
@@ -136,7 +131,13 @@ void letter_rows(World& world, Store::LetterQuery which, const Extent& extent, c
   }
   for (const std::string& id : world.store.letter_ids(which))
     if (const auto row = world.store.letter(id))
-      letters.add([&] { return cells_of(*row); }, [&] { return to_json(*row); });
+      letters.add(
+          [&] {
+            std::vector<std::string> cells = cells_of(*row);
+            put_behind(cells, 2, whose, std::string(case_words(row->case_id).creditor));
+            return cells;
+          },
+          [&] { return to_json(*row); });
   letters.into(answer, "no letters\n");
 }
 
@@ -296,14 +297,19 @@ Answer show_command(World& world, const std::string& what, const Extent& extent,
               like.empty() ? "dunmail show lists the runs" : fmt::format("there are: {}", fmt::join(like, ", ")));
 }
 
-Answer log_command(World& world, const std::string& debtor, bool csv) {
+Answer log_command(World& world, const std::string& debtor, const Extent& extent) {
   need_debtor(world, debtor);
   Answer answer;
   answer.data["events"] = Json::array();
-  TextTable table(
-      {{"day", Side::left}, {"event", Side::left}, {"letter", Side::left}, {"by", Side::left}, {"what", Side::left}});
+  const bool whose = says_creditor(world, extent.csv);
+  Listing::Columns columns{
+      {"day", Side::left}, {"event", Side::left}, {"letter", Side::left}, {"by", Side::left}, {"what", Side::left}};
+  put_behind(columns, 0, whose, std::pair<std::string, Side>("creditor", Side::left));
+  TextTable table(columns, extent.lines);
   for (const Event& e : world.store.events_of_debtor(debtor)) {
-    table.row({iso(e.day), word(e.kind), e.letter_id, e.by, event_story(e)});
+    std::vector<std::string> cells{iso(e.day), word(e.kind), e.letter_id, e.by, std::string(trim(event_story(e)))};
+    put_behind(cells, 0, whose, std::string(case_words(e.case_id).creditor));
+    table.row(std::move(cells));
     answer.data["events"].push_back({{"case", e.case_id},
                                      {"seq", e.seq},
                                      {"day", iso(e.day)},
@@ -314,7 +320,7 @@ Answer log_command(World& world, const std::string& debtor, bool csv) {
                                      {"data", e.data},
                                      {"hash", e.hash}});
   }
-  if (csv) answer.csv = table.csv();
+  if (extent.csv) answer.csv = table.csv();
   answer.text = table.empty() ? "nothing has happened yet\n" : table.text();
   return answer;
 }
@@ -381,8 +387,9 @@ void describe_show(CommandTable& table) {
   table.csv_option(show);
   show->add_option("what", r->what, "R2026-0001, L2026-000001 or a debtor's id");
   auto* log = table.add("log", "the collection log of a debtor",
-                        [r, &table](World& world) { return log_command(world, r->what, table.csv()); });
+                        [r, &table](World& world) { return log_command(world, r->what, table.extent(r->all)); });
   log->add_option("debtor", r->what, "")->required();
+  all_option(log, r->all);
   table.csv_option(log);
   auto* pdf = table.add("pdf", "write a letter's PDF to a file",
                         [r](World& world) { return pdf_command(world, r->what, r->out); });

@@ -7,7 +7,7 @@
 namespace dunmail {
 
 Answer show_command(World& world, const std::string& what, const Extent& extent = {}, const Say& say = {});
-Answer log_command(World& world, const std::string& debtor, bool csv = false);
+Answer log_command(World& world, const std::string& debtor, const Extent& extent = {});
 Answer pdf_command(World& world, const std::string& letter, const std::string& out);
 Answer verify_command(World& world);
 Answer settings_command();

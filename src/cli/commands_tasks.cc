@@ -150,19 +150,21 @@ void describe_tasks(CommandTable& table) {
     std::string today, out;
     TasksOrder tasks;
     CallSheetOrder sheet;
+    CLI::Option* limit = nullptr;
     bool all = false;
   };
   const auto r = std::make_shared<Read>();
   auto* tasks =
       table.add("tasks", "the day's calls and visits: whom, why, since when, until when", [r, &table](World& world) {
         r->tasks.today = day_or_today(r->today, "--today");
-        if (r->all || table.csv()) r->tasks.limit = every_case;
+        if (r->limit->count() == 0 && (r->all || table.csv() || table.json())) r->tasks.limit = every_case;
         return tasks_command(world, r->tasks, table.csv());
       });
   tasks->add_option("--by", r->tasks.by, "only cases that this person called or visited last");
   tasks->add_option("--kind", r->tasks.kind, "call, visit, boss, alert; default: all");
   tasks->add_option("--debtor", r->tasks.debtor, "only this one");
-  tasks->add_option("--limit", r->tasks.limit, "of so many cases; default 50")->check(CLI::Range(1, 1000000));
+  r->limit = tasks->add_option("--limit", r->tasks.limit, "of so many cases; default 50, as JSON and CSV all")
+                 ->check(CLI::Range(1, 1000000));
   tasks->add_flag("--all", r->all, "of all cases");
   table.csv_option(tasks);
   today_option(tasks, r->today);

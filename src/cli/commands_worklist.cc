@@ -67,7 +67,7 @@ TextTable table_for_people(const Work& work) {
   return table;
 }
 
-/// A task a row, each of them whole.
+/// A case a row, so that its demand is summed once.
 std::string csv_of(const Work& work) {
   TextTable table({{"rank", Side::right},
                    {"score", Side::right},
@@ -85,12 +85,19 @@ std::string csv_of(const Work& work) {
                    {"figures", Side::left}});
   int rank = 0;
   for (const WorkLine& l : work.lines) {
-    ++rank;
     const Currency currency = case_key(l.case_id).currency;
-    for (const WorkTask& t : l.item.tasks)
-      table.row({std::to_string(rank), fmt::format("{:.1f}", l.item.score), t.by, l.case_id, l.debtor, l.name,
-                 std::string(currency.code()), grouped(l.demand, currency.digits()), l.contact.name, l.contact.phone,
-                 t.why, iso(t.since), iso_or_empty(t.until), in_figures(l.item)});
+    std::vector<std::string> what, why;
+    std::string since, until;
+    for (const WorkTask& t : l.item.tasks) {
+      what.push_back(t.by);
+      why.push_back(t.why);
+      if (since.empty() || iso(t.since) < since) since = iso(t.since);
+      if (t.until && (until.empty() || iso(*t.until) < until)) until = iso(*t.until);
+    }
+    table.row({std::to_string(++rank), fmt::format("{:.1f}", l.item.score), fmt::format("{}", fmt::join(what, "; ")),
+               l.case_id, l.debtor, l.name, std::string(currency.code()), grouped(l.demand, currency.digits()),
+               l.contact.name, l.contact.phone, fmt::format("{}", fmt::join(why, "; ")), since, until,
+               in_figures(l.item)});
   }
   return table.csv();
 }

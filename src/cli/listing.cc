@@ -5,6 +5,8 @@
 
 #include <cstdio>
 
+#include "cli/aside.h"
+
 namespace dunmail {
 namespace {
 
@@ -24,7 +26,7 @@ std::string element(const Listing::Json& row) {
 
 Say say_at_once() {
   return [](const std::string& text) {
-    if (isatty(STDERR_FILENO)) fmt::print(stderr, "\r\033[K");  // how far it is stands there
+    if (isatty(STDERR_FILENO)) say_aside("\r\033[K");  // how far it is stands there
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
   };

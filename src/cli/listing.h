@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/answer.h"
+#include "desk/world.h"
 
 namespace dunmail {
 
@@ -16,6 +17,14 @@ using Say = std::function<void(const std::string& text)>;
 
 /// Onto standard output, at once.
 Say say_at_once();
+
+/// Whether a list says whose a row is: where there are several creditors, and always to a spreadsheet.
+inline bool says_creditor(const World& world, bool csv) { return csv || world.settings.creditors.size() > 1; }
+/// Puts `text` behind the column or cell `at`, where it is to be said.
+template <class Row, class Cell>
+void put_behind(Row& row, std::size_t at, bool said, Cell text) {
+  if (said) row.insert(row.begin() + static_cast<std::ptrdiff_t>(at + 1), std::move(text));
+}
 
 /// One list, lined up for people, as CSV or as JSON. With a Say people read the first hundred rows as soon as they are
 /// found, and each further thousand; what was said is not kept, so that memory does not follow the list.

@@ -1,14 +1,17 @@
 // The command line as one table, and the one place where Errors are caught.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 
 #include "base/text.h"
+#include "cli/aside.h"
 #include "cli/command_table.h"
 #include "cli/commands_archive.h"
 #include "cli/commands_assess.h"
@@ -79,11 +82,18 @@ void describe(CommandTable& table) {
   describe_archive(table);
 }
 
+/// Where a standard stream is closed, the next file that is opened would be it, and what is said would go into that.
+void need_streams() {
+  for (int fd = 0; fd < 3; ++fd)
+    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) < 0) std::_Exit(1);
+}
+
 int exit_code(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 1; }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  need_streams();
   ::umask(0077);  // letters, answers and the ledger are nobody else's business
   CLI::App app{"Dunmail sends the letters that get overdue invoices paid.", "dunmail"};
   app.set_version_flag("--version", "dunmail " DUNMAIL_VERSION);
@@ -94,11 +104,11 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);
-    fmt::print(stderr, "dunmail: {}\n", left_empty(app, typed).value_or(table.misread(e, typed)).line());
+    say_aside(fmt::format("dunmail: {}\n", left_empty(app, typed).value_or(table.misread(e, typed)).line()));
     return 2;
   }
   if (const auto empty = left_empty(app, typed)) {
-    fmt::print(stderr, "dunmail: {}\n", empty->line());
+    say_aside(fmt::format("dunmail: {}\n", empty->line()));
     return 2;
   }
   const std::string command = app.get_subcommands().front()->get_name();
@@ -110,17 +120,18 @@ int main(int argc, char** argv) {
     if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size() || std::fflush(stdout) != 0) {
       // A reader that has seen enough (| head) needs no message; what was to be done is done.
       if (errno != EPIPE)
-        fmt::print(stderr, "dunmail: standard output: {} (the command itself was carried out)\n", std::strerror(errno));
+        say_aside(
+            fmt::format("dunmail: standard output: {} (the command itself was carried out)\n", std::strerror(errno)));
       return 1;
     }
-    for (const std::string& note : answer.notes) fmt::print(stderr, "dunmail: {}\n", note);
+    for (const std::string& note : answer.notes) say_aside(fmt::format("dunmail: {}\n", note));
     if (!answer.says_ends && answer.exit_code != 2)
       for (const std::string& line :
            reminders(table.config(), std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())))
-        fmt::print(stderr, "dunmail: {}\n", printable(line));
+        say_aside(fmt::format("dunmail: {}\n", printable(line)));
     return answer.exit_code;
   } catch (const Error& e) {
-    fmt::print(stderr, "dunmail: {}\n", table.as_typed(e).line());
+    say_aside(fmt::format("dunmail: {}\n", table.as_typed(e).line()));
     return exit_code(e.kind());
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr,
@@ -128,7 +139,7 @@ int main(int argc, char** argv) {
                  command.c_str());
     return 1;
   } catch (const std::exception& e) {
-    fmt::print(stderr, "dunmail: {} (this should not happen; please report it)\n", printable(e.what()));
+    say_aside(fmt::format("dunmail: {} (this should not happen; please report it)\n", printable(e.what())));
     return 1;
   }
 }

@@ -14,10 +14,16 @@ struct Newest {
   std::int64_t counter = 0;
   std::string hash;
   bool names_letter = false;  ///< any of its lines does
+  /// Letters that left and are not in the database, and how many: behind the last restore, which told of those before.
+  std::vector<std::string> missing = {};
+  std::size_t missing_count = 0;
 };
 
 /// A line of it at a time: it is as long as what left.
-std::optional<Newest> newest_of(const std::string& path, const std::string& letter) {
+std::optional<Newest> newest_of(Search& s, const std::string& path, const std::string& letter) {
+  constexpr std::size_t named_at_most = 20;
+  std::vector<std::string> missing;
+  std::size_t missing_count = 0;
   std::ifstream in(path, std::ios::binary);
   std::optional<Newest> out;
   bool named = false;
@@ -27,10 +33,17 @@ std::optional<Newest> newest_of(const std::string& path, const std::string& lett
     Newest one;
     if (std::from_chars(parts[0].data(), parts[0].data() + parts[0].size(), one.counter).ec != std::errc()) continue;
     named |= parts.size() > 2 && parts[2] == letter;
+    if (parts.size() > 4 && parts[2] == "-") missing.clear(), missing_count = 0;  // a restore was confirmed
+    if (parts.size() > 4 && parts[2] != "-" && !s.rows.case_of_letter(std::string(parts[2])) &&
+        ++missing_count <= named_at_most)
+      missing.emplace_back(parts[2]);
     one.hash = std::string(parts[1]);
     out = std::move(one);
   }
-  if (out) out->names_letter = named;
+  if (!out) return out;
+  out->names_letter = named;
+  out->missing = std::move(missing);
+  out->missing_count = missing_count;
   return out;
 }
 
@@ -51,8 +64,13 @@ void verify_mark(Search& s) {
     const std::string path = s.world.settings.database + ".mark";
     if (counter == 0) return;
     const auto letter = s.rows.newest_answered_letter();
-    const auto newest = newest_of(path, letter.value_or(""));
+    const auto newest = newest_of(s, path, letter.value_or(""));
     if (!newest || newest->counter > counter) return;  // SentMark::amiss() says so
+    for (const std::string& gone : newest->missing)
+      s.find(gone, "the letter is gone, and it left: " + path + " names it");
+    if (newest->missing_count > newest->missing.size())
+      s.find("sent_mark",
+             fmt::format("{} more letters are gone that left", newest->missing_count - newest->missing.size()));
     if (newest->hash == hash && newest->counter != counter)
       s.find("sent_mark", fmt::format("it stands at {}, and {} has that commit as {}", counter, path, newest->counter));
     else if (newest->counter < counter && letter && !newest->names_letter)

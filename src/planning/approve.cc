@@ -38,6 +38,7 @@ class Approver {
         order_(order),
         by_(order.automatic_only ? order.by : person_named(world.settings, order.by)),
         today_(day_of_act(world, order.today)),
+        began_(world.now()),
         rules_(rules_of(world)) {}
 
   ApprovalResult run(const Progress& progress) {
@@ -141,6 +142,12 @@ class Approver {
       return false;
     }
     if (order_.automatic_only) return true;
+    // Of a whole run nobody sees what is added while it is printed: whoever adds it wants it looked at.
+    for (const Event& e : events)
+      if (e.letter_id == row.id && e.kind == EventKind::edited && e.at > began_) {
+        out_.held.push_back({row.id, e.by + " changed it after this approval began", "look at it, then approve it"});
+        return false;
+      }
     // One that was lowered was drafted by the hand that lowered it; the planner's own drafts carry who ran the plan.
     const DraftEdits edits = edits_of(row, events);
     if (std::any_of(edits.by.begin(), edits.by.end(),
@@ -295,6 +302,7 @@ class Approver {
   const ApprovalOrder& order_;
   const std::string by_;
   const Date today_;
+  const Instant began_;
   const CaseRules rules_;
   /// Approvals to be, by case: a letter of another part of the account minds the day that this one is dated for.
   std::map<std::string, std::vector<Event>> dated_;

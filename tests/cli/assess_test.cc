@@ -152,6 +152,10 @@ TEST_CASE("the worklist puts the larger, older debt first, keeps to its limit, a
   CHECK(one.data["work"].size() == 1);
   CHECK(one.data["found"] == 2);
   CHECK_THAT(one.text, Catch::Contains("1 more"));
+  // A case is a row of the spreadsheet, however much there is to do for it.
+  const Answer csv = worklist_command(w, {"", 50, day}, true);
+  REQUIRE(csv.csv);
+  CHECK(std::count(csv.csv->begin(), csv.csv->end(), '\n') == 1 + 2);
   CHECK(worklist_command(w, {"visit", 50, day}).data["work"].empty());
   CHECK_THROWS_WITH(worklist_command(w, {"cal", 50, day}), Catch::Contains("did you mean call"));
 }

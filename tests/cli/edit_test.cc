@@ -111,6 +111,21 @@ TEST_CASE("another contact: the letter names and reaches him, and the approval t
   CHECK_FALSE(check_chain(room.world->store.events("main/D1/CNY")));
 }
 
+TEST_CASE("what is added while a run is approved waits for somebody who has seen it") {
+  Room room;
+  Instant now = Instant(room.today) + std::chrono::hours(9);
+  room.world->now = [&] { return now; };
+  EditOrder order = room.by("李敏");
+  order.extra = "如需对账单，请与我联系。";
+  now += std::chrono::seconds(5);
+  edit(*room.world, order);
+  now -= std::chrono::seconds(5);  // as it was when the approval began
+  CHECK_THAT(room.approve_by("陈思"), Catch::Contains("李敏 changed it after this approval began"));
+  CHECK(room.row().state == LetterState::drafted);
+  now += std::chrono::seconds(10);
+  CHECK(room.approve_by("陈思") == "approved");
+}
+
 TEST_CASE("an added sentence stands in the letter, within what a letter may say") {
   Room room;
   EditOrder order = room.by("李敏");

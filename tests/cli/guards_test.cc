@@ -283,7 +283,14 @@ TEST_CASE("four eyes are two persons, however one of them writes a name", "[thre
   CHECK(same_person("Lin Yue", "Ｌｉｎ　Ｙｕｅ"));
   CHECK(same_person("Zoë", "Zoe\xCC\x88"));
   CHECK(same_person("Lin Yue", "Lin\xE2\x80\x8B Yue"));
+  CHECK(same_person("李敏", "李 敏"));
+  CHECK(same_person("李敏", "李　敏"));
+  CHECK(same_person("李敏", "李敏。"));
+  CHECK(same_person("李敏", "李敏\xCC\x81"));
+  CHECK(same_person("Min Li", "Min-Li."));
   CHECK_FALSE(same_person("Lin Yue", "Lin Yu"));
+  CHECK_FALSE(same_person("Müller", "Muller"));
+  CHECK_FALSE(same_person(".", "-"));
   CHECK(tidy_name("  Lin   Yue ") == "Lin Yue");
 
   Room room(1);

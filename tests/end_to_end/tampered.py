@@ -66,6 +66,7 @@ TAMPERS = [
     ("what was settled", "UPDATE invoice SET settled = 9223372036854775807 WHERE number = 'RE-0001'", "settled 9223372036854775807, "),
     ("an event of a case that is no text", "UPDATE event SET case_id = x'ff' WHERE seq = 2 AND case_id LIKE '%K0001%'", "K0001"),
     ("a name of a million letters", "UPDATE bank_entry SET id = 'BE-' || hex(zeroblob(500000))", "... (1000003 bytes)"),
+    ("a letter that left, with its whole case", "CREATE TEMP TABLE gone AS SELECT id FROM letter WHERE debtor_id = 'K0001'; DELETE FROM event WHERE debtor_id = 'K0001'; DELETE FROM case_head WHERE case_id LIKE '%K0001%'; DELETE FROM letter_text WHERE letter_id IN (SELECT id FROM gone); DELETE FROM letter WHERE id IN (SELECT id FROM gone)", "the letter is gone, and it left: "),
     ("a key that points nowhere", "DELETE FROM run", "names a run that is not there"),
 ]
 

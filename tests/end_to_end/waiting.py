@@ -11,7 +11,7 @@ import unittest
 import urllib.parse
 
 from response import Reception
-from support import LEDGER_DAY, Desk, end, eventually, import_ledger, main, small_ledger
+from support import LEDGER_DAY, PROGRAM, Desk, end, environment, eventually, import_ledger, main, small_ledger
 
 HOLD = float(os.environ.get("DUNMAIL_HOLD", "13"))
 
@@ -66,6 +66,40 @@ class Sending(unittest.TestCase):
         self.assertLess(time.monotonic() - started, HOLD / 2, "reading waited for the writer")
         ran = desk.run("record", "hold", "K0001", "--note", "talks", "--by", "李敏", "--on", LEDGER_DAY)
         self.assertIn(f"(process {holder.pid}, since ", ran.err)
+
+
+class NobodyListens(unittest.TestCase):
+    """Standard error is a full disk, a reader that has gone, or closed: what is said there is lost, and nothing else."""
+
+    def shell(self, desk, script):
+        return subprocess.run(["bash", "-c", script], cwd=desk.folder, env={**environment(), "D": PROGRAM}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=HOLD + 60).returncode
+
+    def test_letters_get_their_receipts(self):
+        desk = Desk(self).init()
+        import_ledger(desk, small_ledger(60))
+        desk.run("plan", "--today", LEDGER_DAY)
+        desk.run("approve", "R2026-0001", "--by", "李敏", "--today", LEDGER_DAY)
+        holder = hold(self, desk, "SELECT count(*) FROM letter WHERE state IN ('sending', 'accepted')", seconds=3)
+        self.assertEqual(self.shell(desk, f'"$D" send --today {LEDGER_DAY} 2>/dev/full'), 0)
+        self.assertEqual(holder.wait(60), 0)
+        self.assertEqual(holder.stdout.read(), "held\n")
+        self.assertEqual(desk.sql("SELECT state, count(*) FROM letter GROUP BY state"), [("accepted", 60)])
+
+    def test_every_command_ends_as_it_would(self):
+        desk = Desk(self, calendars_end=True).init()
+        import_ledger(desk, small_ledger(2))
+        desk.run("plan", "--today", LEDGER_DAY, expect=3)
+        self.assertIn("the calendar", desk.run("log", "K0001").err, "something is said aside")
+        for command in ("log K0001", "explain K0001", "outbox", "verify", "words 10 --currency CNY"):
+            for where in ("2>/dev/full", "2>&-", "2> >(exec 0<&-; sleep 1)"):
+                with self.subTest(command=command, where=where):
+                    self.assertEqual(self.shell(desk, f'"$D" {command} {where}'), desk.run(*command.split(), expect=None).code)
+        self.assertEqual(self.shell(desk, '"$D" nonsense 2>/dev/full'), 2)
+        # A file that is opened where standard error was is not written into.
+        self.assertEqual(self.shell(desk, f'"$D" run --today {LEDGER_DAY} 2>&-') in (0, 3), True)
+        for line in (desk.folder / "dunmail.db.mark").read_text().splitlines():
+            self.assertNotIn("dunmail", line)
+        desk.run("verify")
 
 
 class Tracking(unittest.TestCase):
