@@ -27,7 +27,7 @@ SRC = ROOT / "src"
 HOMES = {  # GMime makes mail in wire and reads it in tracking
     r"hpdf(_\w+)?\.h": "pdf", r"hb(-\w+)?\.h": "pdf", r"(libdeflate|zlib|qrencode|png|tiffio)\.h": "pdf", r"qpdf/.*": "pdf",
     r"cmark-gfm.*\.h": "typeset", r"kainjow/.*": "letters",
-    r"curl/.*": "wire", r"ares\.h": "wire", r"Poco/.*": "http", r"sqlite3\.h": "sql", r"gmime/.*": "wire tracking", r"toml\+\+/.*": "base", r"CLI/.*": "cli", r"expat\.h": "ledger"}
+    r"curl/.*": "wire", r"ares\.h": "wire", r"Poco/.*": "http", r"sqlite3\.h": "sql", r"libpq-fe\.h": "sql", r"gmime/.*": "wire tracking", r"toml\+\+/.*": "base", r"CLI/.*": "cli", r"expat\.h": "ledger"}
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"([^"]+)"|<([^>]+)>)')
 PACKAGES = ["icu-uc", "harfbuzz", "gmime-3.0", "libdeflate", "libqrencode", "libpng", "libtiff-4"]
 

@@ -58,8 +58,7 @@ Answer init_command(const std::string& settings_file) {
   }
   const Settings settings = Settings::load(settings_file);
   need_own_files(settings);
-  std::error_code none;  // an empty file is none yet
-  const bool there = std::filesystem::file_size(settings.database, none) > 0 && !none;
+  const bool there = Store::is_there(settings.database);
   Store::create(settings.database);
   answer.data = {{"settings", settings_file}, {"database", settings.database}, {"created", !there}};
   answer.text = fmt::format("{} {}\n{} {}\n", settings_file, fresh ? "written: fill in who you are" : "used as it is",

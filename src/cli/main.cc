@@ -36,6 +36,7 @@
 #include "cli/commands_serve.h"
 #include "cli/commands_show.h"
 #include "cli/commands_simulate.h"
+#include "cli/commands_store.h"
 #include "cli/commands_tasks.h"
 #include "cli/commands_template.h"
 #include "cli/given_day.h"
@@ -80,6 +81,7 @@ void describe(CommandTable& table) {
   describe_mail(table);
   describe_verify(table);
   describe_archive(table);
+  describe_store(table);
 }
 
 /// Where a standard stream is closed, the next file that is opened would be it, and what is said would go into that.

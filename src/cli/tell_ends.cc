@@ -39,7 +39,7 @@ std::vector<std::string> reminders(const std::string& settings_file, Instant now
     const std::vector<DataTable> tables = data_tables(settings, calendars);
     const bool any =
         std::any_of(tables.begin(), tables.end(), [&](const DataTable& table) { return ends_soon(table, today); });
-    if (!any || !std::filesystem::exists(settings.database)) return {};
+    if (!any || (!settings.on_server() && !std::filesystem::exists(settings.database))) return {};
     World world = World::open(settings_file);
     return lines_of_ending(world, today);
   } catch (const Error& e) {

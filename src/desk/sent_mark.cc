@@ -84,7 +84,7 @@ std::string read_from(int fd, off_t begin, off_t end) {
 
 }  // namespace
 
-SentMark::SentMark(World& world) : world_(world), path_(world.settings.database + ".mark") {
+SentMark::SentMark(World& world) : world_(world), path_(world.settings.beside_database(".mark")) {
   if (world.settings.database == ":memory:") return;
   fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd_ < 0) fail(path_, "the mark cannot be opened");

@@ -68,7 +68,7 @@ void Search::caught(const std::string& where, const char* of) {
     throw;
   } catch (const Error& e) {
     const bool storage = e.kind() == ErrorKind::storage;
-    if (storage && e.problem().where == world.settings.database) {
+    if (storage && e.problem().where == world.store.name()) {
       mute_.insert(of);
       find("database", fmt::format("{} cannot be looked at: {}", of, e.problem().message));
     } else if (odd_.insert(where).second) {

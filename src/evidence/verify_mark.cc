@@ -61,7 +61,7 @@ void verify_mark(Search& s) {
   if (s.world.settings.database == ":memory:") return;
   s.look("sent_mark", "the mark of what left", [&] {
     const auto [counter, hash] = s.world.store.sent_mark();
-    const std::string path = s.world.settings.database + ".mark";
+    const std::string path = s.world.settings.beside_database(".mark");
     if (counter == 0) return;
     const auto letter = s.rows.newest_answered_letter();
     const auto newest = newest_of(s, path, letter.value_or(""));

@@ -1,35 +1,14 @@
 #include "sending/lease.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <charconv>
-#include <filesystem>
 #include <map>
 
 #include "casefile/letter_events.h"
 
 namespace dunmail {
 namespace {
-
-/// Every process must lock the same file, by whichever path it came to the database.
-std::string lock_file(const std::string& database) {
-  std::error_code failed;
-  const auto real = std::filesystem::canonical(database, failed);
-  return (failed ? database : real.string()) + ".send";
-}
-
-/// Open-file-description locks: the kernel drops them with the last descriptor, and a second World in this process is
-/// another holder.
-struct flock one_byte(std::int64_t at) {
-  struct flock lock = {};
-  lock.l_type = F_WRLCK;
-  lock.l_whence = SEEK_SET;
-  lock.l_start = static_cast<off_t>(at);
-  lock.l_len = 1;
-  return lock;
-}
 
 std::int64_t number_in(const std::string& name) {
   std::int64_t number = 0;
@@ -40,30 +19,15 @@ std::int64_t number_in(const std::string& name) {
 
 }  // namespace
 
-SenderMark::SenderMark(World& world) {
-  const std::int64_t number = world.store.next_number("sender");
+SenderMark::SenderMark(World& world) : store_(world.store) {
+  const std::int64_t number = store_.next_number("sender");
   name_ = fmt::format("S{}", number);
-  const std::string& database = world.settings.database;
-  if (database == ":memory:") return;
-  const std::string path = lock_file(database);
-  fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd_ < 0) throw Error(ErrorKind::storage, path, "the lock file cannot be made", "may you write in this folder?");
-  struct flock lock = one_byte(number);
-  if (::fcntl(fd_, F_OFD_SETLK, &lock) != 0) {
-    ::close(fd_);
-    throw Error(ErrorKind::storage, path, "the lock file cannot be locked", "it must lie on a local disk");
-  }
-}
-
-SenderMark::~SenderMark() {
-  if (fd_ >= 0) ::close(fd_);
+  present_ = store_.present_as(number);
 }
 
 bool SenderMark::has_ended(const std::string& other) const {
   const std::int64_t number = number_in(other);
-  if (fd_ < 0 || number <= 0) return true;
-  struct flock lock = one_byte(number);
-  return ::fcntl(fd_, F_OFD_GETLK, &lock) == 0 && lock.l_type == F_UNLCK;
+  return number <= 0 || !store_.is_present(number);
 }
 
 std::vector<LetterRow> recover(World& world, const SenderMark& mark, Date today) {

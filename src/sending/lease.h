@@ -1,6 +1,7 @@
 // Who of several sending processes has a letter, and which of them still lives. Part of the promise in sending/send.h.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,12 +9,11 @@
 
 namespace dunmail {
 
-/// This process among those that send from one database: a name of its own, and a lock on a byte of DATABASE.send that
-/// the kernel drops when the process ends, however it ends.
+/// This process among those that send from one database: a name of its own, and its presence in the database, which
+/// ends when the process ends, however it ends.
 class SenderMark {
  public:
   explicit SenderMark(World& world);
-  ~SenderMark();  ///< the lock goes; claims that were not released are then a dead process's
   SenderMark(const SenderMark&) = delete;
 
   const std::string& name() const { return name_; }
@@ -23,8 +23,9 @@ class SenderMark {
   static constexpr std::chrono::seconds lease{120};
 
  private:
+  Store& store_;
   std::string name_;
-  int fd_ = -1;
+  std::shared_ptr<const void> present_;  ///< goes: claims that were not released are then a dead process's
 };
 
 /// Frees what processes that died (or hang beyond their lease) had claimed, and calls unknown what they had begun:

@@ -5,7 +5,9 @@ namespace dunmail {
 
 const std::vector<SettingRule>& setting_rules() {
   static const std::vector<SettingRule> rules{
-      {"database", "dunmail.db", "the SQLite file of ledger, case files and letters"},
+      {"database", "dunmail.db",
+       "of ledger, case files and letters: a file of SQLite's, or postgresql://USER@HOST/DATABASE (the password in "
+       "~/.pgpass); DUNMAIL_DATABASE in the environment goes before it"},
       {"policy", "the product's config/policy.toml",
        "the dunning procedure: a file, a folder of them, or a list; each but one says in [scope] whom it is for"},
       {"reasons", "the product's config/reasons.toml", "why debtors are late, and what each reason calls for"},

@@ -77,7 +77,9 @@ class Reader {
 
   void files() {
     const std::string share = share_folder();
-    s_.database = path(table_, "database", s_.folder + "/dunmail.db");
+    s_.database = table_.text("database", "");
+    if (!s_.on_server()) s_.database = path(table_, "database", s_.folder + "/dunmail.db");
+    if (const char* elsewhere = std::getenv("DUNMAIL_DATABASE"); elsewhere && *elsewhere) s_.database = elsewhere;
     policies(share);
     s_.reasons = path(table_, "reasons", share + "/config/reasons.toml");
     s_.calendars = path(table_, "calendars", share + "/config/calendars");

@@ -96,7 +96,18 @@ struct SenderSettings {
 
 struct Settings {
   std::string file, folder;  ///< of dunmail.toml; relative paths in it start at its folder
-  std::string database, reasons, calendars, templates, fonts, fax_gateways, rates, regimes;
+  std::string database;      ///< a file of SQLite's, or "postgresql://..."
+  std::string reasons, calendars, templates, fonts, fax_gateways, rates, regimes;
+  static bool is_on_server(const std::string& database) {
+    return database.starts_with("postgresql://") || database.starts_with("postgres://");
+  }
+  bool on_server() const { return is_on_server(database); }
+  /// Where what belongs to a database and is no part of it lies on this machine ("dunmail.db.mark"): beside its file,
+  /// or beside the settings where it is a server's.
+  std::string beside(const std::string& of, const std::string& ending) const {
+    return (is_on_server(of) ? folder + "/dunmail.postgresql" : of) + ending;
+  }
+  std::string beside_database(const std::string& ending) const { return beside(database, ending); }
   std::string data;  ///< the user's own folder of calendars and rates, read over the shipped ones
   std::string own_calendars() const { return data + "/calendars"; }
   std::string own_rates() const { return data + "/rates"; }

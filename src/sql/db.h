@@ -1,8 +1,8 @@
-// SQL on SQLite, for this folder only. Values are bound, never pasted into a statement; a statement is prepared once
-// and kept (docs/decisions/0015). Every failure becomes one Error(storage) with a hint (disk full, read-only, locked).
+// SQL on the database's engine, for this folder only. Values are bound, never pasted into a statement; a statement is
+// prepared once and kept (docs/decisions/0015). Every failure becomes one Error(storage) with a hint (disk full,
+// read-only, locked).
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -13,17 +13,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sql/patience.h"
-
-struct sqlite3;
-struct sqlite3_stmt;
+#include "sql/engine.h"
 
 namespace dunmail {
-
-/// Bytes that are no text. They are only looked at until the statement has run.
-struct Blob {
-  std::string_view bytes;
-};
 
 /// Texts for as many parameters in a row.
 struct Values {
@@ -32,8 +24,10 @@ struct Values {
 
 class Db {
  public:
-  /// SQLite file, or ":memory:". WAL, foreign keys, synchronous FULL: an intent that was committed is on the disk.
+  /// A file of SQLite's, ":memory:", or "postgresql://...".
   Db(const std::string& path, bool create);
+  /// SQLite's, in memory, whatever tests keep theirs in.
+  static Db in_memory();
   ~Db();
   Db(const Db&) = delete;
 
@@ -65,45 +59,26 @@ class Db {
     return std::move(std::get<0>(found.front()));
   }
 
-  /// IMMEDIATE: the write lock is taken at the start, so that no transaction fails half way on a busy database. Nested
-  /// calls join the outer one. One that is to read only sees the database as it is at its first row.
+  /// The right to write is taken at the start, so that no transaction fails half way on a busy database. Nested calls
+  /// join the outer one. One that is to read only sees the database as it is at its first row.
   void begin(bool to_write = true);
   void commit();
   void rollback() noexcept;
   /// Within a transaction: when `work` throws, what it wrote is gone, and what was written before stands.
   void apart(const std::function<void()>& work);
-  /// What the engine finds wrong with its pages and with keys that point nowhere; none: it is whole.
-  std::vector<std::string> check_integrity();
-  /// What the file holds for what is still to come.
-  std::int64_t free_bytes() {
-    return value<std::int64_t>("PRAGMA freelist_count").value_or(0) *
-           value<std::int64_t>("PRAGMA page_size").value_or(0);
-  }
-  /// Writes the file anew without what is free in it. Nobody else writes meanwhile; the disk of the database and the
-  /// folder for temporary files (SQLITE_TMPDIR) have to have room for all that stays.
-  void shrink();
-  /// Another number whenever another connection has written.
-  std::int64_t changes_by_others() { return value<std::int64_t>("PRAGMA data_version").value_or(0); }
-  void wait(Patience patience) { patience_ = std::move(patience); }
-  const Patience& patience() const { return patience_; }
-  /// Outside of a transaction: sleeps for a little longer than a waiting connection does between two tries.
+  bool in_transaction() const { return depth_ > 0; }
+  /// Outside of a transaction: lets those come first who wait.
   void breathe();
+
+  /// What it alone knows.
+  Engine& engine() { return *engine_; }
+  void wait(Patience patience) { engine_->wait(std::move(patience)); }
   /// Of connections that are opened later.
   static void wait_by_default(Patience patience);
-  /// "dunmail plan (process 123, since 10:03:12)": who holds the lock for writing at this moment on this machine; or
-  /// nothing.
-  std::string writer() const;
-  bool in_transaction() const { return depth_ > 0; }
   const std::string& path() const { return path_; }
 
  private:
-  struct Close {
-    void operator()(sqlite3* db) const;
-  };
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const;
-  };
-  using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+  Db(std::string path, std::unique_ptr<Engine> engine) : path_(std::move(path)), engine_(std::move(engine)) {}
 
   /// A statement out of the store of prepared ones, for one run; it goes back ready for the next.
   class Use {
@@ -111,18 +86,27 @@ class Db {
     Use(Db& db, const std::string& sql);
     ~Use();
     Use(const Use&) = delete;
-    void bind(int at, std::string_view text);  ///< text and bytes must live until the run is over
-    void bind(int at, std::int64_t number);
-    void bind(int at, Blob blob);
-    bool step();  ///< whether there is a row
-    std::size_t changed() const;
-    std::string next(const std::string*);  ///< the row's next column
-    std::int64_t next(const std::int64_t*);
+    template <class A>
+    void bind(int at, const A& value) {
+      if constexpr (std::is_convertible_v<A, std::string_view>)
+        statement_->bind(at, std::string_view(value));
+      else if constexpr (std::is_same_v<A, Blob>)
+        statement_->bind(at, value);
+      else
+        statement_->bind(at, static_cast<std::int64_t>(value));
+    }
+    bool step() {
+      column_ = 0;
+      return statement_->step();
+    }
+    std::size_t changed() const { return statement_->changed(); }
+    std::string next(const std::string*) { return statement_->text(column_++); }  ///< the row's next column
+    std::int64_t next(const std::int64_t*) { return statement_->number(column_++); }
 
    private:
     Db& db_;
     const std::string& sql_;
-    Statement statement_;
+    std::unique_ptr<Prepared> statement_;
     int column_ = 0;
   };
 
@@ -138,15 +122,10 @@ class Db {
   static void bind_next(Use& statement, int& at, const Values& values) {
     for (const std::string& text : values.texts) statement.bind(++at, text);
   }
-  [[noreturn]] void fail(int code) const;
-  bool wait_on(int tries);
-  void write_ahead();
 
   std::string path_;
-  Patience patience_;
-  Wait wait_;
-  std::unique_ptr<sqlite3, Close> db_;
-  std::unordered_map<std::string, Statement> prepared_;  ///< those at rest; goes before the connection
+  std::unique_ptr<Engine> engine_;
+  std::unordered_map<std::string, std::unique_ptr<Prepared>> prepared_;  ///< those at rest; goes before the connection
   int depth_ = 0;
 };
 

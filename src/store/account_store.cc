@@ -178,12 +178,12 @@ CaseInput Store::account(const S& creditor, const S& debtor_id, Currency currenc
   for (ClaimRow& row :
        ledger_rows::claims(*db_, "debtor_id = ? AND creditor = ? AND currency = ?", debtor_id, creditor, code))
     out.account.claims.push_back(std::move(row.claim));
-  for (const auto& [other, sum] :
-       db_->rows<S, std::int64_t>("SELECT currency, SUM(unallocated) FROM (SELECT currency, unallocated FROM payment "
-                                  "WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? UNION ALL "
-                                  "SELECT currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id = "
-                                  "? AND creditor = ?) WHERE currency <> ? GROUP BY currency ORDER BY currency",
-                                  debtor_id, creditor, debtor_id, creditor, code))
+  for (const auto& [other, sum] : db_->rows<S, std::int64_t>(
+           "SELECT currency, SUM(unallocated) FROM (SELECT currency, unallocated FROM payment "
+           "WHERE unallocated > 0 AND debtor_id = ? AND creditor = ? UNION ALL "
+           "SELECT currency, unallocated FROM credit_note WHERE unallocated > 0 AND debtor_id = "
+           "? AND creditor = ?) AS credits WHERE currency <> ? GROUP BY currency ORDER BY currency",
+           debtor_id, creditor, debtor_id, creditor, code))
     out.account.foreign_credits.push_back({sum, currency_of(other)});
   out.contacts = contacts(*db_, "inactive = '' AND debtor_id = ?", debtor_id);
   out.guarantors = guarantors(*db_, "debtor_id = ?", debtor_id);

@@ -14,7 +14,7 @@ using N = std::int64_t;
 KeptRows::KeptRows(Store& store) : db_(*store.db_) {}
 
 std::vector<S> KeptRows::engine_findings() {
-  std::vector<S> out = db_.check_integrity();
+  std::vector<S> out = db_.engine().findings();
   for (S& what : schema_findings(db_)) out.push_back(std::move(what));
   return out;
 }

@@ -17,8 +17,6 @@ namespace {
 using S = std::string;
 using N = std::int64_t;
 
-constexpr const char* day_pattern = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
-
 /// Which columns hold a day, and which one or nothing. Events are not here: whoever reads a case file tells of them.
 const std::map<S, std::vector<S>>& days() {
   static const std::map<S, std::vector<S>> known{
@@ -74,16 +72,15 @@ struct Rule {
   S odd, belongs;
 };
 
-Rule rule_of(const S& table, const S& column, const S& type) {
-  const S no_day = fmt::format("({0} NOT GLOB '{1}' OR date({0}) IS NOT {0})", column, day_pattern);
-  if (type == "BIGINT") return {fmt::format("typeof({}) <> 'integer'", column), "a whole number belongs"};
-  if (type == "BLOB") return {fmt::format("typeof({}) <> 'blob'", column), "bytes belong"};
+Rule rule_of(const Engine& engine, const S& table, const S& column, const S& type) {
+  const S no_day = engine.no_day(column);
+  if (type == "BIGINT") return {engine.no_number(column), "a whole number belongs"};
+  if (type == "BLOB") return {engine.no_bytes(column), "bytes belong"};
   if (is_in(days(), table, column)) return {no_day, "a day belongs"};
   if (is_in(days_or_none(), table, column)) return {fmt::format("({} <> '' AND {})", column, no_day), "a day belongs"};
   if (is_in(instants_or_none(), table, column))
-    return {fmt::format("({0} <> '' AND {0} NOT GLOB '{1}T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z')", column, day_pattern),
-            "an instant belongs"};
-  return {fmt::format("typeof({}) <> 'text'", column), "a text belongs"};
+    return {fmt::format("({} <> '' AND {})", column, engine.no_instant(column)), "an instant belongs"};
+  return {engine.no_text(column), "a text belongs"};
 }
 
 struct Columns {
@@ -97,10 +94,9 @@ Columns columns_of(Db& db, const S& table) {
   Columns out;
   const auto known = ours.find(table);
   if (known == ours.end()) return out;
-  for (auto& [name, type, key] :
-       db.rows<S, S, N>("SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid", table)) {
+  for (auto& [name, type, in_key] : db.engine().columns(table)) {
     if (!known->second.contains(name)) continue;
-    if (key > 0) out.key.push_back(name);
+    if (in_key) out.key.push_back(name);
     out.all.emplace_back(std::move(name), std::move(type));
   }
   return out;
@@ -122,8 +118,8 @@ S name_of(const S& table, const std::vector<S>& key) {
 std::vector<S> KeptRows::tables() {
   std::vector<S> out;
   const auto ours = columns_of_schema();
-  for (auto& [name] : db_.rows<S>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
-    if (ours.contains(name)) out.push_back(std::move(name));
+  for (const auto& [part, sql] : db_.engine().parts())
+    if (part.starts_with("table ") && ours.contains(part.substr(6))) out.push_back(part.substr(6));
   return out;
 }
 
@@ -133,10 +129,11 @@ KeptRows::Findings KeptRows::odd_values(const S& table) {
   S any, what;
   bool money = false;
   for (const auto& [column, type] : columns.all) {
-    const Rule rule = rule_of(table, column, type);
+    const Rule rule = rule_of(db_.engine(), table, column, type);
     any += (any.empty() ? "" : " OR ") + rule.odd;
     what += fmt::format(
-        "{}CASE WHEN {} THEN '; {} holds \"' || COALESCE(substr({}, 1, 40), '') || '\" where {}' ELSE '' END",
+        "{}CASE WHEN {} THEN '; {} holds \"' || COALESCE(substr(CAST({} AS TEXT), 1, 40), '') || '\" where {}' ELSE '' "
+        "END",
         what.empty() ? "" : " || ", rule.odd, column, column, rule.belongs);
     money |= column == "currency";
   }

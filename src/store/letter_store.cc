@@ -184,10 +184,11 @@ constexpr const char* waits_since = "CASE since WHEN '' THEN day ELSE since END"
 
 WaitingLetters Store::waiting_for_approval(const S& run_id, Date too_long_since, const std::vector<S>& resting) {
   const S since = waits_since;
-  S marks;
-  for (std::size_t i = 0; i < resting.size(); ++i) marks += i == 0 ? "?" : ", ?";
-  const S waits = fmt::format("FROM letter WHERE state = 'drafted' AND approval <> 'auto' AND id NOT IN ({}) AND {}",
-                              marks, of_no_half_run);
+  S not_resting;  // a list without anything is none to every engine
+  for (std::size_t i = 0; i < resting.size(); ++i) not_resting += i == 0 ? "id NOT IN (?" : ", ?";
+  if (!resting.empty()) not_resting += ") AND ";
+  const S waits =
+      fmt::format("FROM letter WHERE state = 'drafted' AND approval <> 'auto' AND {}{}", not_resting, of_no_half_run);
   const auto count = [&](const S& where, const S& value) {
     Values values{resting};
     values.texts.push_back(value);

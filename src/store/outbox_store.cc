@@ -119,6 +119,6 @@ std::int64_t Store::attempts_since(Instant since) {
       .value_or(0);
 }
 
-std::int64_t Store::version() { return db_->changes_by_others(); }
+std::int64_t Store::version() { return db_->engine().changes_by_others(); }
 
 }  // namespace dunmail

@@ -276,7 +276,7 @@ class Settlement {
     for (const ClaimPayment& c : settled.claims) {
       db_.run(
           "INSERT INTO claim_allocation (payment, claim, amount) VALUES (?, ?, ?) ON CONFLICT (payment, claim) DO "
-          "UPDATE SET amount = amount + excluded.amount",
+          "UPDATE SET amount = claim_allocation.amount + excluded.amount",
           r.reference, c.claim, c.amount);
       db_.run("UPDATE claim SET open = open - ? WHERE id = ?", c.amount, c.claim);
     }

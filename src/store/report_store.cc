@@ -34,7 +34,7 @@ std::vector<PeriodSum> ReportStore::period_sums(Date from, Date to) {
            "SELECT currency, SUM(amount) AS invoiced, 0 AS received FROM invoice WHERE issued BETWEEN ? AND ? AND "
            "amount <= ? GROUP BY currency UNION ALL "
            "SELECT currency, 0, SUM(amount) FROM payment WHERE returned = '' AND day BETWEEN ? AND ? AND amount <= ? "
-           "GROUP BY currency) GROUP BY currency ORDER BY currency",
+           "GROUP BY currency) AS sums GROUP BY currency ORDER BY currency",
            iso(from), iso(to), most_of_a_case, iso(from), iso(to), most_of_a_case))
     // What is in no currency is trouble of the case that it is of, and named there.
     if (const auto known = Currency::find(currency)) out.push_back({*known, invoiced, received});

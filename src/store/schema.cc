@@ -329,7 +329,7 @@ void run_script(Db& db, const std::string& script) {
   for (std::size_t begin = 0; begin < script.size();) {
     const std::size_t end = script.find(";\n", begin);
     const std::string statement = script.substr(begin, end == script.npos ? end : end - begin);
-    if (statement.find_first_not_of(" \n") != statement.npos) db.run(statement);
+    if (statement.find_first_not_of(" \n") != statement.npos) db.engine().define(statement);
     if (end == script.npos) break;
     begin = end + 2;
   }
@@ -403,30 +403,35 @@ void uploads_of_mails(Db& db) {
   }
 }
 
+/// What rows of before need, beside new columns. Those schemas are older than the second engine: only SQLite has such.
+void take_along(Db& db, int schema) {
+  if (schema == schema_with_claims) claims_from_events(db);
+  if (schema == schema_with_seq)
+    for (const char* table : {"contact", "guarantor"}) db.run(fmt::format("UPDATE {} SET seq = rowid", table));
+  if (schema == schema_with_keys) keys_of_rows(db);
+  if (schema == schema_with_uploads) uploads_of_mails(db);
+}
+
 }  // namespace
 
 void migrate(Db& db, bool create) {
-  const auto version = static_cast<int>(db.value<std::int64_t>("PRAGMA user_version").value_or(0));
+  const int version = db.engine().schema_version();
   if (version > newest)
     throw Error(
         ErrorKind::storage, db.path(),
         fmt::format("the database was written by a newer dunmail (schema {}, this one knows {})", version, newest),
         "install the newer version; nothing was changed");
-  const bool foreign = version == 0 && db.value<std::int64_t>("SELECT count(*) FROM sqlite_master").value_or(0) > 0;
+  const bool foreign = version == 0 && db.engine().holds_tables();
   if (version == 0 && (!create || foreign))
     throw Error(ErrorKind::storage, db.path(), "this file is not a database of dunmail",
                 "is the path right? dunmail init makes a new one");
   for (int v = version; v < newest; ++v) {
     db.begin();
     try {
-      if (db.value<std::int64_t>("PRAGMA user_version").value_or(0) == v) {  // else another process was faster
+      if (db.engine().schema_version() == v) {  // else another process was faster
         run_script(db, migrations[v]);
-        if (v + 1 == schema_with_claims) claims_from_events(db);
-        if (v + 1 == schema_with_seq)
-          for (const char* table : {"contact", "guarantor"}) db.run(fmt::format("UPDATE {} SET seq = rowid", table));
-        if (v + 1 == schema_with_keys) keys_of_rows(db);
-        if (v + 1 == schema_with_uploads) uploads_of_mails(db);
-        db.run(fmt::format("PRAGMA user_version = {}", v + 1));
+        if (version > 0) take_along(db, v + 1);
+        db.engine().set_schema_version(v + 1);
       }
       db.commit();
     } catch (...) {

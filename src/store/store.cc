@@ -1,7 +1,9 @@
 #include "store/store.h"
 
+#include <filesystem>
+
 #include "sql/db.h"
-#include "sql/file_lock.h"
+#include "sql/postgres.h"
 #include "store/schema.h"
 #include "store/statements.h"
 
@@ -25,13 +27,15 @@ Store::Store(std::unique_ptr<Db> db) : db_(std::move(db)) {}
 Store::Store(Store&&) noexcept = default;
 Store::~Store() = default;
 
+const std::string& Store::name() const { return db_->path(); }
+
 void Store::wait(Patience patience) { db_->wait(std::move(patience)); }
 
-std::shared_ptr<const void> Store::the_only_one(const std::string& what) {
-  if (db_->path() == ":memory:") return nullptr;
-  return std::make_shared<const FileLock>(db_->path() + "." + what, db_->patience(), db_->path(),
-                                          "another process is at the " + what + " of this database");
-}
+std::shared_ptr<const void> Store::the_only_one(const std::string& what) { return db_->engine().the_only_one(what); }
+
+std::shared_ptr<const void> Store::present_as(std::int64_t number) { return db_->engine().present_as(number); }
+
+bool Store::is_present(std::int64_t number) { return db_->engine().is_present(number); }
 
 void Store::breathe() { db_->breathe(); }
 
@@ -41,6 +45,12 @@ Store Store::open(const std::string& path) {
   auto db = std::make_unique<Db>(path, false);
   migrate(*db, false);
   return Store(std::move(db));
+}
+
+bool Store::is_there(const std::string& path) {
+  if (is_postgres(path)) return Db(path, true).engine().schema_version() > 0;
+  std::error_code none;  // an empty file is none yet
+  return std::filesystem::file_size(path, none) > 0 && !none;
 }
 
 Store Store::create(const std::string& path) {
@@ -62,7 +72,7 @@ std::size_t Store::count(const std::string& table) {
 }
 
 std::int64_t Store::next_number(const std::string& counter) {
-  db_->run("INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1",
+  db_->run("INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
            counter);
   return db_->value<std::int64_t>("SELECT value FROM counter WHERE name = ?", counter).value_or(1);
 }
@@ -96,8 +106,8 @@ std::optional<std::string> Store::document(const std::string& sha256) {
   return std::nullopt;
 }
 
-std::int64_t Store::free_bytes() { return db_->free_bytes(); }
+std::int64_t Store::free_bytes() { return db_->engine().free_bytes(); }
 
-void Store::shrink() { db_->shrink(); }
+void Store::shrink() { db_->engine().shrink(); }
 
 }  // namespace dunmail

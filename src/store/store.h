@@ -129,12 +129,20 @@ struct HalfImport {
 class Store {
  public:
   static Store open(const std::string& path);
+  /// Whether there is one of ours: a file, or tables on a server.
+  static bool is_there(const std::string& path);
   static Store create(const std::string& path);
+  /// The database as messages name it.
+  const std::string& name() const;
   /// How long this store waits for another that writes, and how long those that are opened later do.
   void wait(Patience patience);
   /// Makes this the one process on the database that does that ("plan": a lock on DATABASE.plan), until the value goes.
   /// Waits for another; throws Busy when the patience is over. In memory there is no other.
   std::shared_ptr<const void> the_only_one(const std::string& what);
+  /// While what it returns lives, and this process does, is_present(number) is true for every other one. In memory
+  /// there is no other.
+  std::shared_ptr<const void> present_as(std::int64_t number);
+  bool is_present(std::int64_t number);
   /// Between two pages of work that writes for long: whoever waits has its turn.
   void breathe();
   static void wait_by_default(Patience patience);

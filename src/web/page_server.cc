@@ -86,7 +86,7 @@ class Desks {
 class PageServer {
  public:
   PageServer(World& world, const ServeOrder& order)
-      : order_(order), spool_(world.settings.database + ".answers"), desks_(world, spool_) {
+      : order_(order), spool_(world.settings.beside_database(".answers")), desks_(world, spool_) {
     if (world.settings.database != ":memory:")
       writer_ = std::thread([this, &world] { write_kept(world.settings.file); });
   }
