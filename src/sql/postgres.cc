@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -102,7 +103,8 @@ std::string this_program() {
     if (const std::string command = words.substr(next + 1, words.find('\0', next + 1) - next - 1);
         !command.empty() && command[0] != '-')
       out += " " + command.substr(command.rfind('/') + 1);
-  return fmt::format("{} (process {})", out, ::getpid());
+  constexpr std::size_t most = 40;  // the server keeps 63 bytes of a name
+  return fmt::format("{} (process {})", out.substr(0, most), ::getpid());
 }
 
 /// One line of what the server says.
@@ -178,10 +180,7 @@ class Postgres : public Engine {
   void define(const std::string& sql) override { run(defined_here(sql)); }
 
   void begin(bool to_write) override;
-  void commit() override {
-    run("COMMIT");
-    in_transaction_ = false;
-  }
+  void commit() override;
   void rollback() noexcept override {
     in_transaction_ = false;
     Result(PQexec(connection_.get(), "ROLLBACK"));  // a connection that is lost has rolled back
@@ -225,7 +224,8 @@ class Postgres : public Engine {
 
   std::shared_ptr<const void> present_as(std::int64_t number) override;
   bool is_present(std::int64_t number) override {
-    return !temporary_ && !holder(presence_of_ours, static_cast<int>(number)).empty();
+    return !temporary_ && this->number("SELECT count(*) FROM pg_catalog.pg_locks l WHERE " +
+                                       held(presence_of_ours, static_cast<int>(number))) > 0;
   }
 
   PGconn* connection() const { return connection_.get(); }
@@ -247,7 +247,16 @@ class Postgres : public Engine {
     for (int i = 0; i < PQntuples(result.get()); ++i) out.emplace_back(PQgetvalue(result.get(), i, 0));
     return out;
   }
-  /// Who holds that lock of ours: "dunmail plan (process 12) on 10.0.0.7, since 10:03:12".
+  /// Of pg_locks l: that lock of ours in this database, held by another session. Everybody may see these.
+  static std::string held(int of, int lock) {
+    return fmt::format(
+        "l.locktype = 'advisory' AND l.granted AND l.classid = {}::oid AND l.objid = {}::oid AND l.pid <> "
+        "pg_backend_pid() AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = "
+        "current_database())",
+        static_cast<std::uint32_t>(of), static_cast<std::uint32_t>(lock));
+  }
+  /// Who holds that lock of ours: "dunmail plan (process 12) on 10.0.0.7, since 10:03:12"; of another role the server
+  /// says no more than that it is there.
   std::string holder(int of, int lock);
   void check_server();
 
@@ -261,6 +270,20 @@ class Postgres : public Engine {
 struct Setting {
   std::string name, value;
 };
+
+/// Of this machine: a socket, or its own address.
+bool is_here(std::string_view host) {
+  return host.empty() || host.starts_with('/') || host == "localhost" || host == "127.0.0.1" || host == "::1";
+}
+
+/// Which the environment names where the address does not.
+std::string host_of(std::map<std::string, std::string>& given) {
+  for (const char* key : {"host", "hostaddr"})
+    if (!given[key].empty()) return given[key];
+  for (const char* key : {"PGHOST", "PGHOSTADDR"})
+    if (const char* value = std::getenv(key); value && *value) return value;
+  return {};
+}
 
 /// What an address says, and what it does not say of TLS.
 std::vector<Setting> settings_of(const std::string& url, const std::string& shown) {
@@ -279,10 +302,7 @@ std::vector<Setting> settings_of(const std::string& url, const std::string& show
   if (given.contains("password"))
     throw Error(ErrorKind::config, "database", "a password stands in the address, where everybody can read it",
                 "put it into ~/.pgpass (mode 0600), PGPASSFILE or PGPASSWORD");
-  const std::string host = given["host"].empty() ? given["hostaddr"] : given["host"];
-  const bool here =
-      host.empty() || host.starts_with('/') || host == "localhost" || host == "127.0.0.1" || host == "::1";
-  if (!here && !given.contains("sslmode")) {
+  if (!is_here(host_of(given)) && !given.contains("sslmode")) {
     given["sslmode"] = "verify-full";
     if (!given.contains("sslrootcert")) given["sslrootcert"] = "/etc/ssl/certs/ca-certificates.crt";
   }
@@ -310,6 +330,12 @@ Postgres::Postgres(const std::string& url, bool temporary, Patience patience)
     throw Error(ErrorKind::storage, shown_,
                 "the server cannot be reached: " + first_line(PQerrorMessage(connection_.get())),
                 "does it run, and may this user connect to that database?");
+  const bool asked =
+      std::any_of(settings.begin(), settings.end(), [](const Setting& s) { return s.name == "sslmode"; });
+  const char* host = PQhost(connection_.get());
+  if (!asked && !is_here(host ? host : "") && !PQsslInUse(connection_.get()))
+    throw Error(ErrorKind::storage, shown_, fmt::format("the connection to {} is not encrypted", host),
+                "add ?sslmode=verify-full to the address, or name another sslmode there");
   check_server();
   // What the server has to tell beside an answer ("table does not exist, skipping") is nobody's business.
   PQsetNoticeProcessor(
@@ -393,16 +419,27 @@ void Postgres::begin(bool to_write) {
   in_transaction_ = true;
 }
 
+void Postgres::commit() {
+  const Result result(PQexec(connection_.get(), "COMMIT"));
+  if (PQstatus(connection_.get()) != CONNECTION_OK)
+    throw Error(ErrorKind::storage, shown_, "the connection to the server was lost at the end of a change",
+                "it may be done or not: look before you repeat it");
+  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) fail(result.get());
+  in_transaction_ = false;
+  // The server ends a transaction in which something failed without an error, and takes back what it wrote.
+  if (std::string_view(PQcmdStatus(result.get())) != "COMMIT")
+    throw Error(ErrorKind::storage, shown_, "a change was taken back, since a part of it had failed",
+                "run the command again; please report it");
+}
+
 std::string Postgres::holder(int of, int lock) {
-  const Result result = checked(PQexec(
-      connection_.get(),
-      fmt::format("SELECT a.application_name || COALESCE(' on ' || host(a.client_addr), '') || ', since ' || "
-                  "to_char(COALESCE(a.xact_start, a.backend_start), 'HH24:MI:SS') FROM pg_catalog.pg_locks l JOIN "
-                  "pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted AND "
-                  "l.classid = {}::oid AND l.objid = {}::oid AND l.pid <> pg_backend_pid() LIMIT 1",
-                  static_cast<std::uint32_t>(of), static_cast<std::uint32_t>(lock))
-          .c_str()));
-  return PQntuples(result.get()) == 0 ? std::string() : printable(PQgetvalue(result.get(), 0, 0));
+  const std::vector<std::string> found = texts(
+      "SELECT COALESCE(a.application_name, 'another role''s session') || COALESCE(' on ' || host(a.client_addr), '') "
+      "|| "
+      "COALESCE(', since ' || to_char(COALESCE(a.xact_start, a.backend_start), 'HH24:MI:SS'), '') FROM "
+      "pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid WHERE " +
+      held(of, lock) + " LIMIT 1");
+  return found.empty() ? std::string() : printable(found.front());
 }
 
 std::map<std::string, std::string> Postgres::parts() {

@@ -129,6 +129,33 @@ class Several(OnServer):
         holder.stdin.flush()
         self.assertEqual(clerk.wait(30), 0)
 
+    def test_a_sender_of_another_role_lives_and_another_database_is_no_matter(self):
+        desk = self.desk()
+        desk.run("init")
+        import_ledger(desk, small_ledger(40))
+        desk.run("plan", "--today", LEDGER_DAY)
+        desk.run("approve", "R2026-0001", "--by", CLERK, "--today", LEDGER_DAY)
+        self.sql("CREATE ROLE worker LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO worker")
+        # It sends, and hangs: its letters are its own while it is there.
+        desk.deliver(route="command:" + desk.write("hang.sh", "#!/bin/sh\ncat >/dev/null; sleep 600\n"), connections=1)
+        os.chmod(desk.folder / "hang.sh", 0o755)
+        hanging = desk.start("send", "--today", LEDGER_DAY)
+        self.addCleanup(end, hanging)
+        self.assertTrue(eventually(lambda: self.sql("SELECT 1 FROM letter WHERE state = 'sending'")))
+        desk.deliver(route="maildir:outbox")
+        desk.json("send", "--today", LEDGER_DAY, expect=None, env={"DUNMAIL_DATABASE": self.server.url(self.name).replace("user=dunmail", "user=worker")})
+        states = dict(self.sql("SELECT state, count(*) FROM letter GROUP BY state"))
+        self.assertNotIn("unknown", states, "who is there is not taken for dead")
+        self.assertEqual(states["sending"], "1")
+        self.assertGreater(int(states["accepted"]), 0, "the others are shared")
+        hanging.kill()
+        hanging.wait()
+        desk.json("send", "--today", LEDGER_DAY, expect=None)
+        self.assertEqual(dict(self.sql("SELECT state, count(*) FROM letter GROUP BY state")), {"accepted": "39", "unknown": "1"})
+        elsewhere = self.desk()
+        elsewhere.run("init")
+        import_ledger(elsewhere, small_ledger(1))  # nobody waits for the writer of another database
+
     def test_numbers_have_no_gaps_and_chains_hold_where_clerks_write_at_once(self):
         desk = self.desk()
         desk.run("init")
