@@ -10,7 +10,8 @@ import re
 import sys
 
 LIST = pathlib.Path(__file__).resolve().with_name("scans.txt")
-SMALL = {"archive", "half_import", "run", "counter", "batch", "mail_host", "bank_statement", "import_log", "sent_mark", "sqlite_master", "pragma_foreign_key_check"}
+SMALL = {"archive", "half_import", "run", "counter", "batch", "mail_host", "bank_statement", "import_log", "sent_mark", "sqlite_master", "pragma_foreign_key_check",
+         "credits", "sums"}  # names of subqueries
 SCAN = re.compile(r"^SCAN (?P<table>\w+)")
 
 

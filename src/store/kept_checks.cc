@@ -176,7 +176,7 @@ bool is_entry(const S& id) {
 /// Where statements were never imported, whatever the references of payments look like, the ERP gave them.
 Findings payments_of_entries(Db& db) {
   constexpr const char* of_entry =
-      "EXISTS (SELECT 1 FROM import_log WHERE kind = 'statements') AND substr(p.reference, 1, 3) = 'BE-'";
+      "EXISTS (SELECT 1 FROM import_log WHERE kind = 'statements') AND p.reference >= 'BE-' AND p.reference < 'BE.'";
   Findings out = found(db, fmt::format("SELECT substr(p.reference, 1, 19), 'the bank entry is gone, and payment ' || "
                                        "p.reference || ' was booked from it' FROM payment p WHERE {} AND NOT EXISTS "
                                        "(SELECT 1 FROM bank_entry e WHERE e.id = substr(p.reference, 1, 19)) ORDER BY "
