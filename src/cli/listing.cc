@@ -73,7 +73,7 @@ void Listing::into(Answer& answer, std::string_view otherwise) {
     say_json();
     say_("\n  ]");
     answer.json_begun = true;
-  } else if (extent_.json || !say_) {
+  } else {
     answer.data[name_] = std::move(json_);
   }
   const bool more_rows = !rows_.empty() || more_ > 0 || !totals_.empty();

@@ -69,8 +69,7 @@ class Editor {
   }
 
   void take_out() {
-    out_.voided = row_.state == LetterState::approved;
-    if (out_.voided) out_.approved_by = row_.approved_by;
+    note_approval();
     refuse(world_, {row_.id, order_.reason, by_, order_.today, row_.version});
     out_.letter_id.clear();
     out_.said = row_.id + " is taken out and will not be sent";
@@ -163,9 +162,14 @@ class Editor {
     if (!printed) throw Error(ErrorKind::usage, row_.id, printed.problem().message, printed.problem().hint);
   }
 
-  void void_approval() {
+  /// Before it is taken away: whose it was.
+  void note_approval() {
     out_.voided = row_.state == LetterState::approved;
     if (out_.voided) out_.approved_by = row_.approved_by;
+  }
+
+  void void_approval() {
+    note_approval();
     row_.state = LetterState::drafted;
     row_.reason.clear();
     row_.approved_by.clear();
@@ -209,8 +213,7 @@ class Editor {
                                 .why = std::vector<std::string>{order_.reason},
                                 .seal = draft_seal(next)},
                   by_);
-    out_.voided = row_.state == LetterState::approved;
-    if (out_.voided) out_.approved_by = row_.approved_by;
+    note_approval();
     out_.letter_id = next.id;
     out_.said = fmt::format("{} is lowered to a {}: {}, approval {}", row_.id, next.kind, next.id, next.approval);
   }

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "sql/postgres.h"
+#include "sql/postgres_address.h"
 #include "sql/sqlite.h"
 
 namespace dunmail {

@@ -17,18 +17,9 @@ namespace {
 
 /// "dunmail plan (process 123, since 10:03:12)"
 std::string process_name(long pid) {
-  const std::string folder = "/proc/" + std::to_string(pid);
-  std::ifstream file(folder + "/cmdline");
-  std::string words((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const std::string program = words.substr(0, words.find('\0'));
-  std::string out = program.substr(program.rfind('/') + 1);
-  // Its command, and nothing that was told to it.
-  if (const auto next = words.find('\0'); next != words.npos)
-    if (const std::string command = words.substr(next + 1, words.find('\0', next + 1) - next - 1);
-        !command.empty() && command[0] != '-')
-      out += " " + command.substr(command.rfind('/') + 1);
+  const std::string out = program_name(pid);
   struct stat made {};
-  if (::stat(folder.c_str(), &made) != 0) return out;
+  if (::stat(("/proc/" + std::to_string(pid)).c_str(), &made) != 0) return out;
   char since[16] = "";
   std::tm parts{};
   ::localtime_r(&made.st_ctime, &parts);
@@ -37,6 +28,18 @@ std::string process_name(long pid) {
 }
 
 }  // namespace
+
+std::string program_name(long pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/cmdline");
+  const std::string words((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string program = words.substr(0, words.find('\0'));
+  std::string out = program.substr(program.rfind('/') + 1);
+  if (const auto next = words.find('\0'); next != words.npos)
+    if (const std::string command = words.substr(next + 1, words.find('\0', next + 1) - next - 1);
+        !command.empty() && command[0] != '-')
+      out += " " + command.substr(command.rfind('/') + 1);
+  return out;
+}
 
 std::string lock_holder(const std::string& file, std::uint64_t byte) {
   struct stat locked {};

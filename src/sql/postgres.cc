@@ -2,19 +2,16 @@
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <optional>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "base/unreadable.h"
+#include "sql/postgres_address.h"
+#include "sql/postgres_words.h"
 
 namespace dunmail {
 namespace {
@@ -37,81 +34,6 @@ struct Clear {
 };
 using Result = std::unique_ptr<PGresult, Clear>;
 using Connection = std::shared_ptr<PGconn>;
-
-/// "?" of both engines' dialect becomes "$1", and two functions their names here; not within quotes.
-std::string numbered(const std::string& sql, int& count) {
-  std::string out;
-  char quote = 0;
-  count = 0;
-  for (std::size_t i = 0; i < sql.size(); ++i) {
-    const char c = sql[i];
-    if (quote != 0)
-      quote = c == quote ? 0 : quote;
-    else if (c == '\'' || c == '"')
-      quote = c;
-    if (c == '?' && quote == 0) {
-      int named = 0;  // "?2": the same value at several places
-      for (; i + 1 < sql.size() && sql[i + 1] >= '0' && sql[i + 1] <= '9'; ++i) named = named * 10 + (sql[i + 1] - '0');
-      const int at = named > 0 ? named : count + 1;
-      count = std::max(count, at);
-      out += "$" + std::to_string(at);
-    } else {
-      out += c;
-    }
-    if (c != '(' || quote != 0) continue;
-    for (const auto& [name, here] :
-         {std::pair("instr(", "strpos("), std::pair(" char(", " chr("), std::pair("(char(", "(chr(")})
-      if (out.ends_with(name)) out.replace(out.size() - std::string_view(name).size(), std::string::npos, here);
-  }
-  return out;
-}
-
-/// What the schema, which is written once, calls by another name here. Texts are compared byte by byte.
-std::string defined_here(const std::string& sql) {
-  std::string out;
-  const auto word = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
-  for (std::size_t i = 0; i < sql.size();) {
-    if (sql.compare(i, 2, "--") == 0) {  // a comment may hold what would be a word of the schema
-      i = std::min(sql.find('\n', i), sql.size());
-      continue;
-    }
-    std::size_t end = i;
-    while (end < sql.size() && word(sql[end])) ++end;
-    if (end == i) {
-      out += sql[i++];
-      continue;
-    }
-    const std::string_view each = std::string_view(sql).substr(i, end - i);
-    // An index that a later schema takes away again.
-    if (constexpr std::string_view nocase = "COLLATE NOCASE"; sql.compare(i, nocase.size(), nocase) == 0) {
-      i += nocase.size();
-      continue;
-    }
-    out += each == "BLOB" ? "BYTEA" : each == "TEXT" ? "TEXT COLLATE \"C\"" : std::string(each);
-    i = end;
-  }
-  return out;
-}
-
-/// The command of this process: "dunmail plan".
-std::string this_program() {
-  std::ifstream file("/proc/self/cmdline");
-  std::string words((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  const std::string program = words.substr(0, words.find('\0'));
-  std::string out = program.substr(program.rfind('/') + 1);
-  if (const auto next = words.find('\0'); next != words.npos)
-    if (const std::string command = words.substr(next + 1, words.find('\0', next + 1) - next - 1);
-        !command.empty() && command[0] != '-')
-      out += " " + command.substr(command.rfind('/') + 1);
-  constexpr std::size_t most = 40;  // the server keeps 63 bytes of a name
-  return fmt::format("{} (process {})", out.substr(0, most), ::getpid());
-}
-
-/// One line of what the server says.
-std::string first_line(const char* text) {
-  const std::string_view all(text ? text : "");
-  return std::string(trim(all.substr(0, all.find('\n'))));
-}
 
 /// Of pg_class c: in the schema where tables of ours are made.
 constexpr const char* ours =
@@ -267,59 +189,11 @@ class Postgres : public Engine {
   std::size_t names_ = 0;
 };
 
-struct Setting {
-  std::string name, value;
-};
-
-/// Of this machine: a socket, or its own address.
-bool is_here(std::string_view host) {
-  return host.empty() || host.starts_with('/') || host == "localhost" || host == "127.0.0.1" || host == "::1";
-}
-
-/// Which the environment names where the address does not.
-std::string host_of(std::map<std::string, std::string>& given) {
-  for (const char* key : {"host", "hostaddr"})
-    if (!given[key].empty()) return given[key];
-  for (const char* key : {"PGHOST", "PGHOSTADDR"})
-    if (const char* value = std::getenv(key); value && *value) return value;
-  return {};
-}
-
-/// What an address says, and what it does not say of TLS.
-std::vector<Setting> settings_of(const std::string& url, const std::string& shown) {
-  char* message = nullptr;
-  PQconninfoOption* const options = PQconninfoParse(url.c_str(), &message);
-  if (!options) {
-    const std::string what = first_line(message);
-    PQfreemem(message);
-    throw Error(ErrorKind::config, "database", fmt::format("\"{}\" is no address of PostgreSQL: {}", shown, what),
-                "postgresql://USER@HOST:5432/DATABASE");
-  }
-  std::map<std::string, std::string> given;
-  for (const PQconninfoOption* each = options; each->keyword; ++each)
-    if (each->val) given[each->keyword] = each->val;
-  PQconninfoFree(options);
-  if (given.contains("password"))
-    throw Error(ErrorKind::config, "database", "a password stands in the address, where everybody can read it",
-                "put it into ~/.pgpass (mode 0600), PGPASSFILE or PGPASSWORD");
-  if (!is_here(host_of(given)) && !given.contains("sslmode")) {
-    given["sslmode"] = "verify-full";
-    if (!given.contains("sslrootcert")) given["sslrootcert"] = "/etc/ssl/certs/ca-certificates.crt";
-  }
-  given["client_encoding"] = "UTF8";
-  given.try_emplace("application_name", this_program());
-  given.try_emplace("connect_timeout", "10");
-  std::vector<Setting> out;
-  for (auto& [name, value] : given)
-    if (!value.empty()) out.push_back({name, value});
-  return out;
-}
-
 Postgres::Postgres(const std::string& url, bool temporary, Patience patience)
     : Engine(std::move(patience)), shown_(shown_path(url)), temporary_(temporary) {
-  const std::vector<Setting> settings = settings_of(url, shown_);
+  const std::vector<ServerSetting> settings = settings_of(url);
   std::vector<const char*> names, values;
-  for (const Setting& each : settings) {
+  for (const ServerSetting& each : settings) {
     names.push_back(each.name.c_str());
     values.push_back(each.value.c_str());
   }
@@ -331,7 +205,7 @@ Postgres::Postgres(const std::string& url, bool temporary, Patience patience)
                 "the server cannot be reached: " + first_line(PQerrorMessage(connection_.get())),
                 "does it run, and may this user connect to that database?");
   const bool asked =
-      std::any_of(settings.begin(), settings.end(), [](const Setting& s) { return s.name == "sslmode"; });
+      std::any_of(settings.begin(), settings.end(), [](const ServerSetting& s) { return s.name == "sslmode"; });
   const char* host = PQhost(connection_.get());
   if (!asked && !is_here(host ? host : "") && !PQsslInUse(connection_.get()))
     throw Error(ErrorKind::storage, shown_, fmt::format("the connection to {} is not encrypted", host),
@@ -601,19 +475,6 @@ std::int64_t PostgresStatement::number(int column) {
 }
 
 }  // namespace
-
-bool is_postgres(std::string_view path) { return path.starts_with("postgresql://") || path.starts_with("postgres://"); }
-
-std::string shown_path(const std::string& path) {
-  if (!is_postgres(path)) return path;
-  const auto host = path.find("://") + 3;
-  const auto slash = path.find_first_of("/?", host);
-  const auto at = path.substr(0, slash).rfind('@');
-  std::string out = path.substr(0, path.find('?'));
-  if (at == path.npos) return out;
-  const std::string user = path.substr(host, at - host);
-  return path.substr(0, host) + user.substr(0, user.find(':')) + out.substr(at);
-}
 
 std::unique_ptr<Engine> open_postgres(const std::string& url, bool create, Patience patience) {
   auto out = std::make_unique<Postgres>(url, false, std::move(patience));

@@ -6,10 +6,6 @@
 
 namespace dunmail {
 
-/// "postgresql://..." or "postgres://..."
-bool is_postgres(std::string_view path);
-/// As messages name it: without what may be secret.
-std::string shown_path(const std::string& path);
 std::unique_ptr<Engine> open_postgres(const std::string& url, bool create, Patience patience);
 /// Tables that are gone with the connection, for tests.
 std::unique_ptr<Engine> open_postgres_in_memory(const std::string& url, Patience patience);

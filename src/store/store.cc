@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "sql/db.h"
-#include "sql/postgres.h"
+#include "sql/postgres_address.h"
 #include "store/schema.h"
 #include "store/statements.h"
 
